@@ -1,0 +1,42 @@
+"""The translation catalogue: Chinese texts in the code are the keys, `locale/en.po` holds their English."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("zh", "en")
+_LOCALE = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True)
+class Translator:
+    """Turns a catalogue text into the chosen language; `t("共{n}个", n=3)` fills the named places."""
+
+    lang: str
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        translated = text if self.lang == "zh" else _catalogue(self.lang).get(text, text)
+        return translated.format(**values) if values else translated
+
+    def of(self, record: object, field: str) -> str:
+        """The record's `field` in the chosen language: `field_en` in English (a mapping or a named tuple)."""
+        name = field if self.lang == "zh" else f"{field}_en"
+        return str(record[name] if isinstance(record, dict) else getattr(record, name))
+
+    def join(self, items: list[str]) -> str:
+        """A list of names as prose."""
+        return ("、" if self.lang == "zh" else ", ").join(items)
+
+
+@cache
+def _catalogue(lang: str) -> dict[str, str]:
+    with (_LOCALE / f"{lang}.po").open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file) if message.id and message.string}
+
+
+@cache
+def translator(lang: str) -> Translator:
+    """The translator for "zh" or "en"; any other language gives the Chinese one."""
+    return Translator(lang if lang in LANGUAGES else "zh")
