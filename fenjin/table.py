@@ -22,13 +22,9 @@ import pyarrow as arrow
 import pyarrow.parquet as parquet
 
 from fenjin import contract, measure
+from fenjin.paths import CURATED, METADATA_KEY, TABLE
 from fenjin.source import NUMERAL, Document, DocumentNotFound
 from fenjin.translate import Translator, translator
-
-ROOT = Path(__file__).resolve().parent.parent
-CURATED = ROOT / "data" / "curated"
-TABLE = ROOT / "data" / "targets.parquet"
-METADATA_KEY = b"fenjin"
 
 # Columns of each curated file; a star marks a column that may be left empty.
 FILES: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,43 @@
+"""The switch between a light and a dark screen, and the language that the page declares to the browser.
+
+Streamlit keeps the chosen appearance in the browser, one entry per page address, and reads it when the page loads;
+the switch writes that entry for every page and loads the page again, so the same link shows the same screen.
+"""
+
+import streamlit as st
+
+from fenjin.translate import Translator
+
+_SCRIPT = """
+export default function ({ data, parentElement }) {
+  document.documentElement.lang = data.lang
+  const button = parentElement.querySelector("button")
+  button.textContent = data.label
+  button.onclick = () => {
+    for (const path of data.paths) {
+      localStorage.setItem(`stActiveTheme-${path}-v2`, JSON.stringify(data.next))
+    }
+    location.reload()
+  }
+}
+"""
+_STYLE = """
+button {
+  font: inherit; color: var(--st-text-color); background: var(--st-background-color);
+  border: 1px solid var(--st-border-color); border-radius: 0.5rem; padding: 0.35rem 0.8rem; cursor: pointer; white-space: nowrap;
+}
+button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+"""
+_switch = st.components.v2.component("appearance", html="<button type='button'></button>", css=_STYLE, js=_SCRIPT)
+
+
+def switch(t: Translator, paths: list[str]) -> None:
+    """Draws the switch; `paths` are the addresses of every page below the root."""
+    dark = st.context.theme.type == "dark"
+    data = {
+        "lang": "zh-CN" if t.lang == "zh" else "en",
+        "label": t("浅色") if dark else t("深色"),
+        "next": "Light" if dark else "Dark",
+        "paths": ["/", *(f"/{path}" for path in paths if path)],
+    }
+    _switch(data=data, key="appearance", width="content", height="content")

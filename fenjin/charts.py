@@ -1,0 +1,252 @@
+"""Frames to Plotly figures: pure functions, no query, no counting, no Streamlit.
+
+Figures are plain dictionaries in Plotly's own form. Every mark keeps the same meaning everywhere: solid for an assigned
+figure, hatched for one that is striven for, an open arrow for "at least", a closed one for "at most", an outline for a
+figure that is kept apart.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+FONT = (
+    "Microsoft YaHei UI, Microsoft YaHei, 微软雅黑, PingFang SC, Hiragino Sans GB, HarmonyOS Sans SC, Source Han Sans SC, "
+    "Noto Sans CJK SC, Noto Sans SC, WenQuanYi Micro Hei, sans-serif"
+)
+_PALETTE = {
+    "light": {
+        "text": "#16202B", "secondary": "#4A5560", "page": "#FFFFFF", "neutral": "#8B949E", "grid": "#D5DBE1",
+        "silent": "#E3E6EA", "edge": "#5B6672", "ramp": ["#E1EEF8", "#B5D4EC", "#7DB2DA", "#2C6CA8", "#0A3563"],
+        "investment": "#002C7A", "attraction": "#B65D0C", "rural": "#2B807E", "livelihood": "#590128", "business": "#8C58D0",
+        "other": "#4A5560",
+    },
+    "dark": {
+        "text": "#F2F6FA", "secondary": "#B8C4D0", "page": "#0E1620", "neutral": "#8A97A5", "grid": "#33424F",
+        "silent": "#26313C", "edge": "#8A97A5", "ramp": ["#1B3F63", "#2A6295", "#5A9BD0", "#9CC8EA", "#E3F1FB"],
+        "investment": "#2989E2", "attraction": "#F8AA5F", "rural": "#7CFACE", "livelihood": "#D4556C", "business": "#D8C7F9",
+        "other": "#B8C4D0",
+    },
+}  # fmt: skip
+Figure = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Look:
+    """The colours of a figure: light or dark, and the theme whose colour its marks take."""
+
+    mode: Literal["light", "dark"] = "light"
+    theme: str = "investment"
+
+    def colour(self, name: str) -> Any:
+        """A named colour of the palette."""
+        return _PALETTE[self.mode][name]
+
+    @property
+    def mark(self) -> str:
+        """The colour of the theme's marks."""
+        return str(self.colour(self.theme))
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One mark of a bar chart: its words, its length in the standard unit, and what its sign must say."""
+
+    label: str
+    value: float
+    text: str
+    high: float | None = None
+    comparator: str = "eq"
+    strive: bool = False
+    apart: bool = False
+    detail: str = ""
+    hover: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Bars under one heading; a heading of "" draws none."""
+
+    heading: str
+    bars: list[Bar] = field(default_factory=list)
+
+
+def _layout(look: Look, height: int, size: int, **changes: Any) -> dict[str, Any]:
+    axis = {"visible": False, "fixedrange": True, "zeroline": False, "showgrid": False}
+    return {
+        "height": height,
+        "margin": {"l": 2, "r": 2, "t": 2, "b": 2},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": size, "color": look.colour("text")},
+        "hoverlabel": {"font": {"family": FONT, "size": size}, "align": "left"},
+        "showlegend": False,
+        "dragmode": False,
+        "bargap": 0,
+        "xaxis": dict(axis),
+        "yaxis": dict(axis),
+        **changes,
+    }
+
+
+def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
+    """Horizontal bars with their words above them, section by section; nothing where there are no bars.
+
+    Words stand above the bar, from the left edge, so that a long name is never clipped on a narrow screen.
+    """
+    rows = [bar for section in sections for bar in section.bars]
+    if not rows:
+        return {"data": [], "layout": _layout(look, 40, size)}
+    line, head = size * 3.0, size * 2.1
+    longest = max([bar.high or bar.value for bar in rows] + [0]) or 1
+    annotations, shapes, data = [], [], []
+    y = 0.0
+    for section in sections:
+        if section.heading:
+            y += head
+            annotations.append(_note(section.heading, y - head * 0.38, size - 1, look.colour("secondary")))
+            shapes.append({
+                "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y - 2, "y1": y - 2,
+                "line": {"color": look.colour("grid"), "width": 1},
+            })  # fmt: skip
+        for bar in section.bars:
+            detail = f"　{bar.detail}" if bar.detail else ""
+            annotations.append(_note(f"{bar.label}　<b>{bar.text}</b>{detail}", y + size * 0.8, size, look.colour("text")))
+            data.extend(_marks(bar, y + size * 2.1, size * 0.9, longest, look))
+            y += line
+    layout = _layout(
+        look, int(y + 8), size,
+        annotations=annotations, shapes=shapes,
+        xaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.06]},
+        yaxis={"visible": False, "fixedrange": True, "range": [y + 4, 0]},
+        barmode="overlay",
+    )  # fmt: skip
+    return {"data": data, "layout": layout}
+
+
+def _note(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
+    return {
+        "text": text, "xref": "paper", "x": 0, "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False,
+        "align": "left", "font": {"size": size, "color": colour},
+    }  # fmt: skip
+
+
+def _marks(bar: Bar, y: float, width: float, longest: float, look: Look) -> list[dict[str, Any]]:
+    colour = look.mark
+    fill = "rgba(0,0,0,0)" if bar.apart else colour
+    marker: dict[str, Any] = {"color": fill, "line": {"color": colour, "width": 2}}
+    if bar.strive:
+        marker["color"] = look.colour("page") if not bar.apart else fill
+        marker["pattern"] = {"shape": "/", "fgcolor": colour, "bgcolor": "rgba(0,0,0,0)", "size": 7, "solidity": 0.3}
+    common = {"hoverinfo": "text", "hovertext": bar.hover or bar.text, "cliponaxis": False}
+    drawn: list[dict[str, Any]] = [
+        {"type": "bar", "orientation": "h", "x": [bar.value], "y": [y], "width": [width], "marker": marker, **common}
+    ]
+    if bar.high is not None:
+        drawn.append({
+            "type": "scatter", "mode": "lines", "x": [bar.value, bar.high], "y": [y, y],
+            "line": {"color": colour, "width": 4}, **common,
+        })  # fmt: skip
+    symbol = {"ge": "triangle-right-open", "gt": "triangle-right-open", "le": "triangle-left", "lt": "triangle-left"}
+    if bar.comparator in symbol:
+        drawn.append({
+            "type": "scatter", "mode": "markers", "x": [bar.value + 0.022 * longest], "y": [y],
+            "marker": {"symbol": symbol[bar.comparator], "size": width * 0.95, "color": colour, "line": {"width": 2, "color": colour}},
+            **common,
+        })  # fmt: skip
+    return drawn
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One unit on the tile grid. `rank_share` runs from 0 (lowest of the ranked) to 1; None for what is not ranked."""
+
+    name: str
+    text: str
+    column: int
+    row: int
+    status: Literal["ranked", "apart", "topic", "silent"]
+    rank_share: float | None = None
+    zone: bool = False
+    hover: str = ""
+
+
+def tiles(cells: list[Tile], look: Look, size: int = 16) -> Figure:
+    """A grid of equal tiles, one a unit, so that no unit counts for more because it is larger. Zones have dashed edges."""
+    ramp = look.colour("ramp")
+    shapes, annotations, x, y, hover = [], [], [], [], []
+    for cell in cells:
+        if cell.status == "ranked":
+            step = round((cell.rank_share or 0) * (len(ramp) - 1))
+            fill, ink = ramp[step], _ink(ramp[step])
+        elif cell.status == "apart":
+            fill, ink = look.colour("page"), look.colour("text")
+        else:
+            fill, ink = look.colour("silent"), look.colour("text")
+        shapes.append({
+            "type": "rect", "x0": cell.column + 0.03, "x1": cell.column + 0.97, "y0": cell.row + 0.04, "y1": cell.row + 0.96,
+            "fillcolor": fill, "layer": "below",
+            "line": {"color": look.colour("edge"), "width": 1.5, "dash": "dash" if cell.zone else "solid"},
+        })  # fmt: skip
+        words = f"<b>{cell.name}</b><br>{cell.text}"
+        annotations.append({
+            "text": words, "x": cell.column + 0.5, "y": cell.row + 0.5, "showarrow": False, "font": {"size": size, "color": ink},
+        })  # fmt: skip
+        x.append(cell.column + 0.5)
+        y.append(cell.row + 0.5)
+        hover.append(cell.hover or words)
+    columns, lines = max(cell.column for cell in cells) + 1, max(cell.row for cell in cells) + 1
+    layout = _layout(
+        look, int(lines * size * 4.6), size,
+        shapes=shapes, annotations=annotations,
+        xaxis={"visible": False, "fixedrange": True, "range": [0, columns]},
+        yaxis={"visible": False, "fixedrange": True, "range": [lines, 0]},
+    )  # fmt: skip
+    points = {
+        "type": "scatter", "mode": "markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover,
+        "marker": {"size": 50, "opacity": 0, "symbol": "square"},
+    }  # fmt: skip
+    return {"data": [points], "layout": layout}
+
+
+def _ink(fill: str) -> str:
+    red, green, blue = (int(fill[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#16202B" if luminance > 0.18 else "#FFFFFF"
+
+
+def matrix(
+    rows: list[str], columns: list[str], share: list[list[float | None]], text: list[list[str]], hover: list[list[str]],
+    look: Look, size: int = 16,
+) -> Figure:  # fmt: skip
+    """A table of shares between 0 and 1 as shades with their words inside; None is drawn as not stated.
+
+    `share`, `text` and `hover` hold one list per row, one item per column.
+    """
+    ramp = look.colour("ramp")
+    shapes, annotations = [], []
+    for r, line in enumerate(share):
+        for c, value in enumerate(line):
+            fill = look.colour("silent") if value is None else ramp[round(value * (len(ramp) - 1))]
+            shapes.append({
+                "type": "rect", "x0": c + 0.02, "x1": c + 0.98, "y0": r + 0.06, "y1": r + 0.94, "fillcolor": fill, "layer": "below",
+                "line": {"color": look.colour("edge"), "width": 0.6},
+            })  # fmt: skip
+            ink = look.colour("text") if value is None else _ink(fill)
+            annotations.append({"text": text[r][c], "x": c + 0.5, "y": r + 0.5, "showarrow": False, "font": {"size": size, "color": ink}})
+    points = {
+        "type": "scatter", "mode": "markers", "hoverinfo": "text",
+        "x": [c + 0.5 for _ in rows for c in range(len(columns))],
+        "y": [r + 0.5 for r in range(len(rows)) for _ in columns],
+        "hovertext": [words for line in hover for words in line],
+        "marker": {"size": 26, "opacity": 0, "symbol": "square"},
+    }  # fmt: skip
+    longest = max((len(name.encode("gbk", "replace")) for name in rows), default=4)
+    axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": size}}
+    layout = _layout(
+        look, int(len(rows) * size * 2.3 + size * 3.4), size,
+        shapes=shapes, annotations=annotations,
+        margin={"l": int(longest * size * 0.56) + 8, "r": 2, "t": int(size * 3.2), "b": 2},
+        xaxis={**axis, "side": "top", "range": [0, len(columns)], "tickvals": [c + 0.5 for c in range(len(columns))], "ticktext": columns},
+        yaxis={**axis, "range": [len(rows), 0], "tickvals": [r + 0.5 for r in range(len(rows))], "ticktext": rows},
+    )  # fmt: skip
+    return {"data": [points], "layout": layout}

@@ -1,0 +1,83 @@
+"""The door to the data: `query(name, params)` runs one file of `queries/` over the table and returns Arrow.
+
+DuckDB holds the table and the small tables that its metadata carries (lists, units, topics, indicators, scopes) in memory
+and is closed to everything else: no file, no network, no setting can be reached from a query.
+"""
+
+import hashlib
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pyarrow as arrow
+import pyarrow.parquet as parquet
+
+from fenjin.paths import METADATA_KEY, QUERIES, TABLE
+
+_LOCKED = (
+    "set memory_limit = '1GB'",
+    "set python_enable_replacements = false",
+    "set autoinstall_known_extensions = false",
+    "set autoload_known_extensions = false",
+    "set enable_external_access = false",
+    "set lock_configuration = true",
+)
+
+
+class Database:
+    """The table of one Parquet file, loaded once and read by many threads.
+
+    `version` is the SHA-256 of the file; `metadata` is what the file carries about its lists.
+    """
+
+    def __init__(self, path: Path = TABLE) -> None:
+        content = path.read_bytes()
+        self.version = hashlib.sha256(content).hexdigest()
+        table = parquet.read_table(arrow.BufferReader(content))
+        self.metadata = json.loads(table.schema.metadata[METADATA_KEY])
+        self._connection = duckdb.connect(":memory:")
+        self._load("targets", _plain(table))
+        lists = self.metadata["lists"]
+        units = [{**unit, "list_id": each["list_id"]} for each in lists for unit in each["units"]]
+        described = [{k: v for k, v in each.items() if not isinstance(v, dict | list)} for each in lists]
+        ledger = [{"list_id": each["list_id"], "reason": k, "numerals": n} for each in lists for k, n in each["ledger"].items()]
+        self._load("lists", arrow.Table.from_pylist(described))
+        self._load("units", arrow.Table.from_pylist(units))
+        self._load("ledger", arrow.Table.from_pylist(ledger))
+        for name in ("topics", "indicators", "scopes"):
+            self._load(name, arrow.Table.from_pylist(self.metadata[name]))
+        for setting in _LOCKED:
+            self._connection.execute(setting)
+
+    def _load(self, name: str, rows: arrow.Table) -> None:
+        self._connection.register("incoming", rows)
+        self._connection.execute(f"create table {name} as select * from incoming")
+        self._connection.unregister("incoming")
+
+    def query(self, name: str, /, **params: object) -> arrow.Table:
+        """The rows that `queries/<name>.sql` gives for the named parameters; those it does not mention are left out.
+
+        Raises KeyError where there is no such query or a parameter that it names is missing.
+        """
+        sql, names = _statement(name)
+        cursor = self._connection.cursor()
+        return cursor.sql(sql, params={key: params[key] for key in names}).to_arrow_table()
+
+
+def _plain(table: arrow.Table) -> arrow.Table:
+    """Dictionary-encoded columns as plain text, so that queries compare text with text."""
+    fields = [
+        field.with_type(field.type.value_type) if arrow.types.is_dictionary(field.type) else field for field in table.schema
+    ]
+    return table.cast(arrow.schema(fields)).replace_schema_metadata(None)
+
+
+@cache
+def _statement(name: str) -> tuple[str, frozenset[str]]:
+    path = QUERIES / f"{name}.sql"
+    if not re.fullmatch(r"[a-z_]+", name) or not path.is_file():
+        raise KeyError(name)
+    sql = path.read_text("utf-8")
+    return sql, frozenset(re.findall(r"\$(\w+)", re.sub(r"--.*", "", sql)))

@@ -1,0 +1,97 @@
+"""Quantities as people say them: as printed in Chinese (14.45万亩, 至少), with familiar units in English."""
+
+import datetime
+
+import pandas as pd
+from babel.dates import format_date
+
+from fenjin.translate import Translator
+
+# English: what one standard unit is called, and how many of the English unit it is.
+_ENGLISH = {
+    "元": ("CNY {}", 1.0),
+    "亿元": ("CNY {} million", 100.0),
+    "亿斤": ("{} million jin", 100.0),
+    "万吨": ("{} tonnes", 1e4),
+    "万千瓦": ("{} MW", 10.0),
+    "吨标煤": ("{} tonnes of coal equivalent", 1.0),
+    "亩": ("{} mu", 1.0),
+    "亩次": ("{} mu-times", 1.0),
+    "平方米": ("{} m²", 1.0),
+    "公里": ("{} km", 1.0),
+    "工作日": ("{} working days", 1.0),
+    "日": ("{} days", 1.0),
+    "%": ("{}%", 1.0),
+    "人": ("{} people", 1.0),
+    "人次": ("{} attendances", 1.0),
+    "户": ("{} households", 1.0),
+    "头": ("{} head", 1.0),
+    "场": ("{} events", 1.0),
+    "篇": ("{} papers", 1.0),
+}
+
+
+def number(value: float) -> str:
+    """A number with thousands separators and no needless digits: 1470 -> "1,470", 14.45 -> "14.45"."""
+    return f"{value:,.10g}" if abs(value) < 1 else f"{round(value, 2):,.2f}".rstrip("0").rstrip(".")
+
+
+def standard(value: float, std_uom: str, t: Translator) -> str:
+    """A value in a standard unit in words: 144500 亩 -> "14.45万亩"; in English "144,500 mu"."""
+    if t.lang == "en":
+        pattern, factor = _ENGLISH.get(std_uom, ("{}", 1.0))
+        scaled = value * factor
+        if "million" in pattern and abs(scaled) >= 1000:
+            pattern, scaled = pattern.replace("million", "billion"), scaled / 1000
+        return pattern.format(number(scaled))
+    if std_uom not in ("%", "亿元", "亿斤") and abs(value) >= 1e5:
+        return f"{number(value / 1e4)}万{std_uom}"
+    if std_uom == "亿元" and 0 < abs(value) < 0.1:
+        return f"{number(value * 1e4)}万元"
+    return f"{number(value)}{std_uom}"
+
+
+def promised(row: dict, t: Translator) -> str:
+    """A target in words, its comparator included: "至少450亿元", "1–2家", "6月30日前".
+
+    `row` holds kind, comparator, value, value_high, uom, std_value, std_high, std_uom and deadline of a table row.
+    """
+    if row["kind"] == "qualitative":
+        return t("定性")
+    if row["kind"] == "date":
+        words = t("{date}前") if row["comparator"] == "le" else t("{date}（期内）")
+        return words.format(date=day(row["deadline"], t))
+    if row["kind"] == "rank":
+        place = number(row["value"])
+        return t("前{n}{uom}" if row["comparator"] == "le" else "第{n}{uom}", n=place, uom=t(row["uom"]))
+    if t.lang == "zh":
+        low = number(row["value"]) + row["uom"]
+        high = None if pd.isna(row["value_high"]) else number(row["value_high"]) + row["uom"]
+    else:
+        low = standard(row["std_value"], row["std_uom"], t)
+        high = None if pd.isna(row["std_high"]) else standard(row["std_high"], row["std_uom"], t)
+    patterns = {
+        "ge": t("至少{quantity}"),
+        "gt": t("超过{quantity}"),
+        "le": t("至多{quantity}"),
+        "lt": t("低于{quantity}"),
+        "approx": t("约{quantity}"),
+    }
+    if row["comparator"] == "range" and high is not None:
+        printed = number(row["value"]) if t.lang == "zh" else low
+        return f"{printed}–{high}"
+    return patterns.get(row["comparator"], "{quantity}").format(quantity=low)
+
+
+def day(date: object, t: Translator) -> str:
+    """A date in words: "2022年6月30日"; in English "30 Jun 2022"."""
+    value = pd.Timestamp(str(date)).date() if not isinstance(date, datetime.date) else date
+    return format_date(value, "y年M月d日", locale="zh") if t.lang == "zh" else format_date(value, "d MMM y", locale="en")
+
+
+def scope_words(scope: object, words: dict[str, str], t: Translator) -> str:
+    """A scope in the chosen language, "" where there is none; `words` maps its parts to English."""
+    if pd.isna(scope) or not scope:
+        return ""
+    parts = str(scope).split("，")
+    return "，".join(parts) if t.lang == "zh" else ", ".join(words.get(part, part) for part in parts)

@@ -1,0 +1,546 @@
+"""Views: a question about the table, answered by a named query, a figure, a takeaway computed from the data, and notes.
+
+Screens, files and links render views; nothing else computes a number that a user sees.
+"""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from fenjin import charts, quantity
+from fenjin.charts import Bar, Figure, Look, Section, Tile
+from fenjin.words import words
+from fenjin.database import Database
+from fenjin.translate import Translator
+
+THEMES = ("investment", "attraction", "rural", "livelihood", "business")
+ALL_THEMES = (*THEMES, "other")
+LEAGUES = ("county", "department")
+
+
+def records(frame: pd.DataFrame) -> list[dict]:
+    """The rows of a frame as dictionaries, what is missing as None."""
+    return [{key: None if pd.isna(value) else value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every view needs: the data, the list, the language and the look."""
+
+    database: Database
+    list_id: str
+    t: Translator
+    look: Look
+
+    def frame(self, query: str, **params: object) -> pd.DataFrame:
+        """The rows of a named query for this list, as a frame."""
+        return self.database.query(query, list=self.list_id, **params).to_pandas()
+
+    @property
+    def scopes(self) -> dict[str, str]:
+        """English words for the parts of a scope."""
+        return {each["scope"]: each["scope_en"] for each in self.database.metadata["scopes"]}
+
+
+@dataclass(frozen=True)
+class View:
+    """One answered question. `table` holds what a file of the view holds: columns headed in the chosen language."""
+
+    question: str
+    takeaway: str
+    query: str
+    params: dict[str, object]
+    frame: pd.DataFrame
+    figure: Figure | None = None
+    notes: list[str] = field(default_factory=list)
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return self.frame.empty
+
+
+def indicators(context: Context, theme: str) -> View:
+    """The indicators of a theme, those with the largest comparison of counties first."""
+    params = {"theme": theme}
+    frame = context.frame("indicator_choice", **params)
+    return View(context.t("这个主题有哪些指标？"), "", "indicator_choice", params, frame)
+
+
+def ranking(context: Context, indicator: str, league: str) -> View:
+    """Which units of a league promise how much of an indicator: ranked where that is fair, kept apart where it is not."""
+    t = context.t
+    params = {"theme": None, "indicator": indicator, "league": league}
+    frame = context.frame("comparison", **params)
+    if frame.empty:
+        return View("", t("没有单位给出这个指标的数字"), "comparison", params, frame)
+    rows = records(frame)
+    ranked = [row for row in rows if row["apart"] == ""]
+    apart = [row for row in rows if row["apart"] != ""]
+    sections = []
+    for scope in dict.fromkeys(row["scope_key"] for row in ranked):
+        group = [row for row in ranked if row["scope_key"] == scope]
+        heading = t("同口径排序：{scope}（{n}家）", scope=_scope(context, scope), n=len(group))
+        sections.append(Section(heading, [_bar(context, row) for row in group]))
+    if apart:
+        reason = {"scope": t("口径不同，单列，不排序"), "alone": t("只有一家给出，不排序"), "tier": t("争取目标，单列，不排序")}
+        for why in dict.fromkeys(row["apart"] for row in apart):
+            sections.append(Section(reason[why], [_bar(context, row) for row in apart if row["apart"] == why]))
+    return View(
+        question=t("{league}中，{indicator}谁承诺得最多？", league=words(t, "league", league), indicator=t.of(rows[0], "indicator"))
+        if rows[0]["direction"] == "higher"
+        else t("{league}中，{indicator}谁承诺得最低？", league=words(t, "league", league), indicator=t.of(rows[0], "indicator")),
+        takeaway=_ranking_takeaway(context, rows, ranked),
+        query="comparison",
+        params=params,
+        frame=frame,
+        figure=charts.bars(sections, context.look),
+        notes=_apart_notes(context, ranked, apart) + _signs(t, rows),
+        table=_comparison_table(context, rows),
+    )
+
+
+def _scope(context: Context, scope: object) -> str:
+    return quantity.scope_words(scope, context.scopes, context.t) or context.t("不限口径")
+
+
+def place(row: dict, t: Translator) -> str:
+    """The rank of a compared target, with its bounds where it is tied: "第1位", "第1–3位（并列）"; "" where it is not ranked."""
+    if row["apart"] or pd.isna(row["rank_best"]):
+        return ""
+    best, worst = int(row["rank_best"]), int(row["rank_worst"])
+    return t("第{n}位", n=best) if best == worst else t("第{best}–{worst}位并列", best=best, worst=worst)
+
+
+def _bar(context: Context, row: dict) -> Bar:
+    t = context.t
+    name = t.of(row, "short")
+    rank = place(row, t)
+    label = f"{rank} {name}" if rank else name
+    text = quantity.promised(row, t)
+    extra = []
+    if row["apart"] == "scope":
+        extra.append(_scope(context, row["scope_key"]))
+    if row["firmness"] == "strive":
+        extra.append(words(t, "firmness", "strive"))
+    if row["part_of"]:
+        extra.append(t("其中项"))
+    hover = "<br>".join([
+        f"<b>{t.of(row, 'unit')}</b>  {text}", *_wrapped(row["statement"]),
+        t("口径：{scope}", scope=_scope(context, row["scope_key"])),
+        t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
+        source(row, t),
+    ])  # fmt: skip
+    return Bar(
+        label=label,
+        value=float(row["std_value"]),
+        text=text,
+        high=None if pd.isna(row["std_high"]) else float(row["std_high"]),
+        comparator=row["comparator"],
+        strive=row["firmness"] == "strive",
+        apart=bool(row["apart"]),
+        detail=("，" if t.lang == "zh" else ", ").join(extra),
+        hover=hover,
+    )
+
+
+def _wrapped(text: str, width: int = 30) -> list[str]:
+    return [text[i : i + width] for i in range(0, len(text), width)]
+
+
+def source(row: dict, t: Translator) -> str:
+    """Where the published text says it: the unit's paragraph, and the characters where the row carries them."""
+    where = t("出处：{unit}第{para}段", unit=t.of(row, "unit"), para=row["para"])
+    if row.get("start") is not None and not pd.isna(row.get("start")):
+        where += t("，第{start}–{end}字", start=int(row["start"]) + 1, end=int(row["end"]))
+    return where
+
+
+def _ranking_takeaway(context: Context, rows: list[dict], ranked: list[dict]) -> str:
+    t = context.t
+    indicator = t.of(rows[0], "indicator")
+    if not ranked:
+        if len({row["unit_id"] for row in rows}) == 1:
+            named = t.join([quantity.promised(row, t) for row in rows])
+            return t("{indicator}：只有{unit}给出数字，{named}", indicator=indicator, unit=t.of(rows[0], "short"), named=named)
+        n = len({row["unit_id"] for row in rows})
+        return t("{indicator}：{n}家给出数字，口径各不相同，不能排序", indicator=indicator, n=n)
+    group = [row for row in ranked if row["scope_key"] == ranked[0]["scope_key"]]
+    scope = quantity.scope_words(ranked[0]["scope_key"], context.scopes, t)
+    subject = t("{indicator}（{scope}）", indicator=indicator, scope=scope) if scope else indicator
+    first = [row for row in group if row["rank_best"] == 1]
+    named = [f"{t.of(row, 'short')} {quantity.promised(row, t)}" for row in group]
+    if len(first) == 1 and first[0]["rank_worst"] == 1:
+        top, rest = named[0], t.join(named[1:3])
+        if rows[0]["direction"] == "higher":
+            return t("{subject}：{top}最高，其后是{rest}", subject=subject, top=top, rest=rest)
+        return t("{subject}：{top}最低，其后是{rest}", subject=subject, top=top, rest=rest)
+    tied = t.join([f"{t.of(row, 'short')} {quantity.promised(row, t)}" for row in first])
+    return t("{subject}：{tied}，不分先后", subject=subject, tied=tied)
+
+
+def _apart_notes(context: Context, ranked: list[dict], apart: list[dict]) -> list[str]:
+    t = context.t
+    notes = []
+    if any(row["apart"] == "scope" for row in apart):
+        kept = [
+            f"{t.of(row, 'short')}（{_scope(context, row['scope_key'])}）" if t.lang == "zh"
+            else f"{t.of(row, 'short')} ({_scope(context, row['scope_key'])})"
+            for row in apart if row["apart"] == "scope"
+        ]  # fmt: skip
+        notes.append(t("单列的数字与排序的口径不同，不能比大小：{kept}。", kept=t.join(kept)))
+    if len({row["scope_key"] for row in ranked}) > 1:
+        notes.append(t("每个口径各排各的，组与组之间不比。"))
+    if any(row["rank_best"] != row["rank_worst"] for row in ranked):
+        notes.append(t("名次写成区间的是并列：数字相同，或“至少”“超过”使高低说不清。"))
+    return notes
+
+
+def _signs(t: Translator, rows: list[dict]) -> list[str]:
+    signs = []
+    if any(row["firmness"] == "strive" for row in rows):
+        signs.append(t("斜纹＝力争"))
+    if any(row["comparator"] in ("ge", "gt") for row in rows):
+        signs.append(t("空心箭头＝至少或超过"))
+    if any(row["comparator"] in ("le", "lt") for row in rows):
+        signs.append(t("实心箭头＝至多或低于"))
+    if any(row["apart"] for row in rows):
+        signs.append(t("空心框＝不参加排序"))
+    return [t("图例：{signs}。", signs="，".join(signs) if t.lang == "zh" else ", ".join(signs))] if signs else []
+
+
+def _comparison_table(context: Context, rows: list[dict]) -> pd.DataFrame:
+    t = context.t
+    return pd.DataFrame(
+        {
+            t("单位"): [t.of(row, "unit") for row in rows],
+            t("名次"): [place(row, t) or t("不排序") for row in rows],
+            t("目标"): [quantity.promised(row, t) for row in rows],
+            t("标准值"): [row["std_value"] for row in rows],
+            t("标准值上限"): [row["std_high"] for row in rows],
+            t("标准单位"): [t(row["std_uom"]) for row in rows],
+            t("比较符"): [words(t, "comparator", row["comparator"]) for row in rows],
+            t("口径"): [_scope(context, row["scope_key"]) for row in rows],
+            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
+            t("衡量内容"): [row["measure"] for row in rows],
+            t("段落"): [row["para"] for row in rows],
+            t("编号"): [row["target_id"] for row in rows],
+        }
+    )
+
+
+def coverage(context: Context, indicator: str, league: str) -> View:
+    """How many units of a league state an indicator at all, and who does not."""
+    t = context.t
+    params = {"indicator": indicator, "league": league}
+    frame = context.frame("coverage", **params)
+    by_status = {status: records(frame[frame["status"] == status]) for status in ("stated", "topic", "silent")}
+    names = {status: t.join([t.of(row, "short") for row in rows]) for status, rows in by_status.items()}
+    takeaway = t("{all}家中{n}家给出数字。", all=len(frame), n=len(by_status["stated"]))
+    if league == "county":
+        if by_status["topic"]:
+            takeaway += t("有相关承诺但没有这个数字：{names}。", names=names["topic"])
+        if by_status["silent"]:
+            takeaway += t("没有列出：{names}。", names=names["silent"])
+        if by_status["topic"] or by_status["silent"]:
+            takeaway += t("没有数字不等于零。")
+    return View(t("多少单位给出了这个数字？"), takeaway, "coverage", params, frame)
+
+
+def tile_grid(context: Context, indicator: str) -> View:
+    """Where in the city an indicator is stated: the counties and zones on a grid of equal tiles."""
+    t = context.t
+    covered = coverage(context, indicator, "county").frame
+    compared = ranking(context, indicator, "county")
+    rows = records(compared.frame)
+    main = next((row["scope_key"] for row in rows if row["apart"] == ""), None)
+    cells = []
+    for unit in records(covered):
+        if pd.isna(unit["tile_column"]):
+            continue
+        own = [row for row in rows if row["unit_id"] == unit["unit_id"]]
+        in_main = [row for row in own if row["apart"] == "" and row["scope_key"] == main]
+        shown = in_main or own
+        if in_main:
+            status, share = "ranked", _share(in_main[0])
+        elif own:
+            status, share = "apart", None
+        else:
+            status, share = unit["status"], None
+        text = _tile_number(shown[0], t) if shown else (t("无数字") if status == "topic" else t("未列出"))
+        hover = "<br>".join([f"<b>{t.of(unit, 'unit')}</b>", *[f"{quantity.promised(row, t)}（{_scope(context, row['scope_key'])}）" for row in own]])
+        cells.append(
+            Tile(t.of(unit, "short"), text, int(unit["tile_column"]), int(unit["tile_row"]), status, share, unit["unit_type"] == "zone", hover)
+        )
+    figure = charts.tiles(cells, context.look) if cells else None
+    uom = rows[0]["std_uom"] if rows else ""
+    notes = [t("方格等大，只示位置，不示面积；虚线框是开发区。颜色越深名次越前，白底是口径不同，灰底是没有数字。")]
+    if uom:
+        notes.append(t("单位：{uom}", uom=_tile_uom(rows[0], t)))
+    scope = t("（{scope}）", scope=_scope(context, main)) if main else ""
+    return View(
+        t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
+        "comparison", compared.params, compared.frame, figure, notes, compared.table,
+    )  # fmt: skip
+
+
+def _share(row: dict) -> float:
+    return 1 - (row["rank_best"] - 1) / max(row["group_size"] - 1, 1) if row["group_size"] > 1 else 1.0
+
+
+def _tile_uom(row: dict, t: Translator) -> str:
+    return t("万亩") if row["std_uom"] == "亩" else t("万头") if row["std_uom"] == "头" else t(row["std_uom"])
+
+
+def _tile_number(row: dict, t: Translator) -> str:
+    scale = 1e4 if row["std_uom"] in ("亩", "头") else 1.0
+    sign = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}.get(row["comparator"], "")
+    high = "" if pd.isna(row["std_high"]) else "–" + quantity.number(row["std_high"] / scale)
+    return sign + quantity.number(row["std_value"] / scale) + high
+
+
+def county_city(context: Context, indicator: str) -> View:
+    """Do the counties' targets add up to the city's figure?"""
+    t = context.t
+    params = {"indicator": indicator, "theme": None}
+    frame = context.frame("county_city", **params)
+    rows = records(frame)
+    sections, notes, takeaways = [], [], []
+    for row in rows:
+        scope = quantity.scope_words(row["scope"], context.scopes, t)
+        city = quantity.standard(row["city_value"], row["std_uom"], t)
+        counties = quantity.standard(row["county_value"], row["std_uom"], t)
+        both = [
+            Bar(t("全市（{unit}）", unit=t.of(row, "unit")), row["city_value"], city, comparator=row["comparator"]),
+            Bar(t("给出数字的{n}家县区合计", n=row["county_units"]), row["county_value"], counties, apart=True),
+        ]
+        sections.append(Section(scope, both))
+        about = t("{indicator}（{scope}）", indicator=t.of(row, "indicator"), scope=scope) if scope else t.of(row, "indicator")
+        takeaways.append(
+            t("{about}：{n}家县区合计{counties}，为全市{city}的{share}", about=about, n=row["county_units"], counties=counties,
+              city=city, share=quantity.number(row["share"] * 100) + "%")
+        )  # fmt: skip
+        missing = row["league_units"] - row["county_units"]
+        notes.append(t("{about}：{all}家中{missing}家没有同口径的数字，合计不是全部县区的和。", about=about, all=row["league_units"], missing=missing))
+        if row["county_bounds"] or row["comparator"] != "eq":
+            notes.append(t("含“至少”“超过”等承诺，按其界限相加。"))
+        if row["share"] > 1:
+            notes.append(t("合计超过全市数字：两边的统计范围可能不同，原文没有说明。"))
+    return View(
+        t("县区加起来等于全市吗？"), "；".join(takeaways) if t.lang == "zh" else "; ".join(takeaways), "county_city", params, frame,
+        charts.bars(sections, context.look) if rows else None, list(dict.fromkeys(notes)),
+        pd.DataFrame({
+            t("指标"): [t.of(row, "indicator") for row in rows],
+            t("口径"): [_scope(context, row["scope"]) for row in rows],
+            t("全市由谁提出"): [t.of(row, "unit") for row in rows],
+            t("全市数字"): [row["city_value"] for row in rows],
+            t("县区合计"): [row["county_value"] for row in rows],
+            t("标准单位"): [t(row["std_uom"]) for row in rows],
+            t("县区家数"): [row["county_units"] for row in rows],
+            t("占全市比例"): [row["share"] for row in rows],
+            t("编号"): [row["target_id"] for row in rows],
+        }),
+    )  # fmt: skip
+
+
+def targets(context: Context, theme: str | None = None, unit: str | None = None, search: str = "") -> View:
+    """Every target and qualitative commitment of a theme or a unit, narrowed by the words searched for."""
+    t = context.t
+    searched = search.split()[:4]
+    params = {"theme": theme, "unit": unit, **{f"word{i + 1}": searched[i] if i < len(searched) else "" for i in range(4)}}
+    frame = context.frame("targets", **params)
+    rows = records(frame)
+    figures = int((frame["kind"] != "qualitative").sum())
+    table = pd.DataFrame(
+        {
+            t("单位"): [t.of(row, "unit") for row in rows],
+            t("承诺"): [row["commitment"] for row in rows],
+            t("衡量内容"): [row["measure"] or "" for row in rows],
+            t("目标"): [quantity.promised(row, t) for row in rows],
+            t("指标"): [t.of(row, "indicator") if row["indicator_id"] else "" for row in rows],
+            t("口径"): [quantity.scope_words(row["scope"], context.scopes, t) for row in rows],
+            t("力度"): [words(t, "firmness", row["firmness"]) if row["kind"] != "qualitative" else "" for row in rows],
+            t("期限"): [quantity.day(row["deadline"], t) if not pd.isna(row["deadline"]) else "" for row in rows],
+            t("子题"): [row["topic_zh"] if t.lang == "zh" else row["topic_en"] for row in rows],
+            t("概述"): [row["statement"] for row in rows],
+            t("段落"): [row["para"] for row in rows],
+            t("编号"): [row["target_id"] for row in rows],
+        }
+    )
+    takeaway = t("{targets}个目标，另有{others}条没有数字的承诺", targets=figures, others=len(frame) - figures)
+    return View(t("全部目标"), takeaway, "targets", params, frame, table=table)
+
+
+def standings(context: Context, unit: str, league: str) -> View:
+    """Where one unit stands in each comparison that it takes part in."""
+    t = context.t
+    params = {"theme": None, "indicator": None, "league": league}
+    everything = context.frame("comparison", **params)
+    frame = everything[everything["unit_id"] == unit]
+    rows = records(frame)
+    ranked = [row for row in rows if not row["apart"]]
+    why = {"scope": t("口径不同，不排序"), "alone": t("只有本单位给出"), "tier": t("争取目标，不排序")}
+    table = pd.DataFrame(
+        {
+            t("指标"): [t.of(row, "indicator") for row in rows],
+            t("口径"): [_scope(context, row["scope_key"]) for row in rows],
+            t("目标"): [quantity.promised(row, t) for row in rows],
+            t("名次"): [f"{place(row, t)}{t('，共{n}家', n=row['group_size'])}" if not row["apart"] else why[row["apart"]] for row in rows],
+            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
+            t("段落"): [row["para"] for row in rows],
+            t("编号"): [row["target_id"] for row in rows],
+        }
+    )
+    first = [t.of(row, "indicator") for row in ranked if row["rank_best"] == 1]
+    takeaway = t("参加{n}项比较", n=len(ranked))
+    if first:
+        takeaway += t("，其中{m}项居首或并列居首：{names}", m=len(first), names=t.join(list(dict.fromkeys(first))))
+    return View(t("它在各项比较中站在哪里？"), takeaway, "comparison", {**params, "unit": unit}, frame, table=table)
+
+
+def counts(context: Context) -> View:
+    """How much the list holds: units, commitments, targets, and how many commitments can be measured."""
+    t = context.t
+    frame = context.frame("counts").set_index("league")
+    whole = frame.loc["all"]
+    share = whole["measurable"] / whole["commitments"]
+    takeaway = t(
+        "{units}个单位作出{commitments}条承诺，其中{measurable}条（{share:.0%}）可以衡量，共{targets}个目标",
+        units=whole["units"], commitments=whole["commitments"], measurable=whole["measurable"], share=share, targets=whole["targets"],
+    )  # fmt: skip
+    return View(t("这份清单有什么？"), takeaway, "counts", {}, frame)
+
+
+def headline(context: Context, theme: str) -> View | None:
+    """A theme's headline comparison: the counties' ranking with the most units; None where the theme has no indicator."""
+    choice = indicators(context, theme).frame
+    if choice.empty:
+        return None
+    first = choice.iloc[0]
+    return ranking(context, first["indicator_id"], "county" if first["county_units"] else "department")
+
+
+def small(view: View, context: Context, most: int = 3) -> Figure:
+    """A ranking drawn small: the ranked marks of its first group only."""
+    rows = records(view.frame)
+    ranked = [row for row in rows if row["apart"] == ""]
+    shown = [row for row in ranked if row["scope_key"] == ranked[0]["scope_key"]] if ranked else rows
+    return charts.bars([Section("", [_bar(context, row) for row in shown[:most]])], context.look, size=16)
+
+
+def concreteness(context: Context, league: str) -> View:
+    """Who is concrete where: commitments and measurable commitments by unit (or kind of department) and theme."""
+    t = context.t
+    params = {"league": league}
+    frame = context.frame("concreteness", **params)
+    frame["row"] = frame["unit_id"] if league == "county" else frame["unit_type"]
+    units = frame.drop_duplicates("unit_id")
+    if league == "county":
+        labels = {row["unit_id"]: t.of(row, "short") for row in records(units)}
+    else:
+        labels = {kind: words(t, "unit_type", kind) for kind in units["unit_type"].drop_duplicates()}
+    summed = frame.groupby(["row", "theme"])[["commitments", "measurable"]].sum()
+    share, text, hover = [], [], []
+    for row, label in labels.items():
+        cells = [summed.loc[(row, theme)] if (row, theme) in summed.index else None for theme in ALL_THEMES]
+        share.append([None if cell is None else cell["measurable"] / cell["commitments"] for cell in cells])
+        text.append(["–" if cell is None else f"{cell['measurable']}/{cell['commitments']}" for cell in cells])
+        hover.append([
+            f"{label} · {words(t, 'theme', theme)}<br>"
+            + (t("没有承诺") if cell is None else t("{n}条承诺，{m}条可衡量", n=cell["commitments"], m=cell["measurable"]))
+            for theme, cell in zip(ALL_THEMES, cells, strict=True)
+        ])  # fmt: skip
+    columns = [words(t, "theme_narrow", theme) for theme in ALL_THEMES]
+    totals = frame.groupby("theme")[["commitments", "measurable"]].sum()
+    rate = (totals["measurable"] / totals["commitments"]).sort_values(ascending=False, kind="stable")
+    takeaway = t(
+        "{league}在“{best}”上最具体（{share:.0%}的承诺可衡量），在“{worst}”上最笼统（{low:.0%}）",
+        league=words(t, "league", league), best=words(t, "theme", rate.index[0]), share=rate.iloc[0],
+        worst=words(t, "theme", rate.index[-1]), low=rate.iloc[-1],
+    )  # fmt: skip
+    table = pd.DataFrame(
+        {
+            t("单位"): [t.of(row, "unit") for row in records(frame)],
+            t("主题"): [words(t, "theme", theme) for theme in frame["theme"]],
+            t("承诺数"): frame["commitments"],
+            t("可衡量的承诺数"): frame["measurable"],
+            t("目标数"): frame["targets"],
+        }
+    )
+    figure = charts.matrix(list(labels.values()), columns, share, text, hover, context.look)
+    notes = [
+        t("格中为 可衡量的承诺数/承诺数；颜色越深，可衡量的比例越高；“–”是没有这方面的承诺。"),
+        t("一条承诺涉及几个主题时，在每个主题各计一次。承诺多少不是优劣。"),
+    ]
+    return View(t("谁在哪里说得具体？"), takeaway, "concreteness", params, frame, figure, notes, table)
+
+
+def deadlines(context: Context) -> View:
+    """What falls due when: the targets for which the text states a last day, by date."""
+    t = context.t
+    frame = context.frame("deadlines")
+    rows = records(frame)
+    bars = []
+    for date, group in frame.groupby("deadline", sort=True):
+        own = records(group)
+        named = list(dict.fromkeys(t.of(row, "short") for row in own))
+        listed = t.join(named[:3]) + (t("等{n}家", n=len(named)) if len(named) > 3 else "")
+        hover = "<br>".join(f"{t.of(row, 'short')}：{row['measure']}" for row in own)
+        bars.append(Bar(quantity.day(date, t), len(own), t("{n}个", n=len(own)), detail=listed, hover=hover))
+    year = context.database.metadata["lists"][0]["year"]
+    half = frame[frame["deadline"].astype(str) <= f"{year}-06-30"]
+    takeaway = t("{all}个目标写明了期限，其中{n}个在上半年到期", all=len(frame), n=len(half))
+    table = pd.DataFrame(
+        {
+            t("期限"): [str(row["deadline"]) for row in rows],
+            t("单位"): [t.of(row, "unit") for row in rows],
+            t("衡量内容"): [row["measure"] for row in rows],
+            t("主题"): [words(t, "theme", row["theme"]) for row in rows],
+            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
+            t("段落"): [row["para"] for row in rows],
+            t("编号"): [row["target_id"] for row in rows],
+        }
+    )
+    figure = charts.bars([Section("", bars)], context.look) if rows else None
+    notes = [t("没有写明期限的目标以全年为期，不在此列。")]
+    return View(t("什么时候到期什么？"), takeaway, "deadlines", {}, frame, figure, notes, table)
+
+
+def units(context: Context) -> View:
+    """Every unit of the list, in order of publication."""
+    return View(context.t("清单里有哪些单位？"), "", "units", {}, context.frame("units"))
+
+
+def definitions(context: Context) -> View:
+    """The definition of every indicator that the list states."""
+    t = context.t
+    frame = context.frame("indicator_choice", theme=None)
+    rows = records(frame)
+    table = pd.DataFrame(
+        {
+            t("主题"): [words(t, "theme", row["theme"]) for row in rows],
+            t("指标"): [t.of(row, "indicator") for row in rows],
+            t("定义"): [t.of(row, "definition") for row in rows],
+            t("阶段"): [words(t, "stage", row["stage"]) for row in rows],
+            t("标准单位"): [t(row["std_uom"]) for row in rows],
+            t("方向"): [words(t, "direction", row["direction"]) for row in rows],
+            t("可否相加"): [t("可") if row["additive"] else t("否") for row in rows],
+            t("县区家数"): [row["county_units"] for row in rows],
+            t("部门家数"): [row["department_units"] for row in rows],
+        }
+    )
+    return View(t("每个指标是什么意思？"), t("共{n}个指标", n=len(frame)), "indicator_choice", {"theme": None}, frame, table=table)
+
+
+def ledger(context: Context) -> View:
+    """What became of every numeral of the published text."""
+    t = context.t
+    frame = context.frame("ledger")
+    rows = records(frame)
+    table = pd.DataFrame(
+        {t("去向"): [words(t, "ledger", row["reason"]) for row in rows], t("数字个数"): [row["numerals"] for row in rows]}
+    )
+    total = int(frame["all_numerals"].iloc[0]) if rows else 0
+    return View(t("原文的数字都去哪了？"), t("原文{n}个数字，个个有着落", n=total), "ledger", {}, frame, table=table)
+

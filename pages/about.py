@@ -1,0 +1,55 @@
+"""About: what the list is, what every indicator means, how the rows were curated and checked."""
+
+import streamlit as st
+
+from fenjin import __version__, screen, views
+from fenjin.quantity import number
+
+page = screen.context()
+t = page.t
+screen.choices(t, {})
+described = page.database.metadata["lists"][-1]
+agreed = described["agreement"]
+
+st.subheader(t("这份清单是什么"), anchor=False)
+st.markdown(
+    t("《{title}》由{city}发布：每个县（市）区、开发区和市直单位列出当年要做到的事。奋进看板把它整理成一张表：一行是一个目标；没有数字的承诺也占一行，但不给数值。",
+      title=t.of(described, "title"), city=t.of(described, "city"))
+)  # fmt: skip
+st.markdown(views.counts(page).takeaway)
+
+st.subheader(t("怎样才算公平的比较"), anchor=False)
+st.markdown(
+    t("- 只有指标、类型、单位、口径、年度和单位范围都相同的数字才排在一起；县区与部门从不混排。\n"
+      "- 口径不同的数字放在旁边，写明口径，不排名次。\n"
+      "- 没有给出数字的单位列出名字，不当作零，也不进平均数。\n"
+      "- “至少”“超过”等词留在数字上；因此分不出高低的，算并列，名次写成区间。\n"
+      "- 不打总分，不按承诺多少排名。")
+)  # fmt: skip
+
+st.subheader(t("怎样整理和核对"), anchor=False)
+union = agreed["first"] + agreed["second"] - agreed["paired"]
+st.markdown(
+    t("两名整理人各自通读原文，互不相看，再由第三方逐条裁定。裁定之前，两人分别得到{first}行和{second}行，其中{paired}行相互对应（{found}%）；数量完全一致的占{quantity}%，所有列都一致的占{everything}%。两名整理人都是同一种语言模型，读的是同一份整理说明，因此一致的程度高于两个互不相干的人。",
+      first=agreed["first"], second=agreed["second"], paired=agreed["paired"], found=number(100 * agreed["paired"] / union),
+      quantity=number(100 * agreed["quantity"] / union), everything=number(100 * agreed["everything"] / union))
+)  # fmt: skip
+st.markdown(
+    t("标题、概述和衡量内容是我们自己的话；每个数字带着它在原文中的段落和字符位置，可以逐字核对。原文不随本项目分发。")
+)
+
+ledger = views.ledger(page)
+st.subheader(t("数字账：{takeaway}", takeaway=ledger.takeaway), anchor=False)
+screen.table(ledger, page, "ledger", f"{page.list_id}-ledger")
+
+definitions = views.definitions(page)
+st.subheader(t("指标的定义（{takeaway}）", takeaway=definitions.takeaway), anchor=False)
+screen.table(definitions, page, "definitions", f"{page.list_id}-indicators", pinned=2)
+
+st.subheader(t("版本"), anchor=False)
+st.markdown(
+    t("- 程序：{program}\n- 数据表指纹（SHA-256）：`{table}`\n- 表结构版本：{schema}\n- 原文编号：`{source}`\n- 原文指纹（SHA-256）：`{document}`",
+      program=__version__, table=page.database.version, schema=page.database.metadata["schema_version"],
+      source=described["source_id"], document=described["source_sha256"])
+)  # fmt: skip
+screen.footer(page)

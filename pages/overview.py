@@ -1,0 +1,53 @@
+"""Overview: what the list holds, each theme's headline comparison, who is concrete where, what falls due when."""
+
+import streamlit as st
+
+from fenjin import screen, views
+from fenjin.charts import Look
+from fenjin.views import Context
+from fenjin.words import words
+
+page = screen.context()
+t = page.t
+chosen = screen.choices(t, {"league": views.LEAGUES})
+described = page.database.metadata["lists"][-1]
+
+counted = views.counts(page)
+st.subheader(counted.takeaway, anchor=False)
+whole, county = counted.frame.loc["all"], counted.frame.loc["county"]
+with st.grid(4, min_column_width=150, border=True):
+    st.metric(t("单位"), int(whole["units"]), delta=t("其中县区 {n}", n=county["units"]), delta_color="off", delta_arrow="off")
+    st.metric(t("承诺"), int(whole["commitments"]), delta=t("其中县区 {n}", n=county["commitments"]), delta_color="off", delta_arrow="off")
+    st.metric(
+        t("可以衡量的承诺"), f"{whole['measurable'] / whole['commitments']:.0%}",
+        delta=t("{n}条", n=whole["measurable"]), delta_color="off", delta_arrow="off",
+    )  # fmt: skip
+    st.metric(t("目标"), int(whole["targets"]), delta=t("其中县区 {n}", n=county["targets"]), delta_color="off", delta_arrow="off")
+
+st.header(t("每个主题看一项"), anchor=False)
+grid = st.grid("auto", min_column_width=330, border=True)
+for theme in views.ALL_THEMES:
+    themed = Context(page.database, page.list_id, t, Look(page.look.mode, theme))
+    view = views.headline(themed, theme)
+    with grid.cell():
+        st.markdown(f"**{words(t, 'theme', theme)}**")
+        if view is not None:
+            st.markdown(view.takeaway)
+            st.plotly_chart(views.small(view, themed), theme=None, config=screen.STILL, key=f"card-{theme}", alt=view.takeaway)
+        st.page_link(f"pages/{theme}.py", label=t("看{theme}的全部比较", theme=words(t, "theme", theme)), icon=":material/arrow_forward:")
+
+st.header(t("谁在哪里说得具体？"), anchor=False)
+league = screen.choose(
+    st.segmented_control, t("单位范围"), "league", views.LEAGUES, chosen.get("league"), lambda code: words(t, "league", code),
+    required=True, label_visibility="collapsed",
+)  # fmt: skip
+concrete = views.concreteness(page, league)
+screen.draw(concrete, page, "concreteness")
+screen.download(concrete, page, "concreteness-csv", f"{page.list_id}-concreteness-{league}")
+
+st.header(t("什么时候到期什么？"), anchor=False)
+due = views.deadlines(page)
+screen.draw(due, page, "deadlines")
+with st.expander(t("逐项列出")):
+    screen.table(due, page, "deadlines-table", f"{page.list_id}-deadlines")
+screen.footer(page)

@@ -1,0 +1,58 @@
+"""Unit: everything that one unit promised, and where it stands in each comparison that it takes part in."""
+
+import streamlit as st
+
+from fenjin import quantity, screen, views
+from fenjin.words import words
+
+page = screen.context()
+t = page.t
+every = views.units(page).frame
+options = list(every["unit_id"])
+chosen = screen.choices(t, {"unit": options})
+about = every.set_index("unit_id")
+
+unit = screen.choose(
+    st.selectbox, t("选择单位"), "unit", options, chosen.get("unit"), lambda code: t.of(about.loc[code].to_dict(), "unit")
+)
+own = about.loc[unit].to_dict()
+promises = views.targets(page, unit=unit)
+standing = views.standings(page, unit, own["league"])
+
+st.header(t.of(own, "unit"), anchor=False)
+st.caption(words(t, "unit_type", own["unit_type"]) + " · " + words(t, "league", own["league"]))
+st.subheader(
+    t("{commitments}条承诺，{measurable}条可以衡量，{targets}个目标", commitments=own["commitments"], measurable=own["measurable"],
+      targets=own["targets"]), anchor=False,
+)  # fmt: skip
+
+if not standing.empty:
+    st.header(standing.question, anchor=False)
+    st.caption(standing.takeaway)
+    screen.table(standing, page, "standing", f"{page.list_id}-{unit}-standing")
+
+st.header(t("全部承诺"), anchor=False)
+if t.lang == "en":
+    st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
+rows = views.records(promises.frame)
+for theme in views.ALL_THEMES:
+    themed = [row for row in rows if row["theme"] == theme]
+    if not themed:
+        continue
+    st.markdown(f"#### {words(t, 'theme', theme)}")
+    with st.grid("auto", min_column_width=320, border=True) as grid:
+        commitments = dict.fromkeys(row["commitment_id"] for row in themed)
+        measured = [c for c in commitments if any(r["commitment_id"] == c and r["kind"] != "qualitative" for r in themed)]
+        for commitment in [*measured, *(c for c in commitments if c not in measured)]:
+            stated = [row for row in themed if row["commitment_id"] == commitment]
+            with grid.cell():
+                for row in stated:
+                    if row["kind"] != "qualitative":
+                        firm = f"（{words(t, 'firmness', row['firmness'])}）" if row["firmness"] != "plain" else ""
+                        st.markdown(f"**{quantity.promised(row, t)}**　{row['measure']}{firm}")
+                if stated[0]["kind"] == "qualitative":
+                    st.markdown(f"*{t('定性承诺')}*")
+                st.markdown(f"{stated[0]['commitment']}：{stated[0]['statement']}")
+                st.caption(views.source({**stated[0], "start": None}, t))
+screen.download(promises, page, "unit-csv", f"{page.list_id}-{unit}")
+screen.footer(page)
