@@ -54,7 +54,8 @@ def standard(value: float, std_uom: str, t: Translator) -> str:
 def promised(row: dict, t: Translator) -> str:
     """A target in words, its comparator included: "至少450亿元", "1–2家", "6月30日前".
 
-    `row` holds kind, comparator, value, value_high, uom, std_value, std_high, std_uom and deadline of a table row.
+    `row` holds kind, comparator, value, value_high, uom, std_value, std_high, std_uom, figure and deadline of a table
+    row. A rank is shown as printed, for its words (第一方阵, C级) say more than its number.
     """
     if row["kind"] == "qualitative":
         return t("定性")
@@ -62,8 +63,10 @@ def promised(row: dict, t: Translator) -> str:
         words = t("{date}前") if row["comparator"] == "le" else t("{date}（期内）")
         return words.format(date=day(row["deadline"], t))
     if row["kind"] == "rank":
+        if t.lang == "zh":
+            return str(row["figure"])
         place = number(row["value"])
-        return t("前{n}{uom}" if row["comparator"] == "le" else "第{n}{uom}", n=place, uom=t(row["uom"]))
+        return f"top {place}" if row["comparator"] == "le" else f"{t(row['uom'])} {place}"
     if t.lang == "zh":
         low = number(row["value"]) + row["uom"]
         high = None if pd.isna(row["value_high"]) else number(row["value_high"]) + row["uom"]

@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from streamlit.runtime.pages_manager import PagesManager
+
 from fenjin import appearance, selection, views
 from fenjin.charts import Look
 from fenjin.database import Database
@@ -15,6 +17,10 @@ from fenjin.paths import TABLE
 from fenjin.translate import LANGUAGES, Translator, translator
 from fenjin.views import Context, View
 from fenjin.words import words
+
+# Until st.navigation has run once in a process, Streamlit takes the folder pages/ for its older navigation and would run
+# a page that is the process's first address without app.py, so without header and navigation.
+PagesManager.uses_pages_directory = False
 
 _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 STILL = {"staticPlot": True, "displayModeBar": False}
@@ -65,6 +71,8 @@ def header(t: Translator, title: str, paths: list[str]) -> None:
 
 def context(theme: str = "investment") -> Context:
     """The context of a page: its data, language and colours."""
+    if "choose-lang" not in st.session_state:
+        st.rerun()
     mode = "dark" if st.context.theme.type == "dark" else "light"
     opened = database()
     return Context(opened, opened.metadata["lists"][-1]["list_id"], language(), Look(mode, theme))

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-NUMERAL = re.compile(r"\d+(?:\.\d+)?[百千万亿]*|[零〇一二两三四五六七八九十百千万亿半]+")
+NUMERAL = re.compile(r"\d+(?:\.\d+)?[万亿]*|[零〇一二两三四五六七八九十百千万亿半]+|[Ⅰ-Ⅻ]+")
 
 
 class DocumentNotFound(Exception):
