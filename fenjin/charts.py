@@ -5,8 +5,10 @@ figure, hatched for one that is striven for, an open arrow for "at least", a clo
 figure that is kept apart.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 FONT = (
     "Microsoft YaHei UI, Microsoft YaHei, 微软雅黑, PingFang SC, Hiragino Sans GB, HarmonyOS Sans SC, Source Han Sans SC, "
@@ -31,9 +33,9 @@ Figure = dict[str, Any]
 
 @dataclass(frozen=True)
 class Look:
-    """The colours of a figure: light or dark, and the theme whose colour its marks take."""
+    """The colours of a figure: `mode` light or dark, and the theme whose colour its marks take."""
 
-    mode: Literal["light", "dark"] = "light"
+    mode: str = "light"
     theme: str = "investment"
 
     def colour(self, name: str) -> Any:
@@ -90,28 +92,36 @@ def _layout(look: Look, height: int, size: int, **changes: Any) -> dict[str, Any
 def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
     """Horizontal bars with their words above them, section by section; nothing where there are no bars.
 
-    Words stand above the bar, from the left edge, so that a long name is never clipped on a narrow screen.
+    Words stand above the bar, from the left edge, in lines that fit a phone, so that nothing is clipped on any screen.
     """
     rows = [bar for section in sections for bar in section.bars]
     if not rows:
         return {"data": [], "layout": _layout(look, 40, size)}
-    line, head = size * 3.0, size * 2.1
+    line = size * 1.35
     longest = max([bar.high or bar.value for bar in rows] + [0]) or 1
     annotations, shapes, data = [], [], []
     y = 0.0
     for section in sections:
         if section.heading:
-            y += head
-            annotations.append(_note(section.heading, y - head * 0.38, size - 1, look.colour("secondary")))
+            y += size * 0.7
+            for words in _lines(section.heading, size - 1):
+                annotations.append(_note(words, y + line / 2, size - 1, look.colour("secondary")))
+                y += line
             shapes.append({
-                "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y - 2, "y1": y - 2,
+                "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y,
                 "line": {"color": look.colour("grid"), "width": 1},
             })  # fmt: skip
+            y += size * 0.3
         for bar in section.bars:
-            detail = f"　{bar.detail}" if bar.detail else ""
-            annotations.append(_note(f"{bar.label}　<b>{bar.text}</b>{detail}", y + size * 0.8, size, look.colour("text")))
-            data.extend(_marks(bar, y + size * 2.1, size * 0.9, longest, look))
-            y += line
+            first = f"{bar.label}　<b>{bar.text}</b>"
+            after = _lines(bar.detail, size) if bar.detail else []
+            if len(after) == 1 and len(_lines(f"{bar.label}　{bar.text}　{bar.detail}", size)) == 1:
+                first, after = f"{first}　{bar.detail}", []
+            for words in (first, *after):
+                annotations.append(_note(words, y + line / 2, size, look.colour("text")))
+                y += line
+            data.extend(_marks(bar, y + size * 0.55, size * 0.9, longest, look))
+            y += size * 1.55
     layout = _layout(
         look, int(y + 8), size,
         annotations=annotations, shapes=shapes,
@@ -120,6 +130,19 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
         barmode="overlay",
     )  # fmt: skip
     return {"data": data, "layout": layout}
+
+
+def _lines(text: str, size: int, width: int = 325) -> list[str]:
+    """The text in lines of at most `width` pixels; a Chinese character is as wide as it is high, a Latin one half of that."""
+    lines, used = [""], 0.0
+    for piece in re.findall(r"[!-~]+ ?|.", text):
+        room = sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.54 for c in piece) * size
+        if lines[-1] and used + room > width:
+            lines.append("")
+            used = 0.0
+        lines[-1] += piece
+        used += room
+    return lines
 
 
 def _note(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
@@ -157,13 +180,13 @@ def _marks(bar: Bar, y: float, width: float, longest: float, look: Look) -> list
 
 @dataclass(frozen=True)
 class Tile:
-    """One unit on the tile grid. `rank_share` runs from 0 (lowest of the ranked) to 1; None for what is not ranked."""
+    """One unit on the tile grid. `status` is ranked, apart, topic or silent; `rank_share` runs from 0 (lowest of the ranked) to 1; None for what is not ranked."""
 
     name: str
     text: str
     column: int
     row: int
-    status: Literal["ranked", "apart", "topic", "silent"]
+    status: str
     rank_share: float | None = None
     zone: bool = False
     hover: str = ""
@@ -232,7 +255,9 @@ def matrix(
                 "line": {"color": look.colour("edge"), "width": 0.6},
             })  # fmt: skip
             ink = look.colour("text") if value is None else _ink(fill)
-            annotations.append({"text": text[r][c], "x": c + 0.5, "y": r + 0.5, "showarrow": False, "font": {"size": size, "color": ink}})
+            annotations.append(
+                {"text": text[r][c], "x": c + 0.5, "y": r + 0.5, "showarrow": False, "font": {"size": size, "color": ink}}
+            )
     points = {
         "type": "scatter", "mode": "markers", "hoverinfo": "text",
         "x": [c + 0.5 for _ in rows for c in range(len(columns))],

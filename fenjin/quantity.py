@@ -31,6 +31,18 @@ _ENGLISH = {
 }
 
 
+def _(text: str) -> str:
+    """Marks a text for the translation catalogue; it is translated where it is shown."""
+    return text
+
+
+# Units of measure that stand alone on a screen.
+UNIT_NAMES = (
+    _("个"), _("亿元"), _("亿斤"), _("亩"), _("公里"), _("%"), _("人"), _("工作日"), _("日"), _("场"), _("篇"), _("头"), _("平方米"),
+    _("位"), _("批"), _("方阵"), _("类"), _("级"),
+)  # fmt: skip
+
+
 def number(value: float) -> str:
     """A number with thousands separators and no needless digits: 1470 -> "1,470", 14.45 -> "14.45"."""
     return f"{value:,.10g}" if abs(value) < 1 else f"{round(value, 2):,.2f}".rstrip("0").rstrip(".")

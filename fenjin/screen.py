@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-
 from streamlit.runtime.pages_manager import PagesManager
 
 from fenjin import appearance, selection, views
@@ -99,18 +98,29 @@ def _into_link(name: str, widget: str, default: str) -> None:
 
 
 def choose(
-    draw: Callable[..., Any], label: str, name: str, options: Sequence[str], value: str | None, says: Callable[[str], str], **settings: Any
+    draw: Callable[..., Any],
+    label: str,
+    name: str,
+    options: Sequence[str],
+    value: str | None,
+    says: Callable[[str], str],
+    **settings: Any,
 ) -> str:
     """One choice whose value lives in the link: `draw` is the widget, `name` the parameter, the first option the default.
 
     `value` is what the link says (None for nothing); returns the option in force.
     """
     widget = f"choose-{name}"
-    current = value if value in options else options[0]
+    current = value if value is not None and value in options else options[0]
     if st.session_state.get(widget) != current:
         st.session_state[widget] = current
     draw(
-        label, options, format_func=says, key=widget, on_change=functools.partial(_into_link, name, widget, options[0]), **settings
+        label,
+        options,
+        format_func=says,
+        key=widget,
+        on_change=functools.partial(_into_link, name, widget, options[0]),
+        **settings,
     )
     return current
 
@@ -140,7 +150,9 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
 
 def _twin(view: View) -> str:
     columns = list(view.table.columns)[:3]
-    listed = "; ".join(" ".join(str(row[column]) for column in columns) for row in view.table[columns].head(30).to_dict("records"))
+    listed = "; ".join(
+        " ".join(str(row[column]) for column in columns) for row in view.table[columns].head(30).to_dict("records")
+    )
     return f"{view.takeaway}. {listed}" if listed else view.takeaway
 
 
@@ -152,7 +164,7 @@ def table(view: View, context: Context, key: str, name: str, pinned: int = 1, he
         st.info(t("没有符合条件的行。"))
         return
     config = {
-        column: st.column_config.Column(width=_width(shown[column]), pinned=place < pinned)
+        column: st.column_config.Column(width=min(_width(shown[column]), 190 if place < pinned else 460), pinned=place < pinned)
         for place, column in enumerate(shown.columns)
     }
     st.dataframe(
@@ -163,9 +175,9 @@ def table(view: View, context: Context, key: str, name: str, pinned: int = 1, he
 
 
 def _width(column: pd.Series) -> int:
-    """Pixels that show a column's longest text whole, within limits; a Chinese character is as wide as two letters."""
+    """Pixels that show a column's longest text whole; a Chinese character is as wide as two letters."""
     longest = max(len(str(text).encode("gbk", "replace")) for text in [column.name, *column])
-    return min(max(longest * 9 + 26, 60), 460)
+    return max(longest * 9 + 26, 60)
 
 
 def download(view: View, context: Context, key: str, name: str) -> None:
@@ -200,7 +212,13 @@ def theme_page(theme: str) -> None:
             return f"{t.of(row, 'indicator')} · {row['county_units'] + row['department_units']}"
 
         indicator = choose(
-            st.pills, t("指标（后面的数字是给出数字的单位数）"), "indicator", options, chosen.get("indicator"), chip, required=True
+            st.pills,
+            t("指标（后面的数字是给出数字的单位数）"),
+            "indicator",
+            options,
+            chosen.get("indicator"),
+            chip,
+            required=True,
         )
         _comparison(page, names[indicator])
     st.header(t("全部目标和承诺"), anchor=False)
@@ -216,7 +234,7 @@ def _comparison(page: Context, about: dict) -> None:
     indicator = about["indicator_id"]
     leagues = [league for league in views.LEAGUES if about[f"{league}_units"]]
     main = views.ranking(page, indicator, leagues[0])
-    left, right = st.columns([5, 3], gap="large")
+    left, right = st.columns([3, 2], gap="large")
     with left:
         st.caption(words(t, "league", leagues[0]))
         draw(main, page, f"ranking-{indicator}")
@@ -235,7 +253,7 @@ def _comparison(page: Context, about: dict) -> None:
             grid = views.tile_grid(page, indicator)
             draw(grid, page, f"tiles-{indicator}", heading=False)
     if len(leagues) > 1:
-        left, right = st.columns([5, 3], gap="large")
+        left, right = st.columns([3, 2], gap="large")
         with left:
             st.caption(t("{league}（与县区分开，不混排）", league=words(t, "league", leagues[1])))
             departments = views.ranking(page, indicator, leagues[1])

@@ -1,8 +1,8 @@
 """The curated table: build it from the reviewed files, verify it against the published text, report what it holds.
 
-    python -m fenjin.table build
-    python -m fenjin.table verify --source DIR
-    python -m fenjin.table report
+python -m fenjin.table build
+python -m fenjin.table verify --source DIR
+python -m fenjin.table report
 """
 
 import argparse
@@ -191,9 +191,14 @@ def _list(
     for column in ("unit_id", "unit", "unit_order"):
         units = reader.refuse(units, column, units[column].duplicated(), t("重复：每个单位只列一次"))
     commitments = reader.read("commitments.csv", folder)
-    commitments = reader.refuse(commitments, "unit_id", ~commitments["unit_id"].isin(units["unit_id"]), t("单位不在 units.csv 中"))
     commitments = reader.refuse(
-        commitments, "commitment_no", commitments.duplicated(["unit_id", "commitment_no"]), t("重复：同一单位内每个承诺序号只用一次")
+        commitments, "unit_id", ~commitments["unit_id"].isin(units["unit_id"]), t("单位不在 units.csv 中")
+    )
+    commitments = reader.refuse(
+        commitments,
+        "commitment_no",
+        commitments.duplicated(["unit_id", "commitment_no"]),
+        t("重复：同一单位内每个承诺序号只用一次"),
     )
     targets = reader.read("targets.csv", folder)
     known = set(zip(commitments["unit_id"], commitments["commitment_no"], strict=True))
@@ -250,8 +255,14 @@ def _rows(
     known = set(scopes["scope"])
     rows["scope_known"] = rows["scope"].map(lambda scope: pd.isna(scope) or set(str(scope).split("，")) <= known)
     standard = [_standardised(row) for row in rows[["value", "value_high", "uom", "std_uom"]].to_dict("records")]
-    rows[["std_value", "std_high", "std_uom"]] = pd.DataFrame(standard, index=rows.index, columns=["std_value", "std_high", "std_uom"])
-    return rows.astype(object).where(rows.notna(), None).astype({c: "float64" for c in ("value", "value_high", "std_value", "std_high")})
+    rows[["std_value", "std_high", "std_uom"]] = pd.DataFrame(
+        standard, index=rows.index, columns=["std_value", "std_high", "std_uom"]
+    )
+    return (
+        rows.astype(object)
+        .where(rows.notna(), None)
+        .astype(dict.fromkeys(("value", "value_high", "std_value", "std_high"), "float64"))
+    )
 
 
 def _standardised(row: dict) -> tuple[float | None, float | None, str | None]:
@@ -278,7 +289,9 @@ def _broken_rules(rows: pd.DataFrame, t: Translator) -> list[Problem]:
             rule = rules[name]
             row = rows.loc[int(index)]
             value = row[rule.column]
-            problems.append(Problem(row["_file"], int(row["_row"]), rule.column, "" if pd.isna(value) else str(value), t(rule.remedy)))
+            problems.append(
+                Problem(row["_file"], int(row["_row"]), rule.column, "" if pd.isna(value) else str(value), t(rule.remedy))
+            )
         return problems
     return []
 
@@ -304,16 +317,34 @@ def _ledger(reader: Reader, folder: str, rows: pd.DataFrame, t: Translator) -> p
         NUMERAL.search(str(row.figure)) is not None and f"{row.unit_id}/{row.target_id.rsplit('/', 1)[-1]}" not in counted
         for row in figured.itertuples()
     ]
-    reader.refuse(figured, "figure", pd.Series(missing, index=figured.index, dtype=bool), t("数字账 numerals.csv 里没有这个目标的数字"))
+    reader.refuse(
+        figured, "figure", pd.Series(missing, index=figured.index, dtype=bool), t("数字账 numerals.csv 里没有这个目标的数字")
+    )
     return ledger
 
 
 def _ledger_counts(ledger: pd.DataFrame) -> dict[str, int]:
     reasons = ledger["reason"].value_counts()
-    return {"target": int(ledger["targets"].notna().sum()), **{name: int(reasons.get(name, 0)) for name in contract.LEDGER_REASONS}}
+    return {
+        "target": int(ledger["targets"].notna().sum()),
+        **{name: int(reasons.get(name, 0)) for name in contract.LEDGER_REASONS},
+    }
 
 
-_COMPARED = ("kind", "comparator", "value", "value_high", "uom", "theme", "topic", "indicator_id", "scope", "firmness", "tier", "deadline")
+_COMPARED = (
+    "kind",
+    "comparator",
+    "value",
+    "value_high",
+    "uom",
+    "theme",
+    "topic",
+    "indicator_id",
+    "scope",
+    "firmness",
+    "tier",
+    "deadline",
+)
 
 
 def agreement(first: pd.DataFrame, second: pd.DataFrame) -> dict[str, object]:
@@ -384,15 +415,27 @@ def verify(curated: Path, source: Path, t: Translator) -> tuple[list[str], list[
             document = Document.find(source, about["source_sha256"])
         except DocumentNotFound:
             problems.append(
-                Problem(f"{folder}/list.csv", 2, "source_sha256", about["source_sha256"], t("该文件夹中没有这个指纹的文档：放入原文件，不要改动"))
+                Problem(
+                    f"{folder}/list.csv",
+                    2,
+                    "source_sha256",
+                    about["source_sha256"],
+                    t("该文件夹中没有这个指纹的文档：放入原文件，不要改动"),
+                )
             )
             continue
         rows = table[table["list_id"] == folder]
         figures = rows[rows["figure"].notna()]
         wrong = figures[[document.text[row.start : row.end] != row.figure for row in figures.itertuples()]]
         for row in wrong.itertuples():
-            problems.append(Problem(f"{folder}/targets.csv", 0, "figure", f"{row.target_id} {row.figure}", t("原文此处不是这个数字：改正位置")))
-        lines.append(t("{list}：{found}/{all} 个数字在原文的位置上找到", list=folder, found=len(figures) - len(wrong), all=len(figures)))
+            problems.append(
+                Problem(
+                    f"{folder}/targets.csv", 0, "figure", f"{row.target_id} {row.figure}", t("原文此处不是这个数字：改正位置")
+                )
+            )
+        lines.append(
+            t("{list}：{found}/{all} 个数字在原文的位置上找到", list=folder, found=len(figures) - len(wrong), all=len(figures))
+        )
 
         units = reader.read("units.csv", folder)
         spans = document.units(list(units["unit"]), int(about["source_end"]))
@@ -401,14 +444,22 @@ def verify(curated: Path, source: Path, t: Translator) -> tuple[list[str], list[
         for row in commitments.itertuples():
             start, end = document.paragraphs(*drawn[row.unit_id])[row.para - 1]
             if not start <= row.start < row.end <= end:
-                problems.append(Problem(f"{folder}/commitments.csv", 0, "para", row.commitment_id, t("不在原文的这一段中：改正段落号或位置")))
+                problems.append(
+                    Problem(f"{folder}/commitments.csv", 0, "para", row.commitment_id, t("不在原文的这一段中：改正段落号或位置"))
+                )
         ledger = reader.read("numerals.csv", folder)
         entries = dict(zip(ledger["start"].astype(int), ledger["numeral"], strict=True))
         numerals = dict(numeral for start, end in spans for numeral in document.numerals(start, end))
         for offset, numeral in sorted(numerals.items() - entries.items()):
-            problems.append(Problem(f"{folder}/numerals.csv", 0, "start", f"{offset} {numeral}", t("原文的这个数字不在账上：归入目标，或写明理由")))
+            problems.append(
+                Problem(
+                    f"{folder}/numerals.csv", 0, "start", f"{offset} {numeral}", t("原文的这个数字不在账上：归入目标，或写明理由")
+                )
+            )
         for offset, numeral in sorted(entries.items() - numerals.items()):
-            problems.append(Problem(f"{folder}/numerals.csv", 0, "start", f"{offset} {numeral}", t("原文此处没有这个数字：删去，或改正位置")))
+            problems.append(
+                Problem(f"{folder}/numerals.csv", 0, "start", f"{offset} {numeral}", t("原文此处没有这个数字：删去，或改正位置"))
+            )
         matched = len(numerals.items() & entries.items())
         lines.append(t("{list}：{found}/{all} 个数字已入账", list=folder, found=matched, all=len(numerals)))
     return lines, problems
@@ -425,7 +476,14 @@ def report(path: Path, t: Translator) -> list[str]:
         commitments = own["commitment_id"].nunique()
         measurable = targets["commitment_id"].nunique()
         lines.append(t.of(described, "title"))
-        lines.append(t("单位 {units}，承诺 {commitments}，目标 {targets}", units=own["unit_id"].nunique(), commitments=commitments, targets=len(targets)))
+        lines.append(
+            t(
+                "单位 {units}，承诺 {commitments}，目标 {targets}",
+                units=own["unit_id"].nunique(),
+                commitments=commitments,
+                targets=len(targets),
+            )
+        )
         lines.append(t("可衡量的承诺 {n}（{share:.1%}）", n=measurable, share=measurable / commitments))
         for column in ("league", "theme", "kind"):
             counts = targets[column].value_counts().sort_index()
@@ -444,7 +502,9 @@ def report(path: Path, t: Translator) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m fenjin.table", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m fenjin.table", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("command", choices=["build", "verify", "report"])
     parser.add_argument("--curated", type=Path, default=CURATED, help="folder of curated files")
     parser.add_argument("--output", type=Path, default=TABLE, help="the table")

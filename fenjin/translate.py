@@ -17,6 +17,7 @@ class Translator:
     lang: str
 
     def __call__(self, text: str, /, **values: object) -> str:
+        """The text in the translator's language, its named places filled."""
         translated = text if self.lang == "zh" else _catalogue(self.lang).get(text, text)
         return translated.format(**values) if values else translated
 

@@ -3,15 +3,17 @@
 Screens, files and links render views; nothing else computes a number that a user sees.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from fenjin import charts, quantity
 from fenjin.charts import Bar, Figure, Look, Section, Tile
-from fenjin.words import words
 from fenjin.database import Database
 from fenjin.translate import Translator
+from fenjin.words import words
 
 THEMES = ("investment", "attraction", "rural", "livelihood", "business")
 ALL_THEMES = (*THEMES, "other")
@@ -49,7 +51,7 @@ class View:
     question: str
     takeaway: str
     query: str
-    params: dict[str, object]
+    params: Mapping[str, object]
     frame: pd.DataFrame
     figure: Figure | None = None
     notes: list[str] = field(default_factory=list)
@@ -88,7 +90,9 @@ def ranking(context: Context, indicator: str, league: str) -> View:
         for why in dict.fromkeys(row["apart"] for row in apart):
             sections.append(Section(reason[why], [_bar(context, row) for row in apart if row["apart"] == why]))
     return View(
-        question=t("{league}中，{indicator}谁承诺得最多？", league=words(t, "league", league), indicator=t.of(rows[0], "indicator"))
+        question=t(
+            "{league}中，{indicator}谁承诺得最多？", league=words(t, "league", league), indicator=t.of(rows[0], "indicator")
+        )
         if rows[0]["direction"] == "higher"
         else t("{league}中，{indicator}谁承诺得最低？", league=words(t, "league", league), indicator=t.of(rows[0], "indicator")),
         takeaway=_ranking_takeaway(context, rows, ranked),
@@ -120,7 +124,7 @@ def _bar(context: Context, row: dict) -> Bar:
     label = f"{rank} {name}" if rank else name
     text = quantity.promised(row, t)
     extra = []
-    if row["apart"] == "scope":
+    if row["apart"] == "scope" or (row["apart"] and row["scope_key"]):
         extra.append(_scope(context, row["scope_key"]))
     if row["firmness"] == "strive":
         extra.append(words(t, "firmness", "strive"))
@@ -170,9 +174,9 @@ def _ranking_takeaway(context: Context, rows: list[dict], ranked: list[dict]) ->
     scope = quantity.scope_words(ranked[0]["scope_key"], context.scopes, t)
     subject = t("{indicator}（{scope}）", indicator=indicator, scope=scope) if scope else indicator
     first = [row for row in group if row["rank_best"] == 1]
-    named = [f"{t.of(row, 'short')} {quantity.promised(row, t)}" for row in group]
+    listed = [f"{t.of(row, 'short')} {quantity.promised(row, t)}" for row in group]
     if len(first) == 1 and first[0]["rank_worst"] == 1:
-        top, rest = named[0], t.join(named[1:3])
+        top, rest = listed[0], t.join(listed[1:3])
         if rows[0]["direction"] == "higher":
             return t("{subject}：{top}最高，其后是{rest}", subject=subject, top=top, rest=rest)
         return t("{subject}：{top}最低，其后是{rest}", subject=subject, top=top, rest=rest)
@@ -268,12 +272,26 @@ def tile_grid(context: Context, indicator: str) -> View:
             status, share = "apart", None
         else:
             status, share = unit["status"], None
-        text = _tile_number(shown[0], t) if shown else (t("无数字") if status == "topic" else t("未列出"))
-        hover = "<br>".join([f"<b>{t.of(unit, 'unit')}</b>", *[f"{quantity.promised(row, t)}（{_scope(context, row['scope_key'])}）" for row in own]])
-        cells.append(
-            Tile(t.of(unit, "short"), text, int(unit["tile_column"]), int(unit["tile_row"]), status, share, unit["unit_type"] == "zone", hover)
+        text = _tile_number(shown[0], t) if shown else (t("无数字") if status == "topic" else t("未列"))
+        hover = "<br>".join(
+            [
+                f"<b>{t.of(unit, 'unit')}</b>",
+                *[f"{quantity.promised(row, t)}（{_scope(context, row['scope_key'])}）" for row in own],
+            ]
         )
-    figure = charts.tiles(cells, context.look) if cells else None
+        cells.append(
+            Tile(
+                _broken(t.of(unit, "short")),
+                text,
+                int(unit["tile_column"]),
+                int(unit["tile_row"]),
+                status,
+                share,
+                unit["unit_type"] == "zone",
+                hover,
+            )
+        )
+    figure = charts.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
     uom = rows[0]["std_uom"] if rows else ""
     notes = [t("方格等大，只示位置，不示面积；虚线框是开发区。颜色越深名次越前，白底是口径不同，灰底是没有数字。")]
     if uom:
@@ -283,6 +301,11 @@ def tile_grid(context: Context, indicator: str) -> View:
         t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
         "comparison", compared.params, compared.frame, figure, notes, compared.table,
     )  # fmt: skip
+
+
+def _broken(name: str) -> str:
+    """A name that fits a tile: a long one in pinyin is broken before its last syllable."""
+    return re.sub(r"^([A-Za-z]{5,})(cheng|zhou|yang|zhang|shan|jiang)$", r"\1-<br>\2", name)
 
 
 def _share(row: dict) -> float:
@@ -312,7 +335,7 @@ def county_city(context: Context, indicator: str) -> View:
         city = quantity.standard(row["city_value"], row["std_uom"], t)
         counties = quantity.standard(row["county_value"], row["std_uom"], t)
         both = [
-            Bar(t("全市（{unit}）", unit=t.of(row, "unit")), row["city_value"], city, comparator=row["comparator"]),
+            Bar(t("全市（{unit}）", unit=t.of(row, "short")), row["city_value"], city, comparator=row["comparator"]),
             Bar(t("给出数字的{n}家县区合计", n=row["county_units"]), row["county_value"], counties, apart=True),
         ]
         sections.append(Section(scope, both))
@@ -322,7 +345,14 @@ def county_city(context: Context, indicator: str) -> View:
               city=city, share=quantity.number(row["share"] * 100) + "%")
         )  # fmt: skip
         missing = row["league_units"] - row["county_units"]
-        notes.append(t("{about}：{all}家中{missing}家没有同口径的数字，合计不是全部县区的和。", about=about, all=row["league_units"], missing=missing))
+        notes.append(
+            t(
+                "{about}：{all}家中{missing}家没有同口径的数字，合计不是全部县区的和。",
+                about=about,
+                all=row["league_units"],
+                missing=missing,
+            )
+        )
         if row["county_bounds"] or row["comparator"] != "eq":
             notes.append(t("含“至少”“超过”等承诺，按其界限相加。"))
         if row["share"] > 1:
@@ -386,7 +416,9 @@ def standings(context: Context, unit: str, league: str) -> View:
             t("指标"): [t.of(row, "indicator") for row in rows],
             t("口径"): [_scope(context, row["scope_key"]) for row in rows],
             t("目标"): [quantity.promised(row, t) for row in rows],
-            t("名次"): [f"{place(row, t)}{t('，共{n}家', n=row['group_size'])}" if not row["apart"] else why[row["apart"]] for row in rows],
+            t("名次"): [
+                place(row, t) + t("，共{n}家", n=row["group_size"]) if not row["apart"] else why[row["apart"]] for row in rows
+            ],
             t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
             t("段落"): [row["para"] for row in rows],
             t("编号"): [row["target_id"] for row in rows],
@@ -425,7 +457,10 @@ def small(view: View, context: Context, most: int = 3) -> Figure:
     """A ranking drawn small: the ranked marks of its first group only."""
     rows = records(view.frame)
     ranked = [row for row in rows if row["apart"] == ""]
-    shown = [row for row in ranked if row["scope_key"] == ranked[0]["scope_key"]] if ranked else rows
+    if ranked:
+        shown = [row for row in ranked if row["scope_key"] == ranked[0]["scope_key"]]
+    else:
+        shown = [row for row in rows if not row["part_of"]]
     return charts.bars([Section("", [_bar(context, row) for row in shown[:most]])], context.look, size=16)
 
 
@@ -530,7 +565,9 @@ def definitions(context: Context) -> View:
             t("部门家数"): [row["department_units"] for row in rows],
         }
     )
-    return View(t("每个指标是什么意思？"), t("共{n}个指标", n=len(frame)), "indicator_choice", {"theme": None}, frame, table=table)
+    return View(
+        t("每个指标是什么意思？"), t("共{n}个指标", n=len(frame)), "indicator_choice", {"theme": None}, frame, table=table
+    )
 
 
 def ledger(context: Context) -> View:
@@ -543,4 +580,3 @@ def ledger(context: Context) -> View:
     )
     total = int(frame["all_numerals"].iloc[0]) if rows else 0
     return View(t("原文的数字都去哪了？"), t("原文{n}个数字，个个有着落", n=total), "ledger", {}, frame, table=table)
-

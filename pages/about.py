@@ -34,9 +34,7 @@ st.markdown(
       first=agreed["first"], second=agreed["second"], paired=agreed["paired"], found=number(100 * agreed["paired"] / union),
       quantity=number(100 * agreed["quantity"] / union), everything=number(100 * agreed["everything"] / union))
 )  # fmt: skip
-st.markdown(
-    t("标题、概述和衡量内容是我们自己的话；每个数字带着它在原文中的段落和字符位置，可以逐字核对。原文不随本项目分发。")
-)
+st.markdown(t("标题、概述和衡量内容是我们自己的话；每个数字带着它在原文中的段落和字符位置，可以逐字核对。原文不随本项目分发。"))
 
 ledger = views.ledger(page)
 st.subheader(t("数字账：{takeaway}", takeaway=ledger.takeaway), anchor=False)

@@ -16,13 +16,23 @@ counted = views.counts(page)
 st.subheader(counted.takeaway, anchor=False)
 whole, county = counted.frame.loc["all"], counted.frame.loc["county"]
 with st.grid(4, min_column_width=150, border=True):
-    st.metric(t("单位"), int(whole["units"]), delta=t("其中县区 {n}", n=county["units"]), delta_color="off", delta_arrow="off")
-    st.metric(t("承诺"), int(whole["commitments"]), delta=t("其中县区 {n}", n=county["commitments"]), delta_color="off", delta_arrow="off")
+    st.metric(
+        t("单位总数"), int(whole["units"]), delta=t("其中县区 {n}", n=county["units"]), delta_color="off", delta_arrow="off"
+    )
+    st.metric(
+        t("承诺总数"),
+        int(whole["commitments"]),
+        delta=t("其中县区 {n}", n=county["commitments"]),
+        delta_color="off",
+        delta_arrow="off",
+    )
     st.metric(
         t("可以衡量的承诺"), f"{whole['measurable'] / whole['commitments']:.0%}",
         delta=t("{n}条", n=whole["measurable"]), delta_color="off", delta_arrow="off",
     )  # fmt: skip
-    st.metric(t("目标"), int(whole["targets"]), delta=t("其中县区 {n}", n=county["targets"]), delta_color="off", delta_arrow="off")
+    st.metric(
+        t("目标总数"), int(whole["targets"]), delta=t("其中县区 {n}", n=county["targets"]), delta_color="off", delta_arrow="off"
+    )
 
 st.header(t("每个主题看一项"), anchor=False)
 grid = st.grid("auto", min_column_width=330, border=True)
@@ -34,7 +44,9 @@ for theme in views.ALL_THEMES:
         if view is not None:
             st.markdown(view.takeaway)
             st.plotly_chart(views.small(view, themed), theme=None, config=screen.STILL, key=f"card-{theme}", alt=view.takeaway)
-        st.page_link(f"pages/{theme}.py", label=t("看{theme}的全部比较", theme=words(t, "theme", theme)), icon=":material/arrow_forward:")
+        st.page_link(
+            f"pages/{theme}.py", label=t("看{theme}的全部比较", theme=words(t, "theme", theme)), icon=":material/arrow_forward:"
+        )
 
 st.header(t("谁在哪里说得具体？"), anchor=False)
 league = screen.choose(

@@ -35,24 +35,25 @@ st.header(t("全部承诺"), anchor=False)
 if t.lang == "en":
     st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
 rows = views.records(promises.frame)
+grid = st.grid("auto", min_column_width=340, border=True)
 for theme in views.ALL_THEMES:
     themed = [row for row in rows if row["theme"] == theme]
     if not themed:
         continue
-    st.markdown(f"#### {words(t, 'theme', theme)}")
-    with st.grid("auto", min_column_width=320, border=True) as grid:
-        commitments = dict.fromkeys(row["commitment_id"] for row in themed)
-        measured = [c for c in commitments if any(r["commitment_id"] == c and r["kind"] != "qualitative" for r in themed)]
-        for commitment in [*measured, *(c for c in commitments if c not in measured)]:
+    commitments = list(
+        dict.fromkeys(row["commitment_id"] for row in sorted(themed, key=lambda row: row["kind"] == "qualitative"))
+    )
+    with grid.cell():
+        st.markdown(f"**{words(t, 'theme', theme)}**")
+        for commitment in commitments:
             stated = [row for row in themed if row["commitment_id"] == commitment]
-            with grid.cell():
-                for row in stated:
-                    if row["kind"] != "qualitative":
-                        firm = f"（{words(t, 'firmness', row['firmness'])}）" if row["firmness"] != "plain" else ""
-                        st.markdown(f"**{quantity.promised(row, t)}**　{row['measure']}{firm}")
-                if stated[0]["kind"] == "qualitative":
-                    st.markdown(f"*{t('定性承诺')}*")
-                st.markdown(f"{stated[0]['commitment']}：{stated[0]['statement']}")
-                st.caption(views.source({**stated[0], "start": None}, t))
+            lines = [
+                f"- **{quantity.promised(row, t)}**　{row['measure']}"
+                + (f"（{words(t, 'firmness', row['firmness'])}）" if row["firmness"] != "plain" else "")
+                for row in stated if row["kind"] != "qualitative"
+            ]  # fmt: skip
+            st.markdown("\n".join(lines) or "*" + t("没有数字的承诺") + "*")
+            st.markdown(f"{stated[0]['commitment']}：{stated[0]['statement']}")
+            st.caption(views.source({**stated[0], "start": None}, t))
 screen.download(promises, page, "unit-csv", f"{page.list_id}-{unit}")
 screen.footer(page)

@@ -65,6 +65,7 @@ ranked as (
     select
         c.*,
         v.others + 1 as group_size,
+        case when v.others > 0 and c.tier = 'base' then 1 else 0 end as is_ranked,
         case when c.direction = 'higher' then v.larger else v.smaller end + 1 as rank_best,
         v.others + 1 - case when c.direction = 'higher' then v.smaller else v.larger end as rank_worst
     from chosen as c
@@ -112,11 +113,11 @@ select
     r."start",
     r."end",
     r.group_size,
-    case when r.group_size > 1 and r.tier = 'base' then r.rank_best end as rank_best,
-    case when r.group_size > 1 and r.tier = 'base' then r.rank_worst end as rank_worst,
+    case when r.is_ranked = 1 then r.rank_best end as rank_best,
+    case when r.is_ranked = 1 then r.rank_worst end as rank_worst,
     -- Why a figure is kept apart; empty for a ranked one.
     case
-        when r.group_size > 1 and r.tier = 'base' then ''
+        when r.is_ranked = 1 then ''
         when r.tier = 'stretch' then 'tier'
         when
             min(r.unit_id) over (partition by r.indicator_id, r.league) = max(r.unit_id) over (partition by r.indicator_id, r.league)
@@ -128,11 +129,12 @@ inner join units as u on u.list_id = r.list_id and u.unit_id = r.unit_id
 order by
     r.indicator_id,
     r.league,
-    case when r.group_size > 1 and r.tier = 'base' then 0 else 1 end,
-    r.group_size desc,
-    r.scope_key,
-    r.rank_best,
-    r.rank_worst,
-    case when r.direction = 'higher' then -r.std_value else r.std_value end,
+    r.is_ranked desc,
+    case when r.is_ranked = 1 then -r.group_size else 0 end,
+    case when r.is_ranked = 1 then r.scope_key else '' end,
+    case when r.is_ranked = 1 then r.rank_best else 0 end,
+    case when r.is_ranked = 1 then r.rank_worst else 0 end,
+    case when r.is_ranked = 1 and r.direction = 'higher' then -r.std_value else 0 end,
+    case when r.is_ranked = 1 and r.direction = 'lower' then r.std_value else 0 end,
     r.unit_order,
     r.target_id

@@ -44,6 +44,8 @@ select
     c.unit_id,
     c.unit,
     c.unit_en,
+    u.short,
+    u.short_en,
     c.comparator,
     c.std_value as city_value,
     c.std_uom,
@@ -58,6 +60,7 @@ select
 from figures as c
 inner join counties as s
     on s.indicator_id = c.indicator_id and s.kind = c.kind and s.std_uom = c.std_uom and s.scope_key = c.scope_key
+inner join units as u on u.list_id = c.list_id and u.unit_id = c.unit_id
 cross join league as l
 where c.league = 'department'
 order by c.indicator_id, c.scope_key, c.target_id

@@ -1,0 +1,48 @@
+"""The dashboard as a process of its own and a browser to look at it, for tests and measurements."""
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+from playwright.sync_api import Browser, Playwright
+
+from fenjin.paths import ROOT
+
+
+@contextlib.contextmanager
+def serve() -> Iterator[str]:
+    """Serves the dashboard on a free port of this machine; yields its address. Raises RuntimeError where it does not come up."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "uvicorn", "asgi:app", "--port", str(port), "--log-level", "warning", "--no-access-log"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait(f"{address}/_stcore/health", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(address, timeout=2):
+            return
+        time.sleep(0.1)
+    raise RuntimeError("the dashboard did not come up")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Headless Chromium: the installed one where there is one, else Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    path = next((found for found in map(shutil.which, names) if found), None)
+    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
