@@ -17,10 +17,6 @@ from fenjin.translate import LANGUAGES, Translator, translator
 from fenjin.views import Context, View
 from fenjin.words import words
 
-# Until st.navigation has run once in a process, Streamlit takes the folder pages/ for its older navigation and would run
-# a page that is the process's first address without app.py, so without header and navigation.
-PagesManager.uses_pages_directory = False
-
 _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 STILL = {"staticPlot": True, "displayModeBar": False}
 _EVERYWHERE: dict[str, Sequence[str]] = {"lang": LANGUAGES}
@@ -71,6 +67,9 @@ def header(t: Translator, title: str, paths: list[str]) -> None:
 def context(theme: str = "investment") -> Context:
     """The context of a page: its data, language and colours."""
     if "choose-lang" not in st.session_state:
+        # Until st.navigation has run once in a process, Streamlit takes the folder pages/ for its older navigation and
+        # runs a page that is the process's first address without app.py, so without header and navigation.
+        PagesManager.uses_pages_directory = False
         st.rerun()
     mode = "dark" if st.context.theme.type == "dark" else "light"
     opened = database()

@@ -5,7 +5,8 @@ Screens, files and links render views; nothing else computes a number that a use
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -44,6 +45,11 @@ class Context:
         return {each["scope"]: each["scope_en"] for each in self.database.metadata["scopes"]}
 
 
+# A view is made of a data version, a language, colours and a choice, all of which are its arguments, so the same arguments
+# give the same view; whoever takes one only reads it.
+_remembered = lru_cache(maxsize=256)
+
+
 @dataclass(frozen=True)
 class View:
     """One answered question. `table` holds what a file of the view holds: columns headed in the chosen language."""
@@ -63,6 +69,7 @@ class View:
         return self.frame.empty
 
 
+@_remembered
 def indicators(context: Context, theme: str) -> View:
     """The indicators of a theme, those with the largest comparison of counties first."""
     params = {"theme": theme}
@@ -70,6 +77,7 @@ def indicators(context: Context, theme: str) -> View:
     return View(context.t("这个主题有哪些指标？"), "", "indicator_choice", params, frame)
 
 
+@_remembered
 def ranking(context: Context, indicator: str, league: str) -> View:
     """Which units of a league promise how much of an indicator: ranked where that is fair, kept apart where it is not."""
     t = context.t
@@ -234,6 +242,7 @@ def _comparison_table(context: Context, rows: list[dict]) -> pd.DataFrame:
     )
 
 
+@_remembered
 def coverage(context: Context, indicator: str, league: str) -> View:
     """How many units of a league state an indicator at all, and who does not."""
     t = context.t
@@ -252,6 +261,7 @@ def coverage(context: Context, indicator: str, league: str) -> View:
     return View(t("多少单位给出了这个数字？"), takeaway, "coverage", params, frame)
 
 
+@_remembered
 def tile_grid(context: Context, indicator: str) -> View:
     """Where in the city an indicator is stated: the counties and zones on a grid of equal tiles."""
     t = context.t
@@ -323,6 +333,7 @@ def _tile_number(row: dict, t: Translator) -> str:
     return sign + quantity.number(row["std_value"] / scale) + high
 
 
+@_remembered
 def county_city(context: Context, indicator: str) -> View:
     """Do the counties' targets add up to the city's figure?"""
     t = context.t
@@ -374,6 +385,7 @@ def county_city(context: Context, indicator: str) -> View:
     )  # fmt: skip
 
 
+@_remembered
 def targets(context: Context, theme: str | None = None, unit: str | None = None, search: str = "") -> View:
     """Every target and qualitative commitment of a theme or a unit, narrowed by the words searched for."""
     t = context.t
@@ -402,6 +414,7 @@ def targets(context: Context, theme: str | None = None, unit: str | None = None,
     return View(t("全部目标"), takeaway, "targets", params, frame, table=table)
 
 
+@_remembered
 def standings(context: Context, unit: str, league: str) -> View:
     """Where one unit stands in each comparison that it takes part in."""
     t = context.t
@@ -431,6 +444,7 @@ def standings(context: Context, unit: str, league: str) -> View:
     return View(t("它在各项比较中站在哪里？"), takeaway, "comparison", {**params, "unit": unit}, frame, table=table)
 
 
+@_remembered
 def counts(context: Context) -> View:
     """How much the list holds: units, commitments, targets, and how many commitments can be measured."""
     t = context.t
@@ -444,26 +458,28 @@ def counts(context: Context) -> View:
     return View(t("这份清单有什么？"), takeaway, "counts", {}, frame)
 
 
-def headline(context: Context, theme: str) -> View | None:
-    """A theme's headline comparison: the counties' ranking with the most units; None where the theme has no indicator."""
+@_remembered
+def headline(context: Context, theme: str, most: int = 3) -> View | None:
+    """A theme's headline comparison, drawn small; None where the theme has no indicator.
+
+    It is the counties' ranking with the most units, cut to the first marks of its first group.
+    """
     choice = indicators(context, theme).frame
     if choice.empty:
         return None
     first = choice.iloc[0]
-    return ranking(context, first["indicator_id"], "county" if first["county_units"] else "department")
-
-
-def small(view: View, context: Context, most: int = 3) -> Figure:
-    """A ranking drawn small: the ranked marks of its first group only."""
+    view = ranking(context, first["indicator_id"], "county" if first["county_units"] else "department")
     rows = records(view.frame)
     ranked = [row for row in rows if row["apart"] == ""]
     if ranked:
         shown = [row for row in ranked if row["scope_key"] == ranked[0]["scope_key"]]
     else:
         shown = [row for row in rows if not row["part_of"]]
-    return charts.bars([Section("", [_bar(context, row) for row in shown[:most]])], context.look, size=16)
+    figure = charts.bars([Section("", [_bar(context, row) for row in shown[:most]])], context.look, size=16)
+    return replace(view, figure=figure)
 
 
+@_remembered
 def concreteness(context: Context, league: str) -> View:
     """Who is concrete where: commitments and measurable commitments by unit (or kind of department) and theme."""
     t = context.t
@@ -511,6 +527,7 @@ def concreteness(context: Context, league: str) -> View:
     return View(t("谁在哪里说得具体？"), takeaway, "concreteness", params, frame, figure, notes, table)
 
 
+@_remembered
 def deadlines(context: Context) -> View:
     """What falls due when: the targets for which the text states a last day, by date."""
     t = context.t
@@ -542,11 +559,13 @@ def deadlines(context: Context) -> View:
     return View(t("什么时候到期什么？"), takeaway, "deadlines", {}, frame, figure, notes, table)
 
 
+@_remembered
 def units(context: Context) -> View:
     """Every unit of the list, in order of publication."""
     return View(context.t("清单里有哪些单位？"), "", "units", {}, context.frame("units"))
 
 
+@_remembered
 def definitions(context: Context) -> View:
     """The definition of every indicator that the list states."""
     t = context.t
@@ -570,6 +589,7 @@ def definitions(context: Context) -> View:
     )
 
 
+@_remembered
 def ledger(context: Context) -> View:
     """What became of every numeral of the published text."""
     t = context.t

@@ -43,7 +43,7 @@ for theme in views.ALL_THEMES:
         st.markdown(f"**{words(t, 'theme', theme)}**")
         if view is not None:
             st.markdown(view.takeaway)
-            st.plotly_chart(views.small(view, themed), theme=None, config=screen.STILL, key=f"card-{theme}", alt=view.takeaway)
+            st.plotly_chart(view.figure, theme=None, config=screen.STILL, key=f"card-{theme}", alt=view.takeaway)
         st.page_link(
             f"pages/{theme}.py", label=t("看{theme}的全部比较", theme=words(t, "theme", theme)), icon=":material/arrow_forward:"
         )
