@@ -50,6 +50,7 @@ def header(t: Translator, title: str, paths: list[str]) -> None:
         st.session_state["lang"] = st.session_state["choose-lang"]
         _into_link("lang", "choose-lang", "zh")
 
+    st.session_state["headed"] = True
     if st.session_state.get("choose-lang") != t.lang:
         st.session_state["choose-lang"] = t.lang
     described = database().metadata["lists"][-1]
@@ -66,7 +67,7 @@ def header(t: Translator, title: str, paths: list[str]) -> None:
 
 def context(theme: str = "investment") -> Context:
     """The context of a page: its data, language and colours."""
-    if "choose-lang" not in st.session_state:
+    if not st.session_state.pop("headed", False):
         # Until st.navigation has run once in a process, Streamlit takes the folder pages/ for its older navigation and
         # runs a page that is the process's first address without app.py, so without header and navigation.
         PagesManager.uses_pages_directory = False

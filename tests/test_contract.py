@@ -127,7 +127,10 @@ BROKEN = {
 
 # The build derives the league and leaves drafts out, so that no curated file can break these; a frame can.
 FRAMES = {
-    "league": ({"unit_type": ["county", "zone", "party", "party"], "league": ["county", "department", "department", "county"]}, [0, 2]),
+    "league": (
+        {"unit_type": ["county", "zone", "party", "party"], "league": ["county", "department", "department", "county"]},
+        [0, 2],
+    ),
     "published": ({"status": ["reviewed", "draft"]}, [0]),
 }
 
@@ -172,7 +175,11 @@ def test_errors_in_all_files_are_reported_at_once(curated):
         (TOPICS, edit(curated, TOPICS, {"topic": "community"}, theme="sport"), "theme"),
         (INDICATORS, edit(curated, INDICATORS, {"indicator_id": "listed-firms"}, direction="up"), "direction"),
         (INDICATORS, edit(curated, INDICATORS, {"indicator_id": "schools"}, additive="yes"), "additive"),
-        (INDICATORS, edit(curated, INDICATORS, {"indicator_id": "research-reports"}, indicator_id="theory-lectures"), "indicator_id"),
+        (
+            INDICATORS,
+            edit(curated, INDICATORS, {"indicator_id": "research-reports"}, indicator_id="theory-lectures"),
+            "indicator_id",
+        ),
         (ABOUT, edit(curated, ABOUT, {"list_id": LIST}, list_id="xiangyang-2023"), "list_id"),
         (UNITS, edit(curated, UNITS, unit("postal"), unit_order="1"), "unit_order"),
         (UNITS, edit(curated, UNITS, unit("survey"), tile_row="three"), "tile_row"),
@@ -203,7 +210,9 @@ def test_ledger_entry_outside_its_target(curated):
     assert (TARGETS, 2, "figure") in found, "the target that lost its numeral goes unnoticed"
 
 
-@pytest.mark.parametrize("file", [TOPICS, INDICATORS, SCOPES, ABOUT, UNITS, COMMITMENTS, TARGETS, NUMERALS, f"{LIST}/curators/first.csv"])
+@pytest.mark.parametrize(
+    "file", [TOPICS, INDICATORS, SCOPES, ABOUT, UNITS, COMMITMENTS, TARGETS, NUMERALS, f"{LIST}/curators/first.csv"]
+)
 def test_missing_file(curated, file):
     """A missing file is named."""
     (curated / file).unlink()

@@ -1,0 +1,76 @@
+"""A made-up list of a city that does not exist, for cases worked out by hand."""
+
+import json
+from pathlib import Path
+
+import pyarrow as arrow
+
+from fenjin import contract
+from fenjin.database import Database
+from fenjin.paths import METADATA_KEY
+from fenjin.table import write
+
+UNITS = {
+    "east": "东县",
+    "west": "西县",
+    "north": "北县",
+    "south": "南县",
+    "middle": "中县",
+    "bureau": "市甲局",
+    "office": "市乙办",
+}
+INDICATORS = {
+    "projects": {"kind": "level", "std_uom": "个", "direction": "higher", "additive": True},
+    "growth": {"kind": "growth", "std_uom": "%", "direction": "higher", "additive": False},
+    "days": {"kind": "level", "std_uom": "日", "direction": "lower", "additive": False},
+}
+FIGURE = {"eq": "{}个", "ge": "{}个以上", "gt": "{}个", "le": "{}个以内", "lt": "{}个", "approx": "{}个左右", "range": "{}个"}
+
+
+def target(unit: str, value: float, comparator: str = "eq", indicator: str = "projects", **changes: object) -> dict:
+    """One target of a unit; `changes` replace any column of the contract."""
+    about = INDICATORS[indicator]
+    row = {
+        "list_id": "nowhere-2030", "year": 2030, "city": "无名市", "unit_id": unit, "unit": UNITS[unit], "unit_en": unit.title(),
+        "unit_type": "government" if unit in ("bureau", "office") else "county", "adcode": None,
+        "league": "department" if unit in ("bureau", "office") else "county", "unit_order": list(UNITS).index(unit) + 1,
+        "commitment_no": 1, "commitment": "做项目", "statement": "今年做项目", "theme": "investment", "topic": "work",
+        "measure": "项目数", "indicator_id": indicator, "indicator": indicator, "indicator_en": indicator, "scope": None,
+        "kind": about["kind"], "comparator": comparator, "value": float(value), "value_high": None, "uom": about["std_uom"],
+        "std_value": float(value), "std_high": None, "std_uom": about["std_uom"], "firmness": "plain", "tier": "base",
+        "part_of": None, "deadline": None, "figure": FIGURE[comparator].format(value), "source_id": "nowhere", "source_sha256": "0" * 64,
+        "para": 1, "start": 0, "end": 3, "status": "reviewed", **changes,
+    }  # fmt: skip
+    row.setdefault("commitment_id", f"nowhere-2030/{unit}/01")
+    return row
+
+
+def database(folder: Path, rows: list[dict]) -> Database:
+    """The rows as a table on disk, opened as the dashboard opens it."""
+    numbered = []
+    for row in rows:
+        number = sum(other["unit_id"] == row["unit_id"] for other in numbered) + 1
+        numbered.append({**row, "target_id": row.get("target_id", f"{row['commitment_id']}.{number:02d}")})
+    table = arrow.Table.from_pylist(numbered, schema=contract.SCHEMA)
+    units = [
+        {"unit_id": key, "unit": name, "unit_en": key.title(), "short": name, "short_en": key.title(), "unit_order": place + 1,
+         "unit_type": "government" if key in ("bureau", "office") else "county", "tile_column": place, "tile_row": 0}
+        for place, (key, name) in enumerate(UNITS.items())
+    ]  # fmt: skip
+    about = {
+        "schema_version": contract.SCHEMA_VERSION,
+        "lists": [{
+            "list_id": "nowhere-2030", "year": 2030, "city": "无名市", "city_en": "Nowhere", "title": "无名市清单", "title_en": "Nowhere list",
+            "source_id": "nowhere", "source_sha256": "0" * 64, "units": units, "ledger": {"target": len(rows)}, "agreement": {},
+        }],
+        "topics": [{"topic": "work", "theme": "investment", "topic_zh": "干活", "topic_en": "Work"}],
+        "indicators": [
+            {"indicator_id": key, "theme": "investment", "indicator": key, "indicator_en": key, "stage": "completed",
+             "definition": "定义", "definition_en": "definition", **values}
+            for key, values in INDICATORS.items()
+        ],
+        "scopes": [{"scope": "大型", "scope_en": "large"}],
+    }  # fmt: skip
+    path = folder / "targets.parquet"
+    write(table.replace_schema_metadata({METADATA_KEY: json.dumps(about).encode()}), path)
+    return Database(path)

@@ -1,0 +1,539 @@
+"""The dashboard in a browser: every page in both languages on three screens, links, hostile links, search, files, dark mode."""
+
+import io
+import re
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pandas as pd
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from fenjin import views
+from fenjin.charts import Look
+from fenjin.database import Database
+from fenjin.translate import translator
+from fenjin.views import Context
+from tests.server import launch, serve
+
+SIZES = ((1366, 768), (1920, 1080), (390, 844))
+TITLES = {
+    "": ("总览", "Overview"),
+    "investment": ("投资", "Investment"),
+    "attraction": ("招商引资", "Investment attraction"),
+    "rural": ("乡村振兴", "Rural revitalization"),
+    "livelihood": ("民生", "Livelihood"),
+    "business": ("营商环境", "Business environment"),
+    "other": ("其他", "Other"),
+    "unit": ("单位", "Unit"),
+    "about": ("关于", "About"),
+}
+LANGUAGES = ("zh", "en")
+WITH_INDICATORS = ("investment", "attraction", "rural", "livelihood", "business", "other")
+HOME = ("127.0.0.1", "localhost")
+# Opened below its root, Streamlit looks for its server there first, is told twice that there is none, and goes on to the root.
+LOOKS_FOR_ROOT = re.compile(r"http://[^/]+/[a-z]+/_stcore/(health|host-config)")
+# Names and abbreviations that Chinese readers know by these letters.
+KNOWN_LETTERS = ("CSV", "SHA", "English")
+WIDEST_WAIT = 30_000
+
+# The page has been drawn to its last line: the script is done, the footer is there, and every figure fills its place.
+DRAWN = """() => {
+  const app = document.querySelector('[data-testid=stApp]')
+  if (!app || app.dataset.testScriptState !== 'notRunning') return false
+  if (!document.querySelector('h1')?.innerText || document.querySelector('[data-stale=true], [data-testid=stSkeleton]')) return false
+  const captions = [...document.querySelectorAll('[data-testid=stCaptionContainer]')]
+  if (!captions.some((caption) => /^(数据：|Data:)/.test(caption.innerText))) return false
+  return [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every((place) => {
+    const plot = place.querySelector('.js-plotly-plot'), drawn = place.querySelector('.main-svg')
+    return plot && drawn && Math.abs(plot.getBoundingClientRect().width - drawn.getBoundingClientRect().width) < 2
+  })
+}"""
+
+# Where every figure and its words stand; the same twice in a row means that nothing moves any more.
+LAYOUT = """() => JSON.stringify([innerWidth, ...[...document.querySelectorAll('.js-plotly-plot svg, .js-plotly-plot svg text')].map(
+  (each) => { const box = each.getBoundingClientRect(); return [box.x, box.y, box.width, box.height].map(Math.round) })])"""
+
+# How far the document and its main block reach beyond their own width.
+OVERFLOW = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')].map(
+  (block) => block.scrollWidth - (block === document.documentElement ? innerWidth : block.clientWidth))"""
+
+# The words of figures that reach out of their figure, with the pixels that they do.
+CLIPPED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plot) => {
+  const frame = plot.querySelector('.main-svg').getBoundingClientRect()
+  return [...plot.querySelectorAll('svg text')].flatMap((text) => {
+    const box = text.getBoundingClientRect()
+    if (!text.textContent.trim() || !box.width) return []
+    const out = Math.max(frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom)
+    return out > 2 ? [`${text.textContent} (${Math.round(out)} px)`] : []
+  })
+})"""
+
+# Every text that can be seen, but icons, code and the canvas of a table; on request also without the plain text of blocks.
+SEEN = """(withoutPlain) => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), seen = []
+  while (walker.nextNode()) {
+    const node = walker.currentNode, holder = node.parentElement
+    if (!node.data.trim() || holder.closest('script, style, noscript, code, canvas, [data-testid=stIconMaterial]')) continue
+    if (!holder.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+    if (withoutPlain && holder.closest('[data-testid=stMarkdown]') &&
+        !holder.closest('[data-testid=stCaptionContainer], strong')) continue
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    const box = range.getBoundingClientRect()
+    if (box.width > 1 && box.height > 1 && box.right > 0 && box.bottom > 0) seen.push(node.data.trim())
+  }
+  for (const field of document.querySelectorAll('input')) if (field.checkVisibility()) seen.push(field.placeholder, field.value)
+  return seen
+}"""
+
+# The words of the figure that stands below a heading, from top to bottom.
+FIGURE_WORDS = """(plot) => [...plot.querySelectorAll('svg text')]
+  .map((text) => [text.getBoundingClientRect().y, text.textContent])
+  .sort((one, other) => one[0] - other[0]).map(([, words]) => words.trim())"""
+
+
+@pytest.fixture(scope="module")
+def address():
+    """The address of a dashboard served for these tests."""
+    with serve() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
+
+
+class Visitor:
+    """A person with a browser of their own, who notes every request to a stranger, every error and every dialog."""
+
+    def __init__(self, browser, address, **settings):
+        self.address, self.complaints, self.dialogs = address, [], []
+        self.context = browser.new_context(**{"viewport": {"width": 1366, "height": 768}, **settings})
+        self.context.set_default_timeout(WIDEST_WAIT)
+        self.context.route(lambda url: urlsplit(url).hostname not in HOME, self._refuse)
+        self.page = self.context.new_page()
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        self.page.on("websocket", lambda socket: self._note_address(socket.url))
+        self.page.on("dialog", self._note_dialog)
+
+    def _refuse(self, route):
+        self._note_address(route.request.url)
+        route.abort()
+
+    def _note_address(self, url):
+        if urlsplit(url).hostname not in HOME:
+            self.complaints.append(f"request to a stranger: {url}")
+
+    def _note_console(self, message):
+        where = message.location.get("url", "")
+        looks = "404" in message.text and LOOKS_FOR_ROOT.fullmatch(where.split("?")[0])
+        if message.type == "error" and not looks:
+            self.complaints.append(f"console: {message.text} ({where})")
+
+    def _note_dialog(self, dialog):
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def open(self, path="", query=""):
+        """Opens a page by its link and waits until it is drawn."""
+        self.page.goto(f"{self.address}/{path}" + (f"?{query}" if query else ""))
+        return self.settled()
+
+    def settled(self):
+        """Waits until the page is drawn and nothing moves any more; returns it."""
+        before = None
+        for _ in range(60):
+            self.page.wait_for_function(DRAWN)
+            after = self.page.evaluate(LAYOUT)
+            if after == before:
+                return self.page
+            before = after
+            self.page.wait_for_timeout(150)
+        raise AssertionError("the page never comes to rest")
+
+    def link(self):
+        """The path and the parameters of the address bar."""
+        parts = urlsplit(self.page.url)
+        return parts.path, {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+
+    def expect_link(self, path, **params):
+        """Waits until the address bar shows this path with exactly these parameters."""
+        self.page.wait_for_function(
+            """([path, params]) => location.pathname === path && JSON.stringify(Object.fromEntries([...new URLSearchParams(
+            location.search)].sort())) === JSON.stringify(Object.fromEntries(Object.entries(params).sort()))""",
+            arg=[path, params],
+        )
+        assert self.link() == (path, params)
+
+    def go(self, title):
+        """Goes to another page by the navigation."""
+        self.page.get_by_role("link", name=title, exact=True).first.click()
+        expect(self.page.locator("h1")).to_have_text(title)
+        return self.settled()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Makes visitors, and fails the test where one of them has something to complain about."""
+    visitors = []
+
+    def make(**settings):
+        visitors.append(Visitor(browser, address, **settings))
+        return visitors[-1]
+
+    yield make
+    complaints = [complaint for visitor in visitors for complaint in (*visitor.complaints, *visitor.dialogs)]
+    for visitor in visitors:
+        visitor.context.close()
+    assert complaints == []
+
+
+def takeaway(page):
+    """The heading above the first figure of a theme's page."""
+    return page.locator("h3").first
+
+
+def chips(page):
+    """The indicators of a theme's page."""
+    return page.get_by_test_id("stButtonGroup").locator("button").filter(has_text="·")
+
+
+def caption(page, pattern):
+    """The caption whose text matches."""
+    return page.get_by_test_id("stCaptionContainer").filter(has_text=re.compile(pattern))
+
+
+def sound(page, title):
+    """The page shows its title and no exception, error or dialog."""
+    expect(page.locator("h1")).to_have_text(title)
+    assert page.title()
+    for trouble in ("[data-testid=stException]", "[data-testid=stAlertContentError]", "[role=dialog]"):
+        assert page.locator(trouble).count() == 0, page.locator(trouble).first.inner_text()
+
+
+def foreign(texts, lang):
+    """Those of the texts that are not in the language."""
+    if lang == "en":
+        return [text for text in texts if re.search(r"[\u4e00-\u9fff]", text) and text != "中文"]
+    words = {text: re.sub(r"\b(?=\w*\d)[0-9a-f]{12,}\b", "", text) for text in texts}
+    return [text for text, kept in words.items() if set(re.findall(r"[A-Za-z]{3,}", kept)) - set(KNOWN_LETTERS)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", TITLES)
+def test_page_is_whole_on_every_screen_and_in_its_language(visit, path, lang):
+    visitor = visit()
+    page = visitor.open(path, "lang=en" if lang == "en" else "")
+    found = {}
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        visitor.settled()
+        sound(page, TITLES[path][LANGUAGES.index(lang)])
+        overflow = page.evaluate(OVERFLOW)
+        seen = page.evaluate(SEEN, lang == "en" and path == "unit")
+        assert len(seen) > 15
+        faults = {
+            "scrolls sideways": overflow if max(overflow) > 0 else [],
+            "clipped": page.evaluate(CLIPPED),
+            "foreign": foreign(seen, lang),
+        }
+        found.update({f"{width}: {name}": fault for name, fault in faults.items() if fault})
+    assert found == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", WITH_INDICATORS)
+def test_every_indicator_fits_a_phone(visit, path, lang):
+    visitor = visit(viewport={"width": 390, "height": 844})
+    page = visitor.open(path, "lang=en" if lang == "en" else "")
+    found = {}
+    for place in range(chips(page).count()):
+        chip = chips(page).nth(place)
+        name = chip.inner_text()
+        if place:
+            before = takeaway(page).inner_text()
+            chip.click()
+            expect(takeaway(page)).not_to_have_text(before)
+            visitor.settled()
+        sound(page, TITLES[path][LANGUAGES.index(lang)])
+        overflow = page.evaluate(OVERFLOW)
+        faults = [*page.evaluate(CLIPPED), *foreign(page.evaluate(SEEN, False), lang)]
+        if faults or max(overflow) > 0:
+            found[name] = (overflow, faults)
+    assert found == {}
+
+
+def test_chip_changes_takeaway_and_link_and_link_brings_it_back(visit):
+    visitor = visit()
+    page = visitor.open("attraction")
+    visitor.expect_link("/attraction")
+    default = takeaway(page).inner_text()
+    chips(page).nth(1).click()
+    expect(takeaway(page)).not_to_have_text(default)
+    visitor.settled()
+    path, params = visitor.link()
+    chosen = takeaway(page).inner_text()
+    assert path == "/attraction"
+    assert list(params) == ["indicator"]
+
+    other = visit()
+    expect(takeaway(other.open("attraction", f"indicator={params['indicator']}"))).to_have_text(chosen)
+    assert other.link() == (path, params)
+
+    chips(page).nth(0).click()
+    expect(takeaway(page)).to_have_text(default)
+    visitor.expect_link("/attraction")
+
+
+def test_language_keeps_the_indicator_and_navigation_keeps_the_language(visit):
+    visitor = visit()
+    page = visitor.open("attraction")
+    chips(page).nth(1).click()
+    expect(takeaway(page)).to_have_text(re.compile("^实际到位资金"))
+    visitor.settled()
+    indicator = visitor.link()[1]["indicator"]
+    page.get_by_role("radio", name="English").click()
+    expect(page.locator("h1")).to_have_text("Investment attraction")
+    expect(takeaway(page)).to_have_text(re.compile("^Funds in place"))
+    visitor.settled()
+    visitor.expect_link("/attraction", indicator=indicator, lang="en")
+
+    visitor.go("Rural revitalization")
+    visitor.expect_link("/rural", lang="en")
+    visitor.go("Unit")
+    visitor.expect_link("/unit", lang="en")
+    visitor.go("Overview")
+    visitor.expect_link("/", lang="en")
+    page.get_by_role("link", name="All comparisons: Livelihood").click()
+    expect(page.locator("h1")).to_have_text("Livelihood")
+    visitor.settled()
+    visitor.expect_link("/livelihood", lang="en")
+
+    page.get_by_role("radio", name="中文").click()
+    expect(page.locator("h1")).to_have_text("民生")
+    visitor.settled()
+    visitor.expect_link("/livelihood")
+    visitor.go("招商引资")
+    visitor.expect_link("/attraction")
+
+
+def test_choice_of_a_unit_is_in_the_link(visit):
+    visitor = visit()
+    page = visitor.open("unit", "unit=xiangyang%2Fnobody&lang=en")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("unit=xiangyang/nobody")
+    visitor.expect_link("/unit", lang="en")
+    page.get_by_role("combobox").click()
+    page.get_by_role("option").nth(1).click()
+    expect(page.locator("h2").first).not_to_have_text("Zaoyang City")
+    visitor.settled()
+    chosen = page.locator("h2").first.inner_text()
+    params = visitor.link()[1]
+    assert set(params) == {"unit", "lang"}
+    other = visit()
+    expect(other.open("unit", f"unit={quote(params['unit'])}").locator("h2").first).not_to_have_text(chosen)
+    expect(other.open("unit", f"unit={quote(params['unit'])}&lang=en").locator("h2").first).to_have_text(chosen)
+
+
+def test_unknown_values_are_named_and_leave_the_link(visit):
+    visitor = visit()
+    page = visitor.open("attraction", "indicator=bogus&foo=1&lang=xx")
+    notice = page.get_by_test_id("stAlert")
+    for named in ("indicator=bogus", "foo=1", "lang=xx"):
+        expect(notice).to_contain_text(named)
+    visitor.expect_link("/attraction")
+    sound(page, "招商引资")
+    expect(takeaway(page)).to_have_text(re.compile("^引进项目个数"))
+    chips(page).nth(1).click()
+    expect(takeaway(page)).to_have_text(re.compile("^实际到位资金"))
+    expect(notice).to_have_count(0)
+
+
+SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+MARKDOWN = "![a](http://stranger.example/a.png) [press](http://stranger.example/) **bold** $x^2$ :red[r] `c` <b>h</b>"
+HOSTILE = {
+    "script": SCRIPT,
+    "markdown": MARKDOWN,
+    "long": "长x" * 2500,
+    "control": "a\x00b\x07\x1b[31m\u202e\u200b\ufeffc\r\n\td",
+    "query": "' or 1=1 -- %_\\ {0} {x}",
+}
+
+
+@pytest.mark.parametrize("name", ["q", "indicator", "unit", "foo"])
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_link_does_nothing(visit, kind, name):
+    visitor = visit()
+    path = "unit" if name == "unit" else "attraction"
+    page = visitor.open(path, f"{name}={quote(HOSTILE[kind])}")
+    sound(page, TITLES[path][0])
+    assert visitor.dialogs == []
+    assert max(page.evaluate(OVERFLOW)) <= 0
+    main = page.get_by_test_id("stMain")
+    assert main.locator("script, img[src*=stranger], a[href*=stranger], img[onerror]").count() == 0
+    shown = main.locator("input[type=text]").first.input_value() if name == "q" else main.get_by_test_id("stAlert").inner_text()
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\u202e\u200b\ufeff]", shown)
+    assert len(shown) < 200
+    if kind in ("script", "query"):
+        assert HOSTILE[kind] in shown
+    if kind == "markdown":
+        assert MARKDOWN[:60] in shown
+    if name != "q":
+        visitor.expect_link(f"/{path}")
+
+
+def test_hostile_name_of_a_parameter_does_nothing(visit):
+    visitor = visit()
+    page = visitor.open("attraction", f"{quote(SCRIPT)}=1&{quote('a' + chr(7) + 'b')}=2&=3")
+    sound(page, "招商引资")
+    assert SCRIPT in page.get_by_test_id("stAlert").inner_text()
+    visitor.expect_link("/attraction")
+
+
+def shown_rows(theme, search):
+    """What the table of a theme must show for a search, as a file has it."""
+    database = Database()
+    context = Context(database, database.metadata["lists"][-1]["list_id"], translator("zh"), Look())
+    return views.targets(context, theme=theme, search=search).table
+
+
+def download(page, rows):
+    """The bytes of the file below the table of so many rows."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=f"下载表格（CSV，{rows}行）").last.click()
+    assert waiting.value.suggested_filename.endswith(".csv")
+    return waiting.value.path().read_bytes()
+
+
+def test_search_narrows_the_table_and_its_file(visit):
+    visitor = visit()
+    page = visitor.open("attraction")
+    counted = caption(page, r"^\d+个目标，另有\d+条没有数字的承诺$")
+    everything = shown_rows("attraction", "")
+    before = counted.inner_text()
+    assert sum(map(int, re.findall(r"\d+", before))) == len(everything)
+
+    field = page.get_by_role("textbox")
+    field.fill("引进 亿元")
+    field.press("Enter")
+    expect(counted).not_to_have_text(before)
+    visitor.settled()
+    visitor.expect_link("/attraction", q="引进 亿元")
+    expected = shown_rows("attraction", "引进 亿元")
+    assert 0 < len(expected) < len(everything)
+    assert sum(map(int, re.findall(r"\d+", counted.inner_text()))) == len(expected)
+
+    content = download(page, len(expected))
+    assert content.startswith(b"\xef\xbb\xbf")
+    found = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    assert list(found.columns) == list(expected.columns)
+    assert found.to_numpy().tolist() == expected.astype(str).to_numpy().tolist()
+
+    field.fill("没有这样的东西")
+    field.press("Enter")
+    expect(counted).to_have_text("0个目标，另有0条没有数字的承诺")
+    expect(page.get_by_test_id("stAlert")).to_have_text("没有符合条件的行。")
+    field.fill("")
+    field.press("Enter")
+    expect(counted).to_have_text(before)
+    visitor.settled()
+    visitor.expect_link("/attraction")
+
+
+BRIGHTNESS = """() => {
+  const style = getComputedStyle(document.querySelector('[data-testid=stApp]'))
+  return [style.backgroundColor, style.color].map((colour) => {
+    const [red, green, blue] = colour.match(/[\\d.]+/g).map(Number)
+    return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
+  })
+}"""
+
+
+def expect_screen(page, dark):
+    """The background, the words and the figures' words are those of a dark or of a light screen."""
+    background, text = page.evaluate(BRIGHTNESS)
+    assert (background < 0.2 and text > 0.8) if dark else (background > 0.8 and text < 0.2)
+    fills = page.evaluate("() => [...document.querySelectorAll('.js-plotly-plot .annotation-text')].map((t) => t.style.fill)")
+    assert ("rgb(242, 246, 250)" if dark else "rgb(22, 32, 43)") in fills
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_switch_flips_the_screen_and_it_stays(visit, scheme):
+    visitor = visit(color_scheme=scheme)
+    page = visitor.open("attraction", "lang=zh")
+    dark = scheme == "dark"
+    labels = {True: "浅色", False: "深色"}
+    expect(page.get_by_role("button", name=labels[dark])).to_be_visible()
+    expect_screen(page, dark)
+
+    page.get_by_role("button", name=labels[dark]).click()
+    expect(page.get_by_role("button", name=labels[not dark])).to_be_visible()
+    visitor.settled()
+    expect_screen(page, not dark)
+    page.reload()
+    visitor.settled()
+    expect_screen(page, not dark)
+    visitor.go("乡村振兴")
+    expect_screen(page, not dark)
+    for path in ("", "livelihood"):
+        visitor.open(path)
+        expect_screen(page, not dark)
+        expect(page.get_by_role("button", name=labels[not dark])).to_be_visible()
+
+    page.get_by_role("button", name=labels[not dark]).click()
+    expect(page.get_by_role("button", name=labels[dark])).to_be_visible()
+    visitor.settled()
+    expect_screen(page, dark)
+
+
+def test_page_declares_its_language(visit):
+    visitor = visit()
+    html = visitor.open("rural").locator("html")
+    expect(html).to_have_attribute("lang", "zh-CN")
+    visitor.page.get_by_role("radio", name="English").click()
+    expect(html).to_have_attribute("lang", "en")
+    visitor.settled()
+    visitor.go("Business environment")
+    expect(html).to_have_attribute("lang", "en")
+    expect(visitor.page.get_by_role("button", name="Dark")).to_be_visible()
+
+
+def entries(lines):
+    """The words of a ranking figure as headings, each with its entries: place, unit, figure and what stands after it."""
+    sections = {}
+    for line in lines:
+        if line.startswith(("同口径排序", "口径不同")):
+            sections[line] = []
+        elif "\u3000" in line:
+            label, figure, *after = line.split("\u3000")
+            place, _, unit = label.rpartition(" ")
+            list(sections.values())[-1].append([place, unit, figure, "".join(after)])
+        else:
+            list(sections.values())[-1][-1][3] += line
+    return sections
+
+
+def scope(detail):
+    """The scope among the words after a figure."""
+    return "，".join(part for part in detail.split("，") if part and part not in ("力争", "确保", "其中项"))
+
+
+def test_projects_attracted_by_hand(visit):
+    page = visit().open("attraction")
+    expect(takeaway(page)).to_have_text("引进项目个数（亿元以上）：宜城 100个最高，其后是襄州 90个、襄城 20个")
+    sections = entries(page.locator(".js-plotly-plot").first.evaluate(FIGURE_WORDS))
+    assert list(sections) == ["同口径排序：亿元以上（3家）", "口径不同，单列，不排序"]
+    ranked, apart = sections.values()
+    assert [(place, unit, figure) for place, unit, figure, _ in ranked] == [
+        ("第1位", "宜城", "100个"), ("第2位", "襄州", "90个"), ("第3位", "襄城", "20个"),
+    ]  # fmt: skip
+    assert sorted((place, unit, figure, scope(detail)) for place, unit, figure, detail in apart) == sorted([
+        ("", "宜城", "15个", "5亿元以上"), ("", "枣阳", "110个", "亿元以上，工业"),
+        ("", "樊城", "30个", "亿元以上，战略性新兴产业"), ("", "老河口", "至少145个", "新签约"),
+    ])  # fmt: skip
+    expect(caption(page, "^12家中6家给出数字。")).to_be_visible()

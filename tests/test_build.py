@@ -1,0 +1,510 @@
+"""The table as built: its bytes, its columns, its numbers, and the published text held against it."""
+
+import csv
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+import pint
+import pyarrow as arrow
+import pyarrow.parquet as parquet
+import pytest
+
+from fenjin import contract, measure, table
+from fenjin.paths import CURATED, METADATA_KEY, TABLE
+from fenjin.translate import translator
+
+LIST = "xiangyang-2022"
+COLUMNS = """
+target_id list_id year city unit_id unit unit_en unit_type league adcode unit_order commitment_id commitment_no commitment statement
+theme topic measure indicator_id indicator indicator_en scope kind comparator value value_high uom std_value std_high std_uom firmness
+tier part_of deadline figure source_id source_sha256 para start end status
+""".split()
+
+
+@pytest.fixture(scope="module")
+def built():
+    """The table, built once from the curated files."""
+    return table.assemble(CURATED, translator("zh"))
+
+
+@pytest.fixture(scope="module")
+def rows(built):
+    """Its rows."""
+    return built.to_pandas().set_index("target_id", drop=False)
+
+
+@pytest.fixture(scope="module")
+def about(built):
+    """Its metadata."""
+    return json.loads(built.schema.metadata[METADATA_KEY])
+
+
+def test_building_twice_gives_the_same_bytes(built, tmp_path):
+    """Two builds of the same files are one file."""
+    table.write(built, tmp_path / "first.parquet")
+    table.write(table.assemble(CURATED, translator("en")), tmp_path / "second.parquet")
+    assert (tmp_path / "first.parquet").read_bytes() == (tmp_path / "second.parquet").read_bytes()
+
+
+def test_committed_table_is_a_fresh_build(built, tmp_path):
+    """The table in the project is what its curated files give today."""
+    table.write(built, tmp_path / "fresh.parquet")
+    assert (tmp_path / "fresh.parquet").read_bytes() == TABLE.read_bytes(), "run python -m fenjin.table build"
+
+
+def test_written_file_stands_alone(built, tmp_path):
+    """Writing replaces the old file and leaves nothing else; anyone may read it."""
+    path = tmp_path / "new" / "targets.parquet"
+    table.write(built, path)
+    table.write(built.slice(0, 10), path)
+    assert [each.name for each in path.parent.iterdir()] == ["targets.parquet"]
+    assert parquet.read_table(path).num_rows == 10
+    assert path.stat().st_mode & 0o444 == 0o444
+
+
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_failed_writing_leaves_the_old_file(built, tmp_path, monkeypatch, error):
+    """A disk that fills up half-way, or an impatient user, costs nothing."""
+    path = tmp_path / "targets.parquet"
+    path.write_bytes(b"the last good table")
+
+    def half(_, file, **__):
+        file.write(b"PAR1 and no more")
+        file.flush()
+        raise error
+
+    monkeypatch.setattr(parquet, "write_table", half)
+    with pytest.raises(error):
+        table.write(built, path)
+    assert path.read_bytes() == b"the last good table"
+    assert [each.name for each in tmp_path.iterdir()] == ["targets.parquet"]
+
+
+def test_schema(built):
+    """The columns of the contract in its order; enumerations as dictionaries, in the file too."""
+    assert built.schema.names == COLUMNS
+    assert built.schema.remove_metadata() == contract.SCHEMA
+    stored = parquet.read_schema(TABLE)
+    assert stored.names == COLUMNS
+    for name in ("unit_type", "league", "theme", "topic", "kind", "comparator", "firmness", "tier", "status"):
+        assert arrow.types.is_dictionary(built.schema.field(name).type), name
+        assert arrow.types.is_dictionary(stored.field(name).type), name
+    assert stored.field("deadline").type == arrow.date32()
+    assert stored.field("value").type == stored.field("std_value").type == arrow.float64()
+
+
+def test_row_order(rows):
+    """Rows follow the publication."""
+    key = list(rows[["unit_order", "commitment_no", "target_id"]].itertuples(index=False, name=None))
+    assert key == sorted(key)
+    assert rows["target_id"].iloc[0] == f"{LIST}/zaoyang/01.01"
+
+
+def test_counts(rows):
+    """The size of the first list."""
+    assert rows["unit_id"].nunique() == rows["unit_order"].nunique() == 91
+    assert rows["commitment_id"].nunique() == 306
+    assert rows["target_id"].is_unique
+    without = set(rows.loc[rows["kind"] == "qualitative", "commitment_id"])
+    assert not without & set(rows.loc[rows["kind"] != "qualitative", "commitment_id"])
+    assert all(rows["target_id"].str.endswith(".00") == (rows["kind"] == "qualitative"))
+
+
+def test_units_in_order(rows):
+    """Counties first, zones next, then departments, numbered without a gap."""
+    units = rows.drop_duplicates("unit_id").sort_values("unit_order")
+    assert list(units["unit_order"]) == list(range(1, 92))
+    assert units["unit"].iloc[0] == "枣阳市" and units["unit"].iloc[-1] == "市烟草专卖局"
+    assert list(units["unit_type"].iloc[:12]) == ["county"] * 9 + ["zone"] * 3
+    assert list(units["league"]) == ["county"] * 12 + ["department"] * 79
+    assert units.set_index("unit_id")["adcode"].dropna().str.len().eq(6).sum() == 9
+
+
+def test_metadata(about, rows):
+    """The file tells by itself what its codes mean."""
+    assert about["schema_version"] == "1"
+    (described,) = about["lists"]
+    assert (described["list_id"], described["year"], described["city"]) == (LIST, 2022, "襄阳市")
+    assert described["title_en"] and described["source_sha256"] == rows["source_sha256"].iloc[0]
+    assert len(described["units"]) == 91 and described["units"][0]["short"] == "枣阳"
+    assert {each["topic"] for each in about["topics"]} >= set(rows["topic"])
+    assert {each["indicator_id"] for each in about["indicators"]} >= set(rows["indicator_id"].dropna())
+    parts = {part for scope in rows["scope"].dropna() for part in scope.split("，")}
+    assert {each["scope"] for each in about["scopes"] if each["scope_en"]} >= parts
+    assert sum(described["ledger"].values()) > 0 and described["agreement"]["paired"] > 0
+    assert {type(each["additive"]) for each in about["indicators"]} == {bool}
+
+
+@pytest.mark.parametrize(("short", "value", "uom", "standard", "std_uom"), [
+    ("zaoyang/05.01", 14.45, "万亩", 144500, "亩"),
+    ("zaoyang/01.02", 450, "亿元", 450, "亿元"),
+    ("zaoyang/05.02", 25, "亿斤", 25, "亿斤"),
+    ("zaoyang/05.04", 120, "万头", 1200000, "头"),
+    ("zaoyang/04.03", 60, "条", 60, "个"),
+    ("civil-affairs/01.02", 3000, "元", 0.00003, "亿元"),
+    ("supply-marketing/02.01", 3000, "万元", 0.3, "亿元"),
+    ("development-reform/03.01", 100, "万千瓦", 100, "万千瓦"),
+    ("housing-construction/03.02", 342, "万平方米", 3420000, "平方米"),
+    ("housing-fund/01.02", 5.8, "万人", 58000, "人"),
+    ("fancheng/05.02", 5, "%", 5, "%"),
+    ("approvals/02.01", 70, "工作日", 70, "工作日"),
+    ("tobacco/02.01", 13.82, "万担", 138200, "担"),
+])  # fmt: skip
+def test_standard_values_in_the_table(rows, short, value, uom, standard, std_uom):
+    """Figures as printed and in the standard unit, worked out by hand."""
+    row = rows.loc[f"{LIST}/{short}"]
+    assert (row["value"], row["uom"], row["std_value"], row["std_uom"]) == (value, uom, standard, std_uom)
+
+
+def test_a_range_a_date_and_a_part(rows):
+    """What else a row may say besides one value."""
+    firms = rows.loc[f"{LIST}/dongjin/02.01"]
+    assert (firms["value"], firms["value_high"], firms["std_value"], firms["std_high"]) == (1, 2, 1, 2)
+    milestone = rows.loc[f"{LIST}/state-assets/01.01"]
+    assert str(milestone["deadline"]) == "2022-06-30" and pd.isna(milestone["value"]) and pd.isna(milestone["uom"])
+    assert rows.loc[f"{LIST}/zaoyang/05.07", "part_of"] == f"{LIST}/zaoyang/05.06"
+
+
+@pytest.mark.parametrize(("value", "uom", "std_uom", "expected"), [
+    (14.45, "万亩", "亩", 144500),
+    (450, "亿元", "亿元", 450),
+    (3000, "元", "亿元", 0.00003),
+    (500, "万元", "亿元", 0.05),
+    (25, "亿斤", "亿斤", 25),
+    (13.82, "万担", "亿斤", 0.1382),
+    (2, "万吨", "亿斤", 0.4),
+    (3, "公斤", "斤", 6),
+    (90, "里", "公里", 45),
+    (1500, "米", "公里", 1.5),
+    (3, "亩", "平方米", 2000),
+    (1, "平方公里", "亩", 1500),
+    (1000, "千瓦", "万千瓦", 0.1),
+    (12, "条", "个", 12),
+    (3, "天", "日", 3),
+    (7, "个工作日", "工作日", 7),
+    (3, "万件", "件", 30000),
+    (68, "%", "%", 68),
+])  # fmt: skip
+def test_conversion(value, uom, std_uom, expected):
+    """Conversions worked out by hand: exactly, without binary noise."""
+    assert measure.convert(value, uom, std_uom) == expected
+
+
+@pytest.mark.parametrize(("uom", "expected"), [
+    ("万亩", "亩"), ("元", "亿元"), ("万元", "亿元"), ("亿元", "亿元"), ("斤", "亿斤"), ("万吨", "万吨"), ("千瓦", "万千瓦"),
+    ("万千瓦", "万千瓦"), ("万人次", "人次"), ("家", "家"), ("天", "日"), ("个工作日", "工作日"), ("米", "公里"), ("%", "%"),
+])  # fmt: skip
+def test_standard_unit_without_an_indicator(uom, expected):
+    """The unit in which a figure without an indicator is kept."""
+    assert measure.standard_uom(uom) == expected
+
+
+@pytest.mark.parametrize("uom", ["光年", "km", "万", "", " ", "亿", "3个", "元/米", "元 元", "**", "__class__", "个或"])
+def test_unknown_unit(uom):
+    """A unit that nobody defined is refused, whatever it looks like."""
+    with pytest.raises(measure.UnknownUnit):
+        measure.standard_uom(uom)
+    with pytest.raises(measure.UnknownUnit):
+        measure.convert(1, uom, "个")
+
+
+@pytest.mark.parametrize(("uom", "std_uom"), [("亩", "亿元"), ("个", "%"), ("日", "工作日"), ("公里", "亩"), ("吨标煤", "万吨")])
+def test_units_that_measure_different_things(uom, std_uom):
+    """Money is no area and a calendar day no working day."""
+    with pytest.raises(pint.DimensionalityError):
+        measure.convert(1, uom, std_uom)
+
+
+def curator(*figures):
+    """A curator's rows from (unit, commitment, start, end, changes)."""
+    plain = {
+        "theme": "rural", "topic": "rural-roads", "indicator_id": None, "scope": None, "kind": "level", "comparator": "eq",
+        "value": 5.0, "value_high": None, "uom": "公里", "firmness": "plain", "tier": "base", "deadline": None,
+    }  # fmt: skip
+    return pd.DataFrame([
+        {**plain, "unit_id": unit, "commitment_no": number, "start": start, "end": end, **changes} for unit, number, start, end, changes in figures
+    ])  # fmt: skip
+
+
+def test_agreement():
+    """Two curators by hand: four pairs, one row that only one of them has on either side."""
+    first = curator(
+        ("a", 1, 10, 14, {}), ("a", 1, 20, 24, {}), ("a", 2, 30, 34, {}), ("b", 1, 40, 44, {"value": None, "kind": "date"}), ("b", 1, 60, 64, {}),
+    )  # fmt: skip
+    second = curator(
+        ("a", 1, 12, 16, {}),  # overlaps the first row, all the same
+        ("a", 1, 20, 24, {"comparator": "ge", "theme": "other"}),  # another quantity, another theme
+        ("a", 2, 30, 34, {"theme": "other"}),  # the same quantity under another theme
+        ("b", 1, 40, 44, {"value": None, "kind": "date"}),  # neither gives a value
+        ("b", 2, 60, 64, {}),  # the same place in another commitment: no pair
+        ("b", 1, 64, 68, {}),  # begins where the other ends: no pair
+    )
+    result = table.agreement(first, second)
+    assert (result["first"], result["second"], result["paired"]) == (5, 6, 4)
+    assert (result["quantity"], result["everything"]) == (3, 2)
+    columns = result["columns"]
+    assert (columns["comparator"], columns["theme"], columns["value"], columns["deadline"]) == (3, 2, 4, 4)
+
+
+def test_agreement_takes_each_row_once():
+    """Three measures that share one figure pair with three, not nine times with one."""
+    first = curator(*[("a", 1, 10, 14, {"value": float(n)}) for n in range(3)])
+    assert table.agreement(first, first)["paired"] == 3
+    assert table.agreement(first, first)["everything"] == 3
+    assert table.agreement(first, first.iloc[:1])["paired"] == 1
+    assert table.agreement(first, first.iloc[:0])["paired"] == 0
+
+
+def test_published_text():
+    """Every figure of the table is where the table says, and every numeral of the text is accounted for."""
+    folder = os.environ.get("FENJIN_SOURCE")
+    if not folder:
+        pytest.skip("the published text is not part of the project: set FENJIN_SOURCE to a folder that holds it")
+    lines, problems = table.verify(CURATED, Path(folder), translator("zh"))
+    assert problems == []
+    assert len(lines) == 2
+    for line in lines:
+        found, total = line.split("：")[1].split(" ")[0].split("/")
+        assert int(found) == int(total) > 300
+
+
+# A made-up list: two units, three commitments, three figures, six numerals.
+TEXT = "某年的清单\n甲县\n一、兴修水利。新修水渠12公里，另修泵站3座。\n二、改进服务。推进政务公开。\n乙局\n办好两件实事。\n第9页\n"
+MADE = "made-up-2030"
+
+
+def place(figure):
+    """Where a figure of the made-up text starts and ends."""
+    assert TEXT.count(figure) == 1
+    return {"start": TEXT.index(figure), "end": TEXT.index(figure) + len(figure)}
+
+
+def made_up():
+    """The curated files of the made-up list as rows by file."""
+    level = {"theme": "rural", "topic": "water", "kind": "level", "comparator": "eq", "firmness": "plain", "tier": "base", "status": "reviewed"}
+    figures = [
+        {**level, "unit_id": "jia", "commitment_no": 1, "target_no": 1, "measure": "水渠长度", "value": 12, "uom": "公里", "figure": "12公里"},
+        {**level, "unit_id": "jia", "commitment_no": 1, "target_no": 2, "measure": "泵站座数", "value": 3, "uom": "座", "figure": "3座"},
+        {**level, "unit_id": "yi", "commitment_no": 1, "target_no": 1, "measure": "实事件数", "value": 2, "uom": "件", "figure": "两件"},
+    ]
+    figures = [{**row, **place(row["figure"])} for row in figures]
+    head = {"theme": "rural", "topic": "water", "status": "reviewed"}
+    numerals = [("一、", "", "ordinal"), ("12", "jia/01.01", ""), ("3座", "jia/01.02", ""), ("二、", "", "ordinal"), ("两", "yi/01.01", "")]
+    return {
+        "topics.csv": [{"topic": "water", "theme": "rural", "topic_zh": "水利", "topic_en": "Water"}],
+        "indicators.csv": [],
+        "scopes.csv": [],
+        f"{MADE}/list.csv": [{
+            "list_id": MADE, "year": 2030, "city": "某市", "city_en": "Some City", "title": "某市清单", "title_en": "Some list",
+            "source_id": "some", "source_sha256": hashlib.sha256(TEXT.encode()).hexdigest(), "source_end": TEXT.index("第9页"),
+        }],
+        f"{MADE}/units.csv": [
+            {"unit_order": 1, "unit": "甲县", "unit_id": "jia", "unit_en": "Jia", "unit_type": "county", "adcode": 999999, "short": "甲", "short_en": "Jia"},
+            {"unit_order": 2, "unit": "乙局", "unit_id": "yi", "unit_en": "Yi", "unit_type": "government", "short": "乙", "short_en": "Yi"},
+        ],
+        f"{MADE}/commitments.csv": [
+            {**head, "unit_id": "jia", "commitment_no": 1, "commitment": "修水利", "statement": "修水渠和泵站", "para": 1,
+             **place("一、兴修水利。新修水渠12公里，另修泵站3座。")},
+            {**head, "unit_id": "jia", "commitment_no": 2, "commitment": "改进服务", "statement": "公开办事过程", "para": 2,
+             **place("二、改进服务。推进政务公开。")},
+            {**head, "unit_id": "yi", "commitment_no": 1, "commitment": "办实事", "statement": "为居民办两件事", "para": 1,
+             **place("办好两件实事。")},
+        ],
+        f"{MADE}/targets.csv": figures,
+        f"{MADE}/numerals.csv": [
+            {"start": TEXT.index(text), "numeral": text[:-1] if text[-1] in "、座" else text, "targets": targets, "reason": reason}
+            for text, targets, reason in numerals
+        ],
+        f"{MADE}/curators/first.csv": figures,
+        f"{MADE}/curators/second.csv": figures[:2],
+    }  # fmt: skip
+
+
+class MadeUp:
+    """The made-up list on disk."""
+
+    def __init__(self, folder):
+        self.files = made_up()
+        self.curated, self.source = folder / "curated", folder / "texts"
+        self.source.mkdir()
+        (self.source / "any name.txt").write_bytes(TEXT.encode())
+        (self.source / "another.txt").write_bytes("别的文件\n".encode())
+
+    def targets(self):
+        """The rows of targets.csv."""
+        return self.files[f"{MADE}/targets.csv"]
+
+    def numerals(self):
+        """The rows of numerals.csv."""
+        return self.files[f"{MADE}/numerals.csv"]
+
+    def save(self):
+        """Writes the curated files."""
+        for name, lines in self.files.items():
+            path = self.curated / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("w", encoding="utf-8", newline="") as handle:
+                writer = csv.DictWriter(handle, [column.rstrip("*") for column in table.FILES[name.removeprefix(f"{MADE}/")]], extrasaction="ignore")
+                writer.writeheader()
+                writer.writerows(lines)
+
+    def verify(self):
+        """What the verifier says of them."""
+        self.save()
+        return table.verify(self.curated, self.source, translator("zh"))
+
+
+@pytest.fixture
+def made(tmp_path):
+    """The made-up list, to be spoilt."""
+    return MadeUp(tmp_path)
+
+
+def test_verify_a_sound_list(made):
+    """Three figures of three, five numerals of five; those behind the last unit and before the first do not count."""
+    lines, problems = made.verify()
+    assert problems == []
+    assert ["3/3" in lines[0], "5/5" in lines[1], len(lines)] == [True, True, 2]
+
+
+def test_verify_finds_a_wrong_offset(made):
+    """A figure that is one character off is named."""
+    made.targets()[1]["start"] -= 1
+    made.targets()[1]["end"] -= 1
+    lines, problems = made.verify()
+    assert "2/3" in lines[0] and "5/5" in lines[1]
+    assert len(problems) == 1
+    assert problems[0].file == f"{MADE}/targets.csv" and "jia/01.02" in problems[0].value and problems[0].remedy
+
+
+def test_verify_finds_an_unledgered_numeral(made):
+    """A numeral of the text that nobody accounted for is named with its place."""
+    gone = made.numerals().pop(3)
+    lines, problems = made.verify()
+    assert "3/3" in lines[0] and "4/5" in lines[1]
+    assert [(p.file, p.value) for p in problems] == [(f"{MADE}/numerals.csv", f"{gone['start']} 二")]
+
+
+def test_verify_finds_a_numeral_that_is_not_in_the_text(made):
+    """A numeral that the ledger invents is named with its place."""
+    made.numerals().append({"start": 20, "numeral": "九", "reason": "name"})
+    lines, problems = made.verify()
+    assert "5/5" in lines[1]
+    assert [(p.file, p.value) for p in problems] == [(f"{MADE}/numerals.csv", "20 九")]
+
+
+def test_verify_finds_a_misread_numeral(made):
+    """The right place with the wrong numeral is both one too few and one too many."""
+    made.numerals()[1]["numeral"] = "13"
+    lines, problems = made.verify()
+    assert "4/5" in lines[1]
+    assert sorted(p.value.split()[1] for p in problems) == ["12", "13"]
+
+
+@pytest.mark.parametrize("para", [2, 3, 99])
+def test_verify_finds_a_wrong_paragraph(made, para):
+    """A paragraph number that is not the commitment's is named, also one that the unit does not have."""
+    made.files[f"{MADE}/commitments.csv"][0]["para"] = para
+    _, problems = made.verify()
+    assert [(p.file, p.column) for p in problems] == [(f"{MADE}/commitments.csv", "para")]
+
+
+def test_verify_finds_a_unit_that_is_not_in_the_text(made):
+    """A unit without a heading in the text is reported, not a crash."""
+    made.files[f"{MADE}/units.csv"][1]["unit"] = "丙局"
+    _, problems = made.verify()
+    assert any(p.file == f"{MADE}/units.csv" and "丙局" in p.value for p in problems)
+
+
+@pytest.mark.parametrize("spoil", ["absent", "altered", "no folder"])
+def test_verify_without_the_document(made, spoil):
+    """Only the very document counts: without it nothing is said to be found."""
+    path = made.source / "any name.txt"
+    if spoil == "altered":
+        path.write_bytes((TEXT + " ").encode())
+    else:
+        path.unlink()
+    if spoil == "no folder":
+        made.source = made.source / "nowhere"
+    lines, problems = made.verify()
+    assert lines == []
+    assert [(p.file, p.column) for p in problems] == [(f"{MADE}/list.csv", "source_sha256")]
+    assert problems[0].remedy
+
+
+def test_verify_on_the_command_line(made, capsys):
+    """Success is silent on the error stream and gives status 0; a difference gives 1 and says where."""
+    made.save()
+    command = ["verify", "--curated", str(made.curated), "--source", str(made.source), "--lang", "en"]
+    assert table.main(command) == 0
+    said = capsys.readouterr()
+    assert "3/3" in said.out and "5/5" in said.out and not said.err
+    made.numerals().pop(0)
+    made.save()
+    assert table.main(command) == 1
+    said = capsys.readouterr()
+    assert "4/5" in said.out and "numerals.csv" in said.err
+
+
+def test_a_figure_without_its_numeral_in_the_ledger_does_not_build(made):
+    """The ledger holds the numeral of every figure, or the table is not published."""
+    made.numerals().pop(1)
+    made.save()
+    with pytest.raises(table.BuildError) as caught:
+        table.assemble(made.curated, translator("zh"))
+    assert [p[:3] for p in caught.value.problems] == [(f"{MADE}/targets.csv", 2, "figure")]
+
+
+@pytest.mark.parametrize(("lang", "expected"), [
+    ("zh", ["某市清单", "单位 2，承诺 3，目标 3", "可衡量的承诺 2（66.7%）"]), ("en", ["Some list", "2", "3", "66.7%"]),
+])  # fmt: skip
+def test_report(made, tmp_path, capsys, lang, expected):
+    """The report gives the numbers of units, commitments, targets, numerals and curators' rows."""
+    made.save()
+    output = tmp_path / "made.parquet"
+    assert table.main(["build", "--curated", str(made.curated), "--output", str(output), "--lang", lang]) == 0
+    assert "4" in capsys.readouterr().out  # three targets and one commitment without
+    assert table.main(["report", "--output", str(output), "--lang", lang]) == 0
+    said = capsys.readouterr().out
+    assert all(text in said for text in expected)
+    assert "county 2, department 1" in said and "level 3" in said and "ordinal 2, target 3" in said.replace("target 3, ordinal 2", "ordinal 2, target 3")
+
+
+def test_report_of_the_published_table(capsys):
+    """The first list: 91 units and 306 commitments."""
+    assert table.main(["report", "--lang", "zh"]) == 0
+    assert "单位 91，承诺 306，" in capsys.readouterr().out
+
+
+def test_list_without_curators_rows(made, tmp_path, capsys):
+    """A list that one person curated alone can be built and reported."""
+    made.files[f"{MADE}/curators/first.csv"] = made.files[f"{MADE}/curators/second.csv"] = []
+    made.save()
+    output = tmp_path / "made.parquet"
+    assert table.main(["build", "--curated", str(made.curated), "--output", str(output), "--lang", "zh"]) == 0
+    assert table.main(["report", "--output", str(output), "--lang", "zh"]) == 0
+    assert "单位 2，承诺 3，目标 3" in capsys.readouterr().out
+
+
+def test_two_lists_in_one_table(made):
+    """A second year is a second folder."""
+    for name in [name for name in made.files if name.startswith(MADE)]:
+        made.files[name.replace(MADE, "made-up-2031")] = [
+            {**row, **({"list_id": "made-up-2031", "year": 2031} if "list_id" in row else {})} for row in made.files[name]
+        ]
+    made.curated.mkdir()
+    for name, lines in made.files.items():
+        path = made.curated / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            columns = table.FILES[name.removeprefix("made-up-2031/").removeprefix(f"{MADE}/")]
+            writer = csv.DictWriter(handle, [column.rstrip("*") for column in columns], extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(lines)
+    rows = table.assemble(made.curated, translator("zh")).to_pandas()
+    assert rows.groupby("list_id", observed=True)["target_id"].count().to_dict() == {MADE: 4, "made-up-2031": 4}
+    assert list(rows["year"].unique()) == [2030, 2031]
+    assert rows["target_id"].is_unique

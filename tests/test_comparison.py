@@ -1,0 +1,148 @@
+"""What may be ranked with what, on cases worked out by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from fenjin import views
+from fenjin.charts import Look
+from fenjin.translate import translator
+from fenjin.views import Context
+from tests.made_up import database, target
+
+
+def compared(folder: Path, rows: list[dict], league: str = "county", indicator: str = "projects") -> dict:
+    """unit -> (best rank, worst rank, why it is kept apart); a unit with several rows keeps its last."""
+    found = database(folder, rows).query("comparison", list="nowhere-2030", theme=None, indicator=indicator, league=league)
+    return {row["unit_id"]: (row["rank_best"], row["rank_worst"], row["apart"]) for row in found.to_pylist()}
+
+
+def test_the_larger_figure_ranks_first(tmp_path):
+    assert compared(tmp_path, [target("east", 20), target("west", 100), target("north", 90)]) == {
+        "west": (1, 1, ""), "north": (2, 2, ""), "east": (3, 3, ""),
+    }  # fmt: skip
+
+
+def test_equal_figures_tie_and_the_next_rank_is_left_out(tmp_path):
+    assert compared(tmp_path, [target("east", 5), target("west", 5), target("north", 3)]) == {
+        "east": (1, 2, ""), "west": (1, 2, ""), "north": (3, 3, ""),
+    }  # fmt: skip
+
+
+def test_another_scope_is_kept_apart(tmp_path):
+    rows = [target("east", 100), target("west", 90), target("north", 110, scope="大型")]
+    assert compared(tmp_path, rows)["north"] == (None, None, "scope")
+
+
+def test_two_of_the_other_scope_are_ranked_among_themselves(tmp_path):
+    rows = [
+        target("east", 100), target("west", 90), target("middle", 80), target("north", 110, scope="大型"), target("south", 7, scope="大型"),
+    ]  # fmt: skip
+    found = compared(tmp_path, rows)
+    assert found["north"] == (1, 1, "")
+    assert found["south"] == (2, 2, "")
+    assert found["middle"] == (3, 3, "")
+
+
+def test_a_stretch_target_is_kept_apart_and_does_not_push_others_down(tmp_path):
+    rows = [target("east", 10), target("west", 8), target("north", 99, tier="stretch")]
+    assert compared(tmp_path, rows) == {"east": (1, 1, ""), "west": (2, 2, ""), "north": (None, None, "tier")}
+
+
+def test_counties_and_departments_are_never_ranked_together(tmp_path):
+    rows = [target("east", 10), target("west", 8), target("bureau", 100)]
+    assert compared(tmp_path, rows) == {"east": (1, 1, ""), "west": (2, 2, "")}
+    assert compared(tmp_path, rows, league="department") == {"bureau": (None, None, "alone")}
+
+
+def test_a_lone_figure_is_not_ranked(tmp_path):
+    assert compared(tmp_path, [target("east", 10)]) == {"east": (None, None, "alone")}
+
+
+def test_at_least_is_compared_by_its_bound_with_at_least(tmp_path):
+    assert compared(tmp_path, [target("east", 90, "ge"), target("west", 50, "ge")]) == {"east": (1, 1, ""), "west": (2, 2, "")}
+
+
+def test_at_least_ten_and_ten_and_more_than_ten_tie(tmp_path):
+    rows = [target("east", 10, "ge", "growth"), target("west", 10, "eq", "growth"), target("north", 10, "gt", "growth")]
+    assert compared(tmp_path, rows, indicator="growth") == {"east": (1, 3, ""), "west": (1, 3, ""), "north": (1, 3, "")}
+
+
+def test_at_least_fifteen_may_reach_forty_one_but_stands_above_fourteen(tmp_path):
+    rows = [target("east", 41), target("west", 15, "ge"), target("north", 14)]
+    assert compared(tmp_path, rows) == {"east": (1, 2, ""), "west": (1, 2, ""), "north": (3, 3, "")}
+
+
+def test_a_range_ties_with_what_lies_in_it_only(tmp_path):
+    rows = [target("east", 1, "range", value_high=3.0, std_high=3.0), target("west", 2), target("north", 4)]
+    assert compared(tmp_path, rows) == {"north": (1, 1, ""), "east": (2, 3, ""), "west": (2, 3, "")}
+
+
+def test_about_a_hundred_ties_with_ninety_five(tmp_path):
+    rows = [target("east", 100, "approx"), target("west", 95), target("north", 60)]
+    assert compared(tmp_path, rows) == {"east": (1, 2, ""), "west": (1, 2, ""), "north": (3, 3, "")}
+
+
+def test_where_less_is_better_the_smaller_figure_ranks_first(tmp_path):
+    rows = [target("east", 70, "le", "days"), target("west", 50, "le", "days"), target("north", 30, "le", "days")]
+    assert compared(tmp_path, rows, indicator="days") == {"north": (1, 1, ""), "west": (2, 2, ""), "east": (3, 3, "")}
+
+
+@pytest.fixture
+def context(tmp_path):
+    """A made-up list: two counties state projects, one has a commitment on the topic without a figure, two say nothing."""
+    silent = dict.fromkeys(
+        ["indicator_id", "indicator", "indicator_en", "comparator", "value", "uom", "std_value", "std_uom", "figure", "measure"]
+    )
+    rows = [
+        target("east", 10),
+        target("west", 4),
+        {**target("north", 1), **silent, "kind": "qualitative"},
+        target("bureau", 20),
+    ]
+    return Context(database(tmp_path, rows), "nowhere-2030", translator("zh"), Look())
+
+
+def test_who_says_nothing_is_named_and_is_no_zero(context):
+    view = views.coverage(context, "projects", "county")
+    assert dict(zip(view.frame["unit_id"], view.frame["status"], strict=True)) == {
+        "east": "stated", "west": "stated", "north": "topic", "south": "silent", "middle": "silent",
+    }  # fmt: skip
+    assert view.takeaway.startswith("5家中2家给出数字")
+    assert "没有列出：南县、中县" in view.takeaway
+    ranked = views.ranking(context, "projects", "county")
+    assert set(ranked.frame["unit_id"]) == {"east", "west"}
+
+
+def test_counties_add_up_against_the_city(context):
+    row = views.county_city(context, "projects").frame.iloc[0]
+    assert (row["county_value"], row["city_value"], row["gap"], row["share"], row["county_units"]) == (14, 20, -6, 0.7, 2)
+
+
+def test_parts_of_a_total_are_not_added_twice(tmp_path):
+    total = "nowhere-2030/east/01.01"
+    rows = [target("east", 30), target("east", 10, scope="大型", part_of=total), target("west", 5), target("bureau", 50)]
+    rows.append(target("bureau", 9, scope="大型"))
+    found = database(tmp_path, rows).query("county_city", list="nowhere-2030", theme=None, indicator="projects").to_pylist()
+    assert [(row["scope"], row["county_value"], row["city_value"]) for row in found] == [(None, 35.0, 50.0)]
+
+
+def test_what_is_not_additive_is_not_added(tmp_path):
+    rows = [
+        target("east", 10, indicator="growth"),
+        target("west", 12, indicator="growth"),
+        target("bureau", 11, indicator="growth"),
+    ]
+    found = database(tmp_path, rows).query("county_city", list="nowhere-2030", theme=None, indicator="growth")
+    assert found.num_rows == 0
+
+
+def test_the_takeaway_names_the_first_or_the_tied(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first = Context(database(tmp_path / "a", [target("east", 9), target("west", 3)]), "nowhere-2030", translator("zh"), Look())
+    tied = Context(
+        database(tmp_path / "b", [target("east", 9), target("west", 3, "ge")]), "nowhere-2030", translator("zh"), Look()
+    )
+    assert views.ranking(first, "projects", "county").takeaway == "projects：东县 9个最高，其后是西县 3个"
+    assert views.ranking(tied, "projects", "county").takeaway == "projects：东县 9个、西县 至少3个，不分先后"

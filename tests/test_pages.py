@@ -1,0 +1,114 @@
+"""Every page through Streamlit's own test harness."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fenjin.database import Database
+
+APP = str(Path(__file__).resolve().parent.parent / "app.py")
+PAGES = ("overview", "investment", "attraction", "rural", "livelihood", "business", "other", "unit", "about")
+THEMES = PAGES[1:7]
+
+
+def opened(page, **params):
+    """The page as a visitor with this link sees it."""
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in params.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "overview":
+        app.switch_page(f"pages/{page}.py")
+        for name, value in params.items():
+            app.query_params[name] = value
+        app.run()
+    assert not app.exception
+    return app
+
+
+def headings(app):
+    return [each.value for each in [*app.header, *app.subheader]]
+
+
+def figures(app):
+    return [json.loads(each.proto.spec) for each in app.get("plotly_chart")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_in_both_languages(page, lang):
+    app = opened(page, **({"lang": "en"} if lang == "en" else {}))
+    assert len(app.title) == 1
+    assert app.title[0].value
+    assert headings(app)
+    assert not app.warning
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_page_has_a_ranking_with_marks(theme):
+    assert figures(opened(theme))[0]["data"]
+
+
+def test_the_overview_says_how_much_can_be_measured():
+    app = opened("overview")
+    assert [metric.value for metric in app.metric] == ["91", "306", "53%", "339"]
+    assert app.subheader[0].value.startswith("91个单位作出306条承诺")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_indicator_of_a_theme_opens_with_its_figure(theme):
+    for row in Database().query("indicator_choice", list="xiangyang-2022", theme=theme).to_pylist():
+        app = opened(theme, indicator=row["indicator_id"])
+        assert app.pills[0].value == row["indicator_id"]
+        assert app.subheader[0].value.startswith(row["indicator"])
+        assert figures(app)[0]["data"]
+
+
+def test_a_link_opens_the_same_screen():
+    app = opened("attraction", indicator="funds-in-place")
+    assert app.subheader[0].value == "实际到位资金：枣阳 至少450亿元最高，其后是东津新区 271.5亿元、保康 191.4亿元"
+    assert app.pills[0].value == "funds-in-place"
+
+
+def test_choosing_changes_the_screen_and_the_link():
+    app = opened("attraction")
+    app.pills[0].set_value("contract-investment").run()
+    assert app.subheader[0].value == "合同投资额：东津新区 580亿元最高，其后是樊城 446.3亿元"
+    assert app.query_params["indicator"] == "contract-investment"
+
+
+def test_an_unknown_value_is_dropped_with_a_notice():
+    app = opened("attraction", indicator="no-such-thing", foo="1")
+    assert "no-such-thing" in app.warning[0].value
+    assert "foo" in app.warning[0].value
+    assert app.pills[0].value == "projects-attracted"
+    assert "indicator" not in app.query_params
+    assert "foo" not in app.query_params
+
+
+def test_a_tie_is_shown_as_a_tie():
+    assert opened("livelihood", indicator="pocket-parks").subheader[0].value == "口袋公园新建个数：枣阳 5处、襄州 5个，不分先后"
+
+
+def test_a_unit_shows_what_it_promised_and_where_it_stands():
+    app = opened("unit", unit="xiangzhou")
+    text = "\n".join(each.value for each in app.markdown)
+    assert "**90个**" in text
+    assert "力争" in text
+    standing = app.dataframe[0].value
+    assert list(standing[standing["指标"] == "引进项目个数"]["名次"]) == ["第2位，共3家"]
+
+
+def test_the_unit_that_gives_no_figure_still_has_its_page():
+    app = opened("unit", unit="peoples-congress")
+    assert "3条承诺，0条可以衡量，0个目标" in [each.value for each in app.subheader]
+    assert not app.dataframe
+
+
+def test_about_tells_hash_and_ledger():
+    app = opened("about")
+    text = "\n".join(each.value for each in [*app.markdown, *app.subheader])
+    assert "841个数字" in text
+    assert "4d984fdb7b48605a459cac9d1d30b834dccf35d909915b935f590891182ac25c" in text

@@ -1,0 +1,169 @@
+"""Every named query on the published list of 2022, against what was read from the text by hand."""
+
+import pytest
+
+from fenjin.database import Database
+from fenjin.paths import QUERIES
+
+LIST = "xiangyang-2022"
+NO_WORDS = {"word1": "", "word2": "", "word3": "", "word4": ""}
+
+
+@pytest.fixture(scope="module")
+def database():
+    return Database()
+
+
+def rows(database, name, **params):
+    return database.query(name, list=LIST, **params).to_pylist()
+
+
+def figures(database, indicator, league="county"):
+    """(unit, scope, value, comparator, best rank, worst rank) of every figure of an indicator."""
+    found = rows(database, "comparison", theme=None, indicator=indicator, league=league)
+    return {(r["short"], r["scope"], r["std_value"], r["comparator"], r["rank_best"], r["rank_worst"]) for r in found}
+
+
+def test_every_query_is_tested():
+    text = open(__file__, encoding="utf-8").read()
+    assert [path.stem for path in QUERIES.glob("*.sql") if f'"{path.stem}"' not in text] == []
+
+
+def test_projects_attracted_are_ranked_at_one_size_only(database):
+    assert figures(database, "projects-attracted") == {
+        ("宜城", "亿元以上", 100, "eq", 1, 1),
+        ("襄州", "亿元以上", 90, "eq", 2, 2),
+        ("襄城", "亿元以上", 20, "eq", 3, 3),
+        ("宜城", "5亿元以上", 15, "eq", None, None),
+        ("枣阳", "亿元以上，工业", 110, "eq", None, None),
+        ("樊城", "亿元以上，战略性新兴产业", 30, "eq", None, None),
+        ("老河口", "新签约", 145, "ge", None, None),
+    }
+
+
+def test_funds_in_place_and_their_growth_are_two_things(database):
+    assert figures(database, "funds-in-place") == {
+        ("枣阳", None, 450, "ge", 1, 1), ("东津新区", None, 271.5, "eq", 2, 2), ("保康", None, 191.4, "eq", 3, 3),
+    }  # fmt: skip
+    assert figures(database, "funds-in-place-growth") == {
+        ("保康", None, 10, "ge", 1, 3), ("谷城", None, 10, "eq", 1, 3), ("东津新区", None, 10, "gt", 1, 3),
+        ("谷城", "工业", 10, "eq", None, None),
+    }  # fmt: skip
+
+
+def test_investment_in_key_projects_differs_in_stage_and_is_not_ranked(database):
+    assert figures(database, "key-project-investment") == {
+        ("襄城", "省市级，获批", 27.5, "eq", None, None), ("东津新区", "省市级，申报", 42.2, "eq", None, None),
+    }  # fmt: skip
+
+
+def test_rural_roads_by_kind_of_work(database):
+    assert figures(database, "rural-roads") == {
+        ("枣阳", None, 310, "eq", None, None),
+        ("枣阳", "提档升级", 160, "eq", 1, 1), ("谷城", "提档升级", 120, "eq", 2, 2), ("南漳", "提档升级", 30, "eq", 3, 3),
+        ("樊城", "提档升级", 22, "eq", 4, 4),
+        ("谷城", "路网延伸连通", 90, "eq", 1, 1), ("南漳", "路网延伸连通", 80, "eq", 2, 2),
+        ("谷城", "县乡道建设", 20, "eq", None, None), ("南漳", "县乡道改造", 40, "eq", None, None),
+    }  # fmt: skip
+
+
+def test_old_neighbourhoods_in_the_central_area_stand_apart(database):
+    assert figures(database, "old-neighbourhoods") == {
+        ("枣阳", None, 66, "eq", 1, 1), ("襄城", None, 26, "eq", 2, 2), ("樊城", "中心城区", 60, "eq", None, None),
+    }  # fmt: skip
+
+
+def test_licence_reforms(database):
+    assert figures(database, "licence-reform-items") == {("樊城", None, 90, "ge", 1, 1), ("保康", None, 50, "ge", 2, 2)}
+    assert figures(database, "licence-reform-items", "department") == {("市市场监管局", None, 100, "ge", None, None)}
+
+
+def test_approval_limits_are_of_three_project_types(database):
+    assert {(r["scope"], r["std_value"], r["comparator"]) for r in rows(database, "comparison", theme=None, indicator="approval-days", league="department")} == {
+        ("政府投资项目", 70, "le"), ("一般社会投资项目", 50, "le"), ("带方案出让土地项目", 30, "le"),
+    }  # fmt: skip
+
+
+def test_coverage_of_pocket_parks(database):
+    status = {r["short"]: r["status"] for r in rows(database, "coverage", indicator="pocket-parks", league="county")}
+    assert len(status) == 12
+    assert {unit for unit, s in status.items() if s == "stated"} == {"枣阳", "襄州"}
+
+
+def test_counties_against_the_city(database):
+    found = rows(database, "county_city", theme=None, indicator=None)
+    sums = {(r["indicator_id"], r["scope"]): (r["county_units"], r["county_value"], r["city_value"]) for r in found}
+    assert sums[("grain-output", None)] == (1, 25, 90)
+    assert sums[("basic-gaps-villages", "第三批")] == (2, 141, 936)
+    assert sums[("old-neighbourhoods", None)] == (2, 92, 118)
+    assert sums[("old-neighbourhoods", "中心城区")] == (1, 60, 53)
+    assert sums[("technology-smes", None)] == (1, 160, 1300)
+    assert sums[("school-places", "学前教育")] == (1, 1000, 2900)
+    assert not {indicator for indicator, _ in sums} & {"licence-reform-items", "fixed-asset-investment-growth", "pocket-parks"}
+
+
+def test_indicator_choice_puts_the_largest_comparison_first(database):
+    found = rows(database, "indicator_choice", theme="attraction")
+    assert found[0]["indicator_id"] == "projects-attracted"
+    assert (found[0]["county_units"], found[0]["county_ranked"], found[0]["department_units"]) == (6, 3, 0)
+
+
+def test_counts(database):
+    found = {r["league"]: r for r in rows(database, "counts")}
+    assert (found["all"]["units"], found["county"]["units"], found["department"]["units"]) == (91, 12, 79)
+    assert found["all"]["commitments"] == 306
+    assert found["county"]["commitments"] == 6 + 7 + 5 * 8 + 4 + 3
+
+
+def test_concreteness_of_yuliangzhou(database):
+    found = [r for r in rows(database, "concreteness", league="county") if r["unit_id"] == "yuliangzhou"]
+    assert [(r["theme"], r["commitments"], r["measurable"]) for r in found] == [("other", 3, 1)]
+
+
+def test_deadlines_of_the_first_half(database):
+    found = [r for r in rows(database, "deadlines") if str(r["deadline"]) <= "2022-06-30"]
+    assert sorted({r["short"] for r in found}) == sorted(
+        ["市卫健委", "市自然资源局", "市红十字会", "市发改委", "市文旅局", "市国资委"]
+    )
+    assert {str(r["deadline"]) for r in found} == {"2022-02-28", "2022-03-31", "2022-06-30"}
+
+
+def test_targets_are_found_by_every_word(database):
+    found = rows(database, "targets", theme="rural", unit=None, **{**NO_WORDS, "word1": "谷城", "word2": "提档"})
+    assert [r["figure"] for r in found] == ["120公里"]
+    assert rows(database, "targets", theme="rural", unit=None, **{**NO_WORDS, "word1": "%"}) == [
+        r
+        for r in rows(database, "targets", theme="rural", unit=None, **NO_WORDS)
+        if "%" in (r["figure"] or "") or "%" in r["statement"]
+    ]
+
+
+def test_units_in_order_of_publication(database):
+    found = rows(database, "units")
+    assert [r["unit"] for r in found[:3]] == ["枣阳市", "宜城市", "南漳县"]
+    assert found[-1]["unit"] == "市烟草专卖局"
+
+
+def test_ledger_counts_every_numeral(database):
+    found = rows(database, "ledger")
+    assert sum(r["numerals"] for r in found) == found[0]["all_numerals"]
+    assert {r["reason"] for r in found} >= {"target", "name", "threshold", "repeated"}
+
+
+def test_unknown_queries_and_missing_parameters_are_refused(database):
+    with pytest.raises(KeyError):
+        database.query("../secrets", list=LIST)
+    with pytest.raises(KeyError):
+        database.query("coverage", list=LIST)
+
+
+def test_the_database_reaches_no_file_and_no_setting(database):
+    cursor = database._connection.cursor()
+    for statement in (
+        "select * from read_csv('/etc/passwd')",
+        "attach '/tmp/x.db'",
+        "set memory_limit = '9GB'",
+        "copy targets to '/tmp/x.csv'",
+    ):
+        with pytest.raises(Exception, match=r"(?i)disabled|locked|permission|not allowed"):
+            cursor.execute(statement)
