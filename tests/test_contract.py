@@ -15,6 +15,7 @@ LIST = "xiangyang-2022"
 TOPICS, INDICATORS, SCOPES = "topics.csv", "indicators.csv", "scopes.csv"
 ABOUT, UNITS, COMMITMENTS = f"{LIST}/list.csv", f"{LIST}/units.csv", f"{LIST}/commitments.csv"
 TARGETS, NUMERALS = f"{LIST}/targets.csv", f"{LIST}/numerals.csv"
+FIRST = f"{LIST}/curators/first.csv"
 
 
 @pytest.fixture
@@ -162,6 +163,20 @@ def test_rule_that_no_file_can_break(name):
     assert RULES[name].remedy.strip()
 
 
+@pytest.mark.parametrize("adcode", ["0", "420600", "襄阳"])
+def test_department_with_a_division_code(curated, adcode):
+    """Only county-level divisions have a code, whatever its form."""
+    line = edit(curated, UNITS, unit("postal"), adcode=adcode)
+    assert (UNITS, line, "adcode") in [problem[:3] for problem in problems(curated)]
+
+
+@pytest.mark.parametrize(("column", "text"), [("theme", "sport"), ("topic", "no-such-topic"), ("start", "700")])
+def test_commitment_with_targets_is_checked_itself(curated, column, text):
+    """A commitment's own theme, topic and place are held to the contract also where its targets have theirs."""
+    line = edit(curated, COMMITMENTS, commitment("zaoyang", 1), **{column: text})
+    assert (COMMITMENTS, line, column) in [problem[:3] for problem in problems(curated)]
+
+
 def test_a_repeated_number_names_both_rows(curated):
     """Whoever repeats a number sees the two rows that clash."""
     line = edit(curated, TARGETS, target("zaoyang", 1, 2), target_no="1")
@@ -286,6 +301,7 @@ def test_byte_order_mark_and_windows_line_ends_are_welcome(curated):
 @pytest.mark.parametrize("text", ["", "x", "1.5", "1e400", "99999999999999999999"])
 @pytest.mark.parametrize(("file", "where", "column"), [
     (TARGETS, target("zaoyang", 1, 1), "start"), (COMMITMENTS, commitment("zaoyang", 3), "commitment_no"),
+    (NUMERALS, {"start": "421"}, "start"), (FIRST, {"unit_id": "zaoyang", "start": "597"}, "end"),
 ])  # fmt: skip
 def test_number_that_is_none(curated, file, where, column, text):
     """A place for a whole number that holds something else is a complaint, never a crash."""
