@@ -153,7 +153,7 @@ def _note(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
 
 
 def _marks(bar: Bar, y: float, width: float, longest: float, look: Look) -> list[dict[str, Any]]:
-    colour = look.mark
+    colour = str(look.colour("edge")) if bar.apart else look.mark
     fill = "rgba(0,0,0,0)" if bar.apart else colour
     marker: dict[str, Any] = {"color": fill, "line": {"color": colour, "width": 2}}
     if bar.strive:

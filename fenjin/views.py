@@ -301,7 +301,7 @@ def tile_grid(context: Context, indicator: str) -> View:
                 hover,
             )
         )
-    figure = charts.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
+    figure = charts.tiles(cells, context.look, size=16 if t.lang == "zh" else 15) if cells else None
     uom = rows[0]["std_uom"] if rows else ""
     notes = [t("方格等大，只示位置，不示面积；虚线框是开发区。颜色越深名次越前，白底是口径不同，灰底是没有数字。")]
     if uom:
@@ -314,8 +314,12 @@ def tile_grid(context: Context, indicator: str) -> View:
 
 
 def _broken(name: str) -> str:
-    """A name that fits a tile: a long one in pinyin is broken before its last syllable."""
-    return re.sub(r"^([A-Za-z]{5,})(cheng|zhou|yang|zhang|shan|jiang)$", r"\1-<br>\2", name)
+    """A name that fits a tile: broken at a hyphen, a long one in pinyin before its last syllable."""
+    return (
+        re.sub("-(?=[a-z])", "-<br>", name)
+        if "-" in name
+        else re.sub(r"^([A-Za-z]{5,})(cheng|zhou|yang|zhang|shan|jiang)$", r"\1-<br>\2", name)
+    )
 
 
 def _share(row: dict) -> float:

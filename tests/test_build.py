@@ -272,7 +272,9 @@ def test_published_text():
 
 
 # A made-up list: two units, three commitments, three figures, six numerals.
-TEXT = "某年的清单\n甲县\n一、兴修水利。新修水渠12公里，另修泵站3座。\n二、改进服务。推进政务公开。\n乙局\n办好两件实事。\n第9页\n"
+TEXT = (
+    "某年的清单\n甲县\n一、兴修水利。新修水渠12公里，另修泵站3座。\n二、改进服务。推进政务公开。\n乙局\n办好两件实事。\n第9页\n"
+)
 MADE = "made-up-2030"
 
 
@@ -284,15 +286,56 @@ def place(figure):
 
 def made_up():
     """The curated files of the made-up list as rows by file."""
-    level = {"theme": "rural", "topic": "water", "kind": "level", "comparator": "eq", "firmness": "plain", "tier": "base", "status": "reviewed"}
+    level = {
+        "theme": "rural",
+        "topic": "water",
+        "kind": "level",
+        "comparator": "eq",
+        "firmness": "plain",
+        "tier": "base",
+        "status": "reviewed",
+    }
     figures = [
-        {**level, "unit_id": "jia", "commitment_no": 1, "target_no": 1, "measure": "水渠长度", "value": 12, "uom": "公里", "figure": "12公里"},
-        {**level, "unit_id": "jia", "commitment_no": 1, "target_no": 2, "measure": "泵站座数", "value": 3, "uom": "座", "figure": "3座"},
-        {**level, "unit_id": "yi", "commitment_no": 1, "target_no": 1, "measure": "实事件数", "value": 2, "uom": "件", "figure": "两件"},
+        {
+            **level,
+            "unit_id": "jia",
+            "commitment_no": 1,
+            "target_no": 1,
+            "measure": "水渠长度",
+            "value": 12,
+            "uom": "公里",
+            "figure": "12公里",
+        },
+        {
+            **level,
+            "unit_id": "jia",
+            "commitment_no": 1,
+            "target_no": 2,
+            "measure": "泵站座数",
+            "value": 3,
+            "uom": "座",
+            "figure": "3座",
+        },
+        {
+            **level,
+            "unit_id": "yi",
+            "commitment_no": 1,
+            "target_no": 1,
+            "measure": "实事件数",
+            "value": 2,
+            "uom": "件",
+            "figure": "两件",
+        },
     ]
     figures = [{**row, **place(row["figure"])} for row in figures]
     head = {"theme": "rural", "topic": "water", "status": "reviewed"}
-    numerals = [("一、", "", "ordinal"), ("12", "jia/01.01", ""), ("3座", "jia/01.02", ""), ("二、", "", "ordinal"), ("两", "yi/01.01", "")]
+    numerals = [
+        ("一、", "", "ordinal"),
+        ("12", "jia/01.01", ""),
+        ("3座", "jia/01.02", ""),
+        ("二、", "", "ordinal"),
+        ("两", "yi/01.01", ""),
+    ]
     return {
         "topics.csv": [{"topic": "water", "theme": "rural", "topic_zh": "水利", "topic_en": "Water"}],
         "indicators.csv": [],
@@ -347,7 +390,9 @@ class MadeUp:
             path = self.curated / name
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("w", encoding="utf-8", newline="") as handle:
-                writer = csv.DictWriter(handle, [column.rstrip("*") for column in table.FILES[name.removeprefix(f"{MADE}/")]], extrasaction="ignore")
+                writer = csv.DictWriter(
+                    handle, [column.rstrip("*") for column in table.FILES[name.removeprefix(f"{MADE}/")]], extrasaction="ignore"
+                )
                 writer.writeheader()
                 writer.writerows(lines)
 

@@ -1,5 +1,7 @@
 """Every named query on the published list of 2022, against what was read from the text by hand."""
 
+from pathlib import Path
+
 import pytest
 
 from fenjin.database import Database
@@ -25,7 +27,7 @@ def figures(database, indicator, league="county"):
 
 
 def test_every_query_is_tested():
-    text = open(__file__, encoding="utf-8").read()
+    text = Path(__file__).read_text("utf-8")
     assert [path.stem for path in QUERIES.glob("*.sql") if f'"{path.stem}"' not in text] == []
 
 

@@ -27,7 +27,10 @@ ALLOWED = {"lang": ("zh", "en"), "unit": ["zaoyang", "postal"], "q": None}
 
 def test_link_that_is_understood():
     """Known names with known values come back as they are."""
-    assert selection.read({"lang": "en", "unit": "postal", "q": "水利 项目"}, ALLOWED) == ({"lang": "en", "unit": "postal", "q": "水利 项目"}, [])
+    assert selection.read({"lang": "en", "unit": "postal", "q": "水利 项目"}, ALLOWED) == (
+        {"lang": "en", "unit": "postal", "q": "水利 项目"},
+        [],
+    )
     assert selection.read({}, ALLOWED) == ({}, [])
 
 
@@ -38,7 +41,9 @@ def test_link_with_unknown_parts():
     assert [(each.name, each.value) for each in dropped] == [("lang", "fr"), ("debug", "1"), ("Unit", "postal")]
 
 
-@pytest.mark.parametrize("value", ["", "zaoyang ", "ZAOYANG", "zaoyang\x00", "zaoyang' or 1=1 --", "../../etc/passwd", "<script>", "zaoyan"])
+@pytest.mark.parametrize(
+    "value", ["", "zaoyang ", "ZAOYANG", "zaoyang\x00", "zaoyang' or 1=1 --", "../../etc/passwd", "<script>", "zaoyan"]
+)
 def test_value_that_is_almost_right(value):
     """A value is one of the list or it is nothing."""
     chosen, dropped = selection.read({"unit": value}, ALLOWED)
@@ -92,10 +97,14 @@ def test_csv_opens_in_a_chinese_spreadsheet():
     assert content == b"\xef\xbb\xbf" + "单位,目标\r\n枣阳市,14.45\r\n".encode()
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", "＝1", "＋1", "－1", "＠a", " =1", "\u3000=1", "\t=1", "\r=1", "\n=1", "\ufeff=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@sum", "＝1", "＋1", "－1", "＠a", " =1", "\u3000=1", "\t=1", "\r=1", "\n=1", "\ufeff=1"]
+)
 def test_text_that_looks_like_a_formula(text):
     """A cell or header that a spreadsheet could run gets an apostrophe in front, and nothing else changes."""
-    read = pd.read_csv(io.BytesIO(export.csv(pd.DataFrame({"a": [text], text: ["b"]}))), encoding="utf-8-sig", keep_default_na=False)
+    read = pd.read_csv(
+        io.BytesIO(export.csv(pd.DataFrame({"a": [text], text: ["b"]}))), encoding="utf-8-sig", keep_default_na=False
+    )
     cell = read["a"].iloc[0]
     assert cell.replace("\r", "\n") == ("'" + text).replace("\r", "\n")
     assert list(read.columns)[1].startswith("'")
@@ -207,7 +216,15 @@ def test_promise_in_words(cells, zh, en):
 
 def test_missing_upper_value_from_a_frame():
     """A frame says nan where there is no upper value."""
-    cells = {"comparator": "ge", "value": 5.0, "value_high": float("nan"), "uom": "个", "std_value": 5.0, "std_high": float("nan"), "std_uom": "个"}
+    cells = {
+        "comparator": "ge",
+        "value": 5.0,
+        "value_high": float("nan"),
+        "uom": "个",
+        "std_value": 5.0,
+        "std_high": float("nan"),
+        "std_uom": "个",
+    }
     assert quantity.promised(row(**cells), ZH) == "至少5个"
     assert quantity.promised(row(**cells), EN) == "at least 5"
 
@@ -219,7 +236,9 @@ def test_date_that_is_the_period_itself():
     assert "30 Jun 2022" in quantity.promised(row(**cells), EN) and not quantity.promised(row(**cells), EN).startswith("by")
 
 
-@pytest.mark.parametrize("date", [datetime.date(2022, 12, 31), pd.Timestamp("2022-12-31"), "2022-12-31", datetime.datetime(2022, 12, 31, 8)])
+@pytest.mark.parametrize(
+    "date", [datetime.date(2022, 12, 31), pd.Timestamp("2022-12-31"), "2022-12-31", datetime.datetime(2022, 12, 31, 8)]
+)
 def test_day(date):
     """A date in words, whatever type carries it."""
     assert quantity.day(date, ZH) == "2022年12月31日"
@@ -268,13 +287,17 @@ def translated_calls():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and node.args:
                 called = node.func
-                if (isinstance(called, ast.Name) and called.id in ("t", "_")) or (isinstance(called, ast.Attribute) and called.attr == "t"):
+                if (isinstance(called, ast.Name) and called.id in ("t", "_")) or (
+                    isinstance(called, ast.Attribute) and called.attr == "t"
+                ):
                     yield path, node, node.args[0]
 
 
 def keys():
     """Every literal text that is to be translated, with one place where it stands."""
-    return {text: f"{path.name}:{node.lineno}" for path, node, argument in translated_calls() for text in literals(argument) or []}
+    return {
+        text: f"{path.name}:{node.lineno}" for path, node, argument in translated_calls() for text in literals(argument) or []
+    }
 
 
 def catalogue():
@@ -309,7 +332,11 @@ def test_no_english_text_is_unused():
 
 def test_no_text_is_put_together_before_it_is_translated():
     """A text with values pasted in is in no catalogue."""
-    assert not [f"{path.name}:{node.lineno}" for path, node, argument in translated_calls() if isinstance(argument, ast.JoinedStr | ast.BinOp)]
+    assert not [
+        f"{path.name}:{node.lineno}"
+        for path, node, argument in translated_calls()
+        if isinstance(argument, ast.JoinedStr | ast.BinOp)
+    ]
 
 
 def test_places_are_filled_by_those_who_ask():
@@ -328,7 +355,11 @@ def test_headings_of_a_table_stay_apart_in_english():
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Dict):
-                names = [literals(key.args[0]) for key in node.keys if isinstance(key, ast.Call) and key.args and getattr(key.func, "id", "") == "t"]
+                names = [
+                    literals(key.args[0])
+                    for key in node.keys
+                    if isinstance(key, ast.Call) and key.args and getattr(key.func, "id", "") == "t"
+                ]
                 shown = [english.get(text, text) for name in names for text in name or []]
                 assert len(shown) == len(set(shown)), f"{path.name}:{node.lineno}"
 
@@ -336,7 +367,9 @@ def test_headings_of_a_table_stay_apart_in_english():
 def test_units_of_the_table_have_english_names():
     """The standard units and the units of ranks, which the pages translate one by one."""
     rows = pd.read_parquet(TABLE)
-    units = set(rows.loc[rows["indicator_id"].notna(), "std_uom"].dropna()) | set(rows.loc[rows["kind"] == "rank", "uom"].dropna())
+    units = set(rows.loc[rows["indicator_id"].notna(), "std_uom"].dropna()) | set(
+        rows.loc[rows["kind"] == "rank", "uom"].dropna()
+    )
     assert not [unit for unit in units if CHINESE.search(EN(unit))]
 
 
@@ -346,4 +379,7 @@ def test_translator():
     assert EN("至少{quantity}", quantity=5) == "at least 5"
     assert translator("fr").lang == "zh"
     assert ZH.join(["甲", "乙"]) == "甲、乙" and EN.join(["a", "b"]) == "a, b"
-    assert ZH.of({"title": "清单", "title_en": "List"}, "title") == "清单" and EN.of({"title": "清单", "title_en": "List"}, "title") == "List"
+    assert (
+        ZH.of({"title": "清单", "title_en": "List"}, "title") == "清单"
+        and EN.of({"title": "清单", "title_en": "List"}, "title") == "List"
+    )
