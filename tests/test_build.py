@@ -117,7 +117,8 @@ def test_units_in_order(rows):
     """Counties first, zones next, then departments, numbered without a gap."""
     units = rows.drop_duplicates("unit_id").sort_values("unit_order")
     assert list(units["unit_order"]) == list(range(1, 92))
-    assert units["unit"].iloc[0] == "枣阳市" and units["unit"].iloc[-1] == "市烟草专卖局"
+    assert units["unit"].iloc[0] == "枣阳市"
+    assert units["unit"].iloc[-1] == "市烟草专卖局"
     assert list(units["unit_type"].iloc[:12]) == ["county"] * 9 + ["zone"] * 3
     assert list(units["league"]) == ["county"] * 12 + ["department"] * 79
     assert units.set_index("unit_id")["adcode"].dropna().str.len().eq(6).sum() == 9
@@ -128,13 +129,16 @@ def test_metadata(about, rows):
     assert about["schema_version"] == "1"
     (described,) = about["lists"]
     assert (described["list_id"], described["year"], described["city"]) == (LIST, 2022, "襄阳市")
-    assert described["title_en"] and described["source_sha256"] == rows["source_sha256"].iloc[0]
-    assert len(described["units"]) == 91 and described["units"][0]["short"] == "枣阳"
+    assert described["title_en"]
+    assert described["source_sha256"] == rows["source_sha256"].iloc[0]
+    assert len(described["units"]) == 91
+    assert described["units"][0]["short"] == "枣阳"
     assert {each["topic"] for each in about["topics"]} >= set(rows["topic"])
     assert {each["indicator_id"] for each in about["indicators"]} >= set(rows["indicator_id"].dropna())
     parts = {part for scope in rows["scope"].dropna() for part in scope.split("，")}
     assert {each["scope"] for each in about["scopes"] if each["scope_en"]} >= parts
-    assert sum(described["ledger"].values()) > 0 and described["agreement"]["paired"] > 0
+    assert sum(described["ledger"].values()) > 0
+    assert described["agreement"]["paired"] > 0
     assert {type(each["additive"]) for each in about["indicators"]} == {bool}
 
 
@@ -164,7 +168,9 @@ def test_a_range_a_date_and_a_part(rows):
     firms = rows.loc[f"{LIST}/dongjin/02.01"]
     assert (firms["value"], firms["value_high"], firms["std_value"], firms["std_high"]) == (1, 2, 1, 2)
     milestone = rows.loc[f"{LIST}/state-assets/01.01"]
-    assert str(milestone["deadline"]) == "2022-06-30" and pd.isna(milestone["value"]) and pd.isna(milestone["uom"])
+    assert str(milestone["deadline"]) == "2022-06-30"
+    assert pd.isna(milestone["value"])
+    assert pd.isna(milestone["uom"])
     assert rows.loc[f"{LIST}/zaoyang/05.07", "part_of"] == f"{LIST}/zaoyang/05.06"
 
 
@@ -420,16 +426,20 @@ def test_verify_finds_a_wrong_offset(made):
     made.targets()[1]["start"] -= 1
     made.targets()[1]["end"] -= 1
     lines, problems = made.verify()
-    assert "2/3" in lines[0] and "5/5" in lines[1]
+    assert "2/3" in lines[0]
+    assert "5/5" in lines[1]
     assert len(problems) == 1
-    assert problems[0].file == f"{MADE}/targets.csv" and "jia/01.02" in problems[0].value and problems[0].remedy
+    assert problems[0].file == f"{MADE}/targets.csv"
+    assert "jia/01.02" in problems[0].value
+    assert problems[0].remedy
 
 
 def test_verify_finds_an_unledgered_numeral(made):
     """A numeral of the text that nobody accounted for is named with its place."""
     gone = made.numerals().pop(3)
     lines, problems = made.verify()
-    assert "3/3" in lines[0] and "4/5" in lines[1]
+    assert "3/3" in lines[0]
+    assert "4/5" in lines[1]
     assert [(p.file, p.value) for p in problems] == [(f"{MADE}/numerals.csv", f"{gone['start']} 二")]
 
 
@@ -486,12 +496,15 @@ def test_verify_on_the_command_line(made, capsys):
     command = ["verify", "--curated", str(made.curated), "--source", str(made.source), "--lang", "en"]
     assert table.main(command) == 0
     said = capsys.readouterr()
-    assert "3/3" in said.out and "5/5" in said.out and not said.err
+    assert "3/3" in said.out
+    assert "5/5" in said.out
+    assert not said.err
     made.numerals().pop(0)
     made.save()
     assert table.main(command) == 1
     said = capsys.readouterr()
-    assert "4/5" in said.out and "numerals.csv" in said.err
+    assert "4/5" in said.out
+    assert "numerals.csv" in said.err
 
 
 def test_a_figure_without_its_numeral_in_the_ledger_does_not_build(made):
@@ -515,7 +528,10 @@ def test_report(made, tmp_path, capsys, lang, expected):
     assert table.main(["report", "--output", str(output), "--lang", lang]) == 0
     said = capsys.readouterr().out
     assert all(text in said for text in expected)
-    assert "county 2, department 1" in said and "level 3" in said and "target 3" in said and "ordinal 2" in said
+    assert "county 2, department 1" in said
+    assert "level 3" in said
+    assert "target 3" in said
+    assert "ordinal 2" in said
 
 
 def test_report_of_the_published_table(capsys):

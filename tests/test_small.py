@@ -69,8 +69,10 @@ def test_free_text_is_cleaned(typed, kept):
 def test_dropped_parts_can_be_shown():
     """The notice about a hostile link is itself harmless and short."""
     _, dropped = selection.read({"evil\x00" + "n" * 5000: "\u202e" + "v" * 5000}, ALLOWED)
-    assert len(dropped[0].name) <= 100 and len(dropped[0].value) <= 100
-    assert "\x00" not in dropped[0].name and "\u202e" not in dropped[0].value
+    assert len(dropped[0].name) <= 100
+    assert len(dropped[0].value) <= 100
+    assert "\x00" not in dropped[0].name
+    assert "\u202e" not in dropped[0].value
 
 
 anything = st.text(st.characters(), max_size=300)
@@ -81,7 +83,8 @@ def test_any_link(params):
     """No link breaks the reader; what it lets through is allowed, short and free of control characters."""
     chosen, dropped = selection.read(params, ALLOWED)
     assert set(chosen) <= set(ALLOWED)
-    assert chosen.get("lang", "zh") in ALLOWED["lang"] and chosen.get("unit", "postal") in ALLOWED["unit"]
+    assert chosen.get("lang", "zh") in ALLOWED["lang"]
+    assert chosen.get("unit", "postal") in ALLOWED["unit"]
     assert len(chosen) + len(dropped) == len(params)
     for text in [chosen.get("q", ""), *(each.name for each in dropped), *(each.value for each in dropped)]:
         assert len(text) <= 100
@@ -136,7 +139,8 @@ def test_csv_leaves_its_input_alone():
     """Guarding happens on a copy."""
     frame = pd.DataFrame({"=a": ["=1"]})
     export.csv(frame)
-    assert list(frame.columns) == ["=a"] and frame.iloc[0, 0] == "=1"
+    assert list(frame.columns) == ["=a"]
+    assert frame.iloc[0, 0] == "=1"
 
 
 def test_csv_without_rows():
@@ -232,8 +236,10 @@ def test_missing_upper_value_from_a_frame():
 def test_date_that_is_the_period_itself():
     """A milestone within a period does not read as one before its last day."""
     cells = {"kind": "date", "comparator": "eq", "deadline": JUNE}
-    assert "2022年6月30日" in quantity.promised(row(**cells), ZH) and not quantity.promised(row(**cells), ZH).endswith("前")
-    assert "30 Jun 2022" in quantity.promised(row(**cells), EN) and not quantity.promised(row(**cells), EN).startswith("by")
+    assert "2022年6月30日" in quantity.promised(row(**cells), ZH)
+    assert not quantity.promised(row(**cells), ZH).endswith("前")
+    assert "30 Jun 2022" in quantity.promised(row(**cells), EN)
+    assert not quantity.promised(row(**cells), EN).startswith("by")
 
 
 @pytest.mark.parametrize(
@@ -378,8 +384,7 @@ def test_translator():
     assert ZH("单位 {units}，承诺 {commitments}，目标 {targets}", units=2, commitments=3, targets=4) == "单位 2，承诺 3，目标 4"
     assert EN("至少{quantity}", quantity=5) == "at least 5"
     assert translator("fr").lang == "zh"
-    assert ZH.join(["甲", "乙"]) == "甲、乙" and EN.join(["a", "b"]) == "a, b"
-    assert (
-        ZH.of({"title": "清单", "title_en": "List"}, "title") == "清单"
-        and EN.of({"title": "清单", "title_en": "List"}, "title") == "List"
-    )
+    assert ZH.join(["甲", "乙"]) == "甲、乙"
+    assert EN.join(["a", "b"]) == "a, b"
+    assert ZH.of({"title": "清单", "title_en": "List"}, "title") == "清单"
+    assert EN.of({"title": "清单", "title_en": "List"}, "title") == "List"
