@@ -86,12 +86,16 @@ COLUMNS = tuple(SCHEMA.names)
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the contract: `holds` maps the table's frame to a boolean per row; `remedy` is a catalogue text."""
+    """One rule of the contract: `holds` maps the table's frame to a boolean per row; `remedy` is a catalogue text.
+
+    `file` is the curated file that `column` comes from (units, commitments, list); "" where it is the row's own.
+    """
 
     name: str
     column: str
     holds: Callable[[pd.DataFrame], pd.Series]
     remedy: str
+    file: str = ""
 
 
 def _one_of(name: str) -> Callable[[pd.DataFrame], pd.Series]:
@@ -136,13 +140,13 @@ def _(text: str) -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("target-id-unique", "target_id", lambda r: ~r["target_id"].duplicated(keep=False), _("编号重复：给每个目标一个不同的序号")),
-    Rule("target-id-form", "target_id", lambda r: r["target_id"].str.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+/\d{2}\.\d{2}"), _("编号应为 清单/单位/两位承诺序号.两位目标序号")),
-    Rule("unit-type", "unit_type", _one_of("unit_type"), _("单位类型不在约定的取值中")),
-    Rule("league", "league", lambda r: (r["league"] == "county") == r["unit_type"].isin(["county", "zone"]), _("县（市）区和开发区属于 county 组，其余属于 department 组")),
-    Rule("adcode", "adcode", lambda r: (r["unit_type"] == "county") == r["adcode"].fillna("").str.fullmatch(r"\d{6}"), _("县级行政区须有六位区划代码，其他单位不得有")),
-    Rule("title-length", "commitment", lambda r: r["commitment"].str.len().between(2, 20), _("标题应为 2 至 20 个字")),
-    Rule("statement-length", "statement", lambda r: r["statement"].str.len().between(4, 60), _("概述应为 4 至 60 个字")),
+    Rule("target-id-unique", "target_no", lambda r: ~r["target_id"].duplicated(keep=False), _("编号重复：给每个目标一个不同的序号")),
+    Rule("target-id-form", "commitment_no", lambda r: r["target_id"].str.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+/\d{2}\.\d{2}"), _("编号应为 清单/单位/两位承诺序号.两位目标序号")),
+    Rule("unit-type", "unit_type", _one_of("unit_type"), _("单位类型不在约定的取值中"), "units"),
+    Rule("league", "league", lambda r: (r["league"] == "county") == r["unit_type"].isin(["county", "zone"]), _("县（市）区和开发区属于 county 组，其余属于 department 组"), "units"),
+    Rule("adcode", "adcode", lambda r: r["adcode"].notna().where(r["unit_type"] != "county", ~r["adcode"].fillna("").str.fullmatch(r"\d{6}").astype(bool)).eq(False), _("县级行政区须有六位区划代码，其他单位不得有"), "units"),
+    Rule("title-length", "commitment", lambda r: r["commitment"].str.len().between(2, 20), _("标题应为 2 至 20 个字"), "commitments"),
+    Rule("statement-length", "statement", lambda r: r["statement"].str.len().between(4, 60), _("概述应为 4 至 60 个字"), "commitments"),
     Rule("theme", "theme", _one_of("theme"), _("主题不在约定的取值中")),
     Rule("topic", "topic", lambda r: r["topic_theme"] == r["theme"], _("子题须在 topics.csv 中，并属于该行的主题")),
     Rule("measure", "measure", lambda r: (r["kind"] == "qualitative") | _present(r, "measure"), _("有指标值的行须写明衡量内容")),
@@ -160,7 +164,7 @@ RULES: tuple[Rule, ...] = (
     Rule("uom", "uom", lambda r: _measured(r) == r["uom"].notna(), _("有数值的行须有计量单位，其他行不得有")),
     Rule("uom-known", "uom", lambda r: r["uom"].isna() | r["uom"].map(_known_uom), _("计量单位未定义：改用已定义的单位，或在 fenjin/measure.py 中加入")),
     Rule("uom-percent", "uom", lambda r: ~r["kind"].isin(["growth", "share", "reduction"]) | (r["uom"] == "%"), _("增速、比例和压缩幅度以 % 计")),
-    Rule("std-value", "std_value", _dimension_fits, _("计量单位不能换算成指标的单位")),
+    Rule("std-value", "uom", _dimension_fits, _("计量单位不能换算成指标的单位")),
     Rule("share-range", "value", lambda r: (r["kind"] != "share") | r["value"].between(0, 100), _("比例须在 0 与 100 之间")),
     Rule("not-negative", "value", lambda r: r["kind"].isin(["growth"]) | r["value"].isna() | (r["value"] >= 0), _("数值不得为负")),
     Rule("firmness", "firmness", _one_of("firmness"), _("力度不在约定的取值中")),
@@ -171,17 +175,22 @@ RULES: tuple[Rule, ...] = (
     Rule("figure", "figure", lambda r: (r["kind"] == "qualitative") == r["figure"].isna(), _("有指标值的行须有原文数字，定性承诺不得有")),
     Rule("figure-length", "end", lambda r: r["figure"].isna() | (r["end"] - r["start"] == r["figure"].str.len()), _("终止位置减起始位置须等于原文数字的字数")),
     Rule("offsets", "start", lambda r: (r["start"] >= r["commitment_start"]) & (r["end"] <= r["commitment_end"]) & (r["start"] < r["end"]), _("位置须落在所属承诺之内")),
-    Rule("para", "para", lambda r: r["para"] >= 1, _("段落号从 1 起")),
-    Rule("order", "unit_order", lambda r: r["unit_order"] >= 1, _("单位顺序从 1 起")),
-    Rule("sha256", "source_sha256", lambda r: r["source_sha256"].str.fullmatch(r"[0-9a-f]{64}"), _("文档指纹应为 64 位十六进制 SHA-256")),
+    Rule("para", "para", lambda r: r["para"] >= 1, _("段落号从 1 起"), "commitments"),
+    Rule("order", "unit_order", lambda r: r["unit_order"] >= 1, _("单位顺序从 1 起"), "units"),
+    Rule("sha256", "source_sha256", lambda r: r["source_sha256"].str.fullmatch(r"[0-9a-f]{64}"), _("文档指纹应为 64 位十六进制 SHA-256"), "list"),
     Rule("published", "status", lambda r: r["status"] == "reviewed", _("只发布已审定的行")),
-    Rule("english", "unit_en", lambda r: r["unit_en"].str.fullmatch(r"[ -~]+"), _("英文名只用英文字符")),
+    Rule("english", "unit_en", lambda r: r["unit_en"].str.fullmatch(r"[ -~]+"), _("英文名只用英文字符"), "units"),
 )  # fmt: skip
+
+
+def _whole(holds: Callable[[pd.DataFrame], pd.Series]) -> Callable[[pd.DataFrame], pd.Series]:
+    """The rule with an undecided row counted as broken."""
+    return lambda rows: holds(rows).astype("boolean").fillna(False).astype(bool)
 
 
 def schema() -> pa.DataFrameSchema:
     """The rules as a pandera schema over the joined frame (the table's columns and the helpers that the build joins)."""
     return pa.DataFrameSchema(
-        checks=[pa.Check(rule.holds, name=rule.name, ignore_na=False) for rule in RULES],
+        checks=[pa.Check(_whole(rule.holds), name=rule.name, ignore_na=False) for rule in RULES],
         strict=False,
     )

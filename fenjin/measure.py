@@ -48,7 +48,6 @@ _COUNTING_WORDS = [
     "间",
     "张",
     "名次",
-    "万件",
 ]
 
 
@@ -96,9 +95,11 @@ class UnknownUnit(ValueError):
 
 def _unit(uom: str) -> pint.Unit:
     name = "百分比" if uom == "%" else uom
+    if not name.isidentifier():
+        raise UnknownUnit(uom)
     try:
         return _registry().Unit(name)
-    except (pint.UndefinedUnitError, pint.errors.DefinitionSyntaxError, ValueError, AttributeError, TypeError) as error:
+    except pint.UndefinedUnitError as error:
         raise UnknownUnit(uom) from error
 
 

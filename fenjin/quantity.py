@@ -45,22 +45,33 @@ UNIT_NAMES = (
 
 def number(value: float) -> str:
     """A number with thousands separators and no needless digits: 1470 -> "1,470", 14.45 -> "14.45"."""
-    return f"{value:,.10g}" if abs(value) < 1 else f"{round(value, 2):,.2f}".rstrip("0").rstrip(".")
+    text = f"{value:,.2f}" if abs(value) >= 1 else f"{value:.10f}"
+    return text.rstrip("0").rstrip(".")
 
 
 def standard(value: float, std_uom: str, t: Translator) -> str:
     """A value in a standard unit in words: 144500 亩 -> "14.45万亩"; in English "144,500 mu"."""
     if t.lang == "en":
-        pattern, factor = _ENGLISH.get(std_uom, ("{}", 1.0))
-        scaled = value * factor
-        if "million" in pattern and abs(scaled) >= 1000:
-            pattern, scaled = pattern.replace("million", "billion"), scaled / 1000
+        pattern, scaled = _english(value, std_uom)
         return pattern.format(number(scaled))
+    if std_uom == "亿元" and abs(value) < 1e-4:
+        return f"{number(value * 1e8)}元"
+    if std_uom == "亿元" and abs(value) < 0.1:
+        return f"{number(value * 1e4)}万元"
     if std_uom not in ("%", "亿元", "亿斤") and abs(value) >= 1e5:
         return f"{number(value / 1e4)}万{std_uom}"
-    if std_uom == "亿元" and 0 < abs(value) < 0.1:
-        return f"{number(value * 1e4)}万元"
     return f"{number(value)}{std_uom}"
+
+
+def _english(value: float, std_uom: str) -> tuple[str, float]:
+    """The English pattern for a value in a standard unit, and the number that goes into it."""
+    pattern, factor = _ENGLISH.get(std_uom, ("{}", 1.0))
+    scaled = value * factor
+    if "million" in pattern and abs(scaled) >= 1000:
+        return pattern.replace("million", "billion"), scaled / 1000
+    if "million" in pattern and abs(scaled) < 1:
+        return pattern.replace(" million", ""), scaled * 1e6
+    return pattern, scaled
 
 
 def promised(row: dict, t: Translator) -> str:
@@ -79,12 +90,13 @@ def promised(row: dict, t: Translator) -> str:
             return str(row["figure"])
         place = number(row["value"])
         return f"top {place}" if row["comparator"] == "le" else f"{t(row['uom'])} {place}"
-    if t.lang == "zh":
-        low = number(row["value"]) + row["uom"]
-        high = None if pd.isna(row["value_high"]) else number(row["value_high"]) + row["uom"]
-    else:
-        low = standard(row["std_value"], row["std_uom"], t)
-        high = None if pd.isna(row["std_high"]) else standard(row["std_high"], row["std_uom"], t)
+    if row["comparator"] == "range":
+        if t.lang == "zh":
+            return f"{number(row['value'])}–{number(row['value_high'])}{row['uom']}"
+        pattern, high = _english(row["std_high"], row["std_uom"])
+        low = row["std_value"] * high / row["std_high"]
+        return pattern.format(f"{number(low)}–{number(high)}")
+    quantity = number(row["value"]) + row["uom"] if t.lang == "zh" else standard(row["std_value"], row["std_uom"], t)
     patterns = {
         "ge": t("至少{quantity}"),
         "gt": t("超过{quantity}"),
@@ -92,10 +104,7 @@ def promised(row: dict, t: Translator) -> str:
         "lt": t("低于{quantity}"),
         "approx": t("约{quantity}"),
     }
-    if row["comparator"] == "range" and high is not None:
-        printed = number(row["value"]) if t.lang == "zh" else low
-        return f"{printed}–{high}"
-    return patterns.get(row["comparator"], "{quantity}").format(quantity=low)
+    return patterns.get(row["comparator"], "{quantity}").format(quantity=quantity)
 
 
 def day(date: object, t: Translator) -> str:

@@ -6,6 +6,8 @@ python -m fenjin.table report
 """
 
 import argparse
+import csv
+import io
 import json
 import os
 import sys
@@ -34,12 +36,13 @@ FILES: dict[str, tuple[str, ...]] = {
     "list.csv": ("list_id", "year", "city", "city_en", "title", "title_en", "source_id", "source_sha256", "source_end"),
     "units.csv": ("unit_order", "unit", "unit_id", "unit_en", "unit_type", "adcode*", "short", "short_en", "tile_column*", "tile_row*"),
     "commitments.csv": ("unit_id", "commitment_no", "commitment", "statement", "theme", "topic", "para", "start", "end", "status"),
-    "targets.csv": ("unit_id", "commitment_no", "target_no", "measure", "indicator_id*", "scope*", "theme", "topic", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "part_of*", "deadline*", "figure", "start", "end", "status"),
+    "targets.csv": ("unit_id", "commitment_no", "target_no", "measure*", "indicator_id*", "scope*", "theme", "topic", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "part_of*", "deadline*", "figure*", "start", "end", "status"),
     "numerals.csv": ("start", "numeral", "targets*", "reason*"),
 }  # fmt: skip
 CURATOR = ("unit_id", "commitment_no", "theme", "topic", "indicator_id*", "scope*", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "deadline*", "start", "end")  # fmt: skip
 CURATORS = ("curators/first.csv", "curators/second.csv")
 FILES |= dict.fromkeys(CURATORS, CURATOR)
+LIST_FILES = ("list.csv", "units.csv", "commitments.csv", "targets.csv", "numerals.csv", *CURATORS)
 
 _INTEGERS = {"year", "source_end", "unit_order", "tile_column", "tile_row", "commitment_no", "target_no", "para", "start", "end"}
 _REALS = {"value", "value_high"}
@@ -70,59 +73,87 @@ class Reader:
     folder: Path
     t: Translator
     problems: list[Problem] = field(default_factory=list)
+    unreadable: bool = False
+    incomplete: set[str] = field(default_factory=set)
+    raw: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def read(self, name: str, parent: str = "") -> pd.DataFrame:
-        """A curated file with typed columns, `_file` and `_row`; empty with the right columns where it cannot be read."""
+        """The good rows of a curated file, typed, with `_file` and `_row`; none where the file cannot be read.
+
+        A row with a bad cell is reported and left out, and the file then counts as `incomplete`; `raw` keeps every row as
+        text, so that what refers to such a row is not reported as well.
+        """
         columns = [column.rstrip("*") for column in FILES[name]]
-        path = self.folder / parent / name
         label = f"{parent}/{name}" if parent else name
-        empty = pd.DataFrame({column: pd.Series(dtype="object") for column in [*columns, "_file", "_row"]})
+        lines = self._lines(self.folder / parent / name, label)
+        header = lines[0] if lines else columns
+        for column in [c for c in columns if c not in header]:
+            self._report(label, 1, column, "", self.t("缺少该列：表头须含约定的全部列"), unreadable=True)
+        for column in [c for c in header if c not in columns]:
+            self._report(label, 1, column, "", self.t("多出该列：删去，或改正列名"), unreadable=True)
+        if set(header) != set(columns) or len(header) != len(columns):
+            return pd.DataFrame(columns=[*columns, "_file", "_row"])
+        even = [(place, line) for place, line in enumerate(lines[1:], 2) if len(line) == len(header)]
+        for place, line in enumerate(lines[1:], 2):
+            if len(line) != len(header):
+                self._report(label, place, "", str(len(line)), self.t("文件不是规整的 CSV：每行列数须与表头相同"))
+        rows = pd.DataFrame([[cell.strip() for cell in line] for _, line in even], columns=header, dtype="object")[columns]
+        rows["_file"], rows["_row"] = label, [place for place, _ in even]
+        self.raw[label] = rows
+        return self._typed(rows, name)
+
+    def _lines(self, path: Path, label: str) -> list[list[str]]:
+        remedy = ""
         try:
-            rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True))
+            if lines:
+                return lines
+            remedy = self.t("文件是空的：至少要有表头")
         except FileNotFoundError:
-            self.problems.append(Problem(label, 0, "", "", self.t("文件不存在：补上该文件")))
-            return empty
+            remedy = self.t("文件不存在：补上该文件")
         except UnicodeDecodeError:
-            self.problems.append(Problem(label, 0, "", "", self.t("文件不是 UTF-8 编码：以 CSV UTF-8 格式另存")))
-            return empty
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            self.problems.append(Problem(label, 0, "", str(error).strip(), self.t("文件不是规整的 CSV：每行列数须与表头相同")))
-            return empty
-        for column in [c for c in columns if c not in rows.columns]:
-            self.problems.append(Problem(label, 1, column, "", self.t("缺少该列：表头须含约定的全部列")))
-        for column in [c for c in rows.columns if c not in columns]:
-            self.problems.append(Problem(label, 1, column, "", self.t("多出该列：删去，或改正列名")))
-        if list(rows.columns) != columns and set(rows.columns) != set(columns):
-            return empty
-        rows = rows[columns].apply(lambda values: values.str.strip())
-        rows["_file"], rows["_row"] = label, range(2, len(rows) + 2)
+            remedy = self.t("文件不是 UTF-8 编码：以 CSV UTF-8 格式另存")
+        except csv.Error:
+            remedy = self.t("文件不是规整的 CSV：每行列数须与表头相同")
+        self._report(label, 0, "", "", remedy, unreadable=True)
+        return []
+
+    def _typed(self, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+        bad = pd.Series(False, index=rows.index)
+        typed = rows.replace({"": None})
         for column in FILES[name]:
-            if not column.endswith("*"):
-                self._refuse(rows, column, rows[column] == "", self.t("必填：补上该值"))
-        for column in columns:
+            column, optional = column.rstrip("*"), column.endswith("*")
+            empty = rows[column] == ""
+            if not optional:
+                self.refuse(rows, column, empty, self.t("必填：补上该值"))
+                bad |= empty
             if column in _INTEGERS | _REALS:
-                rows[column] = self._numbers(rows, column)
-        return rows.replace({"": None})
-
-    def _numbers(self, rows: pd.DataFrame, column: str) -> pd.Series:
-        numbers = pd.to_numeric(rows[column].replace("", None), errors="coerce")
-        if column in _INTEGERS:
-            numbers = numbers.where(numbers == numbers.round())
-            self._refuse(rows, column, (rows[column] != "") & numbers.isna(), self.t("须为整数"))
-            return numbers.astype("Int64")
-        self._refuse(rows, column, (rows[column] != "") & numbers.isna(), self.t("须为数字，不带单位和千分位"))
-        return numbers.astype("float64")
-
-    def _refuse(self, rows: pd.DataFrame, column: str, bad: pd.Series, remedy: str) -> None:
-        for row in rows[bad].itertuples():
-            self.problems.append(Problem(str(row._file), int(row._row), column, str(getattr(row, column)), remedy))
+                numbers = pd.to_numeric(rows[column].where(~empty, None), errors="coerce")
+                if column in _INTEGERS:
+                    numbers = numbers.where((numbers.abs() < 2**31) & (numbers == numbers.round()))
+                wrong = ~empty & numbers.isna()
+                remedy = self.t("须为整数") if column in _INTEGERS else self.t("须为数字，不带单位和千分位")
+                self.refuse(rows, column, wrong, remedy)
+                bad |= wrong
+                typed[column] = numbers.astype("float64")
+        if bad.any():
+            self.incomplete.add(str(rows["_file"].iloc[0]))
+        good = typed[~bad].reset_index(drop=True)
+        whole = {c.rstrip("*"): "Int64" for c in FILES[name] if c.rstrip("*") in _INTEGERS}
+        return good.astype(whole)
 
     def refuse(self, rows: pd.DataFrame, column: str, bad: pd.Series, remedy: str) -> pd.DataFrame:
         """Records a problem for each bad row and returns the good ones."""
         bad = bad.fillna(True).astype(bool)
         for file, row, value in rows.loc[bad, ["_file", "_row", column]].itertuples(index=False):
-            self.problems.append(Problem(str(file), int(row), column, "" if pd.isna(value) else str(value), remedy))
+            self._report(str(file), int(row), column, "" if pd.isna(value) else str(value), remedy)
         return rows[~bad]
+
+    def _report(self, file: str, row: int, column: str, value: str, remedy: str, unreadable: bool = False) -> None:
+        self.problems.append(Problem(file, row, column, value, remedy))
+        if row:
+            self.incomplete.add(file)
+        self.unreadable |= unreadable
 
 
 def assemble(curated: Path, t: Translator) -> arrow.Table:
@@ -139,9 +170,12 @@ def assemble(curated: Path, t: Translator) -> arrow.Table:
     folders = sorted(path.name for path in curated.iterdir() if path.is_dir()) if curated.is_dir() else []
     if not folders:
         reader.problems.append(Problem(str(curated), 0, "", "", t("没有清单：每份清单一个文件夹")))
+    parts = {folder: {name: reader.read(name, folder) for name in LIST_FILES} for folder in folders}
+    if reader.unreadable:
+        raise BuildError(sorted(set(reader.problems)))
     frames, lists = [], []
     for folder in folders:
-        frame, described = _list(reader, folder, topics, indicators, scopes, t)
+        frame, described = _list(reader, folder, parts[folder], topics, indicators, scopes, t)
         frames.append(frame)
         lists.append(described)
     rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
@@ -180,89 +214,116 @@ def _indicators(reader: Reader, t: Translator) -> pd.DataFrame:
 
 
 def _list(
-    reader: Reader, folder: str, topics: pd.DataFrame, indicators: pd.DataFrame, scopes: pd.DataFrame, t: Translator
+    reader: Reader,
+    folder: str,
+    files: dict[str, pd.DataFrame],
+    topics: pd.DataFrame,
+    indicators: pd.DataFrame,
+    scopes: pd.DataFrame,
+    t: Translator,
 ) -> tuple[pd.DataFrame, dict[str, object]]:
-    about = reader.read("list.csv", folder)
+    """The rows of one list, and what the table's metadata says of it."""
+    about, units, commitments, targets = (files[name] for name in LIST_FILES[:4])
     if len(about) != 1:
-        reader.problems.append(Problem(f"{folder}/list.csv", 0, "", str(len(about)), t("须恰有一行")))
-        about = about.reindex([0])
-    about = reader.refuse(about, "list_id", about["list_id"] != folder, t("清单编号须与文件夹同名")).reindex(about.index)
-    units = reader.read("units.csv", folder)
+        if f"{folder}/list.csv" not in reader.incomplete:
+            reader.problems.append(Problem(f"{folder}/list.csv", 0, "", str(len(about)), t("须恰有一行")))
+        return pd.DataFrame(), {}
+    reader.refuse(about, "list_id", about["list_id"] != folder, t("清单编号须与文件夹同名"))
     for column in ("unit_id", "unit", "unit_order"):
         units = reader.refuse(units, column, units[column].duplicated(), t("重复：每个单位只列一次"))
-    commitments = reader.read("commitments.csv", folder)
+    unknown = ~commitments["unit_id"].isin(reader.raw[f"{folder}/units.csv"]["unit_id"])
+    commitments = reader.refuse(commitments, "unit_id", unknown, t("单位不在 units.csv 中"))
+    commitments = commitments[commitments["unit_id"].isin(units["unit_id"])]
+    key = ["unit_id", "commitment_no"]
     commitments = reader.refuse(
-        commitments, "unit_id", ~commitments["unit_id"].isin(units["unit_id"]), t("单位不在 units.csv 中")
+        commitments, "commitment_no", commitments.duplicated(key), t("重复：同一单位内每个承诺序号只用一次")
     )
-    commitments = reader.refuse(
+    unknown = ~commitments["theme"].isin(contract.ENUMERATIONS["theme"])
+    reader.refuse(commitments, "theme", unknown, t("主题不在约定的取值中"))
+    theme = commitments["topic"].map(topics.set_index("topic")["theme"])
+    reader.refuse(commitments, "topic", theme != commitments["theme"], t("子题须在 topics.csv 中，并属于该行的主题"))
+    reader.refuse(
         commitments,
-        "commitment_no",
-        commitments.duplicated(["unit_id", "commitment_no"]),
-        t("重复：同一单位内每个承诺序号只用一次"),
+        "start",
+        (commitments["start"] < 0) | (commitments["start"] >= commitments["end"]),
+        t("起始位置须小于终止位置"),
     )
-    targets = reader.read("targets.csv", folder)
+    for rows in (commitments, targets):
+        reader.refuse(rows, "status", ~rows["status"].isin(contract.ENUMERATIONS["status"]), t("状态填 reviewed 或 draft"))
+    listed = reader.raw[f"{folder}/commitments.csv"]
+    mentioned = set(zip(listed["unit_id"], listed["commitment_no"], strict=True))
+    named = [(unit, str(number)) in mentioned for unit, number in zip(targets["unit_id"], targets["commitment_no"], strict=True)]
+    unknown = ~pd.Series(named, index=targets.index, dtype=bool)
+    targets = reader.refuse(targets, "commitment_no", unknown, t("承诺不在 commitments.csv 中"))
     known = set(zip(commitments["unit_id"], commitments["commitment_no"], strict=True))
     pairs = pd.Series(list(zip(targets["unit_id"], targets["commitment_no"], strict=True)), index=targets.index, dtype="object")
-    targets = reader.refuse(targets, "commitment_no", ~pairs.isin(known), t("承诺不在 commitments.csv 中"))
-    targets = reader.refuse(targets, "target_no", ~targets["target_no"].between(1, 99).fillna(False), t("目标序号为 1 至 99"))
-
-    reviewed = targets[targets["status"] == "reviewed"]
-    rows = _rows(reader, folder, about, units, commitments, targets, reviewed, topics, indicators, scopes, t)
-    numerals = _ledger(reader, folder, rows, t)
-    first, second = (reader.read(name, folder) for name in CURATORS)
+    targets = targets[pairs.isin(known).astype(bool)]
+    targets = reader.refuse(targets, "target_no", ~targets["target_no"].between(1, 99), t("目标序号为 1 至 99"))
+    rows = _rows(reader, folder, about, units, commitments, targets, topics, indicators, scopes, t)
+    _check_ledger(reader, folder, files["numerals.csv"], targets, rows, t)
     described = {
-        **(_records(about)[0] if len(about) else {}),
+        **_records(about)[0],
         "units": _records(units),
-        "ledger": _ledger_counts(numerals),
-        "agreement": agreement(first, second),
+        "ledger": _ledger_counts(files["numerals.csv"]),
+        "agreement": agreement(files[CURATORS[0]], files[CURATORS[1]]),
     }
     return rows, described
 
 
 def _rows(
-    reader: Reader, folder: str, about: pd.DataFrame, units: pd.DataFrame, commitments: pd.DataFrame, targets: pd.DataFrame,
-    reviewed: pd.DataFrame, topics: pd.DataFrame, indicators: pd.DataFrame, scopes: pd.DataFrame, t: Translator,
-) -> pd.DataFrame:  # fmt: skip
+    reader: Reader,
+    folder: str,
+    about: pd.DataFrame,
+    units: pd.DataFrame,
+    commitments: pd.DataFrame,
+    targets: pd.DataFrame,
+    topics: pd.DataFrame,
+    indicators: pd.DataFrame,
+    scopes: pd.DataFrame,
+    t: Translator,
+) -> pd.DataFrame:
     """The list's rows: its reviewed targets, and one row for each reviewed commitment that has no target at all."""
     key = ["unit_id", "commitment_no"]
+    reviewed = commitments[commitments["status"] == "reviewed"]
     with_targets = set(zip(targets["unit_id"], targets["commitment_no"], strict=True))
-    bare = [pair not in with_targets for pair in zip(commitments["unit_id"], commitments["commitment_no"], strict=True)]
-    qualitative = commitments[bare]
-    qualitative = qualitative[qualitative["status"] == "reviewed"].assign(
+    bare = [pair not in with_targets for pair in zip(reviewed["unit_id"], reviewed["commitment_no"], strict=True)]
+    qualitative = reviewed[pd.Series(bare, index=reviewed.index, dtype=bool)].assign(
         target_no=0, kind="qualitative", firmness="plain", tier="base"
-    )[[*key, "target_no", "theme", "topic", "kind", "firmness", "tier", "start", "end", "status", "_file", "_row"]]
-    parts = [frame for frame in (reviewed, qualitative) if len(frame)]
-    rows = pd.concat(parts, ignore_index=True).reindex(columns=[*reviewed.columns]) if parts else reviewed
-    headed = commitments[[*key, "commitment", "statement", "para", "start", "end"]]
-    headed = headed.rename(columns={"start": "commitment_start", "end": "commitment_end"})
-    rows = rows.merge(headed, on=key, how="left").merge(units.drop(columns=["_file", "_row"]), on="unit_id", how="left")
+    )
+    parts = [targets[targets["status"] == "reviewed"], qualitative.reindex(columns=targets.columns)]
+    rows = pd.concat([part.astype(object) for part in parts if len(part)] or [targets], ignore_index=True)
+    headed = reviewed[[*key, "commitment", "statement", "para", "start", "end", "_file", "_row"]].rename(
+        columns={"start": "commitment_start", "end": "commitment_end", "_file": "commitments_file", "_row": "commitments_row"}
+    )
+    rows = rows.merge(headed.astype(object), on=key, how="inner")
+    rows = rows.merge(units.rename(columns={"_file": "units_file", "_row": "units_row"}).astype(object), on="unit_id", how="left")
     for column in ("list_id", "year", "city", "source_id", "source_sha256"):
-        rows[column] = about[column].iloc[0] if len(about) else None
-    unit_path = folder + "/" + rows["unit_id"].astype(str) + "/"
-    rows["commitment_id"] = unit_path + rows["commitment_no"].map("{:02d}".format)
+        rows[column] = about[column].iloc[0]
+    rows["list_file"], rows["list_row"] = about["_file"].iloc[0], about["_row"].iloc[0]
+    rows["commitment_id"] = folder + "/" + rows["unit_id"].astype(str) + "/" + rows["commitment_no"].map("{:02d}".format)
     rows["target_id"] = rows["commitment_id"] + "." + rows["target_no"].map("{:02d}".format)
-    rows["part_of"] = (folder + "/" + rows["part_of"]).where(rows["part_of"].notna())
+    rows["part_of"] = (folder + "/" + rows["part_of"].astype("string")).astype(object).where(rows["part_of"].notna(), None)
     rows["league"] = rows["unit_type"].isin(["county", "zone"]).map({True: "county", False: "department"})
     dates = pd.to_datetime(rows["deadline"], format="%Y-%m-%d", errors="coerce")
     reader.refuse(rows, "deadline", rows["deadline"].notna() & dates.isna(), t("日期须写作 2022-06-30 的样子"))
     rows["deadline"] = dates.dt.date.where(dates.notna(), None)
     rows["topic_theme"] = rows["topic"].map(topics.set_index("topic")["theme"])
     defined = indicators.set_index("indicator_id")
-    rows["indicator"] = rows["indicator_id"].map(defined["indicator"])
-    rows["indicator_en"] = rows["indicator_id"].map(defined["indicator_en"])
-    rows["indicator_kind"] = rows["indicator_id"].map(defined["kind"])
-    rows["std_uom"] = rows["indicator_id"].map(defined["std_uom"])
+    for column, name in (
+        ("indicator", "indicator"),
+        ("indicator_en", "indicator_en"),
+        ("indicator_kind", "kind"),
+        ("std_uom", "std_uom"),
+    ):
+        rows[column] = rows["indicator_id"].map(defined[name])
     known = set(scopes["scope"])
     rows["scope_known"] = rows["scope"].map(lambda scope: pd.isna(scope) or set(str(scope).split("，")) <= known)
     standard = [_standardised(row) for row in rows[["value", "value_high", "uom", "std_uom"]].to_dict("records")]
     rows[["std_value", "std_high", "std_uom"]] = pd.DataFrame(
         standard, index=rows.index, columns=["std_value", "std_high", "std_uom"]
     )
-    return (
-        rows.astype(object)
-        .where(rows.notna(), None)
-        .astype(dict.fromkeys(("value", "value_high", "std_value", "std_high"), "float64"))
-    )
+    rows = rows.astype(object).where(rows.notna(), None)
+    return rows.astype(dict.fromkeys(["value", "value_high", "std_value", "std_high"], "float64"))
 
 
 def _standardised(row: dict) -> tuple[float | None, float | None, str | None]:
@@ -288,39 +349,46 @@ def _broken_rules(rows: pd.DataFrame, t: Translator) -> list[Problem]:
         for name, index in cases.itertuples(index=False):
             rule = rules[name]
             row = rows.loc[int(index)]
+            file, place = (row[f"{rule.file}_file"], row[f"{rule.file}_row"]) if rule.file else (row["_file"], row["_row"])
             value = row[rule.column]
-            problems.append(
-                Problem(row["_file"], int(row["_row"]), rule.column, "" if pd.isna(value) else str(value), t(rule.remedy))
-            )
+            problems.append(Problem(file, int(place), rule.column, "" if pd.isna(value) else str(value), t(rule.remedy)))
         return problems
     return []
 
 
-def _ledger(reader: Reader, folder: str, rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
-    """The numerals' ledger, each entry checked against the targets that it names."""
-    ledger = reader.read("numerals.csv", folder)
-    ledger = reader.refuse(ledger, "start", ledger["start"].duplicated(), t("重复：每个数字只列一次"))
-    ledger = reader.refuse(ledger, "reason", ledger["targets"].isna() == ledger["reason"].isna(), t("目标与理由填且只填一项"))
+def _check_ledger(
+    reader: Reader, folder: str, ledger: pd.DataFrame, targets: pd.DataFrame, rows: pd.DataFrame, t: Translator
+) -> None:
+    """Holds each entry of the numerals' ledger against the targets that it names."""
+    whole = f"{folder}/numerals.csv" not in reader.incomplete
+    reader.refuse(ledger, "start", ledger["start"].duplicated(), t("重复：每个数字只列一次"))
+    reader.refuse(ledger, "reason", ledger["targets"].isna() == ledger["reason"].isna(), t("目标与理由填且只填一项"))
     unknown = ledger["reason"].notna() & ~ledger["reason"].isin(contract.LEDGER_REASONS)
-    ledger = reader.refuse(ledger, "reason", unknown, t("理由不在约定的取值中"))
-    figures = {f"{row.unit_id}/{row.target_id.rsplit('/', 1)[-1]}": (row.start, row.end) for row in rows.itertuples()}
-    short = ledger["targets"].fillna("").str.split()
-    reader.refuse(ledger, "targets", short.map(lambda ids: any(i not in figures for i in ids)), t("没有这个目标"))
-    inside = [
-        all(figures[i][0] <= start < figures[i][1] for i in ids if i in figures)
-        for ids, start in zip(short, ledger["start"], strict=True)
+    reader.refuse(ledger, "reason", unknown, t("理由不在约定的取值中"))
+    figures = {
+        f"{row.unit_id}/{int(row.commitment_no):02d}.{int(row.target_no):02d}": (row.start, row.end)
+        for row in targets.itertuples()
+    }
+    named = ledger["targets"].fillna("").str.split()
+    listed = reader.raw[f"{folder}/targets.csv"]
+    mentioned = {
+        f"{unit}/{commitment.zfill(2)}.{target.zfill(2)}"
+        for unit, commitment, target in zip(listed["unit_id"], listed["commitment_no"], listed["target_no"], strict=True)
+    }
+    reader.refuse(ledger, "targets", named.map(lambda ids: not mentioned.issuperset(ids)).astype(bool), t("没有这个目标"))
+    outside = [
+        any(not figures[i][0] <= start < figures[i][1] for i in ids if i in figures)
+        for ids, start in zip(named, ledger["start"], strict=True)
     ]
-    reader.refuse(ledger, "targets", ~pd.Series(inside, index=ledger.index, dtype=bool), t("该数字不在所列目标的位置之内"))
-    counted = {identifier for ids in short for identifier in ids}
+    reader.refuse(ledger, "targets", pd.Series(outside, index=ledger.index, dtype=bool), t("该数字不在所列目标的位置之内"))
+    if not whole:
+        return
+    counted = {f"{folder}/{i}" for ids, out in zip(named, outside, strict=True) for i in ids if not out}
     figured = rows[rows["figure"].notna()]
-    missing = [
-        NUMERAL.search(str(row.figure)) is not None and f"{row.unit_id}/{row.target_id.rsplit('/', 1)[-1]}" not in counted
-        for row in figured.itertuples()
-    ]
+    missing = [NUMERAL.search(str(row.figure)) is not None and row.target_id not in counted for row in figured.itertuples()]
     reader.refuse(
         figured, "figure", pd.Series(missing, index=figured.index, dtype=bool), t("数字账 numerals.csv 里没有这个目标的数字")
     )
-    return ledger
 
 
 def _ledger_counts(ledger: pd.DataFrame) -> dict[str, int]:
@@ -438,11 +506,16 @@ def verify(curated: Path, source: Path, t: Translator) -> tuple[list[str], list[
         )
 
         units = reader.read("units.csv", folder)
-        spans = document.units(list(units["unit"]), int(about["source_end"]))
+        try:
+            spans = document.units(list(units["unit"]), int(about["source_end"]))
+        except ValueError as error:
+            problems.append(Problem(f"{folder}/units.csv", 0, "unit", str(error), t("原文中找不到这个单位的标题，或次序不对")))
+            continue
         commitments = rows.drop_duplicates("commitment_id")
         drawn = dict(zip(units["unit_id"], spans, strict=True))
         for row in commitments.itertuples():
-            start, end = document.paragraphs(*drawn[row.unit_id])[row.para - 1]
+            paragraphs = document.paragraphs(*drawn[row.unit_id])
+            start, end = paragraphs[row.para - 1] if row.para <= len(paragraphs) else (0, 0)
             if not start <= row.start < row.end <= end:
                 problems.append(
                     Problem(f"{folder}/commitments.csv", 0, "para", row.commitment_id, t("不在原文的这一段中：改正段落号或位置"))
@@ -492,6 +565,8 @@ def report(path: Path, t: Translator) -> list[str]:
         lines.append(t("数字账 {n} 条", n=sum(ledger.values())) + ": " + ", ".join(f"{k} {v}" for k, v in ledger.items() if v))
         agreed = described["agreement"]
         union = agreed["first"] + agreed["second"] - agreed["paired"]
+        if not union:
+            continue
         lines.append(
             t("两名整理人：{first} 与 {second} 行，配对 {paired}（{found:.1%}）；数量一致 {quantity:.1%}，全部列一致 {everything:.1%}",
               **{k: agreed[k] for k in ("first", "second", "paired")}, found=agreed["paired"] / union,

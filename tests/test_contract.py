@@ -87,8 +87,8 @@ class Broken(NamedTuple):
 
 
 BROKEN = {
-    "target-id-unique": Broken(TARGETS, target("zaoyang", 1, 2), {"target_no": "1"}, "target_id"),
-    "target-id-form": Broken(COMMITMENTS, commitment("zaoyang", 3), {"commitment_no": "100"}, "target_id"),
+    "target-id-unique": Broken(TARGETS, target("zaoyang", 1, 2), {"target_no": "1"}, "target_no"),
+    "target-id-form": Broken(COMMITMENTS, commitment("zaoyang", 3), {"commitment_no": "100"}, "commitment_no"),
     "unit-type": Broken(UNITS, unit("zaoyang"), {"unit_type": "town"}, "unit_type"),
     "adcode": Broken(UNITS, unit("zaoyang"), {"adcode": ""}, "adcode"),
     "title-length": Broken(COMMITMENTS, commitment("zaoyang", 1), {"commitment": "长" * 21}, "commitment"),
@@ -213,7 +213,8 @@ def test_errors_in_all_files_are_reported_at_once(curated):
     }
     assert len(expected) == 18
     found = problems(curated)
-    assert not expected - {problem[:3] for problem in found}
+    missing = expected - {problem[:3] for problem in found}
+    assert missing == set()
     assert all(problem.remedy for problem in found)
     assert found == sorted(set(found)), "repeated or unordered complaints"
 
