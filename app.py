@@ -5,8 +5,8 @@ import streamlit as st
 from fenjin import screen
 from fenjin.words import words
 
-st.set_page_config(page_title="奋进看板", page_icon="📊", layout="wide")
 t = screen.language()
+st.set_page_config(page_title=t("奋进看板"), page_icon="📊", layout="wide")
 
 pages = [
     st.Page("pages/overview.py", title=t("总览"), url_path="overview", default=True),

@@ -113,11 +113,7 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
             })  # fmt: skip
             y += size * 0.3
         for bar in section.bars:
-            first = f"{bar.label}　<b>{bar.text}</b>"
-            after = _lines(bar.detail, size) if bar.detail else []
-            if len(after) == 1 and len(_lines(f"{bar.label}　{bar.text}　{bar.detail}", size)) == 1:
-                first, after = f"{first}　{bar.detail}", []
-            for words in (first, *after):
+            for words in _worded(bar, size):
                 annotations.append(_note(words, y + line / 2, size, look.colour("text")))
                 y += line
             data.extend(_marks(bar, y + size * 0.55, size * 0.9, longest, look))
@@ -132,16 +128,36 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
     return {"data": data, "layout": layout}
 
 
-def _lines(text: str, size: int, width: int = 325) -> list[str]:
-    """The text in lines of at most `width` pixels; a Chinese character is as wide as it is high, a Latin one half of that."""
-    lines, used = [""], 0.0
+_PHONE = 325  # pixels that a line of words may take on the narrowest screen
+
+
+def _width(text: str, size: int) -> float:
+    """Pixels that a text takes; a Chinese character is as wide as it is high, a Latin one about half of that."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.54 for c in text) * size
+
+
+def _lines(text: str, size: int) -> list[str]:
+    """The text in lines that fit a phone, broken between words or Chinese characters."""
+    lines = [""]
     for piece in re.findall(r"[!-~]+ ?|.", text):
-        room = sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.54 for c in piece) * size
-        if lines[-1] and used + room > width:
+        if lines[-1] and _width(lines[-1] + piece, size) > _PHONE:
             lines.append("")
-            used = 0.0
         lines[-1] += piece
-        used += room
+    return lines
+
+
+def _worded(bar: Bar, size: int) -> list[str]:
+    """A bar's label, figure (bold) and detail in lines that fit a phone, as few as possible."""
+    lines: list[str] = []
+    plain = ""
+    for text, bold in ((bar.label, False), (bar.text, True), (bar.detail, False)):
+        for place, part in enumerate(_lines(text, size) if text else []):
+            shown = f"<b>{part}</b>" if bold else part
+            if lines and place == 0 and _width(f"{plain}　{part}", size) <= _PHONE:
+                lines[-1], plain = f"{lines[-1]}　{shown}", f"{plain}　{part}"
+            else:
+                lines.append(shown)
+                plain = part
     return lines
 
 
@@ -270,8 +286,8 @@ def matrix(
     layout = _layout(
         look, int(len(rows) * size * 2.3 + size * 3.4), size,
         shapes=shapes, annotations=annotations,
-        margin={"l": int(longest * size * 0.56) + 8, "r": 2, "t": int(size * 3.2), "b": 2},
-        xaxis={**axis, "side": "top", "range": [0, len(columns)], "tickvals": [c + 0.5 for c in range(len(columns))], "ticktext": columns},
+        margin={"l": int(longest * size * 0.56) + 8, "r": 2, "t": int(size * 1.4 * max(name.count("<br>") + 1 for name in columns)) + 6, "b": 2},
+        xaxis={**axis, "side": "top", "tickangle": 0, "range": [0, len(columns)], "tickvals": [c + 0.5 for c in range(len(columns))], "ticktext": columns},
         yaxis={**axis, "range": [len(rows), 0], "tickvals": [r + 0.5 for r in range(len(rows))], "ticktext": rows},
     )  # fmt: skip
     return {"data": [points], "layout": layout}

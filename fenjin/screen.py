@@ -84,8 +84,9 @@ def choices(t: Translator, allowed: Mapping[str, Sequence[str] | None]) -> dict[
         for name in [key for key in st.query_params if selection.read({key: ""}, {})[1][0].name == each.name]:
             del st.query_params[name]
     if dropped:
-        listed = t.join([f"{each.name}={each.value}" for each in dropped])
-        st.warning(t("链接中有不认识的内容，已忽略：{listed}", listed=listed))
+        with st.container(border=True, key="dropped"):
+            st.warning(t("链接中有不认识的内容，已忽略："))
+            st.text("\n".join(f"{each.name}={each.value}" for each in dropped))
     return chosen
 
 

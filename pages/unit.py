@@ -13,7 +13,13 @@ chosen = screen.choices(t, {"unit": options})
 about = every.set_index("unit_id")
 
 unit = screen.choose(
-    st.selectbox, t("选择单位"), "unit", options, chosen.get("unit"), lambda code: t.of(about.loc[code].to_dict(), "unit")
+    st.selectbox,
+    t("选择单位"),
+    "unit",
+    options,
+    chosen.get("unit"),
+    lambda code: t.of(about.loc[code].to_dict(), "unit"),
+    placeholder=t("选择单位"),
 )
 own = about.loc[unit].to_dict()
 promises = views.targets(page, unit=unit)

@@ -325,7 +325,7 @@ def test_language_keeps_the_indicator_and_navigation_keeps_the_language(visit):
 def test_choice_of_a_unit_is_in_the_link(visit):
     visitor = visit()
     page = visitor.open("unit", "unit=xiangyang%2Fnobody&lang=en")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("unit=xiangyang/nobody")
+    expect(page.locator(".st-key-dropped")).to_contain_text("unit=xiangyang/nobody")
     visitor.expect_link("/unit", lang="en")
     page.get_by_role("combobox").click()
     page.get_by_role("option").nth(1).click()
@@ -342,7 +342,7 @@ def test_choice_of_a_unit_is_in_the_link(visit):
 def test_unknown_values_are_named_and_leave_the_link(visit):
     visitor = visit()
     page = visitor.open("attraction", "indicator=bogus&foo=1&lang=xx")
-    notice = page.get_by_test_id("stAlert")
+    notice = page.locator(".st-key-dropped")
     for named in ("indicator=bogus", "foo=1", "lang=xx"):
         expect(notice).to_contain_text(named)
     visitor.expect_link("/attraction")
@@ -395,7 +395,7 @@ def test_hostile_choice_does_nothing(visit, path, name, kind):
     visitor = visit()
     page = visitor.open(path, f"{name}={quote(HOSTILE[kind])}&foo={quote(HOSTILE[kind])}")
     sound(page, TITLES[path][0])
-    expect_harmless(visitor, page.get_by_test_id("stAlert").inner_text(), kind)
+    expect_harmless(visitor, page.locator(".st-key-dropped").inner_text(), kind)
     visitor.expect_link(f"/{path}")
 
 
@@ -403,7 +403,7 @@ def test_hostile_name_of_a_parameter_does_nothing(visit):
     visitor = visit()
     page = visitor.open("attraction", f"{quote(SCRIPT)}=1&{quote('a' + chr(7) + 'b')}=2&=3")
     sound(page, "招商引资")
-    assert SCRIPT in page.get_by_test_id("stAlert").inner_text()
+    assert SCRIPT in page.locator(".st-key-dropped").inner_text()
     visitor.expect_link("/attraction")
 
 
