@@ -301,7 +301,7 @@ def tile_grid(context: Context, indicator: str) -> View:
                 hover,
             )
         )
-    figure = charts.tiles(cells, context.look, size=16 if t.lang == "zh" else 15) if cells else None
+    figure = charts.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
     uom = rows[0]["std_uom"] if rows else ""
     notes = [t("方格等大，只示位置，不示面积；虚线框是开发区。颜色越深名次越前，白底是口径不同，灰底是没有数字。")]
     if uom:
