@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from tests.server import launch, serve
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("overview", "investment", "attraction", "rural", "livelihood", "business", "other", "unit", "about")
+PAGES = ("overview", "investment", "attraction", "rural", "livelihood", "business", "other", "unit", "explore", "about")
 RUNS = 15
 
 

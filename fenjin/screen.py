@@ -13,9 +13,10 @@ from fenjin.charts import Look
 from fenjin.database import Database
 from fenjin.export import csv
 from fenjin.paths import TABLE
+from fenjin.selection import FACETS, Filters
 from fenjin.translate import LANGUAGES, Translator, translator
 from fenjin.views import Context, View
-from fenjin.words import words
+from fenjin.words import words, words_of
 
 _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 STILL = {"staticPlot": True, "displayModeBar": False}
@@ -77,25 +78,59 @@ def context(theme: str = "investment") -> Context:
     return Context(opened, opened.metadata["lists"][-1]["list_id"], language(), Look(mode, theme))
 
 
-def choices(t: Translator, allowed: Mapping[str, Sequence[str] | None]) -> dict[str, str]:
-    """What the link of this page says, checked; what is not understood is dropped from the link with a notice."""
-    chosen, dropped = selection.read(st.query_params.to_dict(), {**_EVERYWHERE, **allowed})
-    for each in dropped:
+def choices(
+    t: Translator, allowed: Mapping[str, Sequence[str] | None], dropped: Sequence[selection.Dropped] = ()
+) -> dict[str, str]:
+    """What the link of this page says, checked; what is not understood is dropped from the link with a notice.
+
+    `dropped` are parts of the link that the caller has found and dropped already.
+    """
+    chosen, unknown = selection.read(st.query_params.to_dict(), {**_EVERYWHERE, **allowed})
+    for each in unknown:
         for name in [key for key in st.query_params if selection.read({key: ""}, {})[1][0].name == each.name]:
             del st.query_params[name]
-    if dropped:
+    listed = [*dropped, *unknown]
+    if listed:
         with st.container(border=True, key="dropped"):
             st.warning(t("链接中有不认识的内容，已忽略："))
-            st.text("\n".join(f"{each.name}={each.value}" for each in dropped))
+            st.text("\n".join(f"{each.name}={each.value}" for each in listed))
     return chosen
+
+
+def filters(page: Context, others: Mapping[str, Sequence[str] | None]) -> tuple[Filters, dict[str, str]]:
+    """The filters that the link states, checked, and its other parameters; what is not understood is dropped with a notice."""
+    metadata, described = page.database.metadata, page.described
+    allowed = {
+        **{facet: words_of(facet) for facet in ("league", "unit_type", "theme", "kind", "firmness", "measurable")},
+        "comparator": [*words_of("comparator"), "none"],
+        "unit": [unit["unit_id"] for unit in described["units"]],
+        "topic": [topic["topic"] for topic in metadata["topics"]],
+        "indicator": [*(each["indicator_id"] for each in metadata["indicators"]), "none"],
+        "due": list(views.facets(page, Filters())["due"]),
+    }
+    stated = st.query_params.to_dict()
+    found, dropped = selection.filters(stated, allowed)
+    for name in {each.name for each in dropped}:
+        if name in found.link():
+            st.query_params[name] = found.link()[name]
+        else:
+            del st.query_params[name]
+    names = {*FACETS, "low", "high"}
+    return found, choices(page.t, {**dict.fromkeys(names & set(stated)), "q": None, **others}, dropped)
+
+
+def put_into_link(values: Mapping[str, str]) -> None:
+    """Writes parameters into the link; an empty value takes its parameter out."""
+    for name, value in values.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
 
 
 def _into_link(name: str, widget: str, default: str) -> None:
     value = st.session_state.get(widget)
-    if value in (None, "", default):
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = value
+    put_into_link({name: "" if value in (None, default) else value})
 
 
 def choose(
@@ -124,6 +159,22 @@ def choose(
         **settings,
     )
     return current
+
+
+def choose_many(label: str, name: str, options: Sequence[str], chosen: Sequence[str], says: Callable[[str], str]) -> None:
+    """Any number of choices whose value lives in the link, separated by commas; none of them means all."""
+    widget = f"choose-{name}"
+    current = [code for code in chosen if code in options]
+    if st.session_state.get(widget) != current:
+        st.session_state[widget] = current
+
+    def changed() -> None:
+        st.session_state[f"{widget}-link"] = ",".join(st.session_state[widget])
+        _into_link(name, f"{widget}-link", "")
+
+    st.multiselect(
+        label, options, format_func=says, key=widget, on_change=changed, placeholder=label, label_visibility="collapsed"
+    )
 
 
 def search(label: str, name: str, value: str | None) -> str:

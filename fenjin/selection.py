@@ -41,3 +41,67 @@ def _cleaned(text: str) -> str:
     composed = unicodedata.normalize("NFC", text[: LONGEST_SEARCH * 4])
     kept = "".join(" " if unicodedata.category(c).startswith("Z") else c for c in composed if unicodedata.category(c)[0] != "C")
     return " ".join(kept.split())[:LONGEST_SEARCH]
+
+
+FACETS = ("league", "unit_type", "unit", "theme", "topic", "indicator", "kind", "comparator", "firmness", "measurable", "due")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the rows of the table are narrowed to: sets of codes per facet, bounds of the standard value, words.
+
+    An empty set leaves every row; a row must satisfy all facets and contain all words.
+    """
+
+    sets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    low: float | None = None
+    high: float | None = None
+    words: str = ""
+
+    def chosen(self, facet: str) -> tuple[str, ...]:
+        """The codes chosen for a facet, in order; none means all."""
+        return dict(self.sets).get(facet, ())
+
+    def parameters(self) -> dict[str, object]:
+        """The parameters of the queries explore and facets."""
+        searched = self.words.split()[:4]
+        sets = {f"filter_{facet}": f"|{'|'.join(self.chosen(facet))}|" if self.chosen(facet) else "" for facet in FACETS}
+        return {
+            **sets,
+            "low": self.low,
+            "high": self.high,
+            **{f"word{i + 1}": searched[i] if i < len(searched) else "" for i in range(4)},
+        }
+
+    def link(self) -> dict[str, str]:
+        """The filters as parameters of a link; what is not narrowed is left out."""
+        sets = {facet: ",".join(codes) for facet, codes in self.sets if codes}
+        bounds = {name: f"{value:.15g}" for name, value in (("low", self.low), ("high", self.high)) if value is not None}
+        return {**sets, **bounds, **({"q": self.words} if self.words else {})}
+
+
+def filters(params: Mapping[str, str], allowed: Mapping[str, Collection[str]]) -> tuple[Filters, list[Dropped]]:
+    """The filters that a link states, and what in them was not understood. `allowed` has the codes of each facet."""
+    sets, dropped = [], []
+    for facet in FACETS:
+        codes = [code for code in params.get(facet, "").split(",") if code]
+        known = tuple(dict.fromkeys(code for code in codes if code in allowed[facet]))
+        dropped += [Dropped(facet, _cleaned(code)) for code in codes if code not in allowed[facet]]
+        if known:
+            sets.append((facet, known))
+    bounds: dict[str, float | None] = {"low": None, "high": None}
+    for name in bounds:
+        if name in params:
+            bounds[name] = _number(params[name])
+            if bounds[name] is None:
+                dropped.append(Dropped(name, _cleaned(params[name])))
+    return Filters(tuple(sets), bounds["low"], bounds["high"], _cleaned(params.get("q", ""))), dropped
+
+
+def _number(text: str) -> float | None:
+    """A plain finite number, else None."""
+    try:
+        value = float(text) if len(text) <= 24 and text.isascii() else float("nan")
+    except ValueError:
+        return None
+    return value if abs(value) < 1e15 else None

@@ -13,6 +13,7 @@ import pandas as pd
 from fenjin import charts, quantity
 from fenjin.charts import Bar, Figure, Look, Section, Tile
 from fenjin.database import Database
+from fenjin.selection import FACETS, Filters
 from fenjin.translate import Translator
 from fenjin.words import words
 
@@ -38,6 +39,11 @@ class Context:
     def frame(self, query: str, **params: object) -> pd.DataFrame:
         """The rows of a named query for this list, as a frame."""
         return self.database.query(query, list=self.list_id, **params).to_pandas()
+
+    @property
+    def described(self) -> dict:
+        """What the table's metadata says of the list."""
+        return next(each for each in self.database.metadata["lists"] if each["list_id"] == self.list_id)
 
     @property
     def scopes(self) -> dict[str, str]:
@@ -389,13 +395,18 @@ def county_city(context: Context, indicator: str) -> View:
     )  # fmt: skip
 
 
-@_remembered
 def targets(context: Context, theme: str | None = None, unit: str | None = None, search: str = "") -> View:
     """Every target and qualitative commitment of a theme or a unit, narrowed by the words searched for."""
+    sets = tuple((facet, (code,)) for facet, code in (("unit", unit), ("theme", theme)) if code)
+    return explore(context, Filters(sets, words=search))
+
+
+@_remembered
+def explore(context: Context, filters: Filters) -> View:
+    """The rows of the whole table that the filters leave."""
     t = context.t
-    searched = search.split()[:4]
-    params = {"theme": theme, "unit": unit, **{f"word{i + 1}": searched[i] if i < len(searched) else "" for i in range(4)}}
-    frame = context.frame("targets", **params)
+    params = filters.parameters()
+    frame = context.frame("explore", **params)
     rows = records(frame)
     figures = int((frame["kind"] != "qualitative").sum())
     table = pd.DataFrame(
@@ -407,7 +418,8 @@ def targets(context: Context, theme: str | None = None, unit: str | None = None,
             t("指标"): [t.of(row, "indicator") if row["indicator_id"] else "" for row in rows],
             t("口径"): [quantity.scope_words(row["scope"], context.scopes, t) for row in rows],
             t("力度"): [words(t, "firmness", row["firmness"]) if row["kind"] != "qualitative" else "" for row in rows],
-            t("期限"): [quantity.day(row["deadline"], t) if not pd.isna(row["deadline"]) else "" for row in rows],
+            t("期限"): [quantity.day(row["deadline"], t) if row["deadline"] is not None else "" for row in rows],
+            t("主题"): [words(t, "theme", row["theme"]) for row in rows],
             t("子题"): [row["topic_zh"] if t.lang == "zh" else row["topic_en"] for row in rows],
             t("概述"): [row["statement"] for row in rows],
             t("段落"): [row["para"] for row in rows],
@@ -415,7 +427,51 @@ def targets(context: Context, theme: str | None = None, unit: str | None = None,
         }
     )
     takeaway = t("{targets}个目标，另有{others}条没有数字的承诺", targets=figures, others=len(frame) - figures)
-    return View(t("全部目标"), takeaway, "targets", params, frame, table=table)
+    return View(t("哪些目标符合条件？"), takeaway, "explore", params, frame, table=table)
+
+
+@_remembered
+def facets(context: Context, filters: Filters) -> dict[str, dict[str, int]]:
+    """For each facet the codes that leave rows, and how many rows each would leave while the other filters stay."""
+    frame = context.frame("facets", **filters.parameters())
+    return {facet: {row["code"]: row["rows_left"] for row in records(frame[frame["facet"] == facet])} for facet in FACETS}
+
+
+def facet_words(context: Context, facet: str, code: str) -> str:
+    """A facet's code in words."""
+    t = context.t
+    if code == "none":
+        return t("无期限") if facet == "due" else t("无")
+    if facet == "unit":
+        return next(t.of(each, "unit") for each in context.described["units"] if each["unit_id"] == code)
+    if facet == "topic":
+        topic = next(each for each in context.database.metadata["topics"] if each["topic"] == code)
+        return str(topic["topic_zh"] if t.lang == "zh" else topic["topic_en"])
+    if facet == "indicator":
+        return next(t.of(each, "indicator") for each in context.database.metadata["indicators"] if each["indicator_id"] == code)
+    return code if facet == "due" else words(t, facet, code)
+
+
+PIVOTS = ("theme", "league", "unit_type", "unit", "topic", "kind", "firmness", "comparator", "measurable")
+
+
+@_remembered
+def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
+    """How many rows the filters leave for each pair of codes of two facets, with totals."""
+    t = context.t
+    frame = explore(context, filters).frame.rename(columns={"unit_id": "unit", "unit": "unit_name"})
+    frame = frame.assign(comparator=frame["comparator"].fillna("none"))
+    counted = frame.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(frame) else pd.DataFrame()
+    lines = [facet_words(context, rows, str(code)) for code in counted.index]
+    heads = [facet_words(context, columns, str(code)) for code in counted.columns]
+    table = pd.DataFrame(counted.to_numpy(), columns=heads)
+    table[t("合计")] = table.sum(axis=1)
+    table.insert(0, words(t, "facet", rows), lines)
+    if lines:
+        table.loc[len(table)] = [t("合计"), *(int(n) for n in table.drop(columns=table.columns[0]).sum())]
+    takeaway = t("{n}行，按{rows}和{columns}计数", n=len(frame), rows=words(t, "facet", rows), columns=words(t, "facet", columns))
+    params = {**filters.parameters(), "rows": rows, "columns": columns}
+    return View(t("各有多少行？"), takeaway, "explore", params, frame, table=table)
 
 
 @_remembered

@@ -37,6 +37,12 @@ _WORDS = {
         "completed": _("完成"), "new": _("新增"), "total": _("总量"),
     },
     "direction": {"higher": _("越高越好"), "lower": _("越低越好")},
+    "facet": {
+        "league": _("单位范围"), "unit_type": _("单位类型"), "unit": _("单位"), "theme": _("主题"), "topic": _("子题"),
+        "indicator": _("指标"), "kind": _("类型"), "comparator": _("比较符"), "firmness": _("力度"), "measurable": _("可否衡量"),
+        "due": _("到期月份"),
+    },
+    "measurable": {"yes": _("可以衡量"), "no": _("没有数字")},
     "ledger": {
         "target": _("已成为目标"), "name": _("名称的一部分"), "threshold": _("门槛，归入口径"), "existing": _("已有的数量"),
         "background": _("背景"), "repeated": _("同一承诺的重复"), "site": _("地点"), "ordinal": _("序数、届次、批次"),
@@ -48,3 +54,8 @@ _WORDS = {
 def words(t: Translator, enumeration: str, code: str) -> str:
     """A code of an enumeration in words: words(t, "firmness", "strive") is "力争". Raises KeyError for an unknown code."""
     return t(_WORDS[enumeration][code])
+
+
+def words_of(enumeration: str) -> list[str]:
+    """The codes of an enumeration, in their own order."""
+    return list(_WORDS[enumeration])

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from fenjin.database import Database
 
 APP = str(Path(__file__).resolve().parent.parent / "app.py")
-PAGES = ("overview", "investment", "attraction", "rural", "livelihood", "business", "other", "unit", "about")
+PAGES = ("overview", "investment", "attraction", "rural", "livelihood", "business", "other", "unit", "explore", "about")
 THEMES = PAGES[1:7]
 
 
@@ -112,3 +112,38 @@ def test_about_tells_hash_and_ledger():
     text = "\n".join(each.value for each in [*app.markdown, *app.subheader])
     assert "841个数字" in text
     assert "4d984fdb7b48605a459cac9d1d30b834dccf35d909915b935f590891182ac25c" in text
+
+
+def test_explore_filters_by_its_link_and_tells_what_it_drops():
+    app = opened("explore", theme="rural,nowhere", league="county", low="abc", zzz="1")
+    assert app.subheader[0].value == "28个目标，另有1条没有数字的承诺"
+    assert app.text[0].value == "theme=nowhere\nlow=abc\nzzz=1"
+    assert app.query_params["theme"] == "rural"
+    assert "low" not in app.query_params
+
+
+def test_explore_clears_its_filters():
+    app = opened("explore", theme="rural", q="谷城")
+    app.button(key="clear").click().run()
+    assert app.subheader[0].value.startswith("339个目标")
+    assert "theme" not in app.query_params
+    assert "q" not in app.query_params
+
+
+def test_explore_takes_one_filter_away():
+    app = opened("explore", theme="rural,business", league="county")
+    app.button(key="drop-theme-rural").click().run()
+    assert app.query_params["theme"] == "business"
+    assert app.query_params["league"] == "county"
+
+
+def test_explore_draws_the_comparison_of_one_indicator():
+    app = opened("explore", indicator="funds-in-place")
+    assert "实际到位资金：枣阳 至少450亿元最高，其后是东津新区 271.5亿元、保康 191.4亿元" in headings(app)
+
+
+def test_explore_counts_by_two_dimensions_with_totals():
+    app = opened("explore", theme="rural", rows="league", columns="kind")
+    table = app.dataframe[1].value
+    assert list(table["单位范围"]) == ["县（市）区和开发区", "部门和单位", "合计"]
+    assert list(table["合计"]) == [29, 17, 46]

@@ -6,9 +6,9 @@ import pytest
 
 from fenjin.database import Database
 from fenjin.paths import QUERIES
+from fenjin.selection import Filters
 
 LIST = "xiangyang-2022"
-NO_WORDS = {"word1": "", "word2": "", "word3": "", "word4": ""}
 
 
 @pytest.fixture(scope="module")
@@ -130,14 +130,44 @@ def test_deadlines_of_the_first_half(database):
     assert {str(r["deadline"]) for r in found} == {"2022-02-28", "2022-03-31", "2022-06-30"}
 
 
-def test_targets_are_found_by_every_word(database):
-    found = rows(database, "targets", theme="rural", unit=None, **{**NO_WORDS, "word1": "谷城", "word2": "提档"})
+def explored(database, **choice):
+    """Figures of the rows that filters leave; facets are given as lists of codes."""
+    words = choice.pop("words", "")
+    low, high = choice.pop("low", None), choice.pop("high", None)
+    filters = Filters(tuple((facet, tuple(codes)) for facet, codes in choice.items()), low, high, words)
+    return rows(database, "explore", **filters.parameters()), {
+        (r["facet"], r["code"]): r["rows_left"] for r in rows(database, "facets", **filters.parameters())
+    }
+
+
+def test_rows_are_found_by_every_word(database):
+    found, _ = explored(database, theme=["rural"], words="谷城 提档")
     assert [r["figure"] for r in found] == ["120公里"]
-    assert rows(database, "targets", theme="rural", unit=None, **{**NO_WORDS, "word1": "%"}) == [
-        r
-        for r in rows(database, "targets", theme="rural", unit=None, **NO_WORDS)
-        if "%" in (r["figure"] or "") or "%" in r["statement"]
-    ]
+
+
+def test_filters_narrow_together_and_each_choice_tells_what_it_would_leave(database):
+    found, left = explored(database, theme=["attraction"], league=["county"], firmness=["strive"])
+    assert {r["unit"] for r in found} == {"枣阳市", "宜城市", "保康县", "老河口市", "襄州区", "襄城区", "东津新区(经开区)"} - {
+        "东津新区(经开区)"
+    }
+    assert left[("theme", "attraction")] == len(found) == left[("firmness", "strive")]
+    other, _ = explored(database, theme=["rural"], league=["county"], firmness=["strive"])
+    assert left[("theme", "rural")] == len(other) > 0
+
+
+def test_bounds_are_in_the_standard_unit(database):
+    found, _ = explored(database, indicator=["high-standard-farmland"], low=100000)
+    assert [(r["unit"], r["std_value"]) for r in found] == [("枣阳市", 144500)]
+    found, _ = explored(database, indicator=["high-standard-farmland"], high=100000)
+    assert [r["unit"] for r in found] == ["宜城市"]
+
+
+def test_rows_without_indicator_or_deadline_can_be_asked_for(database):
+    found, _ = explored(database, due=["2022-06"])
+    assert {str(r["deadline"]) for r in found} == {"2022-06-30"}
+    found, left = explored(database, measurable=["no"])
+    assert all(r["value"] is None and r["kind"] == "qualitative" for r in found)
+    assert left[("measurable", "no")] == len(found) == 306 - 161
 
 
 def test_units_in_order_of_publication(database):
