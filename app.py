@@ -17,6 +17,7 @@ pages = [
     st.Page("pages/business.py", title=words(t, "theme", "business"), url_path="business"),
     st.Page("pages/other.py", title=words(t, "theme", "other"), url_path="other"),
     st.Page("pages/unit.py", title=t("单位"), url_path="unit"),
+    st.Page("pages/compare.py", title=t("对照"), url_path="compare"),
     st.Page("pages/explore.py", title=t("查询"), url_path="explore"),
     st.Page("pages/about.py", title=t("关于"), url_path="about"),
 ]

@@ -1,25 +1,498 @@
-"""Views to files."""
+"""Views to files: CSV, Excel, Parquet and JSON, each with the view's table; all but CSV also say where it comes from.
+
+The same view, link and time give the same bytes in every format.
+"""
+
+import datetime
+import decimal
+import io
+import json
+import math
+import unicodedata
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
+import pyarrow as arrow
+import pyarrow.parquet
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from fenjin import views
+from fenjin.charts import Look
+from fenjin.paths import METADATA_KEY
+from fenjin.quantity import number
+from fenjin.translate import Translator, translator
+from fenjin.views import Context, View
+from fenjin.words import words
 
 # What a spreadsheet may read as a formula when a text begins with it; ASCII and full-width forms.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+# A workbook always bears a date; this one says nothing, so that a file depends only on what is in it.
+_CREATED = datetime.datetime(1980, 1, 1)
+_WIDEST = 48
+_LONGEST_URL = 2000
+_PIXELS_PER_ROW = 20
+_POINTS_PER_LINE = 16.5
+
+
+def _(text: str) -> str:
+    """Marks a text for the translation catalogue; it is translated where it is shown."""
+    return text
+
+
+_CITATION = _("《{title}》，奋进看板整理，数据版本{version}")
+
+# What each column of a view's table means, by its heading.
+_MEANINGS = {
+    _("单位"): _("作出承诺的县（市）区、开发区、部门或单位，名称与清单一致"),
+    _("单位范围"): _("县（市）区和开发区为一组，部门和单位为另一组，两组从不混排"),
+    _("单位类型"): _("单位属于哪一类，如县（市）区、开发区、政府部门"),
+    _("名次"): _("在可比的单位之间的位置；写成区间的是并列，不排序的写明"),
+    _("目标"): _("承诺的数字，写法与原文一致，带“至少”“超过”等字样"),
+    _("标准值"): _("换算到标准单位的数字，用来比较；区间为下限"),
+    _("标准值上限"): _("区间的上限；不是区间的为空"),
+    _("标准单位"): _("标准值的计量单位"),
+    _("比较符"): _("数字是等于、至少、至多还是区间"),
+    _("口径"): _("比指标更窄的范围，如规模、行业；口径不同不能比大小"),
+    _("力度"): _("原文的语气：确保、力争或一般"),
+    _("衡量内容"): _("这个数字衡量的是什么，连同所处的阶段"),
+    _("段落"): _("出处：清单中该单位的第几段，从1数起"),
+    _("编号"): _("目标的编号：清单/单位/承诺序号.目标序号，永不重复使用"),
+    _("承诺"): _("目标所属承诺的标题，由本看板概括"),
+    _("概述"): _("承诺的内容，由本看板概括"),
+    _("指标"): _("同类数字归入的统一名称；空的不属于任何指标"),
+    _("期限"): _("原文写明的最后一天；空的以全年为期"),
+    _("主题"): _("投资、招商引资、乡村振兴、民生、营商环境或其他"),
+    _("子题"): _("主题之下的细分"),
+    _("类型"): _("数字的性质：数量、增速、比例、压缩、位次、日期，或定性"),
+    _("可否衡量"): _("承诺是否给出可以衡量的数字"),
+    _("到期月份"): _("期限所在的月份"),
+    _("合计"): _("一行或一列的总数"),
+    _("全市由谁提出"): _("提出全市数字的部门"),
+    _("全市数字"): _("部门为全市提出的数字，以标准单位计"),
+    _("县区合计"): _("口径相同的县区数字之和，其中项不重复计入"),
+    _("县区家数"): _("给出这个数字的县（市）区和开发区有几家"),
+    _("部门家数"): _("给出这个数字的部门和单位有几家"),
+    _("占全市比例"): _("县区合计除以全市数字；1即百分之百"),
+    _("承诺数"): _("这个单位在这个主题下有几条承诺；涉及几个主题的各计一次"),
+    _("可衡量的承诺数"): _("其中给出可以衡量的数字的承诺有几条"),
+    _("目标数"): _("这个单位在这个主题下有几个目标"),
+    _("定义"): _("指标算什么、不算什么"),
+    _("阶段"): _("数字所处的阶段，如签约、开工、完成"),
+    _("方向"): _("数字越高越好还是越低越好"),
+    _("可否相加"): _("各单位的数字能不能相加"),
+    _("去向"): _("原文的一个数字为什么成为或没有成为目标"),
+    _("数字个数"): _("原文有几个这样的数字"),
+}  # fmt: skip
+
+# What signs in the cells mean.
+_SIGNS = {
+    _("空格"): _("没有这一项，或原文没有给出；不等于零"),
+    _("不排序"): _("口径不同、只有一家给出，或是争取目标：数字照列，不与别家比高低"),
+    _("第1–3位并列"): _("数字相同，或“至少”“超过”使高低说不清"),
+    _("定性"): _("有承诺，但没有给出可以衡量的数字"),
+    _("至少、超过"): _("只说了下限，实际可能更高"),
+    _("至多、低于"): _("只说了上限，实际可能更低"),
+    _("约"): _("大致的数字，按上下各一成比较"),
+    _("区间"): _("给出上下两个数字"),
+    _("确保"): _("原文要求确保完成"),
+    _("力争"): _("原文只说力争、争取"),
+    _("一般"): _("原文没有强调语气"),
+    _("不限口径"): _("数字没有比指标更窄的范围"),
+}  # fmt: skip
+
+# Parameters of views that are no facets.
+_PARAMETERS = {
+    "low": _("标准值不低于"), "high": _("标准值不高于"), "rows": _("行"), "columns": _("列"),
+}  # fmt: skip
 
 
 def csv(table: pd.DataFrame) -> bytes:
     """The table as CSV that Chinese Excel opens right: UTF-8 with a byte order mark.
 
-    A text that a spreadsheet could run as a formula gets an apostrophe in front; numbers stay numbers.
+    A text that a spreadsheet could run as a formula gets an apostrophe in front; numbers stay numbers. So that this can be
+    undone, a text that already is such a text behind apostrophes gets one more: `unguard` gives back every text as it was.
     """
     guarded = table.copy()
     for column in guarded.columns:
         if not pd.api.types.is_numeric_dtype(guarded[column]):
-            guarded[column] = guarded[column].map(_guard)
-    guarded.columns = [_guard(str(column)) for column in guarded.columns]
+            guarded[column] = guarded[column].map(_guarded)
+    guarded.columns = [guard(str(column)) for column in guarded.columns]
     return guarded.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def _guard(value: object) -> object:
-    if isinstance(value, str) and value.lstrip(" \u3000\ufeff")[:1] in _FORMULA and value.strip():
-        return "'" + value
-    return value
+def guard(text: str) -> str:
+    """The text as a CSV file holds it: with an apostrophe in front where a spreadsheet could run it as a formula."""
+    return "'" + text if _risky(text) else text
+
+
+def unguard(text: str) -> str:
+    """The true text of a cell of a CSV file: undoes `guard` by taking away the one apostrophe that it put in front."""
+    return text[1:] if text.startswith("'") and _risky(text) else text
+
+
+def _guarded(value: object) -> object:
+    return guard(value) if isinstance(value, str) else value
+
+
+def _risky(text: str) -> bool:
+    """Whether a text, apostrophes in front of it left aside, begins as a formula does."""
+    bare = text.lstrip("'")
+    return bare.lstrip(" \u3000\ufeff")[:1] in _FORMULA and bool(bare.strip())
+
+
+def parquet(view: View, context: Context, link: str) -> bytes:
+    """The view's table as Parquet with the true texts; the file's metadata (key `fenjin`, JSON) says where it comes from."""
+    columns = [_column(view.table.iloc[:, place]) for place in range(view.table.shape[1])]
+    table = arrow.table(columns, names=[str(name) for name in view.table.columns])
+    described = json.dumps(_described(view, context, link), ensure_ascii=False)
+    table = table.replace_schema_metadata({METADATA_KEY: described.encode("utf-8")})
+    file = io.BytesIO()
+    arrow.parquet.write_table(table, file, compression="zstd")
+    return file.getvalue()
+
+
+def as_json(view: View, context: Context, link: str) -> bytes:
+    """The view as JSON in UTF-8: where it comes from, its columns in order, and its rows by column; missing is null."""
+    names = [str(name) for name in view.table.columns]
+    rows = [dict(zip(names, map(_plain, row), strict=True)) for row in view.table.itertuples(index=False, name=None)]
+    content = {**_described(view, context, link), "columns": names, "rows": rows, "notes": list(view.notes)}
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1, default=str).encode("utf-8")
+
+
+def excel(view: View, context: Context, link: str, when: datetime.datetime | None = None) -> bytes:
+    """The view as an Excel workbook: cover, data, for a comparison an editable chart, and what columns and signs mean.
+
+    No text is taken for a formula, a number or a link. `when` is the time of export that the cover states, if any.
+    """
+    t = context.t
+    file = io.BytesIO()
+    options = {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "default_format_properties": {"font_name": "Microsoft YaHei", "font_size": 10},
+    }  # fmt: skip
+    with xlsxwriter.Workbook(file, options) as book:
+        book.set_properties({
+            "title": view.question, "subject": t.of(context.described, "title"), "author": t("奋进看板"),
+            "comments": link, "created": _CREATED,
+        })  # fmt: skip
+        formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
+        formats["head"].set_bg_color(context.look.colour("silent") if context.look.mode == "light" else _LIGHT.colour("silent"))
+        _cover(book.add_worksheet(t("封面")), view, context, link, when, formats)
+        _data(book.add_worksheet(t("数据")), view.table, formats)
+        if {t("名次"), t("标准值"), t("口径")} <= set(view.table.columns) and len(view.table):
+            _chart(book, book.add_worksheet(t("图")), view, context, formats)
+        _dictionary(book.add_worksheet(t("字段和符号")), view, t, formats)
+    return file.getvalue()
+
+
+_LIGHT = Look("light")
+_FORMATS: dict[str, dict[str, object]] = {
+    "title": {"bold": True, "font_size": 16},
+    "label": {"bold": True},
+    "head": {"bold": True, "bottom": 1, "text_wrap": True},
+    "text": {"text_wrap": True},
+    "strong": {"text_wrap": True, "bold": True, "font_size": 12},
+    "link": {"text_wrap": True, "font_color": "#0563C1", "underline": 1},
+    "whole": {"num_format": "#,##0", "align": "right", "indent": 1},
+    "fraction": {"num_format": "#,##0.####", "align": "right", "indent": 1},
+    "general": {"num_format": "General", "align": "right", "indent": 1},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
+}
+
+
+def _described(view: View, context: Context, link: str) -> dict[str, object]:
+    """Where a file comes from, as its reader needs it to find the view again."""
+    return {
+        "question": view.question, "takeaway": view.takeaway, "query": view.query,
+        "params": {name: _plain(value) for name, value in view.params.items()},
+        "list": context.list_id, "version": context.database.version, "link": link,
+    }  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it: missing (and what no number is) as None, dates in ISO form."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(each) for each in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    if value is None or pd.isna(value):
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, decimal.Decimal):
+        value = int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, float) and math.isinf(value):
+        return None
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _column(column: pd.Series) -> arrow.Array:
+    """A column for Parquet; one that mixes kinds is text, for Parquet has one kind a column."""
+    try:
+        return arrow.array(column, from_pandas=True)
+    except (arrow.ArrowInvalid, arrow.ArrowTypeError):
+        return arrow.array([None if value is None else str(value) for value in map(_plain, column)], arrow.string())
+
+
+def _choice(view: View, context: Context) -> list[str]:
+    """The choice that a view answers, in words: one line for each parameter that narrows it."""
+    t = context.t
+    lines: dict[str, str] = {}
+    for name, value in view.params.items():
+        facet = name.removeprefix("filter_")
+        if value is None or value == "" or facet.startswith("word"):
+            continue
+        codes = [code for code in str(value).split("|") if code]
+        if facet in ("rows", "columns"):
+            said = [words(t, "facet", code) for code in codes]
+        elif facet in ("low", "high"):
+            said = [number(float(value))] if isinstance(value, int | float) else codes
+        else:
+            said = [_code(context, facet, code) for code in codes]
+        lines[_parameter(t, facet)] = t.join(said)
+    searched = " ".join(str(value) for name, value in view.params.items() if name.startswith("word") and value)
+    if searched:
+        lines[t("搜索")] = searched
+    return [t("{name}：{value}", name=name, value=value) for name, value in lines.items()]
+
+
+def _parameter(t: Translator, name: str) -> str:
+    try:
+        return t(_PARAMETERS[name]) if name in _PARAMETERS else words(t, "facet", name)
+    except KeyError:
+        return name
+
+
+def _code(context: Context, facet: str, code: str) -> str:
+    try:
+        return views.facet_words(context, facet, code)
+    except (KeyError, StopIteration):
+        return code
+
+
+def _cover(
+    sheet: Worksheet, view: View, context: Context, link: str, when: datetime.datetime | None, formats: dict[str, Format]
+) -> None:
+    """The first sheet: what is asked and answered, which choice, from which data, and how to cite it."""
+    t, described, version = context.t, context.described, context.database.version
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 88)
+    sheet.hide_gridlines(2)
+    sheet.set_row(0, 27)
+    sheet.write_string(0, 0, t.of(described, "title"), formats["title"])
+    # The signs of the figure on the screen are not those of the workbook's chart.
+    screen = t("图例：{signs}。").split("{")[0]
+    lines = [
+        (t("问题"), view.question, "text"),
+        (t("结论"), view.takeaway, "strong"),
+        (t("所选"), "\n".join(_choice(view, context)) or t("全部"), "text"),
+        (t("怎么读"), "\n".join(note for note in view.notes if not note.startswith(screen)), "text"),
+        (t("链接"), link, "link"),
+        (t("清单编号"), context.list_id, "text"),
+        (t("数据版本"), version, "text"),
+        (t("导出时间"), when.isoformat(" ", "minutes") if when else "", "text"),
+        (t("中文引用"), _cited("zh", described, version, link), "text"),
+        (t("英文引用"), _cited("en", described, version, link), "text"),
+    ]
+    row = 2
+    for label, text, look in lines:
+        if not text:
+            continue
+        sheet.write_string(row, 0, label, formats["label"])
+        if look == "link" and text.startswith(("https://", "http://")) and len(text) <= _LONGEST_URL:
+            sheet.write_url(row, 1, text, formats["link"], string=text)
+        else:
+            sheet.write_string(row, 1, text, formats["text" if look == "link" else look])
+        _tall(sheet, row, [(text, 66 if look == "strong" else 84)])
+        row += 1
+    _printed(sheet)
+
+
+def _cited(lang: str, described: dict, version: str, link: str) -> str:
+    """How to cite a view in a language, which need not be the language of the file."""
+    t = translator(lang)
+    cited = t(_CITATION, title=t.of(described, "title"), version=version[:12])
+    return " ".join([cited + ("，" if lang == "zh" else ","), link]) if link else cited
+
+
+def _printed(sheet: Worksheet) -> None:
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _tall(sheet: Worksheet, row: int, cells: list[tuple[str, int]]) -> None:
+    """Makes a row as high as its texts need in columns of these widths; not every spreadsheet does so by itself."""
+    lines = max(sum(max(math.ceil(_letters(line) / width), 1) for line in text.split("\n")) for text, width in cells)
+    sheet.set_row(row, _POINTS_PER_LINE * min(lines, 20) + 3)
+
+
+def _data(sheet: Worksheet, table: pd.DataFrame, formats: dict[str, Format]) -> None:
+    """The view's table from the first cell on, so that it can be filtered, sorted and turned into a pivot table at once."""
+    shown: list[list[tuple[str, int]]] = [[("", 1)] for _row in range(len(table))]
+    for place, name in enumerate(table.columns):
+        column = list(table.iloc[:, place])
+        # The arrow of the filter takes the room of three letters.
+        widest = max([_letters(str(name)) + 3, *(_letters(_shown(value)) for value in column)])
+        width = min(widest + 3, _WIDEST)
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, str(name), formats["head"])
+        for row, value in enumerate(column, start=1):
+            _write(sheet, row, place, value, formats)
+            shown[row - 1].append((_shown(value), width - 2))
+    for row, cells in enumerate(shown, start=1):
+        _tall(sheet, row, cells)
+    sheet.freeze_panes(1, 1)
+    if len(table.columns):
+        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+    sheet.repeat_rows(0)
+    _printed(sheet)
+
+
+def _letters(text: str) -> int:
+    """How many letters wide the widest line of a text is; a Chinese character is as wide as two."""
+    return max(sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n"))
+
+
+def _shown(value: Any) -> str:
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    return number(plain) if isinstance(plain, int | float) and not isinstance(plain, bool) else str(plain)
+
+
+def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[str, Format]) -> None:
+    """One cell as what it is: a number as a number, a date as a date, a text as a text whatever it looks like."""
+    plain = _plain(value)
+    if plain is None or plain == "":
+        sheet.write_blank(row, place, None, formats["text"])
+    elif isinstance(plain, bool):
+        sheet.write_boolean(row, place, plain, formats["text"])
+    elif isinstance(plain, int | float):
+        look = "whole" if plain == round(plain) else "fraction" if plain == round(plain, 4) else "general"
+        sheet.write_number(row, place, plain, formats[look])
+    elif isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        sheet.write_datetime(row, place, value.replace(tzinfo=None), formats["date" if midnight else "time"])
+    elif isinstance(value, datetime.date):
+        sheet.write_datetime(row, place, datetime.datetime.combine(value, datetime.time()), formats["date"])
+    else:
+        sheet.write_string(row, place, str(plain), formats["text"])
+
+
+def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Context, formats: dict[str, Format]) -> None:
+    """A bar chart of a comparison, with its numbers below it in cells of their own.
+
+    It does not read the data sheet: sorted there, a figure kept apart would be drawn as a ranked one. Each scope that is
+    ranked is a series, those kept apart are one more, drawn as outlines.
+    """
+    t = context.t
+    mark, edge = Look("light", context.look.theme).mark, _LIGHT.colour("edge")
+    rows: list[dict[Hashable, Any]] = view.table.to_dict("records")
+    apart = [row[t("名次")] == t("不排序") for row in rows]
+    scopes = list(dict.fromkeys(row[t("口径")] for row, out in zip(rows, apart, strict=True) if not out))
+    size = {scope: sum(row[t("口径")] == scope and not out for row, out in zip(rows, apart, strict=True)) for scope in scopes}
+    heads = [t("同口径排序：{scope}（{n}家）", scope=scope, n=size[scope]) for scope in scopes]
+    heads += [t("不排序")] if any(apart) else []
+    height = 130 + 44 * len(rows)
+    top = 2 + math.ceil(height / _PIXELS_PER_ROW) + 2
+
+    striven = [row.get(t("力度")) == words(t, "firmness", "strive") for row in rows]
+    signs = [t("斜纹＝力争")] if any(s and not out for s, out in zip(striven, apart, strict=True)) else []
+    signs += [t("空心框＝不参加排序")] if any(apart) else []
+    sheet.write_string(0, 0, t("图的数字在图下的表里，改表即改图。"))
+    if signs:
+        sheet.write_string(1, 0, t("图例：{signs}。", signs=t.join(signs)))
+
+    titles = [t("名次和单位"), t("目标"), *heads]
+    for place, head in enumerate(titles):
+        sheet.write_string(top, place, head, formats["head"])
+    _tall(sheet, top, [(head, 23) for head in titles])
+    labels = []
+    for line, (row, out) in enumerate(zip(rows, apart, strict=True), start=top + 1):
+        if out:
+            labels.append(t("{unit}（{scope}）", unit=row[t("单位")], scope=row[t("口径")]))
+        else:
+            labels.append(f"{row[t('名次')]} {row[t('单位')]}")
+        sheet.write_string(line, 0, labels[-1], formats["text"])
+        _tall(sheet, line, [(labels[-1], _WIDEST - 2), (str(row[t("目标")]), 22)])
+        sheet.write_string(line, 1, str(row[t("目标")]), formats["text"])
+        _write(sheet, line, 2 + (len(heads) - 1 if out else scopes.index(row[t("口径")])), row[t("标准值")], formats)
+    sheet.set_column(0, 0, min(max(map(_letters, labels)) + 2, _WIDEST))
+    sheet.set_column(1, 1 + len(heads), 24)
+
+    chart = book.add_chart({"type": "bar"})
+    last = top + len(rows)
+    for place in range(len(heads)):
+        of_apart = any(apart) and place == len(heads) - 1
+        points, captions = [], []
+        for row, out, strive in zip(rows, apart, striven, strict=True):
+            mine = out if of_apart else not out and row[t("口径")] == scopes[place]
+            hatched = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": mark, "bg_color": "#FFFFFF"}}
+            points.append(hatched if mine and strive and not of_apart else None)
+            captions.append({"value": str(row[t("目标")])} if mine else {"delete": True})
+        chart.add_series({
+            "name": [sheet.name, top, 2 + place],
+            "categories": [sheet.name, top + 1, 0, last, 0],
+            "values": [sheet.name, top + 1, 2 + place, last, 2 + place],
+            # Scopes are told apart by the strength of one colour; what is kept apart is an outline, as on the screen.
+            "fill": {"none": True} if of_apart else {"color": mark, "transparency": min(25 * place, 75)},
+            "border": {"color": edge if of_apart else mark, "width": 1},
+            "points": points, "data_labels": {"value": True, "custom": captions}, "gap": 45, "overlap": 100,
+        })  # fmt: skip
+    uom = rows[0].get(t("标准单位"), "")
+    chart.set_title({"name": view.question, "name_font": {"size": 12}, "overlay": False})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 10}, "major_tick_mark": "none", "interval_unit": 1})
+    chart.set_x_axis({
+        "name": str(uom), "name_font": {"bold": False}, "min": 0 if all(row[t("标准值")] >= 0 for row in rows) else None,
+        "major_gridlines": {"visible": True, "line": {"color": _LIGHT.colour("grid")}}, "label_position": "high", "major_tick_mark": "none",
+    })  # fmt: skip
+    # Room for the names on the left: a name that would be broken too often is left out by some spreadsheets.
+    left = min(0.04 + max(map(_letters, labels)) * 0.0078, 0.45)
+    chart.set_plotarea({"layout": {"x": left, "y": 60 / height, "width": 0.92 - left, "height": 1 - 150 / height}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 900, "height": height})
+    sheet.insert_chart(2, 0, chart, {"description": view.takeaway, "object_position": 2})
+    _printed(sheet)
+
+
+def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: dict[str, Format]) -> None:
+    """The last sheet: what each column of the table means, then what the signs in its cells mean."""
+    meanings = {t(heading): t(meaning) for heading, meaning in _MEANINGS.items()}
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 12)
+    sheet.set_column(2, 2, 80)
+    for place, head in enumerate([t("字段"), t("取值"), t("含义")]):
+        sheet.write_string(0, place, head, formats["head"])
+    row = 1
+    counted = {"rows", "columns"} <= set(view.params)
+    for place, name in enumerate(view.table.columns):
+        # The columns of a count are codes in words, not headings of their own.
+        meaning = meanings.get(str(name), t("属于这一类的行数") if counted else "")
+        for column, text in enumerate([str(name), _kind(view.table.iloc[:, place], t), meaning]):
+            sheet.write_string(row, column, text, formats["text"])
+        _tall(sheet, row, [(str(name), 24), (meaning, 76)])
+        row += 1
+    row += 1
+    sheet.write_string(row, 0, t("符号"), formats["head"])
+    sheet.write_string(row, 1, "", formats["head"])
+    sheet.write_string(row, 2, t("含义"), formats["head"])
+    for line, (sign, meaning) in enumerate(_SIGNS.items(), start=row + 1):
+        sheet.write_string(line, 0, t(sign), formats["text"])
+        sheet.write_string(line, 2, t(meaning), formats["text"])
+        _tall(sheet, line, [(t(sign), 24), (t(meaning), 76)])
+    _printed(sheet)
+
+
+def _kind(column: pd.Series, t: Translator) -> str:
+    values = [value for value in column if _plain(value) not in (None, "")]
+    if values and all(isinstance(value, datetime.date) for value in values):
+        return t("日期")
+    plain = [_plain(value) for value in values]
+    numbers = [value for value in plain if isinstance(value, int | float) and not isinstance(value, bool)]
+    if not plain:
+        return t("空")
+    return t("数字") if len(numbers) == len(plain) else t("文字")

@@ -1,7 +1,7 @@
 """Views to Streamlit: what every page shares of drawing, choosing and downloading. The only module that knows Streamlit."""
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -79,7 +79,7 @@ def context(theme: str = "investment") -> Context:
 
 
 def choices(
-    t: Translator, allowed: Mapping[str, Sequence[str] | None], dropped: Sequence[selection.Dropped] = ()
+    t: Translator, allowed: Mapping[str, Collection[str] | None], dropped: Sequence[selection.Dropped] = ()
 ) -> dict[str, str]:
     """What the link of this page says, checked; what is not understood is dropped from the link with a notice.
 
@@ -97,7 +97,7 @@ def choices(
     return chosen
 
 
-def filters(page: Context, others: Mapping[str, Sequence[str] | None]) -> tuple[Filters, dict[str, str]]:
+def filters(page: Context, others: Mapping[str, Collection[str] | None]) -> tuple[Filters, dict[str, str]]:
     """The filters that the link states, checked, and its other parameters; what is not understood is dropped with a notice."""
     metadata, described = page.database.metadata, page.described
     allowed = {
@@ -161,8 +161,10 @@ def choose(
     return current
 
 
-def choose_many(label: str, name: str, options: Sequence[str], chosen: Sequence[str], says: Callable[[str], str]) -> None:
-    """Any number of choices whose value lives in the link, separated by commas; none of them means all."""
+def choose_many(
+    label: str, name: str, options: Sequence[str], chosen: Sequence[str], says: Callable[[str], str], most: int | None = None
+) -> None:
+    """Any number of choices, at most `most`, whose value lives in the link, separated by commas."""
     widget = f"choose-{name}"
     current = [code for code in chosen if code in options]
     if st.session_state.get(widget) != current:
@@ -173,7 +175,14 @@ def choose_many(label: str, name: str, options: Sequence[str], chosen: Sequence[
         _into_link(name, f"{widget}-link", "")
 
     st.multiselect(
-        label, options, format_func=says, key=widget, on_change=changed, placeholder=label, label_visibility="collapsed"
+        label,
+        options,
+        format_func=says,
+        key=widget,
+        on_change=changed,
+        placeholder=label,
+        label_visibility="collapsed",
+        max_selections=most,
     )
 
 

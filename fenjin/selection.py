@@ -1,7 +1,7 @@
 """What the user chose, to and from the link: one place where every parameter of a link is checked."""
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 LONGEST_SEARCH = 100
@@ -13,6 +13,23 @@ class Dropped:
 
     name: str
     value: str
+
+
+class SetOf(Collection[str]):
+    """The values of a parameter that lists codes separated by commas: any number of known codes up to `most`, each once."""
+
+    def __init__(self, codes: Collection[str], most: int) -> None:
+        self.codes, self.most = frozenset(codes), most
+
+    def __contains__(self, value: object) -> bool:
+        listed = str(value).split(",")
+        return len(listed) <= self.most and len(set(listed)) == len(listed) and self.codes.issuperset(listed)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.codes)
+
+    def __len__(self) -> int:
+        return len(self.codes)
 
 
 def read(params: Mapping[str, str], allowed: Mapping[str, Collection[str] | None]) -> tuple[dict[str, str], list[Dropped]]:

@@ -94,15 +94,6 @@ def ranking(context: Context, indicator: str, league: str) -> View:
     rows = records(frame)
     ranked = [row for row in rows if row["apart"] == ""]
     apart = [row for row in rows if row["apart"] != ""]
-    sections = []
-    for scope in dict.fromkeys(row["scope_key"] for row in ranked):
-        group = [row for row in ranked if row["scope_key"] == scope]
-        heading = t("同口径排序：{scope}（{n}家）", scope=_scope(context, scope), n=len(group))
-        sections.append(Section(heading, [_bar(context, row) for row in group]))
-    if apart:
-        reason = {"scope": t("口径不同，单列，不排序"), "alone": t("只有一家给出，不排序"), "tier": t("争取目标，单列，不排序")}
-        for why in dict.fromkeys(row["apart"] for row in apart):
-            sections.append(Section(reason[why], [_bar(context, row) for row in apart if row["apart"] == why]))
     return View(
         question=t(
             "{league}中，{indicator}谁承诺得最多？", league=words(t, "league", league), indicator=t.of(rows[0], "indicator")
@@ -113,10 +104,25 @@ def ranking(context: Context, indicator: str, league: str) -> View:
         query="comparison",
         params=params,
         frame=frame,
-        figure=charts.bars(sections, context.look),
+        figure=charts.bars(_sections(context, rows), context.look),
         notes=_apart_notes(context, ranked, apart) + _signs(t, rows),
         table=_comparison_table(context, rows),
     )
+
+
+def _sections(context: Context, rows: list[dict]) -> list[Section]:
+    """Compared rows as sections of bars: one for each scope that is ranked, then those kept apart by reason."""
+    t = context.t
+    sections = []
+    ranked = [row for row in rows if row["apart"] == ""]
+    for scope in dict.fromkeys(row["scope_key"] for row in ranked):
+        group = [row for row in ranked if row["scope_key"] == scope]
+        heading = t("同口径排序：{scope}（{n}家）", scope=_scope(context, scope), n=len(group))
+        sections.append(Section(heading, [_bar(context, row) for row in group]))
+    reason = {"scope": t("口径不同，单列，不排序"), "alone": t("只有一家给出，不排序"), "tier": t("争取目标，单列，不排序")}
+    for why in dict.fromkeys(row["apart"] for row in rows if row["apart"]):
+        sections.append(Section(reason[why], [_bar(context, row) for row in rows if row["apart"] == why]))
+    return sections
 
 
 def _scope(context: Context, scope: object) -> str:
@@ -395,6 +401,13 @@ def county_city(context: Context, indicator: str) -> View:
     )  # fmt: skip
 
 
+@_remembered
+def sums(context: Context) -> list[View]:
+    """For every indicator that counties and city state at the same scope: do the counties add up to the city?"""
+    frame = context.frame("county_city", indicator=None, theme=None)
+    return [county_city(context, indicator) for indicator in frame["indicator_id"].drop_duplicates()]
+
+
 def targets(context: Context, theme: str | None = None, unit: str | None = None, search: str = "") -> View:
     """Every target and qualitative commitment of a theme or a unit, narrowed by the words searched for."""
     sets = tuple((facet, (code,)) for facet, code in (("unit", unit), ("theme", theme)) if code)
@@ -502,6 +515,69 @@ def standings(context: Context, unit: str, league: str) -> View:
     if first:
         takeaway += t("，其中{m}项居首或并列居首：{names}", m=len(first), names=t.join(list(dict.fromkeys(first))))
     return View(t("它在各项比较中站在哪里？"), takeaway, "comparison", {**params, "unit": unit}, frame, table=table)
+
+
+def _chosen(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, object], pd.DataFrame]:
+    """The compared targets of some units of a league, and the parameters that they come from."""
+    params: dict[str, object] = {"theme": None, "indicator": None, "league": league}
+    frame = context.frame("comparison", **params)
+    return {**params, "units": ",".join(units)}, frame[frame["unit_id"].isin(units)]
+
+
+@_remembered
+def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
+    """The indicators that at least two of the chosen units state, each drawn by the rules of the ranking.
+
+    A figure is ranked beside another of the chosen units only; the rank that it shows is the one in the whole league.
+    """
+    t = context.t
+    params, frame = _chosen(context, units, league)
+    found = []
+    for indicator, group in frame.groupby("indicator_id", sort=False):
+        if group["unit_id"].nunique() < 2:
+            continue
+        rows = records(group)
+        for row in rows:
+            beside = [other for other in rows if other["scope_key"] == row["scope_key"] and other["tier"] == "base"]
+            if row["apart"] == "" and len(beside) < 2:
+                row["apart"] = "scope"
+        rows.sort(key=lambda row: row["apart"] != "")
+        found.append(
+            View(
+                question=t("共同的指标"),
+                takeaway=t.of(rows[0], "indicator"),
+                query="comparison",
+                params={**params, "indicator": indicator},
+                frame=group,
+                figure=charts.bars(_sections(context, rows), context.look),
+                notes=_signs(t, rows),
+                table=_comparison_table(context, rows),
+            )
+        )
+    return found
+
+
+@_remembered
+def alone(context: Context, units: tuple[str, ...], league: str) -> View:
+    """The indicators that exactly one of the chosen units states."""
+    t = context.t
+    params, frame = _chosen(context, units, league)
+    stating = frame.groupby("indicator_id")["unit_id"].transform("nunique")
+    frame = frame[stating == 1].sort_values(["unit_order", "indicator_id", "target_id"])
+    rows = records(frame)
+    table = pd.DataFrame(
+        {
+            t("单位"): [t.of(row, "unit") for row in rows],
+            t("指标"): [t.of(row, "indicator") for row in rows],
+            t("口径"): [_scope(context, row["scope_key"]) for row in rows],
+            t("目标"): [quantity.promised(row, t) for row in rows],
+            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
+            t("段落"): [row["para"] for row in rows],
+            t("编号"): [row["target_id"] for row in rows],
+        }
+    )
+    takeaway = t("{n}个指标只有其中一家给出数字", n=frame["indicator_id"].nunique())
+    return View(t("谁说了别人没说的？"), takeaway, "comparison", params, frame, table=table)
 
 
 @_remembered
