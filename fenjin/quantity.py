@@ -78,7 +78,7 @@ def promised(row: dict, t: Translator) -> str:
     """A target in words, its comparator included: "至少450亿元", "1–2家", "6月30日前".
 
     `row` holds kind, comparator, value, value_high, uom, std_value, std_high, std_uom, figure and deadline of a table
-    row. A rank is shown as printed, for its words (第一方阵, C级) say more than its number.
+    row. A rank or an approximate figure is shown as printed, for its words (第一方阵, 10余条) say more than its number.
     """
     if row["kind"] == "qualitative":
         return t("定性")
@@ -96,6 +96,8 @@ def promised(row: dict, t: Translator) -> str:
         pattern, high = _english(row["std_high"], row["std_uom"])
         low = row["std_value"] * high / row["std_high"]
         return pattern.format(f"{number(low)}–{number(high)}")
+    if row["comparator"] == "approx" and t.lang == "zh" and row["figure"]:
+        return str(row["figure"])
     quantity = number(row["value"]) + row["uom"] if t.lang == "zh" else standard(row["std_value"], row["std_uom"], t)
     patterns = {
         "ge": t("至少{quantity}"),

@@ -229,7 +229,7 @@ def table(view: View, context: Context, key: str, name: str, pinned: int = 1, he
         for place, column in enumerate(shown.columns)
     }
     st.dataframe(
-        shown, hide_index=True, column_config=config, key=key, height=height or min(38 * (len(shown) + 1) + 4, 460),
+        shown, hide_index=True, column_config=config, key=key, height=height or ("content" if len(shown) <= 12 else 480),
         alt=f"{view.question} {view.takeaway}",
     )  # fmt: skip
     download(view, context, f"{key}-csv", name)
@@ -305,7 +305,7 @@ def _comparison(page: Context, about: dict) -> None:
             st.markdown(f"**{t.of(about, 'indicator')}**")
             st.write(t.of(about, "definition"))
             st.caption(
-                t("阶段：{stage} · 单位：{uom} · {direction} · {additive}", stage=words(t, "stage", about["stage"]),
+                t("阶段：{stage} · 计量单位：{uom} · {direction} · {additive}", stage=words(t, "stage", about["stage"]),
                   uom=t(about["std_uom"]), direction=words(t, "direction", about["direction"]),
                   additive=t("可以相加") if about["additive"] else t("不能相加"))
             )  # fmt: skip

@@ -91,7 +91,7 @@ def ranking(context: Context, indicator: str, league: str) -> View:
     frame = context.frame("comparison", **params)
     if frame.empty:
         return View("", t("没有单位给出这个指标的数字"), "comparison", params, frame)
-    rows = records(frame)
+    rows = _with_wholes(records(frame), t)
     ranked = [row for row in rows if row["apart"] == ""]
     apart = [row for row in rows if row["apart"] != ""]
     return View(
@@ -110,6 +110,20 @@ def ranking(context: Context, indicator: str, league: str) -> View:
     )
 
 
+def _with_wholes(rows: list[dict], t: Translator) -> list[dict]:
+    """Compared rows, each part of a total under that total and with its words as `whole`."""
+    by_id = {row["target_id"]: row for row in rows}
+    for row in rows:
+        row["whole"] = quantity.promised(by_id[row["part_of"]], t) if row["part_of"] in by_id else ""
+    places = {row["target_id"]: place for place, row in enumerate(rows)}
+
+    def order(row: dict) -> tuple[int, int]:
+        together = row["apart"] and row["part_of"] in by_id and by_id[row["part_of"]]["apart"]
+        return (places[row["part_of"]] if together else places[row["target_id"]], places[row["target_id"]] if together else -1)
+
+    return sorted(rows, key=order)
+
+
 def _sections(context: Context, rows: list[dict]) -> list[Section]:
     """Compared rows as sections of bars: one for each scope that is ranked, then those kept apart by reason."""
     t = context.t
@@ -117,7 +131,11 @@ def _sections(context: Context, rows: list[dict]) -> list[Section]:
     ranked = [row for row in rows if row["apart"] == ""]
     for scope in dict.fromkeys(row["scope_key"] for row in ranked):
         group = [row for row in ranked if row["scope_key"] == scope]
-        heading = t("同口径排序：{scope}（{n}家）", scope=_scope(context, scope), n=len(group))
+        words_of_scope = quantity.scope_words(scope, context.scopes, t)
+        if words_of_scope:
+            heading = t("同口径排序：{scope}（{n}家）", scope=words_of_scope, n=len(group))
+        else:
+            heading = t("同口径排序（{n}家）", n=len(group))
         sections.append(Section(heading, [_bar(context, row) for row in group]))
     reason = {"scope": t("口径不同，单列，不排序"), "alone": t("只有一家给出，不排序"), "tier": t("争取目标，单列，不排序")}
     for why in dict.fromkeys(row["apart"] for row in rows if row["apart"]):
@@ -126,15 +144,15 @@ def _sections(context: Context, rows: list[dict]) -> list[Section]:
 
 
 def _scope(context: Context, scope: object) -> str:
-    return quantity.scope_words(scope, context.scopes, context.t) or context.t("不限口径")
+    return quantity.scope_words(scope, context.scopes, context.t) or context.t("未限定口径")
 
 
 def place(row: dict, t: Translator) -> str:
-    """The rank of a compared target, with its bounds where it is tied: "第1位", "第1–3位（并列）"; "" where it is not ranked."""
+    """The rank of a compared target, with its bounds where it is tied: "第1位", "第1–3位"; "" where it is not ranked."""
     if row["apart"] or pd.isna(row["rank_best"]):
         return ""
     best, worst = int(row["rank_best"]), int(row["rank_worst"])
-    return t("第{n}位", n=best) if best == worst else t("第{best}–{worst}位并列", best=best, worst=worst)
+    return t("第{n}位", n=best) if best == worst else t("第{best}–{worst}位", best=best, worst=worst)
 
 
 def _bar(context: Context, row: dict) -> Bar:
@@ -148,8 +166,8 @@ def _bar(context: Context, row: dict) -> Bar:
         extra.append(_scope(context, row["scope_key"]))
     if row["firmness"] == "strive":
         extra.append(words(t, "firmness", "strive"))
-    if row["part_of"]:
-        extra.append(t("其中项"))
+    if row["whole"]:
+        extra.append(t("{whole}中的一部分", whole=row["whole"]))
     hover = "<br>".join([
         f"<b>{t.of(row, 'unit')}</b>  {text}", *_wrapped(row["statement"]),
         t("口径：{scope}", scope=_scope(context, row["scope_key"])),
@@ -181,12 +199,19 @@ def source(row: dict, t: Translator) -> str:
     return where
 
 
+def _figure_in_scope(context: Context, row: dict) -> str:
+    """A target in words with its scope, where it has one."""
+    scope = quantity.scope_words(row["scope"], context.scopes, context.t)
+    text = quantity.promised(row, context.t)
+    return context.t("{indicator}（{scope}）", indicator=text, scope=scope) if scope else text
+
+
 def _ranking_takeaway(context: Context, rows: list[dict], ranked: list[dict]) -> str:
     t = context.t
     indicator = t.of(rows[0], "indicator")
     if not ranked:
         if len({row["unit_id"] for row in rows}) == 1:
-            named = t.join([quantity.promised(row, t) for row in rows])
+            named = t.join([_figure_in_scope(context, row) for row in rows])
             return t("{indicator}：只有{unit}给出数字，{named}", indicator=indicator, unit=t.of(rows[0], "short"), named=named)
         n = len({row["unit_id"] for row in rows})
         return t("{indicator}：{n}家给出数字，口径各不相同，不能排序", indicator=indicator, n=n)
@@ -201,7 +226,7 @@ def _ranking_takeaway(context: Context, rows: list[dict], ranked: list[dict]) ->
             return t("{subject}：{top}最高，其后是{rest}", subject=subject, top=top, rest=rest)
         return t("{subject}：{top}最低，其后是{rest}", subject=subject, top=top, rest=rest)
     tied = t.join([f"{t.of(row, 'short')} {quantity.promised(row, t)}" for row in first])
-    return t("{subject}：{tied}，不分先后", subject=subject, tied=tied)
+    return t("{subject}：{tied}，难分先后", subject=subject, tied=tied)
 
 
 def _apart_notes(context: Context, ranked: list[dict], apart: list[dict]) -> list[str]:
@@ -213,11 +238,14 @@ def _apart_notes(context: Context, ranked: list[dict], apart: list[dict]) -> lis
             else f"{t.of(row, 'short')} ({_scope(context, row['scope_key'])})"
             for row in apart if row["apart"] == "scope"
         ]  # fmt: skip
-        notes.append(t("单列的数字与排序的口径不同，不能比大小：{kept}。", kept=t.join(kept)))
+        if ranked:
+            notes.append(t("单列的数字与排序的口径不同，不能比大小：{kept}。", kept=t.join(kept)))
+        else:
+            notes.append(t("各个数字的口径不同，不能比大小：{kept}。", kept=t.join(kept)))
     if len({row["scope_key"] for row in ranked}) > 1:
-        notes.append(t("每个口径各排各的，组与组之间不比。"))
+        notes.append(t("各口径分别排序，组与组之间不比。"))
     if any(row["rank_best"] != row["rank_worst"] for row in ranked):
-        notes.append(t("名次写成区间的是并列：数字相同，或“至少”“超过”使高低说不清。"))
+        notes.append(t("名次写成区间的难分先后：数字相同，或“至少”“超过”使高低说不清。"))
     return notes
 
 
@@ -229,8 +257,10 @@ def _signs(t: Translator, rows: list[dict]) -> list[str]:
         signs.append(t("空心箭头＝至少或超过"))
     if any(row["comparator"] in ("le", "lt") for row in rows):
         signs.append(t("实心箭头＝至多或低于"))
+    if any(row["comparator"] == "range" for row in rows):
+        signs.append(t("横线＝区间"))
     if any(row["apart"] for row in rows):
-        signs.append(t("空心框＝不参加排序"))
+        signs.append(t("灰框＝不参加排序"))
     return [t("图例：{signs}。", signs="，".join(signs) if t.lang == "zh" else ", ".join(signs))] if signs else []
 
 
@@ -315,9 +345,13 @@ def tile_grid(context: Context, indicator: str) -> View:
         )
     figure = charts.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
     uom = rows[0]["std_uom"] if rows else ""
-    notes = [t("方格等大，只示位置，不示面积；虚线框是开发区。颜色越深名次越前，白底是口径不同，灰底是没有数字。")]
+    notes = [
+        t(
+            "方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
+        )
+    ]
     if uom:
-        notes.append(t("单位：{uom}", uom=_tile_uom(rows[0], t)))
+        notes.append(t("计量单位：{uom}", uom=_tile_uom(rows[0], t)))
     scope = t("（{scope}）", scope=_scope(context, main)) if main else ""
     return View(
         t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
@@ -357,20 +391,42 @@ def county_city(context: Context, indicator: str) -> View:
     frame = context.frame("county_city", **params)
     rows = records(frame)
     sections, notes, takeaways = [], [], []
+    stated = records(context.frame("comparison", theme=None, indicator=indicator, league="county"))
     for row in rows:
         scope = quantity.scope_words(row["scope"], context.scopes, t)
         city = quantity.standard(row["city_value"], row["std_uom"], t)
         counties = quantity.standard(row["county_value"], row["std_uom"], t)
+        summed = {
+            each["unit_id"]: t.of(each, "short") for each in stated if each["scope"] == row["scope"] and not each["part_of"]
+        }
+        otherwise = list(dict.fromkeys(t.of(each, "short") for each in stated if each["unit_id"] not in summed))
+        named = t.join(list(summed.values()))
         both = [
-            Bar(t("全市（{unit}）", unit=t.of(row, "short")), row["city_value"], city, comparator=row["comparator"]),
-            Bar(t("给出数字的{n}家县区合计", n=row["county_units"]), row["county_value"], counties, apart=True),
+            Bar(t("市级（{unit}）", unit=t.of(row, "short")), row["city_value"], city, comparator=row["comparator"]),
+            Bar(t("县区：{named}", named=named), row["county_value"], counties, apart=True),
         ]
         sections.append(Section(scope, both))
         about = t("{indicator}（{scope}）", indicator=t.of(row, "indicator"), scope=scope) if scope else t.of(row, "indicator")
-        takeaways.append(
-            t("{about}：{n}家县区合计{counties}，为全市{city}的{share}", about=about, n=row["county_units"], counties=counties,
-              city=city, share=quantity.number(row["share"] * 100) + "%")
-        )  # fmt: skip
+        share = f"{row['share']:.0%}"
+        if row["county_units"] == 1:
+            said = t(
+                "{about}：只有{named}给出同口径的数字{counties}，是市级{city}的{share}",
+                about=about,
+                named=named,
+                counties=counties,
+                city=city,
+                share=share,
+            )
+        else:
+            said = t(
+                "{about}：{n}家县区合计{counties}，是市级{city}的{share}",
+                about=about,
+                n=row["county_units"],
+                counties=counties,
+                city=city,
+                share=share,
+            )
+        takeaways.append(said + (t("，超出市级，两边的统计范围可能不同") if row["share"] > 1 else ""))
         missing = row["league_units"] - row["county_units"]
         notes.append(
             t(
@@ -380,10 +436,10 @@ def county_city(context: Context, indicator: str) -> View:
                 missing=missing,
             )
         )
+        if otherwise:
+            notes.append(t("{about}：{names}按别的口径给出数字，没有计入。", about=about, names=t.join(otherwise)))
         if row["county_bounds"] or row["comparator"] != "eq":
             notes.append(t("含“至少”“超过”等承诺，按其界限相加。"))
-        if row["share"] > 1:
-            notes.append(t("合计超过全市数字：两边的统计范围可能不同，原文没有说明。"))
     return View(
         t("县区加起来等于全市吗？"), "；".join(takeaways) if t.lang == "zh" else "; ".join(takeaways), "county_city", params, frame,
         charts.bars(sections, context.look) if rows else None, list(dict.fromkeys(notes)),
@@ -425,9 +481,9 @@ def explore(context: Context, filters: Filters) -> View:
     table = pd.DataFrame(
         {
             t("单位"): [t.of(row, "unit") for row in rows],
-            t("承诺"): [row["commitment"] for row in rows],
-            t("衡量内容"): [row["measure"] or "" for row in rows],
             t("目标"): [quantity.promised(row, t) for row in rows],
+            t("衡量内容"): [row["measure"] or "" for row in rows],
+            t("承诺"): [row["commitment"] for row in rows],
             t("指标"): [t.of(row, "indicator") if row["indicator_id"] else "" for row in rows],
             t("口径"): [quantity.scope_words(row["scope"], context.scopes, t) for row in rows],
             t("力度"): [words(t, "firmness", row["firmness"]) if row["kind"] != "qualitative" else "" for row in rows],
@@ -439,7 +495,10 @@ def explore(context: Context, filters: Filters) -> View:
             t("编号"): [row["target_id"] for row in rows],
         }
     )
-    takeaway = t("{targets}个目标，另有{others}条没有数字的承诺", targets=figures, others=len(frame) - figures)
+    others = len(frame) - figures
+    takeaway = t("{targets}个目标", targets=figures)
+    if others:
+        takeaway += t("，另有{others}条没有数字的承诺", others=others)
     return View(t("哪些目标符合条件？"), takeaway, "explore", params, frame, table=table)
 
 
@@ -484,7 +543,7 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
         table.loc[len(table)] = [t("合计"), *(int(n) for n in table.drop(columns=table.columns[0]).sum())]
     takeaway = t("{n}行，按{rows}和{columns}计数", n=len(frame), rows=words(t, "facet", rows), columns=words(t, "facet", columns))
     params = {**filters.parameters(), "rows": rows, "columns": columns}
-    return View(t("各有多少行？"), takeaway, "explore", params, frame, table=table)
+    return View(t("分类统计"), takeaway, "explore", params, frame, table=table)
 
 
 @_remembered
@@ -500,21 +559,21 @@ def standings(context: Context, unit: str, league: str) -> View:
     table = pd.DataFrame(
         {
             t("指标"): [t.of(row, "indicator") for row in rows],
-            t("口径"): [_scope(context, row["scope_key"]) for row in rows],
-            t("目标"): [quantity.promised(row, t) for row in rows],
             t("名次"): [
                 place(row, t) + t("，共{n}家", n=row["group_size"]) if not row["apart"] else why[row["apart"]] for row in rows
             ],
+            t("目标"): [quantity.promised(row, t) for row in rows],
+            t("口径"): [_scope(context, row["scope_key"]) for row in rows],
             t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
             t("段落"): [row["para"] for row in rows],
             t("编号"): [row["target_id"] for row in rows],
         }
     )
     first = [t.of(row, "indicator") for row in ranked if row["rank_best"] == 1]
-    takeaway = t("参加{n}项比较", n=len(ranked))
+    takeaway = t("参加{n}项比较", n=len(ranked)) if ranked else t("没有同口径的单位可比")
     if first:
         takeaway += t("，其中{m}项居首或并列居首：{names}", m=len(first), names=t.join(list(dict.fromkeys(first))))
-    return View(t("它在各项比较中站在哪里？"), takeaway, "comparison", {**params, "unit": unit}, frame, table=table)
+    return View(t("在各项比较中排第几？"), takeaway, "comparison", {**params, "unit": unit}, frame, table=table)
 
 
 def _chosen(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, object], pd.DataFrame]:
@@ -536,7 +595,7 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
     for indicator, group in frame.groupby("indicator_id", sort=False):
         if group["unit_id"].nunique() < 2:
             continue
-        rows = records(group)
+        rows = _with_wholes(records(group), t)
         for row in rows:
             beside = [other for other in rows if other["scope_key"] == row["scope_key"] and other["tier"] == "base"]
             if row["apart"] == "" and len(beside) < 2:
@@ -595,7 +654,7 @@ def counts(context: Context) -> View:
 
 
 @_remembered
-def headline(context: Context, theme: str, most: int = 3) -> View | None:
+def headline(context: Context, theme: str, most: int = 4) -> View | None:
     """A theme's headline comparison, drawn small; None where the theme has no indicator.
 
     It is the counties' ranking with the most units, cut to the first marks of its first group.
@@ -605,7 +664,7 @@ def headline(context: Context, theme: str, most: int = 3) -> View | None:
         return None
     first = choice.iloc[0]
     view = ranking(context, first["indicator_id"], "county" if first["county_units"] else "department")
-    rows = records(view.frame)
+    rows = _with_wholes(records(view.frame), context.t)
     ranked = [row for row in rows if row["apart"] == ""]
     if ranked:
         shown = [row for row in ranked if row["scope_key"] == ranked[0]["scope_key"]]
@@ -657,7 +716,7 @@ def concreteness(context: Context, league: str) -> View:
     )
     figure = charts.matrix(list(labels.values()), columns, share, text, hover, context.look)
     notes = [
-        t("格中为 可衡量的承诺数/承诺数；颜色越深，可衡量的比例越高；“–”是没有这方面的承诺。"),
+        t("格中为 可衡量的承诺数/承诺数；颜色与底色反差越大，可衡量的比例越高；“–”是没有这方面的承诺。"),
         t("一条承诺涉及几个主题时，在每个主题各计一次。承诺多少不是优劣。"),
     ]
     return View(t("谁在哪里说得具体？"), takeaway, "concreteness", params, frame, figure, notes, table)
@@ -692,7 +751,7 @@ def deadlines(context: Context) -> View:
     )
     figure = charts.bars([Section("", bars)], context.look) if rows else None
     notes = [t("没有写明期限的目标以全年为期，不在此列。")]
-    return View(t("什么时候到期什么？"), takeaway, "deadlines", {}, frame, figure, notes, table)
+    return View(t("何时到期？"), takeaway, "deadlines", {}, frame, figure, notes, table)
 
 
 @_remembered

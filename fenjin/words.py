@@ -30,7 +30,7 @@ _WORDS = {
     "comparator": {
         "eq": _("等于"), "ge": _("至少"), "gt": _("超过"), "le": _("至多"), "lt": _("低于"), "approx": _("约"), "range": _("区间"),
     },
-    "firmness": {"ensure": _("确保"), "strive": _("力争"), "plain": _("一般")},
+    "firmness": {"ensure": _("确保"), "strive": _("力争"), "plain": _("未强调")},
     "tier": {"base": _("基本目标"), "stretch": _("争取目标")},
     "stage": {
         "planned": _("计划"), "signed": _("签约"), "introduced": _("引进"), "started": _("开工"), "in_place": _("到位"),

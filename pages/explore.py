@@ -56,7 +56,7 @@ if len(indicators) == 1 and indicators[0] != "none":
             st.caption(words(t, "league", league))
             screen.draw(compared, page, f"ranking-{league}")
 
-st.header(t("各有多少行？"), anchor=False)
+st.header(t("分类统计"), anchor=False)
 first, second = st.columns(2)
 with first:
     rows = screen.choose(st.selectbox, t("行"), "rows", views.PIVOTS, chosen.get("rows"), lambda code: words(t, "facet", code))

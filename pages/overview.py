@@ -57,7 +57,7 @@ concrete = views.concreteness(page, league)
 screen.draw(concrete, page, "concreteness")
 screen.download(concrete, page, "concreteness-csv", f"{page.list_id}-concreteness-{league}")
 
-st.header(t("什么时候到期什么？"), anchor=False)
+st.header(t("何时到期？"), anchor=False)
 due = views.deadlines(page)
 screen.draw(due, page, "deadlines")
 with st.expander(t("逐项列出")):

@@ -26,7 +26,7 @@ promises = views.targets(page, unit=unit)
 standing = views.standings(page, unit, own["league"])
 
 st.header(t.of(own, "unit"), anchor=False)
-st.caption(words(t, "unit_type", own["unit_type"]) + " · " + words(t, "league", own["league"]))
+st.caption(words(t, "unit_type", own["unit_type"]))
 st.subheader(
     t("{commitments}条承诺，{measurable}条可以衡量，{targets}个目标", commitments=own["commitments"], measurable=own["measurable"],
       targets=own["targets"]), anchor=False,

@@ -18,9 +18,12 @@ with chosen as (
         case
             when t.comparator in ('le', 'lt') then cast(-1e300 as double)
             when t.comparator = 'approx' then t.std_value * 0.9
+            -- "more than 10" begins just above 10, so that it stands above an exact 10; the same below for "less than".
+            when t.comparator = 'gt' then t.std_value + abs(t.std_value) * 1e-12 + 1e-12
             else t.std_value
         end as low,
         case
+            when t.comparator = 'lt' then t.std_value - abs(t.std_value) * 1e-12 - 1e-12
             when t.comparator in ('ge', 'gt') then cast(1e300 as double)
             when t.comparator = 'approx' then t.std_value * 1.1
             when t.comparator = 'range' then t.std_high

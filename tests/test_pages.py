@@ -89,7 +89,7 @@ def test_an_unknown_value_is_dropped_with_a_notice():
 
 
 def test_a_tie_is_shown_as_a_tie():
-    assert opened("livelihood", indicator="pocket-parks").subheader[0].value == "口袋公园新建个数：枣阳 5处、襄州 5个，不分先后"
+    assert opened("livelihood", indicator="pocket-parks").subheader[0].value == "口袋公园新建个数：枣阳 5处、襄州 5个，难分先后"
 
 
 def test_a_unit_shows_what_it_promised_and_where_it_stands():
