@@ -16,7 +16,19 @@ from streamlit.testing.v1 import AppTest
 from tests.server import launch, serve
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("overview", "investment", "attraction", "rural", "livelihood", "business", "other", "unit", "explore", "about")
+PAGES = (
+    "overview",
+    "investment",
+    "attraction",
+    "rural",
+    "livelihood",
+    "business",
+    "other",
+    "unit",
+    "compare",
+    "explore",
+    "about",
+)
 RUNS = 15
 
 

@@ -128,7 +128,7 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
     return {"data": data, "layout": layout}
 
 
-_PHONE = 325  # pixels that a line of words may take on the narrowest screen
+_PHONE = 300  # pixels that a line of words may take on the narrowest screen
 
 
 def _width(text: str, size: int) -> float:

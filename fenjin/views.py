@@ -191,6 +191,12 @@ def _wrapped(text: str, width: int = 30) -> list[str]:
     return [text[i : i + width] for i in range(0, len(text), width)]
 
 
+def said(row: dict, t: Translator) -> str:
+    """A target as one line of Markdown: the figure, what it measures, its firmness where the text stresses it."""
+    firmness = t("（{scope}）", scope=words(t, "firmness", row["firmness"])) if row["firmness"] != "plain" else ""
+    return f"**{quantity.promised(row, t)}**　{row['measure']}{firmness}"
+
+
 def source(row: dict, t: Translator) -> str:
     """Where the published text says it: the unit's paragraph, and the characters where the row carries them."""
     where = t("出处：{unit}第{para}段", unit=t.of(row, "unit"), para=row["para"])

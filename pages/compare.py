@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fenjin import quantity, screen, views
+from fenjin import screen, views
 from fenjin.selection import SetOf
 from fenjin.words import words
 
@@ -46,13 +46,7 @@ else:
         with st.grid("auto", min_column_width=260, border=True) as grid:
             for unit in units:
                 rows = views.records(views.targets(page, theme=theme, unit=unit).frame)
-                lines = [
-                    f"- **{quantity.promised(row, t)}**　{row['measure']}"
-                    + (f"（{words(t, 'firmness', row['firmness'])}）" if row["firmness"] != "plain" else "")
-                    if row["kind"] != "qualitative"
-                    else f"- {row['commitment']}"
-                    for row in rows
-                ]
+                lines = [f"- {row['commitment'] if row['kind'] == 'qualitative' else views.said(row, t)}" for row in rows]
                 with grid.cell():
                     st.caption(t.of(every.loc[unit].to_dict(), "short"))
                     st.markdown("\n".join(lines) or t("没有承诺"))

@@ -35,7 +35,7 @@ with st.grid(4, min_column_width=150, border=True):
     )
 
 st.header(t("每个主题看一项"), anchor=False)
-grid = st.grid("auto", min_column_width=330, border=True)
+grid = st.grid(3, min_column_width=330, border=True)
 for theme in views.ALL_THEMES:
     themed = Context(page.database, page.list_id, t, Look(page.look.mode, theme))
     view = views.headline(themed, theme)

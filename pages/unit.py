@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fenjin import quantity, screen, views
+from fenjin import screen, views
 from fenjin.words import words
 
 page = screen.context()
@@ -53,11 +53,7 @@ for theme in views.ALL_THEMES:
         st.markdown(f"**{words(t, 'theme', theme)}**")
         for commitment in commitments:
             stated = [row for row in themed if row["commitment_id"] == commitment]
-            lines = [
-                f"- **{quantity.promised(row, t)}**　{row['measure']}"
-                + (f"（{words(t, 'firmness', row['firmness'])}）" if row["firmness"] != "plain" else "")
-                for row in stated if row["kind"] != "qualitative"
-            ]  # fmt: skip
+            lines = [f"- {views.said(row, t)}" for row in stated if row["kind"] != "qualitative"]
             st.markdown("\n".join(lines) or "*" + t("没有数字的承诺") + "*")
             st.markdown(f"{stated[0]['commitment']}：{stated[0]['statement']}")
             st.caption(views.source({**stated[0], "start": None}, t))

@@ -59,7 +59,7 @@ def test_long_words_are_broken_into_lines_that_fit_a_phone():
     figure = drawn(Bar("东津新区", 5, "5个", detail="世界五百强和中国五百强以及上市公司投资的工业项目，力争"))
     assert len(words(figure)) > 2
     assert "".join(words(figure)[1:]) == "世界五百强和中国五百强以及上市公司投资的工业项目，力争"
-    assert all(len(line) * 17 <= 325 for line in words(figure)[1:])
+    assert all(len(line) * 17 <= 300 for line in words(figure)[1:])
 
 
 def test_the_longest_bar_leaves_room_for_its_arrow():

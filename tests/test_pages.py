@@ -9,7 +9,19 @@ from streamlit.testing.v1 import AppTest
 from fenjin.database import Database
 
 APP = str(Path(__file__).resolve().parent.parent / "app.py")
-PAGES = ("overview", "investment", "attraction", "rural", "livelihood", "business", "other", "unit", "explore", "about")
+PAGES = (
+    "overview",
+    "investment",
+    "attraction",
+    "rural",
+    "livelihood",
+    "business",
+    "other",
+    "unit",
+    "compare",
+    "explore",
+    "about",
+)
 THEMES = PAGES[1:7]
 
 
@@ -147,3 +159,33 @@ def test_explore_counts_by_two_dimensions_with_totals():
     table = app.dataframe[1].value
     assert list(table["单位范围"]) == ["县（市）区和开发区", "部门和单位", "合计"]
     assert list(table["合计"]) == [29, 17, 46]
+
+
+def test_compare_draws_what_units_have_in_common_and_lists_the_rest():
+    app = opened("compare", units="zaoyang,xiangcheng")
+    assert "背街小巷改造条数" in headings(app)
+    assert "谁说了别人没说的？" in headings(app)
+    rest = app.dataframe[0].value
+    assert set(rest["单位"]) == {"枣阳市", "襄城区"}
+    assert "背街小巷改造条数" not in set(rest["指标"])
+    assert "粮食总产量" in set(rest["指标"])
+
+
+def test_compare_keeps_figures_of_other_scope_apart():
+    """枣阳 states industrial projects only, 襄城 all of that size: side by side, not ranked."""
+    app = opened("compare", units="zaoyang,xiangcheng")
+    words = [note["text"] for figure in figures(app) for note in figure["layout"]["annotations"]]
+    assert any("110个" in text and text.startswith("枣阳") for text in words)
+    assert not any("110个" in text and "第" in text for text in words)
+
+
+def test_compare_asks_for_a_second_unit_and_drops_unknown_ones():
+    assert opened("compare", units="zaoyang").info
+    app = opened("compare", units="zaoyang,atlantis")
+    assert app.text[0].value == "units=zaoyang,atlantis"
+
+
+def test_counties_are_held_against_the_city():
+    text = "\n".join(headings(opened("compare")))
+    assert "粮食总产量：只有枣阳给出同口径的数字25亿斤，是市级90亿斤的28%" in text
+    assert "老旧小区改造个数（中心城区）：只有樊城给出同口径的数字60个，是市级53个的113%，超出市级" in text
