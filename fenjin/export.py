@@ -50,14 +50,14 @@ _MEANINGS = {
     _("单位"): _("作出承诺的县（市）区、开发区、部门或单位，名称与清单一致"),
     _("单位范围"): _("县（市）区和开发区为一组，部门和单位为另一组，两组从不混排"),
     _("单位类型"): _("单位属于哪一类，如县（市）区、开发区、政府部门"),
-    _("名次"): _("在可比的单位之间的位置；写成区间的是并列，不排序的写明"),
+    _("名次"): _("在可比的单位之间的位置；写成区间的难分先后，不排序的写明"),
     _("目标"): _("承诺的数字，写法与原文一致，带“至少”“超过”等字样"),
     _("标准值"): _("换算到标准单位的数字，用来比较；区间为下限"),
     _("标准值上限"): _("区间的上限；不是区间的为空"),
     _("标准单位"): _("标准值的计量单位"),
     _("比较符"): _("数字是等于、至少、至多还是区间"),
     _("口径"): _("比指标更窄的范围，如规模、行业；口径不同不能比大小"),
-    _("力度"): _("原文的语气：确保、力争或一般"),
+    _("力度"): _("原文的语气：确保、力争，或未强调"),
     _("衡量内容"): _("这个数字衡量的是什么，连同所处的阶段"),
     _("段落"): _("出处：清单中该单位的第几段，从1数起"),
     _("编号"): _("目标的编号：清单/单位/承诺序号.目标序号，永不重复使用"),
@@ -92,7 +92,7 @@ _MEANINGS = {
 _SIGNS = {
     _("空格"): _("没有这一项，或原文没有给出；不等于零"),
     _("不排序"): _("口径不同、只有一家给出，或是争取目标：数字照列，不与别家比高低"),
-    _("第1–3位并列"): _("数字相同，或“至少”“超过”使高低说不清"),
+    _("第1–3位"): _("数字相同，或“至少”“超过”使高低说不清"),
     _("定性"): _("有承诺，但没有给出可以衡量的数字"),
     _("至少、超过"): _("只说了下限，实际可能更高"),
     _("至多、低于"): _("只说了上限，实际可能更低"),
@@ -100,8 +100,8 @@ _SIGNS = {
     _("区间"): _("给出上下两个数字"),
     _("确保"): _("原文要求确保完成"),
     _("力争"): _("原文只说力争、争取"),
-    _("一般"): _("原文没有强调语气"),
-    _("不限口径"): _("数字没有比指标更窄的范围"),
+    _("未强调"): _("原文没有“确保”“力争”这样的语气"),
+    _("未限定口径"): _("数字没有比指标更窄的范围"),
 }  # fmt: skip
 
 # Parameters of views that are no facets.
@@ -315,7 +315,7 @@ def _cited(lang: str, described: dict, version: str, link: str) -> str:
     """How to cite a view in a language, which need not be the language of the file."""
     t = translator(lang)
     cited = t(_CITATION, title=t.of(described, "title"), version=version[:12])
-    return " ".join([cited + ("，" if lang == "zh" else ","), link]) if link else cited
+    return cited + ("，" if lang == "zh" else ", ") + link if link else cited
 
 
 def _printed(sheet: Worksheet) -> None:
@@ -387,22 +387,26 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     """A bar chart of a comparison, with its numbers below it in cells of their own.
 
     It does not read the data sheet: sorted there, a figure kept apart would be drawn as a ranked one. Each scope that is
-    ranked is a series, those kept apart are one more, drawn as outlines.
+    ranked is a series, those kept apart are one more, drawn as grey outlines.
     """
     t = context.t
-    mark, edge = Look("light", context.look.theme).mark, _LIGHT.colour("edge")
+    mark, grey = Look("light", context.look.theme).mark, _LIGHT.colour("neutral")
     rows: list[dict[Hashable, Any]] = view.table.to_dict("records")
     apart = [row[t("名次")] == t("不排序") for row in rows]
     scopes = list(dict.fromkeys(row[t("口径")] for row, out in zip(rows, apart, strict=True) if not out))
     size = {scope: sum(row[t("口径")] == scope and not out for row, out in zip(rows, apart, strict=True)) for scope in scopes}
-    heads = [t("同口径排序：{scope}（{n}家）", scope=scope, n=size[scope]) for scope in scopes]
+    heads = [
+        t("同口径排序（{n}家）", n=size[scope]) if scope == t("未限定口径")
+        else t("同口径排序：{scope}（{n}家）", scope=scope, n=size[scope])
+        for scope in scopes
+    ]  # fmt: skip
     heads += [t("不排序")] if any(apart) else []
     height = 130 + 44 * len(rows)
     top = 2 + math.ceil(height / _PIXELS_PER_ROW) + 2
 
     striven = [row.get(t("力度")) == words(t, "firmness", "strive") for row in rows]
     signs = [t("斜纹＝力争")] if any(s and not out for s, out in zip(striven, apart, strict=True)) else []
-    signs += [t("空心框＝不参加排序")] if any(apart) else []
+    signs += [t("灰框＝不参加排序")] if any(apart) else []
     sheet.write_string(0, 0, t("图的数字在图下的表里，改表即改图。"))
     if signs:
         sheet.write_string(1, 0, t("图例：{signs}。", signs=t.join(signs)))
@@ -438,9 +442,9 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
             "name": [sheet.name, top, 2 + place],
             "categories": [sheet.name, top + 1, 0, last, 0],
             "values": [sheet.name, top + 1, 2 + place, last, 2 + place],
-            # Scopes are told apart by the strength of one colour; what is kept apart is an outline, as on the screen.
+            # Scopes are told apart by the strength of one colour; what is kept apart is a grey outline, as on the screen.
             "fill": {"none": True} if of_apart else {"color": mark, "transparency": min(25 * place, 75)},
-            "border": {"color": edge if of_apart else mark, "width": 1},
+            "border": {"color": grey if of_apart else mark, "width": 1},
             "points": points, "data_labels": {"value": True, "custom": captions}, "gap": 45, "overlap": 100,
         })  # fmt: skip
     uom = rows[0].get(t("标准单位"), "")

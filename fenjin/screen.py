@@ -1,6 +1,8 @@
 """Views to Streamlit: what every page shares of drawing, choosing and downloading. The only module that knows Streamlit."""
 
+import datetime
 import functools
+import urllib.parse
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -8,10 +10,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from fenjin import appearance, selection, views
+from fenjin import appearance, export, selection, views
 from fenjin.charts import Look
 from fenjin.database import Database
-from fenjin.export import csv
 from fenjin.paths import TABLE
 from fenjin.selection import FACETS, Filters
 from fenjin.translate import LANGUAGES, Translator, translator
@@ -242,12 +243,35 @@ def _width(column: pd.Series) -> int:
 
 
 def download(view: View, context: Context, key: str, name: str) -> None:
-    """A button that gives the view's table as a CSV file."""
+    """The view's table as files: CSV at once, the formats that also say where it comes from behind a button."""
     t = context.t
-    st.download_button(
-        t("下载表格（CSV，{n}行）", n=len(view.table)), data=lambda: csv(view.table), file_name=f"{name}.csv", mime="text/csv",
-        key=key, on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
+    link = _link()
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            t("下载表格（CSV，{n}行）", n=len(view.table)), data=lambda: export.csv(view.table), file_name=f"{name}.csv", mime="text/csv",
+            key=key, on_click="ignore", icon=":material/download:",
+        )  # fmt: skip
+        with st.popover(t("更多格式")):
+            for label, ending, mime, build in (
+                (t("Excel 工作簿"), "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _excel),
+                (t("Parquet 数据"), "parquet", "application/vnd.apache.parquet", export.parquet),
+                (t("JSON 数据"), "json", "application/json", export.as_json),
+            ):
+                st.download_button(
+                    label, data=functools.partial(build, view, context, link), file_name=f"{name}.{ending}", mime=mime,
+                    key=f"{key}-{ending}", on_click="ignore",
+                )  # fmt: skip
+
+
+def _excel(view: View, context: Context, link: str) -> bytes:
+    return export.excel(view, context, link, datetime.datetime.now())
+
+
+def _link() -> str:
+    """The address that opens this screen again."""
+    query = urllib.parse.urlencode(st.query_params.to_dict())
+    address = (st.context.url or "").partition("?")[0]
+    return f"{address}?{query}" if query else address
 
 
 def footer(context: Context) -> None:

@@ -746,7 +746,7 @@ def deadlines(context: Context) -> View:
     takeaway = t("{all}个目标写明了期限，其中{n}个在上半年到期", all=len(frame), n=len(half))
     table = pd.DataFrame(
         {
-            t("期限"): [str(row["deadline"]) for row in rows],
+            t("期限"): [quantity.day(row["deadline"], t) for row in rows],
             t("单位"): [t.of(row, "unit") for row in rows],
             t("衡量内容"): [row["measure"] for row in rows],
             t("主题"): [words(t, "theme", row["theme"]) for row in rows],

@@ -1,0 +1,357 @@
+"""Views taken away as files: what somebody finds who opens them elsewhere."""
+
+import ast
+import datetime
+import io
+import json
+import re
+
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as arrow_parquet
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fenjin import export, views
+from fenjin.charts import Look
+from fenjin.database import Database
+from fenjin.paths import ROOT
+from fenjin.selection import Filters
+from fenjin.translate import translator
+from fenjin.views import Context, View
+
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+LINK = "https://example.org/attraction?indicator=projects-attracted"
+WHEN = datetime.datetime(2026, 3, 1, 9, 30)
+COLUMNS = ["单位", "名次", "目标", "标准值", "标准值上限", "标准单位", "比较符", "口径", "力度", "衡量内容", "段落", "编号"]
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return Database()
+
+
+@pytest.fixture(scope="module")
+def chinese(opened):
+    return Context(opened, "xiangyang-2022", translator("zh"), Look("light", "attraction"))
+
+
+@pytest.fixture(scope="module")
+def english(opened):
+    return Context(opened, "xiangyang-2022", translator("en"), Look("dark", "attraction"))
+
+
+def ranking(context):
+    return views.ranking(context, "projects-attracted", "county")
+
+
+def of(table, **params):
+    """A view that holds a table."""
+    return View("问？", "答。", "nothing", params, pd.DataFrame(), table=table)
+
+
+def workbook(view, context, when=WHEN, link=LINK):
+    return openpyxl.load_workbook(io.BytesIO(export.excel(view, context, link, when)))
+
+
+def cells(sheet):
+    """The texts and numbers of a sheet, row by row, without the empty cells."""
+    rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    return [row for row in rows if row]
+
+
+# CSV.
+
+
+@given(st.text() | st.text("'=+-@＝ \t\u3000\ufeffa1"))
+def test_what_a_csv_file_guards_can_be_undone(text):
+    """The apostrophe comes off again, and only the one that was put there."""
+    assert export.unguard(export.guard(text)) == text
+
+
+@pytest.mark.parametrize(("text", "held"), [
+    ("=1+1", "'=1+1"), ("'=1+1", "''=1+1"), ("''+1", "'''+1"), ("'", "'"), ("'枣阳'", "'枣阳'"), ("14.45万亩", "14.45万亩"), ("", ""),
+])  # fmt: skip
+def test_a_text_as_a_csv_file_holds_it(text, held):
+    assert export.guard(text) == held
+    assert export.unguard(held) == text
+
+
+def test_a_csv_file_gives_back_the_true_texts():
+    texts = ["=1+1", "'=1+1", "'", "枣阳", "-3", "换\n行"]
+    content = export.csv(pd.DataFrame({"a": texts}))
+    read = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", keep_default_na=False, dtype=str)
+    assert [export.unguard(text) for text in read["a"]] == texts
+
+
+# Excel.
+
+
+def test_a_workbook_has_a_cover_the_data_a_chart_and_a_dictionary(chinese):
+    assert workbook(ranking(chinese), chinese).sheetnames == ["封面", "数据", "图", "字段和符号"]
+    assert workbook(views.deadlines(chinese), chinese).sheetnames == ["封面", "数据", "字段和符号"]
+
+
+def test_the_cover_says_where_the_data_comes_from(chinese):
+    version = chinese.database.version
+    lines = cells(workbook(ranking(chinese), chinese)["封面"])
+    assert lines[0] == ["襄阳市2022年度奋进清单"]
+    said = dict(lines[1:])
+    assert said["问题"] == "县（市）区和开发区中，引进项目个数谁承诺得最多？"
+    assert said["结论"] == ranking(chinese).takeaway
+    assert said["所选"] == "指标：引进项目个数\n单位范围：县（市）区和开发区"
+    assert said["链接"] == LINK
+    assert said["清单编号"] == "xiangyang-2022"
+    assert said["数据版本"] == version
+    assert said["导出时间"] == "2026-03-01 09:30"
+    assert said["中文引用"] == f"《襄阳市2022年度奋进清单》，奋进看板整理，数据版本{version[:12]}，{LINK}"
+    assert said["英文引用"].startswith("Xiangyang annual targets 2022, ")
+    assert said["英文引用"].endswith(f"{version[:12]}, {LINK}")
+    assert not CHINESE.search(said["英文引用"])
+
+
+def test_the_cover_is_silent_about_a_time_or_link_that_it_was_not_given(chinese):
+    said = [line[0] for line in cells(workbook(ranking(chinese), chinese, when=None, link="")["封面"])]
+    assert "导出时间" not in said
+    assert "链接" not in said
+
+
+def test_the_choice_is_told_in_words(chinese):
+    filters = Filters((("theme", ("rural", "livelihood")), ("unit", ("zaoyang",))), low=3.5, words="农田 建设")
+    said = dict(cells(workbook(views.explore(chinese, filters), chinese)["封面"])[1:])
+    assert said["所选"].split("\n") == ["单位：枣阳市", "主题：乡村振兴、民生", "标准值不低于：3.5", "搜索：农田 建设"]
+    assert dict(cells(workbook(views.deadlines(chinese), chinese)["封面"])[1:])["所选"] == "全部"
+
+
+def test_a_choice_without_words_is_told_as_it_is(chinese):
+    said = dict(cells(workbook(of(pd.DataFrame({"a": [1]}), mystery="x", theme="gone"), chinese)["封面"])[1:])
+    assert said["所选"] == "mystery：x\n主题：gone"
+
+
+def test_the_data_sheet_can_be_worked_with_at_once(chinese):
+    sheet = workbook(ranking(chinese), chinese)["数据"]
+    assert [cell.value for cell in sheet[1]] == COLUMNS
+    assert sheet.max_row == 8
+    assert sheet.freeze_panes == "B2"
+    assert sheet.auto_filter.ref == "A1:L8"
+    first = {cell.value: below for cell, below in zip(sheet[1], sheet[2], strict=True)}
+    assert (first["单位"].value, first["目标"].value, first["名次"].value) == ("宜城市", "100个", "第1位")
+    assert (first["标准值"].value, first["标准值"].data_type, first["标准值"].number_format) == (100, "n", "#,##0")
+    assert first["段落"].data_type == "n"
+    assert first["标准值上限"].value is None
+    assert first["编号"].value == "xiangyang-2022/yicheng/01.01"
+
+
+def test_each_cell_is_what_it_is(chinese):
+    table = pd.DataFrame({
+        "文": ["=1+1", "007", "https://example.org", "枣阳"], "数": [14.45, 1470.0, None, 1 / 3], "比": [0.2778, 1.0, 0.5, 0.25],
+        "日": [datetime.date(2022, 6, 30), None, None, None], "真": [True, False, True, False], "无": [None, float("nan"), pd.NaT, ""],
+        "混": [-7, "x", None, float("inf")],
+    })  # fmt: skip
+    sheet = workbook(of(table), chinese)["数据"]
+    rows = list(sheet.iter_rows(min_row=2))
+    assert [(row[0].value, row[0].data_type) for row in rows] == [
+        ("=1+1", "s"), ("007", "s"), ("https://example.org", "s"), ("枣阳", "s"),
+    ]  # fmt: skip
+    assert [row[1].value for row in rows] == [14.45, 1470, None, pytest.approx(1 / 3)]
+    assert [row[1].number_format for row in rows][:2] == ["#,##0.####", "#,##0"]
+    assert [row[2].value for row in rows] == [0.2778, 1, 0.5, 0.25]
+    assert rows[0][3].value == datetime.datetime(2022, 6, 30)
+    assert rows[0][3].number_format == "yyyy-mm-dd"
+    assert [row[4].value for row in rows] == [True, False, True, False]
+    assert [row[5].value for row in rows] == [None] * 4
+    assert [row[6].value for row in rows] == [-7, "x", None, None]
+
+
+def test_a_heading_that_looks_like_a_formula_stays_a_text(chinese):
+    book = workbook(of(pd.DataFrame({"=1+1": ["+2"]})), chinese)
+    assert [cell.data_type for sheet in ("数据", "字段和符号") for cell in book[sheet]["A"][:2]] == ["s"] * 4
+
+
+def test_a_chinese_column_is_as_wide_as_its_characters(chinese):
+    sheet = workbook(of(pd.DataFrame({"a": ["高标准农田建设面积"], "b": ["abcdefghi"], "c": ["长" * 500]})), chinese)["数据"]
+    widths = [sheet.column_dimensions[name].width for name in "abc".upper()]
+    assert 18 <= widths[0] <= 24
+    assert 9 <= widths[1] < widths[0]
+    assert widths[2] < 60
+    assert sheet.row_dimensions[2].height > 100
+
+
+def test_an_empty_table_still_has_its_header(chinese):
+    sheet = workbook(of(pd.DataFrame({"单位": [], "名次": [], "标准值": [], "口径": []})), chinese)["数据"]
+    assert [cell.value for cell in sheet[1]] == ["单位", "名次", "标准值", "口径"]
+    assert sheet.max_row == 1
+    assert workbook(of(pd.DataFrame()), chinese).sheetnames == ["封面", "数据", "字段和符号"]
+
+
+def test_the_chart_draws_the_comparison(chinese):
+    """Three are ranked at one scope, four are kept apart: two series over the seven rows of the chart's own table."""
+    sheet = workbook(ranking(chinese), chinese)["图"]
+    (chart,) = sheet._charts
+    header = next(cell.row for cell in sheet["A"] if cell.value == "名次和单位")
+    rows = list(sheet.iter_rows(min_row=header, values_only=True))
+    assert rows == [
+        ("名次和单位", "目标", "同口径排序：亿元以上（3家）", "不排序"),
+        ("第1位 宜城市", "100个", 100, None),
+        ("第2位 襄州区", "90个", 90, None),
+        ("第3位 襄城区", "20个", 20, None),
+        ("枣阳市（亿元以上，工业）", "110个", None, 110),
+        ("宜城市（5亿元以上）", "15个", None, 15),
+        ("老河口市（新签约）", "至少145个", None, 145),
+        ("樊城区（亿元以上，战略性新兴产业）", "30个", None, 30),
+    ]
+    first, last = header + 1, header + 7
+    drawn = [(each.tx.strRef.f, each.cat.strRef.f, each.val.numRef.f) for each in chart.series]
+    assert drawn == [
+        (f"图!${column}${header}", f"图!$A${first}:$A${last}", f"图!${column}${first}:${column}${last}") for column in "CD"
+    ]
+    assert chart.barDir == "bar"
+
+
+def test_what_is_kept_apart_is_drawn_as_an_outline(chinese):
+    """Also where nothing is ranked at all."""
+    ranked, apart = workbook(ranking(chinese), chinese)["图"]._charts[0].series
+    assert apart.spPr.noFill
+    assert not ranked.spPr.noFill
+    table = ranking(chinese).table[3:]
+    (alone,) = workbook(of(table), chinese)["图"]._charts[0].series
+    assert alone.spPr.noFill
+
+
+def test_every_scope_that_is_ranked_is_a_series_of_its_own(chinese):
+    table = pd.DataFrame({
+        "单位": ["东县", "西县", "北县"], "名次": ["第1位", "第1位", "第2位"], "目标": ["3个", "9个", "8个"], "标准值": [3.0, 9.0, 8.0],
+        "口径": ["大型", "未限定口径", "未限定口径"],
+    })  # fmt: skip
+    sheet = workbook(of(table), chinese)["图"]
+    header = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "名次和单位")
+    assert header[2:] == ("同口径排序：大型（1家）", "同口径排序（2家）")
+    assert len(sheet._charts[0].series) == 2
+
+
+def test_the_dictionary_explains_columns_and_signs(chinese):
+    lines = {line[0]: line[1:] for line in cells(workbook(ranking(chinese), chinese)["字段和符号"])}
+    assert list(lines)[: 1 + len(COLUMNS)] == ["字段", *COLUMNS]
+    assert lines["标准值"] == ["数字", "换算到标准单位的数字，用来比较；区间为下限"]
+    assert lines["编号"][0] == "文字"
+    for sign in ("空格", "不排序", "定性", "力争", "确保", "至少、超过", "未限定口径"):
+        assert lines[sign][-1]
+
+
+def test_every_column_of_every_view_is_explained():
+    """A heading of a table in `views` that the dictionary does not know would stand there without a meaning."""
+    headings = {
+        key.args[0].value
+        for node in ast.walk(ast.parse((ROOT / "fenjin" / "views.py").read_text("utf-8")))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Call) and getattr(key.func, "id", "") == "t" and isinstance(key.args[0], ast.Constant)
+    }
+    assert len(headings) > 20
+    assert not headings - set(export._MEANINGS)
+    english = translator("en")
+    assert len({english(heading) for heading in export._MEANINGS}) == len(export._MEANINGS)
+
+
+def test_counts_are_explained_too(chinese):
+    view = views.pivot(chinese, Filters(), "theme", "league")
+    lines = {line[0]: line[1:] for line in cells(workbook(view, chinese)["字段和符号"])}
+    assert lines["县（市）区和开发区"] == ["数字", "属于这一类的行数"]
+    assert lines["合计"] == ["数字", "一行或一列的总数"]
+
+
+def test_an_english_workbook_is_english(english):
+    """Chinese stands only in the data, and in the Chinese citation."""
+    view = ranking(english)
+    book = workbook(view, english)
+    data, (chart,) = book.worksheets[1], book.worksheets[2]._charts
+    assert not [name for name in book.sheetnames if CHINESE.search(name)]
+    assert not [cell.value for cell in data[1] if CHINESE.search(cell.value)]
+    texts = [text for place in (0, 2, 3) for row in cells(book.worksheets[place]) for text in row if isinstance(text, str)]
+    assert [text for text in texts if CHINESE.search(text)] == [text for text in texts if text.startswith("《")]
+    assert not CHINESE.search("".join(run.t for paragraph in chart.title.tx.rich.p for run in paragraph.r))
+    properties = book.properties
+    assert not CHINESE.search(f"{properties.title}{properties.subject}{properties.creator}")
+    chosen = workbook(views.explore(english, Filters((("unit", ("zaoyang",)),), high=9.0)), english)
+    assert next(row for row in cells(chosen.worksheets[0]) if row[0] == "Choice")[1].split("\n")[0] == "Unit: Zaoyang City"
+
+
+def test_the_same_view_gives_the_same_file(chinese):
+    view = ranking(chinese)
+    assert export.excel(view, chinese, LINK, WHEN) == export.excel(view, chinese, LINK, WHEN)
+    assert export.excel(view, chinese, LINK) == export.excel(view, chinese, LINK)
+    assert export.excel(view, chinese, LINK, WHEN) != export.excel(view, chinese, LINK, WHEN + datetime.timedelta(days=1))
+    assert export.parquet(view, chinese, LINK) == export.parquet(view, chinese, LINK)
+    assert export.as_json(view, chinese, LINK) == export.as_json(view, chinese, LINK)
+
+
+def test_every_comparison_can_be_taken_away(chinese, english):
+    """Every indicator, both leagues, both languages: a workbook that opens, with one chart."""
+    opened = 0
+    for context in (chinese, english):
+        for row in views.definitions(context).frame.to_dict("records"):
+            for league in views.LEAGUES:
+                view = views.ranking(context, row["indicator_id"], league)
+                if not view.empty and opened % 5 == 0:
+                    assert len(workbook(view, context).worksheets[2]._charts) == 1
+                opened += not view.empty
+    assert opened > 100
+
+
+# Parquet and JSON.
+
+
+def test_parquet_carries_the_true_texts_and_where_they_come_from(chinese):
+    table = pd.DataFrame(
+        {"单位": ["=1+1", "'枣阳"], "值": [1.5, None], "期限": [datetime.date(2022, 6, 30), None], "混": [1, "x"]}
+    )
+    view = of(table, theme="rural", low=None)
+    read = arrow_parquet.read_table(io.BytesIO(export.parquet(view, chinese, LINK)))
+    assert read.to_pydict() == {
+        "单位": ["=1+1", "'枣阳"],
+        "值": [1.5, None],
+        "期限": [datetime.date(2022, 6, 30), None],
+        "混": ["1", "x"],
+    }
+    assert json.loads(read.schema.metadata[b"fenjin"]) == {
+        "question": "问？", "takeaway": "答。", "query": "nothing", "params": {"theme": "rural", "low": None}, "link": LINK,
+        "list": "xiangyang-2022", "version": chinese.database.version,
+    }  # fmt: skip
+
+
+def test_parquet_of_a_comparison(chinese):
+    view = ranking(chinese)
+    read = arrow_parquet.read_table(io.BytesIO(export.parquet(view, chinese, LINK)))
+    assert read.column_names == COLUMNS
+    assert read["标准值"].to_pylist() == [100, 90, 20, 110, 15, 145, 30]
+    assert read["段落"].to_pylist() == [1, 1, 5, 1, 1, 1, 1]
+    assert read["目标"].to_pylist()[5] == "至少145个"
+
+
+def test_json_carries_the_true_texts_and_where_they_come_from(chinese):
+    table = pd.DataFrame({
+        "单位": ["=1+1", "枣阳"], "值": [1.5, float("nan")], "数": [3, 4], "期限": [datetime.date(2022, 6, 30), None], "无": [pd.NaT, None],
+        "刻": pd.to_datetime(["2022-06-30 08:00", None]), "限": [float("inf"), 2.0],
+    })  # fmt: skip
+    content = export.as_json(of(table, theme="rural", low=None), chinese, LINK)
+    assert "枣阳" in content.decode("utf-8")
+    assert json.loads(content) == {
+        "question": "问？", "takeaway": "答。", "query": "nothing", "params": {"theme": "rural", "low": None}, "link": LINK,
+        "list": "xiangyang-2022", "version": chinese.database.version, "notes": [],
+        "columns": ["单位", "值", "数", "期限", "无", "刻", "限"],
+        "rows": [
+            {"单位": "=1+1", "值": 1.5, "数": 3, "期限": "2022-06-30", "无": None, "刻": "2022-06-30T08:00:00", "限": None},
+            {"单位": "枣阳", "值": None, "数": 4, "期限": None, "无": None, "刻": None, "限": 2.0},
+        ],
+    }  # fmt: skip
+
+
+def test_json_of_a_comparison(chinese):
+    content = json.loads(export.as_json(ranking(chinese), chinese, LINK))
+    assert content["columns"] == COLUMNS
+    assert len(content["rows"]) == 7
+    assert content["rows"][0]["标准值"] == 100
+    assert content["rows"][0]["标准值上限"] is None
+    assert content["params"] == {"theme": None, "indicator": "projects-attracted", "league": "county"}
+    assert content["notes"] == ranking(chinese).notes
