@@ -13,22 +13,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from tests.server import launch, serve
+from tests.server import PAGES, launch, serve
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = (
-    "overview",
-    "investment",
-    "attraction",
-    "rural",
-    "livelihood",
-    "business",
-    "other",
-    "unit",
-    "compare",
-    "explore",
-    "about",
-)
 RUNS = 15
 
 

@@ -116,8 +116,8 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
             for words in _worded(bar, size):
                 annotations.append(_note(words, y + line / 2, size, look.colour("text")))
                 y += line
-            data.extend(_marks(bar, y + size * 0.55, size * 0.9, longest, look))
-            y += size * 1.55
+            data.extend(_marks(bar, y + size * 0.65, size * 0.9, longest, look))
+            y += size * 1.65
     layout = _layout(
         look, int(y + 8), size,
         annotations=annotations, shapes=shapes,

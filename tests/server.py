@@ -15,6 +15,22 @@ from playwright.sync_api import Browser, Playwright
 from fenjin.paths import ROOT
 
 
+# Every page, in the order of the navigation.
+PAGES = (
+    "overview",
+    "investment",
+    "attraction",
+    "rural",
+    "livelihood",
+    "business",
+    "other",
+    "unit",
+    "compare",
+    "explore",
+    "about",
+)
+
+
 @contextlib.contextmanager
 def serve() -> Iterator[str]:
     """Serves the dashboard on a free port of this machine; yields its address. Raises RuntimeError where it does not come up."""

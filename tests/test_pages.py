@@ -7,21 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fenjin.database import Database
+from tests.server import PAGES
 
 APP = str(Path(__file__).resolve().parent.parent / "app.py")
-PAGES = (
-    "overview",
-    "investment",
-    "attraction",
-    "rural",
-    "livelihood",
-    "business",
-    "other",
-    "unit",
-    "compare",
-    "explore",
-    "about",
-)
 THEMES = PAGES[1:7]
 
 
