@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Playwright
 
 from fenjin.paths import ROOT
 
-
 # Every page, in the order of the navigation.
 PAGES = (
     "overview",
