@@ -99,7 +99,7 @@ def _unit(uom: str) -> pint.Unit:
         raise UnknownUnit(uom)
     try:
         return _registry().Unit(name)
-    except pint.UndefinedUnitError as error:
+    except (pint.UndefinedUnitError, ValueError) as error:
         raise UnknownUnit(uom) from error
 
 
