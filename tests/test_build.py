@@ -208,7 +208,9 @@ def test_standard_unit_without_an_indicator(uom, expected):
     assert measure.standard_uom(uom) == expected
 
 
-@pytest.mark.parametrize("uom", ["光年", "km", "万", "", " ", "亿", "3个", "元/米", "元 元", "**", "__class__", "个或", "nan", "inf"])
+@pytest.mark.parametrize(
+    "uom", ["光年", "km", "万", "", " ", "亿", "3个", "元/米", "元 元", "**", "__class__", "个或", "nan", "inf"]
+)
 def test_unknown_unit(uom):
     """A unit that nobody defined is refused, whatever it looks like."""
     with pytest.raises(measure.UnknownUnit):
