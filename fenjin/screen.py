@@ -87,9 +87,8 @@ def choices(
     `dropped` are parts of the link that the caller has found and dropped already.
     """
     chosen, unknown = selection.read(st.query_params.to_dict(), {**_EVERYWHERE, **allowed})
-    for each in unknown:
-        for name in [key for key in st.query_params if selection.read({key: ""}, {})[1][0].name == each.name]:
-            del st.query_params[name]
+    for name in set(st.query_params) - set(chosen):
+        del st.query_params[name]
     listed = [*dropped, *unknown]
     if listed:
         with st.container(border=True, key="dropped"):
@@ -172,8 +171,7 @@ def choose_many(
         st.session_state[widget] = current
 
     def changed() -> None:
-        st.session_state[f"{widget}-link"] = ",".join(st.session_state[widget])
-        _into_link(name, f"{widget}-link", "")
+        put_into_link({name: ",".join(st.session_state[widget])})
 
     st.multiselect(
         label,
@@ -218,7 +216,7 @@ def _twin(view: View) -> str:
     return f"{view.takeaway}. {listed}" if listed else view.takeaway
 
 
-def table(view: View, context: Context, key: str, name: str, pinned: int = 1, height: int | None = None) -> None:
+def table(view: View, context: Context, key: str, name: str, pinned: int = 1) -> None:
     """A view's table and, below it, a CSV file of exactly what the table shows."""
     t = context.t
     shown = view.table
@@ -230,7 +228,7 @@ def table(view: View, context: Context, key: str, name: str, pinned: int = 1, he
         for place, column in enumerate(shown.columns)
     }
     st.dataframe(
-        shown, hide_index=True, column_config=config, key=key, height=height or ("content" if len(shown) <= 12 else 480),
+        shown, hide_index=True, column_config=config, key=key, height="content" if len(shown) <= 12 else 480,
         alt=f"{view.question} {view.takeaway}",
     )  # fmt: skip
     download(view, context, f"{key}-csv", name)
@@ -277,9 +275,8 @@ def _link() -> str:
 def footer(context: Context) -> None:
     """Which list and which version of the table a page shows."""
     t = context.t
-    described = context.database.metadata["lists"][-1]
     st.divider()
-    st.caption(t("数据：{title} · 版本 {version}", title=t.of(described, "title"), version=context.database.version[:12]))
+    st.caption(t("数据：{title} · 版本 {version}", title=t.of(context.described, "title"), version=context.database.version[:12]))
 
 
 def theme_page(theme: str) -> None:

@@ -205,11 +205,10 @@ def source(row: dict, t: Translator) -> str:
     return where
 
 
-def _figure_in_scope(context: Context, row: dict) -> str:
-    """A target in words with its scope, where it has one."""
-    scope = quantity.scope_words(row["scope"], context.scopes, context.t)
-    text = quantity.promised(row, context.t)
-    return context.t("{indicator}（{scope}）", indicator=text, scope=scope) if scope else text
+def _in_scope(context: Context, text: str, scope: object) -> str:
+    """A text with the scope that it is about, where there is one."""
+    narrowed = quantity.scope_words(scope, context.scopes, context.t)
+    return context.t("{indicator}（{scope}）", indicator=text, scope=narrowed) if narrowed else text
 
 
 def _ranking_takeaway(context: Context, rows: list[dict], ranked: list[dict]) -> str:
@@ -217,13 +216,12 @@ def _ranking_takeaway(context: Context, rows: list[dict], ranked: list[dict]) ->
     indicator = t.of(rows[0], "indicator")
     if not ranked:
         if len({row["unit_id"] for row in rows}) == 1:
-            named = t.join([_figure_in_scope(context, row) for row in rows])
+            named = t.join([_in_scope(context, quantity.promised(row, t), row["scope"]) for row in rows])
             return t("{indicator}：只有{unit}给出数字，{named}", indicator=indicator, unit=t.of(rows[0], "short"), named=named)
         n = len({row["unit_id"] for row in rows})
         return t("{indicator}：{n}家给出数字，口径各不相同，不能排序", indicator=indicator, n=n)
     group = [row for row in ranked if row["scope_key"] == ranked[0]["scope_key"]]
-    scope = quantity.scope_words(ranked[0]["scope_key"], context.scopes, t)
-    subject = t("{indicator}（{scope}）", indicator=indicator, scope=scope) if scope else indicator
+    subject = _in_scope(context, indicator, ranked[0]["scope_key"])
     first = [row for row in group if row["rank_best"] == 1]
     listed = [f"{t.of(row, 'short')} {quantity.promised(row, t)}" for row in group]
     if len(first) == 1 and first[0]["rank_worst"] == 1:
@@ -240,10 +238,10 @@ def _apart_notes(context: Context, ranked: list[dict], apart: list[dict]) -> lis
     notes = []
     if any(row["apart"] == "scope" for row in apart):
         kept = [
-            f"{t.of(row, 'short')}（{_scope(context, row['scope_key'])}）" if t.lang == "zh"
-            else f"{t.of(row, 'short')} ({_scope(context, row['scope_key'])})"
-            for row in apart if row["apart"] == "scope"
-        ]  # fmt: skip
+            t("{unit}（{scope}）", unit=t.of(row, "short"), scope=_scope(context, row["scope_key"]))
+            for row in apart
+            if row["apart"] == "scope"
+        ]
         if ranked:
             notes.append(t("单列的数字与排序的口径不同，不能比大小：{kept}。", kept=t.join(kept)))
         else:
@@ -412,7 +410,7 @@ def county_city(context: Context, indicator: str) -> View:
             Bar(t("县区：{named}", named=named), row["county_value"], counties, apart=True),
         ]
         sections.append(Section(scope, both))
-        about = t("{indicator}（{scope}）", indicator=t.of(row, "indicator"), scope=scope) if scope else t.of(row, "indicator")
+        about = _in_scope(context, t.of(row, "indicator"), row["scope"])
         share = f"{row['share']:.0%}"
         if row["county_units"] == 1:
             said = t(
@@ -553,11 +551,17 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
 
 
 @_remembered
+def _compared(context: Context, league: str) -> pd.DataFrame:
+    """Every compared target of a league; the same for all of its units."""
+    return context.frame("comparison", theme=None, indicator=None, league=league)
+
+
+@_remembered
 def standings(context: Context, unit: str, league: str) -> View:
     """Where one unit stands in each comparison that it takes part in."""
     t = context.t
     params = {"theme": None, "indicator": None, "league": league}
-    everything = context.frame("comparison", **params)
+    everything = _compared(context, league)
     frame = everything[everything["unit_id"] == unit]
     rows = records(frame)
     ranked = [row for row in rows if not row["apart"]]
@@ -582,11 +586,11 @@ def standings(context: Context, unit: str, league: str) -> View:
     return View(t("在各项比较中排第几？"), takeaway, "comparison", {**params, "unit": unit}, frame, table=table)
 
 
-def _chosen(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, object], pd.DataFrame]:
+def _chosen(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, str | None], pd.DataFrame]:
     """The compared targets of some units of a league, and the parameters that they come from."""
-    params: dict[str, object] = {"theme": None, "indicator": None, "league": league}
-    frame = context.frame("comparison", **params)
-    return {**params, "units": ",".join(units)}, frame[frame["unit_id"].isin(units)]
+    frame = _compared(context, league)
+    params = {"theme": None, "indicator": None, "league": league, "units": ",".join(units)}
+    return params, frame[frame["unit_id"].isin(units)]
 
 
 @_remembered
@@ -741,7 +745,7 @@ def deadlines(context: Context) -> View:
         listed = t.join(named[:3]) + (t("等{n}家", n=len(named)) if len(named) > 3 else "")
         hover = "<br>".join(f"{t.of(row, 'short')}：{row['measure']}" for row in own)
         bars.append(Bar(quantity.day(date, t), len(own), t("{n}个", n=len(own)), detail=listed, hover=hover))
-    year = context.database.metadata["lists"][0]["year"]
+    year = context.described["year"]
     half = frame[frame["deadline"].astype(str) <= f"{year}-06-30"]
     takeaway = t("{all}个目标写明了期限，其中{n}个在上半年到期", all=len(frame), n=len(half))
     table = pd.DataFrame(

@@ -8,7 +8,7 @@ from fenjin.quantity import number
 page = screen.context()
 t = page.t
 screen.choices(t, {})
-described = page.database.metadata["lists"][-1]
+described = page.described
 agreed = described["agreement"]
 
 st.subheader(t("这份清单是什么"), anchor=False)

@@ -10,7 +10,7 @@ from fenjin.words import words
 page = screen.context()
 t = page.t
 chosen = screen.choices(t, {"league": views.LEAGUES})
-described = page.database.metadata["lists"][-1]
+described = page.described
 
 counted = views.counts(page)
 st.subheader(counted.takeaway, anchor=False)
