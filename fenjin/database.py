@@ -7,6 +7,7 @@ and is closed to everything else: no file, no network, no setting can be reached
 import hashlib
 import json
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pyarrow.parquet as parquet
 
 from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 
+TABLES = ("targets", "lists", "units", "topics", "indicators", "scopes", "ledger")
 _LOCKED = (
     "set memory_limit = '1GB'",
     "set python_enable_replacements = false",
@@ -29,10 +31,11 @@ _LOCKED = (
 class Database:
     """The table of one Parquet file, loaded once and read by many threads.
 
-    `version` is the SHA-256 of the file; `metadata` is what the file carries about its lists.
+    `version` is the SHA-256 of the file; `metadata` is what the file carries about its lists. `limits` are DuckDB settings
+    made before the settings are locked.
     """
 
-    def __init__(self, path: Path = TABLE) -> None:
+    def __init__(self, path: Path = TABLE, limits: Sequence[str] = ()) -> None:
         content = path.read_bytes()
         self.version = hashlib.sha256(content).hexdigest()
         table = parquet.read_table(arrow.BufferReader(content))
@@ -48,7 +51,7 @@ class Database:
         self._load("ledger", arrow.Table.from_pylist(ledger))
         for name in ("topics", "indicators", "scopes"):
             self._load(name, arrow.Table.from_pylist(self.metadata[name]))
-        for setting in _LOCKED:
+        for setting in (*limits, *_LOCKED):
             self._connection.execute(setting)
 
     def _load(self, name: str, rows: arrow.Table) -> None:
@@ -61,9 +64,16 @@ class Database:
 
         Raises KeyError where there is no such query or a parameter that it names is missing.
         """
-        sql, names = _statement(name)
-        cursor = self._connection.cursor()
-        return cursor.sql(sql, params={key: params[key] for key in names}).to_arrow_table()
+        sql, names = statement(name)
+        return self.cursor().sql(sql, params={key: params[key] for key in names}).to_arrow_table()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for one thread."""
+        return self._connection.cursor()
+
+    def tables(self) -> dict[str, arrow.Table]:
+        """Every table that a query may name, with its rows: targets, lists, units, topics, indicators, scopes, ledger."""
+        return {name: self.cursor().table(name).to_arrow_table() for name in TABLES}
 
 
 def _plain(table: arrow.Table) -> arrow.Table:
@@ -75,9 +85,28 @@ def _plain(table: arrow.Table) -> arrow.Table:
 
 
 @cache
-def _statement(name: str) -> tuple[str, frozenset[str]]:
+def statement(name: str) -> tuple[str, frozenset[str]]:
+    """The SQL of a named query and the names of its parameters. Raises KeyError where there is no such query."""
     path = QUERIES / f"{name}.sql"
     if not re.fullmatch(r"[a-z_]+", name) or not path.is_file():
         raise KeyError(name)
     sql = path.read_text("utf-8")
     return sql, frozenset(re.findall(r"\$(\w+)", re.sub(r"--.*", "", sql)))
+
+
+def filled(name: str, params: Mapping[str, object]) -> str:
+    """The SQL of a named query with its parameters written in, as it can be run anywhere over tables of the same names."""
+    sql, _ = statement(name)
+    lines = []
+    for line in sql.splitlines():
+        code, dashes, comment = line.partition("--")
+        lines.append(re.sub(r"\$(\w+)", lambda found: _literal(params[found[1]]), code) + dashes + comment)
+    return "\n".join(lines) + "\n"
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, int | float):
+        return repr(value)
+    return "'" + str(value).replace("'", "''") + "'"

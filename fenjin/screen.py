@@ -89,6 +89,9 @@ def choices(
     chosen, unknown = selection.read(st.query_params.to_dict(), {**_EVERYWHERE, **allowed})
     for name in set(st.query_params) - set(chosen):
         del st.query_params[name]
+    for name, value in chosen.items():
+        if st.query_params[name] != value:
+            st.query_params[name] = value
     listed = [*dropped, *unknown]
     if listed:
         with st.container(border=True, key="dropped"):
@@ -99,11 +102,12 @@ def choices(
 
 def filters(page: Context, others: Mapping[str, Collection[str] | None]) -> tuple[Filters, dict[str, str]]:
     """The filters that the link states, checked, and its other parameters; what is not understood is dropped with a notice."""
-    metadata, described = page.database.metadata, page.described
+    metadata = page.database.metadata
     allowed = {
         **{facet: words_of(facet) for facet in ("league", "unit_type", "theme", "kind", "firmness", "measurable")},
         "comparator": [*words_of("comparator"), "none"],
-        "unit": [unit["unit_id"] for unit in described["units"]],
+        "list": [each["list_id"] for each in metadata["lists"]],
+        "unit": [unit["unit_id"] for unit in page.units],
         "topic": [topic["topic"] for topic in metadata["topics"]],
         "indicator": [*(each["indicator_id"] for each in metadata["indicators"]), "none"],
         "due": list(views.facets(page, Filters())["due"]),

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 LONGEST_SEARCH = 100
+MOST_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class SetOf(Collection[str]):
 def read(params: Mapping[str, str], allowed: Mapping[str, Collection[str] | None]) -> tuple[dict[str, str], list[Dropped]]:
     """The parameters of a link that a page understands, and those that it drops.
 
-    `allowed` names each parameter with its possible values, or None for free text (cleaned and cut, never dropped).
+    `allowed` names each parameter with its possible values, or None for free text (cleaned, cut, dropped beyond MOST_WORDS).
     """
     chosen: dict[str, str] = {}
     dropped = []
@@ -45,7 +46,9 @@ def read(params: Mapping[str, str], allowed: Mapping[str, Collection[str] | None
             continue
         values = allowed[name]
         if values is None:
-            chosen[name] = _cleaned(value)
+            chosen[name], beyond = _words(value)
+            if beyond:
+                dropped.append(Dropped(name, beyond))
         elif value in values:
             chosen[name] = value
         else:
@@ -60,7 +63,49 @@ def _cleaned(text: str) -> str:
     return " ".join(kept.split())[:LONGEST_SEARCH]
 
 
-FACETS = ("league", "unit_type", "unit", "theme", "topic", "indicator", "kind", "comparator", "firmness", "measurable", "due")
+_HALF_WIDTH = {
+    full: full - 0xFEE0 for full in range(ord("！"), ord("～") + 1) if chr(full - 0xFEE0).isalnum() or full == ord("％")
+}
+
+
+def _words(text: str) -> tuple[str, str]:
+    """The words of a search, full-width letters and digits as plain ones, and what is beyond the most that are searched for."""
+    words = _cleaned(text).translate(_HALF_WIDTH).split()
+    return " ".join(words[:MOST_WORDS]), " ".join(words[MOST_WORDS:])
+
+
+FACETS = (
+    "list",
+    "league",
+    "unit_type",
+    "unit",
+    "theme",
+    "topic",
+    "indicator",
+    "kind",
+    "comparator",
+    "firmness",
+    "measurable",
+    "due",
+)
+
+
+def one_of(codes: Collection[str]) -> str:
+    """A set of codes as the queries take it: |a|b|, or '' for all."""
+    return f"|{'|'.join(codes)}|" if codes else ""
+
+
+def link_of(params: Mapping[str, object]) -> dict[str, str]:
+    """The parameters of a query as a link states them: filter_unit=|a|b| is unit=a,b; the words are q; what does not
+    narrow is left out."""
+    link = {}
+    for name, value in params.items():
+        if value is None or value == "" or name.startswith("word"):
+            continue
+        stated = f"{value:.15g}" if isinstance(value, float) else str(value)
+        link[name.removeprefix("filter_")] = ",".join(stated.strip("|").split("|")) if name.startswith("filter_") else stated
+    words = " ".join(str(params[f"word{i + 1}"]) for i in range(MOST_WORDS) if params.get(f"word{i + 1}"))
+    return {**link, "q": words} if words else link
 
 
 @dataclass(frozen=True)
@@ -81,13 +126,13 @@ class Filters:
 
     def parameters(self) -> dict[str, object]:
         """The parameters of the queries explore and facets."""
-        searched = self.words.split()[:4]
-        sets = {f"filter_{facet}": f"|{'|'.join(self.chosen(facet))}|" if self.chosen(facet) else "" for facet in FACETS}
+        searched = self.words.split()[:MOST_WORDS]
+        sets = {f"filter_{facet}": one_of(self.chosen(facet)) for facet in FACETS}
         return {
             **sets,
             "low": self.low,
             "high": self.high,
-            **{f"word{i + 1}": searched[i] if i < len(searched) else "" for i in range(4)},
+            **{f"word{i + 1}": searched[i] if i < len(searched) else "" for i in range(MOST_WORDS)},
         }
 
     def link(self) -> dict[str, str]:
@@ -112,7 +157,7 @@ def filters(params: Mapping[str, str], allowed: Mapping[str, Collection[str]]) -
             bounds[name] = _number(params[name])
             if bounds[name] is None:
                 dropped.append(Dropped(name, _cleaned(params[name])))
-    return Filters(tuple(sets), bounds["low"], bounds["high"], _cleaned(params.get("q", ""))), dropped
+    return Filters(tuple(sets), bounds["low"], bounds["high"], _words(params.get("q", ""))[0]), dropped
 
 
 def _number(text: str) -> float | None:

@@ -4,7 +4,7 @@ Screens, files and links render views; nothing else computes a number that a use
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ import pandas as pd
 from fenjin import charts, quantity
 from fenjin.charts import Bar, Figure, Look, Section, Tile
 from fenjin.database import Database
-from fenjin.selection import FACETS, Filters
+from fenjin.selection import FACETS, Filters, one_of
 from fenjin.translate import Translator
 from fenjin.words import words
 
@@ -44,6 +44,12 @@ class Context:
     def described(self) -> dict:
         """What the table's metadata says of the list."""
         return next(each for each in self.database.metadata["lists"] if each["list_id"] == self.list_id)
+
+    @property
+    def units(self) -> list[dict]:
+        """What the table's metadata says of the units of every list, those of the list first."""
+        lists = sorted(self.database.metadata["lists"], key=lambda each: each["list_id"] != self.list_id)
+        return [unit for each in lists for unit in each["units"]]
 
     @property
     def scopes(self) -> dict[str, str]:
@@ -83,11 +89,16 @@ def indicators(context: Context, theme: str) -> View:
     return View(context.t("这个主题有哪些指标？"), "", "indicator_choice", params, frame)
 
 
+def _of_league(league: str, indicator: str | None = None, units: Sequence[str] = ()) -> dict[str, object]:
+    """The parameters of the query comparison for a league; no unit means all of them."""
+    return {"theme": None, "indicator": indicator, "league": league, "filter_unit": one_of(units)}
+
+
 @_remembered
 def ranking(context: Context, indicator: str, league: str) -> View:
     """Which units of a league promise how much of an indicator: ranked where that is fair, kept apart where it is not."""
     t = context.t
-    params = {"theme": None, "indicator": indicator, "league": league}
+    params = _of_league(league, indicator)
     frame = context.frame("comparison", **params)
     if frame.empty:
         return View("", t("没有单位给出这个指标的数字"), "comparison", params, frame)
@@ -395,7 +406,7 @@ def county_city(context: Context, indicator: str) -> View:
     frame = context.frame("county_city", **params)
     rows = records(frame)
     sections, notes, takeaways = [], [], []
-    stated = records(context.frame("comparison", theme=None, indicator=indicator, league="county"))
+    stated = records(context.frame("comparison", **_of_league("county", indicator)))
     for row in rows:
         scope = quantity.scope_words(row["scope"], context.scopes, t)
         city = quantity.standard(row["city_value"], row["std_uom"], t)
@@ -470,7 +481,7 @@ def sums(context: Context) -> list[View]:
 
 def targets(context: Context, theme: str | None = None, unit: str | None = None, search: str = "") -> View:
     """Every target and qualitative commitment of a theme or a unit, narrowed by the words searched for."""
-    sets = tuple((facet, (code,)) for facet, code in (("unit", unit), ("theme", theme)) if code)
+    sets = tuple((facet, (code,)) for facet, code in (("list", context.list_id), ("unit", unit), ("theme", theme)) if code)
     return explore(context, Filters(sets, words=search))
 
 
@@ -518,8 +529,10 @@ def facet_words(context: Context, facet: str, code: str) -> str:
     t = context.t
     if code == "none":
         return t("无期限") if facet == "due" else t("无")
+    if facet == "list":
+        return t.of(next(each for each in context.database.metadata["lists"] if each["list_id"] == code), "title")
     if facet == "unit":
-        return next(t.of(each, "unit") for each in context.described["units"] if each["unit_id"] == code)
+        return next(t.of(each, "unit") for each in context.units if each["unit_id"] == code)
     if facet == "topic":
         topic = next(each for each in context.database.metadata["topics"] if each["topic"] == code)
         return str(topic["topic_zh"] if t.lang == "zh" else topic["topic_en"])
@@ -528,16 +541,17 @@ def facet_words(context: Context, facet: str, code: str) -> str:
     return code if facet == "due" else words(t, facet, code)
 
 
-PIVOTS = ("theme", "league", "unit_type", "unit", "topic", "kind", "firmness", "comparator", "measurable")
+PIVOTS = ("theme", *(facet for facet in FACETS if facet != "theme"))
 
 
 @_remembered
 def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     """How many rows the filters leave for each pair of codes of two facets, with totals."""
     t = context.t
-    frame = explore(context, filters).frame.rename(columns={"unit_id": "unit", "unit": "unit_name"})
-    frame = frame.assign(comparator=frame["comparator"].fillna("none"))
-    counted = frame.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(frame) else pd.DataFrame()
+    frame = explore(context, filters).frame
+    coded = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
+    coded = coded.assign(comparator=coded["comparator"].fillna("none"), indicator=coded["indicator_id"].fillna("none"))
+    counted = coded.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(coded) else pd.DataFrame()
     lines = [facet_words(context, rows, str(code)) for code in counted.index]
     heads = [facet_words(context, columns, str(code)) for code in counted.columns]
     table = pd.DataFrame(counted.to_numpy(), columns=heads)
@@ -553,14 +567,13 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
 @_remembered
 def _compared(context: Context, league: str) -> pd.DataFrame:
     """Every compared target of a league; the same for all of its units."""
-    return context.frame("comparison", theme=None, indicator=None, league=league)
+    return context.frame("comparison", **_of_league(league))
 
 
 @_remembered
 def standings(context: Context, unit: str, league: str) -> View:
     """Where one unit stands in each comparison that it takes part in."""
     t = context.t
-    params = {"theme": None, "indicator": None, "league": league}
     everything = _compared(context, league)
     frame = everything[everything["unit_id"] == unit]
     rows = records(frame)
@@ -583,14 +596,13 @@ def standings(context: Context, unit: str, league: str) -> View:
     takeaway = t("参加{n}项比较", n=len(ranked)) if ranked else t("没有同口径的单位可比")
     if first:
         takeaway += t("，其中{m}项居首或并列居首：{names}", m=len(first), names=t.join(list(dict.fromkeys(first))))
-    return View(t("在各项比较中排第几？"), takeaway, "comparison", {**params, "unit": unit}, frame, table=table)
+    return View(t("在各项比较中排第几？"), takeaway, "comparison", _of_league(league, units=[unit]), frame, table=table)
 
 
-def _chosen(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, str | None], pd.DataFrame]:
+def _chosen(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, object], pd.DataFrame]:
     """The compared targets of some units of a league, and the parameters that they come from."""
     frame = _compared(context, league)
-    params = {"theme": None, "indicator": None, "league": league, "units": ",".join(units)}
-    return params, frame[frame["unit_id"].isin(units)]
+    return _of_league(league, units=units), frame[frame["unit_id"].isin(units)]
 
 
 @_remembered
@@ -632,8 +644,8 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     t = context.t
     params, frame = _chosen(context, units, league)
     stating = frame.groupby("indicator_id")["unit_id"].transform("nunique")
-    frame = frame[stating == 1].sort_values(["unit_order", "indicator_id", "target_id"])
-    rows = records(frame)
+    single = frame[stating == 1].sort_values(["unit_order", "indicator_id", "target_id"])
+    rows = records(single)
     table = pd.DataFrame(
         {
             t("单位"): [t.of(row, "unit") for row in rows],
@@ -645,7 +657,7 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
             t("编号"): [row["target_id"] for row in rows],
         }
     )
-    takeaway = t("{n}个指标只有其中一家给出数字", n=frame["indicator_id"].nunique())
+    takeaway = t("{n}个指标只有其中一家给出数字", n=single["indicator_id"].nunique())
     return View(t("谁说了别人没说的？"), takeaway, "comparison", params, frame, table=table)
 
 
@@ -653,8 +665,8 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
 def counts(context: Context) -> View:
     """How much the list holds: units, commitments, targets, and how many commitments can be measured."""
     t = context.t
-    frame = context.frame("counts").set_index("league")
-    whole = frame.loc["all"]
+    frame = context.frame("counts")
+    whole = frame.set_index("league").loc["all"]
     share = whole["measurable"] / whole["commitments"]
     takeaway = t(
         "{units}个单位作出{commitments}条承诺，其中{measurable}条（{share:.0%}）可以衡量，共{targets}个目标",
@@ -690,13 +702,13 @@ def concreteness(context: Context, league: str) -> View:
     t = context.t
     params = {"league": league}
     frame = context.frame("concreteness", **params)
-    frame["row"] = frame["unit_id"] if league == "county" else frame["unit_type"]
+    drawn = frame.assign(row=frame["unit_id"] if league == "county" else frame["unit_type"])
     units = frame.drop_duplicates("unit_id")
     if league == "county":
         labels = {row["unit_id"]: t.of(row, "short") for row in records(units)}
     else:
         labels = {kind: words(t, "unit_type", kind) for kind in units["unit_type"].drop_duplicates()}
-    summed = frame.groupby(["row", "theme"])[["commitments", "measurable"]].sum()
+    summed = drawn.groupby(["row", "theme"])[["commitments", "measurable"]].sum()
     share, text, hover = [], [], []
     for row, label in labels.items():
         cells = [summed.loc[(row, theme)] if (row, theme) in summed.index else None for theme in ALL_THEMES]

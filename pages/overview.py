@@ -14,7 +14,8 @@ described = page.described
 
 counted = views.counts(page)
 st.subheader(counted.takeaway, anchor=False)
-whole, county = counted.frame.loc["all"], counted.frame.loc["county"]
+by_league = counted.frame.set_index("league")
+whole, county = by_league.loc["all"], by_league.loc["county"]
 with st.grid(4, min_column_width=150, border=True):
     st.metric(
         t("单位总数"), int(whole["units"]), delta=t("其中县区 {n}", n=county["units"]), delta_color="off", delta_arrow="off"

@@ -3,6 +3,7 @@
 -- A target stands above another when its bounds say so whatever happens: its lowest value is higher than the other's
 -- highest; two that are open on the same side ("at least 50", "at least 90") are compared by the bound that they state.
 -- rank_best and rank_worst are the bounds of the rank; units whose bounds overlap are tied.
+-- filter_unit (|a|b|, or '' for all) chooses among the compared targets; ranks stay those in the whole league.
 with chosen as (
     select
         t.*,
@@ -69,6 +70,12 @@ ranked as (
         c.*,
         v.others + 1 as group_size,
         case when v.others > 0 and c.tier = 'base' then 1 else 0 end as is_ranked,
+        case
+            when
+                min(c.unit_id) over (partition by c.indicator_id, c.league)
+                = max(c.unit_id) over (partition by c.indicator_id, c.league)
+            then 1 else 0
+        end as is_only_unit,
         case when c.direction = 'higher' then v.larger else v.smaller end + 1 as rank_best,
         v.others + 1 - case when c.direction = 'higher' then v.smaller else v.larger end as rank_worst
     from chosen as c
@@ -122,13 +129,12 @@ select
     case
         when r.is_ranked = 1 then ''
         when r.tier = 'stretch' then 'tier'
-        when
-            min(r.unit_id) over (partition by r.indicator_id, r.league) = max(r.unit_id) over (partition by r.indicator_id, r.league)
-            then 'alone'
+        when r.is_only_unit = 1 then 'alone'
         else 'scope'
     end as apart
 from ranked as r
 inner join units as u on u.list_id = r.list_id and u.unit_id = r.unit_id
+where $filter_unit = '' or contains($filter_unit, concat('|', r.unit_id, '|'))
 order by
     r.indicator_id,
     r.league,

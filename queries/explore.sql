@@ -1,5 +1,5 @@
 -- The rows that every filter keeps. A filter is a set of codes written |a|b|, or '' for all; 'none' stands for a row without
--- an indicator, comparator or deadline. `low` and `high` bound the standard value; up to four words must all occur.
+-- an indicator, comparator or deadline. `low` and `high` bound the standard value; up to eight words must all occur.
 with flagged as (
     select
         t.*,
@@ -7,6 +7,7 @@ with flagged as (
         p.topic_en,
         case when t.kind = 'qualitative' then 'no' else 'yes' end as measurable,
         case when t.deadline is null then 'none' else substr(cast(t.deadline as varchar), 1, 7) end as due,
+        case when $filter_list = '' or contains($filter_list, concat('|', t.list_id, '|')) then 0 else 1 end as miss_list,
         case when $filter_league = '' or contains($filter_league, concat('|', t.league, '|')) then 0 else 1 end as miss_league,
         case when $filter_unit_type = '' or contains($filter_unit_type, concat('|', t.unit_type, '|')) then 0 else 1 end as miss_unit_type,
         case when $filter_unit = '' or contains($filter_unit, concat('|', t.unit_id, '|')) then 0 else 1 end as miss_unit,
@@ -43,13 +44,12 @@ with flagged as (
         ) as searched
     from targets as t
     inner join topics as p on p.topic = t.topic
-    where t.list_id = $list
 ),
 
 scored as (
     select
         f.*,
-        f.miss_league + f.miss_unit_type + f.miss_unit + f.miss_theme + f.miss_topic
+        f.miss_list + f.miss_league + f.miss_unit_type + f.miss_unit + f.miss_theme + f.miss_topic
         + f.miss_indicator + f.miss_kind + f.miss_comparator + f.miss_firmness
         + f.miss_measurable + f.miss_due + f.miss_value as misses
     from flagged as f
@@ -58,10 +58,16 @@ scored as (
         and contains(f.searched, lower($word2))
         and contains(f.searched, lower($word3))
         and contains(f.searched, lower($word4))
+        and contains(f.searched, lower($word5))
+        and contains(f.searched, lower($word6))
+        and contains(f.searched, lower($word7))
+        and contains(f.searched, lower($word8))
 )
 
 select
     s.target_id,
+    s.list_id,
+    s.year,
     s.unit_id,
     s.unit,
     s.unit_en,
@@ -94,6 +100,7 @@ select
     s.part_of,
     s.deadline,
     s.figure,
+    s.source_id,
     s.para,
     s."start",
     s."end",
@@ -101,4 +108,4 @@ select
     s.due
 from scored as s
 where s.misses = 0
-order by s.unit_order, s.commitment_no, s.target_id
+order by s.list_id, s.unit_order, s.commitment_no, s.target_id

@@ -7,6 +7,7 @@ with flagged as (
         p.topic_en,
         case when t.kind = 'qualitative' then 'no' else 'yes' end as measurable,
         case when t.deadline is null then 'none' else substr(cast(t.deadline as varchar), 1, 7) end as due,
+        case when $filter_list = '' or contains($filter_list, concat('|', t.list_id, '|')) then 0 else 1 end as miss_list,
         case when $filter_league = '' or contains($filter_league, concat('|', t.league, '|')) then 0 else 1 end as miss_league,
         case when $filter_unit_type = '' or contains($filter_unit_type, concat('|', t.unit_type, '|')) then 0 else 1 end as miss_unit_type,
         case when $filter_unit = '' or contains($filter_unit, concat('|', t.unit_id, '|')) then 0 else 1 end as miss_unit,
@@ -43,13 +44,12 @@ with flagged as (
         ) as searched
     from targets as t
     inner join topics as p on p.topic = t.topic
-    where t.list_id = $list
 ),
 
 scored as (
     select
         f.*,
-        f.miss_league + f.miss_unit_type + f.miss_unit + f.miss_theme + f.miss_topic
+        f.miss_list + f.miss_league + f.miss_unit_type + f.miss_unit + f.miss_theme + f.miss_topic
         + f.miss_indicator + f.miss_kind + f.miss_comparator + f.miss_firmness
         + f.miss_measurable + f.miss_due + f.miss_value as misses
     from flagged as f
@@ -58,7 +58,16 @@ scored as (
         and contains(f.searched, lower($word2))
         and contains(f.searched, lower($word3))
         and contains(f.searched, lower($word4))
+        and contains(f.searched, lower($word5))
+        and contains(f.searched, lower($word6))
+        and contains(f.searched, lower($word7))
+        and contains(f.searched, lower($word8))
 )
+select 'list' as facet, s.list_id as code, count(*) as rows_left
+from scored as s
+where s.misses - s.miss_list = 0
+group by s.list_id
+union all
 select 'league' as facet, s.league as code, count(*) as rows_left
 from scored as s
 where s.misses - s.miss_league = 0

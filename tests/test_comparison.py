@@ -13,7 +13,9 @@ from tests.made_up import database, target
 
 def compared(folder: Path, rows: list[dict], league: str = "county", indicator: str = "projects") -> dict:
     """unit -> (best rank, worst rank, why it is kept apart); a unit with several rows keeps its last."""
-    found = database(folder, rows).query("comparison", list="nowhere-2030", theme=None, indicator=indicator, league=league)
+    found = database(folder, rows).query(
+        "comparison", list="nowhere-2030", theme=None, indicator=indicator, league=league, filter_unit=""
+    )
     return {row["unit_id"]: (row["rank_best"], row["rank_worst"], row["apart"]) for row in found.to_pylist()}
 
 

@@ -353,5 +353,5 @@ def test_json_of_a_comparison(chinese):
     assert len(content["rows"]) == 7
     assert content["rows"][0]["标准值"] == 100
     assert content["rows"][0]["标准值上限"] is None
-    assert content["params"] == {"theme": None, "indicator": "projects-attracted", "league": "county"}
+    assert content["params"] == {"theme": None, "indicator": "projects-attracted", "league": "county", "filter_unit": ""}
     assert content["notes"] == ranking(chinese).notes

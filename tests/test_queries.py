@@ -22,7 +22,7 @@ def rows(database, name, **params):
 
 def figures(database, indicator, league="county"):
     """(unit, scope, value, comparator, best rank, worst rank) of every figure of an indicator."""
-    found = rows(database, "comparison", theme=None, indicator=indicator, league=league)
+    found = rows(database, "comparison", theme=None, indicator=indicator, league=league, filter_unit="")
     return {(r["short"], r["scope"], r["std_value"], r["comparator"], r["rank_best"], r["rank_worst"]) for r in found}
 
 
@@ -81,7 +81,7 @@ def test_licence_reforms(database):
 
 
 def test_approval_limits_are_of_three_project_types(database):
-    assert {(r["scope"], r["std_value"], r["comparator"]) for r in rows(database, "comparison", theme=None, indicator="approval-days", league="department")} == {
+    assert {(r["scope"], r["std_value"], r["comparator"]) for r in rows(database, "comparison", theme=None, indicator="approval-days", league="department", filter_unit="")} == {
         ("政府投资项目", 70, "le"), ("一般社会投资项目", 50, "le"), ("带方案出让土地项目", 30, "le"),
     }  # fmt: skip
 
