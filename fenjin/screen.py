@@ -17,7 +17,7 @@ from fenjin.paths import TABLE
 from fenjin.selection import FACETS, Filters
 from fenjin.translate import LANGUAGES, Translator, translator
 from fenjin.views import Context, View
-from fenjin.words import words, words_of
+from fenjin.words import words
 
 _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 STILL = {"staticPlot": True, "displayModeBar": False}
@@ -102,18 +102,8 @@ def choices(
 
 def filters(page: Context, others: Mapping[str, Collection[str] | None]) -> tuple[Filters, dict[str, str]]:
     """The filters that the link states, checked, and its other parameters; what is not understood is dropped with a notice."""
-    metadata = page.database.metadata
-    allowed = {
-        **{facet: words_of(facet) for facet in ("league", "unit_type", "theme", "kind", "firmness", "measurable")},
-        "comparator": [*words_of("comparator"), "none"],
-        "list": [each["list_id"] for each in metadata["lists"]],
-        "unit": [unit["unit_id"] for unit in page.units],
-        "topic": [topic["topic"] for topic in metadata["topics"]],
-        "indicator": [*(each["indicator_id"] for each in metadata["indicators"]), "none"],
-        "due": list(views.facets(page, Filters())["due"]),
-    }
     stated = st.query_params.to_dict()
-    found, dropped = selection.filters(stated, allowed)
+    found, dropped = selection.filters(stated, views.codes(page))
     for name in {each.name for each in dropped}:
         if name in found.link():
             st.query_params[name] = found.link()[name]

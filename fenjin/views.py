@@ -15,7 +15,7 @@ from fenjin.charts import Bar, Figure, Look, Section, Tile
 from fenjin.database import Database
 from fenjin.selection import FACETS, Filters, one_of
 from fenjin.translate import Translator
-from fenjin.words import words
+from fenjin.words import words, words_of
 
 THEMES = ("investment", "attraction", "rural", "livelihood", "business")
 ALL_THEMES = (*THEMES, "other")
@@ -522,6 +522,21 @@ def facets(context: Context, filters: Filters) -> dict[str, dict[str, int]]:
     """For each facet the codes that leave rows, and how many rows each would leave while the other filters stay."""
     frame = context.frame("facets", **filters.parameters())
     return {facet: {row["code"]: row["rows_left"] for row in records(frame[frame["facet"] == facet])} for facet in FACETS}
+
+
+@_remembered
+def codes(context: Context) -> dict[str, list[str]]:
+    """Every code that a filter of a facet may have; "none" stands for rows without an indicator, comparator or deadline."""
+    metadata = context.database.metadata
+    return {
+        **{facet: words_of(facet) for facet in ("league", "unit_type", "theme", "kind", "firmness", "measurable")},
+        "list": [each["list_id"] for each in metadata["lists"]],
+        "comparator": [*words_of("comparator"), "none"],
+        "unit": [unit["unit_id"] for unit in context.units],
+        "topic": [topic["topic"] for topic in metadata["topics"]],
+        "indicator": [*(each["indicator_id"] for each in metadata["indicators"]), "none"],
+        "due": list(facets(context, Filters())["due"]),
+    }
 
 
 def facet_words(context: Context, facet: str, code: str) -> str:
