@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from fenjin import api, assets
+
 
 @contextlib.asynccontextmanager
 async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
@@ -21,4 +23,5 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-app = st.App("app.py", lifespan=_ready)
+api.SERVED = assets.SERVED = True
+app = st.App("app.py", lifespan=_ready, routes=[*api.routes, *assets.routes])

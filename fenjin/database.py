@@ -6,7 +6,9 @@ and is closed to everything else: no file, no network, no setting can be reached
 
 import hashlib
 import json
+import logging
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,8 +20,11 @@ import pyarrow.parquet as parquet
 from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 
 TABLES = ("targets", "lists", "units", "topics", "indicators", "scopes", "ledger")
+_log = logging.getLogger(__name__)
+_opening = threading.Lock()
 _LOCKED = (
     "set memory_limit = '1GB'",
+    "set temp_directory = ''",
     "set python_enable_replacements = false",
     "set autoinstall_known_extensions = false",
     "set autoload_known_extensions = false",
@@ -74,6 +79,37 @@ class Database:
     def tables(self) -> dict[str, arrow.Table]:
         """Every table that a query may name, with its rows: targets, lists, units, topics, indicators, scopes, ledger."""
         return {name: self.cursor().table(name).to_arrow_table() for name in TABLES}
+
+
+_opened: dict[Path, tuple[tuple[int, int], Database]] = {}
+
+
+def current(path: Path = TABLE) -> Database:
+    """The table of a file, loaded once for every thread, and again when the file has changed.
+
+    While the file is missing or broken, the table that was loaded last stays; where there is none, raises what loading raises.
+    """
+    with _opening:
+        stamp, opened = _stamp(path), _opened.get(path)
+        if opened is None or opened[0] != stamp:
+            try:
+                opened = stamp, Database(path)
+            # Whatever is wrong with the new file, those who are served from the old one shall not feel it.
+            except Exception:
+                if opened is None:
+                    raise
+                _log.exception("%s cannot be loaded; the table loaded before stays", path)
+                opened = stamp, opened[1]
+            _opened[path] = opened
+        return opened[1]
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
 
 
 def _plain(table: arrow.Table) -> arrow.Table:

@@ -43,6 +43,13 @@ def _(text: str) -> str:
     return text
 
 
+# Without these pandas makes a whole number beside a missing one a fraction: 1 would be written as 1.0.
+_NULLABLE: dict[arrow.DataType, Any] = {
+    arrow.int8(): pd.Int8Dtype(), arrow.int16(): pd.Int16Dtype(), arrow.int32(): pd.Int32Dtype(), arrow.int64(): pd.Int64Dtype(),
+    arrow.uint8(): pd.UInt8Dtype(), arrow.uint16(): pd.UInt16Dtype(), arrow.uint32(): pd.UInt32Dtype(),
+    arrow.uint64(): pd.UInt64Dtype(), arrow.bool_(): pd.BooleanDtype(),
+}  # fmt: skip
+
 _CITATION = _("《{title}》，奋进看板整理，数据版本{version}")
 
 # What each column of a view's table means, by its heading.
@@ -84,6 +91,20 @@ _MEANINGS = {
     _("阶段"): _("数字所处的阶段，如签约、开工、完成"),
     _("方向"): _("数字越高越好还是越低越好"),
     _("可否相加"): _("各单位的数字能不能相加"),
+    _("差额"): _("县区合计减全市数字；负数是不足，没有给出数字的县区不在合计中"),
+    _("确保的目标数"): _("其中原文写“确保”的目标有几个"),
+    _("力争的目标数"): _("其中原文写“力争”的目标有几个"),
+    _("写明期限的目标数"): _("其中原文写明最后一天的目标有几个"),
+    _("最早的期限"): _("写明的期限中最早的一天"),
+    _("年份"): _("清单所属的年份"),
+    _("档次"): _("基本目标，或在它之上的争取目标"),
+    _("原文数字"): _("数字在原文中的写法"),
+    _("起始字"): _("出处：数字的第一个字是原文的第几个字，从1数起"),
+    _("末尾字"): _("出处：数字的最后一个字是原文的第几个字"),
+    _("原文"): _("原文中写出这个数字的一句；附上原文时才有"),
+    _("出处"): _("这个数字在清单中的位置：单位、段落、第几个字"),
+    _("是否给出"): _("单位给没给这个数字；没有数字不等于零"),
+    _("单位数"): _("清单中有几个单位"),
     _("去向"): _("原文的一个数字为什么成为或没有成为目标"),
     _("数字个数"): _("原文有几个这样的数字"),
 }  # fmt: skip
@@ -106,7 +127,7 @@ _SIGNS = {
 
 # Parameters of views that are no facets.
 _PARAMETERS = {
-    "low": _("标准值不低于"), "high": _("标准值不高于"), "rows": _("行"), "columns": _("列"),
+    "low": _("标准值不低于"), "high": _("标准值不高于"), "rows": _("行"), "columns": _("列"), "sql": "SQL",
 }  # fmt: skip
 
 
@@ -122,6 +143,15 @@ def csv(table: pd.DataFrame) -> bytes:
             guarded[column] = guarded[column].map(_guarded)
     guarded.columns = [guard(str(column)) for column in guarded.columns]
     return guarded.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def rows(table: arrow.Table) -> pd.DataFrame:
+    """The rows of a query for a CSV file: whole numbers stay whole beside missing ones, dates and times are in ISO form."""
+    frame = table.to_pandas(types_mapper=_NULLABLE.get)
+    for name, kind in zip(table.column_names, table.schema.types, strict=True):
+        if arrow.types.is_date(kind) or arrow.types.is_timestamp(kind):
+            frame[name] = [None if value is None else value.isoformat() for value in table[name].to_pylist()]
+    return frame
 
 
 def guard(text: str) -> str:
@@ -146,9 +176,9 @@ def _risky(text: str) -> bool:
 
 def parquet(view: View, context: Context, link: str) -> bytes:
     """The view's table as Parquet with the true texts; the file's metadata (key `fenjin`, JSON) says where it comes from."""
-    columns = [_column(view.table.iloc[:, place]) for place in range(view.table.shape[1])]
+    columns = [as_arrow(view.table.iloc[:, place]) for place in range(view.table.shape[1])]
     table = arrow.table(columns, names=[str(name) for name in view.table.columns])
-    described = json.dumps(_described(view, context, link), ensure_ascii=False)
+    described = json.dumps(provenance(view, context, link), ensure_ascii=False)
     table = table.replace_schema_metadata({METADATA_KEY: described.encode("utf-8")})
     file = io.BytesIO()
     arrow.parquet.write_table(table, file, compression="zstd")
@@ -159,7 +189,7 @@ def as_json(view: View, context: Context, link: str) -> bytes:
     """The view as JSON in UTF-8: where it comes from, its columns in order, and its rows by column; missing is null."""
     names = [str(name) for name in view.table.columns]
     rows = [dict(zip(names, map(_plain, row), strict=True)) for row in view.table.itertuples(index=False, name=None)]
-    content = {**_described(view, context, link), "columns": names, "rows": rows, "notes": list(view.notes)}
+    content = {**provenance(view, context, link), "columns": names, "rows": rows, "notes": list(view.notes)}
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1, default=str).encode("utf-8")
 
 
@@ -183,7 +213,8 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
         formats["head"].set_bg_color(context.look.colour("silent") if context.look.mode == "light" else _LIGHT.colour("silent"))
         _cover(book.add_worksheet(t("封面")), view, context, link, when, formats)
         _data(book.add_worksheet(t("数据")), view.table, formats)
-        if {t("名次"), t("标准值"), t("口径")} <= set(view.table.columns) and len(view.table):
+        # A visitor's SQL may name its columns as it likes.
+        if {t("名次"), t("标准值"), t("口径")} <= set(view.table.columns) and len(view.table) and view.query != "sql":
             _chart(book, book.add_worksheet(t("图")), view, context, formats)
         _dictionary(book.add_worksheet(t("字段和符号")), view, t, formats)
     return file.getvalue()
@@ -205,7 +236,7 @@ _FORMATS: dict[str, dict[str, object]] = {
 }
 
 
-def _described(view: View, context: Context, link: str) -> dict[str, object]:
+def provenance(view: View, context: Context, link: str) -> dict[str, object]:
     """Where a file comes from, as its reader needs it to find the view again."""
     return {
         "question": view.question, "takeaway": view.takeaway, "query": view.query,
@@ -229,7 +260,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def _column(column: pd.Series) -> arrow.Array:
+def as_arrow(column: pd.Series) -> arrow.Array:
     """A column for Parquet; one that mixes kinds is text, for Parquet has one kind a column."""
     try:
         return arrow.array(column, from_pandas=True)
@@ -250,6 +281,8 @@ def _choice(view: View, context: Context) -> list[str]:
             said = [words(t, "facet", code) for code in codes]
         elif facet in ("low", "high"):
             said = [number(float(value))] if isinstance(value, int | float) else codes
+        elif facet == "sql":
+            said = [str(value)]
         else:
             said = [_code(context, facet, code) for code in codes]
         lines[_parameter(t, facet)] = t.join(said)
@@ -283,19 +316,17 @@ def _cover(
     sheet.hide_gridlines(2)
     sheet.set_row(0, 27)
     sheet.write_string(0, 0, t.of(described, "title"), formats["title"])
-    # The signs of the figure on the screen are not those of the workbook's chart.
-    screen = t("图例：{signs}。").split("{")[0]
     lines = [
         (t("问题"), view.question, "text"),
         (t("结论"), view.takeaway, "strong"),
         (t("所选"), "\n".join(_choice(view, context)) or t("全部"), "text"),
-        (t("怎么读"), "\n".join(note for note in view.notes if not note.startswith(screen)), "text"),
+        (t("怎么读"), "\n".join(notes(view, t)), "text"),
         (t("链接"), link, "link"),
         (t("清单编号"), context.list_id, "text"),
         (t("数据版本"), version, "text"),
         (t("导出时间"), when.isoformat(" ", "minutes") if when else "", "text"),
-        (t("中文引用"), _cited("zh", described, version, link), "text"),
-        (t("英文引用"), _cited("en", described, version, link), "text"),
+        (t("中文引用"), citation("zh", described, version, link), "text"),
+        (t("英文引用"), citation("en", described, version, link), "text"),
     ]
     row = 2
     for label, text, look in lines:
@@ -311,7 +342,13 @@ def _cover(
     _printed(sheet)
 
 
-def _cited(lang: str, described: dict, version: str, link: str) -> str:
+def notes(view: View, t: Translator) -> list[str]:
+    """What a reader of a file needs to know of a view; the signs of the figure on the screen are not those of a file."""
+    screen = t("图例：{signs}。").split("{")[0]
+    return [note for note in view.notes if not note.startswith(screen)]
+
+
+def citation(lang: str, described: dict, version: str, link: str) -> str:
     """How to cite a view in a language, which need not be the language of the file."""
     t = translator(lang)
     cited = t(_CITATION, title=t.of(described, "title"), version=version[:12])

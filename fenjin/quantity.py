@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 from babel.dates import format_date
 
-from fenjin.translate import Translator
+from fenjin.translate import Translator, _
 
 # English: what one standard unit is called, and how many of the English unit it is.
 _ENGLISH = {
@@ -31,15 +31,11 @@ _ENGLISH = {
 }
 
 
-def _(text: str) -> str:
-    """Marks a text for the translation catalogue; it is translated where it is shown."""
-    return text
-
-
-# Units of measure that stand alone on a screen.
+# The standard units of measure, as they stand alone on a screen.
 UNIT_NAMES = (
     _("个"), _("亿元"), _("亿斤"), _("亩"), _("公里"), _("%"), _("人"), _("工作日"), _("日"), _("场"), _("篇"), _("头"), _("平方米"),
-    _("位"), _("批"), _("方阵"), _("类"), _("级"),
+    _("位"), _("批"), _("方阵"), _("类"), _("级"), _("项"), _("处"), _("名"), _("箱"), _("条"), _("场次"), _("万千瓦"), _("所"), _("人次"),
+    _("家"), _("担"), _("次"), _("亩次"), _("起"), _("人份"), _("户"), _("件"), _("吨标煤"), _("幅"), _("期"),
 )  # fmt: skip
 
 

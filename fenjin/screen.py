@@ -2,37 +2,88 @@
 
 import datetime
 import functools
+import html
+import os
 import urllib.parse
 from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from fenjin import appearance, export, selection, views
+from fenjin import api, appearance, assets, charts, export, picture, selection, views
 from fenjin.charts import Look
-from fenjin.database import Database
-from fenjin.paths import TABLE
+from fenjin.database import Database, current
+from fenjin.pack import research_pack
 from fenjin.selection import FACETS, Filters
+from fenjin.share import share
+from fenjin.source import Document, DocumentNotFound
 from fenjin.translate import LANGUAGES, Translator, translator
+from fenjin.upload import upload
 from fenjin.views import Context, View
 from fenjin.words import words
 
 _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 STILL = {"staticPlot": True, "displayModeBar": False}
-_EVERYWHERE: dict[str, Sequence[str]] = {"lang": LANGUAGES}
-
-
-@st.cache_resource(max_entries=2)
-def _database(stamp: tuple[int, int]) -> Database:
-    return Database(TABLE)
+FOLDER = "FENJIN_SOURCE"  # names the folder in which an installation keeps the published documents
+_LARGEST = 5 * 2**20  # bytes of a document
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_VERSION = 12  # characters of the data version that a link carries
 
 
 def database() -> Database:
     """The table, loaded once; loaded again when the file has changed."""
-    stat = TABLE.stat()
-    return _database((stat.st_mtime_ns, stat.st_size))
+    return current()
+
+
+@st.cache_resource(max_entries=8)
+def _installed(folder: str, sha256: str, stamp: tuple[int, ...]) -> Document | None:
+    try:
+        return Document.find(Path(folder), sha256)
+    except DocumentNotFound:
+        return None
+
+
+def documents() -> dict[str, Document]:
+    """The published documents at hand, by SHA-256: those of this session, then those of the installation's folder."""
+    found: dict[str, Document] = dict(st.session_state.get("documents", {}))
+    folder = os.environ.get(FOLDER)
+    for each in database().metadata["lists"] if folder else ():
+        stamp = tuple(path.stat().st_mtime_ns for path in sorted(Path(str(folder)).glob("*.txt")))
+        installed = _installed(str(folder), each["source_sha256"], stamp)
+        if installed and each["source_sha256"] not in found:
+            found[each["source_sha256"]] = installed
+    return found
+
+
+def attach(page: Context) -> None:
+    """Where a reader adds the published document of a list for this visit; any other file is refused."""
+    t, described = page.t, page.described
+    sha256 = described["source_sha256"]
+    mine = st.session_state.setdefault("documents", {})
+    if sha256 in mine:
+        st.success(t("原文已附上，只在这次访问中有效；各处可以看到原句，导出多一列原文。"))
+        st.button(t("取下原文"), on_click=mine.pop, args=(sha256,))
+        return
+    if sha256 in documents():
+        st.success(t("本机已装有原文；各处可以看到原句，导出多一列原文。"))
+        return
+    if os.environ.get(FOLDER):
+        st.warning(t("环境变量{name}所指的文件夹里没有这份原文（按SHA-256指纹认定）。", name=FOLDER))
+    st.markdown(t("附上原文，各处就能看到每个数字的原句。文件只在这次访问中保留，不存盘；指纹必须与下面“版本”里的原文指纹一致。"))
+    given = upload(t, t("选择原文文件"), "document", _LARGEST)
+    if given is not None:
+        try:
+            mine[sha256] = Document.of(given, sha256)
+        except DocumentNotFound as wrong:
+            st.error(
+                t("这不是清单的原文，没有附上。应有的指纹是{expected}，这个文件的指纹是{found}。请用清单发布时的原文件，不要另存或改动。",
+                  expected=wrong.expected[:_VERSION], found=wrong.found[:_VERSION])
+            )  # fmt: skip
+        else:
+            st.rerun()
 
 
 def language() -> Translator:
@@ -58,12 +109,16 @@ def header(t: Translator, title: str, paths: list[str]) -> None:
     described = database().metadata["lists"][-1]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="content")
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        with st.container(
+            horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small", width="stretch"
+        ):
             st.caption(t.of(described, "title"), width="content")
             st.segmented_control(
                 t("语言"), LANGUAGES, format_func={"zh": "中文", "en": "English"}.__getitem__, key="choose-lang", required=True,
                 label_visibility="collapsed", on_change=switched, wrap=False,
             )  # fmt: skip
+            with st.container(width="content"):
+                share(t, _link)
             appearance.switch(t, paths)
 
 
@@ -80,13 +135,16 @@ def context(theme: str = "investment") -> Context:
 
 
 def choices(
-    t: Translator, allowed: Mapping[str, Collection[str] | None], dropped: Sequence[selection.Dropped] = ()
+    page: Context, allowed: Mapping[str, Collection[str] | None], dropped: Sequence[selection.Dropped] = ()
 ) -> dict[str, str]:
     """What the link of this page says, checked; what is not understood is dropped from the link with a notice.
 
-    `dropped` are parts of the link that the caller has found and dropped already.
+    `dropped` are parts of the link that the caller has found and dropped already. Every link may also name a target whose
+    card is open, and says of which version of the data it is; one of another version is met with a notice.
     """
-    chosen, unknown = selection.read(st.query_params.to_dict(), {**_EVERYWHERE, **allowed})
+    t, now = page.t, page.database.version[:_VERSION]
+    everywhere = {"lang": LANGUAGES, "target": views.places(page), "v": selection.Version()}
+    chosen, unknown = selection.read(st.query_params.to_dict(), {**everywhere, **allowed})
     for name in set(st.query_params) - set(chosen):
         del st.query_params[name]
     for name, value in chosen.items():
@@ -97,6 +155,11 @@ def choices(
         with st.container(border=True, key="dropped"):
             st.warning(t("链接中有不认识的内容，已忽略："))
             st.text("\n".join(f"{each.name}={each.value}" for each in listed))
+    if chosen.setdefault("v", now) != now:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.info(t("这个链接做于数据版本{then}，数据后来有更新；下面是版本{now}的数字。", then=chosen["v"], now=now))
+            st.button(t("知道了"), on_click=put_into_link, args=({"v": now},))
+    st.query_params["v"] = chosen["v"]
     return chosen
 
 
@@ -110,7 +173,7 @@ def filters(page: Context, others: Mapping[str, Collection[str] | None]) -> tupl
         else:
             del st.query_params[name]
     names = {*FACETS, "low", "high"}
-    return found, choices(page.t, {**dict.fromkeys(names & set(stated)), "q": None, **others}, dropped)
+    return found, choices(page, {**dict.fromkeys(names & set(stated)), "q": None, **others}, dropped)
 
 
 def put_into_link(values: Mapping[str, str]) -> None:
@@ -156,16 +219,26 @@ def choose(
 
 
 def choose_many(
-    label: str, name: str, options: Sequence[str], chosen: Sequence[str], says: Callable[[str], str], most: int | None = None
+    label: str,
+    name: str,
+    options: Sequence[str],
+    chosen: Sequence[str],
+    says: Callable[[str], str],
+    most: int | None = None,
+    unasked: Sequence[str] = (),
 ) -> None:
-    """Any number of choices, at most `most`, whose value lives in the link, separated by commas."""
+    """Any number of choices, at most `most`, whose value lives in the link, separated by commas.
+
+    `unasked` are the choices that the link does not state.
+    """
     widget = f"choose-{name}"
     current = [code for code in chosen if code in options]
     if st.session_state.get(widget) != current:
         st.session_state[widget] = current
 
     def changed() -> None:
-        put_into_link({name: ",".join(st.session_state[widget])})
+        now = st.session_state[widget]
+        put_into_link({name: "" if set(now) == set(unasked) else ",".join(now)})
 
     st.multiselect(
         label,
@@ -176,6 +249,29 @@ def choose_many(
         placeholder=label,
         label_visibility="collapsed",
         max_selections=most,
+    )
+
+
+def number(label: str, name: str, value: float | None) -> None:
+    """A field for a number that may be missing, whose value lives in the link."""
+    widget = f"number-{name}"
+    if st.session_state.get(widget) != value:
+        st.session_state[widget] = value
+
+    def changed() -> None:
+        now = st.session_state[widget]
+        put_into_link({name: "" if now is None else selection.stated(now)})
+
+    st.number_input(
+        label,
+        value=None,
+        key=widget,
+        on_change=changed,
+        format="%g",
+        step=1.0,
+        placeholder=label,
+        min_value=-1e14,
+        max_value=1e14,
     )
 
 
@@ -197,9 +293,17 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
     if heading:
         st.subheader(view.takeaway, anchor=False)
     if view.figure and view.figure["data"]:
-        st.plotly_chart(view.figure, theme=None, config=_CHART, key=key, alt=_twin(view))
+        pressed: dict[str, Any] = {}
+        if any("customdata" in mark for mark in view.figure["data"]):
+            pressed = {"on_select": functools.partial(_press, key), "selection_mode": "points"}
+        st.plotly_chart(view.figure, theme=None, config=_CHART, key=key, alt=_twin(view), **pressed)
     for note in view.notes:
         st.caption(note)
+
+
+def _press(key: str) -> None:
+    points = st.session_state[key].selection.points
+    put_into_link({"target": points[0]["customdata"] if points else ""})
 
 
 def _twin(view: View) -> str:
@@ -210,22 +314,77 @@ def _twin(view: View) -> str:
     return f"{view.takeaway}. {listed}" if listed else view.takeaway
 
 
-def table(view: View, context: Context, key: str, name: str, pinned: int = 1) -> None:
-    """A view's table and, below it, a CSV file of exactly what the table shows."""
+def table(view: View, context: Context, key: str, name: str, pinned: int = 1, heat: bool = False) -> None:
+    """A view's table, in which a target's row opens its card, and below it the files of exactly what the table shows.
+
+    With `heat`, the counts of a table with totals are coloured, darker (on a dark screen lighter) for more.
+    """
     t = context.t
     shown = view.table
     if shown.empty:
         st.info(t("没有符合条件的行。"))
         return
     config = {
-        column: st.column_config.Column(width=min(_width(shown[column]), 190 if place < pinned else 460), pinned=place < pinned)
+        column: _column(shown[column], t)(width=min(_width(shown[column]), 190 if place < pinned else 460), pinned=place < pinned)
         for place, column in enumerate(shown.columns)
     }
+    settings: dict[str, Any] = {}
+    if t("编号") in shown.columns:
+        st.caption(t("点行首的方格，看这个数字的来历和出处。"))
+        settings = {
+            "selection_mode": "single-row",
+            "on_select": functools.partial(_open_card, key, list(shown[t("编号")])),
+        }
     st.dataframe(
-        shown, hide_index=True, column_config=config, key=key, height="content" if len(shown) <= 12 else 480,
-        alt=f"{view.question} {view.takeaway}",
+        charts.heat(shown, context.look) if heat else shown, hide_index=True, column_config=config, key=key, height="content" if len(shown) <= 12 else 480,
+        alt=f"{view.question} {view.takeaway}", placeholder="", **settings,
     )  # fmt: skip
     download(view, context, f"{key}-csv", name)
+
+
+def data(view: View, context: Context, key: str, name: str, label: str = "") -> None:
+    """What stands behind a figure, on request: its table, in which a target's row opens its card, and its files."""
+    opened = st.expander(label or context.t("数据、图片和出处"), key=f"{key}-data", on_change="rerun")
+    if opened.open:
+        with opened:
+            if view.figure and view.figure["data"] and assets.SERVED:
+                poster = charts.poster(view.figure, view.takeaway, view.notes, f"{_version(context)}\n{_link()}")
+                picture.buttons(poster, name, context.t, f"{key}-picture")
+            table(view, context, key, name)
+
+
+def _open_card(key: str, targets: list[str]) -> None:
+    rows = st.session_state[key].selection.rows
+    put_into_link({"target": targets[rows[0]] if rows else ""})
+
+
+def _card(context: Context, target: str) -> None:
+    """The card of a target: what it promises and in what words of the published document, and how it compares."""
+    t = context.t
+    view = views.card(context, target)
+    rows = views.records(view.frame)
+    quote = views.quotes(context, documents(), [target]).get(target)
+    if quote:
+        with st.container(border=True):
+            st.html(f"{html.escape(quote.before)}<mark>{html.escape(quote.figure)}</mark>{html.escape(quote.after)}")
+    facts = [f"**{label}**　{text}" for label, text in view.table.iloc[0].items()]
+    for column, part in zip(st.columns(2), (facts[::2], facts[1::2]), strict=True):
+        column.markdown("  \n".join(part))
+    if not quote:
+        st.caption(t("附上原文后，这里显示原句。在“关于”页可以附上。"))
+    others = [row for row in rows if row["target_id"] != target and row["kind"] != "qualitative"]
+    if others:
+        st.markdown(t("**同一承诺的其他目标**"))
+        st.markdown("\n".join(f"- {views.said(row, t)}" for row in others))
+    download(view, context, "card", target.replace("/", "-"))
+
+
+def _column(column: pd.Series, t: Translator) -> Callable[..., Any]:
+    """How a column's cells are written: numbers with thousands separated, but a year; shares in per cent."""
+    if not pd.api.types.is_numeric_dtype(column) or column.name == t("年份"):
+        return st.column_config.Column
+    share = column.name == t("占全市比例")
+    return functools.partial(st.column_config.NumberColumn, format="percent" if share else "localized")
 
 
 def _width(column: pd.Series) -> int:
@@ -235,28 +394,39 @@ def _width(column: pd.Series) -> int:
 
 
 def download(view: View, context: Context, key: str, name: str) -> None:
-    """The view's table as files: CSV at once, the formats that also say where it comes from behind a button."""
+    """The view's table as files: CSV at once, behind a button the formats that also say where it comes from."""
     t = context.t
+    attached = documents()
+    taken = functools.partial(views.quoted, view, context, attached)
     link = _link()
+
+    def sentences() -> dict[str, str]:
+        listed = view.table.get(t("编号"), [])
+        return {target: str(quote) for target, quote in views.quotes(context, attached, listed).items()}
+
+    files: list[tuple[str, str, str, Callable[[], bytes]]] = [
+        (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: export.excel(taken(), context, link, _now())),
+        (t("Parquet 数据"), "parquet", "application/vnd.apache.parquet", lambda: export.parquet(taken(), context, link)),
+        (t("JSON 数据"), "json", "application/json", lambda: export.as_json(taken(), context, link)),
+        (t("研究包（数据、查询、说明，ZIP）"), "zip", "application/zip", lambda: research_pack(view, context, link, _now(), sentences())),
+    ]  # fmt: skip
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            t("下载表格（CSV，{n}行）", n=len(view.table)), data=lambda: export.csv(view.table), file_name=f"{name}.csv", mime="text/csv",
+            t("下载表格（CSV，{n}行）", n=len(view.table)), data=lambda: export.csv(taken().table), file_name=f"{name}.csv", mime="text/csv",
             key=key, on_click="ignore", icon=":material/download:",
         )  # fmt: skip
         with st.popover(t("更多格式")):
-            for label, ending, mime, build in (
-                (t("Excel 工作簿"), "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _excel),
-                (t("Parquet 数据"), "parquet", "application/vnd.apache.parquet", export.parquet),
-                (t("JSON 数据"), "json", "application/json", export.as_json),
-            ):
+            for label, ending, mime, build in files:
                 st.download_button(
-                    label, data=functools.partial(build, view, context, link), file_name=f"{name}.{ending}", mime=mime,
-                    key=f"{key}-{ending}", on_click="ignore",
+                    label, data=build, file_name=f"{name}.{ending}", mime=mime, key=f"{key}-{ending}", on_click="ignore",
                 )  # fmt: skip
+            answer = api.address(view, context) if api.SERVED else ""
+            if answer:
+                st.link_button(t("数据接口（JSON）"), answer, icon=":material/api:")
 
 
-def _excel(view: View, context: Context, link: str) -> bytes:
-    return export.excel(view, context, link, datetime.datetime.now())
+def _now() -> datetime.datetime:
+    return datetime.datetime.now().astimezone()
 
 
 def _link() -> str:
@@ -266,11 +436,21 @@ def _link() -> str:
     return f"{address}?{query}" if query else address
 
 
-def footer(context: Context) -> None:
-    """Which list and which version of the table a page shows."""
-    t = context.t
+def footer(context: Context, chosen: Mapping[str, str]) -> None:
+    """The end of a page: which list and which version of the table it shows; over it the card that the link asks for."""
+    if "target" in chosen:
+        title = views.card(context, chosen["target"]).takeaway
+        st.dialog(title, width="large", on_dismiss=functools.partial(put_into_link, {"target": ""}))(_card)(
+            context, chosen["target"]
+        )
     st.divider()
-    st.caption(t("数据：{title} · 版本 {version}", title=t.of(context.described, "title"), version=context.database.version[:12]))
+    st.caption(_version(context))
+
+
+def _version(context: Context) -> str:
+    """Which list and which version of the table."""
+    t, version = context.t, context.database.version[:_VERSION]
+    return t("数据：{title} · 版本 {version}", title=t.of(context.described, "title"), version=version)
 
 
 def theme_page(theme: str) -> None:
@@ -279,7 +459,7 @@ def theme_page(theme: str) -> None:
     t = page.t
     choice = views.indicators(page, theme)
     options = list(choice.frame["indicator_id"])
-    chosen = choices(t, {"indicator": options, "q": None})
+    chosen = choices(page, {"indicator": options, "q": None})
     if options:
         names = {row["indicator_id"]: row for row in views.records(choice.frame)}
 
@@ -302,7 +482,7 @@ def theme_page(theme: str) -> None:
     everything = views.targets(page, theme=theme, search=searched)
     st.caption(everything.takeaway)
     table(everything, page, f"targets-{theme}", f"{page.list_id}-{theme}")
-    footer(page)
+    footer(page, chosen)
 
 
 def _comparison(page: Context, about: dict) -> None:
@@ -314,7 +494,7 @@ def _comparison(page: Context, about: dict) -> None:
     with left:
         st.caption(words(t, "league", leagues[0]))
         draw(main, page, f"ranking-{indicator}")
-        download(main, page, f"csv-{indicator}", f"{page.list_id}-{indicator}-{leagues[0]}")
+        data(main, page, f"csv-{indicator}", f"{page.list_id}-{indicator}-{leagues[0]}")
     with right:
         with st.container(border=True):
             st.markdown(f"**{t.of(about, 'indicator')}**")
@@ -324,23 +504,25 @@ def _comparison(page: Context, about: dict) -> None:
                   uom=t(about["std_uom"]), direction=words(t, "direction", about["direction"]),
                   additive=t("可以相加") if about["additive"] else t("不能相加"))
             )  # fmt: skip
-        st.caption(views.coverage(page, indicator, leagues[0]).takeaway)
+        covered = views.coverage(page, indicator, leagues[0])
+        st.caption(covered.takeaway)
         if about["county_units"]:
             grid = views.tile_grid(page, indicator)
             draw(grid, page, f"tiles-{indicator}", heading=False)
+        data(covered, page, f"coverage-{indicator}", f"{page.list_id}-{indicator}-coverage", t("谁给出，谁没有"))
     if len(leagues) > 1:
         left, right = st.columns([3, 2], gap="large")
         with left:
             st.caption(t("{league}（与县区分开，不混排）", league=words(t, "league", leagues[1])))
             departments = views.ranking(page, indicator, leagues[1])
             draw(departments, page, f"departments-{indicator}")
-            download(departments, page, f"csv-departments-{indicator}", f"{page.list_id}-{indicator}-{leagues[1]}")
+            data(departments, page, f"csv-departments-{indicator}", f"{page.list_id}-{indicator}-{leagues[1]}")
         with right:
             both = views.county_city(page, indicator)
             if not both.empty:
                 st.caption(both.question)
                 draw(both, page, f"county-city-{indicator}")
-                download(both, page, f"csv-county-city-{indicator}", f"{page.list_id}-{indicator}-county-city")
+                data(both, page, f"csv-county-city-{indicator}", f"{page.list_id}-{indicator}-county-city")
             elif about["additive"]:
                 st.caption(t("县区与全市没有同口径的数字，不作加总。"))
             else:

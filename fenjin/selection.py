@@ -1,10 +1,14 @@
 """What the user chose, to and from the link: one place where every parameter of a link is checked."""
 
+import math
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 LONGEST_SEARCH = 100
+# Beyond this a bound of the standard value is taken for a slip.
+LARGEST = 1e15
 MOST_WORDS = 8
 
 
@@ -33,6 +37,37 @@ class SetOf(Collection[str]):
         return len(self.codes)
 
 
+class Version(Collection[str]):
+    """The values of a parameter that names a version of the data: the first twelve digits of a SHA-256."""
+
+    def __contains__(self, value: object) -> bool:
+        return re.fullmatch("[0-9a-f]{12}", str(value)) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+class Text(Collection[str]):
+    """The values of a parameter that is a text of several lines, kept as it is: up to `longest` characters that can be seen."""
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+
+    def __contains__(self, value: object) -> bool:
+        text = str(value)
+        seen = (c in "\n\t" or unicodedata.category(c)[0] != "C" for c in text)
+        return bool(text.strip()) and len(text) <= self.longest and all(seen)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
 def read(params: Mapping[str, str], allowed: Mapping[str, Collection[str] | None]) -> tuple[dict[str, str], list[Dropped]]:
     """The parameters of a link that a page understands, and those that it drops.
 
@@ -42,21 +77,21 @@ def read(params: Mapping[str, str], allowed: Mapping[str, Collection[str] | None
     dropped = []
     for name, value in params.items():
         if name not in allowed:
-            dropped.append(Dropped(_cleaned(name), _cleaned(value)))
+            dropped.append(Dropped(cleaned(name), cleaned(value)))
             continue
         values = allowed[name]
         if values is None:
-            chosen[name], beyond = _words(value)
+            chosen[name], beyond = words_in(value)
             if beyond:
                 dropped.append(Dropped(name, beyond))
         elif value in values:
             chosen[name] = value
         else:
-            dropped.append(Dropped(name, _cleaned(value)))
+            dropped.append(Dropped(name, cleaned(value)))
     return chosen, dropped
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
     """Text without control and formatting characters, in composed form, cut to a length that a person would type."""
     composed = unicodedata.normalize("NFC", text[: LONGEST_SEARCH * 4])
     kept = "".join(" " if unicodedata.category(c).startswith("Z") else c for c in composed if unicodedata.category(c)[0] != "C")
@@ -68,9 +103,9 @@ _HALF_WIDTH = {
 }
 
 
-def _words(text: str) -> tuple[str, str]:
+def words_in(text: str) -> tuple[str, str]:
     """The words of a search, full-width letters and digits as plain ones, and what is beyond the most that are searched for."""
-    words = _cleaned(text).translate(_HALF_WIDTH).split()
+    words = cleaned(text).translate(_HALF_WIDTH).split()
     return " ".join(words[:MOST_WORDS]), " ".join(words[MOST_WORDS:])
 
 
@@ -95,6 +130,11 @@ def one_of(codes: Collection[str]) -> str:
     return f"|{'|'.join(codes)}|" if codes else ""
 
 
+def stated(value: float) -> str:
+    """A number as a link states it: nothing is lost, and a whole number has no point."""
+    return str(int(value)) if value == int(value) else repr(value)
+
+
 def link_of(params: Mapping[str, object]) -> dict[str, str]:
     """The parameters of a query as a link states them: filter_unit=|a|b| is unit=a,b; the words are q; what does not
     narrow is left out."""
@@ -102,8 +142,8 @@ def link_of(params: Mapping[str, object]) -> dict[str, str]:
     for name, value in params.items():
         if value is None or value == "" or name.startswith("word"):
             continue
-        stated = f"{value:.15g}" if isinstance(value, float) else str(value)
-        link[name.removeprefix("filter_")] = ",".join(stated.strip("|").split("|")) if name.startswith("filter_") else stated
+        text = stated(value) if isinstance(value, float) else str(value)
+        link[name.removeprefix("filter_")] = ",".join(text.strip("|").split("|")) if name.startswith("filter_") else text
     words = " ".join(str(params[f"word{i + 1}"]) for i in range(MOST_WORDS) if params.get(f"word{i + 1}"))
     return {**link, "q": words} if words else link
 
@@ -138,7 +178,7 @@ class Filters:
     def link(self) -> dict[str, str]:
         """The filters as parameters of a link; what is not narrowed is left out."""
         sets = {facet: ",".join(codes) for facet, codes in self.sets if codes}
-        bounds = {name: f"{value:.15g}" for name, value in (("low", self.low), ("high", self.high)) if value is not None}
+        bounds = {name: stated(value) for name, value in (("low", self.low), ("high", self.high)) if value is not None}
         return {**sets, **bounds, **({"q": self.words} if self.words else {})}
 
 
@@ -148,22 +188,23 @@ def filters(params: Mapping[str, str], allowed: Mapping[str, Collection[str]]) -
     for facet in FACETS:
         codes = [code for code in params.get(facet, "").split(",") if code]
         known = tuple(dict.fromkeys(code for code in codes if code in allowed[facet]))
-        dropped += [Dropped(facet, _cleaned(code)) for code in codes if code not in allowed[facet]]
+        dropped += [Dropped(facet, cleaned(code)) for code in codes if code not in allowed[facet]]
         if known:
             sets.append((facet, known))
     bounds: dict[str, float | None] = {"low": None, "high": None}
     for name in bounds:
         if name in params:
-            bounds[name] = _number(params[name])
+            bounds[name] = number(params[name])
             if bounds[name] is None:
-                dropped.append(Dropped(name, _cleaned(params[name])))
-    return Filters(tuple(sets), bounds["low"], bounds["high"], _words(params.get("q", ""))[0]), dropped
+                dropped.append(Dropped(name, cleaned(params[name])))
+    return Filters(tuple(sets), bounds["low"], bounds["high"], words_in(params.get("q", ""))[0]), dropped
 
 
-def _number(text: str) -> float | None:
+_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
+
+
+def number(text: str) -> float | None:
     """A plain finite number, else None."""
-    try:
-        value = float(text) if len(text) <= 24 and text.isascii() else float("nan")
-    except ValueError:
-        return None
-    return value if abs(value) < 1e15 else None
+    value = float(text) if re.fullmatch(_NUMBER, text) and len(text) <= 24 else math.nan
+    # Minus nought is nought: equal choices must be told in the same words.
+    return value + 0.0 if abs(value) < LARGEST else None

@@ -1,5 +1,6 @@
 """The published document: found by its hash, cut into units and paragraphs, read for its numerals."""
 
+import contextlib
 import hashlib
 import re
 from dataclasses import dataclass
@@ -8,8 +9,27 @@ from pathlib import Path
 NUMERAL = re.compile(r"\d+(?:\.\d+)?[万亿]*|[零〇一二两三四五六七八九十百千万亿半]+|[Ⅰ-Ⅻ]+")
 
 
+_STOPS = "。！？"
+
+
 class DocumentNotFound(Exception):
-    """No file with the expected SHA-256 is in the folder."""
+    """No file with the expected SHA-256 is in the folder, or a file has another one (`found`)."""
+
+    def __init__(self, expected: str, found: str = "") -> None:
+        super().__init__(expected)
+        self.expected, self.found = expected, found
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A sentence of a document: what stands before the figure, the figure, and what stands after it."""
+
+    before: str
+    figure: str
+    after: str
+
+    def __str__(self) -> str:
+        return self.before + self.figure + self.after
 
 
 @dataclass(frozen=True)
@@ -23,10 +43,29 @@ class Document:
     def find(cls, folder: Path, sha256: str) -> "Document":
         """The document in `folder` whose bytes have this SHA-256, whatever its name. Raises DocumentNotFound."""
         for path in sorted(folder.glob("*.txt")) if folder.is_dir() else ():
-            content = path.read_bytes()
-            if hashlib.sha256(content).hexdigest() == sha256:
-                return cls(content.decode("utf-8"), sha256)
+            with contextlib.suppress(DocumentNotFound):
+                return cls.of(path.read_bytes(), sha256)
         raise DocumentNotFound(sha256)
+
+    @classmethod
+    def of(cls, content: bytes, sha256: str) -> "Document":
+        """The document with these bytes. Raises DocumentNotFound where they have another SHA-256."""
+        found = hashlib.sha256(content).hexdigest()
+        if found != sha256:
+            raise DocumentNotFound(sha256, found)
+        return cls(content.decode("utf-8"), sha256)
+
+    def quote(self, start: int, end: int) -> Quote:
+        """The sentence, within its line, around the characters from `start` to `end`."""
+        line = self.text.rfind("\n", 0, start) + 1
+        stop = self.text.find("\n", end)
+        stop = len(self.text) if stop < 0 else stop
+        before = max((self.text.rfind(mark, line, start) for mark in _STOPS), default=-1) + 1
+        after = min(
+            (at + 1 for at in (self.text.find(mark, max(end - 1, start), stop) for mark in _STOPS) if at >= 0), default=stop
+        )
+        before, after = max(before, line), max(after, end)
+        return Quote(self.text[before:start].lstrip(), self.text[start:end], self.text[end:after].rstrip())
 
     def units(self, names: list[str], end: int) -> list[tuple[int, int]]:
         """Start and end offset of each named unit's list (heading excluded), in order of `names`, the last up to `end`.

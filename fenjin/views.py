@@ -4,7 +4,7 @@ Screens, files and links render views; nothing else computes a number that a use
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -14,7 +14,8 @@ from fenjin import charts, quantity
 from fenjin.charts import Bar, Figure, Look, Section, Tile
 from fenjin.database import Database
 from fenjin.selection import FACETS, Filters, one_of
-from fenjin.translate import Translator
+from fenjin.source import Document, Quote
+from fenjin.translate import Translator, _
 from fenjin.words import words, words_of
 
 THEMES = ("investment", "attraction", "rural", "livelihood", "business")
@@ -183,7 +184,7 @@ def _bar(context: Context, row: dict) -> Bar:
         f"<b>{t.of(row, 'unit')}</b>  {text}", *_wrapped(row["statement"]),
         t("口径：{scope}", scope=_scope(context, row["scope_key"])),
         t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
-        source(row, t),
+        t("出处：{where}", where=source(row, t)),
     ])  # fmt: skip
     return Bar(
         label=label,
@@ -195,6 +196,7 @@ def _bar(context: Context, row: dict) -> Bar:
         apart=bool(row["apart"]),
         detail=("，" if t.lang == "zh" else ", ").join(extra),
         hover=hover,
+        target=row["target_id"],
     )
 
 
@@ -210,7 +212,7 @@ def said(row: dict, t: Translator) -> str:
 
 def source(row: dict, t: Translator) -> str:
     """Where the published text says it: the unit's paragraph, and the characters where the row carries them."""
-    where = t("出处：{unit}第{para}段", unit=t.of(row, "unit"), para=row["para"])
+    where = t("{unit}第{para}段", unit=t.of(row, "unit"), para=row["para"])
     if row.get("start") is not None and not pd.isna(row.get("start")):
         where += t("，第{start}–{end}字", start=int(row["start"]) + 1, end=int(row["end"]))
     return where
@@ -315,7 +317,16 @@ def coverage(context: Context, indicator: str, league: str) -> View:
             takeaway += t("没有列出：{names}。", names=names["silent"])
         if by_status["topic"] or by_status["silent"]:
             takeaway += t("没有数字不等于零。")
-    return View(t("多少单位给出了这个数字？"), takeaway, "coverage", params, frame)
+    said = {"stated": t("给出数字"), "topic": t("有相关承诺，没有这个数字"), "silent": t("没有列出")}
+    rows = records(frame)
+    table = pd.DataFrame(
+        {
+            t("单位"): [t.of(row, "unit") for row in rows],
+            t("单位类型"): [words(t, "unit_type", row["unit_type"]) for row in rows],
+            t("是否给出"): [said[row["status"]] for row in rows],
+        }
+    )
+    return View(t("多少单位给出了这个数字？"), takeaway, "coverage", params, frame, table=table)
 
 
 @_remembered
@@ -356,6 +367,7 @@ def tile_grid(context: Context, indicator: str) -> View:
                 share,
                 unit["unit_type"] == "zone",
                 hover,
+                t.of(unit, "short"),
             )
         )
     figure = charts.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
@@ -417,7 +429,13 @@ def county_city(context: Context, indicator: str) -> View:
         otherwise = list(dict.fromkeys(t.of(each, "short") for each in stated if each["unit_id"] not in summed))
         named = t.join(list(summed.values()))
         both = [
-            Bar(t("市级（{unit}）", unit=t.of(row, "short")), row["city_value"], city, comparator=row["comparator"]),
+            Bar(
+                t("市级（{unit}）", unit=t.of(row, "short")),
+                row["city_value"],
+                city,
+                comparator=row["comparator"],
+                target=row["target_id"],
+            ),
             Bar(t("县区：{named}", named=named), row["county_value"], counties, apart=True),
         ]
         sections.append(Section(scope, both))
@@ -458,63 +476,201 @@ def county_city(context: Context, indicator: str) -> View:
     return View(
         t("县区加起来等于全市吗？"), "；".join(takeaways) if t.lang == "zh" else "; ".join(takeaways), "county_city", params, frame,
         charts.bars(sections, context.look) if rows else None, list(dict.fromkeys(notes)),
-        pd.DataFrame({
+        _sums_table(context, rows),
+    )  # fmt: skip
+
+
+@_remembered
+def sums(context: Context) -> View:
+    """For every indicator that counties and city state at the same scope: do the counties add up to the city?"""
+    t = context.t
+    params = {"indicator": None, "theme": None}
+    frame = context.frame("county_city", **params)
+    rows = records(frame)
+    beyond = [_in_scope(context, t.of(row, "indicator"), row["scope"]) for row in rows if row["gap"] > 0]
+    takeaway = t(
+        "{n}项数字县区和全市都有，县区合计够到全市的有{m}项", n=len(rows), m=len([row for row in rows if row["gap"] >= 0])
+    )
+    if beyond:
+        takeaway += t("；超出的是{names}，两边的统计范围可能不同", names=t.join(beyond))
+    notes = [t("只加口径相同的数字；没有给出数字的县区不当作零，所以差额不等于缺口。")]
+    return View(t("县区加起来等于全市吗？"), takeaway, "county_city", params, frame, None, notes, _sums_table(context, rows))
+
+
+def _sums_table(context: Context, rows: list[dict]) -> pd.DataFrame:
+    t = context.t
+    return pd.DataFrame(
+        {
             t("指标"): [t.of(row, "indicator") for row in rows],
             t("口径"): [_scope(context, row["scope"]) for row in rows],
             t("全市由谁提出"): [t.of(row, "unit") for row in rows],
             t("全市数字"): [row["city_value"] for row in rows],
             t("县区合计"): [row["county_value"] for row in rows],
+            t("差额"): [row["gap"] for row in rows],
+            t("占全市比例"): [row["share"] for row in rows],
             t("标准单位"): [t(row["std_uom"]) for row in rows],
             t("县区家数"): [row["county_units"] for row in rows],
-            t("占全市比例"): [row["share"] for row in rows],
             t("编号"): [row["target_id"] for row in rows],
-        }),
-    )  # fmt: skip
-
-
-@_remembered
-def sums(context: Context) -> list[View]:
-    """For every indicator that counties and city state at the same scope: do the counties add up to the city?"""
-    frame = context.frame("county_city", indicator=None, theme=None)
-    return [county_city(context, indicator) for indicator in frame["indicator_id"].drop_duplicates()]
+        }
+    )
 
 
 def targets(context: Context, theme: str | None = None, unit: str | None = None, search: str = "") -> View:
     """Every target and qualitative commitment of a theme or a unit, narrowed by the words searched for."""
-    sets = tuple((facet, (code,)) for facet, code in (("list", context.list_id), ("unit", unit), ("theme", theme)) if code)
-    return explore(context, Filters(sets, words=search))
+    return explore(context, of_unit(context, unit, (theme,) if theme else (), search))
+
+
+def of_unit(context: Context, unit: str | None, themes: tuple[str, ...] = (), search: str = "") -> Filters:
+    """The filters that leave the rows of a unit (None for all) in some themes of the list."""
+    sets = (("list", (context.list_id,)), ("unit", (unit,) if unit else ()), ("theme", themes))
+    return Filters(tuple((facet, codes) for facet, codes in sets if codes), words=search)
+
+
+def themes_of(context: Context, unit: str) -> tuple[str, ...]:
+    """The themes in which a unit promises anything, in their own order."""
+    held = set(targets(context, unit=unit).frame["theme"])
+    return tuple(theme for theme in ALL_THEMES if theme in held)
+
+
+def units_of_measure(context: Context, filters: Filters) -> list[str]:
+    """The standard units of measure among the rows that the filters leave."""
+    return sorted(explore(context, filters).frame["std_uom"].dropna().unique())
+
+
+# The columns that a table of targets can have, by the code that a link chooses them with; and those that it has unasked.
+COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
+    "unit": (_("单位"), lambda context, row: context.t.of(row, "unit")),
+    "target": (_("目标"), lambda context, row: quantity.promised(row, context.t)),
+    "measure": (_("衡量内容"), lambda context, row: row["measure"] or ""),
+    "commitment": (_("承诺"), lambda context, row: row["commitment"]),
+    "indicator": (_("指标"), lambda context, row: context.t.of(row, "indicator") if row["indicator_id"] else ""),
+    "scope": (_("口径"), lambda context, row: quantity.scope_words(row["scope"], context.scopes, context.t)),
+    "firmness": (
+        _("力度"),
+        lambda context, row: "" if row["kind"] == "qualitative" else words(context.t, "firmness", row["firmness"]),
+    ),
+    "deadline": (_("期限"), lambda context, row: "" if row["deadline"] is None else quantity.day(row["deadline"], context.t)),
+    "theme": (_("主题"), lambda context, row: words(context.t, "theme", row["theme"])),
+    "topic": (_("子题"), lambda context, row: row["topic_zh"] if context.t.lang == "zh" else row["topic_en"]),
+    "statement": (_("概述"), lambda context, row: row["statement"]),
+    "para": (_("段落"), lambda context, row: row["para"]),
+    "std_value": (_("标准值"), lambda context, row: row["std_value"]),
+    "std_high": (_("标准值上限"), lambda context, row: row["std_high"]),
+    "std_uom": (_("标准单位"), lambda context, row: context.t(row["std_uom"]) if row["std_uom"] else ""),
+    "comparator": (
+        _("比较符"),
+        lambda context, row: words(context.t, "comparator", row["comparator"]) if row["comparator"] else "",
+    ),
+    "kind": (_("类型"), lambda context, row: words(context.t, "kind", row["kind"])),
+    "unit_type": (_("单位类型"), lambda context, row: words(context.t, "unit_type", row["unit_type"])),
+    "year": (_("年份"), lambda context, row: row["year"]),
+    "tier": (_("档次"), lambda context, row: words(context.t, "tier", row["tier"])),
+    "figure": (_("原文数字"), lambda context, row: row["figure"] or ""),
+    "start": (_("起始字"), lambda context, row: row["start"] + 1),
+    "end": (_("末尾字"), lambda context, row: row["end"]),
+    "id": (_("编号"), lambda context, row: row["target_id"]),
+}
+COLUMNS_UNASKED = (*list(COLUMNS)[:12], "id")
+
+# The orders of a table of targets. Values are ordered within one indicator, unit of measure and scope only.
+ORDERS: dict[str, list[str]] = {
+    "list": ["list_id", "unit_order", "commitment_no", "target_id"],
+    "value": ["indicator_id", "std_uom", "scope", "value_order", "target_id"],
+    "deadline": ["deadline", "list_id", "unit_order", "target_id"],
+    "theme": ["theme_order", "topic", "indicator_id", "list_id", "unit_order", "target_id"],
+}
 
 
 @_remembered
-def explore(context: Context, filters: Filters) -> View:
-    """The rows of the whole table that the filters leave."""
+def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUMNS_UNASKED, order: str = "list") -> View:
+    """The rows of the whole table that the filters leave; `columns` are codes of COLUMNS, `order` is one of ORDERS."""
     t = context.t
     params = filters.parameters()
     frame = context.frame("explore", **params)
-    rows = records(frame)
+    keyed = frame.assign(value_order=-frame["std_value"], theme_order=frame["theme"].map(list(ALL_THEMES).index))
+    rows = records(keyed.sort_values(ORDERS[order], na_position="last", kind="stable"))
     figures = int((frame["kind"] != "qualitative").sum())
-    table = pd.DataFrame(
-        {
-            t("单位"): [t.of(row, "unit") for row in rows],
-            t("目标"): [quantity.promised(row, t) for row in rows],
-            t("衡量内容"): [row["measure"] or "" for row in rows],
-            t("承诺"): [row["commitment"] for row in rows],
-            t("指标"): [t.of(row, "indicator") if row["indicator_id"] else "" for row in rows],
-            t("口径"): [quantity.scope_words(row["scope"], context.scopes, t) for row in rows],
-            t("力度"): [words(t, "firmness", row["firmness"]) if row["kind"] != "qualitative" else "" for row in rows],
-            t("期限"): [quantity.day(row["deadline"], t) if row["deadline"] is not None else "" for row in rows],
-            t("主题"): [words(t, "theme", row["theme"]) for row in rows],
-            t("子题"): [row["topic_zh"] if t.lang == "zh" else row["topic_en"] for row in rows],
-            t("概述"): [row["statement"] for row in rows],
-            t("段落"): [row["para"] for row in rows],
-            t("编号"): [row["target_id"] for row in rows],
-        }
-    )
+    shown = [COLUMNS[code] for code in COLUMNS if code in columns or code == "id"]
+    table = pd.DataFrame({t(heading): [cell(context, row) for row in rows] for heading, cell in shown})
     others = len(frame) - figures
     takeaway = t("{targets}个目标", targets=figures)
     if others:
         takeaway += t("，另有{others}条没有数字的承诺", others=others)
     return View(t("哪些目标符合条件？"), takeaway, "explore", params, frame, table=table)
+
+
+@_remembered
+def places(context: Context) -> dict[str, tuple[str, int, int]]:
+    """Where the published documents state each target of the table: the document's SHA-256, first and past-last character."""
+    sha = {each["list_id"]: each["source_sha256"] for each in context.database.metadata["lists"]}
+    rows = explore(context, Filters()).frame[["target_id", "list_id", "start", "end"]].itertuples(index=False)
+    return {row.target_id: (sha[row.list_id], row.start, row.end) for row in rows}
+
+
+def quotes(context: Context, documents: Mapping[str, Document], targets: Iterable[str]) -> dict[str, Quote]:
+    """The sentences that state these targets, of the documents (by SHA-256) that are at hand."""
+    where = {target: places(context)[target] for target in targets if target in places(context)}
+    return {target: documents[sha].quote(start, end) for target, (sha, start, end) in where.items() if sha in documents}
+
+
+def quoted(view: View, context: Context, documents: Mapping[str, Document]) -> View:
+    """The view with the sentence of each target as the last column of its table, where the document is at hand."""
+    t = context.t
+    if not documents or t("编号") not in view.table.columns:
+        return view
+    found = quotes(context, documents, view.table[t("编号")])
+    sentences = [str(found.get(target, "")) for target in view.table[t("编号")]]
+    return replace(view, table=view.table.assign(**{t("原文"): sentences}))
+
+
+@_remembered
+def card(context: Context, target: str) -> View:
+    """Everything that is known of a target: its commitment with all its targets, and its place in its comparison.
+
+    `frame` has a row for each target of the commitment. Raises KeyError where there is no such target.
+    """
+    t = context.t
+    frame = context.frame("commitment", target=target)
+    rows = records(frame)
+    asked = next((row for row in rows if row["target_id"] == target), None)
+    if asked is None:
+        raise KeyError(target)
+    lines = [
+        (t("单位"), t.of(asked, "unit")),
+        (t("承诺"), asked["commitment"]),
+        (t("概述"), asked["statement"]),
+        (t("衡量内容"), asked["measure"] or ""),
+        (t("主题"), f"{words(t, 'theme', asked['theme'])} · {asked['topic_zh'] if t.lang == 'zh' else asked['topic_en']}"),
+        (t("指标"), t("{indicator}：{definition}", indicator=t.of(asked, "indicator"), definition=t.of(asked, "definition")))
+        if asked["indicator_id"]
+        else (t("指标"), t("没有归入指标，不参加比较") if asked["kind"] != "qualitative" else ""),
+        (t("口径"), _scope(context, asked["scope"]) if asked["kind"] != "qualitative" else ""),
+        (t("力度"), words(t, "firmness", asked["firmness"]) if asked["kind"] != "qualitative" else ""),
+        (t("期限"), quantity.day(asked["deadline"], t) if asked["deadline"] is not None else t("没有写明，以全年为期")),
+        (t("名次"), _standing(context, asked)),
+        (t("出处"), source(asked, t)),
+        (t("编号"), target),
+    ]  # fmt: skip
+    lines = [(label, text) for label, text in lines if text]
+    table = pd.DataFrame([[text for _label, text in lines]], columns=[label for label, _text in lines])
+    takeaway = t("{unit}：{promise}", unit=t.of(asked, "short"), promise=quantity.promised(asked, t))
+    return View(t("这个数字从哪里来？"), takeaway, "commitment", {"target": target}, frame, table=table)
+
+
+def _standing(context: Context, asked: dict) -> str:
+    """A target's place in its comparison, or why it has none; "" where it takes part in none."""
+    t = context.t
+    compared = _compared(replace(context, list_id=asked["list_id"]), asked["league"])
+    row = next(iter(records(compared[compared["target_id"] == asked["target_id"]])), None)
+    if row is None:
+        return ""
+    if row["apart"]:
+        return _why_apart(t)[row["apart"]]
+    return place(row, t) + t("，共{n}家", n=row["group_size"])
+
+
+def _why_apart(t: Translator) -> dict[str, str]:
+    return {"scope": t("口径不同，不排序"), "alone": t("只有本单位给出"), "tier": t("争取目标，不排序")}
 
 
 @_remembered
@@ -567,6 +723,8 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     coded = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
     coded = coded.assign(comparator=coded["comparator"].fillna("none"), indicator=coded["indicator_id"].fillna("none"))
     counted = coded.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(coded) else pd.DataFrame()
+    counted = counted.reindex(index=[c for c in codes(context)[rows] if c in counted.index])
+    counted = counted.reindex(columns=[c for c in codes(context)[columns] if c in counted.columns])
     lines = [facet_words(context, rows, str(code)) for code in counted.index]
     heads = [facet_words(context, columns, str(code)) for code in counted.columns]
     table = pd.DataFrame(counted.to_numpy(), columns=heads)
@@ -593,7 +751,7 @@ def standings(context: Context, unit: str, league: str) -> View:
     frame = everything[everything["unit_id"] == unit]
     rows = records(frame)
     ranked = [row for row in rows if not row["apart"]]
-    why = {"scope": t("口径不同，不排序"), "alone": t("只有本单位给出"), "tier": t("争取目标，不排序")}
+    why = _why_apart(t)
     table = pd.DataFrame(
         {
             t("指标"): [t.of(row, "indicator") for row in rows],
@@ -677,6 +835,37 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
 
 
 @_remembered
+def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = ()) -> View:
+    """How firm and how dated the promises of some units are; of one unit by theme where themes are given."""
+    t = context.t
+    params = {"filter_unit": one_of(units)}
+    frame = context.frame("profile", **params)
+    rows = records(frame[frame["theme"].isin(themes or ("all",))])
+    rows.sort(key=lambda row: (units.index(row["unit_id"]), themes.index(row["theme"]) if themes else 0))
+    table = pd.DataFrame(
+        {
+            t("单位"): [t.of(row, "unit") for row in rows],
+            t("主题"): [words(t, "theme", row["theme"]) if themes else t("全部") for row in rows],
+            t("承诺数"): [row["commitments"] for row in rows],
+            t("可衡量的承诺数"): [row["measurable"] for row in rows],
+            t("目标数"): [row["targets"] for row in rows],
+            t("确保的目标数"): [row["ensured"] for row in rows],
+            t("力争的目标数"): [row["striven"] for row in rows],
+            t("写明期限的目标数"): [row["dated"] for row in rows],
+            t("最早的期限"): [quantity.day(row["first_deadline"], t) if row["first_deadline"] else "" for row in rows],
+        }
+    )
+    said = []
+    for row in rows:
+        parts = [(t("确保{n}个"), row["ensured"]), (t("力争{n}个"), row["striven"]), (t("写明期限{n}个"), row["dated"])]
+        stressed = t.join([part.format(n=n) for part, n in parts if n]) or t("都没有强调，也没有写明期限")
+        name = words(t, "theme", row["theme"]) if themes else t.of(row, "short")
+        said.append(t("{name}{targets}个目标：{stressed}", name=name, targets=row["targets"], stressed=stressed))
+    takeaway = ("；" if t.lang == "zh" else "; ").join(said)
+    return View(t("说得多肯定，何时到期？"), takeaway, "profile", params, frame, table=table)
+
+
+@_remembered
 def counts(context: Context) -> View:
     """How much the list holds: units, commitments, targets, and how many commitments can be measured."""
     t = context.t
@@ -687,7 +876,17 @@ def counts(context: Context) -> View:
         "{units}个单位作出{commitments}条承诺，其中{measurable}条（{share:.0%}）可以衡量，共{targets}个目标",
         units=whole["units"], commitments=whole["commitments"], measurable=whole["measurable"], share=share, targets=whole["targets"],
     )  # fmt: skip
-    return View(t("这份清单有什么？"), takeaway, "counts", {}, frame)
+    rows = records(frame)
+    table = pd.DataFrame(
+        {
+            t("单位范围"): [t("全部") if row["league"] == "all" else words(t, "league", row["league"]) for row in rows],
+            t("单位数"): [row["units"] for row in rows],
+            t("承诺数"): [row["commitments"] for row in rows],
+            t("可衡量的承诺数"): [row["measurable"] for row in rows],
+            t("目标数"): [row["targets"] for row in rows],
+        }
+    )
+    return View(t("这份清单有什么？"), takeaway, "counts", {}, frame, table=table)
 
 
 @_remembered
@@ -735,6 +934,7 @@ def concreteness(context: Context, league: str) -> View:
             for theme, cell in zip(ALL_THEMES, cells, strict=True)
         ])  # fmt: skip
     columns = [words(t, "theme_narrow", theme) for theme in ALL_THEMES]
+    names = [words(t, "theme", theme) for theme in ALL_THEMES]
     totals = frame.groupby("theme")[["commitments", "measurable"]].sum()
     rate = (totals["measurable"] / totals["commitments"]).sort_values(ascending=False, kind="stable")
     takeaway = t(
@@ -751,7 +951,7 @@ def concreteness(context: Context, league: str) -> View:
             t("目标数"): frame["targets"],
         }
     )
-    figure = charts.matrix(list(labels.values()), columns, share, text, hover, context.look)
+    figure = charts.matrix(list(labels.values()), columns, share, text, hover, context.look, names=names)
     notes = [
         t("格中为 可衡量的承诺数/承诺数；颜色与底色反差越大，可衡量的比例越高；“–”是没有这方面的承诺。"),
         t("一条承诺涉及几个主题时，在每个主题各计一次。承诺多少不是优劣。"),

@@ -1,12 +1,6 @@
 """The contract's codes in words."""
 
-from fenjin.translate import Translator
-
-
-def _(text: str) -> str:
-    """Marks a text for the translation catalogue; it is translated where it is shown."""
-    return text
-
+from fenjin.translate import Translator, _
 
 _WORDS = {
     "theme": {
@@ -42,6 +36,9 @@ _WORDS = {
         "league": _("单位范围"), "unit_type": _("单位类型"), "unit": _("单位"), "theme": _("主题"), "topic": _("子题"),
         "indicator": _("指标"), "kind": _("类型"), "comparator": _("比较符"), "firmness": _("力度"), "measurable": _("可否衡量"),
         "due": _("到期月份"),
+    },
+    "order": {
+        "list": _("清单次序"), "value": _("同一指标内从高到低"), "deadline": _("期限先后"), "theme": _("主题和子题"),
     },
     "measurable": {"yes": _("可以衡量"), "no": _("没有数字")},
     "ledger": {

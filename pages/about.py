@@ -7,7 +7,7 @@ from fenjin.quantity import number
 
 page = screen.context()
 t = page.t
-screen.choices(t, {})
+chosen = screen.choices(page, {})
 described = page.described
 agreed = described["agreement"]
 
@@ -44,10 +44,13 @@ definitions = views.definitions(page)
 st.subheader(t("指标的定义（{takeaway}）", takeaway=definitions.takeaway), anchor=False)
 screen.table(definitions, page, "definitions", f"{page.list_id}-indicators", pinned=2)
 
+st.subheader(t("附上原文"), anchor=False)
+screen.attach(page)
+
 st.subheader(t("版本"), anchor=False)
 st.markdown(
     t("- 程序：{program}\n- 数据表指纹（SHA-256）：`{table}`\n- 表结构版本：{schema}\n- 原文编号：`{source}`\n- 原文指纹（SHA-256）：`{document}`",
       program=__version__, table=page.database.version, schema=page.database.metadata["schema_version"],
       source=described["source_id"], document=described["source_sha256"])
 )  # fmt: skip
-screen.footer(page)
+screen.footer(page, chosen)

@@ -1,4 +1,4 @@
-"""Compare: two to six units of one league side by side, and the counties together against the city."""
+"""Compare: two to six units of one league side by side, or two to six themes of one unit."""
 
 import streamlit as st
 
@@ -11,51 +11,95 @@ MOST = 6
 page = screen.context()
 t = page.t
 every = views.units(page).frame.set_index("unit_id")
-chosen = screen.choices(t, {"league": views.LEAGUES, "units": SetOf(list(every.index), MOST)})
-
-league = screen.choose(
-    st.segmented_control, t("单位范围"), "league", views.LEAGUES, chosen.get("league"), lambda code: words(t, "league", code),
-    required=True, label_visibility="collapsed",
+chosen = screen.choices(
+    page,
+    {
+        "by": ["units", "themes"], "league": views.LEAGUES, "units": SetOf(list(every.index), MOST),
+        "unit": list(every.index), "themes": SetOf(views.ALL_THEMES, MOST),
+    },
 )  # fmt: skip
-options = list(every.index[every["league"] == league])
-asked = tuple(unit for unit in chosen.get("units", "").split(",") if unit in options)
-units = asked or tuple(options[:2])
-screen.choose_many(
-    t("选择二至六个单位"), "units", options, units, lambda code: t.of(every.loc[code].to_dict(), "unit"), most=MOST
-)
 
-if len(units) < 2:
-    st.info(t("再选一个单位，才能对照。"))
-else:
-    st.header(t("共同的指标"), anchor=False)
-    common = views.shared(page, units, league)
-    st.caption(t("{n}个指标有两家以上给出数字；名次是在全部{league}中的名次。", n=len(common), league=words(t, "league", league)))
-    with st.grid("auto", min_column_width=330, border=True) as grid:
-        for view in common:
+
+def name(unit: str, field: str = "unit") -> str:
+    """A unit's name."""
+    return t.of(every.loc[unit].to_dict(), field)
+
+
+def promises(parts: list[tuple[str, str, str]]) -> None:
+    """What each part (its heading, a unit, a theme) promises, side by side."""
+    with st.grid(len(parts), min_column_width=260, border=True) as grid:
+        for heading, unit, theme in parts:
+            rows = views.records(views.targets(page, theme=theme, unit=unit).frame)
+            lines = [f"- {row['commitment'] if row['kind'] == 'qualitative' else views.said(row, t)}" for row in rows]
             with grid.cell():
-                screen.draw(view, page, f"shared-{view.params['indicator']}")
+                st.caption(heading)
+                st.markdown("\n".join(lines) or t("没有承诺"))
 
-    st.header(t("谁说了别人没说的？"), anchor=False)
-    rest = views.alone(page, units, league)
-    st.caption(rest.takeaway)
-    screen.table(rest, page, "alone", f"{page.list_id}-alone")
 
-    st.header(t("各个主题承诺了什么"), anchor=False)
-    for theme in views.ALL_THEMES:
-        st.markdown(f"**{words(t, 'theme', theme)}**")
-        with st.grid("auto", min_column_width=260, border=True) as grid:
-            for unit in units:
-                rows = views.records(views.targets(page, theme=theme, unit=unit).frame)
-                lines = [f"- {row['commitment'] if row['kind'] == 'qualitative' else views.said(row, t)}" for row in rows]
-                with grid.cell():
-                    st.caption(t.of(every.loc[unit].to_dict(), "short"))
-                    st.markdown("\n".join(lines) or t("没有承诺"))
-
-st.header(t("县区加起来等于全市吗？"), anchor=False)
-for view in views.sums(page):
-    with st.container(border=True):
-        screen.draw(view, page, f"sum-{view.params['indicator']}")
-        screen.download(
-            view, page, f"sum-csv-{view.params['indicator']}", f"{page.list_id}-{view.params['indicator']}-county-city"
+by = screen.choose(
+    st.segmented_control, t("对照什么"), "by", ["units", "themes"], chosen.get("by"),
+    {"units": t("几个单位"), "themes": t("一个单位的几个主题")}.__getitem__, required=True, label_visibility="collapsed",
+)  # fmt: skip
+if by == "units":
+    league = screen.choose(
+        st.segmented_control, t("单位范围"), "league", views.LEAGUES, chosen.get("league"), lambda code: words(t, "league", code),
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    options = list(every.index[every["league"] == league])
+    asked = tuple(unit for unit in chosen.get("units", "").split(",") if unit in options)
+    units = asked or tuple(options[:2])
+    screen.choose_many(t("选择二至六个单位"), "units", options, units, name, most=MOST)
+    if len(units) < 2:
+        st.info(t("再选一个单位，才能对照。"))
+    else:
+        st.header(t("共同的指标"), anchor=False)
+        common = views.shared(page, units, league)
+        st.caption(
+            t("{n}个指标有两家以上给出数字；名次是在全部{league}中的名次。", n=len(common), league=words(t, "league", league))
         )
-screen.footer(page)
+        with st.grid(max(min(len(common), 3), 1), min_column_width=330, border=True) as grid:
+            for view in common:
+                key = f"shared-{view.params['indicator']}"
+                with grid.cell():
+                    screen.draw(view, page, key)
+                    screen.data(view, page, f"{key}-data", f"{page.list_id}-{view.params['indicator']}")
+
+        alone = views.alone(page, units, league)
+        st.header(alone.question, anchor=False)
+        st.caption(alone.takeaway)
+        screen.table(alone, page, "alone", f"{page.list_id}-alone")
+
+        firm = views.profile(page, units)
+        st.header(firm.question, anchor=False)
+        st.caption(firm.takeaway)
+        screen.table(firm, page, "profile", f"{page.list_id}-profile")
+
+        st.header(t("各个主题承诺了什么"), anchor=False)
+        for theme in views.ALL_THEMES:
+            st.markdown(f"**{words(t, 'theme', theme)}**")
+            promises([(name(unit, "short"), unit, theme) for unit in units])
+else:
+    left, right = st.columns([1, 2])
+    with left:
+        unit = screen.choose(
+            st.selectbox, t("选择单位"), "unit", list(every.index), chosen.get("unit"), name, label_visibility="collapsed"
+        )  # fmt: skip
+    held = views.themes_of(page, unit)
+    themes = tuple(theme for theme in chosen.get("themes", "").split(",") if theme in held) or held
+    with right:
+        screen.choose_many(
+            t("选择二至六个主题"), "themes", held, themes, lambda code: words(t, "theme", code), most=MOST, unasked=held
+        )  # fmt: skip
+    if len(themes) < 2:
+        st.info(t("这里只有一个主题，没有可对照的；换一个单位或再选一个主题。"))
+    else:
+        firm = views.profile(page, (unit,), themes)
+        st.header(firm.question, anchor=False)
+        st.caption(firm.takeaway)
+        screen.table(firm, page, "profile", f"{page.list_id}-{unit}-profile")
+
+        st.header(t("各个主题承诺了什么"), anchor=False)
+        promises([(words(t, "theme", theme), unit, theme) for theme in themes])
+        chosen_rows = views.explore(page, views.of_unit(page, unit, themes))
+        screen.data(chosen_rows, page, "themes-data", f"{page.list_id}-{unit}-themes")
+screen.footer(page, chosen)

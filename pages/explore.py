@@ -1,16 +1,24 @@
-"""Explore: any question of the whole table: filter, search, count, take away."""
+"""Explore: any question of the whole table: filter, search, choose columns, count, take away."""
 
 import functools
 
 import streamlit as st
 
 from fenjin import screen, views
-from fenjin.selection import FACETS, Filters
+from fenjin.selection import FACETS, Filters, SetOf
 from fenjin.words import words
+
+FIRST = ("league", "unit", "theme", "indicator", "kind", "firmness")
 
 page = screen.context()
 t = page.t
-filters, chosen = screen.filters(page, {"rows": views.PIVOTS, "columns": views.PIVOTS})
+filters, chosen = screen.filters(
+    page,
+    {
+        "rows": views.PIVOTS, "columns": views.PIVOTS, "order": list(views.ORDERS),
+        "show": SetOf(views.COLUMNS, most=len(views.COLUMNS)),
+    },
+)  # fmt: skip
 left = views.facets(page, filters)
 
 
@@ -19,31 +27,69 @@ def says(facet: str, code: str) -> str:
     return f"{views.facet_words(page, facet, code)} · {left[facet].get(code, 0)}"
 
 
-searched = screen.search(t("搜索单位、承诺、指标、口径，多个词用空格隔开"), "q", chosen.get("q"))
-with st.grid("auto", min_column_width=230):
-    for facet in FACETS:
-        codes = list(dict.fromkeys([*left[facet], *filters.chosen(facet)]))
-        screen.choose_many(
-            words(t, "facet", facet), facet, codes, filters.chosen(facet),
-            functools.partial(says, facet),
-        )  # fmt: skip
+def choose(facets: tuple[str, ...]) -> None:
+    """A field for each facet, on as many columns as there is room for."""
+    with st.grid(3, min_column_width=230):
+        for facet in facets:
+            codes = list(dict.fromkeys([*left[facet], *filters.chosen(facet)]))
+            screen.choose_many(
+                words(t, "facet", facet), facet, codes, filters.chosen(facet), functools.partial(says, facet)
+            )  # fmt: skip
 
-active = [(facet, code) for facet, codes in filters.sets for code in codes]
-if active or searched:
+
+searched = screen.search(t("搜索单位、承诺、指标、口径，多个词用空格隔开"), "q", chosen.get("q"))
+choose(FIRST)
+rest = tuple(facet for facet in FACETS if facet not in FIRST)
+narrowed = any(filters.chosen(facet) for facet in rest) or filters.low is not None or filters.high is not None
+with st.expander(t("更多筛选：清单、单位类型、子题、期限、数值范围等"), expanded=narrowed):
+    choose(rest)
+    uoms = views.units_of_measure(page, filters)
+    st.caption(
+        t("标准值的范围，单位：{uom}", uom=t.join([t(uom) for uom in uoms[:4]])) if len(uoms) == 1
+        else t("标准值的范围。现在剩下{n}种计量单位，先选一个指标再定范围才有意义。", n=len(uoms))
+    )  # fmt: skip
+    low, high = st.columns(2)
+    with low:
+        screen.number(t("标准值不低于"), "low", filters.low)
+    with high:
+        screen.number(t("标准值不高于"), "high", filters.high)
+
+chips = [
+    (
+        f"{facet}-{code}",
+        f"{words(t, 'facet', facet)}：{views.facet_words(page, facet, code)}",
+        {facet: ",".join(other for other in filters.chosen(facet) if other != code)},
+    )
+    for facet, codes in filters.sets
+    for code in codes
+]
+chips += [("q", t("搜索：{words}", words=searched), {"q": ""})] if searched else []
+chips += [("low", t("不低于{n}", n=filters.link()["low"]), {"low": ""})] if filters.low is not None else []
+chips += [("high", t("不高于{n}", n=filters.link()["high"]), {"high": ""})] if filters.high is not None else []
+if chips:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        for facet, code in active:
-            rest = ",".join(other for other in filters.chosen(facet) if other != code)
+        for key, label, without in chips:
             st.button(
-                f"{words(t, 'facet', facet)}：{views.facet_words(page, facet, code)}", key=f"drop-{facet}-{code}",
-                icon=":material/close:", on_click=screen.put_into_link, args=({facet: rest},),
+                label, key=f"drop-{key}", icon=":material/close:", on_click=screen.put_into_link, args=(without,)
             )  # fmt: skip
         st.button(
             t("清除全部"), key="clear", type="tertiary", on_click=screen.put_into_link,
             args=(dict.fromkeys(Filters.link(filters), ""),),
         )  # fmt: skip
 
-found = views.explore(page, filters)
+show = tuple(code for code in views.COLUMNS if code in chosen.get("show", "").split(",")) or views.COLUMNS_UNASKED
+order = chosen.get("order", "list")
+found = views.explore(page, filters, show, order)
 st.subheader(found.takeaway, anchor=False)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    screen.choose(
+        st.selectbox, t("排列"), "order", list(views.ORDERS), order, lambda code: words(t, "order", code), width=260
+    )  # fmt: skip
+    with st.popover(t("选列（{n}）", n=len(show)), icon=":material/view_column:"):
+        screen.choose_many(
+            t("表中显示的列"), "show", list(views.COLUMNS), show, lambda code: t(views.COLUMNS[code][0]),
+            unasked=views.COLUMNS_UNASKED,
+        )  # fmt: skip
 screen.table(found, page, "explore", f"{page.list_id}-explore")
 
 indicators = filters.chosen("indicator")
@@ -55,6 +101,7 @@ if len(indicators) == 1 and indicators[0] != "none":
         if not compared.empty:
             st.caption(words(t, "league", league))
             screen.draw(compared, page, f"ranking-{league}")
+            screen.data(compared, page, f"ranking-data-{league}", f"{page.list_id}-{indicators[0]}-{league}")
 
 st.header(t("分类统计"), anchor=False)
 first, second = st.columns(2)
@@ -67,5 +114,6 @@ with second:
         st.selectbox, t("列"), "columns", default, chosen.get("columns"), lambda code: words(t, "facet", code)
     )
 counted = views.pivot(page, filters, rows, columns)
-screen.table(counted, page, "pivot", f"{page.list_id}-counts")
-screen.footer(page)
+st.caption(counted.takeaway)
+screen.table(counted, page, "pivot", f"{page.list_id}-counts", heat=True)
+screen.footer(page, chosen)

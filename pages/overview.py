@@ -9,7 +9,7 @@ from fenjin.words import words
 
 page = screen.context()
 t = page.t
-chosen = screen.choices(t, {"league": views.LEAGUES})
+chosen = screen.choices(page, {"league": views.LEAGUES})
 described = page.described
 
 counted = views.counts(page)
@@ -35,6 +35,8 @@ with st.grid(4, min_column_width=150, border=True):
         t("目标总数"), int(whole["targets"]), delta=t("其中县区 {n}", n=county["targets"]), delta_color="off", delta_arrow="off"
     )
 
+screen.data(counted, page, "counts", f"{page.list_id}-totals")
+
 st.header(t("每个主题看一项"), anchor=False)
 grid = st.grid(3, min_column_width=330, border=True)
 for theme in views.ALL_THEMES:
@@ -56,11 +58,10 @@ league = screen.choose(
 )  # fmt: skip
 concrete = views.concreteness(page, league)
 screen.draw(concrete, page, "concreteness")
-screen.download(concrete, page, "concreteness-csv", f"{page.list_id}-concreteness-{league}")
+screen.data(concrete, page, "concreteness-data", f"{page.list_id}-concreteness-{league}")
 
 st.header(t("何时到期？"), anchor=False)
 due = views.deadlines(page)
 screen.draw(due, page, "deadlines")
-with st.expander(t("逐项列出")):
-    screen.table(due, page, "deadlines-table", f"{page.list_id}-deadlines")
-screen.footer(page)
+screen.data(due, page, "deadlines-data", f"{page.list_id}-deadlines")
+screen.footer(page, chosen)

@@ -9,7 +9,7 @@ page = screen.context()
 t = page.t
 every = views.units(page).frame
 options = list(every["unit_id"])
-chosen = screen.choices(t, {"unit": options})
+chosen = screen.choices(page, {"unit": options})
 about = every.set_index("unit_id")
 
 unit = screen.choose(
@@ -56,6 +56,6 @@ for theme in views.ALL_THEMES:
             lines = [f"- {views.said(row, t)}" for row in stated if row["kind"] != "qualitative"]
             st.markdown("\n".join(lines) or "*" + t("没有数字的承诺") + "*")
             st.markdown(f"{stated[0]['commitment']}：{stated[0]['statement']}")
-            st.caption(views.source({**stated[0], "start": None}, t))
-screen.download(promises, page, "unit-csv", f"{page.list_id}-{unit}")
-screen.footer(page)
+            st.caption(t("出处：{where}", where=views.source({**stated[0], "start": None}, t)))
+screen.data(promises, page, "unit-data", f"{page.list_id}-{unit}")
+screen.footer(page, chosen)

@@ -1,6 +1,7 @@
 """The dashboard as a process of its own and a browser to look at it, for tests and measurements."""
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -25,20 +26,26 @@ PAGES = (
     "other",
     "unit",
     "compare",
+    "city",
     "explore",
+    "sql",
     "about",
 )
 
 
 @contextlib.contextmanager
-def serve() -> Iterator[str]:
-    """Serves the dashboard on a free port of this machine; yields its address. Raises RuntimeError where it does not come up."""
+def serve(entry: str = "asgi:app") -> Iterator[str]:
+    """Serves the dashboard (or another `entry`), without the published text, on a free port of this machine; yields its address.
+
+    Raises RuntimeError where it does not come up.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "uvicorn", "asgi:app", "--port", str(port), "--log-level", "warning", "--no-access-log"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "uvicorn", entry, "--port", str(port), "--log-level", "warning", "--no-access-log"]
+    environment = {name: value for name, value in os.environ.items() if name != "FENJIN_SOURCE"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(f"{address}/_stcore/health", process)
         yield address

@@ -27,7 +27,9 @@ TITLES = {
     "unit": ("单位", "Unit"),
     "about": ("关于", "About"),
     "compare": ("对照", "Compare"),
+    "city": ("县区与全市", "Counties and city"),
     "explore": ("查询", "Explore"),
+    "sql": ("SQL", "SQL"),
 }
 LANGUAGES = ("zh", "en")
 WITH_INDICATORS = ("investment", "attraction", "rural", "livelihood", "business", "other")
@@ -35,7 +37,7 @@ HOME = ("127.0.0.1", "localhost")
 # Opened below its root, Streamlit looks for its server there first, is told twice that there is none, and goes on to the root.
 LOOKS_FOR_ROOT = re.compile(r"http://[^/]+/[a-z]+/_stcore/(health|host-config)")
 # Names and abbreviations that Chinese readers know by these letters.
-KNOWN_LETTERS = ("CSV", "SHA", "English")
+KNOWN_LETTERS = ("CSV", "SHA", "English", "SQL", "SELECT", "DuckDB", "Ctrl", "Enter", "Command")
 LONGEST_WAIT = 30_000
 
 # The page has been drawn to its last line: the script is done, the footer is there, and every figure fills its place.
@@ -165,7 +167,8 @@ class Visitor:
         return parts.path, {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
 
     def expect_link(self, path, **params):
-        """Waits until the address bar shows this path with exactly these parameters."""
+        """Waits until the address bar shows this path with exactly these parameters, beside the data version."""
+        params = {**params, "v": Database().version[:12]}
         self.page.wait_for_function(
             """([path, params]) => location.pathname === path && JSON.stringify(Object.fromEntries([...new URLSearchParams(
             location.search)].sort())) === JSON.stringify(Object.fromEntries(Object.entries(params).sort()))""",
@@ -281,7 +284,7 @@ def test_chip_changes_takeaway_and_link_and_link_brings_it_back(visit):
     path, params = visitor.link()
     chosen = takeaway(page).inner_text()
     assert path == "/attraction"
-    assert list(params) == ["indicator"]
+    assert set(params) == {"indicator", "v"}
 
     other = visit()
     expect(takeaway(other.open("attraction", f"indicator={params['indicator']}"))).to_have_text(chosen)
@@ -335,7 +338,7 @@ def test_choice_of_a_unit_is_in_the_link(visit):
     visitor.settled()
     chosen = page.locator("h2").first.inner_text()
     params = visitor.link()[1]
-    assert set(params) == {"unit", "lang"}
+    assert set(params) == {"unit", "lang", "v"}
     other = visit()
     expect(other.open("unit", f"unit={quote(params['unit'])}").locator("h2").first).not_to_have_text(chosen)
     expect(other.open("unit", f"unit={quote(params['unit'])}&lang=en").locator("h2").first).to_have_text(chosen)

@@ -174,6 +174,31 @@ def test_units_in_order_of_publication(database):
     assert found[-1]["unit"] == "市烟草专卖局"
 
 
+def test_firmness_and_deadlines_of_fancheng_and_yuliangzhou(database):
+    found = rows(database, "profile", filter_unit="|fancheng|yuliangzhou|")
+    told = {
+        (r["unit_id"], r["theme"]): (r["commitments"], r["measurable"], r["targets"], r["ensured"], r["striven"]) for r in found
+    }
+    assert told[("yuliangzhou", "all")] == told[("yuliangzhou", "other")] == (3, 1, 1, 0, 0)
+    assert told[("fancheng", "all")][0] == 5
+    themes = [told[key] for key in told if key[0] == "fancheng" and key[1] != "all"]
+    assert told[("fancheng", "all")][2:] == tuple(sum(theme[i] for theme in themes) for i in (2, 3, 4))
+    assert {r["theme"] for r in found if r["unit_id"] == "yuliangzhou"} == {"all", "other"}
+
+
+def test_a_target_brings_its_whole_commitment(database):
+    found = rows(database, "commitment", target="xiangyang-2022/zaoyang/02.03")
+    assert [(r["target_id"][-5:], r["figure"]) for r in found] == [("02.01", "160家"), ("02.02", "50家"), ("02.03", "10亿元")]
+    assert rows(database, "commitment", target="xiangyang-2022/nowhere/01.01") == []
+
+
+def test_compared_units_can_be_chosen_and_keep_their_ranks(database):
+    found = rows(
+        database, "comparison", theme=None, indicator="projects-attracted", league="county", filter_unit="|xiangzhou|laohekou|"
+    )
+    assert {(r["short"], r["rank_best"], r["apart"]) for r in found} == {("襄州", 2, ""), ("老河口", None, "scope")}
+
+
 def test_ledger_counts_every_numeral(database):
     found = rows(database, "ledger")
     assert sum(r["numerals"] for r in found) == found[0]["all_numerals"]

@@ -1,0 +1,36 @@
+"""City and counties: do the counties' targets add up to what the departments state for the city?"""
+
+import streamlit as st
+
+from fenjin import screen, views
+
+page = screen.context()
+t = page.t
+names = views.sums(page)
+indicators = list(dict.fromkeys(names.frame["indicator_id"]))
+chosen = screen.choices(page, {"indicator": indicators})
+
+st.subheader(names.takeaway, anchor=False)
+for note in names.notes:
+    st.caption(note)
+screen.table(names, page, "sums", f"{page.list_id}-city")
+
+if indicators:
+    st.header(t("逐项看"), anchor=False)
+    english = names.frame.drop_duplicates("indicator_id").set_index("indicator_id")
+    indicator = screen.choose(
+        st.pills, t("指标"), "indicator", indicators, chosen.get("indicator"),
+        lambda code: t.of(english.loc[code].to_dict(), "indicator"), required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        both = views.county_city(page, indicator)
+        screen.draw(both, page, f"sum-{indicator}")
+        screen.data(both, page, f"sum-data-{indicator}", f"{page.list_id}-{indicator}-county-city")
+    with right:
+        st.markdown(f"**{t('各县区的数字')}**")
+        st.caption(views.coverage(page, indicator, "county").takeaway)
+        stated = views.ranking(page, indicator, "county")
+        screen.draw(stated, page, f"counties-{indicator}", heading=False)
+        screen.data(stated, page, f"counties-data-{indicator}", f"{page.list_id}-{indicator}-county")
+screen.footer(page, chosen)

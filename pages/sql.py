@@ -1,0 +1,224 @@
+"""SQL: one SELECT over the tables, for analysts who want it; read only, limited, with its text in the link."""
+
+import pandas as pd
+import pyarrow as arrow
+import streamlit as st
+
+from fenjin import columns, database, sandbox, screen, selection
+from fenjin.paths import QUERIES
+from fenjin.selection import Filters
+from fenjin.translate import _
+from fenjin.views import View
+
+IN_LINK = selection.Text(4000)
+BOX = "sql-text"
+FONT = "Consolas, Menlo, 'DejaVu Sans Mono', 'Liberation Mono', 'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', monospace"
+
+EXAMPLES = {
+    _("各县区实际到位资金承诺多少？"): """\
+select year, unit, scope, comparator, std_value, std_uom, firmness
+from targets
+where indicator_id = 'funds-in-place' and league = 'county' and tier = 'base'
+order by year, scope nulls first, std_value desc""",
+    _("哪些指标有三家以上县区给出同口径的数字，最高最低各是多少？"): """\
+select year, indicator, indicator_en, scope, std_uom, count(*) as units, min(std_value) as lowest, max(std_value) as highest
+from targets
+where indicator_id is not null and league = 'county' and tier = 'base' and kind not in ('date', 'qualitative')
+group by all
+having count(*) >= 3
+order by year, units desc, indicator""",
+    _("哪些单位的承诺最难衡量？"): """\
+select
+    year, league, unit,
+    count(distinct commitment_id) as commitments,
+    count(distinct commitment_id) filter (where kind <> 'qualitative') as measurable
+from targets
+group by all
+order by year, league, measurable / commitments, commitments desc, unit""",
+    _("上半年到期的目标有哪些？"): """\
+select deadline, unit, commitment, measure, figure
+from targets
+where deadline <= make_date(year, 6, 30)
+order by deadline, unit_order""",
+    _("能相加的指标，县区合计多少？"): """\
+-- A part of a total and a figure of another scope or unit of measure are never added to it.
+select
+    t.year, t.indicator, t.indicator_en, t.scope, t.std_uom,
+    count(*) as units, sum(t.std_value) as total, count(*) filter (where t.comparator <> 'eq') as only_bounds
+from targets as t
+join indicators as i using (indicator_id)
+where i.additive and t.league = 'county' and t.tier = 'base' and t.part_of is null
+group by all
+order by t.year, units desc, t.indicator""",
+    _("每个主题下，确保和力争的目标各有几个？"): """\
+select year, theme, count(*) as targets, count(*) filter (where firmness = 'ensure') as ensured,
+    count(*) filter (where firmness = 'strive') as striven
+from targets
+where kind <> 'qualitative'
+group by all
+order by year, targets desc""",
+}
+
+NAMED = {
+    "commitment": _("一条承诺的全部目标"),
+    "comparison": _("同一指标的数字怎么比、谁排第几"),
+    "concreteness": _("谁在哪个主题上说得具体"),
+    "counts": _("清单有多少单位、承诺和目标"),
+    "county_city": _("县区合计与全市数字"),
+    "coverage": _("谁给出了一个指标、谁没有"),
+    "deadlines": _("什么时候到期"),
+    "explore": _("筛选全部目标"),
+    "facets": _("每个筛选项会剩下几行"),
+    "indicator_choice": _("一个主题有哪些指标"),
+    "ledger": _("原文数字的去向"),
+    "profile": _("每个单位在各主题的语气和期限"),
+    "units": _("单位和各自的承诺"),
+}
+
+WRONG = {
+    "empty": _("没有可以运行的SQL。"),
+    "long": _("SQL太长：最多{longest}个字符。"),
+    "characters": _("SQL中有不能识别的字符，请删去后再运行。"),
+    "statement": _("只能运行一条SELECT语句，不能修改、导入、导出或改设置。"),
+    "pivot": _("PIVOT要用IN写明列出哪些值，例如：PIVOT ledger ON reason IN ('name', 'site') USING sum(numerals)。"),
+    "error": _("这条SQL有误，数据库的说明如下："),
+    "columns": _("结果的列太多：最多{columns}列。"),
+    "bytes": _("结果太大：超过{megabytes} MB。请少选几列或几行。"),
+    "time": _("超过{seconds}秒没有算完，已停止。请缩小范围再试。"),
+    "memory": _("所用内存超过上限，已停止。请缩小范围再试。"),
+    "crash": _("查询意外中断，没有结果。请换一种写法再试。"),
+    "busy": _("同时运行的查询太多，请稍后再试。"),
+}
+
+
+def take(text: str) -> None:
+    """Puts a text into the box and, where it fits, into the link; it is run when the page is drawn."""
+    in_link = text in IN_LINK
+    screen.put_into_link({"sql": text if in_link else ""})
+    st.session_state["sql-long"] = "" if in_link else text
+    st.session_state.pop("sql-answer", None)
+
+
+def take_example() -> None:
+    """The example that was chosen goes into the box; the list of examples is ready for the next choice."""
+    chosen, st.session_state["sql-example"] = st.session_state["sql-example"], None
+    take(EXAMPLES[chosen])
+
+
+def take_named() -> None:
+    """The dashboard's own query that was chosen goes into the box, with its parameters written in."""
+    chosen, st.session_state["sql-named"] = st.session_state["sql-named"], None
+    take(database.filled(chosen, usual))
+
+
+def take_written() -> None:
+    """What was written into the box is run."""
+    take(st.session_state[BOX])
+
+
+def answered(sql: str) -> sandbox.Answer | sandbox.Refused:
+    """What the text gives; remembered in this visit until it is run again, so that a change of language costs no query."""
+    key = (page.database.version, sql)
+    kept = st.session_state.get("sql-answer")
+    if kept is None or kept[0] != key:
+        with st.spinner(t("正在查询……")):
+            try:
+                kept = key, sandbox.run(sql)
+            except sandbox.Refused as refused:
+                kept = key, refused
+        st.session_state["sql-answer"] = kept
+    return kept[1]
+
+
+def shown(sql: str, answer: sandbox.Answer) -> View:
+    """An answer as a view, so that it has the files that every view has."""
+    frame = answer.table.to_pandas(types_mapper={arrow.int64(): pd.Int64Dtype()}.get)
+    seconds = f"{answer.seconds:.2f}"
+    if answer.truncated:
+        takeaway = t("前{n}行，后面还有；用时{seconds}秒", n=f"{len(frame):,}", seconds=seconds)
+    else:
+        takeaway = t("{n}行，用时{seconds}秒", n=f"{len(frame):,}", seconds=seconds)
+    return View(t("这条SQL查出什么？"), takeaway, "sql", {"sql": sql}, frame, table=frame)
+
+
+page = screen.context()
+t = page.t
+tables = page.database.tables()
+chosen = screen.choices(page, {"sql": IN_LINK, "table": database.TABLES})
+# Every parameter that a named query may have; a choice that gives rows.
+usual = {
+    "list": page.list_id, "theme": "attraction", "indicator": "funds-in-place", "league": "county", "target": tables["targets"]["target_id"][0].as_py(),
+    **Filters().parameters(),
+}  # fmt: skip
+
+st.subheader(t("用SQL查全部表"), anchor=False)
+st.caption(
+    t("一条SELECT语句，DuckDB语法，只读；最多{seconds}秒、{rows}行、{columns}列。数字只有指标、口径、标准单位、年度和单位范围都相同才能比较，相加时去掉其中项；没有数字不等于零。",
+      seconds=sandbox.SECONDS, rows=f"{sandbox.MOST_ROWS:,}", columns=sandbox.MOST_COLUMNS)
+)  # fmt: skip
+first, second = st.columns(2)
+first.selectbox(
+    t("从一个问题开始"), list(EXAMPLES), index=None, key="sql-example", on_change=take_example, format_func=lambda code: t(code),
+    placeholder=t("选择"),
+)  # fmt: skip
+second.selectbox(
+    t("从看板自己的查询开始"), sorted(path.stem for path in QUERIES.glob("*.sql")), index=None, key="sql-named", on_change=take_named,
+    format_func=lambda code: t(NAMED[code]) if code in NAMED else code, placeholder=t("选择"),
+)  # fmt: skip
+
+if "sql" in chosen:
+    st.session_state["sql-long"] = ""
+text = chosen.get("sql") or st.session_state.get("sql-long", "")
+if text and st.session_state.get(BOX) != text:
+    st.session_state[BOX] = text
+# Letters of one width, so that columns and the arrows of an error stand where they should.
+st.html(
+    f"<style>.st-key-{BOX} textarea, .st-key-sql-error code {{ font-family: {FONT} }}"
+    # Streamlit says the same in English.
+    f" .st-key-{BOX} [data-testid=InputInstructions] {{ display: none }}</style>"
+)
+with st.form("sql", border=False):
+    st.text_area(t("SQL语句"), key=BOX, height=240, placeholder="select unit, count(*) from targets group by unit")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.form_submit_button(t("运行"), type="primary", icon=":material/play_arrow:", on_click=take_written)
+        st.caption(t("在框中按Ctrl+Enter（苹果电脑按Command+Enter）也可运行。"))
+
+with st.expander(t("表和字段"), key="schema"):
+    name = screen.choose(
+        st.pills, t("表"), "table", database.TABLES, chosen.get("table"), lambda code: f"{code} · {tables[code].num_rows}",
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    found = page.database.cursor().table(name)
+    fields = pd.DataFrame(
+        {
+            t("字段"): column,
+            t("类型"): str(kind),
+            t("含义"): columns.meaning(t, column, name),
+            t("取值"): t.join([f"{code} {said}" for code, said in columns.codes(t, column, name).items()]),
+        }
+        for column, kind in zip(found.columns, found.types, strict=True)
+    )
+    st.dataframe(fields, hide_index=True, key="fields", height="content" if len(fields) <= 12 else 480, alt=t("表和字段"))
+
+if text:
+    answer = answered(text)
+    if isinstance(answer, sandbox.Refused):
+        limits = {
+            "longest": f"{sandbox.LONGEST:,}", "columns": sandbox.MOST_COLUMNS, "megabytes": sandbox.MOST_BYTES // 2**20, "seconds": sandbox.SECONDS,
+        }  # fmt: skip
+        st.error(t(WRONG[answer.reason], **limits))
+        if answer.reason == "error":
+            with st.container(key="sql-error"):
+                st.code(answer.detail, language=None, wrap_lines=True)
+    else:
+        view = shown(text, answer)
+        st.subheader(view.takeaway, anchor=False)
+        screen.table(view, page, "sql-rows", f"{page.list_id}-sql")
+    if text not in IN_LINK:
+        st.caption(
+            t(
+                "这条SQL放不进链接（超过{longest}个字符，或有看不见的字符）：链接只打开本页，不带这条SQL。",
+                longest=f"{IN_LINK.longest:,}",
+            )
+        )
+screen.footer(page, chosen)

@@ -1,0 +1,65 @@
+"""Made-up figures with their buttons and a link to share, as a dashboard of its own: `uvicorn tests.picture_app:app`.
+
+`?lang=en` is in English; `?link=…` is the link to share in place of the page's own address.
+"""
+
+import streamlit as st
+
+from fenjin import assets, charts, picture
+from fenjin.charts import Bar, Look, Section, Tile
+from fenjin.share import share
+from fenjin.translate import translator
+
+LONG = {"zh": "年产值五亿元以上的新材料和装备制造项目，含续建，不含只有意向的", "en": "new-materials and machinery projects above CNY 500 million, including those continued from last year"}  # fmt: skip
+NAME = {"zh": ("东县", "西县", "南山新区"), "en": ("Dongxian", "Xixian", "Nanshan Innovation Zone")}
+FIGURE = {"zh": "至少1,200亿元", "en": "at least CNY 1,200 hundred million"}
+TITLE = {
+    "bars": {"zh": "新上项目：东县至少1,200亿元最高，其后是西县 <300亿元，南山新区口径不同", "en": "Projects begun: Dongxian is highest with at least CNY 1,200 hundred million, then Xixian; Nanshan Innovation Zone <b>counts</b> differently &amp; apart"},
+    "tiles": {"zh": "新上项目的分布", "en": "Projects begun: where"},
+    "matrix": {"zh": "县区在招商上最具体", "en": "Counties are most specific on attraction"},
+}  # fmt: skip
+NOTES = {"zh": ["单列的数字口径不同，不能比大小。", "图例：斜纹＝力争，空心箭头＝至少或超过，灰框＝不参加排序。"], "en": ["Figures kept apart have another scope.", "Signs: hatched = striven for, grey = not ranked."]}  # fmt: skip
+SOURCE = {"zh": "来源：虚构清单 · 版本 0123456789ab", "en": "Source: a made-up list · version 0123456789ab"}
+
+
+def figures(lang, mode="dark"):
+    """Each kind of figure with every sign that it has, in the colours of a dark screen."""
+    look, (east, west, zone), figure, detail = Look(mode, "rural"), NAME[lang], FIGURE[lang], LONG[lang]
+    wide = [Bar(east, 1200, figure, comparator="ge", detail=detail), Bar(west, 300, "300", strive=True), Bar(zone, 0, "0")]
+    kept = [Bar(zone, 800, "800", apart=True, strive=True, detail=detail), Bar(west, 200, "200–400", high=400, comparator="range"),
+            Bar(east, 1200, figure, comparator="le", apart=True)]  # fmt: skip
+    cells = [
+        Tile(name, "1,200", place, place % 2, "ranked", place / 2, zone=place == 2)
+        for place, name in enumerate((east, west, zone))
+    ]
+    rows = [f"{name}{n}" for n in range(4) for name in (east, west, zone)]
+    share_of, text = (
+        [[0.0, 0.5, 1.0, None, 0.25, 0.75] for _ in rows],
+        [["0/9", "5/10", "19/19", "–", "1/4", "3/4"] for _ in rows],
+    )
+    columns = ["投资<br> ", "招商<br>引资", "乡村<br>振兴", "民生<br> ", "营商<br>环境", "其他<br> "]
+    names = ["投资", "招商引资", "乡村振兴", "民生", "营商环境", "其他"]
+    if lang == "en":
+        names = ["Investment", "Investment attraction", "Rural revitalization", "Livelihood", "Business environment", "Other"]
+    return {
+        "bars": charts.bars([Section(detail, wide), Section(LONG[lang], kept)], look),
+        "tiles": charts.tiles(cells, look),
+        "matrix": charts.matrix(rows, columns, share_of, text, text, look, names=names),
+    }
+
+
+def draw():
+    t = translator(st.query_params.get("lang", "zh"))
+    share(t, lambda: st.query_params.get("link", st.context.url))
+    for kind, figure in figures(t.lang).items():
+        st.plotly_chart(figure, theme=None, key=kind)
+        with st.container(key=f"buttons-{kind}"):
+            poster = charts.poster(figure, TITLE[kind][t.lang], NOTES[t.lang], SOURCE[t.lang])
+            picture.buttons(poster, f"{kind}-{TITLE['tiles'][t.lang]}", t, f"picture-{kind}")
+
+
+if __name__ == "__main__":
+    draw()
+else:
+    assets.SERVED = True
+    app = st.App(__file__, routes=assets.routes)

@@ -1,0 +1,174 @@
+"""Any choice: its link brings it back, its rows are those that an independent filter leaves, its files are the same bytes."""
+
+import json
+import string
+
+import pandas as pd
+import pyarrow.parquet as parquet
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fenjin import export, selection, views
+from fenjin.charts import Look
+from fenjin.database import Database
+from fenjin.paths import METADATA_KEY, TABLE
+from fenjin.selection import FACETS, Filters
+from fenjin.translate import translator
+from fenjin.views import Context
+
+LINK = "https://example.org/explore"
+
+
+def opened():
+    return Context(Database(), "xiangyang-2022", translator("zh"), Look())
+
+
+CONTEXT, AGAIN = opened(), opened()
+CODES = views.codes(CONTEXT)
+
+
+def read_independently():
+    """The table as pandas reads it, each row with the texts that a search looks into."""
+    file = parquet.read_table(TABLE)
+    topics = {each["topic"]: each for each in json.loads(file.schema.metadata[METADATA_KEY])["topics"]}
+    frame = file.to_pandas().astype(object)
+    frame = frame.where(frame.notna(), None)
+    fields = ["unit", "unit_en", "commitment", "statement", "measure", "indicator", "indicator_en", "scope", "figure"]
+    frame["texts"] = [
+        [str(row[name]).lower() for name in fields if row[name] is not None]
+        + [topics[row["topic"]]["topic_zh"].lower(), topics[row["topic"]]["topic_en"].lower()]
+        for _, row in frame.iterrows()
+    ]
+    return frame
+
+
+ROWS = read_independently()
+CELL = {
+    "list": lambda row: row["list_id"],
+    "unit": lambda row: row["unit_id"],
+    "indicator": lambda row: row["indicator_id"] or "none",
+    "comparator": lambda row: row["comparator"] or "none",
+    "measurable": lambda row: "no" if row["kind"] == "qualitative" else "yes",
+    "due": lambda row: str(row["deadline"])[:7] if row["deadline"] is not None else "none",
+}
+
+
+def kept(row, filters):
+    """Whether a row satisfies every filter, by a reading of them that shares nothing with the queries."""
+    for facet, codes in filters.sets:
+        if CELL.get(facet, lambda row, facet=facet: row[facet])(row) not in codes:
+            return False
+    highest = row["std_value"] if row["std_high"] is None else row["std_high"]
+    if filters.low is not None and not (row["std_value"] is not None and row["std_value"] >= filters.low):
+        return False
+    if filters.high is not None and not (highest is not None and highest <= filters.high):
+        return False
+    return all(any(word.lower() in text for text in row["texts"]) for word in filters.words.split())
+
+
+texts = [text for row in ROWS["texts"] for text in row if len(text) > 3]
+
+
+@st.composite
+def piece(draw):
+    """A piece of a text that is searched, without spaces."""
+    text = draw(st.sampled_from(texts))
+    start = draw(st.integers(0, len(text) - 2))
+    return "".join(text[start : start + draw(st.integers(1, 4))].split()) or "市"
+
+
+odd = st.text(st.sampled_from([*string.punctuation, *string.ascii_letters, "％", "公", "里", "\u3000", "１"]), max_size=6)
+numbers = st.one_of(
+    st.none(),
+    st.sampled_from([0.0, 1.0, 10.0, 66.0, 100.0, 144500.0, 1e6]),
+    st.floats(-1e6, 1e7, width=32).map(lambda n: n + 0.0),
+)
+
+
+@st.composite
+def choices(draw):
+    """Filters as a person might set them: a few facets, bounds, words."""
+    facets = draw(st.lists(st.sampled_from(FACETS), unique=True, max_size=3))
+    sets = []
+    for facet in (facet for facet in FACETS if facet in facets):
+        sets.append((facet, tuple(draw(st.lists(st.sampled_from(CODES[facet]), unique=True, min_size=1, max_size=4)))))
+    words = " ".join(draw(st.lists(st.one_of(piece(), odd), max_size=3)))
+    cleaned, _ = selection.read({"q": words}, {"q": None})
+    return Filters(tuple(sets), draw(numbers), draw(numbers), cleaned["q"])
+
+
+@given(choices())
+@settings(max_examples=300, deadline=None)
+def test_rows_are_those_of_an_independent_filter(filters):
+    found = CONTEXT.frame("explore", **filters.parameters())
+    assert list(found["target_id"]) == [row["target_id"] for _, row in ROWS.iterrows() if kept(row, filters)]
+
+
+@given(choices(), st.sampled_from(FACETS))
+@settings(max_examples=100, deadline=None)
+def test_each_choice_tells_how_many_rows_it_would_leave(filters, facet):
+    told = views.facets(CONTEXT, filters)[facet]
+    others = tuple((name, codes) for name, codes in filters.sets if name != facet)
+    for code in CODES[facet][:8]:
+        narrowed = Filters((*others, (facet, (code,))), filters.low, filters.high, filters.words)
+        assert told.get(code, 0) == sum(kept(row, narrowed) for _, row in ROWS.iterrows())
+
+
+@given(choices(), st.lists(st.sampled_from(list(views.COLUMNS)), unique=True, min_size=1), st.sampled_from(list(views.ORDERS)))
+@settings(max_examples=60, deadline=None)
+def test_a_link_brings_back_choice_frame_and_bytes(filters, columns, order):
+    again, dropped = selection.filters(filters.link(), CODES)
+    assert dropped == []
+    assert again == filters
+    one = views.explore(CONTEXT, filters, tuple(columns), order)
+    other = views.explore(AGAIN, again, tuple(columns), order)
+    assert one is not other
+    pd.testing.assert_frame_equal(one.frame, other.frame)
+    pd.testing.assert_frame_equal(one.table, other.table)
+    for made in (lambda view, _context: export.csv(view.table), *MAKERS):
+        assert made(one, CONTEXT) == made(other, AGAIN)
+
+
+MAKERS = [
+    lambda view, context: export.excel(view, context, LINK),
+    lambda view, context: export.parquet(view, context, LINK),
+    lambda view, context: export.as_json(view, context, LINK),
+]
+
+
+@pytest.mark.parametrize(("text", "kept"), [
+    ("-0", {"low": "0"}), ("1e3", {"low": "1000"}), ("+2.50", {"low": "2.5"}), (".5", {"low": "0.5"}), ("0.1", {"low": "0.1"}),
+    ("1_000", {}), ("nan", {}), ("inf", {}), ("1e300", {}), ("0x10", {}), ("１０", {}), (" 5", {}), ("", {}),
+])  # fmt: skip
+def test_a_bound_is_a_plain_number(text, kept):
+    found, dropped = selection.filters({"low": text}, CODES)
+    assert found.link() == kept
+    assert bool(dropped) == (not kept)
+
+
+@given(choices())
+@settings(max_examples=100, deadline=None)
+def test_the_parameters_of_a_query_give_the_same_link(filters):
+    assert selection.link_of(filters.parameters()) == filters.link()
+
+
+@pytest.mark.parametrize("order", views.ORDERS)
+def test_an_order_keeps_every_row(order):
+    one = views.explore(CONTEXT, Filters(), order=order).table
+    assert sorted(one["编号"]) == sorted(ROWS["target_id"])
+
+
+def test_values_are_ordered_within_one_indicator_and_scope():
+    table = views.explore(
+        CONTEXT, Filters((("indicator", ("rural-roads",)), ("unit", ("zaoyang", "gucheng")))), order="value"
+    ).table
+    assert list(zip(table["单位"], table["口径"], table["目标"], strict=True)) == [
+        ("谷城县", "县乡道建设", "20公里"), ("枣阳市", "提档升级", "160公里"), ("谷城县", "提档升级", "120公里"),
+        ("谷城县", "路网延伸连通", "90公里"), ("枣阳市", "", "310公里"),
+    ]  # fmt: skip
+
+
+def test_chosen_columns_come_in_their_own_order_with_the_number_of_the_target():
+    table = views.explore(CONTEXT, Filters(), ("std_value", "unit")).table
+    assert list(table.columns) == ["单位", "标准值", "编号"]

@@ -1,0 +1,283 @@
+"""Pictures of figures and the shared link, as a reader gets them: files, the clipboard, a phone that reads the code."""
+
+import gzip
+import io
+import re
+import urllib.request
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import pytest
+import segno
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import expect, sync_playwright
+from streamlit.testing.v1 import AppTest
+
+from fenjin import assets, charts, picture
+from fenjin.charts import Bar, Look, Section
+from fenjin.share import code
+from fenjin.translate import translator
+from tests import picture_app
+from tests.server import launch, serve
+
+LANGUAGES = ("zh", "en")
+KINDS = ("bars", "tiles", "matrix")
+FAILED = {"zh": "图片没有做成。请检查网络，再点一次。", "en": "No picture was made. Check the network and click again."}
+SHARE = {"zh": ("分享", "复制链接", "已复制"), "en": ("Share", "Copy link", "Copied")}
+LINK = "https://dash.example/explore?theme=rural&q=%E5%85%AC%E8%B7%AF"
+
+# The boxes of words (less the empty part of a line above and below its letters) and of marks, in pixels of the picture.
+BOXES = """() => {
+  const box = (each, less) => {
+    const { left, right, top, bottom } = each.getBoundingClientRect()
+    return [left, right, top + less, bottom - less]
+  }
+  const words = [...document.querySelectorAll('svg text')].filter((each) => each.textContent.trim()).map((each) => {
+    const size = parseFloat(getComputedStyle(each).fontSize)
+    return { text: each.textContent, size, box: box(each, size * 0.2) }
+  })
+  const marks = [...document.querySelectorAll('svg .barlayer path, svg .scatterlayer path')]
+  return { words, marks: marks.map((each) => box(each, 0)).filter(([left, right]) => right > left) }
+}"""
+
+
+@pytest.fixture(scope="module")
+def address():
+    with serve("tests.picture_app:app") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
+
+
+def go(browser, address, query="", script="", **settings):
+    """A page of the pictures' dashboard in a browser of its own, on a dark screen unless told otherwise."""
+    settings = {"viewport": {"width": 1366, "height": 900}, "color_scheme": "dark", **settings}
+    page = browser.new_context(**settings).new_page()
+    if script:
+        page.add_init_script(script)
+    page.goto(f"{address}/?{query}")
+    expect(button(page, "matrix", "SVG")).to_be_visible(timeout=30_000)
+    return page
+
+
+@pytest.fixture(scope="module")
+def opened(browser, address):
+    """The page in each language, for tests that leave it as it is, and a blank one to look at pictures."""
+    pages = {lang: go(browser, address, f"lang={lang}") for lang in LANGUAGES}
+    pages["blank"] = browser.new_page(viewport={"width": 1600, "height": 1000})
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    pages = []
+
+    def visited(*query, **settings):
+        pages.append(go(browser, address, *query, **settings))
+        return pages[-1]
+
+    yield visited
+    for page in pages:
+        page.context.close()
+
+
+def button(page, kind, format):
+    return page.locator(f".st-key-buttons-{kind}").get_by_text(format, exact=True)
+
+
+def downloaded(page, kind, format):
+    with page.expect_download(timeout=30_000) as download:
+        button(page, kind, format).click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def apart(one, other):
+    return one[1] <= other[0] + 1 or other[1] <= one[0] + 1 or one[3] <= other[2] + 1 or other[3] <= one[2] + 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_png_is_large_light_and_full_of_colour(opened, lang):
+    for kind in KINDS:
+        name, content = downloaded(opened[lang], kind, "PNG")
+        drawn = Image.open(io.BytesIO(content)).convert("RGB")
+        assert name.endswith(".png")
+        assert content.startswith(b"\x89PNG")
+        assert drawn.width == 3200 and drawn.height >= 1800
+        assert drawn.getpixel((5, 5)) == (255, 255, 255)
+        colours = {colour: count for count, colour in drawn.getcolors(10_000_000)}
+        mark = {"bars": Look("light", "rural").mark, "tiles": Look().colour("ramp")[4], "matrix": Look().colour("ramp")[2]}[kind]
+        assert colours.get(tuple(bytes.fromhex(mark[1:])), 0) > 10_000
+        assert len(colours) > 50
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_svg_says_everything_in_words_that_a_room_can_read(opened, lang, kind):
+    name, content = downloaded(opened[lang], kind, "SVG")
+    assert name.endswith(".svg")
+    whole = re.sub(r"\s", "", "".join(ElementTree.fromstring(content).itertext()))
+    for text in (picture_app.TITLE[kind][lang], *picture_app.NOTES[lang], picture_app.SOURCE[lang]):
+        assert re.sub(r"\s", "", text) in whole
+    page = opened["blank"]
+    page.set_content(f"<body style='margin:0'>{content.decode()}")
+    seen, drawing = page.evaluate(BOXES), page.locator("svg").first.bounding_box()
+    words = seen["words"]
+    assert drawing["width"] == 1600
+    small = {re.sub(r"\s", "", text) for text in (*picture_app.NOTES[lang], picture_app.SOURCE[lang])}
+    for word in words:
+        plain = re.sub(r"\s", "", word["text"])
+        assert word["size"] >= (18 if any(plain in text or text in plain for text in small) else 24), word
+        left, right, top, bottom = word["box"]
+        assert left >= 0 and right <= 1600 and top >= 0 and bottom <= drawing["height"], word
+    for place, word in enumerate(words):
+        for other in words[place + 1 :]:
+            assert apart(word["box"], other["box"]), (word, other)
+        if kind == "bars":
+            assert all(apart(word["box"], mark) for mark in seen["marks"]), word
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_picture_that_cannot_be_made_says_so_and_is_made_at_the_next_click(visit, lang):
+    page = visit(f"lang={lang}")
+    assert page.evaluate("performance.getEntriesByType('resource').every((each) => !each.name.includes('vendor'))")
+    page.route("**/vendor/**", lambda route: route.abort())
+    button(page, "tiles", "PNG").click()
+    expect(page.locator(".st-key-buttons-tiles output")).to_have_text(FAILED[lang])
+    page.unroute("**/vendor/**")
+    assert downloaded(page, "tiles", "PNG")[1]
+    expect(page.locator(".st-key-buttons-tiles output")).to_have_text("")
+
+
+def test_the_figures_on_the_page_stay_as_they_are(opened):
+    page = opened["zh"]
+    places = "[...document.querySelectorAll('.js-plotly-plot svg text')].map((each) => each.textContent)"
+    page.wait_for_function(f"{places}.length > 50")
+    before = page.evaluate(places)
+    downloaded(page, "bars", "PNG")
+    assert page.evaluate(places) == before
+
+
+def test_the_library_comes_compressed_and_is_kept_by_browsers(address):
+    address = f"{address}/{assets.PLOTLY}"
+    with urllib.request.urlopen(urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})) as response:
+        compressed, headers = response.read(), response.headers
+    with urllib.request.urlopen(address) as response:
+        plain = response.read()
+    assert headers["Content-Type"].startswith("text/javascript")
+    assert "immutable" in headers["Cache-Control"]
+    assert len(compressed) < 2_000_000
+    assert gzip.decompress(compressed) == plain
+    assert b"toImage" in plain
+
+
+def test_without_the_library_there_are_no_buttons(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(picture, "_buttons", lambda **settings: drawn.append(settings))
+    for present in (True, False):
+        monkeypatch.setattr(assets, "SERVED", present)
+        picture.buttons({}, "name", translator("zh"), "key")
+    assert len(drawn) == 1
+
+
+def test_a_picture_of_a_dark_figure_is_light():
+    dark, light = (charts.poster(picture_app.figures("zh", mode)["bars"], "标题", ["注"], "来源") for mode in ("dark", "light"))
+    assert dark == light
+    assert dark["layout"]["paper_bgcolor"] == "#FFFFFF"
+
+
+def test_a_picture_grows_where_its_words_need_it_and_only_there():
+    def height(bars):
+        section = Section("", [Bar(f"县{n}", n, f"{n}个") for n in range(bars)])
+        return charts.poster(charts.bars([section], Look()), "标题", [], "来源")["layout"]["height"]
+
+    assert height(1) == height(9) == 900
+    assert height(40) > 1500
+
+
+def test_a_link_is_asked_for_only_when_a_reader_opens_it():
+    def page():
+        from fenjin.share import share
+        from fenjin.translate import translator
+
+        def link():
+            raise AssertionError
+
+        share(translator("zh"), link)
+
+    assert not AppTest.from_function(page).run(timeout=30).exception
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("clipboard", [True, False])
+def test_a_shared_link_is_copied_and_read_by_a_phone(visit, address, lang, clipboard):
+    # Away from https a browser has no clipboard to offer.
+    script = "" if clipboard else "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
+    page = visit(f"lang={lang}&link={quote(LINK, safe='')}", script)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opens, copy, copied = SHARE[lang]
+    page.get_by_test_id("stPopover").get_by_text(opens, exact=True).click()
+    expect(page.locator(".st-key-share-card textarea")).to_have_value(LINK)
+    page.get_by_role("button", name=copy).click()
+    expect(page.locator(".st-key-share-card output")).to_have_text(copied)
+    other = page.context.new_page()
+    other.goto(f"{address}/_stcore/health")
+    other.bring_to_front()
+    assert other.evaluate("navigator.clipboard.readText()") == LINK
+    other.close()
+    code_of_page = page.locator(".st-key-share-card img")
+    assert code_of_page.get_attribute("alt")
+    assert code_of_page.bounding_box()["width"] >= 220
+    shown = Image.open(io.BytesIO(code_of_page.screenshot()))
+    assert shown.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+    assert [found.text for found in zxingcpp.read_barcodes(shown)] == [LINK]
+    expect(page.locator(".st-key-share-card aside")).to_have_text("")
+
+
+def test_a_failed_copy_says_so_and_leaves_the_link_selected(visit):
+    page = visit(
+        f"link={quote(LINK, safe='')}",
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false",
+    )
+    page.get_by_test_id("stPopover").get_by_text("分享").click()
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.locator(".st-key-share-card output")).to_have_text("没有复制成功。链接已选中，请用键盘复制。")
+    field = page.locator(".st-key-share-card textarea")
+    assert field.evaluate("(each) => each.value.slice(each.selectionStart, each.selectionEnd)") == LINK
+
+
+def test_a_link_too_long_for_a_code_is_shared_as_text_only(visit):
+    long = LINK + "&unit=" + "x" * 1500
+    page = visit(f"link={quote(long, safe='')}")
+    page.get_by_test_id("stPopover").get_by_text("分享").click()
+    expect(page.locator(".st-key-share-card textarea")).to_have_value(long)
+    expect(page.locator(".st-key-share-card aside")).to_have_text("链接太长，做不成手机能扫的二维码。")
+    expect(page.locator(".st-key-share-card img")).to_be_hidden()
+
+
+@pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501", "[::1]:8501"])
+def test_a_link_of_this_machine_says_so(visit, host):
+    page = visit(f"link={quote(f'http://{host}/rural', safe='')}")
+    page.get_by_test_id("stPopover").get_by_text("分享").click()
+    expect(page.locator(".st-key-share-card aside")).to_have_text("这个链接只能在这台机器上打开。")
+
+
+def test_a_code_holds_any_link_up_to_its_limit():
+    def read(made: segno.QRCode):
+        drawn = io.BytesIO()
+        made.save(drawn, kind="png", scale=4)
+        return zxingcpp.read_barcode(Image.open(drawn)).text
+
+    for length in (0, 10, 300, 900):
+        made = code(LINK + "a" * length)
+        assert made is not None and read(made) == LINK + "a" * length
+    assert code(LINK + "a" * 1000) is None
+    assert code("a" * 5000) is None
