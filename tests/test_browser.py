@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pandas as pd
@@ -553,3 +554,80 @@ def test_projects_attracted_by_hand(visit):
         ("", "樊城", "30个", "亿元以上，战略性新兴产业"), ("", "老河口", "至少145个", "新签约"),
     ])  # fmt: skip
     expect(caption(page, "^12家中6家给出数字。")).to_be_visible()
+
+
+def dialog(page):
+    """The card that is open."""
+    return page.get_by_role("dialog")
+
+
+def test_pressing_a_bar_opens_its_card_and_the_link_brings_it_back(visit):
+    visitor = visit()
+    page = visitor.open("attraction")
+    box = page.locator(".js-plotly-plot").first.locator(".barlayer .point").nth(1).bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
+    expect(dialog(page)).to_contain_text("襄州：90个")
+    expect(dialog(page)).to_contain_text("第2位，共3家")
+    target = visitor.link()[1]["target"]
+    assert target.startswith("xiangyang-2022/xiangzhou/")
+    other = visit()
+    expect(dialog(other.open("attraction", f"target={target}"))).to_contain_text("襄州：90个")
+    page.keyboard.press("Escape")
+    expect(dialog(page)).to_have_count(0)
+    visitor.expect_link("/attraction")
+
+
+def test_ticking_a_row_opens_its_card(visit):
+    visitor = visit()
+    page = visitor.open("explore", "indicator=funds-in-place&order=value")
+    grid = page.get_by_test_id("stDataFrame").first
+    box = grid.bounding_box()
+    page.mouse.click(box["x"] + 15, box["y"] + 60)
+    expect(dialog(page)).to_contain_text("枣阳：至少450亿元")
+    assert visitor.link()[1]["target"] == "xiangyang-2022/zaoyang/01.02"
+
+
+def test_a_link_of_other_data_says_so(visit):
+    visitor = visit()
+    page = visitor.open("rural", "v=0123456789ab")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("数据版本0123456789ab")
+    page.get_by_role("button", name="知道了").click()
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    visitor.expect_link("/rural")
+
+
+def test_another_file_than_the_published_text_is_refused(visit, tmp_path):
+    wrong = tmp_path / "清单.txt"
+    wrong.write_text("不是原文", "utf-8")
+    visitor = visit()
+    page = visitor.open("about")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="选择原文文件").click()
+    chooser.value.set_files(wrong)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("这不是清单的原文，没有附上。应有的指纹是4d984fdb7b48")
+    page.reload()
+    visitor.settled()
+    expect(page.get_by_role("button", name="选择原文文件")).to_be_visible()
+
+
+def test_a_figure_is_taken_away_as_picture_pack_and_address(visit, tmp_path):
+    visitor = visit()
+    page = visitor.open("attraction", "indicator=funds-in-place")
+    page.get_by_test_id("stExpander").first.locator("summary").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载演示用的图片（PNG）").click()
+    assert waiting.value.suggested_filename == "xiangyang-2022-funds-in-place-county.png"
+    assert waiting.value.path().read_bytes().startswith(b"\x89PNG")
+
+    page.get_by_role("button", name="更多格式").first.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="研究包").click()
+    with zipfile.ZipFile(waiting.value.path()) as pack:
+        result = pd.read_csv(io.BytesIO(pack.read(next(name for name in pack.namelist() if name.endswith("result.csv")))))
+        assert list(result["short"]) == ["枣阳", "东津新区", "保康"]
+        assert list(result["rank_best"]) == [1, 2, 3]
+
+    answer = page.get_by_role("link", name="数据接口").get_attribute("href")
+    assert answer.startswith("/api/comparison?")
+    found = page.request.get(visitor.address + answer)
+    assert [row["std_value"] for row in found.json()["rows"]] == [450, 271.5, 191.4]
