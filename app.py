@@ -20,7 +20,7 @@ pages = [
     st.Page("pages/compare.py", title=t("对照"), url_path="compare"),
     st.Page("pages/city.py", title=t("县区与全市"), url_path="city"),
     st.Page("pages/explore.py", title=t("查询"), url_path="explore"),
-    st.Page("pages/sql.py", title=t("SQL"), url_path="sql"),
+    st.Page("pages/sql.py", title="SQL", url_path="sql"),
     st.Page("pages/about.py", title=t("关于"), url_path="about"),
 ]
 page = st.navigation(pages, position="top")

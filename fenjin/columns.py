@@ -122,6 +122,11 @@ _CODES = {
 _ALL = {"counts.league": _("全部单位"), "profile.theme": _("全部主题")}
 
 
+def headings() -> dict[str, str]:
+    """The meaning of each heading of a table, both as catalogue texts; that of a single query only where there is no other."""
+    return {heading: said for _name, (heading, said) in sorted(COLUMNS.items(), key=lambda column: "." not in column[0])}
+
+
 def title(t: Translator, column: str, of: str = "") -> str:
     """A short heading for a column of the query or table `of`. Raises KeyError for a column that none has."""
     return t(COLUMNS[_key(column, of)][0])

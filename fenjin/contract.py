@@ -11,6 +11,7 @@ import pandera.pandas as pa
 import pyarrow as arrow
 
 from fenjin import measure
+from fenjin.translate import _
 
 SCHEMA_VERSION = "1"
 
@@ -132,11 +133,6 @@ def _known_uom(uom: object) -> bool:
     except measure.UnknownUnit:
         return False
     return True
-
-
-def _(text: str) -> str:
-    """Marks a text for the translation catalogue; it is translated where it is shown."""
-    return text
 
 
 RULES: tuple[Rule, ...] = (

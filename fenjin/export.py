@@ -19,11 +19,11 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from fenjin import views
+from fenjin import columns, views
 from fenjin.charts import Look
 from fenjin.paths import METADATA_KEY
 from fenjin.quantity import number
-from fenjin.translate import Translator, translator
+from fenjin.translate import Translator, _, translator
 from fenjin.views import Context, View
 from fenjin.words import words
 
@@ -37,12 +37,6 @@ _LONGEST_URL = 2000
 _PIXELS_PER_ROW = 20
 _POINTS_PER_LINE = 16.5
 
-
-def _(text: str) -> str:
-    """Marks a text for the translation catalogue; it is translated where it is shown."""
-    return text
-
-
 # Without these pandas makes a whole number beside a missing one a fraction: 1 would be written as 1.0.
 _NULLABLE: dict[arrow.DataType, Any] = {
     arrow.int8(): pd.Int8Dtype(), arrow.int16(): pd.Int16Dtype(), arrow.int32(): pd.Int32Dtype(), arrow.int64(): pd.Int64Dtype(),
@@ -52,61 +46,18 @@ _NULLABLE: dict[arrow.DataType, Any] = {
 
 _CITATION = _("《{title}》，奋进看板整理，数据版本{version}")
 
-# What each column of a view's table means, by its heading.
+# What the columns of views mean, by heading, where they are no columns of a query.
 _MEANINGS = {
-    _("单位"): _("作出承诺的县（市）区、开发区、部门或单位，名称与清单一致"),
-    _("单位范围"): _("县（市）区和开发区为一组，部门和单位为另一组，两组从不混排"),
-    _("单位类型"): _("单位属于哪一类，如县（市）区、开发区、政府部门"),
+    **columns.headings(),
     _("名次"): _("在可比的单位之间的位置；写成区间的难分先后，不排序的写明"),
     _("目标"): _("承诺的数字，写法与原文一致，带“至少”“超过”等字样"),
-    _("标准值"): _("换算到标准单位的数字，用来比较；区间为下限"),
-    _("标准值上限"): _("区间的上限；不是区间的为空"),
-    _("标准单位"): _("标准值的计量单位"),
-    _("比较符"): _("数字是等于、至少、至多还是区间"),
-    _("口径"): _("比指标更窄的范围，如规模、行业；口径不同不能比大小"),
-    _("力度"): _("原文的语气：确保、力争，或未强调"),
-    _("衡量内容"): _("这个数字衡量的是什么，连同所处的阶段"),
-    _("段落"): _("出处：清单中该单位的第几段，从1数起"),
-    _("编号"): _("目标的编号：清单/单位/承诺序号.目标序号，永不重复使用"),
-    _("承诺"): _("目标所属承诺的标题，由本看板概括"),
-    _("概述"): _("承诺的内容，由本看板概括"),
-    _("指标"): _("同类数字归入的统一名称；空的不属于任何指标"),
-    _("期限"): _("原文写明的最后一天；空的以全年为期"),
-    _("主题"): _("投资、招商引资、乡村振兴、民生、营商环境或其他"),
-    _("子题"): _("主题之下的细分"),
-    _("类型"): _("数字的性质：数量、增速、比例、压缩、位次、日期，或定性"),
-    _("可否衡量"): _("承诺是否给出可以衡量的数字"),
     _("到期月份"): _("期限所在的月份"),
     _("合计"): _("一行或一列的总数"),
     _("全市由谁提出"): _("提出全市数字的部门"),
-    _("全市数字"): _("部门为全市提出的数字，以标准单位计"),
-    _("县区合计"): _("口径相同的县区数字之和，其中项不重复计入"),
-    _("县区家数"): _("给出这个数字的县（市）区和开发区有几家"),
-    _("部门家数"): _("给出这个数字的部门和单位有几家"),
-    _("占全市比例"): _("县区合计除以全市数字；1即百分之百"),
-    _("承诺数"): _("这个单位在这个主题下有几条承诺；涉及几个主题的各计一次"),
-    _("可衡量的承诺数"): _("其中给出可以衡量的数字的承诺有几条"),
-    _("目标数"): _("这个单位在这个主题下有几个目标"),
-    _("定义"): _("指标算什么、不算什么"),
-    _("阶段"): _("数字所处的阶段，如签约、开工、完成"),
-    _("方向"): _("数字越高越好还是越低越好"),
-    _("可否相加"): _("各单位的数字能不能相加"),
-    _("差额"): _("县区合计减全市数字；负数是不足，没有给出数字的县区不在合计中"),
-    _("确保的目标数"): _("其中原文写“确保”的目标有几个"),
-    _("力争的目标数"): _("其中原文写“力争”的目标有几个"),
-    _("写明期限的目标数"): _("其中原文写明最后一天的目标有几个"),
-    _("最早的期限"): _("写明的期限中最早的一天"),
-    _("年份"): _("清单所属的年份"),
-    _("档次"): _("基本目标，或在它之上的争取目标"),
-    _("原文数字"): _("数字在原文中的写法"),
     _("起始字"): _("出处：数字的第一个字是原文的第几个字，从1数起"),
     _("末尾字"): _("出处：数字的最后一个字是原文的第几个字"),
     _("原文"): _("原文中写出这个数字的一句；附上原文时才有"),
     _("出处"): _("这个数字在清单中的位置：单位、段落、第几个字"),
-    _("是否给出"): _("单位给没给这个数字；没有数字不等于零"),
-    _("单位数"): _("清单中有几个单位"),
-    _("去向"): _("原文的一个数字为什么成为或没有成为目标"),
-    _("数字个数"): _("原文有几个这样的数字"),
 }  # fmt: skip
 
 # What signs in the cells mean.

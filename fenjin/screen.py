@@ -408,7 +408,7 @@ def download(view: View, context: Context, key: str, name: str) -> None:
         (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: export.excel(taken(), context, link, _now())),
         (t("Parquet 数据"), "parquet", "application/vnd.apache.parquet", lambda: export.parquet(taken(), context, link)),
         (t("JSON 数据"), "json", "application/json", lambda: export.as_json(taken(), context, link)),
-        (t("研究包（数据、查询、说明，ZIP）"), "zip", "application/zip", lambda: research_pack(view, context, link, _now(), sentences())),
+        (t("研究包（数据、查询、说明，ZIP）"), "zip", "application/zip", lambda: research_pack(taken(), context, link, _now(), sentences())),
     ]  # fmt: skip
     with st.container(horizontal=True, gap="small"):
         st.download_button(

@@ -323,7 +323,7 @@ def coverage(context: Context, indicator: str, league: str) -> View:
         {
             t("单位"): [t.of(row, "unit") for row in rows],
             t("单位类型"): [words(t, "unit_type", row["unit_type"]) for row in rows],
-            t("是否给出"): [said[row["status"]] for row in rows],
+            t("有无数字"): [said[row["status"]] for row in rows],
         }
     )
     return View(t("多少单位给出了这个数字？"), takeaway, "coverage", params, frame, table=table)
