@@ -107,15 +107,11 @@ def address(view: View, context: Context, format: str = "json") -> str:
         return ""
     taken = _parameters(view.query, context)
     link = {name: value for name, value in selection.link_of(view.params).items() if name in taken}
-    if "list" in taken and taken["list"].kind == "code" and context.list_id != _latest(context):
+    if "list" in taken and taken["list"].kind == "code":
         link["list"] = context.list_id
     if format != "json":
         link["format"] = format
     return f"/api/{view.query}" + (f"?{urllib.parse.urlencode(link, safe=',')}" if link else "")
-
-
-def _latest(context: Context) -> str:
-    return str(context.database.metadata["lists"][-1]["list_id"])
 
 
 class _Endpoint(HTTPEndpoint):

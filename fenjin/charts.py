@@ -348,7 +348,7 @@ def tiles(cells: list[Tile], look: Look, size: int = 16) -> Figure:
         hover.append(cell.hover or words)
     columns, lines = max(cell.column for cell in cells) + 1, max(cell.row for cell in cells) + 1
     layout = _layout(
-        look, int(lines * size * 4.6), size,
+        look, int(lines * size * (4.6 if size >= 16 else 5.8)), size,
         shapes=shapes, annotations=annotations,
         xaxis={"visible": False, "fixedrange": True, "range": [0, columns]},
         yaxis={"visible": False, "fixedrange": True, "range": [lines, 0]},

@@ -8,6 +8,7 @@ import decimal
 import io
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Hashable
 from typing import Any
@@ -17,6 +18,7 @@ import pyarrow as arrow
 import pyarrow.parquet
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from fenjin import columns, views
@@ -24,7 +26,7 @@ from fenjin.charts import Look
 from fenjin.paths import METADATA_KEY
 from fenjin.quantity import number
 from fenjin.translate import Translator, _, translator
-from fenjin.views import Context, View
+from fenjin.views import OWN_SQL, Context, View
 from fenjin.words import words
 
 # What a spreadsheet may read as a formula when a text begins with it; ASCII and full-width forms.
@@ -49,8 +51,8 @@ _CITATION = _("《{title}》，奋进看板整理，数据版本{version}")
 # What the columns of views mean, by heading, where they are no columns of a query.
 _MEANINGS = {
     **columns.headings(),
+    _("目标"): _("承诺的数字，写成统一的说法，带“至少”“超过”等字样；原文的写法见原文数字"),
     _("名次"): _("在可比的单位之间的位置；写成区间的难分先后，不排序的写明"),
-    _("目标"): _("承诺的数字，写法与原文一致，带“至少”“超过”等字样"),
     _("到期月份"): _("期限所在的月份"),
     _("合计"): _("一行或一列的总数"),
     _("全市由谁提出"): _("提出全市数字的部门"),
@@ -65,6 +67,7 @@ _SIGNS = {
     _("空格"): _("没有这一项，或原文没有给出；不等于零"),
     _("不排序"): _("口径不同、只有一家给出，或是争取目标：数字照列，不与别家比高低"),
     _("第1–3位"): _("数字相同，或“至少”“超过”使高低说不清"),
+    _("只有本单位给出"): _("同一范围内没有别的单位给出这个数字，不排名次"),
     _("定性"): _("有承诺，但没有给出可以衡量的数字"),
     _("至少、超过"): _("只说了下限，实际可能更高"),
     _("至多、低于"): _("只说了上限，实际可能更低"),
@@ -78,7 +81,7 @@ _SIGNS = {
 
 # Parameters of views that are no facets.
 _PARAMETERS = {
-    "low": _("标准值不低于"), "high": _("标准值不高于"), "rows": _("行"), "columns": _("列"), "sql": "SQL",
+    "low": _("标准值不低于"), "high": _("标准值不高于"), "rows": _("行"), "columns": _("列"), "target": _("目标"), "sql": "SQL",
 }  # fmt: skip
 
 
@@ -140,7 +143,7 @@ def as_json(view: View, context: Context, link: str) -> bytes:
     """The view as JSON in UTF-8: where it comes from, its columns in order, and its rows by column; missing is null."""
     names = [str(name) for name in view.table.columns]
     rows = [dict(zip(names, map(_plain, row), strict=True)) for row in view.table.itertuples(index=False, name=None)]
-    content = {**provenance(view, context, link), "columns": names, "rows": rows, "notes": list(view.notes)}
+    content = {**provenance(view, context, link), "columns": names, "rows": rows, "notes": notes(view)}
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1, default=str).encode("utf-8")
 
 
@@ -163,9 +166,11 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
         formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
         formats["head"].set_bg_color(context.look.colour("silent") if context.look.mode == "light" else _LIGHT.colour("silent"))
         _cover(book.add_worksheet(t("封面")), view, context, link, when, formats)
-        _data(book.add_worksheet(t("数据")), view.table, formats)
+        # A reader's SQL may name its columns as it likes; those of views say how they are written.
+        special = {} if view.query == OWN_SQL else {t("占全市比例"): "share", t("年份"): "year"}
+        _data(book.add_worksheet(t("数据")), view.table, formats, special)
         # A visitor's SQL may name its columns as it likes.
-        if {t("名次"), t("标准值"), t("口径")} <= set(view.table.columns) and len(view.table) and view.query != "sql":
+        if {t("名次"), t("标准值"), t("口径")} <= set(view.table.columns) and len(view.table) and view.query != OWN_SQL:
             _chart(book, book.add_worksheet(t("图")), view, context, formats)
         _dictionary(book.add_worksheet(t("字段和符号")), view, t, formats)
     return file.getvalue()
@@ -179,6 +184,8 @@ _FORMATS: dict[str, dict[str, object]] = {
     "text": {"text_wrap": True},
     "strong": {"text_wrap": True, "bold": True, "font_size": 12},
     "link": {"text_wrap": True, "font_color": "#0563C1", "underline": 1},
+    "share": {"num_format": "0.0%", "align": "right", "indent": 1},
+    "year": {"num_format": "0", "align": "right", "indent": 1},
     "whole": {"num_format": "#,##0", "align": "right", "indent": 1},
     "fraction": {"num_format": "#,##0.####", "align": "right", "indent": 1},
     "general": {"num_format": "General", "align": "right", "indent": 1},
@@ -271,7 +278,7 @@ def _cover(
         (t("问题"), view.question, "text"),
         (t("结论"), view.takeaway, "strong"),
         (t("所选"), "\n".join(_choice(view, context)) or t("全部"), "text"),
-        (t("怎么读"), "\n".join(notes(view, t)), "text"),
+        (t("怎么读"), "\n".join(notes(view)), "text"),
         (t("链接"), link, "link"),
         (t("清单编号"), context.list_id, "text"),
         (t("数据版本"), version, "text"),
@@ -293,10 +300,9 @@ def _cover(
     _printed(sheet)
 
 
-def notes(view: View, t: Translator) -> list[str]:
+def notes(view: View) -> list[str]:
     """What a reader of a file needs to know of a view; the signs of the figure on the screen are not those of a file."""
-    screen = t("图例：{signs}。").split("{")[0]
-    return [note for note in view.notes if not note.startswith(screen)]
+    return [*view.notes, *view.aside]
 
 
 def citation(lang: str, described: dict, version: str, link: str) -> str:
@@ -318,8 +324,11 @@ def _tall(sheet: Worksheet, row: int, cells: list[tuple[str, int]]) -> None:
     sheet.set_row(row, _POINTS_PER_LINE * min(lines, 20) + 3)
 
 
-def _data(sheet: Worksheet, table: pd.DataFrame, formats: dict[str, Format]) -> None:
-    """The view's table from the first cell on, so that it can be filtered, sorted and turned into a pivot table at once."""
+def _data(sheet: Worksheet, table: pd.DataFrame, formats: dict[str, Format], special: dict[str, str]) -> None:
+    """The view's table from the first cell on, so that it can be filtered, sorted and turned into a pivot table at once.
+
+    `special` names the format of the numbers of some columns.
+    """
     shown: list[list[tuple[str, int]]] = [[("", 1)] for _row in range(len(table))]
     for place, name in enumerate(table.columns):
         column = list(table.iloc[:, place])
@@ -329,7 +338,7 @@ def _data(sheet: Worksheet, table: pd.DataFrame, formats: dict[str, Format]) -> 
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, str(name), formats["head"])
         for row, value in enumerate(column, start=1):
-            _write(sheet, row, place, value, formats)
+            _write(sheet, row, place, value, formats, special.get(str(name)))
             shown[row - 1].append((_shown(value), width - 2))
     for row, cells in enumerate(shown, start=1):
         _tall(sheet, row, cells)
@@ -352,7 +361,7 @@ def _shown(value: Any) -> str:
     return number(plain) if isinstance(plain, int | float) and not isinstance(plain, bool) else str(plain)
 
 
-def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[str, Format]) -> None:
+def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[str, Format], look: str | None = None) -> None:
     """One cell as what it is: a number as a number, a date as a date, a text as a text whatever it looks like."""
     plain = _plain(value)
     if plain is None or plain == "":
@@ -360,7 +369,7 @@ def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[str
     elif isinstance(plain, bool):
         sheet.write_boolean(row, place, plain, formats["text"])
     elif isinstance(plain, int | float):
-        look = "whole" if plain == round(plain) else "fraction" if plain == round(plain, 4) else "general"
+        look = look or ("whole" if plain == round(plain) else "fraction" if plain == round(plain, 4) else "general")
         sheet.write_number(row, place, plain, formats[look])
     elif isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time()
@@ -382,10 +391,8 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     rows: list[dict[Hashable, Any]] = view.table.to_dict("records")
     apart = [row[t("名次")] == t("不排序") for row in rows]
     scopes = list(dict.fromkeys(row[t("口径")] for row, out in zip(rows, apart, strict=True) if not out))
-    size = {scope: sum(row[t("口径")] == scope and not out for row, out in zip(rows, apart, strict=True)) for scope in scopes}
     heads = [
-        t("同口径排序（{n}家）", n=size[scope]) if scope == t("未限定口径")
-        else t("同口径排序：{scope}（{n}家）", scope=scope, n=size[scope])
+        t("同口径排序") if scope == t("未限定口径") else t("同口径排序：{scope}", scope=scope)
         for scope in scopes
     ]  # fmt: skip
     heads += [t("不排序")] if any(apart) else []
@@ -421,11 +428,12 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     for place in range(len(heads)):
         of_apart = any(apart) and place == len(heads) - 1
         points, captions = [], []
-        for row, out, strive in zip(rows, apart, striven, strict=True):
+        for line, (row, out, strive) in enumerate(zip(rows, apart, striven, strict=True), start=top + 1):
             mine = out if of_apart else not out and row[t("口径")] == scopes[place]
             hatched = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": mark, "bg_color": "#FFFFFF"}}
             points.append(hatched if mine and strive and not of_apart else None)
-            captions.append({"value": str(row[t("目标")])} if mine else {"delete": True})
+            cell = xl_rowcol_to_cell(line, 1, row_abs=True, col_abs=True)
+            captions.append({"value": f"={quote_sheetname(sheet.name)}!{cell}"} if mine else {"delete": True})
         chart.add_series({
             "name": [sheet.name, top, 2 + place],
             "categories": [sheet.name, top + 1, 0, last, 0],
@@ -435,12 +443,12 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
             "border": {"color": grey if of_apart else mark, "width": 1},
             "points": points, "data_labels": {"value": True, "custom": captions}, "gap": 45, "overlap": 100,
         })  # fmt: skip
-    uom = rows[0].get(t("标准单位"), "")
     chart.set_title({"name": view.question, "name_font": {"size": 12}, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 10}, "major_tick_mark": "none", "interval_unit": 1})
     chart.set_x_axis({
-        "name": str(uom), "name_font": {"bold": False}, "min": 0 if all(row[t("标准值")] >= 0 for row in rows) else None,
-        "major_gridlines": {"visible": True, "line": {"color": _LIGHT.colour("grid")}}, "label_position": "high", "major_tick_mark": "none",
+        "min": 0 if all(row[t("标准值")] >= 0 for row in rows) else None,
+        # The labels tell the figures as people say them, in units that those of an axis need not be.
+        "major_gridlines": {"visible": True, "line": {"color": _LIGHT.colour("grid")}}, "label_position": "none", "major_tick_mark": "none",
     })  # fmt: skip
     # Room for the names on the left: a name that would be broken too often is left out by some spreadsheets.
     left = min(0.04 + max(map(_letters, labels)) * 0.0078, 0.45)
@@ -460,10 +468,10 @@ def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: dict[str, 
     for place, head in enumerate([t("字段"), t("取值"), t("含义")]):
         sheet.write_string(0, place, head, formats["head"])
     row = 1
-    counted = {"rows", "columns"} <= set(view.params)
+    counted, own = {"rows", "columns"} <= set(view.params), view.query == OWN_SQL
     for place, name in enumerate(view.table.columns):
         # The columns of a count are codes in words, not headings of their own.
-        meaning = meanings.get(str(name), t("属于这一类的行数") if counted else "")
+        meaning = t("由所附的 SQL 算出") if own else meanings.get(str(name), t("属于这一类的行数") if counted else "")
         for column, text in enumerate([str(name), _kind(view.table.iloc[:, place], t), meaning]):
             sheet.write_string(row, column, text, formats["text"])
         _tall(sheet, row, [(str(name), 24), (meaning, 76)])
@@ -472,11 +480,29 @@ def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: dict[str, 
     sheet.write_string(row, 0, t("符号"), formats["head"])
     sheet.write_string(row, 1, "", formats["head"])
     sheet.write_string(row, 2, t("含义"), formats["head"])
-    for line, (sign, meaning) in enumerate(_SIGNS.items(), start=row + 1):
+    for line, (sign, meaning) in enumerate(_signs(view, t), start=row + 1):
         sheet.write_string(line, 0, t(sign), formats["text"])
         sheet.write_string(line, 2, t(meaning), formats["text"])
         _tall(sheet, line, [(t(sign), 24), (t(meaning), 76)])
     _printed(sheet)
+
+
+def _signs(view: View, t: Translator) -> list[tuple[str, str]]:
+    """The signs that occur in the cells of the view's table, each with its meaning."""
+    texts = {_shown(value) for name in view.table.columns for value in view.table[name]}
+
+    def occurs(sign: str) -> bool:
+        if sign == "空格":
+            return "" in texts
+        if sign == "第1–3位":
+            return any(re.fullmatch(t("第{best}–{worst}位", best=r"\d+", worst=r"\d+"), text) for text in texts)
+        if sign == "区间":
+            return any(re.search(r"\d–\d", text) for text in texts)
+        # A word alone, or before a figure.
+        signs = "|".join(map(re.escape, t(sign).split(t.join(["", ""]))))
+        return any(re.fullmatch(rf"({signs})([ \d].*)?", text, re.DOTALL) for text in texts)
+
+    return [] if view.query == OWN_SQL else [(sign, meaning) for sign, meaning in _SIGNS.items() if occurs(sign)]
 
 
 def _kind(column: pd.Series, t: Translator) -> str:

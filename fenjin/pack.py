@@ -20,10 +20,7 @@ import pyarrow.parquet
 
 from fenjin import columns, contract, database, export
 from fenjin.translate import LANGUAGES, Translator, _
-from fenjin.views import Context, View
-
-# The name that a view bears instead of a query's where a reader wrote the SQL; its text is the parameter of that name.
-OWN_SQL = "sql"
+from fenjin.views import OWN_SQL, Context, View
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _KEYS = {
@@ -42,7 +39,7 @@ _CONTENTS = {
     "query.sql": _("由表格重新算出结果的 SQL"),
     "parameters.json": _("查询名称、参数、清单、数据版本和链接"),
     "datapackage.json": _("Data Package 2.0 说明：每一列的类型、含义、取值，每个文件的字节数和 SHA-256"),
-    "quotes.csv": _("各目标在公布文件中的原句，取自读者自己附上的文件，不属于本看板的数据"),
+    "quotes.csv": _("各目标在公布文件中的原句，取自附上的公布文件，不属于本看板的数据"),
     "CITATION.cff": _("引用信息（Citation File Format 1.2.0）"),
 }
 _RULES = (
@@ -86,7 +83,7 @@ def research_pack(
         files["table.xlsx"] = export.excel(view, context, link, when)
     files["query.sql"] = _sql(view, context).encode("utf-8")
     files["parameters.json"] = _json(export.provenance(view, context, link))
-    files["CITATION.cff"] = _citation(view, context, link, when).encode("utf-8")
+    files["CITATION.cff"] = _citation(view, context, link).encode("utf-8")
     described = [_resource(path, table, files[path], view, context.t) for path, table in tabular.items()]
     files["datapackage.json"] = _json({**_described(view, context, link, when), "resources": described})
     files["README.md"] = _readme(view, context, link, result, list(files)).encode("utf-8")
@@ -170,9 +167,7 @@ def _described(view: View, context: Context, link: str, when: datetime.datetime 
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": f"{context.list_id}-{view.query}".replace("_", "-"),
         "title": _titled(view, context),
-        "description": "\n\n".join(
-            part for part in (view.takeaway, *export.notes(view, t), *(t(rule) for rule in _RULES)) if part
-        ),
+        "description": "\n\n".join(part for part in (view.takeaway, *export.notes(view), *(t(rule) for rule in _RULES)) if part),
         "version": context.database.version[:12],
         **({"homepage": link} if _web(link) else {}),
         # The standard asks for a time with its zone; one that bears none is the machine's.
@@ -254,7 +249,7 @@ def _field_type(kind: arrow.DataType) -> str:
     return "boolean" if is_.is_boolean(kind) else "date" if is_.is_date(kind) else "datetime" if is_.is_timestamp(kind) else "any"
 
 
-def _citation(view: View, context: Context, link: str, when: datetime.datetime | None) -> str:
+def _citation(view: View, context: Context, link: str) -> str:
     """How to cite the pack, in the Citation File Format 1.2.0."""
     t, about = context.t, context.described
     values: list[tuple[str, object]] = [
@@ -264,7 +259,6 @@ def _citation(view: View, context: Context, link: str, when: datetime.datetime |
         ("title", _titled(view, context)),
         ("authors", [{"name": t("奋进看板")}]),
         ("version", context.database.version[:12]),
-        *([("date-released", when.date().isoformat())] if when else []),
         *([("url", link)] if _web(link) else []),
         *([("abstract", view.takeaway)] if view.takeaway else []),
         ("references", [{
@@ -289,7 +283,7 @@ def _readme(view: View, context: Context, link: str, result: arrow.Table, paths:
         _markdown([t("文件"), t("内容")], [[f"`{path}`", t(said)] for path, said in _CONTENTS.items() if path in held]),
         f"## {t('怎么读')}",
         _bullets([
-            *export.notes(view, t), *(t(rule) for rule in _RULES),
+            *export.notes(view), *(t(rule) for rule in _RULES),
             *([t("这是读者自己写的 SQL：列的含义以 SQL 为准，能否比较由写的人判断；行数可能被截短，重名的列加了序号，数字、文字和日期以外的值写成了文字。")] if own else []),
         ]),
         f"## {t('缺失和空格')}",

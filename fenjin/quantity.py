@@ -1,6 +1,7 @@
 """Quantities as people say them: as printed in Chinese (14.45万亩, 至少), with familiar units in English."""
 
 import datetime
+import re
 
 import pandas as pd
 from babel.dates import format_date
@@ -84,7 +85,8 @@ def promised(row: dict, t: Translator) -> str:
     if row["kind"] == "rank":
         if t.lang == "zh":
             return str(row["figure"])
-        place = number(row["value"])
+        letter = re.search("[A-Z]", str(row["figure"]))
+        place = letter[0] if letter else number(row["value"])
         return f"top {place}" if row["comparator"] == "le" else f"{t(row['uom'])} {place}"
     if row["comparator"] == "range":
         if t.lang == "zh":
@@ -95,6 +97,8 @@ def promised(row: dict, t: Translator) -> str:
     if row["comparator"] == "approx" and t.lang == "zh" and row["figure"]:
         return str(row["figure"])
     quantity = number(row["value"]) + row["uom"] if t.lang == "zh" else standard(row["std_value"], row["std_uom"], t)
+    if row["comparator"] == "approx" and "余" in str(row["figure"]):
+        return f"just over {quantity}"
     patterns = {
         "ge": t("至少{quantity}"),
         "gt": t("超过{quantity}"),

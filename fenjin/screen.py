@@ -22,7 +22,7 @@ from fenjin.share import share
 from fenjin.source import Document, DocumentNotFound
 from fenjin.translate import LANGUAGES, Translator, translator
 from fenjin.upload import upload
-from fenjin.views import Context, View
+from fenjin.views import OWN_SQL, Context, View
 from fenjin.words import words
 
 _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -297,13 +297,15 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
         if any("customdata" in mark for mark in view.figure["data"]):
             pressed = {"on_select": functools.partial(_press, key), "selection_mode": "points"}
         st.plotly_chart(view.figure, theme=None, config=_CHART, key=key, alt=_twin(view), **pressed)
-    for note in view.notes:
+        if pressed:
+            st.caption(context.t("点条形，看这个数字的来历和出处。"))
+    for note in (*view.notes, *view.legend):
         st.caption(note)
 
 
 def _press(key: str) -> None:
     points = st.session_state[key].selection.points
-    put_into_link({"target": points[0]["customdata"] if points else ""})
+    _show(key, str(points[0].get("customdata") or "") if points else None)
 
 
 def _twin(view: View) -> str:
@@ -325,20 +327,29 @@ def table(view: View, context: Context, key: str, name: str, pinned: int = 1, he
         st.info(t("没有符合条件的行。"))
         return
     config = {
-        column: _column(shown[column], t)(width=min(_width(shown[column]), 190 if place < pinned else 460), pinned=place < pinned)
+        column: (st.column_config.Column if view.query == OWN_SQL else _column(shown[column], t))(
+            width=min(_width(shown[column]), 190 if place < pinned else 460), pinned=place < pinned
+        )
         for place, column in enumerate(shown.columns)
     }
+    if view.query == "comparison":
+        # Few comparisons have ranges or parts; the files have the columns all the same.
+        hidden = [column for column in (t("标准值上限"), t("所属合计")) if column in shown and not shown[column].any()]
+        config.update(dict.fromkeys(hidden))
     settings: dict[str, Any] = {}
-    if t("编号") in shown.columns:
-        st.caption(t("点行首的方格，看这个数字的来历和出处。"))
+    targets = view.targets(t)
+    if targets:
         settings = {
             "selection_mode": "single-row",
-            "on_select": functools.partial(_open_card, key, list(shown[t("编号")])),
+            "on_select": functools.partial(_open_card, key, targets),
         }
     st.dataframe(
         charts.heat(shown, context.look) if heat else shown, hide_index=True, column_config=config, key=key, height="content" if len(shown) <= 12 else 480,
-        alt=f"{view.question} {view.takeaway}", placeholder="", **settings,
+        alt=f"{view.question} {view.takeaway}", placeholder="", width="stretch" if len(config) > 4 else "content", **settings,
     )  # fmt: skip
+    # Below the grid, whose own tools cover what stands above it.
+    if targets:
+        st.caption(t("点行首的方格，看这个数字的来历和出处。"))
     download(view, context, f"{key}-csv", name)
 
 
@@ -348,14 +359,23 @@ def data(view: View, context: Context, key: str, name: str, label: str = "") -> 
     if opened.open:
         with opened:
             if view.figure and view.figure["data"] and assets.SERVED:
-                poster = charts.poster(view.figure, view.takeaway, view.notes, f"{_version(context)}\n{_link()}")
+                poster = charts.poster(
+                    view.figure, view.takeaway, [*view.notes, *view.aside, *view.legend], f"{_version(context)}\n{_link()}"
+                )
                 picture.buttons(poster, name, context.t, f"{key}-picture")
             table(view, context, key, name)
 
 
 def _open_card(key: str, targets: list[str]) -> None:
     rows = st.session_state[key].selection.rows
-    put_into_link({"target": targets[rows[0]] if rows else ""})
+    _show(key, targets[rows[0]] if rows else None)
+
+
+def _show(key: str, target: str | None) -> None:
+    """Opens the card of a target; None, what was chosen was pressed again, opens the last one once more."""
+    shown = st.session_state.get(f"{key}-card", "") if target is None else target
+    st.session_state[f"{key}-card"] = shown
+    put_into_link({"target": shown})
 
 
 def _card(context: Context, target: str) -> None:
@@ -380,7 +400,9 @@ def _card(context: Context, target: str) -> None:
 
 
 def _column(column: pd.Series, t: Translator) -> Callable[..., Any]:
-    """How a column's cells are written: numbers with thousands separated, but a year; shares in per cent."""
+    """How a column's cells are written: numbers with thousands separated, but a year; shares in per cent; dates in words."""
+    if any(isinstance(value, datetime.date) for value in column):
+        return functools.partial(st.column_config.DateColumn, format="YYYY年M月D日" if t.lang == "zh" else "D MMM YYYY")
     if not pd.api.types.is_numeric_dtype(column) or column.name == t("年份"):
         return st.column_config.Column
     share = column.name == t("占全市比例")
@@ -401,8 +423,7 @@ def download(view: View, context: Context, key: str, name: str) -> None:
     link = _link()
 
     def sentences() -> dict[str, str]:
-        listed = view.table.get(t("编号"), [])
-        return {target: str(quote) for target, quote in views.quotes(context, attached, listed).items()}
+        return {target: str(quote) for target, quote in views.quotes(context, attached, view.targets(t)).items()}
 
     files: list[tuple[str, str, str, Callable[[], bytes]]] = [
         (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: export.excel(taken(), context, link, _now())),
@@ -422,7 +443,7 @@ def download(view: View, context: Context, key: str, name: str) -> None:
                 )  # fmt: skip
             answer = api.address(view, context) if api.SERVED else ""
             if answer:
-                st.link_button(t("数据接口（JSON）"), answer, icon=":material/api:")
+                st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")
 
 
 def _now() -> datetime.datetime:
@@ -508,6 +529,7 @@ def _comparison(page: Context, about: dict) -> None:
         st.caption(covered.takeaway)
         if about["county_units"]:
             grid = views.tile_grid(page, indicator)
+            st.caption(grid.takeaway)
             draw(grid, page, f"tiles-{indicator}", heading=False)
         data(covered, page, f"coverage-{indicator}", f"{page.list_id}-{indicator}-coverage", t("谁给出，谁没有"))
     if len(leagues) > 1:

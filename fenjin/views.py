@@ -63,9 +63,17 @@ class Context:
 _remembered = lru_cache(maxsize=256)
 
 
+# The name that a view bears instead of a query's where a reader wrote the SQL; its text is the parameter of that name.
+OWN_SQL = "sql"
+
+
 @dataclass(frozen=True)
 class View:
-    """One answered question. `table` holds what a file of the view holds: columns headed in the chosen language."""
+    """One answered question. `table` holds what a file of the view holds: columns headed in the chosen language.
+
+    `notes` say what may not be compared and why; `legend` what the signs of the figure mean; `aside` what a reader of a file
+    or a picture must know and the page says elsewhere.
+    """
 
     question: str
     takeaway: str
@@ -75,6 +83,12 @@ class View:
     figure: Figure | None = None
     notes: list[str] = field(default_factory=list)
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    legend: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+
+    def targets(self, t: Translator) -> list[str]:
+        """The number of the target of each row of the table; none where rows are no targets."""
+        return [] if self.query == OWN_SQL else list(self.table.get(t("编号"), []))
 
     @property
     def empty(self) -> bool:
@@ -117,8 +131,12 @@ def ranking(context: Context, indicator: str, league: str) -> View:
         params=params,
         frame=frame,
         figure=charts.bars(_sections(context, rows), context.look),
-        notes=_apart_notes(context, ranked, apart) + _signs(t, rows),
+        notes=_apart_notes(context, ranked, apart),
         table=_comparison_table(context, rows),
+        legend=_signs(t, rows),
+        aside=[
+            t("{league}：{coverage}", league=words(t, "league", league), coverage=coverage(context, indicator, league).takeaway)
+        ],
     )
 
 
@@ -144,12 +162,20 @@ def _sections(context: Context, rows: list[dict]) -> list[Section]:
     for scope in dict.fromkeys(row["scope_key"] for row in ranked):
         group = [row for row in ranked if row["scope_key"] == scope]
         words_of_scope = quantity.scope_words(scope, context.scopes, t)
-        if words_of_scope:
-            heading = t("同口径排序：{scope}（{n}家）", scope=words_of_scope, n=len(group))
+        n = group[0]["group_size"]
+        if len(group) < n:
+            heading = t("同口径{n}家中的位置", n=n) + (t("：{scope}", scope=words_of_scope) if words_of_scope else "")
+        elif words_of_scope:
+            heading = t("同口径排序：{scope}（{n}家）", scope=words_of_scope, n=n)
         else:
-            heading = t("同口径排序（{n}家）", n=len(group))
+            heading = t("同口径排序（{n}家）", n=n)
         sections.append(Section(heading, [_bar(context, row) for row in group]))
-    reason = {"scope": t("口径不同，单列，不排序"), "alone": t("只有一家给出，不排序"), "tier": t("争取目标，单列，不排序")}
+    reason = {
+        "partner": t("所选单位中没有同口径的，不相比"),
+        "scope": t("口径不同，单列，不排序"),
+        "alone": t("只有一家给出，不排序"),
+        "tier": t("争取目标，单列，不排序"),
+    }
     for why in dict.fromkeys(row["apart"] for row in rows if row["apart"]):
         sections.append(Section(reason[why], [_bar(context, row) for row in rows if row["apart"] == why]))
     return sections
@@ -293,6 +319,7 @@ def _comparison_table(context: Context, rows: list[dict]) -> pd.DataFrame:
             t("标准单位"): [t(row["std_uom"]) for row in rows],
             t("比较符"): [words(t, "comparator", row["comparator"]) for row in rows],
             t("口径"): [_scope(context, row["scope_key"]) for row in rows],
+            t("所属合计"): [row["part_of"] or "" for row in rows],
             t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
             t("衡量内容"): [row["measure"] for row in rows],
             t("段落"): [row["para"] for row in rows],
@@ -326,7 +353,9 @@ def coverage(context: Context, indicator: str, league: str) -> View:
             t("有无数字"): [said[row["status"]] for row in rows],
         }
     )
-    return View(t("多少单位给出了这个数字？"), takeaway, "coverage", params, frame, table=table)
+    about = next(each for each in context.database.metadata["indicators"] if each["indicator_id"] == indicator)
+    question = t("“{indicator}”，多少{league}给出了数字？", indicator=t.of(about, "indicator"), league=words(t, "league", league))
+    return View(question, takeaway, "coverage", params, frame, table=table)
 
 
 @_remembered
@@ -372,17 +401,17 @@ def tile_grid(context: Context, indicator: str) -> View:
         )
     figure = charts.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
     uom = rows[0]["std_uom"] if rows else ""
-    notes = [
+    legend = [
         t(
             "方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
         )
     ]
     if uom:
-        notes.append(t("计量单位：{uom}", uom=_tile_uom(rows[0], t)))
+        legend.append(t("计量单位：{uom}", uom=_tile_uom(rows[0], t)))
     scope = t("（{scope}）", scope=_scope(context, main)) if main else ""
     return View(
         t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
-        "comparison", compared.params, compared.frame, figure, notes, compared.table,
+        "comparison", compared.params, compared.frame, figure, compared.notes, compared.table, legend, compared.aside,
     )  # fmt: skip
 
 
@@ -399,12 +428,18 @@ def _share(row: dict) -> float:
     return 1 - (row["rank_best"] - 1) / max(row["group_size"] - 1, 1) if row["group_size"] > 1 else 1.0
 
 
+def _in_billions(row: dict, t: Translator) -> bool:
+    return t.lang == "en" and row["std_uom"] == "亿元"
+
+
 def _tile_uom(row: dict, t: Translator) -> str:
+    if _in_billions(row, t):
+        return "CNY billion"
     return t("万亩") if row["std_uom"] == "亩" else t("万头") if row["std_uom"] == "头" else t(row["std_uom"])
 
 
 def _tile_number(row: dict, t: Translator) -> str:
-    scale = 1e4 if row["std_uom"] in ("亩", "头") else 1.0
+    scale = 1e4 if row["std_uom"] in ("亩", "头") else 10.0 if _in_billions(row, t) else 1.0
     sign = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}.get(row["comparator"], "")
     high = "" if pd.isna(row["std_high"]) else "–" + quantity.number(row["std_high"] / scale)
     return sign + quantity.number(row["std_value"] / scale) + high
@@ -473,10 +508,11 @@ def county_city(context: Context, indicator: str) -> View:
             notes.append(t("{about}：{names}按别的口径给出数字，没有计入。", about=about, names=t.join(otherwise)))
         if row["county_bounds"] or row["comparator"] != "eq":
             notes.append(t("含“至少”“超过”等承诺，按其界限相加。"))
+    question = t("{indicator}：县区加起来等于全市吗？", indicator=t.of(rows[0], "indicator")) if rows else ""
     return View(
-        t("县区加起来等于全市吗？"), "；".join(takeaways) if t.lang == "zh" else "; ".join(takeaways), "county_city", params, frame,
+        question, "；".join(takeaways) if t.lang == "zh" else "; ".join(takeaways), "county_city", params, frame,
         charts.bars(sections, context.look) if rows else None, list(dict.fromkeys(notes)),
-        _sums_table(context, rows),
+        _sums_table(context, rows), [t("图例：{signs}。", signs=t("空心条＝口径相同的县区合计"))],
     )  # fmt: skip
 
 
@@ -503,13 +539,13 @@ def _sums_table(context: Context, rows: list[dict]) -> pd.DataFrame:
         {
             t("指标"): [t.of(row, "indicator") for row in rows],
             t("口径"): [_scope(context, row["scope"]) for row in rows],
-            t("全市由谁提出"): [t.of(row, "unit") for row in rows],
+            t("标准单位"): [t(row["std_uom"]) for row in rows],
             t("全市数字"): [row["city_value"] for row in rows],
             t("县区合计"): [row["county_value"] for row in rows],
-            t("差额"): [row["gap"] for row in rows],
             t("占全市比例"): [row["share"] for row in rows],
-            t("标准单位"): [t(row["std_uom"]) for row in rows],
+            t("差额"): [row["gap"] for row in rows],
             t("县区家数"): [row["county_units"] for row in rows],
+            t("全市由谁提出"): [t.of(row, "unit") for row in rows],
             t("编号"): [row["target_id"] for row in rows],
         }
     )
@@ -545,11 +581,12 @@ COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
     "commitment": (_("承诺"), lambda context, row: row["commitment"]),
     "indicator": (_("指标"), lambda context, row: context.t.of(row, "indicator") if row["indicator_id"] else ""),
     "scope": (_("口径"), lambda context, row: quantity.scope_words(row["scope"], context.scopes, context.t)),
+    "part_of": (_("所属合计"), lambda context, row: row["part_of"] or ""),
     "firmness": (
         _("力度"),
         lambda context, row: "" if row["kind"] == "qualitative" else words(context.t, "firmness", row["firmness"]),
     ),
-    "deadline": (_("期限"), lambda context, row: "" if row["deadline"] is None else quantity.day(row["deadline"], context.t)),
+    "deadline": (_("期限"), lambda context, row: row["deadline"]),
     "theme": (_("主题"), lambda context, row: words(context.t, "theme", row["theme"])),
     "topic": (_("子题"), lambda context, row: row["topic_zh"] if context.t.lang == "zh" else row["topic_en"]),
     "statement": (_("概述"), lambda context, row: row["statement"]),
@@ -570,7 +607,7 @@ COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
     "end": (_("末尾字"), lambda context, row: row["end"]),
     "id": (_("编号"), lambda context, row: row["target_id"]),
 }
-COLUMNS_UNASKED = (*list(COLUMNS)[:12], "id")
+COLUMNS_UNASKED = (*list(COLUMNS)[:13], "id")
 
 # The orders of a table of targets. Values are ordered within one indicator, unit of measure and scope only.
 ORDERS: dict[str, list[str]] = {
@@ -596,7 +633,16 @@ def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUM
     takeaway = t("{targets}个目标", targets=figures)
     if others:
         takeaway += t("，另有{others}条没有数字的承诺", others=others)
-    return View(t("哪些目标符合条件？"), takeaway, "explore", params, frame, table=table)
+    return View(_asked_of(context, filters), takeaway, "explore", params, frame, table=table)
+
+
+def _asked_of(context: Context, filters: Filters) -> str:
+    """The question that filters ask: of one unit, of one theme, or of whatever satisfies them."""
+    t = context.t
+    for facet in ("unit", "theme"):
+        if len(filters.chosen(facet)) == 1:
+            return t("“{name}”有哪些目标和承诺？", name=facet_words(context, facet, filters.chosen(facet)[0]))
+    return t("哪些目标符合条件？")
 
 
 @_remembered
@@ -616,10 +662,11 @@ def quotes(context: Context, documents: Mapping[str, Document], targets: Iterabl
 def quoted(view: View, context: Context, documents: Mapping[str, Document]) -> View:
     """The view with the sentence of each target as the last column of its table, where the document is at hand."""
     t = context.t
-    if not documents or t("编号") not in view.table.columns:
+    targets = view.targets(t)
+    if not documents or not targets:
         return view
-    found = quotes(context, documents, view.table[t("编号")])
-    sentences = [str(found.get(target, "")) for target in view.table[t("编号")]]
+    found = quotes(context, documents, targets)
+    sentences = [str(found.get(target, "")) for target in targets]
     return replace(view, table=view.table.assign(**{t("原文"): sentences}))
 
 
@@ -653,7 +700,12 @@ def card(context: Context, target: str) -> View:
     ]  # fmt: skip
     lines = [(label, text) for label, text in lines if text]
     table = pd.DataFrame([[text for _label, text in lines]], columns=[label for label, _text in lines])
-    takeaway = t("{unit}：{promise}", unit=t.of(asked, "short"), promise=quantity.promised(asked, t))
+    if asked["kind"] == "qualitative":
+        promise = asked["commitment"]
+    else:
+        named = t.of(asked, "indicator") if t.lang == "en" and asked["indicator_id"] else asked["measure"]
+        promise = f"{named} {quantity.promised(asked, t)}"
+    takeaway = t("{unit}：{promise}", unit=t.of(asked, "short"), promise=promise)
     return View(t("这个数字从哪里来？"), takeaway, "commitment", {"target": target}, frame, table=table)
 
 
@@ -667,6 +719,11 @@ def _standing(context: Context, asked: dict) -> str:
     if row["apart"]:
         return _why_apart(t)[row["apart"]]
     return place(row, t) + t("，共{n}家", n=row["group_size"])
+
+
+def _span(numbers: list[int]) -> str:
+    """Sorted numbers as one, or from the first to the last."""
+    return str(numbers[0]) if numbers[0] == numbers[-1] else f"{numbers[0]}–{numbers[-1]}"
 
 
 def _why_apart(t: Translator) -> dict[str, str]:
@@ -734,7 +791,8 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
         table.loc[len(table)] = [t("合计"), *(int(n) for n in table.drop(columns=table.columns[0]).sum())]
     takeaway = t("{n}行，按{rows}和{columns}计数", n=len(frame), rows=words(t, "facet", rows), columns=words(t, "facet", columns))
     params = {**filters.parameters(), "rows": rows, "columns": columns}
-    return View(t("分类统计"), takeaway, "explore", params, frame, table=table)
+    question = t("按{rows}和{columns}分，各有多少行？", rows=words(t, "facet", rows), columns=words(t, "facet", columns))
+    return View(question, takeaway, "explore", params, frame, table=table)
 
 
 @_remembered
@@ -766,10 +824,13 @@ def standings(context: Context, unit: str, league: str) -> View:
         }
     )
     first = [t.of(row, "indicator") for row in ranked if row["rank_best"] == 1]
-    takeaway = t("参加{n}项比较", n=len(ranked)) if ranked else t("没有同口径的单位可比")
+    sizes = sorted(row["group_size"] for row in ranked)
+    takeaway = t("参加{n}项比较，每项{sizes}家", n=len(ranked), sizes=_span(sizes)) if ranked else t("没有同口径的单位可比")
     if first:
         takeaway += t("，其中{m}项居首或并列居首：{names}", m=len(first), names=t.join(list(dict.fromkeys(first))))
-    return View(t("在各项比较中排第几？"), takeaway, "comparison", _of_league(league, units=[unit]), frame, table=table)
+    about = next(each for each in context.described["units"] if each["unit_id"] == unit)
+    question = t("{unit}在各项比较中排第几？", unit=t.of(about, "unit"))
+    return View(question, takeaway, "comparison", _of_league(league, units=[unit]), frame, table=table)
 
 
 def _chosen(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, object], pd.DataFrame]:
@@ -794,18 +855,23 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
         for row in rows:
             beside = [other for other in rows if other["scope_key"] == row["scope_key"] and other["tier"] == "base"]
             if row["apart"] == "" and len(beside) < 2:
-                row["apart"] = "scope"
+                row["apart"] = "partner"
         rows.sort(key=lambda row: row["apart"] != "")
         found.append(
             View(
-                question=t("共同的指标"),
+                question=t(
+                    "{units}各承诺多少{indicator}？",
+                    units=t.join(list(dict.fromkeys(t.of(row, "short") for row in rows))),
+                    indicator=t.of(rows[0], "indicator"),
+                ),
                 takeaway=t.of(rows[0], "indicator"),
                 query="comparison",
                 params={**params, "indicator": indicator},
                 frame=group,
                 figure=charts.bars(_sections(context, rows), context.look),
-                notes=_signs(t, rows),
                 table=_comparison_table(context, rows),
+                legend=_signs(t, rows),
+                aside=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))],
             )
         )
     return found
@@ -830,7 +896,7 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
             t("编号"): [row["target_id"] for row in rows],
         }
     )
-    takeaway = t("{n}个指标只有其中一家给出数字", n=single["indicator_id"].nunique())
+    takeaway = t("{n}个指标只有其中一家给出数字，共{m}个数字", n=single["indicator_id"].nunique(), m=len(single))
     return View(t("谁说了别人没说的？"), takeaway, "comparison", params, frame, table=table)
 
 
@@ -852,7 +918,7 @@ def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = 
             t("确保的目标数"): [row["ensured"] for row in rows],
             t("力争的目标数"): [row["striven"] for row in rows],
             t("写明期限的目标数"): [row["dated"] for row in rows],
-            t("最早的期限"): [quantity.day(row["first_deadline"], t) if row["first_deadline"] else "" for row in rows],
+            t("最早的期限"): [row["first_deadline"] for row in rows],
         }
     )
     said = []
@@ -907,7 +973,9 @@ def headline(context: Context, theme: str, most: int = 4) -> View | None:
     else:
         shown = [row for row in rows if not row["part_of"]]
     figure = charts.bars([Section("", [_bar(context, row) for row in shown[:most]])], context.look, size=16)
-    return replace(view, figure=figure)
+    missing = {row["unit_id"] for row in rows if row["apart"]} - {row["unit_id"] for row in shown[:most]} if ranked else set()
+    left_out = [context.t("另有{n}家口径不同，不在这里排序。", n=len(missing))] if missing else []
+    return replace(view, figure=figure, notes=left_out)
 
 
 @_remembered
@@ -937,10 +1005,18 @@ def concreteness(context: Context, league: str) -> View:
     names = [words(t, "theme", theme) for theme in ALL_THEMES]
     totals = frame.groupby("theme")[["commitments", "measurable"]].sum()
     rate = (totals["measurable"] / totals["commitments"]).sort_values(ascending=False, kind="stable")
+
+    def named(share: float) -> str:
+        """The themes with this share, each with its counts."""
+        same = [theme for theme in ALL_THEMES if theme in rate.index and rate[theme] == share]
+        return t.join([
+            f"{words(t, 'theme', theme)} {totals.loc[theme, 'measurable']}/{totals.loc[theme, 'commitments']}" for theme in same
+        ])  # fmt: skip
+
     takeaway = t(
         "{league}在“{best}”上最具体（{share:.0%}的承诺可衡量），在“{worst}”上最笼统（{low:.0%}）",
-        league=words(t, "league", league), best=words(t, "theme", rate.index[0]), share=rate.iloc[0],
-        worst=words(t, "theme", rate.index[-1]), low=rate.iloc[-1],
+        league=words(t, "league", league), best=named(rate.iloc[0]), share=rate.iloc[0],
+        worst=named(rate.iloc[-1]), low=rate.iloc[-1],
     )  # fmt: skip
     table = pd.DataFrame(
         {
@@ -952,11 +1028,11 @@ def concreteness(context: Context, league: str) -> View:
         }
     )
     figure = charts.matrix(list(labels.values()), columns, share, text, hover, context.look, names=names)
-    notes = [
+    legend = [
         t("格中为 可衡量的承诺数/承诺数；颜色与底色反差越大，可衡量的比例越高；“–”是没有这方面的承诺。"),
-        t("一条承诺涉及几个主题时，在每个主题各计一次。承诺多少不是优劣。"),
     ]
-    return View(t("谁在哪里说得具体？"), takeaway, "concreteness", params, frame, figure, notes, table)
+    notes = [t("一条承诺涉及几个主题时，在每个主题各计一次。承诺多少不是优劣。")]
+    return View(t("谁在哪里说得具体？"), takeaway, "concreteness", params, frame, figure, notes, table, legend)
 
 
 @_remembered
@@ -977,7 +1053,7 @@ def deadlines(context: Context) -> View:
     takeaway = t("{all}个目标写明了期限，其中{n}个在上半年到期", all=len(frame), n=len(half))
     table = pd.DataFrame(
         {
-            t("期限"): [quantity.day(row["deadline"], t) for row in rows],
+            t("期限"): [row["deadline"] for row in rows],
             t("单位"): [t.of(row, "unit") for row in rows],
             t("衡量内容"): [row["measure"] for row in rows],
             t("主题"): [words(t, "theme", row["theme"]) for row in rows],

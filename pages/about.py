@@ -38,6 +38,7 @@ st.markdown(t("标题、概述和衡量内容是我们自己的话；每个数�
 
 ledger = views.ledger(page)
 st.subheader(t("数字账：{takeaway}", takeaway=ledger.takeaway), anchor=False)
+st.caption(t("一个目标可以由两个数字写成，几个目标也可以出自同一个数字，所以“已成为目标”的数字不必与目标数相等。"))
 screen.table(ledger, page, "ledger", f"{page.list_id}-ledger")
 
 definitions = views.definitions(page)

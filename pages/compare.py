@@ -54,15 +54,18 @@ if by == "units":
     else:
         st.header(t("共同的指标"), anchor=False)
         common = views.shared(page, units, league)
-        st.caption(
-            t("{n}个指标有两家以上给出数字；名次是在全部{league}中的名次。", n=len(common), league=words(t, "league", league))
-        )
-        with st.grid(max(min(len(common), 3), 1), min_column_width=330, border=True) as grid:
-            for view in common:
-                key = f"shared-{view.params['indicator']}"
-                with grid.cell():
-                    screen.draw(view, page, key)
-                    screen.data(view, page, f"{key}-data", f"{page.list_id}-{view.params['indicator']}")
+        if common:
+            st.caption(
+                t("{n}个指标有两家以上给出数字；名次是在全部{league}中的名次。", n=len(common), league=words(t, "league", league))
+            )
+            with st.grid(min(len(common), 3), min_column_width=330, border=True) as grid:
+                for view in common:
+                    key = f"shared-{view.params['indicator']}"
+                    with grid.cell():
+                        screen.draw(view, page, key)
+                        screen.data(view, page, f"{key}-data", f"{page.list_id}-{view.params['indicator']}")
+        else:
+            st.info(t("这几个单位没有共同的指标，数字不能相比。"))
 
         alone = views.alone(page, units, league)
         st.header(alone.question, anchor=False)
@@ -75,9 +78,14 @@ if by == "units":
         screen.table(firm, page, "profile", f"{page.list_id}-profile")
 
         st.header(t("各个主题承诺了什么"), anchor=False)
+        promised = {theme for unit in units for theme in views.themes_of(page, unit)}
         for theme in views.ALL_THEMES:
-            st.markdown(f"**{words(t, 'theme', theme)}**")
-            promises([(name(unit, "short"), unit, theme) for unit in units])
+            if theme in promised:
+                st.markdown(f"**{words(t, 'theme', theme)}**")
+                promises([(name(unit, "short"), unit, theme) for unit in units])
+        none = [words(t, "theme", theme) for theme in views.ALL_THEMES if theme not in promised]
+        if none:
+            st.caption(t("都没有承诺的主题：{themes}。", themes=t.join(none)))
 else:
     left, right = st.columns([1, 2])
     with left:

@@ -48,6 +48,8 @@ with st.expander(t("更多筛选：清单、单位类型、子题、期限、数
         t("标准值的范围，单位：{uom}", uom=t.join([t(uom) for uom in uoms[:4]])) if len(uoms) == 1
         else t("标准值的范围。现在剩下{n}种计量单位，先选一个指标再定范围才有意义。", n=len(uoms))
     )  # fmt: skip
+    if filters.low is not None and filters.high is not None and filters.low > filters.high:
+        st.warning(t("下限大于上限，没有哪个数字在其间。"))
     low, high = st.columns(2)
     with low:
         screen.number(t("标准值不低于"), "low", filters.low)
@@ -57,7 +59,7 @@ with st.expander(t("更多筛选：清单、单位类型、子题、期限、数
 chips = [
     (
         f"{facet}-{code}",
-        f"{words(t, 'facet', facet)}：{views.facet_words(page, facet, code)}",
+        t("{name}：{value}", name=words(t, "facet", facet), value=views.facet_words(page, facet, code)),
         {facet: ",".join(other for other in filters.chosen(facet) if other != code)},
     )
     for facet, codes in filters.sets

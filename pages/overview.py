@@ -47,6 +47,8 @@ for theme in views.ALL_THEMES:
         if view is not None:
             st.markdown(view.takeaway)
             st.plotly_chart(view.figure, theme=None, config=screen.STILL, key=f"card-{theme}", alt=view.takeaway)
+            for note in view.notes:
+                st.caption(note)
         st.page_link(
             f"pages/{theme}.py", label=t("看{theme}的全部比较", theme=words(t, "theme", theme)), icon=":material/arrow_forward:"
         )

@@ -8,7 +8,7 @@ from fenjin import columns, database, sandbox, screen, selection
 from fenjin.paths import QUERIES
 from fenjin.selection import Filters
 from fenjin.translate import _
-from fenjin.views import View
+from fenjin.views import OWN_SQL, View
 
 IN_LINK = selection.Text(4000)
 BOX = "sql-text"
@@ -133,12 +133,11 @@ def answered(sql: str) -> sandbox.Answer | sandbox.Refused:
 def shown(sql: str, answer: sandbox.Answer) -> View:
     """An answer as a view, so that it has the files that every view has."""
     frame = answer.table.to_pandas(types_mapper={arrow.int64(): pd.Int64Dtype()}.get)
-    seconds = f"{answer.seconds:.2f}"
+    takeaway, notes = t("{n}行", n=f"{len(frame):,}"), []
     if answer.truncated:
-        takeaway = t("前{n}行，后面还有；用时{seconds}秒", n=f"{len(frame):,}", seconds=seconds)
-    else:
-        takeaway = t("{n}行，用时{seconds}秒", n=f"{len(frame):,}", seconds=seconds)
-    return View(t("这条SQL查出什么？"), takeaway, "sql", {"sql": sql}, frame, table=frame)
+        takeaway = t("前{n}行，后面还有", n=f"{len(frame):,}")
+        notes = [t("只取了前{n}行；重新运行这条SQL会得到更多的行。", n=f"{len(frame):,}")]
+    return View(t("这条SQL查出什么？"), takeaway, OWN_SQL, {OWN_SQL: sql}, frame, notes=notes, table=frame)
 
 
 page = screen.context()
@@ -178,10 +177,33 @@ st.html(
     f" .st-key-{BOX} [data-testid=InputInstructions] {{ display: none }}</style>"
 )
 with st.form("sql", border=False):
-    st.text_area(t("SQL语句"), key=BOX, height=240, placeholder="select unit, count(*) from targets group by unit")
+    st.text_area(t("SQL语句"), key=BOX, height=150, placeholder="select unit, count(*) from targets group by unit")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.form_submit_button(t("运行"), type="primary", icon=":material/play_arrow:", on_click=take_written)
         st.caption(t("在框中按Ctrl+Enter（苹果电脑按Command+Enter）也可运行。"))
+
+if text:
+    answer = answered(text)
+    if isinstance(answer, sandbox.Refused):
+        limits = {
+            "longest": f"{sandbox.LONGEST:,}", "columns": sandbox.MOST_COLUMNS, "megabytes": sandbox.MOST_BYTES // 2**20, "seconds": sandbox.SECONDS,
+        }  # fmt: skip
+        st.error(t(WRONG[answer.reason], **limits))
+        if answer.reason == "error":
+            with st.container(key="sql-error"):
+                st.code(answer.detail, language=None, wrap_lines=True)
+    else:
+        view = shown(text, answer)
+        st.subheader(view.takeaway, anchor=False)
+        st.caption(t("用时{seconds}秒", seconds=f"{answer.seconds:.2f}"))
+        screen.table(view, page, "sql-rows", f"{page.list_id}-sql")
+    if text not in IN_LINK:
+        st.caption(
+            t(
+                "这条SQL放不进链接（超过{longest}个字符，或有看不见的字符）：链接只打开本页，不带这条SQL。",
+                longest=f"{IN_LINK.longest:,}",
+            )
+        )
 
 with st.expander(t("表和字段"), key="schema"):
     name = screen.choose(
@@ -199,26 +221,4 @@ with st.expander(t("表和字段"), key="schema"):
         for column, kind in zip(found.columns, found.types, strict=True)
     )
     st.dataframe(fields, hide_index=True, key="fields", height="content" if len(fields) <= 12 else 480, alt=t("表和字段"))
-
-if text:
-    answer = answered(text)
-    if isinstance(answer, sandbox.Refused):
-        limits = {
-            "longest": f"{sandbox.LONGEST:,}", "columns": sandbox.MOST_COLUMNS, "megabytes": sandbox.MOST_BYTES // 2**20, "seconds": sandbox.SECONDS,
-        }  # fmt: skip
-        st.error(t(WRONG[answer.reason], **limits))
-        if answer.reason == "error":
-            with st.container(key="sql-error"):
-                st.code(answer.detail, language=None, wrap_lines=True)
-    else:
-        view = shown(text, answer)
-        st.subheader(view.takeaway, anchor=False)
-        screen.table(view, page, "sql-rows", f"{page.list_id}-sql")
-    if text not in IN_LINK:
-        st.caption(
-            t(
-                "这条SQL放不进链接（超过{longest}个字符，或有看不见的字符）：链接只打开本页，不带这条SQL。",
-                longest=f"{IN_LINK.longest:,}",
-            )
-        )
 screen.footer(page, chosen)

@@ -437,7 +437,7 @@ def test_address_of_a_view_gives_its_rows(context):
 def test_address_as_people_write_it(context):
     view = views.ranking(context, "projects-attracted", "county")
     assert sorted(api.address(view, context).removeprefix("/api/comparison?").split("&")) == [
-        "indicator=projects-attracted", "league=county",
+        "indicator=projects-attracted", "league=county", f"list={LIST}",
     ]  # fmt: skip
     chosen = views.explore(context, Filters((("unit", ("zaoyang", "yicheng")),), low=10.0, words="公里"))
     assert api.address(chosen, context, "csv") == "/api/explore?unit=zaoyang,yicheng&low=10&q=%E5%85%AC%E9%87%8C&format=csv"
