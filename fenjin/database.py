@@ -34,14 +34,15 @@ _LOCKED = (
 
 
 class Database:
-    """The table of one Parquet file, loaded once and read by many threads.
+    """The table of one Parquet file (its path or its bytes), loaded once and read by many threads.
 
-    `version` is the SHA-256 of the file; `metadata` is what the file carries about its lists. `limits` are DuckDB settings
+    `content` is the file's bytes, `version` is the SHA-256 of the file; `metadata` is what the file carries about its lists. `limits` are DuckDB settings
     made before the settings are locked.
     """
 
-    def __init__(self, path: Path = TABLE, limits: Sequence[str] = ()) -> None:
-        content = path.read_bytes()
+    def __init__(self, file: Path | bytes = TABLE, limits: Sequence[str] = ()) -> None:
+        content = file if isinstance(file, bytes) else file.read_bytes()
+        self.content = content
         self.version = hashlib.sha256(content).hexdigest()
         table = parquet.read_table(arrow.BufferReader(content))
         self.metadata = json.loads(table.schema.metadata[METADATA_KEY])
@@ -93,7 +94,7 @@ def current(path: Path = TABLE) -> Database:
         stamp, opened = _stamp(path), _opened.get(path)
         if opened is None or opened[0] != stamp:
             try:
-                opened = stamp, Database(path)
+                opened = stamp, _proved(Database(path))
             # Whatever is wrong with the new file, those who are served from the old one shall not feel it.
             except Exception:
                 if opened is None:
@@ -102,6 +103,15 @@ def current(path: Path = TABLE) -> Database:
                 opened = stamp, opened[1]
             _opened[path] = opened
         return opened[1]
+
+
+def _proved(opened: Database) -> Database:
+    """The same, once it has rows and every named query runs over it; raises what a query raises, or ValueError."""
+    if not opened.tables()["targets"].num_rows:
+        raise ValueError("the table has no row")
+    for path in sorted(QUERIES.glob("*.sql")):
+        opened.query(path.stem, **dict.fromkeys(statement(path.stem)[1]))
+    return opened
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -33,6 +33,7 @@ from fenjin.words import words
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 # A workbook always bears a date; this one says nothing, so that a file depends only on what is in it.
+MOST_CELLS = 200_000  # of a workbook: a larger one keeps the server busy for seconds
 _CREATED = datetime.datetime(1980, 1, 1)
 _WIDEST = 48
 _LONGEST_URL = 2000

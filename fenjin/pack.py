@@ -79,7 +79,7 @@ def research_pack(
         listed = sorted((target, str(sentence)) for target, sentence in quotes.items())
         tabular["quotes.csv"] = arrow.table(list(map(list, zip(*listed, strict=True))), names=["target_id", "quote"])
         files["quotes.csv"] = export.csv(export.rows(tabular["quotes.csv"]))
-    if len(view.table.columns):
+    if len(view.table.columns) and view.table.size <= export.MOST_CELLS:
         files["table.xlsx"] = export.excel(view, context, link, when)
     files["query.sql"] = _sql(view, context).encode("utf-8")
     files["parameters.json"] = _json(export.provenance(view, context, link))

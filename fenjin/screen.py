@@ -30,6 +30,7 @@ STILL = {"staticPlot": True, "displayModeBar": False}
 FOLDER = "FENJIN_SOURCE"  # names the folder in which an installation keeps the published documents
 _LARGEST = 5 * 2**20  # bytes of a document
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOST_TOLD = 20  # parts of a link that a notice names
 _VERSION = 12  # characters of the data version that a link carries
 
 
@@ -64,7 +65,9 @@ def attach(page: Context) -> None:
     sha256 = described["source_sha256"]
     mine = st.session_state.setdefault("documents", {})
     if sha256 in mine:
-        st.success(t("原文已附上，只在这次访问中有效；各处可以看到原句，导出多一列原文。"))
+        st.success(
+            t("原文已附上，只在这次访问中有效；各处可以看到原句，导出多一列原文。切换深色或浅色会重新载入，需要再附一次。")
+        )
         st.button(t("取下原文"), on_click=mine.pop, args=(sha256,))
         return
     if sha256 in documents():
@@ -144,13 +147,14 @@ def choices(
     """
     t, now = page.t, page.database.version[:_VERSION]
     everywhere = {"lang": LANGUAGES, "target": views.places(page), "v": selection.Version()}
-    chosen, unknown = selection.read(st.query_params.to_dict(), {**everywhere, **allowed})
+    stated, repeated = _stated()
+    chosen, unknown = selection.read(stated, {**everywhere, **allowed})
     for name in set(st.query_params) - set(chosen):
         del st.query_params[name]
     for name, value in chosen.items():
         if st.query_params[name] != value:
             st.query_params[name] = value
-    listed = [*dropped, *unknown]
+    listed = [*dropped, *repeated, *unknown][:_MOST_TOLD]
     if listed:
         with st.container(border=True, key="dropped"):
             st.warning(t("链接中有不认识的内容，已忽略："))
@@ -165,15 +169,22 @@ def choices(
 
 def filters(page: Context, others: Mapping[str, Collection[str] | None]) -> tuple[Filters, dict[str, str]]:
     """The filters that the link states, checked, and its other parameters; what is not understood is dropped with a notice."""
-    stated = st.query_params.to_dict()
-    found, dropped = selection.filters(stated, views.codes(page))
-    for name in {each.name for each in dropped}:
-        if name in found.link():
-            st.query_params[name] = found.link()[name]
-        else:
-            del st.query_params[name]
-    names = {*FACETS, "low", "high"}
-    return found, choices(page, {**dict.fromkeys(names & set(stated)), "q": None, **others}, dropped)
+    stated, dropped = _stated()
+    found, unknown = selection.filters(stated, views.codes(page))
+    link = found.link()
+    put_into_link({name: link.get(name, "") for name in (*FACETS, "low", "high") if name in stated})
+    return found, choices(page, {**{name: [value] for name, value in link.items()}, "q": None, **others}, [*dropped, *unknown])
+
+
+def _stated() -> tuple[dict[str, str], list[selection.Dropped]]:
+    """The parameters of the link, each once; of those that it repeats the last counts and the others are dropped."""
+    dropped = []
+    for name in list(st.query_params):
+        *others, last = st.query_params.get_all(name)
+        dropped += [selection.Dropped(selection.cleaned(name), selection.cleaned(value)) for value in others]
+        if others:
+            st.query_params[name] = last
+    return st.query_params.to_dict(), dropped
 
 
 def put_into_link(values: Mapping[str, str]) -> None:
@@ -185,9 +196,9 @@ def put_into_link(values: Mapping[str, str]) -> None:
             st.query_params.pop(name, None)
 
 
-def _into_link(name: str, widget: str, default: str) -> None:
+def _into_link(name: str, widget: str, default: str, resets: Sequence[str] = ()) -> None:
     value = st.session_state.get(widget)
-    put_into_link({name: "" if value in (None, default) else value})
+    put_into_link({name: "" if value in (None, default) else value, **dict.fromkeys(resets, "")})
 
 
 def choose(
@@ -197,10 +208,12 @@ def choose(
     options: Sequence[str],
     value: str | None,
     says: Callable[[str], str],
+    resets: Sequence[str] = (),
     **settings: Any,
 ) -> str:
     """One choice whose value lives in the link: `draw` is the widget, `name` the parameter, the first option the default.
 
+    A change takes the parameters `resets` out of the link, whose values belong to the choice before.
     `value` is what the link says (None for nothing); returns the option in force.
     """
     widget = f"choose-{name}"
@@ -212,7 +225,7 @@ def choose(
         options,
         format_func=says,
         key=widget,
-        on_change=functools.partial(_into_link, name, widget, options[0]),
+        on_change=functools.partial(_into_link, name, widget, options[0], resets),
         **settings,
     )
     return current
@@ -438,6 +451,9 @@ def download(view: View, context: Context, key: str, name: str) -> None:
         )  # fmt: skip
         with st.popover(t("更多格式")):
             for label, ending, mime, build in files:
+                if ending == "xlsx" and view.table.size > export.MOST_CELLS:
+                    st.caption(t("表太大，不做Excel；请用CSV或Parquet。"))
+                    continue
                 st.download_button(
                     label, data=build, file_name=f"{name}.{ending}", mime=mime, key=f"{key}-{ending}", on_click="ignore",
                 )  # fmt: skip

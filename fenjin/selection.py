@@ -27,8 +27,14 @@ class SetOf(Collection[str]):
         self.codes, self.most = frozenset(codes), most
 
     def __contains__(self, value: object) -> bool:
-        listed = str(value).split(",")
-        return len(listed) <= self.most and len(set(listed)) == len(listed) and self.codes.issuperset(listed)
+        kept, lost = self.split(str(value))
+        return bool(kept) and not lost and ",".join(kept) == value
+
+    def split(self, value: str) -> tuple[list[str], list[str]]:
+        """The codes that a value lists, each once, and what in it is none or beyond the most."""
+        listed = list(dict.fromkeys(part for part in value.split(",") if part))
+        known = [code for code in listed if code in self.codes]
+        return known[: self.most], [code for code in listed if code not in self.codes] + known[self.most :]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.codes)
@@ -84,6 +90,11 @@ def read(params: Mapping[str, str], allowed: Mapping[str, Collection[str] | None
             chosen[name], beyond = words_in(value)
             if beyond:
                 dropped.append(Dropped(name, beyond))
+        elif isinstance(values, SetOf):
+            kept, lost = values.split(value)
+            if kept:
+                chosen[name] = ",".join(kept)
+            dropped += [Dropped(name, cleaned(code)) for code in lost or ([] if kept else [value])]
         elif value in values:
             chosen[name] = value
         else:
@@ -93,9 +104,13 @@ def read(params: Mapping[str, str], allowed: Mapping[str, Collection[str] | None
 
 def cleaned(text: str) -> str:
     """Text without control and formatting characters, in composed form, cut to a length that a person would type."""
+    return _tidy(text)[:LONGEST_SEARCH]
+
+
+def _tidy(text: str) -> str:
     composed = unicodedata.normalize("NFC", text[: LONGEST_SEARCH * 4])
-    kept = "".join(" " if unicodedata.category(c).startswith("Z") else c for c in composed if unicodedata.category(c)[0] != "C")
-    return " ".join(kept.split())[:LONGEST_SEARCH]
+    spaced = (" " if c.isspace() or unicodedata.category(c).startswith("Z") else c for c in composed)
+    return " ".join("".join(c for c in spaced if unicodedata.category(c)[0] != "C").split())
 
 
 _HALF_WIDTH = {
@@ -106,7 +121,8 @@ _HALF_WIDTH = {
 def words_in(text: str) -> tuple[str, str]:
     """The words of a search, full-width letters and digits as plain ones, and what is beyond the most that are searched for."""
     words = cleaned(text).translate(_HALF_WIDTH).split()
-    return " ".join(words[:MOST_WORDS]), " ".join(words[MOST_WORDS:])
+    beyond = " ".join([*words[MOST_WORDS:], _tidy(text)[LONGEST_SEARCH:]])
+    return " ".join(words[:MOST_WORDS]), cleaned(beyond)
 
 
 FACETS = (

@@ -50,6 +50,7 @@ def upload(t: Translator, label: str, key: str, largest: int) -> bytes | None:
         key=key, on_file_change=lambda: None, height="content",
     )  # fmt: skip
     try:
-        return base64.b64decode(given.file, validate=True) if isinstance(given.file, str) else None
+        content = base64.b64decode(given.file, validate=True) if isinstance(given.file, str) else None
+        return content if content is not None and len(content) <= largest else None
     except binascii.Error:
         return None

@@ -11,11 +11,16 @@ MOST = 6
 page = screen.context()
 t = page.t
 every = views.units(page).frame.set_index("unit_id")
+# What units and themes a link may name depends on its league and its unit.
+asked_league = st.query_params.get("league")
+asked_unit = st.query_params.get("unit")
+options = list(every.index[every["league"] == (asked_league if asked_league in views.LEAGUES else views.LEAGUES[0])])
+held = views.themes_of(page, str(asked_unit if asked_unit in every.index else every.index[0]))
 chosen = screen.choices(
     page,
     {
-        "by": ["units", "themes"], "league": views.LEAGUES, "units": SetOf(list(every.index), MOST),
-        "unit": list(every.index), "themes": SetOf(views.ALL_THEMES, MOST),
+        "by": ["units", "themes"], "league": views.LEAGUES, "units": SetOf(options, MOST),
+        "unit": list(every.index), "themes": SetOf(held, MOST),
     },
 )  # fmt: skip
 
@@ -43,11 +48,9 @@ by = screen.choose(
 if by == "units":
     league = screen.choose(
         st.segmented_control, t("单位范围"), "league", views.LEAGUES, chosen.get("league"), lambda code: words(t, "league", code),
-        required=True, label_visibility="collapsed",
+        resets=["units"], required=True, label_visibility="collapsed",
     )  # fmt: skip
-    options = list(every.index[every["league"] == league])
-    asked = tuple(unit for unit in chosen.get("units", "").split(",") if unit in options)
-    units = asked or tuple(options[:2])
+    units = tuple(chosen["units"].split(",")) if "units" in chosen else tuple(options[:2])
     screen.choose_many(t("选择二至六个单位"), "units", options, units, name, most=MOST)
     if len(units) < 2:
         st.info(t("再选一个单位，才能对照。"))
@@ -90,10 +93,10 @@ else:
     left, right = st.columns([1, 2])
     with left:
         unit = screen.choose(
-            st.selectbox, t("选择单位"), "unit", list(every.index), chosen.get("unit"), name, label_visibility="collapsed"
+            st.selectbox, t("选择单位"), "unit", list(every.index), chosen.get("unit"), name, resets=["themes"],
+            label_visibility="collapsed",
         )  # fmt: skip
-    held = views.themes_of(page, unit)
-    themes = tuple(theme for theme in chosen.get("themes", "").split(",") if theme in held) or held
+    themes = tuple(chosen["themes"].split(",")) if "themes" in chosen else held
     with right:
         screen.choose_many(
             t("选择二至六个主题"), "themes", held, themes, lambda code: words(t, "theme", code), most=MOST, unasked=held

@@ -123,7 +123,7 @@ def answered(sql: str) -> sandbox.Answer | sandbox.Refused:
     if kept is None or kept[0] != key:
         with st.spinner(t("正在查询……")):
             try:
-                kept = key, sandbox.run(sql)
+                kept = key, sandbox.run(sql, page.database.content)
             except sandbox.Refused as refused:
                 kept = key, refused
         st.session_state["sql-answer"] = kept

@@ -379,6 +379,19 @@ def test_table_that_changes(tmp_path, monkeypatch):
     assert refused("/api/explore?unit=zaoyang")["allowed"] == list(made_up.UNITS)
 
 
+@pytest.mark.parametrize("spoil", [lambda table: table.select(table.column_names[:10]), lambda table: table.slice(0, 0)])
+def test_a_table_that_loads_but_cannot_answer_is_not_taken(tmp_path, spoil):
+    path = tmp_path / "targets.parquet"
+    shutil.copy(TABLE, path)
+    before = database.current(path)
+    good = parquet.read_table(TABLE)
+    parquet.write_table(spoil(good).replace_schema_metadata(good.schema.metadata), path)
+    assert database.current(path) is before
+    assert before.query("counts", list=LIST).num_rows == 3
+    shutil.copy(TABLE, path)
+    assert database.current(path).version == before.version
+
+
 def test_table_that_was_never_there(tmp_path):
     with pytest.raises(FileNotFoundError):
         database.current(tmp_path / "nothing.parquet")

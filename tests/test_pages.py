@@ -170,7 +170,36 @@ def test_compare_keeps_figures_of_other_scope_apart():
 def test_compare_asks_for_a_second_unit_and_drops_unknown_ones():
     assert opened("compare", units="zaoyang").info
     app = opened("compare", units="zaoyang,atlantis")
-    assert app.text[0].value == "units=zaoyang,atlantis"
+    assert app.text[0].value == "units=atlantis"
+    assert app.query_params["units"] == "zaoyang"
+    assert app.info
+    app = opened("compare", units="zaoyang,xiangcheng,zaoyang,planning-bureau-of-atlantis")
+    assert app.query_params["units"] == "zaoyang,xiangcheng"
+    assert "背街小巷改造条数" in headings(app)
+
+
+def test_compare_names_units_of_the_other_group():
+    app = opened("compare", league="department", units="zaoyang")
+    assert app.text[0].value == "units=zaoyang"
+
+
+def test_explore_keeps_a_filter_of_any_length():
+    """All 91 units are named by more than a thousand characters."""
+    units = [unit["unit_id"] for unit in Database().metadata["lists"][-1]["units"]]
+    app = opened("explore", unit=",".join(units))
+    assert not app.text
+    assert app.query_params["unit"] == ",".join(units)
+    assert app.subheader[0].value.startswith("339个目标")
+    app.run()
+    assert app.query_params["unit"] == ",".join(units)
+    assert app.subheader[0].value.startswith("339个目标")
+
+
+def test_a_repeated_parameter_counts_once_and_is_named():
+    app = opened("unit", unit=["nobody", "yicheng"])
+    assert app.text[0].value == "unit=nobody"
+    assert app.query_params["unit"] == "yicheng"
+    assert "宜城市" in headings(app)
 
 
 def test_counties_are_held_against_the_city():

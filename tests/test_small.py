@@ -58,12 +58,26 @@ def test_value_that_is_almost_right(value):
     ("水\u200b\u202e利\ufeff", "水利"),
     ("cafe\u0301", "café"),
     ("100%_'", "100%_'"),
-    ("长" * 5000, "长" * 100),
     ("\ud800水", "水"),
 ])  # fmt: skip
 def test_free_text_is_cleaned(typed, kept):
     """Control and invisible characters go, spaces close up, a person's words stay."""
     assert selection.read({"q": typed}, ALLOWED) == ({"q": kept}, [])
+
+
+def test_what_is_cut_of_a_search_is_named():
+    """A hundred characters and eight words are searched for; the rest is told, not forgotten."""
+    assert selection.read({"q": "长" * 130}, ALLOWED) == ({"q": "长" * 100}, [selection.Dropped("q", "长" * 30)])
+    chosen, dropped = selection.read({"q": "a b c d e f g h i j"}, ALLOWED)
+    assert (chosen["q"], dropped) == ("a b c d e f g h", [selection.Dropped("q", "i j")])
+
+
+def test_a_list_keeps_what_it_knows():
+    """Unknown codes and those beyond the most are named; a code said twice counts once."""
+    allowed = {"units": selection.SetOf(["a", "b", "c"], 2)}
+    assert selection.read({"units": "a,x,a,b"}, allowed) == ({"units": "a,b"}, [selection.Dropped("units", "x")])
+    assert selection.read({"units": "c,b,a"}, allowed) == ({"units": "c,b"}, [selection.Dropped("units", "a")])
+    assert selection.read({"units": ",,"}, allowed) == ({}, [selection.Dropped("units", ",,")])
 
 
 def test_dropped_parts_can_be_shown():
