@@ -300,6 +300,7 @@ def _readme(view: View, context: Context, link: str, result: arrow.Table, paths:
         f"## {t('来源和引用')}",
         t("目标来自{city}公布的清单，由奋进看板逐条整理，文字是概括，位置指向公布的文件（SHA-256 {sha}）。本看板不是{city}的发布渠道。",
           city=t.of(about, "city"), sha=about["source_sha256"]),
+        t("程序按MIT许可发布；数据没有另定许可，引用请注明来源。"),
         t("数据版本：{version}", version=version),
         _bullets([export.citation(lang, about, version, link) for lang in LANGUAGES]),
     ]  # fmt: skip

@@ -305,15 +305,16 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
     """A view as a block: its takeaway, its figure with a text twin, its notes."""
     if heading:
         st.subheader(view.takeaway, anchor=False)
+    reading = list(view.legend)
     if view.figure and view.figure["data"]:
         pressed: dict[str, Any] = {}
         if any("customdata" in mark for mark in view.figure["data"]):
             pressed = {"on_select": functools.partial(_press, key), "selection_mode": "points"}
+            reading.append(context.t("点条形，看这个数字的来历和出处。"))
         st.plotly_chart(view.figure, theme=None, config=_CHART, key=key, alt=_twin(view), **pressed)
-        if pressed:
-            st.caption(context.t("点条形，看这个数字的来历和出处。"))
-    for note in (*view.notes, *view.legend):
-        st.caption(note)
+    for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
+        if note:
+            st.caption(note)
 
 
 def _press(key: str) -> None:

@@ -411,7 +411,7 @@ def tile_grid(context: Context, indicator: str) -> View:
     scope = t("（{scope}）", scope=_scope(context, main)) if main else ""
     return View(
         t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
-        "comparison", compared.params, compared.frame, figure, compared.notes, compared.table, legend, compared.aside,
+        "comparison", compared.params, compared.frame, figure, [], compared.table, legend, [*compared.notes, *compared.aside],
     )  # fmt: skip
 
 
@@ -973,7 +973,7 @@ def headline(context: Context, theme: str, most: int = 4) -> View | None:
     else:
         shown = [row for row in rows if not row["part_of"]]
     figure = charts.bars([Section("", [_bar(context, row) for row in shown[:most]])], context.look, size=16)
-    missing = {row["unit_id"] for row in rows if row["apart"]} - {row["unit_id"] for row in shown[:most]} if ranked else set()
+    missing = {row["unit_id"] for row in rows} - {row["unit_id"] for row in shown} if ranked else set()
     left_out = [context.t("另有{n}家口径不同，不在这里排序。", n=len(missing))] if missing else []
     return replace(view, figure=figure, notes=left_out)
 
@@ -1045,7 +1045,7 @@ def deadlines(context: Context) -> View:
     for date, group in frame.groupby("deadline", sort=True):
         own = records(group)
         named = list(dict.fromkeys(t.of(row, "short") for row in own))
-        listed = t.join(named[:3]) + (t("等{n}家", n=len(named)) if len(named) > 3 else "")
+        listed = t.join(named[:2]) + (t("等{n}家", n=len(named)) if len(named) > 2 else "")
         hover = "<br>".join(f"{t.of(row, 'short')}：{row['measure']}" for row in own)
         bars.append(Bar(quantity.day(date, t), len(own), t("{n}个", n=len(own)), detail=listed, hover=hover))
     year = context.described["year"]

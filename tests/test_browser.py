@@ -561,20 +561,42 @@ def dialog(page):
     return page.get_by_role("dialog")
 
 
+def press(page, place):
+    """Presses a bar of the first figure, counted from the top."""
+    bar = page.locator(".js-plotly-plot").first.locator(".barlayer .point").nth(place)
+    bar.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box = bar.bounding_box()
+    page.mouse.click(box["x"] + 12, box["y"] + box["height"] / 2)
+
+
 def test_pressing_a_bar_opens_its_card_and_the_link_brings_it_back(visit):
     visitor = visit()
     page = visitor.open("attraction")
-    box = page.locator(".js-plotly-plot").first.locator(".barlayer .point").nth(1).bounding_box()
-    page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
-    expect(dialog(page)).to_contain_text("襄州：90个")
+    press(page, 1)
+    expect(dialog(page)).to_contain_text("襄州：引进的亿元级投资项目数 90个")
     expect(dialog(page)).to_contain_text("第2位，共3家")
     target = visitor.link()[1]["target"]
     assert target.startswith("xiangyang-2022/xiangzhou/")
     other = visit()
-    expect(dialog(other.open("attraction", f"target={target}"))).to_contain_text("襄州：90个")
-    page.keyboard.press("Escape")
-    expect(dialog(page)).to_have_count(0)
-    visitor.expect_link("/attraction")
+    expect(dialog(other.open("attraction", f"target={target}"))).to_contain_text("90个")
+    for _ in range(3):
+        page.keyboard.press("Escape")
+        expect(dialog(page)).to_have_count(0)
+        visitor.expect_link("/attraction")
+        press(page, 1)
+        expect(dialog(page)).to_contain_text("90个")
+
+
+def test_a_bar_that_is_no_target_opens_nothing_and_breaks_nothing(visit):
+    visitor = visit()
+    page = visitor.open("city", "indicator=grain-output")
+    press(page, 1)
+    page.wait_for_timeout(1000)
+    visitor.settled()
+    sound(page, "县区与全市")
+    press(page, 0)
+    expect(dialog(page)).to_contain_text("90亿斤")
 
 
 def test_ticking_a_row_opens_its_card(visit):
@@ -583,7 +605,7 @@ def test_ticking_a_row_opens_its_card(visit):
     grid = page.get_by_test_id("stDataFrame").first
     box = grid.bounding_box()
     page.mouse.click(box["x"] + 15, box["y"] + 60)
-    expect(dialog(page)).to_contain_text("枣阳：至少450亿元")
+    expect(dialog(page)).to_contain_text("枣阳：招商项目到位资金 至少450亿元")
     assert visitor.link()[1]["target"] == "xiangyang-2022/zaoyang/01.02"
 
 
