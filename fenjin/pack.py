@@ -296,7 +296,7 @@ def _readme(view: View, context: Context, link: str, result: arrow.Table, paths:
         f"```python\n{UNGUARD}```",
         f"## {t('结果的列')}",
         _markdown([t("列名"), t("数据类型"), t("含义")], [_explained(name, result, view.query, t) for name in result.column_names]),
-        t("各表格的列见 datapackage.json。"),
+        t("各表格的列见 datapackage.json。用 frictionless 校验时请只看 CSV：它（第5版）读 Parquet 不计字节数，又把缺失的整数读成 NaN，会误报。"),
         f"## {t('来源和引用')}",
         t("目标来自{city}公布的清单，由奋进看板逐条整理，文字是概括，位置指向公布的文件（SHA-256 {sha}）。本看板不是{city}的发布渠道。",
           city=t.of(about, "city"), sha=about["source_sha256"]),
