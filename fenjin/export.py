@@ -18,7 +18,6 @@ import pyarrow as arrow
 import pyarrow.parquet
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from fenjin import columns, views
@@ -403,7 +402,7 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     striven = [row.get(t("力度")) == words(t, "firmness", "strive") for row in rows]
     signs = [t("斜纹＝力争")] if any(s and not out for s, out in zip(striven, apart, strict=True)) else []
     signs += [t("灰框＝不参加排序")] if any(apart) else []
-    sheet.write_string(0, 0, t("图的数字在图下的表里，改表即改图。"))
+    sheet.write_string(0, 0, t("条形的长短随图下的表改变；条旁的文字不随表改变。"))
     if signs:
         sheet.write_string(1, 0, t("图例：{signs}。", signs=t.join(signs)))
 
@@ -429,12 +428,12 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     for place in range(len(heads)):
         of_apart = any(apart) and place == len(heads) - 1
         points, captions = [], []
-        for line, (row, out, strive) in enumerate(zip(rows, apart, striven, strict=True), start=top + 1):
+        for row, out, strive in zip(rows, apart, striven, strict=True):
             mine = out if of_apart else not out and row[t("口径")] == scopes[place]
             hatched = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": mark, "bg_color": "#FFFFFF"}}
             points.append(hatched if mine and strive and not of_apart else None)
-            cell = xl_rowcol_to_cell(line, 1, row_abs=True, col_abs=True)
-            captions.append({"value": f"={quote_sheetname(sheet.name)}!{cell}"} if mine else {"delete": True})
+            # Not the cell itself: some spreadsheets would draw the bare number and lose the "at least".
+            captions.append({"value": str(row[t("目标")])} if mine else {"delete": True})
         chart.add_series({
             "name": [sheet.name, top, 2 + place],
             "categories": [sheet.name, top + 1, 0, last, 0],
