@@ -9,7 +9,7 @@ import functools
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -40,12 +40,14 @@ class Figure(dict[str, Any]):
     """A figure in Plotly's own form that can be drawn again for a picture.
 
     `wide(size, width)` draws it in light colours, with type of `size` pixels, for a place `width` pixels wide; the height
-    that it takes is in its layout.
+    that it takes is in its layout. `sections` are the bars of a bar chart.
     """
 
-    def __init__(self, drawn: dict[str, Any], wide: Callable[[int, int], dict[str, Any]]) -> None:
+    def __init__(
+        self, drawn: dict[str, Any], wide: Callable[[int, int], dict[str, Any]], sections: Sequence["Section"] = ()
+    ) -> None:
         super().__init__(drawn)
-        self.wide = wide
+        self.wide, self.sections = wide, sections
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
         yaxis={"visible": False, "fixedrange": True, "range": [y + 4, 0]},
         barmode="overlay",
     )  # fmt: skip
-    return Figure({"data": data, "layout": layout}, wide)
+    return Figure({"data": data, "layout": layout}, wide, sections)
 
 
 _PICTURE = (1600, 900)  # pixels; a picture is never lower, but higher where its words need it

@@ -10,7 +10,6 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
@@ -169,8 +168,7 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
         # A reader's SQL may name its columns as it likes; those of views say how they are written.
         special = {} if view.query == OWN_SQL else {t("占全市比例"): "share", t("年份"): "year"}
         _data(book.add_worksheet(t("数据")), view.table, formats, special)
-        # A visitor's SQL may name its columns as it likes.
-        if {t("名次"), t("标准值"), t("口径")} <= set(view.table.columns) and len(view.table) and view.query != OWN_SQL:
+        if view.figure and view.figure.sections:
             _chart(book, book.add_worksheet(t("图")), view, context, formats)
         _dictionary(book.add_worksheet(t("字段和符号")), view, t, formats)
     return file.getvalue()
@@ -381,79 +379,71 @@ def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[str
 
 
 def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Context, formats: dict[str, Format]) -> None:
-    """A bar chart of a comparison, with its numbers below it in cells of their own.
+    """The bars of a view's figure, with their numbers below them in cells of their own.
 
-    It does not read the data sheet: sorted there, a figure kept apart would be drawn as a ranked one. Each scope that is
-    ranked is a series, those kept apart are one more, drawn as grey outlines.
+    They do not read the data sheet: sorted there, a figure kept apart would be drawn as a ranked one. Each section is a
+    series; what is kept apart is drawn as grey outlines.
     """
     t = context.t
     mark, grey = Look("light", context.look.theme).mark, _LIGHT.colour("neutral")
-    rows: list[dict[Hashable, Any]] = view.table.to_dict("records")
-    apart = [row[t("名次")] == t("不排序") for row in rows]
-    scopes = list(dict.fromkeys(row[t("口径")] for row, out in zip(rows, apart, strict=True) if not out))
-    heads = [
-        t("同口径排序") if scope == t("未限定口径") else t("同口径排序：{scope}", scope=scope)
-        for scope in scopes
-    ]  # fmt: skip
-    heads += [t("不排序")] if any(apart) else []
-    height = 130 + 44 * len(rows)
+    sections = view.figure.sections if view.figure else []
+    bars = [(place, bar) for place, section in enumerate(sections) for bar in section.bars]
+    heads = [section.heading or t("数字") for section in sections]
+    height = 130 + 44 * len(bars)
     top = 2 + math.ceil(height / _PIXELS_PER_ROW) + 2
 
-    striven = [row.get(t("力度")) == words(t, "firmness", "strive") for row in rows]
-    signs = [t("斜纹＝力争")] if any(s and not out for s, out in zip(striven, apart, strict=True)) else []
-    signs += [t("灰框＝不参加排序")] if any(apart) else []
+    signs = [t("斜纹＝力争")] if any(bar.strive and not bar.apart for _place, bar in bars) else []
+    if any(bar.apart for _place, bar in bars):
+        signs.append(t("空心条＝口径相同的县区合计") if view.query == "county_city" else t("灰框＝不参加排序"))
     sheet.write_string(0, 0, t("条形的长短随图下的表改变；条旁的文字不随表改变。"))
     if signs:
         sheet.write_string(1, 0, t("图例：{signs}。", signs=t.join(signs)))
 
-    titles = [t("名次和单位"), t("目标"), *heads]
+    titles = [t("图中的名字"), t("目标"), *heads]
     for place, head in enumerate(titles):
         sheet.write_string(top, place, head, formats["head"])
     _tall(sheet, top, [(head, 23) for head in titles])
     labels = []
-    for line, (row, out) in enumerate(zip(rows, apart, strict=True), start=top + 1):
-        if out:
-            labels.append(t("{unit}（{scope}）", unit=row[t("单位")], scope=row[t("口径")]))
-        else:
-            labels.append(f"{row[t('名次')]} {row[t('单位')]}")
+    for line, (place, bar) in enumerate(bars, start=top + 1):
+        labels.append(t("{unit}（{scope}）", unit=bar.label, scope=bar.detail) if bar.apart and bar.detail else bar.label)
         sheet.write_string(line, 0, labels[-1], formats["text"])
-        _tall(sheet, line, [(labels[-1], _WIDEST - 2), (str(row[t("目标")]), 22)])
-        sheet.write_string(line, 1, str(row[t("目标")]), formats["text"])
-        _write(sheet, line, 2 + (len(heads) - 1 if out else scopes.index(row[t("口径")])), row[t("标准值")], formats)
+        sheet.write_string(line, 1, bar.text, formats["text"])
+        _tall(sheet, line, [(labels[-1], _WIDEST - 2), (bar.text, 22)])
+        _write(sheet, line, 2 + place, bar.value, formats)
     sheet.set_column(0, 0, min(max(map(_letters, labels)) + 2, _WIDEST))
     sheet.set_column(1, 1 + len(heads), 24)
 
     chart = book.add_chart({"type": "bar"})
-    last = top + len(rows)
-    for place in range(len(heads)):
-        of_apart = any(apart) and place == len(heads) - 1
-        points, captions = [], []
-        for row, out, strive in zip(rows, apart, striven, strict=True):
-            mine = out if of_apart else not out and row[t("口径")] == scopes[place]
-            hatched = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": mark, "bg_color": "#FFFFFF"}}
-            points.append(hatched if mine and strive and not of_apart else None)
-            # Not the cell itself: some spreadsheets would draw the bare number and lose the "at least".
-            captions.append({"value": str(row[t("目标")])} if mine else {"delete": True})
+    last = top + len(bars)
+    for place, section in enumerate(sections):
+        apart = bool(section.bars) and all(bar.apart for bar in section.bars)
+        hatched = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": mark, "bg_color": "#FFFFFF"}}
+        outlined = {"fill": {"none": True}, "border": {"color": grey, "width": 1}}
+        points = [
+            (outlined if bar.apart else hatched if bar.strive else None) if mine == place else None for mine, bar in bars
+        ]  # fmt: skip
+        # Not the cell itself: some spreadsheets would draw the bare number and lose the "at least".
+        captions = [{"value": bar.text} if mine == place else {"delete": True} for mine, bar in bars]
         chart.add_series({
             "name": [sheet.name, top, 2 + place],
             "categories": [sheet.name, top + 1, 0, last, 0],
             "values": [sheet.name, top + 1, 2 + place, last, 2 + place],
-            # Scopes are told apart by the strength of one colour; what is kept apart is a grey outline, as on the screen.
-            "fill": {"none": True} if of_apart else {"color": mark, "transparency": min(25 * place, 75)},
-            "border": {"color": grey if of_apart else mark, "width": 1},
+            # Scopes are told apart by the strength of one colour.
+            "fill": {"none": True} if apart else {"color": mark, "transparency": min(25 * place, 75)},
+            "border": {"color": grey if apart else mark, "width": 1},
             "points": points, "data_labels": {"value": True, "custom": captions}, "gap": 45, "overlap": 100,
         })  # fmt: skip
     chart.set_title({"name": view.question, "name_font": {"size": 12}, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 10}, "major_tick_mark": "none", "interval_unit": 1})
     chart.set_x_axis({
-        "min": 0 if all(row[t("标准值")] >= 0 for row in rows) else None,
+        "min": 0 if all(bar.value >= 0 for _place, bar in bars) else None,
         # The labels tell the figures as people say them, in units that those of an axis need not be.
         "major_gridlines": {"visible": True, "line": {"color": _LIGHT.colour("grid")}}, "label_position": "none", "major_tick_mark": "none",
     })  # fmt: skip
     # Room for the names on the left: a name that would be broken too often is left out by some spreadsheets.
     left = min(0.04 + max(map(_letters, labels)) * 0.0078, 0.45)
     chart.set_plotarea({"layout": {"x": left, "y": 60 / height, "width": 0.92 - left, "height": 1 - 150 / height}})
-    chart.set_legend({"position": "bottom"})
+    chart.set_legend({"position": "bottom"} if len(sections) > 1 or sections[0].heading else {"none": True})
     chart.set_size({"width": 900, "height": height})
     sheet.insert_chart(2, 0, chart, {"description": view.takeaway, "object_position": 2})
     _printed(sheet)

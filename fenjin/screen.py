@@ -548,6 +548,7 @@ def _comparison(page: Context, about: dict) -> None:
             grid = views.tile_grid(page, indicator)
             st.caption(grid.takeaway)
             draw(grid, page, f"tiles-{indicator}", heading=False)
+            data(grid, page, f"tiles-data-{indicator}", f"{page.list_id}-{indicator}-tiles")
         data(covered, page, f"coverage-{indicator}", f"{page.list_id}-{indicator}-coverage", t("谁给出，谁没有"))
     if len(leagues) > 1:
         left, right = st.columns([3, 2], gap="large")

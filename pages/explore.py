@@ -94,8 +94,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         )  # fmt: skip
 screen.table(found, page, "explore", f"{page.list_id}-explore")
 
-indicators = filters.chosen("indicator")
-if len(indicators) == 1 and indicators[0] != "none":
+indicators = list(found.frame["indicator_id"].dropna().unique())
+if len(indicators) == 1 and len(found.frame) == found.frame["indicator_id"].count():
     st.header(t("这个指标的比较"), anchor=False)
     st.caption(t("比较用清单中这个指标的全部数字，不受上面的筛选影响。"))
     for league in filters.chosen("league") or views.LEAGUES:

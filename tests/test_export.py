@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenjin import export, views
-from fenjin.charts import Look
+from fenjin.charts import Bar, Look, Section, bars
 from fenjin.database import Database
 from fenjin.paths import ROOT
 from fenjin.selection import Filters
@@ -104,7 +104,7 @@ def test_a_csv_file_gives_back_the_true_texts():
 
 def test_a_workbook_has_a_cover_the_data_a_chart_and_a_dictionary(chinese):
     assert workbook(ranking(chinese), chinese).sheetnames == ["封面", "数据", "图", "字段和符号"]
-    assert workbook(views.deadlines(chinese), chinese).sheetnames == ["封面", "数据", "字段和符号"]
+    assert workbook(views.ledger(chinese), chinese).sheetnames == ["封面", "数据", "字段和符号"]
 
 
 def test_the_cover_says_where_the_data_comes_from(chinese):
@@ -203,17 +203,17 @@ def test_the_chart_draws_the_comparison(chinese):
     """Three are ranked at one scope, four are kept apart: two series over the seven rows of the chart's own table."""
     sheet = workbook(ranking(chinese), chinese)["图"]
     (chart,) = sheet._charts
-    header = next(cell.row for cell in sheet["A"] if cell.value == "名次和单位")
+    header = next(cell.row for cell in sheet["A"] if cell.value == "图中的名字")
     rows = list(sheet.iter_rows(min_row=header, values_only=True))
     assert rows == [
-        ("名次和单位", "目标", "同口径排序：亿元以上", "不排序"),
-        ("第1位 宜城市", "100个", 100, None),
-        ("第2位 襄州区", "90个", 90, None),
-        ("第3位 襄城区", "20个", 20, None),
-        ("枣阳市（亿元以上，工业）", "110个", None, 110),
-        ("宜城市（5亿元以上）", "15个", None, 15),
-        ("老河口市（新签约）", "至少145个", None, 145),
-        ("樊城区（亿元以上，战略性新兴产业）", "30个", None, 30),
+        ("图中的名字", "目标", "同口径排序：亿元以上（3家）", "口径不同，单列，不排序"),
+        ("第1位 宜城", "100个", 100, None),
+        ("第2位 襄州", "90个", 90, None),
+        ("第3位 襄城", "20个", 20, None),
+        ("枣阳（亿元以上，工业，力争）", "110个", None, 110),
+        ("宜城（5亿元以上，力争，100个中的一部分）", "15个", None, 15),
+        ("老河口（新签约，力争）", "至少145个", None, 145),
+        ("樊城（亿元以上，战略性新兴产业）", "30个", None, 30),
     ]
     first, last = header + 1, header + 7
     drawn = [(each.tx.strRef.f, each.cat.strRef.f, each.val.numRef.f) for each in chart.series]
@@ -228,20 +228,38 @@ def test_what_is_kept_apart_is_drawn_as_an_outline(chinese):
     ranked, apart = workbook(ranking(chinese), chinese)["图"]._charts[0].series
     assert apart.spPr.noFill
     assert not ranked.spPr.noFill
-    table = ranking(chinese).table[3:]
-    (alone,) = workbook(of(table), chinese)["图"]._charts[0].series
-    assert alone.spPr.noFill
+    alone = drawn(Section("单列", [Bar("东县", 3.0, "3个", apart=True, detail="大型")]))
+    (series,) = workbook(alone, chinese)["图"]._charts[0].series
+    assert series.spPr.noFill
+
+
+def drawn(*sections):
+    """A view with these bars."""
+    table = pd.DataFrame({"单位": ["东县"]})
+    return View("问？", "答。", "nothing", {}, pd.DataFrame(), figure=bars(list(sections), Look()), table=table)
 
 
 def test_every_scope_that_is_ranked_is_a_series_of_its_own(chinese):
-    table = pd.DataFrame({
-        "单位": ["东县", "西县", "北县"], "名次": ["第1位", "第1位", "第2位"], "目标": ["3个", "9个", "8个"], "标准值": [3.0, 9.0, 8.0],
-        "口径": ["大型", "未限定口径", "未限定口径"],
-    })  # fmt: skip
-    sheet = workbook(of(table), chinese)["图"]
-    header = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "名次和单位")
-    assert header[2:] == ("同口径排序：大型", "同口径排序")
+    view = drawn(
+        Section("大型（1家）", [Bar("东县", 3.0, "3个")]),
+        Section("（2家）", [Bar("西县", 9.0, "9个"), Bar("北县", 8.0, "至少8个", comparator="ge")]),
+    )
+    sheet = workbook(view, chinese)["图"]
+    rows = list(sheet.iter_rows(values_only=True))
+    head = next(place for place, row in enumerate(rows) if row[0] == "图中的名字")
+    assert rows[head:] == [
+        ("图中的名字", "目标", "大型（1家）", "（2家）"), ("东县", "3个", 3, None), ("西县", "9个", None, 9), ("北县", "至少8个", None, 8),
+    ]  # fmt: skip
     assert len(sheet._charts[0].series) == 2
+
+
+@pytest.mark.parametrize("view", [views.deadlines, lambda context: views.county_city(context, "grain-output")])
+def test_every_view_with_bars_has_a_chart(chinese, view):
+    sheet = workbook(view(chinese), chinese)["图"]
+    (chart,) = sheet._charts
+    values = [row[2] for row in sheet.iter_rows(values_only=True) if isinstance(row[2], int | float)]
+    assert values in ([1, 1, 6, 1, 18, 1], [90, 25])
+    assert len(chart.series) == 1
 
 
 def test_the_dictionary_explains_columns_and_signs(chinese):
