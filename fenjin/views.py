@@ -61,6 +61,8 @@ class Context:
 # A view is made of a data version, a language, colours and a choice, all of which are its arguments, so the same arguments
 # give the same view; whoever takes one only reads it.
 _remembered = lru_cache(maxsize=256)
+# Views of the whole table are large, and their filters endless.
+_remembered_few = lru_cache(maxsize=48)
 
 
 # The name that a view bears instead of a query's where a reader wrote the SQL; its text is the parameter of that name.
@@ -618,7 +620,7 @@ ORDERS: dict[str, list[str]] = {
 }
 
 
-@_remembered
+@_remembered_few
 def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUMNS_UNASKED, order: str = "list") -> View:
     """The rows of the whole table that the filters leave; `columns` are codes of COLUMNS, `order` is one of ORDERS."""
     t = context.t
@@ -772,7 +774,7 @@ def facet_words(context: Context, facet: str, code: str) -> str:
 PIVOTS = ("theme", *(facet for facet in FACETS if facet != "theme"))
 
 
-@_remembered
+@_remembered_few
 def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     """How many rows the filters leave for each pair of codes of two facets, with totals."""
     t = context.t
