@@ -1,4 +1,4 @@
-"""The switch between a light and a dark screen, and the language that the page declares to the browser.
+"""What the browser is told of every page: its language, a light or a dark screen, and that a finger may press a figure.
 
 Streamlit keeps the chosen appearance in the browser, one entry per page address, and reads it when the page loads;
 the switch writes that entry for every page and loads the page again, so the same link shows the same screen.
@@ -9,8 +9,16 @@ import streamlit as st
 from fenjin.translate import Translator
 
 _SCRIPT = """
+// A finger does not hover before it presses, and Plotly takes a press for one on what is hovered over.
+function pressed(event) {
+  const plot = event.pointerType === "touch" && event.target.closest?.(".js-plotly-plot .nsewdrag")
+  if (!plot) return
+  plot.dispatchEvent(new MouseEvent("mousemove", { clientX: event.clientX, clientY: event.clientY, bubbles: true, view: window }))
+}
+
 export default function ({ data, parentElement }) {
   document.documentElement.lang = data.lang
+  if (!window.fenjinPress) document.addEventListener("pointerdown", window.fenjinPress = pressed, true)
   const button = parentElement.querySelector("button")
   button.textContent = data.label
   button.onclick = () => {

@@ -599,6 +599,17 @@ def test_a_bar_that_is_no_target_opens_nothing_and_breaks_nothing(visit):
     expect(dialog(page)).to_contain_text("90亿斤")
 
 
+def test_a_finger_opens_a_card_with_one_tap(visit):
+    visitor = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = visitor.open("livelihood")
+    bar = page.locator(".js-plotly-plot").first.locator(".barlayer .point").first
+    bar.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box = bar.bounding_box()
+    page.touchscreen.tap(box["x"] + 40, box["y"] + box["height"] / 2)
+    expect(dialog(page)).to_contain_text("枣阳")
+
+
 def test_ticking_a_row_opens_its_card(visit):
     visitor = visit()
     page = visitor.open("explore", "indicator=funds-in-place&order=value")
