@@ -2,22 +2,23 @@
 
 import contextlib
 import gc
+import importlib
 from collections.abc import AsyncIterator
 from typing import Any
 
 import streamlit as st
 
 from fenjin import api, assets
+from fenjin.database import current
 
 
 @contextlib.asynccontextmanager
 async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     import plotly.graph_objects as figures
 
-    from fenjin import screen
-
     figures.Figure({"data": [{"type": "bar", "x": [1], "y": [1]}]}).to_json()
-    screen.database()
+    importlib.import_module("fenjin.screen")
+    current()
     gc.collect()
     gc.freeze()
     yield {}

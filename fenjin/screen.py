@@ -1,4 +1,4 @@
-"""Views to Streamlit: what every page shares of drawing, choosing and downloading. The only module that knows Streamlit."""
+"""Views to Streamlit: what every page shares of drawing, choosing and downloading."""
 
 import datetime
 import functools
@@ -15,7 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from fenjin import api, appearance, assets, charts, export, picture, selection, views
 from fenjin.charts import Look
-from fenjin.database import Database, current
+from fenjin.database import current
 from fenjin.pack import research_pack
 from fenjin.selection import FACETS, Filters
 from fenjin.share import share
@@ -34,11 +34,6 @@ _MOST_TOLD = 20  # parts of a link that a notice names
 _VERSION = 12  # characters of the data version that a link carries
 
 
-def database() -> Database:
-    """The table, loaded once; loaded again when the file has changed."""
-    return current()
-
-
 @st.cache_resource(max_entries=8)
 def _installed(folder: str, sha256: str, stamp: tuple[int, ...]) -> Document | None:
     try:
@@ -51,7 +46,7 @@ def documents() -> dict[str, Document]:
     """The published documents at hand, by SHA-256: those of this session, then those of the installation's folder."""
     found: dict[str, Document] = dict(st.session_state.get("documents", {}))
     folder = os.environ.get(FOLDER)
-    for each in database().metadata["lists"] if folder else ():
+    for each in current().metadata["lists"] if folder else ():
         stamp = tuple(path.stat().st_mtime_ns for path in sorted(Path(str(folder)).glob("*.txt")))
         installed = _installed(str(folder), each["source_sha256"], stamp)
         if installed and each["source_sha256"] not in found:
@@ -109,7 +104,7 @@ def header(t: Translator, title: str, paths: list[str]) -> None:
     st.session_state["headed"] = True
     if st.session_state.get("choose-lang") != t.lang:
         st.session_state["choose-lang"] = t.lang
-    described = database().metadata["lists"][-1]
+    described = current().metadata["lists"][-1]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="content")
         with st.container(
@@ -133,7 +128,7 @@ def context(theme: str = "investment") -> Context:
         PagesManager.uses_pages_directory = False
         st.rerun()
     mode = "dark" if st.context.theme.type == "dark" else "light"
-    opened = database()
+    opened = current()
     return Context(opened, opened.metadata["lists"][-1]["list_id"], language(), Look(mode, theme))
 
 
