@@ -102,8 +102,7 @@ def header(t: Translator, title: str, paths: list[str]) -> None:
         _into_link("lang", "choose-lang", "zh")
 
     st.session_state["headed"] = True
-    if st.session_state.get("choose-lang") != t.lang:
-        st.session_state["choose-lang"] = t.lang
+    _follow("choose-lang", t.lang)
     described = current().metadata["lists"][-1]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="content")
@@ -191,6 +190,12 @@ def put_into_link(values: Mapping[str, str]) -> None:
             st.query_params.pop(name, None)
 
 
+def _follow(widget: str, value: object) -> None:
+    """Gives a widget that is yet to be drawn the value that the link states."""
+    if st.session_state.get(widget) != value:
+        st.session_state[widget] = value
+
+
 def _into_link(name: str, widget: str, default: str, resets: Sequence[str] = ()) -> None:
     value = st.session_state.get(widget)
     put_into_link({name: "" if value in (None, default) else value, **dict.fromkeys(resets, "")})
@@ -213,8 +218,7 @@ def choose(
     """
     widget = f"choose-{name}"
     current = value if value is not None and value in options else options[0]
-    if st.session_state.get(widget) != current:
-        st.session_state[widget] = current
+    _follow(widget, current)
     draw(
         label,
         options,
@@ -241,8 +245,7 @@ def choose_many(
     """
     widget = f"choose-{name}"
     current = [code for code in chosen if code in options]
-    if st.session_state.get(widget) != current:
-        st.session_state[widget] = current
+    _follow(widget, current)
 
     def changed() -> None:
         now = st.session_state[widget]
@@ -263,8 +266,7 @@ def choose_many(
 def number(label: str, name: str, value: float | None) -> None:
     """A field for a number that may be missing, whose value lives in the link."""
     widget = f"number-{name}"
-    if st.session_state.get(widget) != value:
-        st.session_state[widget] = value
+    _follow(widget, value)
 
     def changed() -> None:
         now = st.session_state[widget]
@@ -287,8 +289,7 @@ def search(label: str, name: str, value: str | None) -> str:
     """A search field whose text lives in the link; returns the text in force."""
     widget = f"search-{name}"
     current = value or ""
-    if st.session_state.get(widget) != current:
-        st.session_state[widget] = current
+    _follow(widget, current)
     st.text_input(
         label, key=widget, max_chars=selection.LONGEST_SEARCH, placeholder=label, label_visibility="collapsed",
         on_change=functools.partial(_into_link, name, widget, ""), icon=":material/search:",

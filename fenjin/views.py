@@ -713,23 +713,21 @@ def card(context: Context, target: str) -> View:
 
 def _standing(context: Context, asked: dict) -> str:
     """A target's place in its comparison, or why it has none; "" where it takes part in none."""
-    t = context.t
     compared = _compared(replace(context, list_id=asked["list_id"]), asked["league"])
     row = next(iter(records(compared[compared["target_id"] == asked["target_id"]])), None)
-    if row is None:
-        return ""
-    if row["apart"]:
-        return _why_apart(t)[row["apart"]]
-    return place(row, t) + t("，共{n}家", n=row["group_size"])
+    return "" if row is None else _place_or_why(row, context.t)
+
+
+def _place_or_why(row: dict, t: Translator) -> str:
+    """The place of a compared target among how many, or why it has none."""
+    if not row["apart"]:
+        return place(row, t) + t("，共{n}家", n=row["group_size"])
+    return {"scope": t("口径不同，不排序"), "alone": t("只有本单位给出"), "tier": t("争取目标，不排序")}[row["apart"]]
 
 
 def _span(numbers: list[int]) -> str:
     """Sorted numbers as one, or from the first to the last."""
     return str(numbers[0]) if numbers[0] == numbers[-1] else f"{numbers[0]}–{numbers[-1]}"
-
-
-def _why_apart(t: Translator) -> dict[str, str]:
-    return {"scope": t("口径不同，不排序"), "alone": t("只有本单位给出"), "tier": t("争取目标，不排序")}
 
 
 @_remembered
@@ -811,13 +809,10 @@ def standings(context: Context, unit: str, league: str) -> View:
     frame = everything[everything["unit_id"] == unit]
     rows = records(frame)
     ranked = [row for row in rows if not row["apart"]]
-    why = _why_apart(t)
     table = pd.DataFrame(
         {
             t("指标"): [t.of(row, "indicator") for row in rows],
-            t("名次"): [
-                place(row, t) + t("，共{n}家", n=row["group_size"]) if not row["apart"] else why[row["apart"]] for row in rows
-            ],
+            t("名次"): [_place_or_why(row, t) for row in rows],
             t("目标"): [quantity.promised(row, t) for row in rows],
             t("口径"): [_scope(context, row["scope_key"]) for row in rows],
             t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],

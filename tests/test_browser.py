@@ -7,14 +7,14 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pandas as pd
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from fenjin import views
 from fenjin.charts import Look
 from fenjin.database import Database
 from fenjin.translate import translator
 from fenjin.views import Context
-from tests.server import launch, serve
+from tests.server import serve
 
 SIZES = ((1366, 768), (1920, 1080), (390, 844))
 TITLES = {
@@ -102,15 +102,6 @@ def address():
     """The address of a dashboard served for these tests."""
     with serve() as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One browser for all tests."""
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 class Visitor:

@@ -11,7 +11,7 @@ import pytest
 import segno
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from fenjin import assets, charts, picture
@@ -19,7 +19,7 @@ from fenjin.charts import Bar, Look, Section
 from fenjin.share import code
 from fenjin.translate import translator
 from tests import picture_app
-from tests.server import launch, serve
+from tests.server import serve
 
 LANGUAGES = ("zh", "en")
 KINDS = ("bars", "tiles", "matrix")
@@ -46,14 +46,6 @@ BOXES = """() => {
 def address():
     with serve("tests.picture_app:app") as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 def go(browser, address, query="", script="", **settings):
