@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 
 .PHONY: run test build verify report lint bench clean
 
-run: $(VENV)/run.stamp
+run: $(VENV)/run.stamp $(VENV)/font.stamp
 	$(BIN)/uvicorn asgi:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log
 
 test: lint $(VENV)/browser.stamp
@@ -37,6 +37,10 @@ $(VENV)/bin/python:
 
 $(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt
+	touch $@
+
+$(VENV)/font.stamp: tools/system.sh | $(VENV)/run.stamp
+	sh tools/system.sh font $(BIN)
 	touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/bin/python

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from fenjin import api, assets
+from fenjin import api, boundaries, calendar
 from fenjin.database import current
 
 
@@ -18,11 +18,11 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
     figures.Figure({"data": [{"type": "bar", "x": [1], "y": [1]}]}).to_json()
     importlib.import_module("fenjin.screen")
-    current()
+    boundaries.current(current().metadata["lists"])
     gc.collect()
     gc.freeze()
     yield {}
 
 
-api.SERVED = assets.SERVED = True
-app = st.App("app.py", lifespan=_ready, routes=[*api.routes, *assets.routes])
+api.SERVED = calendar.SERVED = True
+app = st.App("app.py", lifespan=_ready, routes=[*api.routes, *calendar.routes])

@@ -66,7 +66,7 @@ class _Refused(Exception):
 
 
 @dataclass(frozen=True)
-class _Parameter:
+class Parameter:
     """A parameter of a query as a link states it: `codes` are its possible values, None for a number or a text."""
 
     name: str
@@ -80,23 +80,23 @@ def queries() -> list[str]:
     return sorted(path.stem for path in QUERIES.glob("*.sql") if re.fullmatch(r"[a-z_]+", path.stem))
 
 
-def _parameters(query: str, context: Context) -> dict[str, _Parameter]:
+def parameters(query: str, context: Context) -> dict[str, Parameter]:
     """What a query may be asked, by the names of a link, in the order of the facets."""
     sql, names = statement(query)
     known: dict[str, list[str]] = views.codes(context)
     found = []
     for name in names:
         if re.fullmatch(r"word\d+", name):
-            found.append(_Parameter("q", "words"))
+            found.append(Parameter("q", "words"))
         elif name in ("low", "high"):
-            found.append(_Parameter(name, "number"))
+            found.append(Parameter(name, "number"))
         elif name.startswith("filter_"):
             facet = name.removeprefix("filter_")
-            found.append(_Parameter(facet, "codes", tuple(known[facet]) if facet in known else None))
+            found.append(Parameter(facet, "codes", tuple(known[facet]) if facet in known else None))
         else:
             required = name != "list" and re.search(rf"\${name} is null or\b", re.sub(r"--.*", "", sql)) is None
             codes = tuple(code for code in known[name] if code != "none") if name in known else None
-            found.append(_Parameter(name, "text" if codes is None else "code", codes, required))
+            found.append(Parameter(name, "text" if codes is None else "code", codes, required))
     order = {name: place for place, name in enumerate((*FACETS, "low", "high", "q"))}
     return {each.name: each for each in sorted(found, key=lambda each: (order.get(each.name, -1), each.name))}
 
@@ -105,7 +105,7 @@ def address(view: View, context: Context, format: str = "json") -> str:
     """Path and query string of a view's own answer; "" where the view's query is none of `queries/`."""
     if view.query not in queries():
         return ""
-    taken = _parameters(view.query, context)
+    taken = parameters(view.query, context)
     link = {name: value for name, value in selection.link_of(view.params).items() if name in taken}
     if "list" in taken and taken["list"].kind == "code":
         link["list"] = context.list_id
@@ -114,20 +114,33 @@ def address(view: View, context: Context, format: str = "json") -> str:
     return f"/api/{view.query}" + (f"?{urllib.parse.urlencode(link, safe=',')}" if link else "")
 
 
-class _Endpoint(HTTPEndpoint):
+class Endpoint(HTTPEndpoint):
+    """An address that is only read, and that says what is wrong with a request that it does not answer."""
+
     def get(self, request: Request) -> Response:
+        """The answer, or the problem."""
         t = _language(request)
         try:
-            return _answer(request, t)
+            return self.answer(request, t)
         except _Refused as refused:
             return refused.response(t)
 
+    def answer(self, request: Request, t: Translator) -> Response:
+        """The answer to a request."""
+        raise NotImplementedError
+
     async def method_not_allowed(self, request: Request) -> Response:
+        """The problem of a request that would change something."""
         t = _language(request)
         return _Refused("method-not-allowed", t("只接受GET和HEAD。")).response(t)
 
 
-routes = [Route("/api", _Endpoint), Route("/api/{path:path}", _Endpoint)]
+class _Query(Endpoint):
+    def answer(self, request: Request, t: Translator) -> Response:
+        return _answer(request, t)
+
+
+routes = [Route("/api", _Query), Route("/api/{path:path}", _Query)]
 
 
 def _language(request: Request) -> Translator:
@@ -139,15 +152,15 @@ def _answer(request: Request, t: Translator) -> Response:
     context = Context(database, str(database.metadata["lists"][-1]["list_id"]), t, Look("light"))
     asked = request.path_params.get("path", "")
     if asked in ("", "openapi.json"):
-        _given(request, _everywhere(()), t)
+        checked(request, common(()), t)
         body = _json(_description(context) if asked else _index(context))
-        return _unless_known(request, hashlib.sha256(body).hexdigest(), FORMATS["json"], lambda: body)
+        return unless_known(request, hashlib.sha256(body).hexdigest(), FORMATS["json"], lambda: body)
     if asked not in queries():
         shown = selection.cleaned(asked)
         names = t.join(queries())
         raise _Refused("unknown-query", t("没有“{name}”这个查询。现有：{names}。", name=shown, names=names), allowed=queries())
-    taken = _parameters(asked, context)
-    given = _given(request, {**taken, **_everywhere(tuple(FORMATS))}, t)
+    taken = parameters(asked, context)
+    given = checked(request, {**taken, **common(tuple(FORMATS))}, t)
     params = _read(taken, given, context)
     kind = given["format"] if "format" in given else _negotiated(request, t)
     one_list = params.get("list")
@@ -166,16 +179,16 @@ def _answer(request: Request, t: Translator) -> Response:
     chosen = [given[name] for name, each in taken.items() if each.kind == "code" and name in given and name != "list"]
     name = "-".join([str(part) for part in (one_list, asked, *chosen) if part])
     file = {} if kind == "json" else {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return _unless_known(request, state, FORMATS[kind], build, file)
+    return unless_known(request, state, FORMATS[kind], build, file)
 
 
-def _everywhere(formats: tuple[str, ...]) -> dict[str, _Parameter]:
+def common(formats: tuple[str, ...]) -> dict[str, Parameter]:
     """The parameters that every address takes: the language of problems, and the data version that the link of a page carries."""
-    every = [_Parameter("lang", "code", LANGUAGES), _Parameter("v", "text")]
-    return {each.name: each for each in (*every, *([_Parameter("format", "code", formats)] if formats else []))}
+    every = [Parameter("lang", "code", LANGUAGES), Parameter("v", "text")]
+    return {each.name: each for each in (*every, *([Parameter("format", "code", formats)] if formats else []))}
 
 
-def _given(request: Request, allowed: dict[str, _Parameter], t: Translator) -> dict[str, str]:
+def checked(request: Request, allowed: dict[str, Parameter], t: Translator) -> dict[str, str]:
     """The parameters by name. Refuses unknown and repeated ones, missing ones, and codes, numbers and texts that are none."""
     given: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
@@ -197,7 +210,7 @@ def _given(request: Request, allowed: dict[str, _Parameter], t: Translator) -> d
     return given
 
 
-def _check(parameter: _Parameter, text: str, t: Translator) -> None:
+def _check(parameter: Parameter, text: str, t: Translator) -> None:
     name, shown = parameter.name, selection.cleaned(text)
     if parameter.codes is not None:
         for code in text.split(",") if parameter.kind == "codes" else [text]:
@@ -214,7 +227,7 @@ def _check(parameter: _Parameter, text: str, t: Translator) -> None:
         raise _Refused("too-long", t("参数“{name}”最多{n}个词。", name=name, n=MOST_WORDS), parameter=name)
 
 
-def _read(taken: dict[str, _Parameter], given: dict[str, str], context: Context) -> dict[str, object]:
+def _read(taken: dict[str, Parameter], given: dict[str, str], context: Context) -> dict[str, object]:
     """The parameters of a query from those of its link, which have been checked."""
     params: dict[str, object] = {}
     for name, each in taken.items():
@@ -256,7 +269,7 @@ def _headers() -> dict[str, str]:
     return {"Cache-Control": "no-cache", "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
 
 
-def _unless_known(
+def unless_known(
     request: Request, state: str, media: str, build: Callable[[], bytes], more: dict[str, str] | None = None
 ) -> Response:
     """The answer with its ETag, or 304 where the reader already has it (RFC 9110, weak comparison)."""
@@ -330,7 +343,7 @@ def _description(context: Context) -> dict[str, object]:
     """All addresses, their parameters and their answers, as OpenAPI 3.1."""
     t = context.t
     text: dict[str, object] = {"type": "string"}
-    everywhere = _everywhere(tuple(FORMATS))
+    everywhere = common(tuple(FORMATS))
     spoken = [{"$ref": "#/components/parameters/lang"}, {"$ref": "#/components/parameters/v"}]
     known = {"$ref": "#/components/parameters/If-None-Match"}
     headers = {"ETag": {"schema": text}, "Cache-Control": {"schema": text}}
@@ -349,7 +362,7 @@ def _description(context: Context) -> dict[str, object]:
         good = answers({FORMATS["json"]: {"schema": {"type": "object"}}}, "404", "406")
         paths[path] = {"get": {"summary": said, "parameters": [*spoken, known], "responses": good}}
     for name in queries():
-        asked = [_parameter(each, t) for each in _parameters(name, context).values()]
+        asked = [_parameter(each, t) for each in parameters(name, context).values()]
         content = {
             FORMATS["json"]: {"schema": _answer_schema(name, context)},
             FORMATS["csv"]: {"schema": text},
@@ -396,7 +409,7 @@ def _description(context: Context) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _parameter(parameter: _Parameter, t: Translator) -> dict[str, object]:
+def _parameter(parameter: Parameter, t: Translator) -> dict[str, object]:
     """A parameter as OpenAPI describes it."""
     said = {
         **{facet: words(t, "facet", facet) for facet in FACETS},

@@ -1,4 +1,4 @@
-"""What the browser is told of every page: its language, a light or a dark screen, and that a finger may press a figure.
+"""What the browser is told of every page: language, light or dark, that a finger may press a figure, and its looks on paper.
 
 Streamlit keeps the chosen appearance in the browser, one entry per page address, and reads it when the page loads;
 the switch writes that entry for every page and loads the page again, so the same link shows the same screen.
@@ -6,9 +6,14 @@ the switch writes that entry for every page and loads the page again, so the sam
 
 import streamlit as st
 
+from fenjin import printing
 from fenjin.translate import Translator
 
-_SCRIPT = """
+_SCRIPT = (
+    printing.SCRIPT
+    + """
+const STORY = "fenjin-story"
+
 // A finger does not hover before it presses, and Plotly takes a press for one on what is hovered over.
 function pressed(event) {
   const plot = event.pointerType === "touch" && event.target.closest?.(".js-plotly-plot .nsewdrag")
@@ -16,8 +21,11 @@ function pressed(event) {
   plot.dispatchEvent(new MouseEvent("mousemove", { clientX: event.clientX, clientY: event.clientY, bubbles: true, view: window }))
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   document.documentElement.lang = data.lang
+  // What a visitor puts together belongs to his browser, and outlives a visit.
+  if (data.story !== null) localStorage.setItem(STORY, data.story)
+  else if (localStorage.getItem(STORY)) setTriggerValue("story", localStorage.getItem(STORY))
   if (!window.fenjinPress) document.addEventListener("pointerdown", window.fenjinPress = pressed, true)
   const button = parentElement.querySelector("button")
   button.textContent = data.label
@@ -27,8 +35,10 @@ export default function ({ data, parentElement }) {
     }
     location.reload()
   }
+  return printing(data.paper)
 }
 """
+)
 _STYLE = """
 button {
   font: inherit; color: var(--st-text-color); background: var(--st-background-color);
@@ -39,13 +49,20 @@ button:hover, button:focus-visible { border-color: var(--st-primary-color); colo
 _switch = st.components.v2.component("appearance", html="<button type='button'></button>", css=_STYLE, js=_SCRIPT)
 
 
-def switch(t: Translator, paths: list[str]) -> None:
-    """Draws the switch; `paths` are the addresses of every page below the root."""
+def switch(t: Translator, paths: list[str], story: str | None, source: str) -> str | None:
+    """Draws the switch; `paths` are the addresses of every page below the root.
+
+    `source` is what the foot of a printed sheet says of its data. `story` is what the browser shall keep of the visitor's story;
+    where the visit knows of none (None), returns what the browser kept of an earlier visit.
+    """
     dark = st.context.theme.type == "dark"
     data = {
         "lang": "zh-CN" if t.lang == "zh" else "en",
         "label": t("浅色") if dark else t("深色"),
         "next": "Light" if dark else "Dark",
+        "story": story,
+        "paper": printing.paper(t, dark, source),
         "paths": ["/", *(f"/{path}" for path in paths if path)],
     }
-    _switch(data=data, key="appearance", width="content", height="content")
+    answer = _switch(data=data, key="appearance", width="content", height="content", on_story_change=lambda: None)
+    return answer.story if isinstance(answer.story, str) else None

@@ -5,11 +5,10 @@ figure, hatched for one that is striven for, an open arrow for "at least", a clo
 figure that is kept apart.
 """
 
-import functools
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,17 +36,11 @@ _PALETTE = {
 
 
 class Figure(dict[str, Any]):
-    """A figure in Plotly's own form that can be drawn again for a picture.
+    """A figure in Plotly's own form, and its `content`: what it shows, from which slides and files draw it their own way."""
 
-    `wide(size, width)` draws it in light colours, with type of `size` pixels, for a place `width` pixels wide; the height
-    that it takes is in its layout. `sections` are the bars of a bar chart.
-    """
-
-    def __init__(
-        self, drawn: dict[str, Any], wide: Callable[[int, int], dict[str, Any]], sections: Sequence["Section"] = ()
-    ) -> None:
+    def __init__(self, drawn: dict[str, Any], content: "Content") -> None:
         super().__init__(drawn)
-        self.wide, self.sections = wide, sections
+        self.content = content
 
 
 @dataclass(frozen=True)
@@ -72,6 +65,15 @@ class Look:
         return replace(self, mode="light")
 
 
+def on_white() -> tuple[dict[str, str], dict[str, str]]:
+    """For each colour of a dark screen the one it is on white, and the ink of the words on it there."""
+    dark, light = _PALETTE["dark"], _PALETTE["light"]
+    # Two names share a colour on a dark screen; that of an edge, darker on white, reads better for both.
+    colours = {str(dark[name]): str(light[name]) for name in sorted(dark, key="edge".__eq__) if name != "ramp"}
+    colours.update(zip(dark["ramp"], light["ramp"], strict=True))
+    return colours, {shade: ink_on(white) for shade, white in colours.items()}
+
+
 @dataclass(frozen=True)
 class Bar:
     """One mark of a bar chart: its words, its length in the standard unit, and what its sign must say."""
@@ -86,6 +88,7 @@ class Bar:
     detail: str = ""
     hover: str = ""
     target: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,14 @@ class Section:
 
     heading: str
     bars: list[Bar] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What a bar chart shows: bars section by section; `longest` is a value that its scale has room for, 0 for its own."""
+
+    sections: list[Section]
+    longest: float = 0
 
 
 def _layout(look: Look, height: int, size: int, **changes: Any) -> dict[str, Any]:
@@ -120,9 +131,9 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
     Words stand above the bar, from the left edge, in lines that fit a phone, so that nothing is clipped on any screen.
     """
     rows = [bar for section in sections for bar in section.bars]
-    wide = functools.partial(_wide_bars, sections, look.light)
+    content = Bars(sections)
     if not rows:
-        return Figure({"data": [], "layout": _layout(look, 40, size)}, wide)
+        return Figure({"data": [], "layout": _layout(look, 40, size)}, content)
     line = size * 1.35
     longest = max([bar.high or bar.value for bar in rows] + [0]) or 1
     annotations, shapes, data = [], [], []
@@ -130,7 +141,7 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
     for section in sections:
         if section.heading:
             y += size * 0.7
-            for words in _lines(section.heading, size - 1):
+            for words in wrapped(section.heading, size - 1):
                 annotations.append(_note(words, y + line / 2, size - 1, look.colour("secondary")))
                 y += line
             shapes.append({
@@ -151,100 +162,41 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
         yaxis={"visible": False, "fixedrange": True, "range": [y + 4, 0]},
         barmode="overlay",
     )  # fmt: skip
-    return Figure({"data": data, "layout": layout}, wide, sections)
-
-
-_PICTURE = (1600, 900)  # pixels; a picture is never lower, but higher where its words need it
-_SIZES = range(44, 23, -2)  # pixels of a picture's type; what is smaller cannot be read from a slide
-
-
-def _wide_bars(sections: list[Section], look: Look, size: int, width: int) -> dict[str, Any]:
-    """The same bars for a picture: words on the left, figures behind the bars."""
-    rows = [bar for section in sections for bar in section.bars]
-    longest = max([bar.high or bar.value for bar in rows] + [0]) or 1
-    said = {bar: _beside_bar(bar, size, width * 0.42) for bar in rows}
-    left = max([_width("　".join(text for text, _quiet in line), size) for lines in said.values() for line in lines] + [0]) * 1.05
-    right = min(max([_width(bar.text, size) for bar in rows] + [0]) * 1.12 + size * 1.2, width * 0.4)
-    plot = width - left - size - right
-    secondary = look.colour("secondary")
-    annotations, shapes, data = [], [], []
-    y = 0.0
-    for section in sections:
-        if section.heading:
-            y += size * 0.35 if y else 0
-            quiet = max(size - 2, _SIZES[-1])
-            lines = _lines(section.heading, quiet, width * 0.94)
-            high = len(lines) * quiet * 1.45
-            annotations.append(_beside("<br>".join(map(_plain, lines)), -left - size, y + high / 2, quiet, secondary))
-            y += high
-            shapes.append({
-                "type": "line", "xref": "x domain", "x0": -(left + size) / plot, "x1": 1 + right / plot, "y0": y, "y1": y,
-                "line": {"color": look.colour("grid"), "width": 2},
-            })  # fmt: skip
-            y += size * 0.25
-        for bar in section.bars:
-            words = [
-                "　".join(
-                    f'<span style="color:{secondary}">{_plain(text)}</span>' if quiet else _plain(text) for text, quiet in line
-                )
-                for line in said[bar]
-            ]
-            figure = _lines(bar.text, size, right - size * 1.2)
-            high = max(len(words), len(figure)) * size * 1.3 + size * 0.4
-            middle = y + high / 2
-            annotations.append(_beside("<br>".join(words), -left - size, middle, size, look.colour("text")))
-            data.extend(_marks(bar, middle, size, longest, look, size / 17))
-            arrow = 0.022 * plot / 1.06 + size * 0.5 if bar.comparator in _ARROWS else 0
-            annotations.append({
-                **_beside("<br>".join(f"<b>{_plain(part)}</b>" for part in figure), arrow + size * 0.45, middle, size, look.colour("text")),
-                "xref": "x", "x": bar.high or bar.value,
-            })  # fmt: skip
-            y += high
-    layout = _layout(
-        look, int(y), size,
-        margin={"l": left + size, "r": right, "t": 0, "b": 0}, annotations=annotations, shapes=shapes, barmode="overlay",
-        # As on the screen: a sign beyond the end of the axis would be left out.
-        xaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.06]},
-        yaxis={"visible": False, "fixedrange": True, "range": [y, 0]},
-    )  # fmt: skip
-    return {"data": data, "layout": layout}
-
-
-def _beside_bar(bar: Bar, size: int, room: float) -> list[list[tuple[str, bool]]]:
-    """A bar's label and its detail in lines: one where both fit, else lines of their own; True marks what is drawn quieter."""
-    if bar.detail and _width(f"{bar.label}　{bar.detail}", size) <= room:
-        return [[(bar.label, False), (bar.detail, True)]]
-    detail = _lines(bar.detail, size, room) if bar.detail else []
-    return [[(part, False)] for part in _lines(bar.label, size, room)] + [[(part, True)] for part in detail]
-
-
-def _plain(text: str) -> str:
-    """A text that Plotly shows as it is, whatever it looks like."""
-    return html.escape(text, quote=False)
-
-
-def _beside(text: str, shift: float, y: float, size: int, colour: str) -> dict[str, Any]:
-    """Words whose left end is `shift` pixels from where the bars begin."""
-    return {**_note(text, y, size, colour), "xref": "x domain", "xshift": shift}
+    return Figure({"data": data, "layout": layout}, content)
 
 
 _PHONE = 300  # pixels that a line of words may take on the narrowest screen
 
 
-def _width(text: str, size: int) -> float:
+# Latin characters that are narrower or wider than half of their height, in the typefaces of FONT.
+_BREADTHS = (
+    dict.fromkeys("iIjl.,:;'|! ", 0.3)
+    | dict.fromkeys("frt()[]-", 0.38)
+    | dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ", 0.66)
+    | dict.fromkeys("mwMW%", 0.88)
+)
+
+
+def breadth(text: str, size: float) -> float:
     """Pixels that a text takes; a Chinese character is as wide as it is high, a Latin one about half of that."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.54 for c in text) * size
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else _BREADTHS.get(c, 0.57) for c in text) * size
 
 
 # What is not broken between lines: a word (of a sensible length) or a character, with the punctuation that belongs to it.
-_PIECE = re.compile(r"[（“《]*(?:[!-~’–]{1,30} ?|.)[，。；：、！？）”》]*")
+# A number keeps the unit behind it.
+_PIECE = re.compile(r"[（“《]*(?:[0-9][0-9,.–%/]{0,30}[^\W\d_]?|[!-~’–]{1,30} ?|.)[，。；：、！？）”》]*")
 
 
-def _lines(text: str, size: int, room: float = _PHONE) -> list[str]:
+def pieces(text: str) -> list[str]:
+    """The parts of a text between which a line may be broken."""
+    return _PIECE.findall(text)
+
+
+def wrapped(text: str, size: int, room: float = _PHONE) -> list[str]:
     """The text in lines of at most `room` pixels (those of a phone), broken between words or Chinese characters."""
     lines = [""]
-    for piece in _PIECE.findall(text):
-        if lines[-1] and _width(lines[-1] + piece, size) > room:
+    for piece in pieces(text):
+        if lines[-1] and breadth(lines[-1] + piece, size) > room:
             lines.append("")
         lines[-1] += piece
     return lines
@@ -255,9 +207,9 @@ def _worded(bar: Bar, size: int) -> list[str]:
     lines: list[str] = []
     plain = ""
     for text, bold in ((bar.label, False), (bar.text, True), (bar.detail, False)):
-        for place, part in enumerate(_lines(text, size) if text else []):
+        for place, part in enumerate(wrapped(text, size) if text else []):
             shown = f"<b>{part}</b>" if bold else part
-            if lines and place == 0 and _width(f"{plain}　{part}", size) <= _PHONE:
+            if lines and place == 0 and breadth(f"{plain}　{part}", size) <= _PHONE:
                 lines[-1], plain = f"{lines[-1]}　{shown}", f"{plain}　{part}"
             else:
                 lines.append(shown)
@@ -272,16 +224,16 @@ def _note(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_ARROWS = {"ge": "triangle-right-open", "gt": "triangle-right-open", "le": "triangle-left", "lt": "triangle-left"}
+ARROWS = {"ge": "triangle-right-open", "gt": "triangle-right-open", "le": "triangle-left", "lt": "triangle-left"}
 
 
-def _marks(bar: Bar, y: float, width: float, longest: float, look: Look, scale: float = 1.0) -> list[dict[str, Any]]:
+def _marks(bar: Bar, y: float, width: float, longest: float, look: Look) -> list[dict[str, Any]]:
     colour = str(look.colour("edge")) if bar.apart else look.mark
     fill = "rgba(0,0,0,0)" if bar.apart else colour
-    marker: dict[str, Any] = {"color": fill, "line": {"color": colour, "width": 2 * scale}}
+    marker: dict[str, Any] = {"color": fill, "line": {"color": colour, "width": 2}}
     if bar.strive:
         marker["color"] = look.colour("page") if not bar.apart else fill
-        marker["pattern"] = {"shape": "/", "fgcolor": colour, "bgcolor": "rgba(0,0,0,0)", "size": 7 * scale, "solidity": 0.3}
+        marker["pattern"] = {"shape": "/", "fgcolor": colour, "bgcolor": "rgba(0,0,0,0)", "size": 7, "solidity": 0.3}
     common: dict[str, Any] = {"hoverinfo": "text", "hovertext": bar.hover or bar.text, "cliponaxis": False}
     if bar.target:
         # Who presses a mark is shown its target; the others need not fade.
@@ -292,13 +244,13 @@ def _marks(bar: Bar, y: float, width: float, longest: float, look: Look, scale: 
     if bar.high is not None:
         drawn.append({
             "type": "scatter", "mode": "lines", "x": [bar.value, bar.high], "y": [y, y],
-            "line": {"color": colour, "width": 4 * scale}, **common,
+            "line": {"color": colour, "width": 4}, **common,
         })  # fmt: skip
-    if bar.comparator in _ARROWS:
+    if bar.comparator in ARROWS:
         drawn.append({
             "type": "scatter", "mode": "markers", "x": [bar.value + 0.022 * longest], "y": [y],
             "marker": {
-                "symbol": _ARROWS[bar.comparator], "size": width * 0.95, "color": colour, "line": {"width": 2 * scale, "color": colour},
+                "symbol": ARROWS[bar.comparator], "size": width * 0.95, "color": colour, "line": {"width": 2, "color": colour},
             },
             **common,
         })  # fmt: skip
@@ -310,7 +262,7 @@ class Tile:
     """One unit on the tile grid.
 
     `status` is ranked, apart, topic or silent; `rank_share` runs from 0 (lowest of the ranked) to 1; None for what is not
-    ranked. `full` is the name for a picture, where `name` is broken to fit a phone.
+    ranked. `full` is the name for a slide, where `name` is broken to fit a phone.
     """
 
     name: str
@@ -322,20 +274,21 @@ class Tile:
     zone: bool = False
     hover: str = ""
     full: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """What a grid of tiles shows."""
+
+    cells: list[Tile]
 
 
 def tiles(cells: list[Tile], look: Look, size: int = 16) -> Figure:
     """A grid of equal tiles, one a unit, so that no unit counts for more because it is larger. Zones have dashed edges."""
-    ramp = look.colour("ramp")
     shapes, annotations, x, y, hover = [], [], [], [], []
     for cell in cells:
-        if cell.status == "ranked":
-            step = round((cell.rank_share or 0) * (len(ramp) - 1))
-            fill, ink = ramp[step], _ink(ramp[step])
-        elif cell.status == "apart":
-            fill, ink = look.colour("page"), look.colour("text")
-        else:
-            fill, ink = look.colour("silent"), look.colour("text")
+        fill, ink = shade(look, cell.status, cell.rank_share)
         shapes.append({
             "type": "rect", "x0": cell.column + 0.03, "x1": cell.column + 0.97, "y0": cell.row + 0.04, "y1": cell.row + 0.96,
             "fillcolor": fill, "layer": "below",
@@ -359,8 +312,15 @@ def tiles(cells: list[Tile], look: Look, size: int = 16) -> Figure:
         "type": "scatter", "mode": "markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover,
         "marker": {"size": 50, "opacity": 0, "symbol": "square"},
     }  # fmt: skip
-    whole = [replace(cell, name=cell.full or cell.name) for cell in cells]
-    return Figure({"data": [points], "layout": layout}, lambda size, width: tiles(whole, look.light, size))
+    return Figure({"data": [points], "layout": layout}, Tiles(cells))
+
+
+def shade(look: Look, status: str, share: float | None) -> tuple[str, str]:
+    """The fill of a place by its status (ranked, apart, topic or silent) and its share of the ranks, and the colour of words on it."""
+    if status == "ranked":
+        fill = look.colour("ramp")[round((share or 0) * (len(look.colour("ramp")) - 1))]
+        return fill, ink_on(fill)
+    return str(look.colour("page" if status == "apart" else "silent")), str(look.colour("text"))
 
 
 def heat(counts: pd.DataFrame, look: Look) -> Styler:
@@ -373,26 +333,38 @@ def heat(counts: pd.DataFrame, look: Look) -> Styler:
         if not count:
             return f"color: {look.colour('secondary')}"
         fill = ramp[round((count / most) ** 0.5 * (len(ramp) - 1))]
-        return f"background-color: {fill}; color: {_ink(fill)}"
+        return f"background-color: {fill}; color: {ink_on(fill)}"
 
     return counts.style.map(shade, subset=(inner.index, inner.columns))
 
 
-def _ink(fill: str) -> str:
+def ink_on(fill: str) -> str:
+    """The colour of words on a fill: dark or white, whichever stands out."""
     red, green, blue = (int(fill[i : i + 2], 16) / 255 for i in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "#16202B" if luminance > 0.18 else "#FFFFFF"
 
 
+@dataclass(frozen=True)
+class Matrix:
+    """What a table of shares shows: the names of its rows and columns, and for each row a share (or None) and words a column."""
+
+    rows: list[str]
+    columns: list[str]
+    share: list[list[float | None]]
+    text: list[list[str]]
+    units: Sequence[str] = ()
+
+
 def matrix(
     rows: list[str], columns: list[str], share: list[list[float | None]], text: list[list[str]], hover: list[list[str]],
-    look: Look, size: int = 16, names: list[str] | None = None, pitch: float = 2.3,
+    look: Look, size: int = 16, names: list[str] | None = None, units: Sequence[str] = (),
 ) -> Figure:  # fmt: skip
     """A table of shares between 0 and 1 as shades with their words inside; None is drawn as not stated.
 
     `share`, `text` and `hover` hold one list per row, one item per column; `names` are the columns' full names, for a
-    picture, where `columns` are broken to fit a phone; a row is `pitch` times as high as its type.
+    slide, where `columns` are broken to fit a phone; `units` are the rows' units, where they are units.
     """
     ramp = look.colour("ramp")
     shapes, annotations = [], []
@@ -403,7 +375,7 @@ def matrix(
                 "type": "rect", "x0": c + 0.02, "x1": c + 0.98, "y0": r + 0.06, "y1": r + 0.94, "fillcolor": fill, "layer": "below",
                 "line": {"color": look.colour("edge"), "width": 0.6},
             })  # fmt: skip
-            ink = look.colour("text") if value is None else _ink(fill)
+            ink = look.colour("text") if value is None else ink_on(fill)
             annotations.append(
                 {"text": text[r][c], "x": c + 0.5, "y": r + 0.5, "showarrow": False, "font": {"size": size, "color": ink}}
             )
@@ -417,70 +389,286 @@ def matrix(
     longest = max((len(name.encode("gbk", "replace")) for name in rows), default=4)
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": size}}
     layout = _layout(
-        look, int(len(rows) * size * pitch + size * 3.4), size,
+        look, int(len(rows) * size * 2.3 + size * 3.4), size,
         shapes=shapes, annotations=annotations,
         margin={"l": int(longest * size * 0.56) + 8, "r": 2, "t": int(size * 1.4 * max(name.count("<br>") + 1 for name in columns)) + 6, "b": 2},
         xaxis={**axis, "side": "top", "tickangle": 0, "range": [0, len(columns)], "tickvals": [c + 0.5 for c in range(len(columns))], "ticktext": columns},
         yaxis={**axis, "range": [len(rows), 0], "tickvals": [r + 0.5 for r in range(len(rows))], "ticktext": rows},
     )  # fmt: skip
 
-    def wide(size: int, width: int) -> dict[str, Any]:
-        full = names or columns
-        # A word wider than its column would run into the next; both the words and the room that the rows' names leave go by size.
-        widest = max([_width(piece, 1) for name in full for part in name.split("<br>") for piece in _PIECE.findall(part)] + [1])
-        fitting = min(size, int(0.94 * width / (len(columns) * widest + 0.94 * 0.56 * longest))) if columns else size
-        room = 0.94 * (width - longest * fitting * 0.56) / max(len(columns), 1)
-        broken = ["<br>".join(_lines(name, fitting, room)) for name in names] if names else columns
-        return matrix(rows, broken, share, text, hover, look.light, fitting, pitch=1.8)
-
-    return Figure({"data": [points], "layout": layout}, wide)
+    return Figure({"data": [points], "layout": layout}, Matrix(rows, names or columns, share, text, units))
 
 
-def poster(figure: Figure, title: str, notes: list[str], source: str) -> dict[str, Any]:
-    """A figure as a picture that stands on its own on a slide: title above it, notes and source below, light colours.
+@dataclass(frozen=True)
+class Milestone:
+    """Targets of one theme that fall due on one day: `date` is in ISO form, `day` the same in words without the year.
 
-    The type of the figure is as large as the height of the picture allows. `source` may have several lines.
+    `lane` is the theme's code, `words` are the names of the `units`, `count` counts the `targets`.
     """
-    (width, least), side, edge, gap = _PICTURE, 56, 40, 26
-    room = width - 2 * side
-    look = Look("light")
 
-    size, lines = next(
-        (size, lines)
-        for size in (44, 40, 36, 32)
-        for lines in [_lines(title, size, room * 0.92)]
-        if len(lines) <= 2 or size == 32
-    )  # fmt: skip
-    blocks = [("<br>".join(f"<b>{_plain(line)}</b>" for line in lines), size, len(lines), look.colour("text"))]
-    small = [(line, 21) for note in notes for line in _lines(note, 21, room * 0.97)]
-    blocks.append(("<br>".join(_plain(line) for line, _size in small), 21, len(small), look.colour("secondary")))
-    cited = [part for line in source.split("\n") for part in _lines(line, 18, room * 0.97)]
-    blocks.append(("<br>".join(map(_plain, cited)), 18, len(cited), look.colour("secondary")))
-    heights = [lines * size * 1.3 for _text, size, lines, _colour in blocks]
+    date: str
+    day: str
+    lane: str
+    words: str
+    count: int
+    units: tuple[str, ...] = ()
+    strive: bool = False
+    hover: str = ""
+    targets: tuple[str, ...] = ()
 
-    free = least - 2 * edge - sum(heights) - (3 if notes else 2) * gap
-    drawn = next(
-        drawn for size in _SIZES for drawn in [figure.wide(size, room)] if drawn["layout"]["height"] <= free or size == _SIZES[-1]
-    )
-    inner, margin = drawn["layout"], drawn["layout"]["margin"]
-    spare = max(free - inner["height"], 0)
-    height = int(least - free + inner["height"] + spare)
-    top = edge + heights[0] + gap + min(spare * 0.4, 60)
-    starts = [edge, height - edge - heights[2] - (gap if notes else 0) - heights[1], height - edge - heights[2]]
-    words = [
-        {
-            **_note(text, 1 - start / height, size, colour), "xref": "paper", "x": side / width, "yref": "paper", "yanchor": "top",
-        }
-        for (text, size, _lines_of, colour), start in zip(blocks, starts, strict=True)
-        if text
-    ]  # fmt: skip
-    across = [(side + margin["l"]) / width, (width - side - margin["r"]) / width]
-    down = [1 - (top + inner["height"] - margin["b"]) / height, 1 - (top + margin["t"]) / height]
-    return {
-        "data": [{name: value for name, value in trace.items() if not name.startswith("hover")} for trace in drawn["data"]],
-        "layout": {
-            **inner, "width": width, "height": height, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "paper_bgcolor": look.colour("page"),
-            "annotations": [*inner.get("annotations", []), *words],
-            "xaxis": {**inner["xaxis"], "domain": across}, "yaxis": {**inner["yaxis"], "domain": down},
+
+@dataclass(frozen=True)
+class Timeline:
+    """What a timeline shows: milestones in their order, in lanes (a theme's code and its words).
+
+    `start` and `end` bound the list's year; `ticks` divide it, each a date and its words, and name the years beyond it.
+    """
+
+    lanes: dict[str, str]
+    start: str
+    end: str
+    ticks: list[tuple[str, str]]
+    milestones: list[Milestone]
+
+
+def timeline(content: Timeline, look: Look, size: int = 16) -> Figure:
+    """A line down the year with a dot for each milestone, its number in it and its words beside it; dashed beyond the year.
+
+    Time runs downwards and as far apart as words need: only so do many names of one day stand clear of each other on a phone.
+    """
+    if not content.milestones:
+        return Figure({"data": [], "layout": _layout(look, 40, size)}, content)
+    line, radius = size * 1.35, size * 0.8
+    beside = radius + size * 0.5
+    labels = [words for _date, words in content.ticks] + [each.day for each in content.milestones]
+    left = int(max(breadth(words, size) for words in labels) * 1.12 + beside)
+    words_of: dict[str, list[str]] = {}
+    for date, words in content.ticks:
+        words_of.setdefault(date, []).append(words)
+    annotations, shapes, heights = [], [], []
+    y, end = line * 0.6, 0.0
+    for date in sorted({*words_of, *(each.date for each in content.milestones)}):
+        for words in words_of.get(date, []):
+            annotations.append(_beside(words, -beside, y, size - 2, look.colour("secondary")))
+            shapes.append(_stroke(f"M0,{y}L{-radius * 0.6},{y}", look.colour("edge"), 2))
+            y += line
+        own = [each for each in content.milestones if each.date == date]
+        if own:
+            y += radius * 0.4
+            annotations.append(_beside(f"<b>{_plain(own[0].day)}</b>", -beside, y, size, look.colour("text")))
+        for each in own:
+            heights.append(y)
+            bold = len(content.lanes[each.lane])
+            for words in _named(f"{content.lanes[each.lane]}　", each.words, size, _PHONE + 20 - left - beside):
+                said = f"<b>{_plain(words[:bold])}</b>{_plain(words[bold:])}" if bold else _plain(words)
+                annotations.append(_beside(said, beside, y, size, look.colour("text")))
+                bold = max(bold - len(words), 0)
+                y += line
+            y = max(y, heights[-1] + 2 * radius) + size * 0.4
+        if date <= content.end:
+            end = y - line / 2
+    for each, height in zip(content.milestones, heights, strict=True):
+        colour = look.colour(each.lane)
+        ink, digits = look.colour("text") if each.strive else ink_on(colour), size - (2 if each.count < 100 else 5)
+        number = _beside(f"<b>{each.count}</b>", 0, height, digits, ink)
+        if each.strive:
+            shapes += [_stroke(path, colour, 2) for path in _hatched(radius, height)]
+            number |= {"bgcolor": look.colour("page"), "borderpad": 1}
+        annotations.append({**number, "xanchor": "center"})
+    dots = {
+        "type": "scatter", "mode": "markers", "x": [0] * len(heights), "y": heights, "cliponaxis": False,
+        "hoverinfo": "text", "hovertext": [each.hover or each.words for each in content.milestones],
+        "marker": {
+            "size": 2 * radius, "opacity": 1,
+            "color": [look.colour("page" if each.strive else each.lane) for each in content.milestones],
+            "line": {"width": 2, "color": [look.colour(each.lane) for each in content.milestones]},
         },
     }  # fmt: skip
+    end = y if date <= content.end else end
+    rail = {"type": "line", "layer": "below", "xref": "x", "x0": 0, "x1": 0}
+    for top, bottom, dash in ((0, end, "solid"), (end, y, "dot")):
+        shapes.append({**rail, "y0": top, "y1": bottom, "line": {"color": look.colour("edge"), "width": 2, "dash": dash}})
+    layout = _layout(
+        look, int(y) + 4, size,
+        margin={"l": left, "r": 2, "t": 2, "b": 2}, annotations=annotations, shapes=shapes,
+        xaxis={"visible": False, "fixedrange": True, "range": [0, 1]},
+        yaxis={"visible": False, "fixedrange": True, "range": [int(y), 0]},
+    )  # fmt: skip
+    return Figure({"data": [dots], "layout": layout}, content)
+
+
+def _named(label: str, names: str, size: int, room: float) -> list[str]:
+    """A label and names in lines of at most `room` pixels, broken between names where they are short enough."""
+    lines = wrapped(label, size, room)
+    for name in re.findall("[^、,]+[、,]? ?", names):
+        if breadth(lines[-1] + name.rstrip(), size) <= room:
+            lines[-1] += name
+        else:
+            lines += wrapped(name, size, room)
+    return lines
+
+
+def _beside(text: str, shift: float, y: float, size: int, colour: str) -> dict[str, Any]:
+    """Words that begin, or to the left of it end, `shift` pixels from the line of a timeline."""
+    side = {"xref": "x", "x": 0, "xshift": shift, "xanchor": "left" if shift > 0 else "right"}
+    return {**_note(text, y, size, colour), **side}
+
+
+def _stroke(path: str, colour: str, width: float) -> dict[str, Any]:
+    """A path whose x counts pixels from the line of a timeline; one that is tied to the axis would be cut off there."""
+    line = {"color": colour, "width": width}
+    return {"type": "path", "path": path, "xref": "paper", "xsizemode": "pixel", "xanchor": 0, "line": line}
+
+
+def _hatched(radius: float, y: float) -> list[str]:
+    """The strokes that hatch a dot: Plotly hatches bars, but no dots."""
+    paths = []
+    for shift in (-0.6, -0.2, 0.2, 0.6):
+        across, along = shift * radius / 2**0.5, radius * ((1 - shift**2) / 2) ** 0.5
+        paths.append(f"M{across - along:.1f},{y + across + along:.1f}L{across + along:.1f},{y + across - along:.1f}")
+    return paths
+
+
+def _plain(text: str) -> str:
+    """A text that Plotly shows as it is, whatever it looks like."""
+    return html.escape(text, quote=False)
+
+
+Point = tuple[float, float]
+Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+@dataclass(frozen=True)
+class Area:
+    """A polygon: the points of its edge, and those of the holes in it, which run the other way round."""
+
+    edge: list[Point]
+    holes: list[list[Point]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Region:
+    """One division on a map; its words stand in the middle of `label`. Status and share of the ranks are a tile's.
+
+    `enlarged` is its part in the map's inset.
+    """
+
+    name: str
+    text: str
+    areas: list[Area]
+    label: Point
+    status: str
+    rank_share: float | None = None
+    enlarged: list[Area] = field(default_factory=list)
+    hover: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Marker:
+    """One zone on a map, which has no boundary: a small sign at its place, and in the inset again, and its words in `box`."""
+
+    name: str
+    text: str
+    areas: list[Area]
+    box: Rectangle
+    status: str
+    rank_share: float | None = None
+    enlarged: list[Area] = field(default_factory=list)
+    hover: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Map:
+    """What a map shows, on a plane 1 wide and `height` high, y downwards, with words placed for type `type` high.
+
+    `inset` shows enlarged what `frame` holds; both are None where nothing is. The word `sign`, which says that the map is
+    schematic, stands in the middle of `sign_at`.
+    """
+
+    regions: list[Region]
+    markers: list[Marker]
+    height: float
+    type: float
+    frame: Rectangle | None
+    inset: Rectangle | None
+    sign: str
+    sign_at: Point
+
+
+def diamond(at: Point, type: float) -> Area:
+    """The sign of a zone, for type of a height."""
+    (x, y), half = at, type * 0.42
+    return Area([(x - half, y), (x, y + half), (x + half, y), (x, y - half), (x - half, y)])
+
+
+def beside(at: Point, side: str, lines: Sequence[str], type: float, within: Rectangle) -> Rectangle:
+    """Where a zone's words stand: on a side (right, left, above, below) of its sign, but within a rectangle."""
+    w, h, gap = (max(breadth(line, 1) for line in lines) * 1.1 + 0.5) * type, (len(lines) * 1.25 + 0.25) * type, type * 0.5
+    across = {"right": gap, "left": -gap - w}.get(side, -w / 2)
+    down = {"above": -gap - h, "below": gap}.get(side, -h / 2)
+    x = max(min(at[0] + across, within[2] - w), within[0])
+    y = max(min(at[1] + down, within[3] - h), within[1])
+    return x, y, x + w, y + h
+
+
+def regions(content: Map, look: Look, size: int = 16) -> Figure:
+    """A map from filled lines, which needs no request as Plotly's own maps do; what is pointed at anywhere tells its words."""
+    edge = look.colour("edge")
+    data, annotations = [], []
+    places: list[Region | Marker] = [*content.regions, *content.markers]
+    for place in places:
+        fill, ink = shade(look, place.status, place.rank_share)
+        box = [_rectangle(place.box)] if isinstance(place, Marker) else []
+        x, y = _middle(place.box) if isinstance(place, Marker) else place.label
+        drawn = {
+            "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": fill, "hoveron": "fills", "hoverinfo": "text",
+            "text": place.hover or place.name, "line": {"color": edge, "width": 1.2},
+            "hoverlabel": {"font": {"color": ink}},
+        }  # fmt: skip
+        data += [{**drawn, **_lines_of(areas)} for areas in (place.areas, place.enlarged) if areas]
+        data += [{**drawn, **_lines_of(box), "line": {"color": edge, "width": 1.5, "dash": "dash"}}] if box else []
+        annotations.append({
+            "text": f"<b>{place.name}</b><br>{place.text}", "x": x, "y": y, "showarrow": False,
+            # A name may be wider than its division: it keeps the colour that it is to be read on around it.
+            "font": {"size": size, "color": ink, "shadow": ", ".join([f"0 0 3px {fill}"] * 4)},
+        })  # fmt: skip
+    annotations.append({
+        "text": content.sign, "x": content.sign_at[0], "y": content.sign_at[1], "showarrow": False,
+        "font": {"size": size, "color": look.colour("secondary")},
+    })  # fmt: skip
+    shapes = [
+        {"type": "rect", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": {"color": look.colour("text"), "width": 1.6}}
+        for x0, y0, x1, y1 in filter(None, (content.frame, content.inset))
+    ]
+    layout = _layout(
+        look, int(max(size, 16) / content.type * content.height) + 4, size,
+        shapes=shapes, annotations=annotations,
+        xaxis={"visible": False, "fixedrange": True, "range": [0, 1], "constrain": "domain"},
+        yaxis={
+            "visible": False, "fixedrange": True, "range": [content.height, 0], "constrain": "domain", "scaleanchor": "x", "scaleratio": 1,
+        },
+    )  # fmt: skip
+    return Figure({"data": data, "layout": layout}, content)
+
+
+def _rectangle(box: Rectangle) -> Area:
+    x0, y0, x1, y1 = box
+    return Area([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
+
+
+def _middle(box: Rectangle) -> Point:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _lines_of(areas: list[Area]) -> dict[str, list[float | None]]:
+    """The points of areas for one line that is filled: a gap after each ring; a hole runs the other way, so it stays empty."""
+    points: list[tuple[float | None, float | None]] = []
+    for area in areas:
+        for ring in (area.edge, *area.holes):
+            points += [*ring, (None, None)]
+    return {"x": [x for x, _y in points[:-1]], "y": [y for _x, y in points[:-1]]}
+
+
+Content = Bars | Tiles | Matrix | Timeline | Map

@@ -20,7 +20,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fenjin import columns, views
-from fenjin.charts import Look
+from fenjin.charts import Bars, Look
 from fenjin.paths import METADATA_KEY
 from fenjin.quantity import number
 from fenjin.translate import Translator, _, translator
@@ -168,7 +168,7 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
         # A reader's SQL may name its columns as it likes; those of views say how they are written.
         special = {} if view.query == OWN_SQL else {t("占全市比例"): "share", t("年份"): "year"}
         _data(book.add_worksheet(t("数据")), view.table, formats, special)
-        if view.figure and view.figure.sections:
+        if view.figure and isinstance(view.figure.content, Bars):
             _chart(book, book.add_worksheet(t("图")), view, context, formats)
         _dictionary(book.add_worksheet(t("字段和符号")), view, t, formats)
     return file.getvalue()
@@ -386,7 +386,7 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     """
     t = context.t
     mark, grey = Look("light", context.look.theme).mark, _LIGHT.colour("neutral")
-    sections = view.figure.sections if view.figure else []
+    sections = view.figure.content.sections if view.figure and isinstance(view.figure.content, Bars) else []
     bars = [(place, bar) for place, section in enumerate(sections) for bar in section.bars]
     heads = [section.heading or t("数字") for section in sections]
     height = 130 + 44 * len(bars)

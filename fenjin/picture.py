@@ -1,31 +1,28 @@
-"""Pictures of figures for slides, made in the reader's browser: the server sends what to draw, and needs no browser itself."""
-
-from typing import Any
+"""Pictures of views for slides and papers, made in the reader's browser from the slide that the server lays out as SVG."""
 
 import streamlit as st
 
-from fenjin import assets
 from fenjin.translate import Translator
 
 _SCRIPT = """
-function library(path) {
-  // Relative, like Streamlit's own files, so that it is found below whatever address the dashboard is served at.
-  window.fenjinPlotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script")
-    script.src = new URL(path, document.baseURI)
-    script.onload = () => window.Plotly ? resolve(window.Plotly) : script.onerror()
-    script.onerror = () => { script.remove(); delete window.fenjinPlotly; reject(new Error(`${script.src} did not load`)) }
-    document.head.append(script)
-  })
-  return window.fenjinPlotly
-}
+const SCALE = 2
 
-async function picture({ poster, library: path }, format) {
-  const plotly = await library(path)
-  const { width, height } = poster.layout
-  const made = await plotly.toImage(poster, { format, width, height, scale: format === "png" ? 2 : 1, imageDataOnly: true })
-  if (format === "svg") return new Blob([made], { type: "image/svg+xml" })
-  return new Blob([Uint8Array.from(atob(made), (letter) => letter.charCodeAt(0))], { type: "image/png" })
+async function picture(drawn, format) {
+  const file = new Blob([drawn], { type: "image/svg+xml" })
+  if (format === "svg") return file
+  const address = URL.createObjectURL(file)
+  try {
+    const image = new Image()
+    image.src = address
+    await image.decode()
+    const canvas = Object.assign(document.createElement("canvas"), { width: image.width * SCALE, height: image.height * SCALE })
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height)
+    return await new Promise((resolve, reject) => {
+      canvas.toBlob((made) => made ? resolve(made) : reject(new Error("no picture")), "image/png")
+    })
+  } finally {
+    URL.revokeObjectURL(address)
+  }
 }
 
 export default function ({ data, parentElement }) {
@@ -40,7 +37,7 @@ export default function ({ data, parentElement }) {
       said.textContent = data.busy
       try {
         const link = document.createElement("a")
-        link.href = URL.createObjectURL(await picture(data, format))
+        link.href = URL.createObjectURL(await picture(data.drawn, format))
         link.download = `${data.name}.${format}`
         link.click()
         setTimeout(() => URL.revokeObjectURL(link.href), 60000)
@@ -74,22 +71,16 @@ _STYLE = BUTTON + "section { display: flex; flex-wrap: wrap; align-items: center
 _buttons = st.components.v2.component("picture", html=_HTML, css=_STYLE, js=_SCRIPT)
 
 
-def buttons(poster: dict[str, Any], name: str, t: Translator, key: str) -> None:
-    """Two buttons that make `poster` (`charts.poster`) a picture `name`.png or `name`.svg.
-
-    PNG has twice the poster's pixels. Nothing is drawn where the server does not serve the Plotly library.
-    """
-    if not assets.SERVED:
-        return
+def buttons(drawn: str, name: str, t: Translator, key: str) -> None:
+    """Two buttons that make the SVG `drawn` a picture `name`.svg, or `name`.png with twice its pixels."""
     data = {
-        "poster": poster,
+        "drawn": drawn,
         "name": name,
-        "library": assets.PLOTLY,
         "labels": {
             "png": t("下载演示用的图片（{format}）", format="PNG"),
             "svg": t("下载演示用的图片（{format}）", format="SVG"),
         },
         "busy": t("正在作图…"),
-        "failed": t("图片没有做成。请检查网络，再点一次。"),
+        "failed": t("图片没有做成。请再点一次。"),
     }
     _buttons(data=data, key=key, width="content", height="content")

@@ -109,10 +109,16 @@ def promised(row: dict, t: Translator) -> str:
     return patterns.get(row["comparator"], "{quantity}").format(quantity=quantity)
 
 
-def day(date: object, t: Translator) -> str:
-    """A date in words: "2022年6月30日"; in English "30 Jun 2022"."""
+_DATES = {
+    "zh": {"day": "y年M月d日", "day of the year": "M月d日", "month": "M月", "year": "y年"},
+    "en": {"day": "d MMM y", "day of the year": "d MMM", "month": "MMM", "year": "y"},
+}
+
+
+def day(date: object, t: Translator, said: str = "day") -> str:
+    """A date in words: "2022年6月30日"; in English "30 Jun 2022". `said` can be "day of the year", "month" or "year" alone."""
     value = pd.Timestamp(str(date)).date() if not isinstance(date, datetime.date) else date
-    return format_date(value, "y年M月d日", locale="zh") if t.lang == "zh" else format_date(value, "d MMM y", locale="en")
+    return format_date(value, _DATES[t.lang][said], locale=t.lang)
 
 
 def scope_words(scope: object, words: dict[str, str], t: Translator) -> str:

@@ -6,6 +6,7 @@ import html
 import os
 import urllib.parse
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from fenjin import api, appearance, assets, charts, export, picture, selection, views
+from fenjin import api, appearance, charts, export, picture, printing, selection, slide, story, views
 from fenjin.charts import Look
 from fenjin.database import current
 from fenjin.pack import research_pack
+from fenjin.paths import ROOT
 from fenjin.selection import FACETS, Filters
 from fenjin.share import share
 from fenjin.source import Document, DocumentNotFound
@@ -31,6 +33,8 @@ FOLDER = "FENJIN_SOURCE"  # names the folder in which an installation keeps the 
 _LARGEST = 5 * 2**20  # bytes of a document
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_TOLD = 20  # parts of a link that a notice names
+PATHS = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
+_STORY = "story"  # under which a visit keeps the story that is being put together
 _VERSION = 12  # characters of the data version that a link carries
 
 
@@ -94,15 +98,15 @@ def language() -> Translator:
     return translator(chosen)
 
 
-def header(t: Translator, title: str, paths: list[str]) -> None:
-    """The top of every page: what it is, and the choice of language and of a light or dark screen."""
+def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
+    """The top of every page: what it is, the way to the meeting room, the choice of language and of a light or dark screen."""
 
     def switched() -> None:
         st.session_state["lang"] = st.session_state["choose-lang"]
         _into_link("lang", "choose-lang", "zh")
 
     st.session_state["headed"] = True
-    _follow("choose-lang", t.lang)
+    follow("choose-lang", t.lang)
     described = current().metadata["lists"][-1]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="content")
@@ -116,7 +120,52 @@ def header(t: Translator, title: str, paths: list[str]) -> None:
             )  # fmt: skip
             with st.container(width="content"):
                 share(t, _link)
-            appearance.switch(t, paths)
+            if path != "story":
+                st.page_link("pages/present.py", label=t("全屏放映"), icon=":material/slideshow:", query_params=_shown_from(path))
+            kept = appearance.switch(t, paths, st.session_state.get(_STORY), _version(t))
+            if kept and _STORY not in st.session_state and kept in story.Codes():
+                st.session_state[_STORY] = kept
+
+
+def _shown_from(path: str) -> dict[str, str]:
+    """The parameters with which the page at `path` is presented, and to which one comes back from there."""
+    link = st.query_params.to_dict()
+    told = path if path in (*views.ALL_THEMES, "city") else "unit" if path == "unit" else "whole"
+    unit = {"unit": link["unit"]} if told == "unit" and "unit" in link else {}
+    language = {"lang": link["lang"]} if "lang" in link else {}
+    return {"story": told, **unit, **language, "back": f"{path}?{query()}"}
+
+
+def own_story() -> story.Story:
+    """The story that this visitor is putting together."""
+    code = st.session_state.get(_STORY)
+    return story.of_code(code, language()) if code else story.Story("")
+
+
+def keep_story(told: story.Story) -> None:
+    """Keeps the visitor's story, in this visit and in his browser."""
+    st.session_state[_STORY] = story.code_of(told) if told.slots else ""
+
+
+def _add(view: View, context: Context) -> None:
+    told, t = own_story(), context.t
+    if len(told.slots) >= story.MOST_SLIDES:
+        st.toast(t("放映最多{most}个图，没有加入。", most=story.MOST_SLIDES))
+        return
+    version = told.version or context.database.version[:_VERSION]
+    keep_story(replace(told, slots=(*told.slots, story.slot_of(view)), version=version))
+    st.toast(t("已加入放映，共{n}个图。在“放映”页可以排序、改标题。", n=len(told.slots) + 1), icon=":material/playlist_add:")
+
+
+def stage() -> None:
+    """In place of the header, for a page that is one picture."""
+    st.session_state["headed"] = True
+
+
+def leave(back: str) -> None:
+    """Goes to a page of the dashboard, `back` being its path and parameters (`selection.Address`)."""
+    path, _mark, query = back.partition("?")
+    st.switch_page(f"pages/{path}.py", query_params=dict(urllib.parse.parse_qsl(query)))
 
 
 def context(theme: str = "investment") -> Context:
@@ -140,6 +189,37 @@ def choices(
     card is open, and says of which version of the data it is; one of another version is met with a notice.
     """
     t, now = page.t, page.database.version[:_VERSION]
+    chosen, listed = _checked(page, allowed, dropped)
+    if listed:
+        with st.container(border=True, key="dropped"):
+            st.warning(t("链接中有不认识的内容，已忽略："))
+            st.text(listed)
+    if chosen["v"] != now:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.info(_outdated(page, chosen["v"]))
+            st.button(t("知道了"), on_click=put_into_link, args=({"v": now},))
+    return chosen
+
+
+def staged(page: Context, allowed: Mapping[str, Collection[str] | None]) -> tuple[dict[str, str], str]:
+    """The same for a page that is one picture: the notices are the second of the two, as text."""
+    chosen, listed = _checked(page, allowed, ())
+    notices = [page.t("链接中有不认识的内容，已忽略：") + listed.replace("\n", " ")] if listed else []
+    if chosen["v"] != page.database.version[:_VERSION]:
+        notices.append(_outdated(page, chosen["v"]))
+    return chosen, "\n".join(notices)
+
+
+def _outdated(page: Context, then: str) -> str:
+    return page.t(
+        "这个链接做于数据版本{then}，数据后来有更新；下面是版本{now}的数字。", then=then, now=page.database.version[:_VERSION]
+    )
+
+
+def _checked(
+    page: Context, allowed: Mapping[str, Collection[str] | None], dropped: Sequence[selection.Dropped]
+) -> tuple[dict[str, str], str]:
+    """What the link says, and what of it was dropped, a line each."""
     everywhere = {"lang": LANGUAGES, "target": views.places(page), "v": selection.Version()}
     stated, repeated = _stated()
     chosen, unknown = selection.read(stated, {**everywhere, **allowed})
@@ -149,16 +229,8 @@ def choices(
         if st.query_params[name] != value:
             st.query_params[name] = value
     listed = [*dropped, *repeated, *unknown][:_MOST_TOLD]
-    if listed:
-        with st.container(border=True, key="dropped"):
-            st.warning(t("链接中有不认识的内容，已忽略："))
-            st.text("\n".join(f"{each.name}={each.value}" for each in listed))
-    if chosen.setdefault("v", now) != now:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.info(t("这个链接做于数据版本{then}，数据后来有更新；下面是版本{now}的数字。", then=chosen["v"], now=now))
-            st.button(t("知道了"), on_click=put_into_link, args=({"v": now},))
-    st.query_params["v"] = chosen["v"]
-    return chosen
+    st.query_params["v"] = chosen.setdefault("v", page.database.version[:_VERSION])
+    return chosen, "\n".join(f"{each.name}={each.value}" for each in listed)
 
 
 def filters(page: Context, others: Mapping[str, Collection[str] | None]) -> tuple[Filters, dict[str, str]]:
@@ -190,7 +262,7 @@ def put_into_link(values: Mapping[str, str]) -> None:
             st.query_params.pop(name, None)
 
 
-def _follow(widget: str, value: object) -> None:
+def follow(widget: str, value: object) -> None:
     """Gives a widget that is yet to be drawn the value that the link states."""
     if st.session_state.get(widget) != value:
         st.session_state[widget] = value
@@ -218,7 +290,7 @@ def choose(
     """
     widget = f"choose-{name}"
     current = value if value is not None and value in options else options[0]
-    _follow(widget, current)
+    follow(widget, current)
     draw(
         label,
         options,
@@ -245,7 +317,7 @@ def choose_many(
     """
     widget = f"choose-{name}"
     current = [code for code in chosen if code in options]
-    _follow(widget, current)
+    follow(widget, current)
 
     def changed() -> None:
         now = st.session_state[widget]
@@ -266,7 +338,7 @@ def choose_many(
 def number(label: str, name: str, value: float | None) -> None:
     """A field for a number that may be missing, whose value lives in the link."""
     widget = f"number-{name}"
-    _follow(widget, value)
+    follow(widget, value)
 
     def changed() -> None:
         now = st.session_state[widget]
@@ -289,7 +361,7 @@ def search(label: str, name: str, value: str | None) -> str:
     """A search field whose text lives in the link; returns the text in force."""
     widget = f"search-{name}"
     current = value or ""
-    _follow(widget, current)
+    follow(widget, current)
     st.text_input(
         label, key=widget, max_chars=selection.LONGEST_SEARCH, placeholder=label, label_visibility="collapsed",
         on_change=functools.partial(_into_link, name, widget, ""), icon=":material/search:",
@@ -353,6 +425,9 @@ def table(view: View, context: Context, key: str, name: str, pinned: int = 1, he
             "selection_mode": "single-row",
             "on_select": functools.partial(_open_card, key, targets),
         }
+    on_paper = [column for column in shown if config[column] is not None]
+    plain = (t("年份"),) if view.query != OWN_SQL else tuple(shown.columns)
+    st.html(printing.table(shown[on_paper], t, shares=(t("占全市比例"),), plain=plain))
     st.dataframe(
         charts.heat(shown, context.look) if heat else shown, hide_index=True, column_config=config, key=key, height="content" if len(shown) <= 12 else 480,
         alt=f"{view.question} {view.takeaway}", placeholder="", width="stretch" if len(config) > 4 else "content", **settings,
@@ -365,14 +440,12 @@ def table(view: View, context: Context, key: str, name: str, pinned: int = 1, he
 
 def data(view: View, context: Context, key: str, name: str, label: str = "") -> None:
     """What stands behind a figure, on request: its table, in which a target's row opens its card, and its files."""
-    opened = st.expander(label or context.t("数据、图片和出处"), key=f"{key}-data", on_change="rerun")
+    opened = st.expander(label or context.t("数据、图片、出处、放映"), key=f"{key}-data", on_change="rerun")
     if opened.open:
         with opened:
-            if view.figure and view.figure["data"] and assets.SERVED:
-                poster = charts.poster(
-                    view.figure, view.takeaway, [*view.notes, *view.aside, *view.legend], f"{_version(context)}\n{_link()}"
-                )
-                picture.buttons(poster, name, context.t, f"{key}-picture")
+            if view.figure and view.figure["data"]:
+                drawn = slide.svg(slide.picture(context, view, datetime.date.today(), _link()), context.t.lang)
+                picture.buttons(drawn, name, context.t, f"{key}-picture")
             table(view, context, key, name)
 
 
@@ -422,7 +495,9 @@ def _column(column: pd.Series, t: Translator) -> Callable[..., Any]:
 def _width(column: pd.Series) -> int:
     """Pixels that show a column's longest text whole; a Chinese character is as wide as two letters."""
     longest = max(len(str(text).encode("gbk", "replace")) for text in [column.name, *column])
-    return max(longest * 9 + 26, 60)
+    # A date is written longer than it is stored.
+    dated = any(isinstance(value, datetime.date) for value in column)
+    return max((max(longest, 14) if dated else longest) * 9 + 26, 60)
 
 
 def download(view: View, context: Context, key: str, name: str) -> None:
@@ -446,6 +521,8 @@ def download(view: View, context: Context, key: str, name: str) -> None:
             t("下载表格（CSV，{n}行）", n=len(view.table)), data=lambda: export.csv(taken().table), file_name=f"{name}.csv", mime="text/csv",
             key=key, on_click="ignore", icon=":material/download:",
         )  # fmt: skip
+        if view.address:
+            st.button(t("加入放映"), key=f"{key}-story", on_click=_add, args=(view, context), icon=":material/playlist_add:")
         with st.popover(t("更多格式")):
             for label, ending, mime, build in files:
                 if ending == "xlsx" and view.table.size > export.MOST_CELLS:
@@ -463,11 +540,20 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now().astimezone()
 
 
+def query() -> str:
+    """The parameters of this screen's link, as they stand in an address."""
+    return urllib.parse.urlencode(st.query_params.to_dict())
+
+
+def root() -> str:
+    """The address below which the dashboard's pages are."""
+    return (st.context.url or "").partition("?")[0].rpartition("/")[0] + "/"
+
+
 def _link() -> str:
     """The address that opens this screen again."""
-    query = urllib.parse.urlencode(st.query_params.to_dict())
     address = (st.context.url or "").partition("?")[0]
-    return f"{address}?{query}" if query else address
+    return f"{address}?{query()}" if query() else address
 
 
 def footer(context: Context, chosen: Mapping[str, str]) -> None:
@@ -478,13 +564,15 @@ def footer(context: Context, chosen: Mapping[str, str]) -> None:
             context, chosen["target"]
         )
     st.divider()
-    st.caption(_version(context))
+    st.caption(_version(context.t))
 
 
-def _version(context: Context) -> str:
+def _version(t: Translator) -> str:
     """Which list and which version of the table."""
-    t, version = context.t, context.database.version[:_VERSION]
-    return t("数据：{title} · 版本 {version}", title=t.of(context.described, "title"), version=version)
+    opened = current()
+    return t(
+        "数据：{title} · 版本 {version}", title=t.of(opened.metadata["lists"][-1], "title"), version=opened.version[:_VERSION]
+    )  # fmt: skip
 
 
 def theme_page(theme: str) -> None:
@@ -540,12 +628,16 @@ def _comparison(page: Context, about: dict) -> None:
             )  # fmt: skip
         covered = views.coverage(page, indicator, leagues[0])
         st.caption(covered.takeaway)
-        if about["county_units"]:
-            grid = views.tile_grid(page, indicator)
-            st.caption(grid.takeaway)
-            draw(grid, page, f"tiles-{indicator}", heading=False)
-            data(grid, page, f"tiles-data-{indicator}", f"{page.list_id}-{indicator}-tiles")
         data(covered, page, f"coverage-{indicator}", f"{page.list_id}-{indicator}-coverage", t("谁给出，谁没有"))
+    if about["county_units"]:
+        st.markdown(f"**{views.tile_grid(page, indicator).takeaway}**")
+        for column, name, view in zip(
+            st.columns(2, gap="large"), ("tiles", "map"), (views.tile_grid(page, indicator), views.city_map(page, indicator)), strict=True
+        ):  # fmt: skip
+            with column:
+                if not view.empty:
+                    draw(view, page, f"{name}-{indicator}", heading=False)
+                    data(view, page, f"{name}-data-{indicator}", f"{page.list_id}-{indicator}-{name}")
     if len(leagues) > 1:
         left, right = st.columns([3, 2], gap="large")
         with left:

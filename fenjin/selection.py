@@ -56,6 +56,39 @@ class Version(Collection[str]):
         return 0
 
 
+class Whole(Collection[str]):
+    """The values of a parameter that is a whole number from `least` to `most`."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.range = range(least, most + 1)
+
+    def __contains__(self, value: object) -> bool:
+        return re.fullmatch("[1-9][0-9]{0,8}", str(value)) is not None and int(str(value)) in self.range
+
+    def __iter__(self) -> Iterator[str]:
+        return map(str, self.range)
+
+    def __len__(self) -> int:
+        return len(self.range)
+
+
+class Address(Collection[str]):
+    """The values of a parameter that is a page of the dashboard with its own parameters: path?a=b."""
+
+    def __init__(self, paths: Collection[str], longest: int = 2000) -> None:
+        self.paths, self.longest = paths, longest
+
+    def __contains__(self, value: object) -> bool:
+        path, _mark, query = str(value).partition("?")
+        return path in self.paths and len(query) <= self.longest and all(unicodedata.category(c)[0] != "C" for c in query)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
 class Text(Collection[str]):
     """The values of a parameter that is a text of several lines, kept as it is: up to `longest` characters that can be seen."""
 

@@ -54,7 +54,7 @@ _HTML = """
 _STYLE = (
     BUTTON
     + """
-section { display: flex; flex-direction: column; gap: 0.6rem; width: min(24rem, 78vw); }
+section { display: flex; flex-direction: column; gap: 0.6rem; width: min(24rem, 78vw); max-width: 100%; }
 textarea {
   font: inherit; font-size: 0.875rem; color: var(--st-text-color); background: var(--st-secondary-background-color);
   border: 1px solid var(--st-border-color); border-radius: 0.5rem; padding: 0.5rem; resize: none; word-break: break-all;
@@ -85,10 +85,11 @@ def share(t: Translator, link: Callable[[], str]) -> None:
     """A popover with this screen's link to copy and its QR code; `link` is asked for only when a reader opens it."""
     with st.popover(t("分享"), icon=":material/share:", key="share", on_change="rerun", width="content") as opened:
         if opened.open:
-            _draw(t, link())
+            card(t, link(), t("这一屏的链接"), "share-card")
 
 
-def _draw(t: Translator, link: str) -> None:
+def card(t: Translator, link: str, label: str, key: str) -> None:
+    """A link to copy and its QR code; `label` says what it leads to."""
     made = code(link)
     notes = []
     if urllib.parse.urlsplit(link).hostname in _HERE:
@@ -97,7 +98,7 @@ def _draw(t: Translator, link: str) -> None:
         notes.append(t("链接太长，做不成手机能扫的二维码。"))
     data = {
         "link": link,
-        "label": t("这一屏的链接"),
+        "label": label,
         "copy": t("复制链接"),
         "copied": t("已复制"),
         "failed": t("没有复制成功。链接已选中，请用键盘复制。"),
@@ -106,4 +107,4 @@ def _draw(t: Translator, link: str) -> None:
         "alt": t("这个链接的二维码"),
         "pixels": max(_LEAST, 3 * made.symbol_size(border=4)[0]) if made else 0,
     }
-    _card(data=data, key="share-card", width="content", height="content")
+    _card(data=data, key=key, width="content", height="content")

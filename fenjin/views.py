@@ -3,15 +3,19 @@
 Screens, files and links render views; nothing else computes a number that a user sees.
 """
 
+import datetime
+import inspect
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 import pandas as pd
 
-from fenjin import charts, quantity
-from fenjin.charts import Bar, Figure, Look, Section, Tile
+from fenjin import boundaries, charts, quantity
+from fenjin.boundaries import Boundaries, Plane
+from fenjin.charts import Bar, Figure, Look, Map, Marker, Milestone, Region, Section, Tile, Timeline
 from fenjin.database import Database
 from fenjin.selection import FACETS, Filters, one_of
 from fenjin.source import Document, Quote
@@ -74,7 +78,7 @@ class View:
     """One answered question. `table` holds what a file of the view holds: columns headed in the chosen language.
 
     `notes` say what may not be compared and why; `legend` what the signs of the figure mean; `aside` what a reader of a file
-    or a picture must know and the page says elsewhere.
+    or a picture must know and the page says elsewhere. `address` is the function here that makes the view, with its choice.
     """
 
     question: str
@@ -87,6 +91,7 @@ class View:
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
     legend: list[str] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
+    address: tuple[str, Mapping[str, object]] | None = None
 
     def targets(self, t: Translator) -> list[str]:
         """The number of the target of each row of the table; none where rows are no targets."""
@@ -96,6 +101,18 @@ class View:
     def empty(self) -> bool:
         """Whether there is nothing to show."""
         return self.frame.empty
+
+
+def _addressed(function: Callable[..., View]) -> Callable[..., View]:
+    """Has a function say in the view that it makes by which name and choice it can be made again."""
+    names = list(inspect.signature(function).parameters)[1:]
+
+    @wraps(function)
+    def made(context: Context, /, *args: object, **kwargs: object) -> View:
+        choice = {**dict(zip(names, args, strict=False)), **kwargs}
+        return replace(function(context, *args, **kwargs), address=(function.__name__, choice))
+
+    return made
 
 
 @_remembered
@@ -112,6 +129,7 @@ def _of_league(league: str, indicator: str | None = None, units: Sequence[str] =
 
 
 @_remembered
+@_addressed
 def ranking(context: Context, indicator: str, league: str) -> View:
     """Which units of a league promise how much of an indicator: ranked where that is fair, kept apart where it is not."""
     t = context.t
@@ -225,6 +243,7 @@ def _bar(context: Context, row: dict) -> Bar:
         detail=("，" if t.lang == "zh" else ", ").join(extra),
         hover=hover,
         target=row["target_id"],
+        unit=row["unit_id"],
     )
 
 
@@ -234,8 +253,12 @@ def _wrapped(text: str, width: int = 30) -> list[str]:
 
 def said(row: dict, t: Translator) -> str:
     """A target as one line of Markdown: the figure, what it measures, its firmness where the text stresses it."""
-    firmness = t("（{scope}）", scope=words(t, "firmness", row["firmness"])) if row["firmness"] != "plain" else ""
-    return f"**{quantity.promised(row, t)}**　{row['measure']}{firmness}"
+    return f"**{quantity.promised(row, t)}**　{row['measure']}{_stressed(row, t)}"
+
+
+def _stressed(row: dict, t: Translator) -> str:
+    """A target's firmness in brackets, "" where the text does not stress it."""
+    return t("（{scope}）", scope=words(t, "firmness", row["firmness"])) if row["firmness"] != "plain" else ""
 
 
 def source(row: dict, t: Translator) -> str:
@@ -330,7 +353,14 @@ def _comparison_table(context: Context, rows: list[dict]) -> pd.DataFrame:
     )
 
 
+def stating(context: Context, indicator: str, league: str) -> str:
+    """How many units of a league state an indicator, in a sentence."""
+    status = context.frame("coverage", indicator=indicator, league=league)["status"]
+    return context.t("{all}家中{n}家给出数字。", all=len(status), n=int((status == "stated").sum()))
+
+
 @_remembered
+@_addressed
 def coverage(context: Context, indicator: str, league: str) -> View:
     """How many units of a league state an indicator at all, and who does not."""
     t = context.t
@@ -338,7 +368,7 @@ def coverage(context: Context, indicator: str, league: str) -> View:
     frame = context.frame("coverage", **params)
     by_status = {status: records(frame[frame["status"] == status]) for status in ("stated", "topic", "silent")}
     names = {status: t.join([t.of(row, "short") for row in rows]) for status, rows in by_status.items()}
-    takeaway = t("{all}家中{n}家给出数字。", all=len(frame), n=len(by_status["stated"]))
+    takeaway = stating(context, indicator, league)
     if league == "county":
         if by_status["topic"]:
             takeaway += t("有相关承诺但没有这个数字：{names}。", names=names["topic"])
@@ -360,18 +390,26 @@ def coverage(context: Context, indicator: str, league: str) -> View:
     return View(question, takeaway, "coverage", params, frame, table=table)
 
 
+@dataclass(frozen=True)
+class _Stated:
+    """What a county or zone shows of an indicator, on the tile grid and on the map alike; `status` and `share` as a tile's."""
+
+    unit: dict
+    text: str
+    status: str
+    share: float | None
+    hover: str
+
+
 @_remembered
-def tile_grid(context: Context, indicator: str) -> View:
-    """Where in the city an indicator is stated: the counties and zones on a grid of equal tiles."""
+def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
+    """What each county and zone shows of an indicator, and the view without a figure that grid and map have in common."""
     t = context.t
-    covered = coverage(context, indicator, "county").frame
     compared = ranking(context, indicator, "county")
     rows = records(compared.frame)
     main = next((row["scope_key"] for row in rows if row["apart"] == ""), None)
-    cells = []
-    for unit in records(covered):
-        if pd.isna(unit["tile_column"]):
-            continue
+    places = []
+    for unit in records(coverage(context, indicator, "county").frame):
         own = [row for row in rows if row["unit_id"] == unit["unit_id"]]
         in_main = [row for row in own if row["apart"] == "" and row["scope_key"] == main]
         shown = in_main or own
@@ -385,36 +423,88 @@ def tile_grid(context: Context, indicator: str) -> View:
         hover = "<br>".join(
             [
                 f"<b>{t.of(unit, 'unit')}</b>",
-                *[f"{quantity.promised(row, t)}（{_scope(context, row['scope_key'])}）" for row in own],
+                *([f"{quantity.promised(row, t)}（{_scope(context, row['scope_key'])}）" for row in own] or [text]),
             ]
         )
-        cells.append(
-            Tile(
-                _broken(t.of(unit, "short")),
-                text,
-                int(unit["tile_column"]),
-                int(unit["tile_row"]),
-                status,
-                share,
-                unit["unit_type"] == "zone",
-                hover,
-                t.of(unit, "short"),
-            )
+        places.append(_Stated(unit, text, status, share, hover))
+    scope = t("（{scope}）", scope=_scope(context, main)) if main else ""
+    common = View(
+        t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
+        "comparison", compared.params, compared.frame, table=compared.table, aside=[*compared.notes, *compared.aside],
+        legend=[t("计量单位：{uom}", uom=_tile_uom(rows[0], t))] if rows else [],
+    )  # fmt: skip
+    return common, places
+
+
+@_remembered
+@_addressed
+def tile_grid(context: Context, indicator: str) -> View:
+    """Where in the city an indicator is stated: the counties and zones on a grid of equal tiles."""
+    t = context.t
+    common, places = _where(context, indicator)
+    cells = [
+        Tile(
+            _broken(t.of(each.unit, "short")), each.text, int(each.unit["tile_column"]), int(each.unit["tile_row"]), each.status, each.share,
+            each.unit["unit_type"] == "zone", each.hover, t.of(each.unit, "short"), each.unit["unit_id"],
         )
+        for each in places
+        if not pd.isna(each.unit["tile_column"])
+    ]  # fmt: skip
     figure = charts.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
-    uom = rows[0]["std_uom"] if rows else ""
     legend = [
         t(
             "方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
         )
     ]
-    if uom:
-        legend.append(t("计量单位：{uom}", uom=_tile_uom(rows[0], t)))
-    scope = t("（{scope}）", scope=_scope(context, main)) if main else ""
-    return View(
-        t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
-        "comparison", compared.params, compared.frame, figure, [], compared.table, legend, [*compared.notes, *compared.aside],
-    )  # fmt: skip
+    return replace(common, figure=figure, legend=[*legend, *common.legend])
+
+
+def city_map(context: Context, indicator: str) -> View:
+    """The same as the tile grid on the schematic map; an empty view where no boundary file is at hand."""
+    return _mapped(context, indicator, boundaries.current(context.database.metadata["lists"]).boundaries)
+
+
+# A map holds a thousand points and more, hence few.
+@_remembered_few
+def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
+    t = context.t
+    common, places = _where(context, indicator)
+    if found is None:
+        return replace(common, frame=common.frame.iloc[:0])
+    codes = {unit["unit_id"]: unit.get("adcode") for unit in context.units}
+    page, wide = (_map(t, plane, found.sides, places, codes) for plane in (found.tall, found.wide))
+    # A slide is wide: there the enlarged part stands beside the map.
+    figure = Figure(charts.regions(page, context.look, size=16 if t.lang == "zh" else 13), wide)
+    drawn = {each.unit for each in page.regions} | {each.unit for each in page.markers}
+    missing = t.join([t.of(each.unit, "short") for each in places if each.unit["unit_id"] not in drawn])
+    legend = [
+        t(
+            "示意图，不作划界依据；面积不代表多少，菱形是开发区的大致位置。颜色与底色反差越大，名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
+        )
+    ]
+    if missing:
+        legend.append(t("图上没有：{names}。", names=missing))
+    return replace(common, figure=figure, legend=[*legend, *common.legend], address=("city_map", {"indicator": indicator}))
+
+
+def _map(
+    t: Translator, plane: Plane, sides: Mapping[str, str], places: Iterable[_Stated], codes: Mapping[str, str | None]
+) -> Map:
+    """What the places show, on a plane; `codes` are the units' division codes, `sides` say where a zone's words stand."""
+    areas, markers = [], []
+    for each in places:
+        unit, code, name = each.unit["unit_id"], codes.get(each.unit["unit_id"]), t.of(each.unit, "short")
+        if code and code in plane.areas:
+            areas.append(
+                Region(name, each.text, plane.areas[code], plane.labels[code], each.status, each.share, plane.enlarged.get(code, []), each.hover, unit)
+            )  # fmt: skip
+        elif unit in plane.points:
+            near = plane.near.get(unit)
+            within = plane.inset if near and plane.inset else (0.0, 0.0, 1.0, plane.height)
+            box = charts.beside(near or plane.points[unit], sides[unit], [name, each.text], plane.type, within)
+            signs = [[charts.diamond(at, plane.type)] if at else [] for at in (plane.points[unit], near)]
+            markers.append(Marker(name, each.text, signs[0], box, each.status, each.share, signs[1], each.hover, unit))
+    return Map(areas, markers, plane.height, plane.type, plane.frame, plane.inset, t("示意图"), plane.sign)
 
 
 def _broken(name: str) -> str:
@@ -448,6 +538,7 @@ def _tile_number(row: dict, t: Translator) -> str:
 
 
 @_remembered
+@_addressed
 def county_city(context: Context, indicator: str) -> View:
     """Do the counties' targets add up to the city's figure?"""
     t = context.t
@@ -519,6 +610,7 @@ def county_city(context: Context, indicator: str) -> View:
 
 
 @_remembered
+@_addressed
 def sums(context: Context) -> View:
     """For every indicator that counties and city state at the same scope: do the counties add up to the city?"""
     t = context.t
@@ -621,6 +713,7 @@ ORDERS: dict[str, list[str]] = {
 
 
 @_remembered_few
+@_addressed
 def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUMNS_UNASKED, order: str = "list") -> View:
     """The rows of the whole table that the filters leave; `columns` are codes of COLUMNS, `order` is one of ORDERS."""
     t = context.t
@@ -673,6 +766,7 @@ def quoted(view: View, context: Context, documents: Mapping[str, Document]) -> V
 
 
 @_remembered
+@_addressed
 def card(context: Context, target: str) -> View:
     """Everything that is known of a target: its commitment with all its targets, and its place in its comparison.
 
@@ -773,6 +867,7 @@ PIVOTS = ("theme", *(facet for facet in FACETS if facet != "theme"))
 
 
 @_remembered_few
+@_addressed
 def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     """How many rows the filters leave for each pair of codes of two facets, with totals."""
     t = context.t
@@ -802,6 +897,7 @@ def _compared(context: Context, league: str) -> pd.DataFrame:
 
 
 @_remembered
+@_addressed
 def standings(context: Context, unit: str, league: str) -> View:
     """Where one unit stands in each comparison that it takes part in."""
     t = context.t
@@ -869,12 +965,20 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
                 table=_comparison_table(context, rows),
                 legend=_signs(t, rows),
                 aside=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))],
+                address=("beside", {"units": units, "league": league, "indicator": indicator}),
             )
         )
     return found
 
 
+def beside(context: Context, units: tuple[str, ...], league: str, indicator: str) -> View:
+    """One of the indicators that the chosen units share. Raises KeyError where they do not share it."""
+    found = {view.params["indicator"]: view for view in shared(context, units, league)}
+    return found[indicator]
+
+
 @_remembered
+@_addressed
 def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     """The indicators that exactly one of the chosen units states."""
     t = context.t
@@ -898,6 +1002,7 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
 
 
 @_remembered
+@_addressed
 def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = ()) -> View:
     """How firm and how dated the promises of some units are; of one unit by theme where themes are given."""
     t = context.t
@@ -929,6 +1034,7 @@ def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = 
 
 
 @_remembered
+@_addressed
 def counts(context: Context) -> View:
     """How much the list holds: units, commitments, targets, and how many commitments can be measured."""
     t = context.t
@@ -976,6 +1082,7 @@ def headline(context: Context, theme: str, most: int = 4) -> View | None:
 
 
 @_remembered
+@_addressed
 def concreteness(context: Context, league: str) -> View:
     """Who is concrete where: commitments and measurable commitments by unit (or kind of department) and theme."""
     t = context.t
@@ -1024,7 +1131,16 @@ def concreteness(context: Context, league: str) -> View:
             t("目标数"): frame["targets"],
         }
     )
-    figure = charts.matrix(list(labels.values()), columns, share, text, hover, context.look, names=names)
+    figure = charts.matrix(
+        list(labels.values()),
+        columns,
+        share,
+        text,
+        hover,
+        context.look,
+        names=names,
+        units=list(labels) if league == "county" else (),
+    )
     legend = [
         t("格中为 可衡量的承诺数/承诺数；颜色与底色反差越大，可衡量的比例越高；“–”是没有这方面的承诺。"),
     ]
@@ -1033,35 +1149,110 @@ def concreteness(context: Context, league: str) -> View:
 
 
 @_remembered
+@_addressed
 def deadlines(context: Context) -> View:
-    """What falls due when: the targets for which the text states a last day, by date."""
+    """How many targets fall due on each day that the text states: the whole timeline as bars."""
     t = context.t
-    frame = context.frame("deadlines")
-    rows = records(frame)
+    whole = timeline(context)
     bars = []
-    for date, group in frame.groupby("deadline", sort=True):
-        own = records(group)
-        named = list(dict.fromkeys(t.of(row, "short") for row in own))
+    for date, group in whole.frame.groupby("deadline", sort=True):
+        named = list(dict.fromkeys(t.of(row, "short") for row in records(group)))
         listed = t.join(named[:2]) + (t("等{n}家", n=len(named)) if len(named) > 2 else "")
-        hover = "<br>".join(f"{t.of(row, 'short')}：{row['measure']}" for row in own)
-        bars.append(Bar(quantity.day(date, t), len(own), t("{n}个", n=len(own)), detail=listed, hover=hover))
-    year = context.described["year"]
-    half = frame[frame["deadline"].astype(str) <= f"{year}-06-30"]
-    takeaway = t("{all}个目标写明了期限，其中{n}个在上半年到期", all=len(frame), n=len(half))
+        hover = "<br>".join(due_words(row, t) for row in records(group))
+        bars.append(Bar(quantity.day(date, t), len(group), t("{n}个", n=len(group)), detail=listed, hover=hover))
+    return replace(whole, figure=charts.bars([Section("", bars)], context.look) if bars else None, legend=[])
+
+
+@_remembered
+@_addressed
+def timeline(context: Context, league: str | None = None, theme: str | None = None) -> View:
+    """What falls due when: the targets for which the text states a last day, along the list's year, one lane a theme.
+
+    None stands for every league and every theme.
+    """
+    t = context.t
+    params = {"league": league, "theme": theme}
+    frame = context.frame("deadlines", **params)
+    rows = records(frame)
     table = pd.DataFrame(
         {
             t("期限"): [row["deadline"] for row in rows],
             t("单位"): [t.of(row, "unit") for row in rows],
+            t("目标"): [quantity.promised(row, t) for row in rows],
             t("衡量内容"): [row["measure"] for row in rows],
+            t("承诺"): [row["commitment"] for row in rows],
             t("主题"): [words(t, "theme", row["theme"]) for row in rows],
             t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
             t("段落"): [row["para"] for row in rows],
             t("编号"): [row["target_id"] for row in rows],
         }
     )
-    figure = charts.bars([Section("", bars)], context.look) if rows else None
-    notes = [t("没有写明期限的目标以全年为期，不在此列。")]
-    return View(t("何时到期？"), takeaway, "deadlines", {}, frame, figure, notes, table)
+    signs = [t("点中数字＝到期的目标数")] + ([t("斜纹＝力争")] if any(row["firmness"] == "strive" for row in rows) else [])
+    return View(
+        t("何时到期？"), _due_takeaway(context, rows), "deadlines", params, frame,
+        charts.timeline(_timeline(context, frame), context.look) if rows else None,
+        [t("没有写明期限的目标以全年为期，不在此列。")], table,
+        [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
+    )  # fmt: skip
+
+
+def due_words(row: dict, t: Translator) -> str:
+    """A dated target in a line: its unit, what it measures, its firmness, and how much, but where that is the day itself."""
+    named = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
+    figure = "" if row["kind"] == "date" else f" {quantity.promised(row, t)}"
+    return t("{unit}：{promise}", unit=t.of(row, "short"), promise=f"{named}{figure}{_stressed(row, t)}")
+
+
+def _due_takeaway(context: Context, rows: list[dict]) -> str:
+    """How many targets state a day, how many of them fall due by the middle of the year, the first day and the fullest one."""
+    t, middle = context.t, datetime.date(int(context.described["year"]), 6, 30)
+    days = [row["deadline"] for row in rows]
+    if not days:
+        return t("没有目标写明期限")
+    said = t("{n}个目标写明了期限", n=len(days))
+    by_middle = len([day for day in days if day <= middle])
+    if 0 < by_middle < len(days):
+        said += t("，其中{n}个在{day}前到期", n=by_middle, day=quantity.day(middle, t))
+    first, fullest = days[0], max(dict.fromkeys(days), key=days.count)
+    if days.count(fullest) == len(days):
+        return said + t("，都在{day}" if len(days) > 1 else "，在{day}", day=quantity.day(fullest, t))
+    named = t.join(list(dict.fromkeys(t.of(row, "short") for row in rows if row["deadline"] == first)))
+    said += t("；最早的在{day}（{units}）", day=quantity.day(first, t), units=named)
+    if days.count(fullest) > 1:
+        said += t("，最多的一天是{day}，{n}个", day=quantity.day(fullest, t), n=days.count(fullest))
+    return said
+
+
+def _timeline(context: Context, frame: pd.DataFrame) -> Timeline:
+    """Dated targets as a timeline: on each day a milestone for each theme, and one for what is striven for."""
+    t, year = context.t, int(context.described["year"])
+    milestones = []
+    told = frame.assign(strive=frame["firmness"] == "strive")
+    for (date, theme, strive), group in told.groupby(["deadline", "theme", "strive"]):
+        rows = records(group)
+        named = Counter(t.of(row, "short") for row in rows)
+        about = f"<b>{quantity.day(date, t)} · {words(t, 'theme', theme)}</b>"
+        milestones.append(
+            Milestone(
+                date=date.isoformat(),
+                day=quantity.day(date, t, "day of the year"),
+                lane=theme,
+                words=t.join([t("{unit}（{n}个）", unit=unit, n=n) if n > 1 else unit for unit, n in named.items()]),
+                count=len(rows),
+                units=tuple(dict.fromkeys(row["unit_id"] for row in rows)),
+                strive=bool(strive),
+                hover="<br>".join([about, *(due_words(row, t) for row in rows)]),
+                targets=tuple(row["target_id"] for row in rows),
+            )
+        )
+    milestones.sort(key=lambda each: (each.date, ALL_THEMES.index(each.lane), each.strive))
+    years = {year, *(int(each.date[:4]) for each in milestones)}
+    firsts = [(datetime.date(each, 1, 1), "year") for each in years]
+    firsts += [(datetime.date(year, month, 1), "month") for month in range(1, 13)]
+    # A year stands before its first month: the sort keeps their order.
+    ticks = [(first.isoformat(), quantity.day(first, t, said)) for first, said in sorted(firsts, key=lambda each: each[0])]
+    lanes = {theme: words(t, "theme", theme) for theme in ALL_THEMES if any(each.lane == theme for each in milestones)}
+    return Timeline(lanes, f"{year}-01-01", f"{year}-12-31", ticks, milestones)
 
 
 @_remembered
@@ -1071,6 +1262,7 @@ def units(context: Context) -> View:
 
 
 @_remembered
+@_addressed
 def definitions(context: Context) -> View:
     """The definition of every indicator that the list states."""
     t = context.t
@@ -1095,6 +1287,7 @@ def definitions(context: Context) -> View:
 
 
 @_remembered
+@_addressed
 def ledger(context: Context) -> View:
     """What became of every numeral of the published text."""
     t = context.t

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fenjin import __version__, screen, views
+from fenjin import __version__, boundaries, screen, views
 from fenjin.quantity import number
 
 page = screen.context()
@@ -44,6 +44,23 @@ screen.table(ledger, page, "ledger", f"{page.list_id}-ledger")
 definitions = views.definitions(page)
 st.subheader(t("指标的定义（{takeaway}）", takeaway=definitions.takeaway), anchor=False)
 screen.table(definitions, page, "definitions", f"{page.list_id}-indicators", pinned=2)
+
+st.subheader(t("地图"), anchor=False)
+found = boundaries.current(page.database.metadata["lists"])
+if found.boundaries:
+    about = found.boundaries.about
+    st.markdown(t("本机使用自备的边界文件。") if found.own else t("使用随程序附带的边界文件；本机可以换成自备的。"))
+    # What a file says of itself is shown as it is written.
+    for text in (t.of(about, "title"), t("来历：{origin}", origin=t.of(about, "origin")), t.of(about, "note")):
+        if text:
+            st.text(text)
+    st.markdown(t("边界文件指纹（SHA-256）：`{version}`", version=found.boundaries.version))
+else:
+    st.warning(t("没有画地图：边界文件不能用。其余一切照常。"))
+if found.problem:
+    if found.boundaries:
+        st.warning(t("边界文件改动后不能用，仍用改动前读到的。"))
+    st.text(t("原因：{why}", why=found.problem.said(t)))
 
 st.subheader(t("附上原文"), anchor=False)
 screen.attach(page)

@@ -108,7 +108,8 @@ def take_example() -> None:
 def take_named() -> None:
     """The dashboard's own query that was chosen goes into the box, with its parameters written in."""
     chosen, st.session_state["sql-named"] = st.session_state["sql-named"], None
-    take(database.filled(chosen, usual))
+    # What is usual for a comparison would leave nothing of what falls due.
+    take(database.filled(chosen, {**usual, "league": None, "theme": None} if chosen == "deadlines" else usual))
 
 
 def take_written() -> None:

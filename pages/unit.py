@@ -1,8 +1,12 @@
 """Unit: everything that one unit promised, and where it stands in each comparison that it takes part in."""
 
+import datetime
+import functools
+import urllib.parse
+
 import streamlit as st
 
-from fenjin import screen, views
+from fenjin import paper, screen, views
 from fenjin.words import words
 
 page = screen.context()
@@ -31,6 +35,15 @@ st.subheader(
     t("{commitments}条承诺，{measurable}条可以衡量，{targets}个目标", commitments=own["commitments"], measurable=own["measurable"],
       targets=own["targets"]), anchor=False,
 )  # fmt: skip
+if paper.font_missing():
+    st.caption(t("服务器上没有中文字体，做不成一页简报（PDF）。请装上中文字体（Debian上是fonts-noto-cjk），再重新启动。"))
+else:
+    named = {name: value for name, value in {**chosen, "unit": unit}.items() if name != "target"}
+    link = f"{screen.root()}unit?{urllib.parse.urlencode(named)}"
+    st.download_button(
+        t("一页简报（PDF）"), data=functools.partial(paper.brief, page, unit, datetime.date.today(), link),
+        file_name=f"{page.list_id}-{unit}.pdf", mime="application/pdf", key="brief", on_click="ignore", icon=":material/print:",
+    )  # fmt: skip
 
 if not standing.empty:
     st.header(standing.question, anchor=False)

@@ -1,25 +1,41 @@
 -- What falls due when: every target for which the text states a last day.
 select
     t.target_id,
+    t.list_id,
     t.deadline,
-    u.short,
-    u.short_en,
     t.unit_id,
     t.unit,
     t.unit_en,
+    u.short,
+    u.short_en,
     t.league,
     t.theme,
+    t.commitment_id,
     t.commitment,
+    t.statement,
     t.measure,
+    t.indicator_id,
+    t.indicator,
+    t.indicator_en,
     t.kind,
     t.comparator,
     t.value,
     t.value_high,
     t.uom,
+    t.std_value,
+    t.std_high,
+    t.std_uom,
     t.figure,
     t.firmness,
-    t.para
+    t.tier,
+    t.para,
+    t."start",
+    t."end"
 from targets as t
 inner join units as u on u.list_id = t.list_id and u.unit_id = t.unit_id
-where t.list_id = $list and t.deadline is not null
+where
+    t.list_id = $list
+    and ($league is null or t.league = $league)
+    and ($theme is null or t.theme = $theme)
+    and t.deadline is not null
 order by t.deadline, t.unit_order, t.target_id

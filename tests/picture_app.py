@@ -3,12 +3,17 @@
 `?lang=en` is in English; `?link=…` is the link to share in place of the page's own address.
 """
 
+import datetime
+
+import pandas as pd
 import streamlit as st
 
-from fenjin import assets, charts, picture
-from fenjin.charts import Bar, Look, Section, Tile
+from fenjin import charts, picture, slide
+from fenjin.charts import Bar, Look, Milestone, Section, Tile, Timeline
+from fenjin.database import current
 from fenjin.share import share
 from fenjin.translate import translator
+from fenjin.views import Context, View
 
 LONG = {"zh": "年产值五亿元以上的新材料和装备制造项目，含续建，不含只有意向的", "en": "new-materials and machinery projects above CNY 500 million, including those continued from last year"}  # fmt: skip
 NAME = {"zh": ("东县", "西县", "南山新区"), "en": ("Dongxian", "Xixian", "Nanshan Innovation Zone")}
@@ -17,9 +22,15 @@ TITLE = {
     "bars": {"zh": "新上项目：东县至少1,200亿元最高，其后是西县 <300亿元，南山新区口径不同", "en": "Projects begun: Dongxian is highest with at least CNY 1,200 hundred million, then Xixian; Nanshan Innovation Zone <b>counts</b> differently &amp; apart"},
     "tiles": {"zh": "新上项目的分布", "en": "Projects begun: where"},
     "matrix": {"zh": "县区在招商上最具体", "en": "Counties are most specific on attraction"},
+    "timeline": {"zh": "多数在年底到期", "en": "Most fall due at the end of the year"},
 }  # fmt: skip
-NOTES = {"zh": ["单列的数字口径不同，不能比大小。", "图例：斜纹＝力争，空心箭头＝至少或超过，灰框＝不参加排序。"], "en": ["Figures kept apart have another scope.", "Signs: hatched = striven for, grey = not ranked."]}  # fmt: skip
-SOURCE = {"zh": "来源：虚构清单 · 版本 0123456789ab", "en": "Source: a made-up list · version 0123456789ab"}
+NOTES = {"zh": ["单列的数字口径不同，不能比大小。", "没有给出数字的不当作零。"], "en": ["Figures kept apart have another scope.", "A unit without a figure <script>is not</script> zero."]}  # fmt: skip
+SIGNS = {
+    "zh": "图例：斜纹＝力争，空心箭头＝至少或超过，灰框＝不参加排序。",
+    "en": "Signs: hatched = striven for, grey = not ranked.",
+}
+ADDRESS = "http://dash.example/rural?indicator=rural-roads&v=0123456789ab"
+WHEN = datetime.date(2030, 7, 1)
 
 
 def figures(lang, mode="dark"):
@@ -29,7 +40,7 @@ def figures(lang, mode="dark"):
     kept = [Bar(zone, 800, "800", apart=True, strive=True, detail=detail), Bar(west, 200, "200–400", high=400, comparator="range"),
             Bar(east, 1200, figure, comparator="le", apart=True)]  # fmt: skip
     cells = [
-        Tile(name, "1,200", place, place % 2, "ranked", place / 2, zone=place == 2)
+        Tile(name, "1,200", place, place % 2, "ranked", place / 2, zone=place == 2, full=name)
         for place, name in enumerate((east, west, zone))
     ]
     rows = [f"{name}{n}" for n in range(4) for name in (east, west, zone)]
@@ -41,11 +52,27 @@ def figures(lang, mode="dark"):
     names = ["投资", "招商引资", "乡村振兴", "民生", "营商环境", "其他"]
     if lang == "en":
         names = ["Investment", "Investment attraction", "Rural revitalization", "Livelihood", "Business environment", "Other"]
+    milestones = [
+        Milestone(f"2030-{place + 1:02d}-28", f"{place + 1}/28", ("rural", "other")[place % 2], translator(lang).join(rows[: place + 1]), place + 1,
+                  strive=place % 3 == 0)
+        for place in range(12)
+    ]  # fmt: skip
+    lanes = {"rural": names[2], "other": names[5]}
     return {
         "bars": charts.bars([Section(detail, wide), Section(LONG[lang], kept)], look),
         "tiles": charts.tiles(cells, look),
         "matrix": charts.matrix(rows, columns, share_of, text, text, look, names=names),
+        "timeline": charts.timeline(Timeline(lanes, "2030-01-01", "2030-12-31", [("2030-01-01", "2030")], milestones), look),
     }
+
+
+def drawn(kind, lang, mode="dark", figure=None):
+    """The picture of a figure as the dashboard makes it from a screen of this mode."""
+    opened = current()
+    context = Context(opened, opened.metadata["lists"][-1]["list_id"], translator(lang), Look(mode, "rural"))
+    figure = figure or figures(lang, mode)[kind]
+    view = View("", TITLE[kind][lang], "", {}, pd.DataFrame(), figure, NOTES[lang], legend=[SIGNS[lang]])
+    return slide.svg(slide.picture(context, view, WHEN, ADDRESS), lang)
 
 
 def draw():
@@ -54,12 +81,10 @@ def draw():
     for kind, figure in figures(t.lang).items():
         st.plotly_chart(figure, theme=None, key=kind)
         with st.container(key=f"buttons-{kind}"):
-            poster = charts.poster(figure, TITLE[kind][t.lang], NOTES[t.lang], SOURCE[t.lang])
-            picture.buttons(poster, f"{kind}-{TITLE['tiles'][t.lang]}", t, f"picture-{kind}")
+            picture.buttons(drawn(kind, t.lang), f"{kind}-{TITLE['tiles'][t.lang]}", t, f"picture-{kind}")
 
 
 if __name__ == "__main__":
     draw()
 else:
-    assets.SERVED = True
-    app = st.App(__file__, routes=assets.routes)
+    app = st.App(__file__)

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright
 
@@ -25,6 +26,8 @@ PAGES = (
     "business",
     "other",
     "unit",
+    "timeline",
+    "story",
     "compare",
     "city",
     "explore",
@@ -34,18 +37,19 @@ PAGES = (
 
 
 @contextlib.contextmanager
-def serve(entry: str = "asgi:app") -> Iterator[str]:
-    """Serves the dashboard (or another `entry`), without the published text, on a free port of this machine; yields its address.
+def serve(entry: str = "asgi:app", folder: Path = ROOT, port: int = 0) -> Iterator[str]:
+    """Serves the dashboard (or another `entry`), without what an installation adds of its own; yields its address.
 
-    Raises RuntimeError where it does not come up.
+    The port is a free one of this machine; `folder` holds the project, `port` is the port where it must be a certain one. Raises RuntimeError where it does not come up.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    if not port:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "uvicorn", entry, "--port", str(port), "--log-level", "warning", "--no-access-log"]
-    environment = {name: value for name, value in os.environ.items() if name != "FENJIN_SOURCE"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FENJIN_")}
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(f"{address}/_stcore/health", process)
         yield address

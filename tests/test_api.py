@@ -410,6 +410,8 @@ def every_view(context):
     yield from (
         views.counts(context),
         views.deadlines(context),
+        views.timeline(context),
+        views.timeline(context, "department", "rural"),
         views.units(context),
         views.definitions(context),
         views.ledger(context),

@@ -1,7 +1,10 @@
 """What is drawn for a known frame."""
 
+import itertools
+import re
+
 from fenjin import charts
-from fenjin.charts import Bar, Look, Section, Tile
+from fenjin.charts import Bar, Look, Milestone, Section, Tile, Timeline
 
 LOOK = Look("light", "rural")
 
@@ -93,6 +96,77 @@ def test_matrix_tells_nothing_from_none():
     fills = [shape["fillcolor"] for shape in figure["layout"]["shapes"]]
     assert fills == [LOOK.colour("ramp")[0], LOOK.colour("silent")]
     assert words(figure) == ["0/1", "–"]
+
+
+def year(*milestones):
+    ticks = [("2030-01-01", "2030年"), ("2030-01-01", "1月"), ("2030-07-01", "7月"), ("2031-01-01", "2031年")]
+    return charts.timeline(
+        Timeline({"rural": "乡村振兴", "other": "其他"}, "2030-01-01", "2030-12-31", ticks, list(milestones)), LOOK
+    )
+
+
+def heights(figure):
+    """Where the words of a figure stand, from top to bottom."""
+    return {note["text"]: note["y"] for note in figure["layout"]["annotations"]}
+
+
+def test_a_timeline_runs_downwards_by_date():
+    figure = year(
+        Milestone("2030-03-01", "3月1日", "rural", "东县", 7), Milestone("2030-08-02", "8月2日", "rural", "西县", 8),
+        Milestone("2030-08-02", "8月2日", "other", "北县", 9),
+    )  # fmt: skip
+    placed = heights(figure)
+    order = [
+        "2030年", "1月", "<b>3月1日</b>", "7月", "<b>8月2日</b>", "<b>乡村振兴</b>　西县", "<b>其他</b>　北县", "2031年",
+    ]  # fmt: skip
+    assert [placed[text] for text in order] == sorted(placed[text] for text in order)
+    (dots,) = figure["data"]
+    named = ("<b>乡村振兴</b>　东县", "<b>乡村振兴</b>　西县", "<b>其他</b>　北县")
+    assert dots["y"] == [placed[f"<b>{n}</b>"] for n in (7, 8, 9)] == [placed[text] for text in named]
+    assert dots["marker"]["color"] == [LOOK.colour("rural"), LOOK.colour("rural"), LOOK.colour("other")]
+
+
+def test_a_dot_that_is_striven_for_is_hatched():
+    solid = year(Milestone("2030-03-01", "3月1日", "rural", "东县", 1))
+    hatched = year(Milestone("2030-03-01", "3月1日", "rural", "东县", 1, strive=True))
+    assert solid["data"][0]["marker"]["color"] == [LOOK.colour("rural")]
+    assert hatched["data"][0]["marker"]["color"] == [LOOK.colour("page")]
+    strokes = [
+        len([s for s in figure["layout"]["shapes"] if s["line"]["color"] == LOOK.colour("rural")]) for figure in (solid, hatched)
+    ]
+    assert strokes[0] == 0 < strokes[1]
+
+
+def test_many_names_of_one_day_are_broken_between_names_and_stand_clear_of_each_other():
+    names = "、".join(f"市第{n}号局（{n}个）" for n in range(10, 40))
+    figure = year(
+        Milestone("2030-03-01", "3月1日", "rural", names, 300), Milestone("2030-03-01", "3月1日", "other", names, 300),
+        Milestone("2031-05-01", "5月1日", "other", "东县", 1),
+    )  # fmt: skip
+    lines = [note for note in figure["layout"]["annotations"] if note["xanchor"] == "left"]
+    told = "".join(note["text"] for note in lines)
+    assert told == f"<b>乡村振兴</b>　{names}<b>其他</b>　{names}<b>其他</b>　东县"
+    assert all(re.fullmatch("(<b>.*</b>　)?(市第[0-9]+号局（[0-9]+个）、?)*|<b>其他</b>　东县", note["text"]) for note in lines)
+    places = [note["y"] for note in lines]
+    assert all(lower - upper >= 16 for upper, lower in itertools.pairwise(places))
+    assert figure["layout"]["height"] > places[-1]
+
+
+def test_the_line_is_dashed_beyond_the_year():
+    figure = year(Milestone("2031-05-01", "5月1日", "other", "东县", 1))
+    placed = heights(figure)
+    dashes = {
+        shape["line"]["dash"]: (shape["y0"], shape["y1"]) for shape in figure["layout"]["shapes"] if "dash" in shape["line"]
+    }
+    assert dashes["solid"][1] == dashes["dot"][0] < placed["2031年"] < placed["<b>5月1日</b>"] < dashes["dot"][1]
+
+
+def test_a_name_with_signs_of_a_markup_is_shown_as_it_is():
+    assert "<b>其他</b>　A &lt;i&gt; &amp; B" in words(year(Milestone("2030-03-01", "3月1日", "other", "A <i> & B", 1)))
+
+
+def test_nothing_is_drawn_for_no_milestones():
+    assert year()["data"] == []
 
 
 def contrast(a, b):

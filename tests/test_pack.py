@@ -109,6 +109,7 @@ def pages(context):
     yield "units", views.units(context)
     yield "counts", views.counts(context)
     yield "deadlines", views.deadlines(context)
+    yield "timeline", views.timeline(context, "county", "livelihood")
     yield "definitions", views.definitions(context)
     yield "ledger", views.ledger(context)
     yield "sums", views.sums(context)

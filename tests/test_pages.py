@@ -1,6 +1,7 @@
 """Every page through Streamlit's own test harness."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,33 @@ def test_a_unit_shows_what_it_promised_and_where_it_stands():
     assert "力争" in text
     standing = app.dataframe[0].value
     assert list(standing[standing["指标"] == "引进项目个数"]["名次"]) == ["第2位，共3家"]
+
+
+def test_the_timeline_says_what_falls_due_when():
+    """Counted in the list by hand: 1, 1, 6, 1 and 18 targets on five days of the year, 1 at the end of the next."""
+    app = opened("timeline")
+    assert app.subheader[0].value == (
+        "28个目标写明了期限，其中8个在2022年6月30日前到期；最早的在2022年2月28日（市卫健委），最多的一天是2022年12月31日，18个"
+    )
+    (figure,) = figures(app)
+    words = [note["text"] for note in figure["layout"]["annotations"]]
+    assert [text for text in words if "日" in text] == [
+        "<b>2月28日</b>", "<b>3月31日</b>", "<b>6月30日</b>", "<b>9月30日</b>", "<b>12月31日</b>", "<b>12月31日</b>"
+    ]  # fmt: skip
+    assert [text for text in words if text.endswith("年")] == ["2022年", "2023年"]
+    counts = [int(text[3:-4]) for text in words if re.fullmatch("<b>[0-9]+</b>", text)]
+    assert counts == [1, 1, 1, 1, 2, 2, 1, 1, 2, 8, 3, 4, 1]
+
+
+def test_the_timeline_is_narrowed_by_its_link():
+    app = opened("timeline", league="county")
+    assert app.subheader[0].value == "2个目标写明了期限；最早的在2022年9月30日（襄城）"
+    app = opened("timeline", league="department", theme="rural")
+    assert app.subheader[0].value == "2个目标写明了期限，都在2022年12月31日"
+    assert opened("timeline", league="county", theme="investment").subheader[0].value == "1个目标写明了期限，在2022年12月31日"
+    app = opened("timeline", theme="attraction")
+    assert app.subheader[0].value == "没有目标写明期限"
+    assert not app.get("plotly_chart")
 
 
 def test_the_unit_that_gives_no_figure_still_has_its_page():

@@ -123,11 +123,21 @@ def test_concreteness_of_yuliangzhou(database):
 
 
 def test_deadlines_of_the_first_half(database):
-    found = [r for r in rows(database, "deadlines") if str(r["deadline"]) <= "2022-06-30"]
+    found = [r for r in rows(database, "deadlines", league=None, theme=None) if str(r["deadline"]) <= "2022-06-30"]
     assert sorted({r["short"] for r in found}) == sorted(
         ["市卫健委", "市自然资源局", "市红十字会", "市发改委", "市文旅局", "市国资委"]
     )
     assert {str(r["deadline"]) for r in found} == {"2022-02-28", "2022-03-31", "2022-06-30"}
+
+
+def test_deadlines_of_a_league_and_a_theme(database):
+    def due(league, theme):
+        return [(r["target_id"][15:], str(r["deadline"])) for r in rows(database, "deadlines", league=league, theme=theme)]
+
+    assert due("county", None) == [("xiangcheng/04.03", "2022-09-30"), ("dongjin/03.03", "2022-12-31")]
+    assert due("county", "investment") == [("dongjin/03.03", "2022-12-31")]
+    assert due("department", "rural") == [("agriculture/02.01", "2022-12-31"), ("postal/01.01", "2022-12-31")]
+    assert due(None, "attraction") == []
 
 
 def explored(database, **choice):

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs what Python packages cannot bring: `venv` (Python's own module on Debian), or `browser BIN`: Chromium and a
-# Chinese font for the tests. Uses what is there, then the system's package manager, then Playwright's own download.
+# Installs what Python packages cannot bring: `venv` (Python's own module on Debian), `font BIN` (a Chinese font, for PDF
+# files), or `browser BIN`: Chromium and that font for the tests. Uses what is there, then the system's package manager,
+# then Playwright's own download. BIN holds the Python of the virtual environment.
 set -eu
 
 packages() {
@@ -15,9 +16,18 @@ packages() {
 	fi
 }
 
+# Without a font only PDF files are missing, so it is said and nothing fails.
+font() {
+	"$1/python" -c "import sys; from fenjin.paper import font_missing; sys.exit(font_missing())" || packages fonts-noto-cjk ||
+		echo "No Chinese font could be installed: there will be no PDF files, and screens in the tests may show boxes." >&2
+}
+
 case "$1" in
 venv)
 	packages python3-venv python3-pip
+	;;
+font)
+	font "$2"
 	;;
 browser)
 	found=""
@@ -25,11 +35,10 @@ browser)
 		command -v "$name" >/dev/null && found="$name" && break
 	done
 	[ -n "$found" ] || packages chromium || "$2/python" -m playwright install --with-deps chromium
-	command -v fc-list >/dev/null && fc-list :lang=zh | grep -q . || packages fonts-noto-cjk fontconfig ||
-		echo "No Chinese font could be installed; screens in the tests may show boxes." >&2
+	font "$2"
 	;;
 *)
-	echo "usage: $0 venv | browser BIN" >&2
+	echo "usage: $0 venv | font BIN | browser BIN" >&2
 	exit 2
 	;;
 esac

@@ -1,0 +1,78 @@
+"""How long a PowerPoint file of 30 slides takes, and a page while such files are being made: `python -m benchmarks.deck`.
+
+Files: from slides that are ready, median and longest of the runs. Page: run again in Streamlit's own test harness, alone and
+while a thread of the same process, as a download is one, makes file after file.
+"""
+
+import datetime
+import platform
+import statistics
+import threading
+import time
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from fenjin import deck, story
+from fenjin.charts import Look
+from fenjin.database import Database
+from fenjin.paths import ROOT
+from fenjin.slide import Slide
+from fenjin.translate import translator
+from fenjin.views import Context
+
+RUNS, SLIDES = 10, 30
+WHEN = datetime.date(2026, 3, 1)
+
+
+def slides() -> tuple[Context, list[Slide]]:
+    """The first slides of the ready-made stories."""
+    database = Database()
+    context = Context(database, database.metadata["lists"][0]["list_id"], translator("zh"), Look())
+    unit = context.described["units"][0]["unit_id"]
+    found = [each for name in story.READY for each in story.slides(context, story.ready(context, name, unit), WHEN)]
+    return context, found[:SLIDES]
+
+
+def times(action: Callable[[], object]) -> list[float]:
+    """Milliseconds of each run."""
+    found = []
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        action()
+        found.append(1000 * (time.perf_counter() - started))
+    return found
+
+
+def said(name: str, found: list[float]) -> None:
+    print(f"{name:<42} {statistics.median(found):>6.0f} ms median, {max(found):>6.0f} ms longest")
+
+
+def main() -> None:
+    """Prints the measurements."""
+    context, pages = slides()
+
+    def make() -> bytes:
+        return deck.powerpoint(context, pages, "放映", WHEN)
+
+    print(f"{platform.platform()}, Python {platform.python_version()}, {RUNS} runs")
+    print(f"{len(pages)} slides, {len(make()) / 1000:.0f} KB")
+    said("making a file", times(make))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app.switch_page("pages/attraction.py").run()
+    said("a page", times(app.run))
+    over = threading.Event()
+
+    def busy() -> None:
+        while not over.is_set():
+            make()
+
+    maker = threading.Thread(target=busy)
+    maker.start()
+    said("a page while files are made without a pause", times(app.run))
+    over.set()
+    maker.join()
+
+
+if __name__ == "__main__":
+    main()

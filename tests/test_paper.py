@@ -1,0 +1,204 @@
+"""What is printed: the brief of a unit and slides as PDF, read back with other programs."""
+
+import datetime
+import io
+import re
+
+import pypdf
+import pypdfium2
+import pytest
+import typst
+import zxingcpp
+
+from fenjin import paper, views
+from fenjin.charts import Look
+from fenjin.database import Database
+from fenjin.translate import translator
+from fenjin.views import Context
+from tests import made_up
+from tests.test_pages import opened
+
+DAY = datetime.date(2026, 11, 23)
+LINK = "http://dash.intranet:8501/unit?unit=fancheng&v=b42f754f6023"
+# What a template would run, a web page would read as markup, and a shell or spreadsheet would take for a command.
+HOSTILE = '#panic("x") $x^2$ *a* _b_ `c` <d> @e = [f] {g} \\h // i /* j */ "k" \'l\''
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1366 768"><rect width="1366" height="768" fill="#fff"/>'
+    '<text x="60" y="120" font-family="Microsoft YaHei, Noto Sans CJK SC" font-size="44">{}</text></svg>'
+)
+
+
+@pytest.fixture(scope="module")
+def database():
+    return Database()
+
+
+def context(database, lang="zh", mode="light"):
+    return Context(database, database.metadata["lists"][-1]["list_id"], translator(lang), Look(mode))
+
+
+def read(file):
+    return pypdf.PdfReader(io.BytesIO(file))
+
+
+def said(file):
+    """The text of a page, without what layout puts between characters."""
+    return re.sub(r"\s|\u200b", "", read(file).pages[0].extract_text())
+
+
+def margin_is_free(file):
+    """Whether nothing is drawn in the last centimetre before the right edge of the first page."""
+    picture = pypdfium2.PdfDocument(file)[0].render(scale=1).to_pil().convert("L")
+    return picture.crop((picture.width - 28, 0, picture.width, picture.height)).getextrema() == (255, 255)
+
+
+def test_the_brief_tells_what_the_unit_promised_and_where_it_stands(database):
+    file = paper.brief(context(database), "fancheng", DAY, LINK)
+    text = said(file)
+    assert "樊城区" in text
+    assert "襄阳市2022年度奋进清单" in text
+    assert "5条承诺5条可以衡量28个目标7项参加比较2项居首或并列居首" in text
+    assert "446.3亿元签约项目的合同投资额未强调第2位，共2家1" in text
+    assert "18个年内开工的亿元级项目数（亿元以上）力争口径不同，不排序1" in text
+    assert "至多5%城镇登记失业率上限未强调只有本单位给出5" in text
+    assert "10个配送体育设施的村和社区未强调不参加比较5" in text
+    assert "参加7项比较，每项2–4家，其中2项居首或并列居首：审批改革事项数、“一业一证”事项数" in text
+    assert "28个目标没有写明期限，以2022年全年为期" in text
+    assert "另有" not in text
+    assert "打印日期：2026年11月23日" in text
+    assert database.version[:12] in text
+    # As it can be copied.
+    assert LINK in read(file).pages[0].extract_text()
+    assert margin_is_free(file)
+
+
+def test_the_brief_is_in_the_chosen_language(database):
+    file = paper.brief(context(database, "en"), "fancheng", DAY)
+    text = said(file)
+    assert "28Targets" in text
+    assert "CNY44.63billionContractedinvestmentplainNo.2of21" in text
+    assert "Printedon23Nov2026" in text
+    assert read(file).metadata.title == "Fancheng District: one-page brief"
+    assert read(file).root_object["/Lang"] == "en-GB"
+    assert read(paper.brief(context(database), "fancheng")).root_object["/Lang"] == "zh-CN"
+
+
+def test_a_unit_without_figures_says_so(database):
+    text = said(paper.brief(context(database), "peoples-congress"))
+    assert "3条承诺0条可以衡量0个目标" in text
+    assert "没有数字，不参加比较" in text
+    assert "没有写明期限，以2022年全年为期" in text
+
+
+def test_what_falls_due_is_by_date_and_the_rest_is_counted(database):
+    """市卫健委: three steps of a network, two shares and counts by the end of the year, two without a date."""
+    text = said(paper.brief(context(database), "health")).partition("何时到期")[2]
+    assert [text.index(f"2022年{day}") for day in ("2月28日", "6月30日", "12月31日")] == sorted(
+        text.index(f"2022年{day}") for day in ("2月28日", "6月30日", "12月31日")
+    )
+    assert text.count("2022年12月31日") == 3
+    assert "2个目标没有写明期限" in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_brief_is_one_a4_page_with_its_fonts(database, lang):
+    page = context(database, lang)
+    for unit in views.units(page).frame["unit_id"]:
+        file = read(paper.brief(page, unit, DAY, LINK))
+        assert len(file.pages) == 1
+        assert [round(float(side) / 72 * 25.4) for side in file.pages[0].mediabox[2:]] == [210, 297]
+        fonts = [font.get_object() for font in file.pages[0]["/Resources"]["/Font"].values()]
+        kinds = [font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font for font in fonts]
+        assert kinds
+        assert all({"/FontFile2", "/FontFile3"} & set(kind["/FontDescriptor"].get_object()) for kind in kinds)
+
+
+def test_only_what_is_striven_for_is_hatched(database):
+    def hatched(unit):
+        return "/Pattern" in read(paper.brief(context(database), unit)).pages[0]["/Resources"]
+
+    assert hatched("fancheng")
+    assert not hatched("health")
+
+
+def test_the_same_input_gives_the_same_file(database):
+    file = paper.brief(context(database), "zaoyang", DAY, LINK)
+    assert file == paper.brief(context(database), "zaoyang", DAY, LINK)
+    assert file == paper.brief(context(database, mode="dark"), "zaoyang", DAY, LINK)
+    assert file != paper.brief(context(database), "zaoyang", DAY - datetime.timedelta(days=1), LINK)
+
+
+def test_the_code_on_the_page_leads_to_the_unit(database):
+    picture = pypdfium2.PdfDocument(paper.brief(context(database), "fancheng", DAY, LINK))[0].render(scale=4).to_pil()
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [LINK]
+
+
+def test_a_link_too_long_for_a_code_is_still_printed_on_one_page(database):
+    link = "http://dash.intranet/unit?unit=fancheng&q=" + "x" * 900
+    file = paper.brief(context(database), "fancheng", DAY, link)
+    assert len(read(file).pages) == 1
+    assert link in said(file)
+    assert margin_is_free(file)
+
+
+def test_text_is_printed_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.setitem(made_up.UNITS, "east", HOSTILE)
+    hostile = dict.fromkeys(("measure", "statement", "commitment", "scope", "indicator"), HOSTILE)
+    rows = [{**made_up.target("east", 90, "ge"), **hostile}, {**made_up.target("west", 50), **hostile}]
+    file = paper.brief(context(made_up.database(tmp_path, rows)), "east", DAY, HOSTILE)
+    plain = HOSTILE.replace(" ", "")
+    # Unit, measure, scope, commitment, statement, indicator and scope of the ranking, the takeaway, link.
+    assert said(file).count(plain) >= 8
+    assert HOSTILE in read(file).metadata.title
+
+
+@pytest.mark.parametrize("name", ["很长的单位名称" * 12, "Verylongname" * 12])
+def test_a_long_name_stays_on_the_page(tmp_path, monkeypatch, name):
+    monkeypatch.setitem(made_up.UNITS, "east", name)
+    file = paper.brief(context(made_up.database(tmp_path, [made_up.target("east", 90)])), "east")
+    assert len(read(file).pages) == 1
+    assert name in said(file)
+    assert margin_is_free(file)
+
+
+def test_what_does_not_fit_is_counted(tmp_path):
+    """200 targets of one unit: what is printed of them and what is said to be left out are 200 together."""
+    none = dict.fromkeys(("indicator_id", "indicator", "indicator_en"))
+    rows = [{**made_up.target("east", 1001 + n, measure=f"项目数{n:03d}"), **none} for n in range(200)]
+    file = paper.brief(context(made_up.database(tmp_path, rows)), "east", DAY, LINK)
+    text = said(file)
+    printed = set(re.findall(r"项目数(\d{3})", text))
+    assert len(read(file).pages) == 1
+    assert 20 < len(printed) < 200
+    assert f"另有{200 - len(printed)}条，见看板" in text
+    assert "打印日期" in text
+
+
+def test_slides_are_pages_with_bookmarks(database):
+    when = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.UTC)
+    pages = [("第一页", DRAWING.format("投资")), (HOSTILE, DRAWING.format("招商"))]
+    file = read(paper.slides(pages, "放映", "zh", when))
+    assert len(file.pages) == 2
+    assert all([float(side) for side in page.mediabox[2:]] == [960, 540] for page in file.pages)
+    assert [page.extract_text().strip() for page in file.pages] == ["投资", "招商"]
+    assert [mark["/Title"] for mark in file.outline] == ["第一页", HOSTILE]
+    assert file.metadata.title == "放映"
+    assert file.metadata.creation_date == when
+    assert paper.slides(pages, "放映", "zh", when) == paper.slides(pages, "放映", "zh", when)
+
+
+def test_the_page_of_a_unit_offers_the_brief():
+    app = opened("unit", unit="zaoyang")
+    assert "一页简报（PDF）" in [button.proto.label for button in app.get("download_button")]
+
+
+def test_without_a_chinese_font_the_page_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(paper, "_fonts", lambda: typst.Fonts(include_system_fonts=False))
+    paper.font_missing.cache_clear()
+    try:
+        assert paper.font_missing()
+        app = opened("unit", unit="zaoyang")
+        assert "一页简报（PDF）" not in [button.proto.label for button in app.get("download_button")]
+        assert any("fonts-noto-cjk" in each.value for each in app.caption)
+    finally:
+        paper.font_missing.cache_clear()

@@ -1,0 +1,244 @@
+"""A page on paper: the browser's own printing of every page, looked at as a PDF, and the tables that only paper shows."""
+
+import datetime
+import re
+import unicodedata
+from urllib.parse import quote
+
+import pandas as pd
+import pypdfium2
+import pytest
+from PIL import ImageChops
+
+from fenjin import printing, views
+from fenjin.charts import Look
+from fenjin.database import Database
+from fenjin.translate import translator
+from fenjin.views import Context
+from tests.server import serve
+from tests.test_browser import Visitor
+
+A4 = (595, 842)  # points
+MARGIN = 34  # points at the sides of a sheet in which nothing stands; three less than the margin
+SCREENS = {"laptop": (1366, 768), "wall": (1920, 1080), "phone": (390, 844)}
+SQL = "select 'printed' as word, unit from targets where kind = 'rank' order by unit"
+# Pages, each in a language, on a screen, light or dark, and something chosen that paper must still tell.
+PRINTED = [
+    ("", "zh", "wall", "dark", "县(市)区和开发区"),
+    ("attraction?indicator=funds-in-place", "en", "phone", "dark", "Funds in place"),
+    ("livelihood", "zh", "laptop", "light", "背街小巷改造条数·3"),
+    ("unit", "en", "wall", "dark", "Zaoyang City"),
+    ("timeline", "zh", "laptop", "light", "各主题·28"),
+    ("compare?units=zaoyang,yicheng,nanzhang", "zh", "laptop", "light", "枣阳市宜城市南漳县"),
+    ("city", "zh", "wall", "dark", "“两基”补短板村数"),
+    ("explore?theme=rural&q=%E9%9D%A2%E7%A7%AF", "zh", "phone", "light", "主题:乡村振兴搜索:面积"),
+    (f"sql?sql={quote(SQL)}", "en", "laptop", "dark", SQL),
+    ("about", "en", "laptop", "dark", "Versions"),
+]
+# Words that make sense only where there is something to press.
+PRESSED = {
+    "zh": ("English", "全屏放映", "下载表格", "更多格式", "加入放映", "数据、图片、出处", "点条形", "点行首", "全部比较", "一页简报", "Ctrl"),
+    "en": ("中文", "Present", "More formats", "Add to slides", "Download table", "Data, pictures", "Press a bar", "Tick the box", "All of", "brief (PDF)", "Ctrl"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def address():
+    """The address of a dashboard served for these tests."""
+    with serve() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def visitor(browser, address):
+    """One person for all tests, whose browser keeps what it has fetched."""
+    visitor = Visitor(browser, address)
+    yield visitor
+    visitor.context.close()
+
+
+@pytest.fixture
+def visit(visitor):
+    """Opens a page by its link, in a language, on a screen, light or dark."""
+
+    def opened(path, lang="zh", screen="laptop", mode="light"):
+        width, height = SCREENS[screen]
+        visitor.page.set_viewport_size({"width": width, "height": height})
+        visitor.page.emulate_media(color_scheme=mode)
+        place, _mark, query = path.partition("?")
+        return visitor.open(place, "&".join(filter(None, [query, "lang=en" if lang == "en" else ""])))
+
+    yield opened
+    assert visitor.complaints == []
+
+
+def printed(page):
+    return page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """What was printed before, for tests that look at the same page."""
+    return {}
+
+
+@pytest.fixture
+def sheets(visit, kept):
+    """Prints a page, once for all tests."""
+
+    def made(*what):
+        if what not in kept:
+            kept[what] = printed(visit(*what))
+        return kept[what]
+
+    return made
+
+
+def plain(text):
+    """A text without what a line break adds or takes away; a PDF may hold a radical in place of the character it looks like."""
+    return re.sub(r"[\s\ufffe-]", "", unicodedata.normalize("NFKC", text))
+
+
+def texts_of(pdf):
+    """The text of each sheet."""
+    return [plain(sheet.get_textpage().get_text_range()) for sheet in pypdfium2.PdfDocument(pdf)]
+
+
+def text_of(pdf):
+    return "".join(texts_of(pdf))
+
+
+def pictures(pdf, scale=1.0):
+    return [sheet.render(scale=scale).to_pil().convert("RGB") for sheet in pypdfium2.PdfDocument(pdf)]
+
+
+def height_of(pdf, word):
+    """How high a word stands on paper, in points."""
+    for sheet in pypdfium2.PdfDocument(pdf):
+        words = sheet.get_textpage()
+        found = words.search(word).get_next()
+        if found:
+            _left, bottom, _right, top = words.get_charbox(found[0])
+            return top - bottom
+    raise AssertionError(word)
+
+
+@pytest.mark.parametrize(("path", "lang", "screen", "mode", "chosen"), PRINTED)
+def test_a_page_prints_as_clean_sheets(visit, kept, path, lang, screen, mode, chosen):
+    page = visit(path, lang, screen, mode)
+    headings = page.locator("h1, h2, h3").all_inner_texts()
+    words = page.evaluate("[...document.querySelectorAll('.js-plotly-plot svg text')].map((each) => each.textContent)")
+    # What only paper shows takes no room on the screen.
+    assert not any(
+        page.evaluate(
+            "[...document.querySelectorAll('.fenjin-paper')].map((each) => each.closest('.stElementContainer').offsetHeight)"
+        )
+    )
+    kept[path, lang, screen, mode] = pdf = printed(page)
+    assert {tuple(map(round, sheet.get_size())) for sheet in pypdfium2.PdfDocument(pdf)} == {A4}
+
+    texts, version = texts_of(pdf), Database().version[:12]
+    text = "".join(texts)
+    assert len(texts) <= 5
+    assert len(headings) > 1
+    assert [each for each in (*headings, *words, chosen) if plain(each) not in text] == []
+    assert [each for each in texts if version not in each] == []
+    assert [each for each in PRESSED[lang] if plain(each) in text] == []
+    # Between the foot and the first words of the page stand its title and that of the list, and nothing else.
+    title = plain(headings[0] + {"zh": "襄阳市2022年度奋进清单", "en": "Xiangyang annual targets 2022"}[lang])
+    start = texts[0].partition(version)[2].removeprefix(plain(page.url)).removeprefix(f"1/{len(texts)}")
+    assert start.startswith(title)
+
+    for picture in pictures(pdf):
+        width, height = picture.size
+        for left, right in ((0, MARGIN), (width - MARGIN, width)):
+            assert picture.crop((left, 0, right, height)).getextrema() == ((255, 255),) * 3
+        colours = {colour: count for count, colour in picture.getcolors(1 << 24)}
+        assert colours[(255, 255, 255)] > 0.6 * width * height
+
+
+@pytest.mark.parametrize(
+    ("path", "lang", "screen"),
+    [("", "zh", "wall"), ("attraction?indicator=funds-in-place", "en", "phone"), ("timeline", "zh", "laptop")],
+)
+def test_a_dark_screen_prints_as_a_light_one_does(sheets, path, lang, screen):
+    light, dark = (pictures(sheets(path, lang, screen, mode), 2) for mode in ("light", "dark"))
+    assert len(light) == len(dark)
+    for one, other in zip(light, dark, strict=True):
+        differing = ImageChops.difference(one, other).convert("L").point(lambda level: 255 * (level > 32))
+        assert differing.histogram()[255] < 0.0005 * one.width * one.height
+
+
+def test_words_of_a_figure_are_as_large_on_paper_whatever_the_screen(sheets):
+    heights = [height_of(sheets("", "zh", *screen), "东津新区") for screen in (("wall", "dark"), ("phone", "light"))]
+    assert min(heights) > 6
+    assert max(heights) < 1.05 * min(heights)
+
+
+def test_the_screen_is_after_printing_what_it_was_before(visit):
+    page = visit("attraction", mode="dark")
+    seen = """JSON.stringify([
+      ...[...document.querySelectorAll('.js-plotly-plot, [data-testid=stCaptionContainer]')].map((each) => each.outerHTML),
+      [...document.querySelectorAll('.stMain .stElementContainer')].map((each) => each.dataset.paper)])"""
+    before = page.evaluate(seen)
+    page.evaluate("for (const name of ['beforeprint', 'afterprint']) addEventListener(name, () => { window[name] = true })")
+    printed(page)
+    assert page.evaluate("window.beforeprint && window.afterprint")
+    assert page.evaluate(seen) == before
+
+
+def test_an_open_card_is_printed_in_place_of_the_page_below_it(visit):
+    target = Database().tables()["targets"]["target_id"][0].as_py()
+    text = text_of(printed(visit(f"attraction?target={quote(target)}", mode="dark")))
+    assert plain(target) in text
+    assert "全部目标和承诺" not in text
+
+
+def test_paper_shows_more_of_a_table_than_the_screen(sheets):
+    opened = Database()
+    context = Context(opened, opened.metadata["lists"][-1]["list_id"], translator("zh"), Look())
+    rows = views.targets(context, theme="livelihood").table
+    text = text_of(sheets("livelihood", "zh", "laptop", "light"))
+    for row in rows["承诺"].iloc[:60]:
+        assert plain(row) in text
+    assert len(rows) > 60
+    assert plain(f"纸上是前60行，全部{len(rows)}行在下载的文件里。") in text
+
+
+def made(frame, **settings):
+    """The head, the rows and the note of a table on paper, as text."""
+    page = printing.table(pd.DataFrame(frame), translator("zh"), **settings)
+    lines = [re.findall(r"<t[hd](?: class=number)?>([^<]*)", line) for line in page.split("<tr>")[1:]]
+    return lines[0], lines[1:], "".join(re.findall("<p>(.*)</p>", page))
+
+
+def test_a_table_on_paper_writes_values_as_the_grid_does():
+    head, rows, note = made(
+        {
+            "单位": ["枣阳市", "<b>宜城市"],
+            "年份": [2022, 2023],
+            "数字": [1470.0, None],
+            "比例": [0.1506, 1.5],
+            "期限": [datetime.date(2022, 6, 30), None],
+            "空": [None, None],
+        },
+        shares=("比例",),
+        plain=("年份",),
+    )
+    assert head == ["单位", "年份", "数字", "比例", "期限"]
+    assert rows == [["枣阳市", "2022", "1,470", "15.06%", "2022年6月30日"], ["&lt;b&gt;宜城市", "2023", "", "150.00%", ""]]
+    assert note == ""
+
+
+def test_a_table_on_paper_tells_what_does_not_fit():
+    head, rows, note = made({f"列{n}": ["十个字的文字十个字的"] * 70 for n in range(8)})
+    assert len(head) < 8 and len(rows) == 60
+    assert (
+        note
+        == f"纸上是前60行，全部70行在下载的文件里。纸上没有这些列：{'、'.join(f'列{n}' for n in range(len(head), 8))}；下载的文件里有。"
+    )
+
+
+@pytest.mark.parametrize("frame", [{"x" * 5000: ["y" * 100_000] * 60}, {"空": [None]}])
+def test_a_table_on_paper_stays_small_whatever_it_holds(frame):
+    assert len(printing.table(pd.DataFrame(frame), translator("zh")).encode()) < 15_000

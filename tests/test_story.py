@@ -1,0 +1,519 @@
+"""Stories: kept in a link or a file and read again, whatever a stranger made of it; the ready-made ones; changed data."""
+
+import base64
+import datetime
+import inspect
+import json
+import random
+import re
+import string
+import tracemalloc
+import urllib.parse
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from fenjin import slide, story, views
+from fenjin.charts import Look
+from fenjin.database import Database
+from fenjin.paths import ROOT
+from fenjin.selection import Filters
+from fenjin.story import READY, Codes, Slot, Story, StoryError, code_of, of_code, of_text, text_of
+from fenjin.translate import translator
+from fenjin.views import Context
+from tests import made_up
+
+DATABASE = Database()
+WHEN = datetime.date(2030, 7, 1)
+ZH, EN = translator("zh"), translator("en")
+CHINESE = re.compile("[\u3400-\u9fff]")
+
+
+def context(lang="zh", database=DATABASE, listed="xiangyang-2022", mode="light"):
+    return Context(database, listed, translator(lang), Look(mode))
+
+
+CONTEXT = context()
+FIRST = ("zaoyang", "fancheng", "gucheng")
+
+
+def examples(page):
+    """A view of each kind that a story may hold."""
+    shared = next(view for view in views.shared(page, FIRST, "county"))
+    narrowed = Filters((("league", ("county",)), ("theme", ("rural", "other"))), 5.0, 1e6, "建设 公里")
+    return [
+        views.counts(page), views.ranking(page, "rural-roads", "county"), views.coverage(page, "rural-roads", "county"),
+        views.tile_grid(page, "rural-roads"), views.city_map(page, "rural-roads"), views.county_city(page, "rural-roads"),
+        views.sums(page), views.standings(page, "approvals", "department"), shared, views.alone(page, FIRST, "county"),
+        views.profile(page, FIRST), views.profile(page, ("zaoyang",), ("rural", "livelihood")), views.concreteness(page, "department"),
+        views.timeline(page), views.timeline(page, "department", "other"), views.timeline(page, theme="livelihood"),
+        views.deadlines(page), views.card(page, "xiangyang-2022/zaoyang/01.01"), views.explore(page, Filters()),
+        views.explore(page, narrowed, ("unit", "target", "id"), "value"), views.pivot(page, Filters(), "theme", "kind"),
+        views.pivot(page, narrowed, "unit", "due"), views.definitions(page), views.ledger(page),
+    ]  # fmt: skip
+
+
+EXAMPLES = examples(CONTEXT)
+
+
+def named(view):
+    return f"{view.address[0]}-{len(view.address[1])}"
+
+
+# Kept and read again.
+
+words = st.text(st.characters(), max_size=120) | st.sampled_from(["", "标题", "a" * 100, "\ud800", "e\u200b\u0301", "\r\n\t行"])
+choices = st.dictionaries(st.text(string.ascii_lowercase, min_size=1, max_size=12), words, max_size=4)
+
+
+@st.composite
+def stories(draw):
+    """Stories as the dashboard keeps them: any words that a presenter may type, tidied as it tidies them."""
+
+    def line(longest):
+        return " ".join(story.tidy(draw(words), longest).split())
+
+    slots = [
+        Slot(
+            draw(st.sampled_from(story.VIEWS)), {key: story.tidy(value, 4000) for key, value in draw(choices).items()},
+            line(story.LONGEST_TITLE), story.tidy(draw(words), story.LONGEST_REMARK), draw(st.sampled_from(["", "0123abcd"])),
+        )
+        for _ in range(draw(st.integers(0, 5)))
+    ]  # fmt: skip
+    return Story(line(story.LONGEST_TITLE), tuple(slots), draw(st.sampled_from(["", "0123456789ab"])))
+
+
+@given(stories())
+@settings(max_examples=200, deadline=None)
+def test_a_story_comes_back_from_its_link_and_from_its_file(told):
+    assert of_code(code_of(told), ZH) == told
+    assert of_text(text_of(told).encode(), EN) == told
+    assert code_of(told) in Codes()
+    assert re.fullmatch("[A-Za-z0-9_-]+", code_of(told))
+
+
+@given(words)
+def test_what_is_tidy_stays_as_it_is(text):
+    tidied = story.tidy(text, 80)
+    assert story.tidy(tidied, 80) == tidied
+    assert len(tidied) <= 80
+
+
+def test_the_largest_story_that_a_presenter_can_make_comes_back():
+    chance = random.Random(0)
+
+    def typed(length):
+        return "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(length))
+
+    slot = story.slot_of(views.explore(CONTEXT, Filters((("unit", FIRST),), 1.0, 9.0, "水利"), tuple(views.COLUMNS), "value"))
+    slots = [
+        replace(slot, title=typed(story.LONGEST_TITLE), remark=typed(story.LONGEST_REMARK)) for _ in range(story.MOST_SLIDES)
+    ]
+    told = Story(typed(story.LONGEST_TITLE), tuple(slots), "0123456789ab")
+    assert of_code(code_of(told), ZH) == told
+    assert of_text(text_of(told).encode(), ZH) == told
+
+
+def test_a_file_can_be_read_by_a_person_and_edited():
+    told = Story("例会", (Slot("ranking", {"indicator": "rural-roads", "league": "county"}, "先看公路"),), "0123456789ab")
+    text = text_of(told)
+    assert '"title": "例会"' in text and '"view": "ranking"' in text and "先看公路" in text
+    assert of_text(b"\xef\xbb\xbf" + text.replace("先看公路", "公路").encode(), ZH).slots[0].title == "公路"
+
+
+# Hostile links and files.
+
+
+def packed(content: bytes) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(content, 9)).decode().rstrip("=")
+
+
+def file(**changes):
+    return {"fenjin_story": 1, "title": "题", "version": "", "slides": [{"view": "counts"}], **changes}
+
+
+def one(**changes):
+    return file(slides=[{"view": "counts"}, {"view": "sums", **changes}])
+
+
+def test_the_harmless_file_that_the_hostile_ones_begin_with_is_read():
+    assert of_text(json.dumps(one()).encode(), ZH) == Story("题", (Slot("counts"), Slot("sums")))
+
+
+NO_STORY = [
+    b"", b"\x00", b"null", b"[]", b"1", b'"text"', b"NaN", b"{", b"\xff\xfe{\x00}\x00", "{}".encode("utf-16"), b"[" * 100_000,
+    b'{"a":' * 30_000, b"1" * 5000, b"-" * 10, b'{"fenjin_story": 1}', bytes(range(256)), b"\xed\xa0\x80",
+    *(json.dumps(each).encode() for each in (
+        file(fenjin_story=2), file(fenjin_story="1"), file(fenjin_story=None), file(slides={}), file(slides=None), file(slides="a"),
+        file(title=["a"]), file(title=1), file(title=None), file(title={"a": {}}),
+    )),
+]  # fmt: skip
+IN_A_PLACE = [
+    one(view="nothing"), one(view="__init__"), one(view="records"), one(view=None), one(view=["counts"]), one(view={}), one(view=1),
+    one(view="counts\x00"), one(choice=[]), one(choice="a"), one(choice=None), one(choice={"a": 1}), one(choice={"a": ["b"]}),
+    one(choice={"a": None}), one(choice={"a": "x" * 4001}), one(choice={"x" * 4001: "a"}),
+    one(choice={str(n): "a" for n in range(41)}), one(title=1), one(title=["a"]), one(title="x" * 5000), one(remark={}),
+    one(remark="x" * 5000), one(remark=None), one(seen=0), one(seen=["0123abcd"]), one(seen="x" * 5000),
+    file(slides=[{"view": "counts"}, []]), file(slides=[{"view": "counts"}, None]), file(slides=[{"view": "counts"}, "sums"]),
+    file(slides=[{"view": "counts"}, float("nan")]),
+]  # fmt: skip
+
+
+def refused(read, given):
+    """What both readers of a language say of it; nothing but a StoryError leaves them."""
+    said = []
+    for t in (ZH, EN):
+        with pytest.raises(StoryError) as error:
+            read(given, t)
+        said.append(str(error.value))
+    assert CHINESE.search(said[0]) and said[0].endswith("。")
+    assert not CHINESE.search(said[1]) and said[1].endswith(".")
+    return said
+
+
+@pytest.mark.parametrize("content", NO_STORY, ids=range(len(NO_STORY)))
+def test_what_is_no_story_is_refused_in_words(content):
+    said = refused(of_text, content)
+    assert "这不是放映文件" in said[0]
+    assert refused(of_code, packed(content)) == said
+    assert packed(content) not in Codes()
+
+
+@pytest.mark.parametrize("content", IN_A_PLACE, ids=range(len(IN_A_PLACE)))
+def test_a_view_that_is_none_is_refused_with_its_place(content):
+    said = refused(of_text, json.dumps(content).encode())
+    assert said[0].startswith("第2个图") and "2" in said[1]
+
+
+@pytest.mark.parametrize("version", ["0123", "0123456789AB", "g" * 12, 123456789012, ["0123456789ab"], {}, None, True])
+def test_a_version_that_is_none_is_refused(version):
+    assert "数据版本" in refused(of_text, json.dumps(file(version=version)).encode())[0]
+
+
+def test_too_many_views_and_too_large_files_are_refused_with_the_limit():
+    many = file(slides=[{"view": "counts"}] * 61)
+    said = refused(of_text, json.dumps(many).encode())
+    assert all("60" in text and "61" in text for text in said)
+    assert of_text(json.dumps(file(slides=many["slides"][1:])).encode(), ZH).slots == (Slot("counts"),) * 60
+    assert "200" in refused(of_text, b" " * 200_001)[1]
+
+
+def test_a_hundred_deep_is_no_view_either():
+    deep = value = {}
+    for _ in range(100):
+        value["choice"] = value = {}
+    refused(of_text, json.dumps(one(choice={"a": deep})).encode())
+    refused(of_text, json.dumps(file(title=deep)).encode())
+
+
+@pytest.mark.parametrize("code", [
+    "", "!", "a", "====", "放映", "\ud800", "\x00", "A" * 100_001, "A" * 4_000_000, base64.urlsafe_b64encode(b"garbage").decode(),
+    base64.urlsafe_b64encode(random.Random(1).randbytes(3000)).decode(), packed(b"{}")[:-6], packed(b" " * 300_000),
+])  # fmt: skip
+def test_a_code_that_is_none_is_refused_in_words(code):
+    assert "链接" in refused(of_code, code)[0] or "放映" in refused(of_code, code)[0]
+    assert code not in Codes()
+
+
+def test_a_bomb_is_not_unpacked():
+    bomb = packed(b"[" + b" " * 60_000_000 + b"]")
+    assert len(bomb) < 100_000
+    tracemalloc.start()
+    try:
+        refused(of_code, bomb)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_words_of_a_stranger_are_shown_as_words():
+    evil = "<script>\x00\u202e\ud800x</script>\n a"
+    told = of_text(json.dumps(file(title=evil, slides=[{"view": "counts", "title": evil, "remark": evil}])).encode(), ZH)
+    assert told.title == told.slots[0].title == "<script>x</script> a"
+    assert told.slots[0].remark == "<script>x</script>\n a"
+    slides = story.slides(CONTEXT, told, WHEN)
+    assert [each.title for each in slides[:2]] == ["<script>x</script> a"] * 2
+    assert "<script>" not in "".join(slide.svg(each, "zh") for each in slides)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | words | st.sampled_from([*story.VIEWS, "0123456789ab"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(words | st.sampled_from(["view", "choice", "title", "remark", "seen"]), inner, max_size=5)
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["title", "version", "slides"]), json_values | st.lists(json_values, max_size=3), max_size=3)
+)
+@settings(max_examples=200, deadline=None)
+def test_any_file_is_a_story_or_refused_in_words(content):
+    text = json.dumps(file(**content)).encode()
+    try:
+        told = of_text(text, ZH)
+    except StoryError:
+        refused(of_text, text)
+    else:
+        assert of_code(code_of(told), ZH) == told
+        assert len(story.slides(CONTEXT, told, WHEN)) >= 2
+
+
+codes = views.codes(CONTEXT)
+values = st.sampled_from([
+    *codes["indicator"], *codes["unit"][:9], "zaoyang,fancheng", "approvals,zaoyang", *views.LEAGUES, *views.ALL_THEMES, "rural,other",
+    *views.PIVOTS, *views.ORDERS, "unit,target", "xiangyang-2022/zaoyang/01.01", "水利", "5", "nan", "", ",", "-1", "1e999",
+])  # fmt: skip
+names = st.sampled_from(["indicator", "league", "unit", "units", "theme", "themes", "rows", "columns", "order", "q", "low", "high", "target", "kind", "due"])  # fmt: skip
+
+
+@given(st.sampled_from(story.VIEWS), st.dictionaries(names, values, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_any_choice_shows_something_or_is_left_out(view, choice):
+    slot = Slot(view, choice)
+    slides = story.slides(CONTEXT, Story("题", (slot,)), WHEN)
+    made = story.view_of(CONTEXT, slot)
+    assert len(slides) > 2 or made is None
+    for each in slides:
+        assert slide.svg(each, "zh")
+
+
+# From a view to a story and back, and to its page.
+
+
+def test_every_view_that_can_be_made_again_is_one_that_a_story_may_hold():
+    def addressed(function):
+        inner = getattr(function, "__wrapped__", None)
+        return callable(function) and getattr(inner, "__name__", "") and hasattr(inner, "__wrapped__")
+
+    having = {name for name, function in inspect.getmembers(views) if not name.startswith("_") and addressed(function)}
+    assert having | {"beside", "city_map"} == set(story.VIEWS) == {view.address[0] for view in EXAMPLES}
+    assert all(callable(getattr(views, name)) for name in story.VIEWS)
+
+
+@pytest.mark.parametrize("place", range(len(EXAMPLES)), ids=map(named, EXAMPLES))
+def test_a_story_shows_the_view_that_was_added_in_any_language(place):
+    view = EXAMPLES[place]
+    slot = story.slot_of(view, "题", "注")
+    (kept,) = of_code(code_of(Story("", (slot,))), ZH).slots
+    assert kept == slot and (kept.title, kept.remark) == ("题", "注")
+    _context, again = story.view_of(CONTEXT, kept)
+    assert again.address[0] == view.address[0] == kept.view
+    assert again.question == view.question and again.takeaway == view.takeaway
+    assert again.frame.equals(view.frame) and again.table.equals(view.table)
+    english = story.view_of(context("en"), kept)[1]
+    assert story.seen(english) == story.seen(again) == slot.seen
+
+
+def test_a_view_of_ones_own_sql_is_kept_in_no_story():
+    with pytest.raises(ValueError, match="问"):
+        story.slot_of(views.View("问", "", views.OWN_SQL, {}, EXAMPLES[0].frame))
+
+
+def test_a_view_takes_the_colour_of_its_theme():
+    def theme(view, **choice):
+        return story.view_of(CONTEXT, Slot(view, choice))[0].look.theme
+
+    assert theme("ranking", indicator="rural-roads", league="county") == "rural"
+    assert theme("explore", theme="livelihood") == "livelihood"
+    assert theme("counts") == theme("explore", theme="rural,other") == "investment"
+
+
+def opened(address):
+    """The page at an address below the dashboard's root."""
+    path, _mark, query = address.partition("?")
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    params = dict(urllib.parse.parse_qsl(query, strict_parsing=True))
+    app.query_params.update(params)
+    app.run()
+    if path:
+        assert Path(ROOT / "pages" / f"{path}.py").is_file()
+        app.switch_page(f"pages/{path}.py")
+        app.query_params.update(params)
+        app.run()
+    return app, params
+
+
+@pytest.mark.parametrize("place", range(len(EXAMPLES)), ids=map(named, EXAMPLES))
+def test_the_page_of_a_view_understands_its_address_and_shows_it(place):
+    view = EXAMPLES[place]
+    slot = story.slot_of(view)
+    app, params = opened(story.page_of(CONTEXT, slot))
+    assert not app.exception
+    assert not app.warning
+    assert {name: app.query_params.get(name) for name in params} == params
+    said = [each.value for each in (*app.header, *app.subheader, *app.caption, *app.markdown)]
+    assert any(words in text for text in said for words in (view.takeaway, view.question) if words) or slot.view == "card"
+    shown = [frame.value for frame in app.dataframe]
+    if slot.view in ("explore", "pivot", "alone", "sums", "standings", "definitions", "ledger"):
+        assert any(list(frame.columns) == list(view.table.columns) and len(frame) == len(view.table) for frame in shown)
+
+
+def test_the_page_of_a_departments_profile_is_that_of_departments():
+    slot = story.slot_of(views.profile(CONTEXT, ("education", "approvals")))
+    app, _params = opened(story.page_of(CONTEXT, slot))
+    assert not app.warning
+    assert app.query_params["units"] == "education,approvals"
+    own, _params = opened(story.page_of(CONTEXT, story.slot_of(views.profile(CONTEXT, ("approvals",)))))
+    assert not own.warning
+    assert "市" in own.header[0].value
+
+
+# Ready-made stories.
+
+
+def told(name, unit="", page=CONTEXT):
+    return story.ready(page, name, unit)
+
+
+def made(given, page=CONTEXT):
+    return [(slot, *story.view_of(page, slot)) for slot in given.slots]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", READY)
+def test_every_view_of_a_ready_made_story_shows_something(name, lang):
+    page = context(lang)
+    given = told(name, "fancheng", page)
+    assert given.title and len(given.slots) <= story.MOST_SLIDES
+    assert len(made(given, page)) == len(given.slots)
+    assert len(set(map(code_of, [Story("", (slot,)) for slot in given.slots]))) == len(given.slots)
+    assert bool(CHINESE.search(given.title)) == (lang == "zh")
+    assert of_code(code_of(given), ZH) == given
+
+
+def test_the_story_of_the_whole_list_has_one_comparison_of_each_theme():
+    """The list's themes with an indicator are all six; each opens with the comparison that its page opens with."""
+    given = told("whole")
+    assert [slot.view for slot in given.slots] == [
+        "counts", *["ranking"] * 6, "concreteness", "concreteness", "sums", "timeline"
+    ]  # fmt: skip
+    assert [page.look.theme for _slot, page, view in made(given)[1:7]] == list(views.ALL_THEMES)
+    assert given.slots[2].choice == {"indicator": "projects-attracted", "league": "county"}
+
+
+@pytest.mark.parametrize("theme", views.ALL_THEMES)
+def test_the_story_of_a_theme_keeps_to_its_indicators_and_its_leagues_apart(theme):
+    of = {each["indicator_id"]: each["theme"] for each in DATABASE.metadata["indicators"]}
+    given = made(told(theme))
+    assert {of[slot.choice["indicator"]] for slot, _page, _view in given} == {theme}
+    for slot, page, view in given:
+        if view.query == "comparison":
+            assert view.frame["league"].nunique() == 1
+        assert page.look.theme == theme
+        if slot.view == "ranking":
+            assert slot.choice["league"] == view.frame["league"].iloc[0]
+    ranked = [(slot.choice["indicator"], slot.choice["league"]) for slot, _page, _view in given if slot.view == "ranking"]
+    frame = CONTEXT.frame("comparison", theme=theme, indicator=None, league=None, filter_unit="")
+    stating = frame.groupby(["indicator_id", "league"])["unit_id"].nunique()
+    several = {pair for pair, units in stating.items() if units > 1}
+    if several:
+        assert set(ranked) >= several
+        assert {indicator for indicator, _league in ranked} == {indicator for indicator, _league in several}
+
+
+def test_the_story_of_a_unit_has_all_its_rows():
+    """樊城 promises 28 targets in five commitments, each with a figure, and takes part in comparisons."""
+    given = told("unit", "fancheng")
+    assert given.title == "樊城区承诺了什么"
+    assert [slot.view for slot in given.slots] == ["profile", "standings", "explore"]
+    rows = made(given)[-1][2].frame
+    assert len(rows) == 28 and set(rows["unit_id"]) == {"fancheng"} and (rows["kind"] != "qualitative").all()
+    assert rows["commitment_id"].nunique() == 5
+
+
+def test_the_story_of_a_unit_without_a_comparison_leaves_it_out():
+    assert [slot.view for slot in told("unit", "postal").slots] == ["profile", "explore"]
+
+
+def test_the_story_of_counties_and_city_has_each_indicator_that_both_state_once():
+    given = told("city")
+    frame = views.sums(CONTEXT).frame
+    assert given.slots[0].view == "sums"
+    each = [slot.choice["indicator"] for slot in given.slots[1:]]
+    assert all(slot.view == "county_city" for slot in given.slots[1:])
+    # Nine figures of seven indicators: two are stated at two scopes.
+    assert (len(frame), len(each)) == (9, 7)
+    assert sorted(each) == sorted(set(frame["indicator_id"]))
+
+
+def test_slides_begin_with_a_cover_and_end_with_sources_and_definitions():
+    given = Story("例会", (Slot("ranking", {"indicator": "rural-roads", "league": "county"}), Slot("counts")))
+    cover, *shown, closing = story.slides(CONTEXT, given, WHEN, "http://dash.example/")
+    ranking, counts = shown[0], shown[-1]
+    assert {each.view.query for each in shown[:-1]} == {"comparison"} and counts.view.query == "counts"
+    assert cover.cover and cover.title == "例会"
+    assert cover.body.items == (
+        CONTEXT.described["title"], f"数据版本 {DATABASE.version[:12]}", "2030年7月1日",
+    )  # fmt: skip
+    assert cover.look.theme == ranking.look.theme == closing.look.theme == "rural"
+    assert ranking.link.startswith("http://dash.example/rural?indicator=rural-roads&v=")
+    assert counts.link == f"http://dash.example/?v={DATABASE.version[:12]}"
+    definition = next(each["definition"] for each in DATABASE.metadata["indicators"] if each["indicator_id"] == "rural-roads")
+    text = "".join(closing.body.items)
+    assert definition in text and text.count(definition) == 1
+    assert "不当作零" in text and "不排名次" in text and "斜纹＝力争" in text
+    assert [each.look.mode for each in story.slides(context(mode="dark"), given, WHEN)] == ["dark"] * (len(shown) + 2)
+
+
+def test_what_shows_nothing_now_is_left_out():
+    gone = Slot("ranking", {"indicator": "no-such-indicator", "league": "county"})
+    empty = Slot("timeline", {"theme": "attraction"})
+    given = Story("题", (gone, Slot("counts"), empty))
+    assert [each.view.query for each in story.slides(CONTEXT, given, WHEN) if each.view] == ["counts"]
+    assert len(story.slides(CONTEXT, Story("题"), WHEN)) == 2
+
+
+# Data that have changed.
+
+
+def listed(folder, *rows):
+    folder.mkdir()
+    database = made_up.database(folder, [made_up.target("bureau", 9, indicator="growth"), *rows])
+    return context(database=database, listed="nowhere-2030")
+
+
+def kept(page, *slots):
+    """A story with these views as they are added on a page of the dashboard."""
+    return Story("题", tuple(story.slot_of(story.view_of(page, slot)[1]) for slot in slots), page.database.version[:12])
+
+
+RANKING = Slot("ranking", {"indicator": "projects", "league": "county"})
+GROWTH = Slot("ranking", {"indicator": "growth", "league": "department"})
+
+
+def test_a_story_says_which_views_have_changed_with_the_data(tmp_path):
+    before = listed(tmp_path / "a", made_up.target("east", 5), made_up.target("west", 7))
+    after = listed(tmp_path / "b", made_up.target("east", 6), made_up.target("west", 7))
+    given = kept(before, GROWTH, RANKING, Slot("counts"))
+    assert story.changes(before, given) == ""
+    said = story.changes(after, given)
+    assert "第2个图" in said and before.database.version[:12] in said
+    assert story.slides(after, given, WHEN)[0].body.items[-1] == said
+    assert story.slides(before, given, WHEN)[0].body.items[-1] != said
+    assert story.changes(replace(after, t=EN), given) and not CHINESE.search(story.changes(replace(after, t=EN), given))
+
+
+def test_a_story_whose_rows_stay_says_so_and_one_without_rows_says_which(tmp_path):
+    before = listed(tmp_path / "a", made_up.target("east", 5), made_up.target("west", 7))
+    other = listed(
+        tmp_path / "b", made_up.target("east", 5), made_up.target("west", 7), made_up.target("north", 3, indicator="days")
+    )
+    without = listed(tmp_path / "c")
+    given = kept(before, GROWTH, RANKING)
+    assert "相同" in story.changes(other, given) and "第" not in story.changes(other, given)
+    assert "第2个图" in story.changes(without, given)
+
+
+def test_a_ready_made_story_never_says_that_data_have_changed(tmp_path):
+    page = listed(tmp_path / "a", made_up.target("east", 5), made_up.target("west", 7))
+    for name in ("whole", "investment", "city"):
+        assert story.changes(page, story.ready(page, name)) == ""
+    assert len(story.slides(page, story.ready(page, "whole"), WHEN)) > 4
