@@ -30,6 +30,7 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/browser.stamp
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.deck
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 to 3.13 is needed; set PYTHON=python3.11" if not (3, 11) <= sys.version_info[:2] <= (3, 13) else 0)'

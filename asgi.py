@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from fenjin import api, boundaries, calendar
+from fenjin import api, boundaries, calendar, paper
 from fenjin.database import current
 
 
@@ -17,8 +17,11 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     import plotly.graph_objects as figures
 
     figures.Figure({"data": [{"type": "bar", "x": [1], "y": [1]}]}).to_json()
-    importlib.import_module("fenjin.screen")
+    for name in ("screen", "show", "deck"):
+        importlib.import_module(f"fenjin.{name}")
     boundaries.current(current().metadata["lists"])
+    # Looks through the server's fonts, once.
+    paper.font_missing()
     gc.collect()
     gc.freeze()
     yield {}

@@ -1,8 +1,8 @@
-"""How long a page's run takes on the server, and a change of indicator in a browser: `python -m benchmarks.pages`.
+"""How long a page's run takes on the server, a change of indicator and a step to the next slide in a browser: `python -m benchmarks.pages`.
 
 Server: each page run again in Streamlit's own test harness once warm; wall and processor time, median of the runs.
 Browser: Chromium against the served dashboard, from a click on an indicator to the new takeaway on the screen and its
-figure drawn; median of the clicks.
+figure drawn, and from a key to the next slide drawn; median of the clicks and keys.
 """
 
 import platform
@@ -73,6 +73,31 @@ def browser_times() -> tuple[float, list[float]]:
         return first, changes
 
 
+def slide_times() -> list[float]:
+    """Milliseconds from the key that goes on to the next slide drawn."""
+    with serve() as address, sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = browser.new_page(viewport={"width": 1920, "height": 1080})
+        page.goto(f"{address}/present?story=whole")
+        page.wait_for_selector(".stage svg")
+        page.wait_for_timeout(1500)
+        steps = [
+            page.evaluate(
+                """async (key) => {
+                  const start = performance.now()
+                  window.dispatchEvent(new KeyboardEvent("keydown", { key }))
+                  await new Promise(requestAnimationFrame)
+                  await new Promise(requestAnimationFrame)
+                  return performance.now() - start
+                }""",
+                "ArrowRight" if turn % 20 < 10 else "ArrowLeft",
+            )
+            for turn in range(2 * RUNS)
+        ]
+        browser.close()
+        return steps
+
+
 def main() -> None:
     """Prints the measurements as a table."""
     print(f"{platform.platform()}, Python {platform.python_version()}, medians of {RUNS} runs")
@@ -82,6 +107,8 @@ def main() -> None:
     first, changes = browser_times()
     print(f"browser: first load to first figure {first:.0f} ms (one load)")
     print(f"browser: change of indicator to new figure {statistics.median(changes):.0f} ms median, {max(changes):.0f} ms longest")
+    steps = slide_times()
+    print(f"browser: key to next slide {statistics.median(steps):.0f} ms median, {max(steps):.0f} ms longest")
 
 
 if __name__ == "__main__":

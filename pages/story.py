@@ -158,6 +158,9 @@ with st.grid(3, min_column_width=300, border=True) as grid:
                 present(f"ready-{name}", story=name, unit=unit if name == "unit" else "")
                 taken(told, f"ready-{name}", f"{page.list_id}-{unit if name == 'unit' else name}")
 
+if paper.font_missing():
+    st.caption(t("服务器上没有中文字体，做不成PDF。请装上中文字体（Debian上是fonts-noto-cjk），再重新启动。"))
+
 st.header(t("自己编一份"), anchor=False)
 own = mine()
 if own.slots:

@@ -36,7 +36,7 @@ st.subheader(
       targets=own["targets"]), anchor=False,
 )  # fmt: skip
 if paper.font_missing():
-    st.caption(t("服务器上没有中文字体，做不成一页简报（PDF）。请装上中文字体（Debian上是fonts-noto-cjk），再重新启动。"))
+    st.caption(t("服务器上没有中文字体，做不成PDF。请装上中文字体（Debian上是fonts-noto-cjk），再重新启动。"))
 else:
     named = {name: value for name, value in {**chosen, "unit": unit}.items() if name != "target"}
     link = f"{screen.root()}unit?{urllib.parse.urlencode(named)}"
