@@ -11,6 +11,7 @@ from fenjin.words import words
 t = screen.language()
 st.set_page_config(page_title=t("奋进看板"), page_icon="📊", layout="wide")
 
+
 def page(path: str, title: str, **settings: Any) -> st.Page:
     """A page of the folder pages/, whose address is its file's name."""
     return st.Page(f"pages/{path}.py", title=title, url_path=path, **settings)

@@ -15,9 +15,10 @@ import urllib.parse
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
-from fenjin import quantity, selection, slide, views
+from fenjin import quantity, sandbox, selection, slide, views
 from fenjin.charts import Look
 from fenjin.selection import FACETS, Filters, SetOf
 from fenjin.slide import Lines, Slide
@@ -139,6 +140,7 @@ def _codes(context: Context, view: str) -> dict[str, Collection[str] | None]:
         "concreteness": {"league": LEAGUES},
         "card": {"target": views.places(context)},
         "pivot": {"rows": views.PIVOTS, "columns": views.PIVOTS},
+        "answered": {views.OWN_SQL: selection.Text(_LONGEST_CHOICE)},
     }
     return needed.get(view, {})
 
@@ -156,7 +158,7 @@ def _optional(view: str) -> dict[str, Collection[str] | None]:
 _FILTERED = ("explore", "pivot")
 VIEWS = (
     "counts", "ranking", "coverage", "tile_grid", "city_map", "county_city", "sums", "standings", "beside", "alone", "profile",
-    "concreteness", "timeline", "deadlines", "card", "explore", "pivot", "definitions", "ledger",
+    "concreteness", "timeline", "deadlines", "card", "explore", "pivot", "definitions", "ledger", "answered",
 )  # fmt: skip
 
 
@@ -166,7 +168,7 @@ def slot_of(view: View, title: str = "", remark: str = "") -> Slot:
         raise ValueError(view.question)
     name, given = view.address
     choice: dict[str, str] = {}
-    for key, value in given.items():
+    for key, value in view.params.items() if name == "answered" else given.items():
         if isinstance(value, Filters):
             choice |= value.link()
         elif isinstance(value, tuple):
@@ -204,9 +206,16 @@ def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> t
     theme = _theme(context, {**dict(choice), **chosen})
     themed = replace(context, look=replace(context.look, theme=theme))
     try:
+        if name == "answered":
+            answer = _answer(context.database, given[views.OWN_SQL])
+            return themed, views.answered(themed, given[views.OWN_SQL], answer.table, answer.truncated)
         return themed, getattr(views, name)(themed, **given)
-    except KeyError:
+    except (KeyError, sandbox.Refused):
         return None
+
+
+# A query may take seconds, and a show asks for its views again and again.
+_answer = lru_cache(maxsize=32)(lambda database, sql: sandbox.run(sql, database.content))
 
 
 def _theme(context: Context, choice: Mapping[str, str]) -> str:
@@ -223,7 +232,7 @@ def page_of(context: Context, slot: Slot) -> str:
         "ranking": _theme(context, choice), "coverage": _theme(context, choice), "tile_grid": _theme(context, choice),
         "city_map": _theme(context, choice), "county_city": "city", "sums": "city", "counts": "", "concreteness": "",
         "timeline": "timeline", "deadlines": "", "standings": "unit", "profile": profile, "alone": "compare", "beside": "compare",
-        "explore": "explore", "pivot": "explore", "card": "explore", "definitions": "about", "ledger": "about",
+        "explore": "explore", "pivot": "explore", "card": "explore", "definitions": "about", "ledger": "about", "answered": "sql",
     }  # fmt: skip
     links: dict[str, Mapping[str, str | None]] = {
         "ranking": {"indicator": choice.get("indicator")},

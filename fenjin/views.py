@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, wraps
 
 import pandas as pd
+import pyarrow as arrow
 
 from fenjin import boundaries, charts, quantity
 from fenjin.boundaries import Boundaries, Plane
@@ -1298,3 +1299,15 @@ def ledger(context: Context) -> View:
     )
     total = int(frame["all_numerals"].iloc[0]) if rows else 0
     return View(t("原文的数字都去哪了？"), t("原文{n}个数字，个个有着落", n=total), "ledger", {}, frame, table=table)
+
+
+@_addressed
+def answered(context: Context, sql: str, table: arrow.Table, truncated: bool) -> View:
+    """What a reader's own SQL gives, `truncated` where more rows follow, as a view that has the files that every view has."""
+    t = context.t
+    frame = table.to_pandas(types_mapper={arrow.int64(): pd.Int64Dtype()}.get)
+    takeaway, notes = t("{n}行", n=f"{len(frame):,}"), []
+    if truncated:
+        takeaway = t("前{n}行，后面还有", n=f"{len(frame):,}")
+        notes = [t("只取了前{n}行；重新运行这条SQL会得到更多的行。", n=f"{len(frame):,}")]
+    return View(t("这条SQL查出什么？"), takeaway, OWN_SQL, {OWN_SQL: sql}, frame, notes=notes, table=frame)

@@ -1,14 +1,12 @@
 """SQL: one SELECT over the tables, for analysts who want it; read only, limited, with its text in the link."""
 
 import pandas as pd
-import pyarrow as arrow
 import streamlit as st
 
-from fenjin import columns, database, sandbox, screen, selection
+from fenjin import columns, database, sandbox, screen, selection, views
 from fenjin.paths import QUERIES
 from fenjin.selection import Filters
 from fenjin.translate import _
-from fenjin.views import OWN_SQL, View
 
 IN_LINK = selection.Text(4000)
 BOX = "sql-text"
@@ -131,16 +129,6 @@ def answered(sql: str) -> sandbox.Answer | sandbox.Refused:
     return kept[1]
 
 
-def shown(sql: str, answer: sandbox.Answer) -> View:
-    """An answer as a view, so that it has the files that every view has."""
-    frame = answer.table.to_pandas(types_mapper={arrow.int64(): pd.Int64Dtype()}.get)
-    takeaway, notes = t("{n}行", n=f"{len(frame):,}"), []
-    if answer.truncated:
-        takeaway = t("前{n}行，后面还有", n=f"{len(frame):,}")
-        notes = [t("只取了前{n}行；重新运行这条SQL会得到更多的行。", n=f"{len(frame):,}")]
-    return View(t("这条SQL查出什么？"), takeaway, OWN_SQL, {OWN_SQL: sql}, frame, notes=notes, table=frame)
-
-
 page = screen.context()
 t = page.t
 tables = page.database.tables()
@@ -194,7 +182,7 @@ if text:
             with st.container(key="sql-error"):
                 st.code(answer.detail, language=None, wrap_lines=True)
     else:
-        view = shown(text, answer)
+        view = views.answered(page, text, answer.table, answer.truncated)
         st.subheader(view.takeaway, anchor=False)
         st.caption(t("用时{seconds}秒", seconds=f"{answer.seconds:.2f}"))
         screen.table(view, page, "sql-rows", f"{page.list_id}-sql")
