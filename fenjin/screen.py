@@ -121,7 +121,8 @@ def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
             with st.container(width="content"):
                 share(t, _link)
             if path != "story":
-                st.page_link("pages/present.py", label=t("全屏放映"), icon=":material/slideshow:", query_params=_shown_from(path))
+                if st.button(t("全屏放映"), icon=":material/slideshow:", key="present"):
+                    st.switch_page("pages/present.py", query_params=_shown_from(path))
             kept = appearance.switch(t, paths, st.session_state.get(_STORY), _version(t))
             if kept and _STORY not in st.session_state and kept in story.Codes():
                 st.session_state[_STORY] = kept

@@ -20,6 +20,7 @@ from typing import Any
 
 from fenjin import quantity, sandbox, selection, slide, views
 from fenjin.charts import Look
+from fenjin.database import Database
 from fenjin.selection import FACETS, Filters, SetOf
 from fenjin.slide import Lines, Slide
 from fenjin.translate import Translator
@@ -208,6 +209,8 @@ def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> t
     try:
         if name == "answered":
             answer = _answer(context.database, given[views.OWN_SQL])
+            if answer is None:
+                return None
             return themed, views.answered(themed, given[views.OWN_SQL], answer.table, answer.truncated)
         return themed, getattr(views, name)(themed, **given)
     except (KeyError, sandbox.Refused):
@@ -215,7 +218,15 @@ def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> t
 
 
 # A query may take seconds, and a show asks for its views again and again.
-_answer = lru_cache(maxsize=32)(lambda database, sql: sandbox.run(sql, database.content))
+@lru_cache(maxsize=32)
+def _answer(database: Database, sql: str) -> sandbox.Answer | None:
+    """What a query of one's own gives; None where it cannot be run to its end. Raises sandbox.Refused while others are served."""
+    try:
+        return sandbox.run(sql, database.content)
+    except sandbox.Refused as refused:
+        if refused.reason == "busy":
+            raise
+        return None
 
 
 def _theme(context: Context, choice: Mapping[str, str]) -> str:
@@ -344,8 +355,8 @@ def _slot(given: object, place: int, t: Translator) -> Slot:
 
 
 def tidy(text: str, longest: int) -> str:
-    """A text as it can be shown, without control and formatting characters except breaks of lines, cut to a length."""
-    seen = "".join(c for c in text[: longest * 4] if c == "\n" or unicodedata.category(c)[0] != "C")
+    """A text as it can be shown, without control and formatting characters except tabs and breaks of lines, cut to a length."""
+    seen = "".join(c for c in text[: longest * 4] if c in "\t\n" or unicodedata.category(c)[0] != "C")
     return unicodedata.normalize("NFC", seen)[:longest]
 
 

@@ -27,6 +27,7 @@ TITLES = {
     "other": ("其他", "Other"),
     "unit": ("单位", "Unit"),
     "timeline": ("期限", "Deadline"),
+    "story": ("放映", "Slides"),
     "about": ("关于", "About"),
     "compare": ("对照", "Compare"),
     "city": ("县区与全市", "Counties and city"),
@@ -39,7 +40,27 @@ HOME = ("127.0.0.1", "localhost")
 # Opened below its root, Streamlit looks for its server there first, is told twice that there is none, and goes on to the root.
 LOOKS_FOR_ROOT = re.compile(r"http://[^/]+/[a-z]+/_stcore/(health|host-config)")
 # Names and abbreviations that Chinese readers know by these letters.
-KNOWN_LETTERS = ("CSV", "SHA", "English", "SQL", "SELECT", "DuckDB", "Ctrl", "Enter", "Command")
+KNOWN_LETTERS = (
+    "CSV",
+    "SHA",
+    "English",
+    "SQL",
+    "SELECT",
+    "DuckDB",
+    "Ctrl",
+    "Enter",
+    "Command",
+    "PDF",
+    "PowerPoint",
+    "pptx",
+    "MIT",
+    "Python",
+    "fast",
+    "geocn",
+    "data",
+    "district",
+    "geojson",
+)
 LONGEST_WAIT = 30_000
 
 # The page has been drawn to its last line: the script is done, the footer is there, and every figure fills its place.

@@ -152,7 +152,7 @@ def test_the_keys_are_shown_on_request(browser, address):
 def test_leaving_leads_back_to_the_page_that_one_came_from(browser, address):
     page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
     page.goto(f"{address}/attraction?indicator=funds-in-place")
-    page.get_by_role("link", name="全屏放映").click(timeout=30_000)
+    page.get_by_role("button", name="全屏放映").click(timeout=30_000)
     expect(page.locator(".stage svg")).to_be_visible(timeout=30_000)
     assert title(page) == "招商引资"
     press(page, "ArrowRight", "ArrowRight", "Escape")
