@@ -14,6 +14,15 @@ _SCRIPT = (
     + """
 const STORY = "fenjin-story"
 
+// A browser may be set to keep nothing.
+function attempt(act) {
+  try {
+    return act()
+  } catch {
+    return null
+  }
+}
+
 // A finger does not hover before it presses, and Plotly takes a press for one on what is hovered over.
 function pressed(event) {
   const plot = event.pointerType === "touch" && event.target.closest?.(".js-plotly-plot .nsewdrag")
@@ -24,14 +33,20 @@ function pressed(event) {
 export default function ({ data, parentElement, setTriggerValue }) {
   document.documentElement.lang = data.lang
   // What a visitor puts together belongs to his browser, and outlives a visit.
-  if (data.story !== null) localStorage.setItem(STORY, data.story)
-  else if (localStorage.getItem(STORY)) setTriggerValue("story", localStorage.getItem(STORY))
+  const kept = attempt(() => localStorage.getItem(STORY))
+  if (data.story !== null) attempt(() => localStorage.setItem(STORY, data.story))
+  else if (kept) setTriggerValue("story", kept)
+  // Another tab of the same browser goes on with the same story.
+  window.removeEventListener("storage", window.fenjinStory)
+  window.addEventListener("storage", window.fenjinStory = (event) => {
+    if (event.key === STORY && event.newValue) setTriggerValue("story", event.newValue)
+  })
   if (!window.fenjinPress) document.addEventListener("pointerdown", window.fenjinPress = pressed, true)
   const button = parentElement.querySelector("button")
   button.textContent = data.label
   button.onclick = () => {
     for (const path of data.paths) {
-      localStorage.setItem(`stActiveTheme-${path}-v2`, JSON.stringify(data.next))
+      attempt(() => localStorage.setItem(`stActiveTheme-${path}-v2`, JSON.stringify(data.next)))
     }
     location.reload()
   }

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -179,12 +180,19 @@ _BREADTHS = (
 
 def breadth(text: str, size: float) -> float:
     """Pixels that a text takes; a Chinese character is as wide as it is high, a Latin one about half of that."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else _BREADTHS.get(c, 0.57) for c in text) * size
+    return _breadth(text) * size
+
+
+@lru_cache(maxsize=1 << 15)
+def _breadth(text: str) -> float:
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else _BREADTHS.get(c, 0.57) for c in text)
 
 
 # What is not broken between lines: a word (of a sensible length) or a character, with the punctuation that belongs to it.
-# A number keeps the unit behind it.
-_PIECE = re.compile(r"[（“《]*(?:[0-9][0-9,.–%/]{0,30}[^\W\d_]?|[!-~’–]{1,30} ?|.)[，。；：、！？）”》]*")
+# A number keeps the unit behind it, a date stays whole, and so does what an equals sign joins.
+_PIECE = re.compile(
+    r"[（“《]*(?:(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日|[0-9][0-9,.–%/]{0,30}[^\W\d_]?|[!-~’–]{1,30} ?|.)(?:＝.)?[，。；：、！？）”》]*"
+)
 
 
 def pieces(text: str) -> list[str]:

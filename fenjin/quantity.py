@@ -99,6 +99,11 @@ def promised(row: dict, t: Translator) -> str:
     quantity = number(row["value"]) + row["uom"] if t.lang == "zh" else standard(row["std_value"], row["std_uom"], t)
     if row["comparator"] == "approx" and "余" in str(row["figure"]):
         return f"just over {quantity}"
+    return bounded(quantity, row["comparator"], t)
+
+
+def bounded(quantity: str, comparator: str, t: Translator) -> str:
+    """A quantity in words with its comparator: "450亿元", "ge" -> "至少450亿元"."""
     patterns = {
         "ge": t("至少{quantity}"),
         "gt": t("超过{quantity}"),
@@ -106,7 +111,7 @@ def promised(row: dict, t: Translator) -> str:
         "lt": t("低于{quantity}"),
         "approx": t("约{quantity}"),
     }
-    return patterns.get(row["comparator"], "{quantity}").format(quantity=quantity)
+    return patterns.get(comparator, "{quantity}").format(quantity=quantity)
 
 
 _DATES = {

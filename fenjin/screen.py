@@ -33,7 +33,7 @@ FOLDER = "FENJIN_SOURCE"  # names the folder in which an installation keeps the 
 _LARGEST = 5 * 2**20  # bytes of a document
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_TOLD = 20  # parts of a link that a notice names
-PATHS = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
+PATHS = tuple(sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"present"}))
 _STORY = "story"  # under which a visit keeps the story that is being put together
 _VERSION = 12  # characters of the data version that a link carries
 
@@ -120,11 +120,10 @@ def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
             )  # fmt: skip
             with st.container(width="content"):
                 share(t, _link)
-            if path != "story":
-                if st.button(t("全屏放映"), icon=":material/slideshow:", key="present"):
-                    st.switch_page("pages/present.py", query_params=_shown_from(path))
+            if path != "story" and st.button(t("全屏放映"), icon=":material/slideshow:", key="present"):
+                st.switch_page("pages/present.py", query_params=_shown_from(path))
             kept = appearance.switch(t, paths, st.session_state.get(_STORY), _version(t))
-            if kept and _STORY not in st.session_state and kept in story.Codes():
+            if kept and kept in story.Codes():
                 st.session_state[_STORY] = kept
 
 
@@ -134,7 +133,7 @@ def _shown_from(path: str) -> dict[str, str]:
     told = path if path in (*views.ALL_THEMES, "city") else "unit" if path == "unit" else "whole"
     unit = {"unit": link["unit"]} if told == "unit" and "unit" in link else {}
     language = {"lang": link["lang"]} if "lang" in link else {}
-    return {"story": told, **unit, **language, "back": f"{path}?{query()}"}
+    return {"story": told, **unit, **language, "back": f"{path or 'overview'}?{query()}"}
 
 
 def own_story() -> story.Story:
@@ -154,7 +153,11 @@ def _add(view: View, context: Context) -> None:
         st.toast(t("放映最多{most}个图，没有加入。", most=story.MOST_SLIDES))
         return
     version = told.version or context.database.version[:_VERSION]
-    keep_story(replace(told, slots=(*told.slots, story.slot_of(view)), version=version))
+    longer = replace(told, slots=(*told.slots, story.slot_of(view)), version=version)
+    if story.code_of(longer) not in story.Codes():
+        st.toast(t("这个图的SQL太长，或放映里的SQL太多，没有加入。"))
+        return
+    keep_story(longer)
     st.toast(t("已加入放映，共{n}个图。在“放映”页可以排序、改标题。", n=len(told.slots) + 1), icon=":material/playlist_add:")
 
 
@@ -166,7 +169,9 @@ def stage() -> None:
 def leave(back: str) -> None:
     """Goes to a page of the dashboard, `back` being its path and parameters (`selection.Address`)."""
     path, _mark, query = back.partition("?")
-    st.switch_page(f"pages/{path}.py", query_params=dict(urllib.parse.parse_qsl(query)))
+    # Streamlit refuses to be told in this way how it is embedded.
+    stated = {name: value for name, value in urllib.parse.parse_qsl(query) if not name.lower().startswith("embed")}
+    st.switch_page(f"pages/{path}.py", query_params=stated)
 
 
 def context(theme: str = "investment") -> Context:

@@ -1,8 +1,7 @@
 """Slides on a whole screen, stepped through in the browser: no step waits for the server, and none is lost when it is away."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
@@ -18,7 +17,7 @@ function show(root) {
   const find = (name) => root.querySelector(name)
   const room = find(".show"), stage = find(".stage"), blank = find(".blank"), help = find(".help"), said = find(".said")
   const place = find(".place"), typed = find(".typed"), remark = find(".remark")
-  let data, at = 0, unit = "", digits = "", typing, resting, playing, telling, touched, start
+  let data, at = 0, unit = "", digits = "", typing, resting, playing, touched, start, lock
 
   function draw() {
     const slide = data.slides[at]
@@ -40,18 +39,17 @@ function show(root) {
   }
 
   function tell() {
-    // The link keeps up with the slide even while the server is away.
+    // The link keeps up with the slide, also while the server is away, and the server need not know.
     const address = new URL(location)
     address.searchParams.set("slide", at + 1)
     unit ? address.searchParams.set("mark", unit) : address.searchParams.delete("mark")
     history.replaceState(history.state, "", address)
-    clearTimeout(telling)
-    telling = setTimeout(() => root.fenjinSend("moved", { slide: at + 1, mark: unit }), 400)
   }
 
   function go(to) {
     blank.hidden = true
     const next = Math.min(Math.max(to, 0), data.slides.length - 1)
+    forget()
     if (next === at) return
     at = next
     draw()
@@ -85,6 +83,16 @@ function show(root) {
     if (document.fullscreenElement) document.exitFullscreen()
     clearInterval(playing)
     root.fenjinSend("left", true)
+    // A server that was started again in the meantime may not know of this show: then the page is loaded anew.
+    setTimeout(async () => {
+      if (!room.isConnected) return
+      try {
+        await fetch(new URL("_stcore/health", location))
+        location.assign(new URL(data.back, location))
+      } catch {
+        notice(data.words.away)
+      }
+    }, 2500)
   }
 
   function number(digit) {
@@ -123,6 +131,8 @@ function show(root) {
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key
     const act = /^[0-9]$/.test(name) ? () => number(name) : acts[name]
     if (!act) return
+    // A key that is held down steps on, and does nothing else.
+    if (event.repeat && !/^(Arrow|Page)/.test(name)) return event.preventDefault()
     // A button that has the focus is pressed by these keys.
     if ((name === " " || name === "Enter") && !digits && root.activeElement?.tagName === "BUTTON") return
     event.preventDefault()
@@ -130,10 +140,17 @@ function show(root) {
     act()
   }
 
+  async function wake() {
+    if (document.visibilityState !== "visible") return
+    lock = await navigator.wakeLock?.request("screen").catch(() => null)
+    if (!room.isConnected) lock?.release()
+  }
+
   function stop() {
     window.removeEventListener("keydown", key, true)
+    document.removeEventListener("visibilitychange", wake)
+    lock?.release()
     clearInterval(playing)
-    clearTimeout(telling)
   }
 
   function awake() {
@@ -143,6 +160,7 @@ function show(root) {
   }
 
   window.addEventListener("keydown", key, true)
+  document.addEventListener("visibilitychange", wake)
   room.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse") awake() })
   room.addEventListener("touchstart", (event) => {
     touched = event.touches.length === 1 ? [event.touches[0].clientX, event.touches[0].clientY] : null
@@ -164,8 +182,14 @@ function show(root) {
   })
   blank.addEventListener("click", () => { blank.hidden = true })
   const buttons = { back: () => go(at - 1), on: () => go(at + 1), whole, help: acts["?"], leave }
-  for (const [name, act] of Object.entries(buttons)) find(`button[name=${name}]`).onclick = act
-  navigator.wakeLock?.request("screen").catch(() => {})
+  for (const [name, act] of Object.entries(buttons)) {
+    find(`button[name=${name}]`).onclick = (event) => {
+      // The keys belong to the slides again once a mouse has pressed.
+      if (event.detail) event.currentTarget.blur()
+      act()
+    }
+  }
+  wake()
 
   return {
     stop,
@@ -211,7 +235,11 @@ _HTML = """
     <button type="button" name="back">‹</button>
     <span class="place"></span>
     <button type="button" name="on">›</button>
-    <button type="button" name="whole">⛶</button>
+    <button type="button" name="whole">
+      <svg viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="2.5">
+        <path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>
+      </svg>
+    </button>
     <button type="button" name="help">?</button>
     <button type="button" name="leave">✕</button>
   </nav>
@@ -228,10 +256,10 @@ _STYLE = """
 .dark { background: #0E1620; color: #F2F6FA; }
 .moving { cursor: default; }
 [hidden] { display: none !important; }
-.stage { width: 100%; height: 100%; }
-svg { display: block; width: 100%; height: 100%; }
-svg [data-unit] { cursor: pointer; transition: opacity 0.15s; }
-svg .quiet { opacity: 0.22; }
+.stage { position: absolute; inset: 0; }
+.stage svg { display: block; width: 100%; height: 100%; }
+.stage svg [data-unit] { cursor: pointer; transition: opacity 0.15s; }
+.stage svg .quiet { opacity: 0.22; }
 nav {
   position: absolute; bottom: 2vh; left: 50%; transform: translateX(-50%); display: flex; gap: 0.4rem; align-items: center;
   padding: 0.4rem 0.8rem; border-radius: 0.8rem; background: #16202BE6; color: #FFFFFF; font-size: 24px;
@@ -248,9 +276,9 @@ p, dl {
   max-width: 80vw;
 }
 .typed { top: 4vh; right: 4vw; font-size: 64px; }
-.said { bottom: 14vh; }
+.said { bottom: 14vh; max-height: 50vh; overflow: hidden; overflow-wrap: anywhere; }
 .remark { bottom: 0; left: 0; right: 0; max-width: none; border-radius: 0; white-space: pre-wrap; max-height: 40vh; overflow: hidden; }
-.help { display: grid; grid-template-columns: auto auto; gap: 0.5rem 2rem; padding: 2rem 3rem; font-size: clamp(24px, 2.4vw, 48px); }
+.help { display: grid; grid-template-columns: auto auto; gap: 0.5rem 2rem; padding: 2rem 3rem; font-size: clamp(18px, 2.4vw, 48px); max-height: 92vh; overflow: auto; }
 dt { font-weight: 700; }
 dd { margin: 0; }
 .blank { position: absolute; inset: 0; background: #000000; }
@@ -275,12 +303,12 @@ def show(
     mark: str,
     every: int,
     notice: str,
-    moved: Callable[[Mapping[str, Any]], None],
+    back: str,
 ) -> bool:
     """Shows slides on the whole window, beginning with the slide `at` (from 0) and the unit `mark` emphasised ("" for none).
 
     `story` tells one story from another, `every` is the pace of going on by itself in seconds (0 for not), `notice` a text
-    shown for a while. `moved` is told the slide (from 1) and the unit that the presenter went to. True when he leaves.
+    shown for a while, `back` the address of the page that leaving leads to. True when the presenter leaves.
     """
     keys = [
         (t("→ 空格 PageDown"), t("下一页")), (t("← PageUp"), t("上一页")), ("Home  End", t("第一页、最后一页")),
@@ -289,19 +317,15 @@ def show(
     ]  # fmt: skip
     data = {
         "slides": [{"title": each.heading, "drawn": slide.svg(each, t.lang), "remark": each.remark} for each in slides],
-        "story": story, "at": at, "mark": mark, "every": every, "notice": notice, "dark": slides[0].look.mode == "dark",
+        "story": story, "at": at, "mark": mark, "every": every, "notice": notice, "back": back, "dark": slides[0].look.mode == "dark",
         "help": keys,
         "words": {
             "back": t("上一页"), "on": t("下一页"), "whole": t("全屏"), "help": t("按键"), "leave": t("退出放映"),
             "noRemark": t("这一页没有备注。"), "refused": t("浏览器不允许由网页全屏，请按F11。"),
+            "away": t("服务器没有回应，稍后再退出。"),
         },
     }  # fmt: skip
-    key = "show"
-
-    def told() -> None:
-        given = st.session_state[key].get("moved")
-        if isinstance(given, Mapping):
-            moved(given)
-
-    answer = _show(data=data, key=key, on_moved_change=told, on_left_change=lambda: None)
+    # What Streamlit dims while a run is under way would let its own header through.
+    st.html("<style>[data-testid=stElementContainer] { opacity: 1 !important } [data-testid=stHeader] { display: none }</style>")
+    answer = _show(data=data, key="show", on_left_change=lambda: None)
     return bool(answer.left)

@@ -36,6 +36,7 @@ from fenjin.charts import (
     pieces,
     wrapped,
 )  # fmt: skip
+from fenjin.selection import Filters
 from fenjin.translate import Translator, _
 from fenjin.views import Context, View
 from fenjin.words import words
@@ -153,7 +154,7 @@ class Slide:
 
     `said` is the takeaway where the title is another, `small` the definition, the coverage and the signs, `source` the list,
     data version and date, a line each. `part` is which of how many slides of the view this is. `view` is None on a cover and a closing
-    slide; `link` opens it on its page; `remark` is for the speaker.
+    slide; `number` is its place in a story; `link` opens it on its page; `remark` is for the speaker.
     """
 
     title: str
@@ -167,13 +168,16 @@ class Slide:
     view: View | None = None
     link: str = ""
     cover: bool = False
+    number: str = ""
     height: float = HEIGHT
 
     @property
     def heading(self) -> str:
         """The title, with the number of the part where a view takes several slides."""
         n, of = self.part
-        return f"{self.title}（{n}/{of}）" if of > 1 else self.title
+        if of == 1:
+            return self.title
+        return f"{self.title} ({n}/{of})" if self.title.isascii() else f"{self.title}（{n}/{of}）"
 
     @property
     def frame(self) -> Frame:
@@ -209,13 +213,24 @@ def heading_of(slide: Slide) -> tuple[list[Mark], float]:
 def footer_of(slide: Slide) -> tuple[list[Mark], float]:
     """The lines below the body, and where they begin."""
     room, look = WIDTH - 2 * SIDE, slide.look
-    small = wrapped("　".join(slide.small), LEAST, room) if slide.small else []
-    lines = [*small, *(part for line in slide.source.split("\n") for part in wrapped(line, LEAST, room))]
+    small = settled("　".join(slide.small), LEAST, room) if slide.small else []
+    lines = [*small, *(part for line in slide.source.split("\n") for part in wrapped(line, LEAST, room * 0.92))]
     if not slide.source:
         return [], slide.height - BOTTOM
     y = slide.height - BOTTOM - len(lines) * LEAST * 1.25
-    words = Words(SIDE, y, lines_of(lines), LEAST, look.colour("secondary"), pitch=1.25)
-    return [_rule(Frame(SIDE, 0, room, 0), y - 8, look), words], y - 8
+    # A space at the end of a line would indent the next.
+    words = Words(SIDE, y, lines_of(line.strip("　 ") for line in lines), LEAST, look.colour("secondary"), pitch=1.25)
+    found: list[Mark] = [_rule(Frame(SIDE, 0, room, 0), y - 8, look), words]
+    if slide.number:
+        last = slide.height - BOTTOM - LEAST * 1.25
+        found.append(Words(WIDTH - SIDE, last, lines_of([slide.number]), LEAST, look.colour("secondary"), "end", pitch=1.25))
+    return found, y - 8
+
+
+def settled(text: str, size: int, room: float) -> list[str]:
+    """The text in lines that fill the room, unless that leaves a character or two on the last one."""
+    lines = wrapped(text, size, room)
+    return balanced(text, size, room) if len(lines) > 1 and breadth(lines[-1], size) < 3 * size else lines
 
 
 def balanced(text: str, size: int, room: float) -> list[str]:
@@ -303,7 +318,7 @@ def _label(bar: Bar, size: int, room: float, quiet: str) -> tuple[tuple[Run, ...
     """A bar's label and its detail: on one line where both fit, else on lines of their own."""
     if bar.detail and breadth(f"{bar.label}　{bar.detail}", size) <= room:
         return ((Run(f"{bar.label}　"), Run(bar.detail, colour=quiet)),)
-    details = wrapped(bar.detail, size, room) if bar.detail else []
+    details = balanced(bar.detail, size, room) if bar.detail else []
     return (*lines_of(wrapped(bar.label, size, room)), *lines_of(details, colour=quiet))
 
 
@@ -653,10 +668,10 @@ def _numbers(numbers: Numbers, frame: Frame, look: Look) -> list[Mark]:
     size = next(
         size
         for size in (32, 30, 28, 26, LEAST)
-        if size == LEAST or all(breadth(line, size) * _UNEVEN <= room for label in labels for line in wrapped(label, size, room))
+        if size == LEAST or all(breadth(line, size) * _UNEVEN <= room for label in labels for line in balanced(label, size, room))
     )
     y = frame.y + frame.h * 0.14
-    below = y + 150 + max(len(wrapped(label, size, room)) for label in labels) * size * LINE
+    below = y + 150 + max(len(balanced(label, size, room)) for label in labels) * size * LINE
     end = max(below + LEAST * LINE, y + 270)
     marks: list[Mark] = []
     for place, (number, label, said) in enumerate(numbers.items):
@@ -664,9 +679,9 @@ def _numbers(numbers: Numbers, frame: Frame, look: Look) -> list[Mark]:
         large = min(120, w * 0.82 / breadth(number, 1))
         marks.append(Path((((x, y), (x, end)),), edge=look.mark, width=5, closed=False))
         marks.append(Words(x + 24, y - 12, ((Run(number, bold=True),),), large, look.colour("text")))
-        marks.append(Words(x + 24, y + 150, lines_of(wrapped(label, size, room)), size, look.colour("text")))
+        marks.append(Words(x + 24, y + 150, lines_of(balanced(label, size, room)), size, look.colour("text")))
         if said:
-            marks.append(Words(x + 24, below, lines_of(wrapped(said, LEAST, room)), LEAST, look.colour("secondary")))
+            marks.append(Words(x + 24, below, lines_of(balanced(said, LEAST, room)), LEAST, look.colour("secondary")))
     return marks
 
 
@@ -674,7 +689,7 @@ def _lines(lines: Lines, frame: Frame, look: Look) -> list[Mark]:
     def laid(size: int) -> list[tuple[float, list[Mark]]]:
         found: list[tuple[float, list[Mark]]] = []
         for text in lines.items:
-            words = lines_of(wrapped(text, size, frame.w))
+            words = lines_of(settled(text, size, frame.w))
             found.append((len(words) * size * LINE + size * 0.5, [Words(frame.x, 0, words, size, look.colour("text"))]))
         return found
 
@@ -715,9 +730,19 @@ def _table_of(view: View, context: Context) -> Table:
             for first in range(0, len(names), _MOST_NAMES)
         ])  # fmt: skip
     left_out = {t(name) for name in _LEFT_OUT} if view.query != views.OWN_SQL else set()
+    if view.query == "county_city":
+        # Most counties state nothing at the scope: who is in the sum says more than what it lacks.
+        left_out |= {t("差额"), t("标准单位"), t("全市由谁提出")}
+    if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():
+        shown = shown[list(view.frame["apart"] == "")]
+    if t("力度") in shown:
+        shown = shown.assign(**{t("力度"): shown[t("力度")].replace(words(t, "firmness", "plain"), "")})
     if {t("衡量内容"), t("承诺")} <= set(shown):
         # A commitment without a figure measures nothing, and says what it promises.
         shown = shown.assign(**{t("衡量内容"): shown[t("衡量内容")].where(shown[t("衡量内容")] != "", shown[t("承诺")])})
+        if t.lang == "en" and t("指标") in shown:
+            # What is measured is said in the list's language; the indicator's name is at hand in the reader's.
+            shown = shown.assign(**{t("衡量内容"): shown[t("指标")].where(shown[t("指标")] != "", shown[t("衡量内容")])})
         left_out |= {t("承诺"), t("主题"), t("指标")}
     names = [name for name in shown if name not in left_out and any(cell_words(value, name, t) for value in shown[name])][
         :_MOST_COLUMNS
@@ -789,17 +814,22 @@ def source(context: Context, when: datetime.date) -> str:
     )  # fmt: skip
 
 
-def title_of(view: View) -> str:
-    """What a slide says of a view: its takeaway, with the question where a number of rows alone would say nothing."""
-    if view.query in ("explore", views.OWN_SQL):
-        return f"{view.question} {view.takeaway}".strip()
-    return view.takeaway or view.question
+def title_of(context: Context, view: View) -> str:
+    """What a slide says of a view: its takeaway, with whose rows they are where a number of rows alone would say nothing."""
+    if view.query not in ("explore", views.OWN_SQL):
+        return view.takeaway or view.question
+    filters = view.address[1].get("filters") if view.address else None
+    for facet in ("unit", "theme"):
+        chosen = filters.chosen(facet) if isinstance(filters, Filters) else ()
+        if len(chosen) == 1:
+            return context.t("{name}：{takeaway}", name=views.facet_words(context, facet, chosen[0]), takeaway=view.takeaway)
+    return f"{view.question} {view.takeaway}".strip()
 
 
 def of_view(context: Context, view: View, when: datetime.date, title: str = "", remark: str = "", link: str = "") -> list[Slide]:
     """A view as slides, one or as many as its rows need; `title` replaces the takeaway, which then stands below it."""
     t = context.t
-    takeaway = title_of(view)
+    takeaway = title_of(context, view)
     first = Slide(
         title or takeaway, _body(view, context), _small(view, context), source(context, when), remark=remark, view=view, look=context.look,
         link=link, said=takeaway if title and title != takeaway else "",
@@ -812,17 +842,29 @@ def of_view(context: Context, view: View, when: datetime.date, title: str = "", 
         bodies = cut(first.body, replace(first, part=(MOST_PARTS, MOST_PARTS), small=counted).frame, first.look)
     kept = bodies[:MOST_PARTS]
     slides = [replace(first, body=body, part=(n + 1, len(kept))) for n, body in enumerate(kept)]
+    if not title:
+        slides = [replace(each, title=_apart(each.body, view, t) or takeaway) if each.part[0] > 1 else each for each in slides]
     left = sum(map(_length, bodies[MOST_PARTS:]))
     if left:
         slides[-1] = replace(slides[-1], small=(t("另有{n}行，见看板。", n=left), *slides[-1].small))
     return slides
 
 
+def _apart(body: Body, view: View, t: Translator) -> str:
+    """What a part says that holds nothing but what is kept apart: the takeaway of the whole speaks of other figures."""
+    held = [bar for section in body.sections for bar in section.bars] if isinstance(body, Bars) else []
+    ranked = view.address is not None and view.address[0] == "ranking" and bool((view.frame["apart"] == "").any())
+    if not ranked or not held or not all(bar.apart for bar in held):
+        return ""
+    indicator = t.of(views.records(view.frame.head(1))[0], "indicator")
+    return t("{indicator}：另有{n}个数字口径不同，单列，不排序", indicator=indicator, n=len(held))
+
+
 def picture(context: Context, view: View, when: datetime.date, link: str) -> Slide:
     """A view as one slide that stands on its own, with its notes and its link; as high as its figure and its words need."""
     light = replace(context, look=context.look.light)
     whole = Slide(
-        title_of(view), _body(view, light), (*_small(view, light), *view.notes), f"{source(light, when)}\n{link}",
+        title_of(context, view), _body(view, light), (*_small(view, light), *view.notes), f"{source(light, when)}\n{link}",
         light.look, view=view,
     )  # fmt: skip
     frame = whole.frame
@@ -857,6 +899,11 @@ def _small(view: View, context: Context) -> tuple[str, ...]:
                 coverage=views.stating(context, str(indicator), str(league)),
             )
         )
+    if view.query == "county_city":
+        lines += view.notes
+    if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():
+        left = int((view.frame["apart"] != "").sum())
+        lines += [t("另有{n}个数字没有同口径的单位可比，不排名次。", n=left)] if left else []
     return tuple(_sentence(line, t) for line in (*lines, *view.legend))
 
 

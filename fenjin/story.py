@@ -18,7 +18,8 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from fenjin import quantity, sandbox, selection, slide, views
+from fenjin import boundaries, quantity, sandbox, selection, slide, views
+from fenjin.boundaries import Boundaries
 from fenjin.charts import Look
 from fenjin.database import Database
 from fenjin.selection import FACETS, Filters, SetOf
@@ -28,6 +29,8 @@ from fenjin.views import ALL_THEMES, LEAGUES, THEMES, Context, View
 from fenjin.words import words
 
 MOST_SLIDES = 60  # views of a story
+MOST_QUERIES = 5  # of them with SQL of a reader's own, each of which may take seconds
+MOST_PAGES = 200  # slides that they make
 LONGEST_TITLE, LONGEST_REMARK = 80, 400
 LARGEST = 200_000  # bytes of a story's file
 _MARK, _FORMAT = "fenjin_story", 1
@@ -110,7 +113,6 @@ def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
                 yield Slot("ranking", {"indicator": indicator, "league": league})
         if place == 0 and row["county_units"]:
             yield Slot("tile_grid", {"indicator": indicator})
-            yield Slot("city_map", {"indicator": indicator})
         if indicator in summed:
             yield Slot("county_city", {"indicator": indicator})
 
@@ -331,6 +333,8 @@ def of_text(content: bytes, t: Translator) -> Story:
         raise StoryError(t("这不是放映文件，或来自别的版本。请选本看板保存的放映文件。"))
     if len(given["slides"]) > MOST_SLIDES:
         raise StoryError(t("放映最多{most}个图，这里有{n}个。请拆成几份。", most=MOST_SLIDES, n=len(given["slides"])))
+    if len([each for each in given["slides"] if isinstance(each, dict) and each.get("view") == "answered"]) > MOST_QUERIES:
+        raise StoryError(t("一份放映最多有{most}个SQL查询。", most=MOST_QUERIES))
     version = given.get("version", "")
     if version != "" and (not isinstance(version, str) or version not in selection.Version()):
         raise StoryError(t("放映文件里的数据版本不对，应为12位十六进制数字。"))
@@ -368,9 +372,19 @@ def line(text: object, longest: int) -> str:
 def slides(context: Context, story: Story, when: datetime.date, base: str = "") -> list[Slide]:
     """A story as slides, with a cover and a closing slide on sources and definitions; what shows nothing now is left out.
 
-    `base` is the dashboard's address, under which the links of the slides lead.
+    `base` is the dashboard's address, under which the links of the slides lead. At most MOST_PAGES; the last says what is beyond.
     """
-    t = context.t
+    # The map comes from a file of its own.
+    mapped = boundaries.current(context.database.metadata["lists"]).boundaries
+    # A query may be refused because the server is busy, which must not be remembered.
+    made = _slides.__wrapped__ if any(slot.view == "answered" for slot in story.slots) else _slides
+    return list(made(context, code_of(story), when, base, mapped))
+
+
+# A show, its files and their preview ask for the same slides one after the other.
+@lru_cache(maxsize=24)
+def _slides(context: Context, code: str, when: datetime.date, base: str, mapped: Boundaries | None) -> list[Slide]:
+    t, story = context.t, of_code(code, context.t)
     made = [(slot, found) for slot in story.slots if (found := view_of(context, slot)) is not None]
     own = [
         each
@@ -385,7 +399,14 @@ def slides(context: Context, story: Story, when: datetime.date, base: str = "") 
     if changed:
         lines.append(changed)
     cover = Slide(story.title or listed, Lines(tuple(lines)), look=look, cover=True)
-    return [cover, *own, *_closing(context, [view for _slot, (_context, view) in made], when, look)]
+    beyond = len(own) - MOST_PAGES
+    if beyond > 0:
+        own[MOST_PAGES - 1] = replace(
+            own[MOST_PAGES - 1], small=(t("另有{n}页没有放进来。", n=beyond), *own[MOST_PAGES - 1].small)
+        )
+        own = own[:MOST_PAGES]
+    pages = [cover, *own, *_closing(context, [view for _slot, (_context, view) in made], when, look)]
+    return [replace(each, number=f"{place}/{len(pages)}") for place, each in enumerate(pages, start=1)]
 
 
 def changes(context: Context, story: Story) -> str:

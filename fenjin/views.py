@@ -432,7 +432,7 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
     common = View(
         t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
         "comparison", compared.params, compared.frame, table=compared.table, aside=[*compared.notes, *compared.aside],
-        legend=[t("计量单位：{uom}", uom=_tile_uom(rows[0], t))] if rows else [],
+        legend=[t("计量单位：{uom}", uom=_tile_uom(rows, t))] if rows else [],
     )  # fmt: skip
     return common, places
 
@@ -525,9 +525,12 @@ def _in_billions(row: dict, t: Translator) -> bool:
     return t.lang == "en" and row["std_uom"] == "亿元"
 
 
-def _tile_uom(row: dict, t: Translator) -> str:
+def _tile_uom(rows: list[dict], t: Translator) -> str:
+    row, stated = rows[0], {row["uom"] for row in rows}
     if _in_billions(row, t):
         return "CNY billion"
+    if t.lang == "zh" and len(stated) == 1 and all(row["value"] == row["std_value"] for row in rows):
+        return str(row["uom"])
     return t("万亩") if row["std_uom"] == "亩" else t("万头") if row["std_uom"] == "头" else t(row["std_uom"])
 
 
@@ -535,7 +538,16 @@ def _tile_number(row: dict, t: Translator) -> str:
     scale = 1e4 if row["std_uom"] in ("亩", "头") else 10.0 if _in_billions(row, t) else 1.0
     sign = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}.get(row["comparator"], "")
     high = "" if pd.isna(row["std_high"]) else "–" + quantity.number(row["std_high"] / scale)
-    return sign + quantity.number(row["std_value"] / scale) + high
+    number = sign + quantity.number(row["std_value"] / scale) + high
+    return t("力争{number}", number=number) if row["firmness"] == "strive" else number
+
+
+def _bound_of_sum(comparators: list[str]) -> str:
+    """What a sum of figures is where some are bounds of the same side: a bound of that side; else taken as it is."""
+    for sides in (("ge", "gt"), ("le", "lt")):
+        if set(comparators) & set(sides) and set(comparators) <= {"eq", *sides}:
+            return sides[0]
+    return "eq"
 
 
 @_remembered
@@ -550,11 +562,11 @@ def county_city(context: Context, indicator: str) -> View:
     stated = records(context.frame("comparison", **_of_league("county", indicator)))
     for row in rows:
         scope = quantity.scope_words(row["scope"], context.scopes, t)
-        city = quantity.standard(row["city_value"], row["std_uom"], t)
-        counties = quantity.standard(row["county_value"], row["std_uom"], t)
-        summed = {
-            each["unit_id"]: t.of(each, "short") for each in stated if each["scope"] == row["scope"] and not each["part_of"]
-        }
+        parts = [each for each in stated if each["scope"] == row["scope"] and not each["part_of"]]
+        summed = {each["unit_id"]: t.of(each, "short") for each in parts}
+        bound = _bound_of_sum([each["comparator"] for each in parts])
+        city = quantity.bounded(quantity.standard(row["city_value"], row["std_uom"], t), row["comparator"], t)
+        counties = quantity.bounded(quantity.standard(row["county_value"], row["std_uom"], t), bound, t)
         otherwise = list(dict.fromkeys(t.of(each, "short") for each in stated if each["unit_id"] not in summed))
         named = t.join(list(summed.values()))
         both = [
@@ -564,8 +576,16 @@ def county_city(context: Context, indicator: str) -> View:
                 city,
                 comparator=row["comparator"],
                 target=row["target_id"],
+                unit=row["unit_id"],
             ),
-            Bar(t("县区：{named}", named=named), row["county_value"], counties, apart=True),
+            Bar(
+                t("县区：{named}", named=named),
+                row["county_value"],
+                counties,
+                comparator=bound,
+                apart=True,
+                strive=all(each["firmness"] == "strive" for each in parts),
+            ),
         ]
         sections.append(Section(scope, both))
         about = _in_scope(context, t.of(row, "indicator"), row["scope"])
@@ -620,7 +640,7 @@ def sums(context: Context) -> View:
     rows = records(frame)
     beyond = [_in_scope(context, t.of(row, "indicator"), row["scope"]) for row in rows if row["gap"] > 0]
     takeaway = t(
-        "{n}项数字县区和全市都有，县区合计够到全市的有{m}项", n=len(rows), m=len([row for row in rows if row["gap"] >= 0])
+        "{n}项数字县区和全市都有，县区合计达到全市的有{m}项", n=len(rows), m=len([row for row in rows if row["gap"] >= 0])
     )
     if beyond:
         takeaway += t("；超出的是{names}，两边的统计范围可能不同", names=t.join(beyond))

@@ -27,22 +27,31 @@ every = int(chosen.get("every", 0))
 look = Look("dark" if "dark" in chosen else "light")
 
 
-@st.fragment(run_every=RENEWED if every else None)
 def shown() -> None:
     """The slides, from the newest data."""
     context = replace(page, database=current(), look=look)
     named = chosen.get("story", story.READY[0])
-    if "s" in chosen:
-        told = story.of_code(chosen["s"], t)
-    else:
-        told = story.ready(context, named if named != story.OWN else story.READY[0], chosen.get("unit", units[0]))
+    told = story.of_code(chosen["s"], t) if "s" in chosen else screen.own_story() if named == story.OWN else story.Story("")
+    if not told.slots:
+        told = story.ready(context, story.READY[0] if named == story.OWN else named, chosen.get("unit", units[0]))
+    said = [
+        notice,
+        *(
+            [t("没有自己编的放映，现在放映整份清单。")]
+            if named == story.OWN and told == story.ready(context, story.READY[0])
+            else []
+        ),
+    ]
+    empty = len([slot for slot in told.slots if story.view_of(context, slot) is None])
+    if empty:
+        said.append(t("{n}个图现在没有内容，已跳过。", n=empty))
+    back = chosen.get("back", "story?")
     left = show(
         t, story.slides(context, told, datetime.date.today()), chosen.get("s", f"{named} {chosen.get('unit')}"),
-        int(chosen.get("slide", 1)) - 1, chosen.get("mark", ""), every, notice,
-        lambda to: screen.put_into_link({"slide": str(to.get("slide", "")), "mark": str(to.get("mark", ""))}),
+        int(chosen.get("slide", 1)) - 1, chosen.get("mark", ""), every, "\n".join(filter(None, said)), back,
     )  # fmt: skip
     if left:
-        screen.leave(chosen.get("back", "story"))
+        screen.leave(back)
 
 
-shown()
+(st.fragment(run_every=RENEWED)(shown) if every else shown)()

@@ -46,7 +46,11 @@ def template() -> tuple[bytes | None, str]:
     mine = st.session_state.get("template")
     if mine or not path:
         return mine, ""
-    return installed(path, Path(path).stat().st_mtime_ns if Path(path).is_file() else 0, t.lang)
+    try:
+        stamp = Path(path).stat().st_mtime_ns
+    except OSError:
+        stamp = 0
+    return installed(path, stamp, t.lang)
 
 
 def present(key: str, **told: str) -> None:
@@ -131,6 +135,8 @@ def entitle() -> None:
     change(replace(mine(), title=story.line(st.session_state["story-title"], story.LONGEST_TITLE)))
 
 
+# Streamlit says in English how a field is left.
+st.html("<style>[data-testid=InputInstructions] { display: none }</style>")
 organisation, unusable = template()
 st.subheader(t("选一份，全屏放映"), anchor=False)
 first, second, third = st.columns(3)
@@ -181,7 +187,7 @@ else:
         with st.container(border=True):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(
-                    f"**{place + 1}**　{slide.title_of(found[1]) if found else t('现在没有内容，放映时跳过')}",
+                    f"**{place + 1}**　{slide.title_of(*found) if found else t('现在没有内容，放映时跳过')}",
                     width="stretch",
                 )
                 for icon, said, by in (("arrow_upward", t("上移"), -1), ("arrow_downward", t("下移"), 1)):

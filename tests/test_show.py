@@ -163,6 +163,76 @@ def test_leaving_leads_back_to_the_page_that_one_came_from(browser, address):
     page.context.close()
 
 
+@pytest.mark.parametrize("pause", [0, 150, 300, 500])
+def test_leaving_right_after_a_step_leads_to_a_whole_page(browser, address, pause):
+    page = present(browser, address, "story=business&back=overview?lang=zh")
+    press(page, "ArrowRight")
+    page.wait_for_timeout(pause)
+    press(page, "Escape")
+    expect(page.locator("h1")).to_have_text("总览", timeout=30_000)
+    assert page.get_by_test_id("stException").count() == 0
+    page.context.close()
+
+
+def test_from_the_first_page_one_comes_back_to_it(browser, address):
+    page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    page.goto(address)
+    page.get_by_role("button", name="全屏放映").click(timeout=30_000)
+    expect(page.locator(".stage svg")).to_be_visible(timeout=30_000)
+    expect(page.locator(".show .said")).to_be_hidden()
+    press(page, "Escape")
+    expect(page.locator("h1")).to_have_text("总览", timeout=30_000)
+    page.context.close()
+
+
+def test_nothing_of_a_slide_is_cut_off_in_a_low_window(browser, address):
+    page = present(browser, address, size=(1366, 600))
+    for width, height in ((1366, 600), (2560, 1080), (800, 1200)):
+        page.set_viewport_size({"width": width, "height": height})
+        box = page.locator(".stage svg rect").first.evaluate(
+            "(rect) => { const b = rect.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom] }"
+        )
+        assert box[0] >= -1
+        assert box[1] >= -1
+        assert box[2] <= width + 1
+        assert box[3] <= height + 1
+        assert not page.evaluate(SCROLLS)
+    page.context.close()
+
+
+def test_a_key_fills_the_screen_and_another_press_gives_it_back(browser, address):
+    page = present(browser, address)
+    press(page, "f")
+    page.wait_for_function("document.fullscreenElement !== null")
+    press(page, "ArrowRight")
+    assert place(page)[0] == 2
+    press(page, "f")
+    page.wait_for_function("document.fullscreenElement === null")
+    page.context.close()
+
+
+def test_after_leaving_keys_write_again(browser, address):
+    page = present(browser, address, "story=rural&back=rural")
+    press(page, "ArrowRight", "Escape")
+    expect(page.locator("h1")).to_have_text("乡村振兴", timeout=30_000)
+    field = page.get_by_placeholder("搜索单位、承诺、指标、口径，多个词用空格隔开")
+    field.click()
+    page.keyboard.type("b f n 5")
+    assert field.input_value() == "b f n 5"
+    page.context.close()
+
+
+def test_a_browser_that_keeps_nothing_shows_the_pages_all_the_same(browser, address):
+    page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError') } })"
+    )
+    page.goto(f"{address}/rural")
+    expect(page.get_by_role("button", name="深色")).to_be_visible(timeout=30_000)
+    assert "Error" not in page.locator("body").inner_text()
+    page.context.close()
+
+
 def test_the_link_and_a_reload_keep_the_slide(browser, address):
     page = present(browser, address)
     press(page, "4", "Enter")
