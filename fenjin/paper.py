@@ -94,6 +94,7 @@ def _content(context: Context, unit: str, when: datetime.date | None, link: str)
         "unit": t.of(about, "unit"),
         "kind": words(t, "unit_type", about["unit_type"]),
         "list": title if str(year) in title else t("{title}（{year}年）", title=title, year=year),
+        # Who can be compared with nobody has not come last.
         "numbers": [
             {"value": str(value), "label": label}
             for value, label in (
@@ -102,7 +103,7 @@ def _content(context: Context, unit: str, when: datetime.date | None, link: str)
                 (about["targets"], t("个目标")),
                 (len(ranked), t("项参加比较")),
                 (len([row for row in ranked if row["rank_best"] == 1]), t("项居首或并列居首")),
-            )
+            )[: 5 if ranked else 3]
         ],
         "targets": _targets_part(t, shown),
         "commitments": _commitments_part(t, t("承诺概述"), rows),

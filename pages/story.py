@@ -55,7 +55,7 @@ def template() -> tuple[bytes | None, str]:
 
 def present(key: str, **told: str) -> None:
     """The button that presents a story, by the parameters that name it."""
-    if st.button(t("放映"), key=f"{key}-present", type="primary", icon=":material/slideshow:"):
+    if st.button(t("全屏放映"), key=f"{key}-present", type="primary", icon=":material/slideshow:"):
         settings = {name: chosen[name] for name in ("every", "dark", "lang") if name in chosen}
         given = {name: value for name, value in told.items() if value}
         back = {"back": f"story?{screen.query()}"}

@@ -324,7 +324,9 @@ def test_a_lobby_goes_on_while_the_server_is_away_and_then_shows_newer_data(brow
     with serve(folder=folder, port=port):
         expect(page.locator(".stage svg")).to_contain_text("换了名字的清单", timeout=60_000)
         assert place(page)[0] >= before + 3
-    assert place(page)[1] == of
+        assert place(page)[1] == of
+        press(page, "Escape")
+        expect(page.locator("h1")).to_have_text("放映", timeout=30_000)
     page.context.close()
 
 
@@ -365,7 +367,7 @@ def test_a_story_of_ones_own_is_put_together_kept_shown_and_passed_on(browser, a
     with page.expect_download() as taken:
         page.get_by_role("button", name="存成小文件").click()
     taken.value.save_as(tmp_path / "story.json")
-    page.get_by_role("button", name="放映", exact=True).last.click()
+    page.get_by_role("button", name="全屏放映").last.click()
     expect(page.locator(".stage svg")).to_be_visible(timeout=30_000)
     assert title(page) == "招商专题会"
     press(page, "ArrowRight", "n")
