@@ -1,7 +1,6 @@
 """Slides on a whole screen, stepped through in the browser: no step waits for the server, and none is lost when it is away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
@@ -284,15 +283,6 @@ dd { margin: 0; }
 .blank { position: absolute; inset: 0; background: #000000; }
 """
 _show = st.components.v2.component("show", html=_HTML, css=_STYLE, js=_SCRIPT)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A slide as the browser gets it: its title for those who do not see it, its SVG, and the speaker's remark."""
-
-    title: str
-    drawn: str
-    remark: str
 
 
 def show(

@@ -31,17 +31,16 @@ def shown() -> None:
     """The slides, from the newest data."""
     context = replace(page, database=current(), look=look)
     named = chosen.get("story", story.READY[0])
-    told = story.of_code(chosen["s"], t) if "s" in chosen else screen.own_story() if named == story.OWN else story.Story("")
+    if "s" in chosen:
+        told = story.of_code(chosen["s"], t)
+    elif named == story.OWN:
+        told = screen.own_story()
+    else:
+        told = story.ready(context, named, chosen.get("unit", units[0]))
+    said = [notice]
     if not told.slots:
-        told = story.ready(context, story.READY[0] if named == story.OWN else named, chosen.get("unit", units[0]))
-    said = [
-        notice,
-        *(
-            [t("没有自己编的放映，现在放映整份清单。")]
-            if named == story.OWN and told == story.ready(context, story.READY[0])
-            else []
-        ),
-    ]
+        said.append(t("没有自己编的放映，现在放映整份清单。"))
+        told = story.ready(context, story.READY[0])
     empty = len([slot for slot in told.slots if story.view_of(context, slot) is None])
     if empty:
         said.append(t("{n}个图现在没有内容，已跳过。", n=empty))
