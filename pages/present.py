@@ -39,7 +39,7 @@ def shown() -> None:
         told = story.ready(context, named, chosen.get("unit", units[0]))
     said = [notice]
     if not told.slots:
-        said.append(t("没有自己编的放映，现在放映整份清单。"))
+        said.append(t("这份放映没有内容，现在放映整份清单。"))
         told = story.ready(context, story.READY[0])
     empty = len([slot for slot in told.slots if story.view_of(context, slot) is None])
     if empty:
