@@ -302,7 +302,9 @@ def tiles(cells: list[Tile], look: Look, size: int = 16) -> Figure:
             "fillcolor": fill, "layer": "below",
             "line": {"color": look.colour("edge"), "width": 1.5, "dash": "dash" if cell.zone else "solid"},
         })  # fmt: skip
-        words = f"<b>{cell.name}</b><br>{cell.text}"
+        # On a phone a tile is as wide as four characters.
+        said = re.sub(r"^([^\W\d]+) ?(?=[\d≥>≤<≈])", r"\1<br>", cell.text) if breadth(cell.text, 1) > 4 else cell.text
+        words = f"<b>{cell.name}</b><br>{said}"
         annotations.append({
             "text": words, "x": cell.column + 0.5, "y": cell.row + 0.5, "showarrow": False, "font": {"size": size, "color": ink},
         })  # fmt: skip
