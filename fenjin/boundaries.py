@@ -21,7 +21,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from fenjin.charts import Area, Point, Rectangle
-from fenjin.paths import ROOT
+from fenjin.paths import ROOT, stamp
 from fenjin.translate import Translator, _, translator
 
 OWN_FILE = "FENJIN_MAP"  # names the boundary file that an installation uses in place of the built-in one
@@ -107,7 +107,7 @@ def current(lists: Sequence[Mapping[str, Any]]) -> Found:
     path = Path(own) if own else BUILT_IN
     counties, zones = _codes(lists)
     with _opening:
-        key = (*_stamp(path), counties, zones)
+        key = (*stamp(path), counties, zones)
         before = _found.get(path)
         if before is None or before[0] != key:
             same = before is not None and before[0][-2:] == key[-2:]
@@ -128,14 +128,6 @@ def _codes(lists: Sequence[Mapping[str, Any]]) -> tuple[frozenset[str], frozense
         frozenset(unit["adcode"] for unit in units if unit.get("adcode")),
         frozenset(unit["unit_id"] for unit in units if unit["unit_type"] == "zone"),
     )
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        stat = path.stat()
-    except OSError:
-        return 0, 0
-    return stat.st_mtime_ns, stat.st_size
 
 
 def load(path: Path, counties: frozenset[str], zones: frozenset[str] = frozenset()) -> Boundaries:

@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 
-from fenjin.paths import METADATA_KEY, QUERIES, TABLE
+from fenjin.paths import METADATA_KEY, QUERIES, TABLE, stamp
 
 TABLES = ("targets", "lists", "units", "topics", "indicators", "scopes", "ledger")
 _log = logging.getLogger(__name__)
@@ -91,16 +91,16 @@ def current(path: Path = TABLE) -> Database:
     While the file is missing or broken, the table that was loaded last stays; where there is none, raises what loading raises.
     """
     with _opening:
-        stamp, opened = _stamp(path), _opened.get(path)
-        if opened is None or opened[0] != stamp:
+        now, opened = stamp(path), _opened.get(path)
+        if opened is None or opened[0] != now:
             try:
-                opened = stamp, _proved(Database(path))
+                opened = now, _proved(Database(path))
             # Whatever is wrong with the new file, those who are served from the old one shall not feel it.
             except Exception:
                 if opened is None:
                     raise
                 _log.exception("%s cannot be loaded; the table loaded before stays", path)
-                opened = stamp, opened[1]
+                opened = now, opened[1]
             _opened[path] = opened
         return opened[1]
 
@@ -112,14 +112,6 @@ def _proved(opened: Database) -> Database:
     for path in sorted(QUERIES.glob("*.sql")):
         opened.query(path.stem, **dict.fromkeys(statement(path.stem)[1]))
     return opened
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        stat = path.stat()
-    except OSError:
-        return 0, 0
-    return stat.st_mtime_ns, stat.st_size
 
 
 def _plain(table: arrow.Table) -> arrow.Table:

@@ -1,4 +1,4 @@
-"""Where things are, and the name under which the table carries its metadata."""
+"""Where things are, how a file is told from another state of it, and the name under which the table carries its metadata."""
 
 from pathlib import Path
 
@@ -7,3 +7,12 @@ CURATED = ROOT / "data" / "curated"
 TABLE = ROOT / "data" / "targets.parquet"
 QUERIES = ROOT / "queries"
 METADATA_KEY = b"fenjin"
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """What tells one state of a file from another: the time of its last change and its bytes; noughts where it cannot be asked."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size

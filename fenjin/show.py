@@ -7,6 +7,8 @@ import streamlit as st
 from fenjin import slide
 from fenjin.translate import Translator
 
+PACES = ("10", "15", "20", "30", "60", "120")  # seconds for which a slide stays where slides go on by themselves
+
 _SCRIPT = """
 const LEAST = 40       // pixels of a swipe
 const WAIT = 1500      // milliseconds in which a number goes on being typed

@@ -356,8 +356,11 @@ def _comparison_table(context: Context, rows: list[dict]) -> pd.DataFrame:
 
 def stating(context: Context, indicator: str, league: str) -> str:
     """How many units of a league state an indicator, in a sentence."""
-    status = context.frame("coverage", indicator=indicator, league=league)["status"]
-    return context.t("{all}家中{n}家给出数字。", all=len(status), n=int((status == "stated").sum()))
+    return _stating(coverage(context, indicator, league).frame, context.t)
+
+
+def _stating(frame: pd.DataFrame, t: Translator) -> str:
+    return t("{all}家中{n}家给出数字。", all=len(frame), n=int((frame["status"] == "stated").sum()))
 
 
 @_remembered
@@ -369,7 +372,7 @@ def coverage(context: Context, indicator: str, league: str) -> View:
     frame = context.frame("coverage", **params)
     by_status = {status: records(frame[frame["status"] == status]) for status in ("stated", "topic", "silent")}
     names = {status: t.join([t.of(row, "short") for row in rows]) for status, rows in by_status.items()}
-    takeaway = stating(context, indicator, league)
+    takeaway = _stating(frame, t)
     if league == "county":
         if by_status["topic"]:
             takeaway += t("有相关承诺但没有这个数字：{names}。", names=names["topic"])

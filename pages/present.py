@@ -8,9 +8,8 @@ import streamlit as st
 from fenjin import screen, selection, story
 from fenjin.charts import Look
 from fenjin.database import current
-from fenjin.show import show
+from fenjin.show import PACES, show
 
-PACES = ("10", "15", "20", "30", "60", "120")
 RENEWED = "60s"  # how often a screen in a lobby asks for newer data
 
 page = screen.context()

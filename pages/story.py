@@ -7,7 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from fenjin import deck, paper, screen, slide, story, views
+from fenjin import deck, paper, screen, show, slide, story, views
+from fenjin.paths import stamp
 from fenjin.story import Story, StoryError
 from fenjin.translate import translator
 from fenjin.upload import upload
@@ -15,19 +16,18 @@ from fenjin.upload import upload
 TEMPLATE = "FENJIN_TEMPLATE"  # names the installation's own PowerPoint template
 LARGEST = 20 * 2**20  # bytes of a template
 POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-PACES = ("10", "15", "20", "30", "60", "120")
 
 page = screen.context()
 t = page.t
 every = views.units(page).frame.set_index("unit_id")
 chosen = screen.choices(
-    page, {"unit": list(every.index), "s": story.Codes(), "every": PACES, "dark": ["1"]}
+    page, {"unit": list(every.index), "s": story.Codes(), "every": show.PACES, "dark": ["1"]}
 )  # fmt: skip
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def installed(path: str, stamp: int, lang: str) -> tuple[bytes | None, str]:
-    """The installation's template, or why it cannot be used; `stamp` tells one state of the file from another."""
+def installed(path: str, state: tuple[int, int], lang: str) -> tuple[bytes | None, str]:
+    """The installation's template, or why it cannot be used; `state` tells one state of the file from another."""
     t = translator(lang)
     try:
         content = Path(path).read_bytes()
@@ -46,11 +46,7 @@ def template() -> tuple[bytes | None, str]:
     mine = st.session_state.get("template")
     if mine or not path:
         return mine, ""
-    try:
-        stamp = Path(path).stat().st_mtime_ns
-    except OSError:
-        stamp = 0
-    return installed(path, stamp, t.lang)
+    return installed(path, stamp(Path(path)), t.lang)
 
 
 def present(key: str, **told: str) -> None:
@@ -147,7 +143,7 @@ with first:
     )  # fmt: skip
 with second:
     screen.choose(
-        st.selectbox, t("自动放映，每页停留"), "every", ["", *PACES], chosen.get("every"),
+        st.selectbox, t("自动放映，每页停留"), "every", ["", *show.PACES], chosen.get("every"),
         lambda code: t("{n}秒", n=code) if code else t("不自动，由人翻页"),
     )  # fmt: skip
 with third:
@@ -168,10 +164,10 @@ if paper.font_missing():
     st.caption(t("服务器上没有中文字体，做不成PDF。请装上中文字体（Debian上是fonts-noto-cjk），再重新启动。"))
 
 st.header(t("自己编一份"), anchor=False)
-own = mine()
+own, kept = mine(), screen.own_story()
 if own.slots:
     screen.put_into_link({"s": story.code_of(own)})
-if screen.own_story().slots and screen.own_story() != own:
+if kept.slots and kept != own:
     st.info(t("这是链接里的放映。你自己编的那份还在；在这里一改动，就会取代它。"))
     st.button(t("回到我自己的那份"), on_click=screen.put_into_link, args=({"s": ""},))
 if not own.slots:
