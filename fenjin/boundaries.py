@@ -8,7 +8,6 @@ import hashlib
 import json
 import logging
 import math
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,11 +19,11 @@ from shapely import affinity
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from fenjin import settings
 from fenjin.charts import Area, Point, Rectangle
 from fenjin.paths import ROOT, stamp
 from fenjin.translate import Translator, _, translator
 
-OWN_FILE = "FENJIN_MAP"  # names the boundary file that an installation uses in place of the built-in one
 BUILT_IN = ROOT / "data" / "map.geojson"
 SIDES = ("right", "left", "above", "below")
 _LARGEST = 5 * 2**20  # bytes of a boundary file
@@ -103,8 +102,8 @@ def current(lists: Sequence[Mapping[str, Any]]) -> Found:
 
     While a new file is missing or broken, the boundaries that were read last stay.
     """
-    own = os.environ.get(OWN_FILE)
-    path = Path(own) if own else BUILT_IN
+    own = settings.read().map
+    path = own or BUILT_IN
     counties, zones = _codes(lists)
     with _opening:
         key = (*stamp(path), counties, zones)

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as arrow
@@ -72,6 +73,18 @@ class Database:
         """
         sql, names = statement(name)
         return self.cursor().sql(sql, params={key: params[key] for key in names}).to_arrow_table()
+
+    @property
+    def lists(self) -> list[dict[str, Any]]:
+        """What is known of each list (list_id, year, city, title …), by year and city; the last is the one shown unasked."""
+        return self.metadata["lists"]
+
+    def described(self, list_id: str) -> dict[str, Any]:
+        """What is known of one list, its units included. Raises KeyError where there is no such list."""
+        for each in self.lists:
+            if each["list_id"] == list_id:
+                return each
+        raise KeyError(list_id)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own for one thread."""

@@ -3,7 +3,6 @@
 import datetime
 import functools
 import html
-import os
 import urllib.parse
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +13,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from fenjin import api, appearance, charts, export, picture, printing, selection, slide, story, views
+from fenjin import api, appearance, charts, export, picture, printing, selection, settings, slide, story, views
 from fenjin.charts import Look
 from fenjin.database import current
 from fenjin.pack import research_pack
@@ -29,7 +28,6 @@ from fenjin.words import words
 
 _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 STILL = {"staticPlot": True, "displayModeBar": False}
-FOLDER = "FENJIN_SOURCE"  # names the folder in which an installation keeps the published documents
 _LARGEST = 5 * 2**20  # bytes of a document
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_TOLD = 20  # parts of a link that a notice names
@@ -49,9 +47,11 @@ def _installed(folder: str, sha256: str, stamp: tuple[int, ...]) -> Document | N
 def documents() -> dict[str, Document]:
     """The published documents at hand, by SHA-256: those of this session, then those of the installation's folder."""
     found: dict[str, Document] = dict(st.session_state.get("documents", {}))
-    folder = os.environ.get(FOLDER)
-    for each in current().metadata["lists"] if folder else ():
-        stamp = tuple(path.stat().st_mtime_ns for path in sorted(Path(str(folder)).glob("*.txt")))
+    folder = settings.read().source
+    if folder is None:
+        return found
+    for each in current().lists:
+        stamp = tuple(path.stat().st_mtime_ns for path in sorted(folder.glob("*.txt")))
         installed = _installed(str(folder), each["source_sha256"], stamp)
         if installed and each["source_sha256"] not in found:
             found[each["source_sha256"]] = installed
@@ -72,8 +72,8 @@ def attach(page: Context) -> None:
     if sha256 in documents():
         st.success(t("本机已装有原文；各处可以看到原句，导出多一列原文。"))
         return
-    if os.environ.get(FOLDER):
-        st.warning(t("环境变量{name}所指的文件夹里没有这份原文（按SHA-256指纹认定）。", name=FOLDER))
+    if settings.read().source:
+        st.warning(t("环境变量{name}所指的文件夹里没有这份原文（按SHA-256指纹认定）。", name=settings.SOURCE))
     st.markdown(t("附上原文，各处就能看到每个数字的原句。文件只在这次访问中保留，不存盘；指纹必须与下面“版本”里的原文指纹一致。"))
     given = upload(t, t("选择原文文件"), "document", _LARGEST)
     if given is not None:

@@ -1,19 +1,17 @@
 """Stories: ready-made ones to show and to take away, and one's own from views of any page."""
 
 import datetime
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
-from fenjin import deck, paper, screen, show, slide, story, views
+from fenjin import deck, paper, screen, settings, show, slide, story, views
 from fenjin.paths import stamp
 from fenjin.story import Story, StoryError
 from fenjin.translate import translator
 from fenjin.upload import upload
 
-TEMPLATE = "FENJIN_TEMPLATE"  # names the installation's own PowerPoint template
 LARGEST = 20 * 2**20  # bytes of a template
 POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -42,11 +40,11 @@ def installed(path: str, state: tuple[int, int], lang: str) -> tuple[bytes | Non
 def template() -> tuple[bytes | None, str]:
     """The organisation's own PowerPoint file whose look the slides take: this visit's, else the installation's, else none;
     and why the installation's is not used."""
-    path = os.environ.get(TEMPLATE, "")
+    path = settings.read().template
     mine = st.session_state.get("template")
     if mine or not path:
         return mine, ""
-    return installed(path, stamp(Path(path)), t.lang)
+    return installed(str(path), stamp(path), t.lang)
 
 
 def present(key: str, **told: str) -> None:
@@ -228,7 +226,7 @@ if st.session_state.get("template"):
 else:
     st.caption(t("可以用本单位的模板（.pptx）：字体、底色和版式取自模板，数字和图不变。"))
     if unusable:
-        st.warning(t("环境变量{name}所指的模板不能用：{why}下载的PowerPoint用自带的样子。", name=TEMPLATE, why=unusable))
+        st.warning(t("环境变量{name}所指的模板不能用：{why}下载的PowerPoint用自带的样子。", name=settings.TEMPLATE, why=unusable))
     given = upload(t, t("选择模板文件"), "template-file", LARGEST)
     if given is not None:
         try:

@@ -7,8 +7,8 @@ import logging
 import pytest
 import shapely
 
-from fenjin import boundaries, charts, views
-from fenjin.boundaries import BUILT_IN, OWN_FILE, BoundariesError
+from fenjin import boundaries, charts, settings, views
+from fenjin.boundaries import BUILT_IN, BoundariesError
 from fenjin.charts import Area, Look, Map, Marker, Region, Tile
 from fenjin.database import Database
 from fenjin.translate import translator
@@ -44,7 +44,7 @@ TWO = (feature(WEST, square(112, 32)), feature(EAST, square(113, 32)))
 
 @pytest.fixture(autouse=True)
 def without_an_own_file(monkeypatch):
-    monkeypatch.delenv(OWN_FILE, raising=False)
+    monkeypatch.delenv(settings.MAP, raising=False)
 
 
 @pytest.fixture
@@ -231,7 +231,7 @@ def test_a_map_has_the_colours_of_the_tile_grid():
 def test_the_last_good_file_stays_while_a_new_one_is_broken(tmp_path, monkeypatch, caplog):
     path = tmp_path / "own.geojson"
     good = {"type": "FeatureCollection", "metadata": ABOUT, "features": list(TWO)}
-    monkeypatch.setenv(OWN_FILE, str(path))
+    monkeypatch.setenv(settings.MAP, str(path))
     with caplog.at_level(logging.ERROR):
         missing = boundaries.current(NOWHERE)
     assert (missing.boundaries, missing.own) == (None, True)
@@ -256,7 +256,7 @@ def test_the_last_good_file_stays_while_a_new_one_is_broken(tmp_path, monkeypatc
 def test_boundaries_of_other_counties_do_not_stay(tmp_path, monkeypatch):
     path = tmp_path / "own.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "metadata": ABOUT, "features": list(TWO)}), "utf-8")
-    monkeypatch.setenv(OWN_FILE, str(path))
+    monkeypatch.setenv(settings.MAP, str(path))
     assert boundaries.current(NOWHERE).boundaries
     found = boundaries.current(LISTS)
     assert found.boundaries is None
@@ -348,7 +348,7 @@ def own_copy(path, without=()):
 
 def test_a_map_follows_its_file(tmp_path, monkeypatch):
     path = tmp_path / "own.geojson"
-    monkeypatch.setenv(OWN_FILE, str(path))
+    monkeypatch.setenv(settings.MAP, str(path))
     context = Context(DATABASE, LISTS[-1]["list_id"], translator("zh"), Look())
     own_copy(path, without=["gaoxin"])
     assert "图上没有：高新区。" in views.city_map(context, "projects-attracted").legend
@@ -369,7 +369,7 @@ def test_a_theme_page_has_its_map_and_the_about_page_its_origin():
 def test_without_a_good_file_there_is_no_map_and_a_reason(tmp_path, monkeypatch):
     path = tmp_path / "own.geojson"
     own_copy(path, without=["420626"])
-    monkeypatch.setenv(OWN_FILE, str(path))
+    monkeypatch.setenv(settings.MAP, str(path))
     app = opened("attraction")
     assert maps(app) == []
     assert len(figures(app)) >= 2

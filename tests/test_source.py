@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fenjin import screen, views
+from fenjin import screen, settings, views
 from fenjin.charts import Look
 from fenjin.database import Database
 from fenjin.source import Document, DocumentNotFound
@@ -71,7 +71,7 @@ def marked(app):
 
 
 def test_a_link_opens_the_card_of_a_target(monkeypatch):
-    monkeypatch.delenv(screen.FOLDER, raising=False)
+    monkeypatch.delenv(settings.SOURCE, raising=False)
     app = opened("attraction", target=TARGET)
     text = shown(app)
     assert "**衡量内容**　全社会研发投入" in text
@@ -109,11 +109,11 @@ def test_attached_every_file_of_targets_gains_the_sentence(filler):
 
 
 def test_about_tells_that_the_document_is_not_attached_and_where_it_would_come_from(monkeypatch, tmp_path):
-    monkeypatch.delenv(screen.FOLDER, raising=False)
+    monkeypatch.delenv(settings.SOURCE, raising=False)
     app = opened("about")
     assert not app.warning
     assert "文件只在这次访问中保留" in shown(app)
-    monkeypatch.setenv(screen.FOLDER, str(tmp_path))
+    monkeypatch.setenv(settings.SOURCE, str(tmp_path))
     assert "FENJIN_SOURCE" in opened("about").warning[0].value
 
 
