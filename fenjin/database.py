@@ -52,6 +52,7 @@ class Database:
         lists = self.metadata["lists"]
         units = [{**unit, "list_id": each["list_id"]} for each in lists for unit in each["units"]]
         described = [{k: v for k, v in each.items() if not isinstance(v, dict | list)} for each in lists]
+        self._lists = sorted(described, key=lambda each: (each["year"], each["city"], each["list_id"]))
         ledger = [{"list_id": each["list_id"], "reason": k, "numerals": n} for each in lists for k, n in each["ledger"].items()]
         self._load("lists", arrow.Table.from_pylist(described))
         self._load("units", arrow.Table.from_pylist(units))
@@ -76,12 +77,13 @@ class Database:
 
     @property
     def lists(self) -> list[dict[str, Any]]:
-        """What is known of each list (list_id, year, city, title …), by year and city; the last is the one shown unasked."""
-        return self.metadata["lists"]
+        """What is known of each list (list_id, year, city, title, source …) without its units, ledger and agreement, by year
+        and city; the last is the one shown unasked. Cheap also where there are thousands of lists."""
+        return self._lists
 
     def described(self, list_id: str) -> dict[str, Any]:
-        """What is known of one list, its units included. Raises KeyError where there is no such list."""
-        for each in self.lists:
+        """What is known of one list, with its units, ledger and agreement. Raises KeyError where there is no such list."""
+        for each in self.metadata["lists"]:
             if each["list_id"] == list_id:
                 return each
         raise KeyError(list_id)
