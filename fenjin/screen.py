@@ -5,16 +5,19 @@ import functools
 import html
 import urllib.parse
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as arrow
 import streamlit as st
+from pandas.io.formats.style import Styler
+from plotly.basedatatypes import BaseFigure
 from streamlit.runtime.pages_manager import PagesManager
 
 from fenjin import api, appearance, charts, export, picture, printing, selection, settings, slide, story, views
-from fenjin.charts import Look
+from fenjin.charts import Figure, Look
 from fenjin.database import current
 from fenjin.pack import research_pack
 from fenjin.paths import ROOT
@@ -385,10 +388,29 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
         if any("customdata" in mark for mark in view.figure["data"]):
             pressed = {"on_select": functools.partial(_press, key), "selection_mode": "points"}
             reading.append(context.t("点条形，看这个数字的来历和出处。"))
-        st.plotly_chart(view.figure, theme=None, config=_CHART, key=key, alt=_twin(view), **pressed)
+        plot(view.figure, key, _twin(view), _CHART, **pressed)
     for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
         if note:
             st.caption(note)
+
+
+class _Drawn(BaseFigure):
+    """A figure for `st.plotly_chart` that is in Plotly's own form already.
+
+    Streamlit would have Plotly prove every dictionary anew, which takes ten times as long as all the rest of a page's run;
+    `charts` makes sound ones, and the tests prove that.
+    """
+
+    def __init__(self, figure: Figure) -> None:
+        object.__setattr__(self, "_figure", figure)
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._figure
+
+
+def plot(figure: Figure, key: str, alt: str, config: Mapping[str, Any], **settings: Any) -> None:
+    """A figure, `alt` its text twin; `config` and `settings` are those of `st.plotly_chart`."""
+    st.plotly_chart(_Drawn(figure), theme=None, config=dict(config), key=key, alt=alt, **settings)
 
 
 def _press(key: str) -> None:
@@ -396,6 +418,7 @@ def _press(key: str) -> None:
     _show(key, str(points[0].get("customdata") or "") if points else None)
 
 
+@functools.lru_cache(maxsize=256)
 def _twin(view: View) -> str:
     columns = list(view.table.columns)[:3]
     listed = "; ".join(
@@ -404,17 +427,20 @@ def _twin(view: View) -> str:
     return f"{view.takeaway}. {listed}" if listed else view.takeaway
 
 
-def table(view: View, context: Context, key: str, name: str, pinned: int = 1, heat: bool = False) -> None:
-    """A view's table, in which a target's row opens its card, and below it the files of exactly what the table shows.
+@dataclass(frozen=True)
+class _Grid:
+    """A view's table as the browser takes it: its rows, how each column is written, and the same for paper, as HTML."""
 
-    With `heat`, the counts of a table with totals are coloured, darker (on a dark screen lighter) for more.
-    """
-    t = context.t
-    shown = view.table
-    if shown.empty:
-        st.info(t("没有符合条件的行。"))
-        return
-    config = {
+    rows: arrow.Table | Styler
+    columns: dict[str, Any]
+    paper: str
+    targets: list[str]
+
+
+@functools.lru_cache(maxsize=64)
+def _grid(view: View, context: Context, pinned: int, heat: bool) -> _Grid:
+    t, shown = context.t, view.table
+    columns = {
         column: (st.column_config.Column if view.query == OWN_SQL else _column(shown[column], t))(
             width=min(_width(shown[column]), 190 if place < pinned else 460), pinned=place < pinned
         )
@@ -423,23 +449,37 @@ def table(view: View, context: Context, key: str, name: str, pinned: int = 1, he
     if view.query == "comparison":
         # Few comparisons have ranges or parts; the files have the columns all the same.
         hidden = [column for column in (t("标准值上限"), t("所属合计")) if column in shown and not shown[column].any()]
-        config.update(dict.fromkeys(hidden))
+        columns.update(dict.fromkeys(hidden))
+    on_paper = [column for column in shown if columns[column] is not None]
+    plain = (t("年份"),) if view.query != OWN_SQL else tuple(shown.columns)
+    paper = printing.table(shown[on_paper], t, shares=(t("占全市比例"),), plain=plain)
+    rows = charts.heat(shown, context.look) if heat else arrow.Table.from_pandas(shown, preserve_index=False)
+    return _Grid(rows, columns, paper, view.targets(t))
+
+
+def table(view: View, context: Context, key: str, name: str, pinned: int = 1, heat: bool = False) -> None:
+    """A view's table, in which a target's row opens its card, and below it the files of exactly what the table shows.
+
+    With `heat`, the counts of a table with totals are coloured, darker (on a dark screen lighter) for more.
+    """
+    t = context.t
+    if view.table.empty:
+        st.info(t("没有符合条件的行。"))
+        return
+    grid = _grid(view, context, pinned, heat)
     settings: dict[str, Any] = {}
-    targets = view.targets(t)
-    if targets:
+    if grid.targets:
         settings = {
             "selection_mode": "single-row",
-            "on_select": functools.partial(_open_card, key, targets),
+            "on_select": functools.partial(_open_card, key, grid.targets),
         }
-    on_paper = [column for column in shown if config[column] is not None]
-    plain = (t("年份"),) if view.query != OWN_SQL else tuple(shown.columns)
-    st.html(printing.table(shown[on_paper], t, shares=(t("占全市比例"),), plain=plain))
+    st.html(grid.paper)
     st.dataframe(
-        charts.heat(shown, context.look) if heat else shown, hide_index=True, column_config=config, key=key, height="content" if len(shown) <= 12 else 480,
-        alt=f"{view.question} {view.takeaway}", placeholder="", width="stretch" if len(config) > 4 else "content", **settings,
+        grid.rows, hide_index=True, column_config=grid.columns, key=key, height="content" if len(view.table) <= 12 else 480,
+        alt=f"{view.question} {view.takeaway}", placeholder="", width="stretch" if len(grid.columns) > 4 else "content", **settings,
     )  # fmt: skip
     # Below the grid, whose own tools cover what stands above it.
-    if targets:
+    if grid.targets:
         st.caption(t("点行首的方格，看这个数字的来历和出处。"))
     download(view, context, f"{key}-csv", name)
 
@@ -589,7 +629,7 @@ def theme_page(theme: str) -> None:
     options = list(choice.frame["indicator_id"])
     chosen = choices(page, {"indicator": options, "q": None})
     if options:
-        names = {row["indicator_id"]: row for row in views.records(choice.frame)}
+        names = {row["indicator_id"]: row for row in choice.rows}
 
         def chip(indicator: str) -> str:
             row = names[indicator]

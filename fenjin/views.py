@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, wraps
+from functools import cached_property, lru_cache, wraps
 
 import pandas as pd
 import pyarrow as arrow
@@ -74,9 +74,9 @@ _remembered_few = lru_cache(maxsize=48)
 OWN_SQL = "sql"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class View:
-    """One answered question. `table` holds what a file of the view holds: columns headed in the chosen language.
+    """One answered question; each is only itself, so that what is made from it can be remembered by it. `table` holds what a file of the view holds: columns headed in the chosen language.
 
     `notes` say what may not be compared and why; `legend` what the signs of the figure mean; `aside` what a reader of a file
     or a picture must know and the page says elsewhere. `address` is the function here that makes the view, with its choice.
@@ -97,6 +97,11 @@ class View:
     def targets(self, t: Translator) -> list[str]:
         """The number of the target of each row of the table; none where rows are no targets."""
         return [] if self.query == OWN_SQL else list(self.table.get(t("编号"), []))
+
+    @cached_property
+    def rows(self) -> list[dict]:
+        """The rows of the frame as `records`."""
+        return records(self.frame)
 
     @property
     def empty(self) -> bool:

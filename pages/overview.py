@@ -44,9 +44,9 @@ for theme in views.ALL_THEMES:
     view = views.headline(themed, theme)
     with grid.cell():
         st.markdown(f"**{words(t, 'theme', theme)}**")
-        if view is not None:
+        if view is not None and view.figure is not None:
             st.markdown(view.takeaway)
-            st.plotly_chart(view.figure, theme=None, config=screen.STILL, key=f"card-{theme}", alt=view.takeaway)
+            screen.plot(view.figure, f"card-{theme}", view.takeaway, screen.STILL)
             for note in view.notes:
                 st.caption(note)
         st.page_link(
