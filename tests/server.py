@@ -36,26 +36,59 @@ PAGES = (
 )
 
 
+class Server:
+    """The dashboard (or another `entry`) as a process of its own, without what an installation adds; `folder` holds the project.
+
+    It answers at `address` once started; `port` is a free one of this machine unless a certain one is asked for.
+    """
+
+    def __init__(self, entry: str = "asgi:app", folder: Path = ROOT, port: int = 0) -> None:
+        self.port = port or free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._entry, self._folder = entry, folder
+        self.start()
+
+    def start(self) -> None:
+        """Starts it and waits until it answers. Raises RuntimeError where it does not come up."""
+        command = [
+            sys.executable, "-m", "uvicorn", self._entry, "--port", str(self.port), "--log-level", "warning", "--no-access-log",
+        ]  # fmt: skip
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("FENJIN_")}
+        self.process = subprocess.Popen(
+            command, cwd=self._folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            _wait(f"{self.address}/_stcore/health", self.process)
+        except RuntimeError:
+            self.kill()
+            raise
+
+    def stop(self) -> None:
+        """Asks it to end, as an operator does, and waits until it has."""
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+    def kill(self) -> None:
+        """Ends it in the middle of whatever it does (kill -9)."""
+        self.process.kill()
+        self.process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextlib.contextmanager
 def serve(entry: str = "asgi:app", folder: Path = ROOT, port: int = 0) -> Iterator[str]:
-    """Serves the dashboard (or another `entry`), without what an installation adds of its own; yields its address.
-
-    The port is a free one of this machine; `folder` holds the project, `port` is the port where it must be a certain one. Raises RuntimeError where it does not come up.
-    """
-    if not port:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "uvicorn", entry, "--port", str(port), "--log-level", "warning", "--no-access-log"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("FENJIN_")}
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """A server for as long as the block runs (see `Server`); yields its address."""
+    server = Server(entry, folder, port)
     try:
-        _wait(f"{address}/_stcore/health", process)
-        yield address
+        yield server.address
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        server.stop()
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
