@@ -7,9 +7,15 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import streamlit as st
+import streamlit.logger
 
-from fenjin import api, boundaries, calendar, paper
+from fenjin import api, boundaries, calendar, logs, paper, settings
 from fenjin.database import current
+
+logs.start(settings.read())
+# Streamlit gives each of its loggers a handler of its own, also those to come.
+streamlit.logger.setup_formatter = logs.adopt
+streamlit.logger.update_formatter()
 
 
 @contextlib.asynccontextmanager
