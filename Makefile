@@ -1,12 +1,18 @@
 # make run   sets everything up and serves the dashboard (PORT=8501)
 # make test  sets everything up, checks style and types, and runs every test
+# make lock  writes requirements*.txt anew after a change of requirements*.in (UPGRADE=--upgrade: with the newest of all else)
 PYTHON ?= python3
 PORT ?= 8501
 HOST ?= 0.0.0.0
 VENV := .venv
 BIN := $(VENV)/bin
+SUPPLY := $(VENV)/supply
+UV ?= $(SUPPLY)/bin/uv
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
+	--generate-hashes $(UPGRADE)
+INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r
 
-.PHONY: run test build verify report lint bench clean
+.PHONY: run test build verify report lint bench lock audit licences clean
 
 run: $(VENV)/run.stamp $(VENV)/font.stamp
 	$(BIN)/uvicorn asgi:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log
@@ -32,12 +38,24 @@ bench: $(VENV)/browser.stamp
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.deck
 
+lock: $(UV)
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(LOCK) requirements-supply.in -o requirements-supply.txt
+
+# OSV=address asks an own copy of the database of vulnerabilities
+audit: $(SUPPLY)/stamp
+	sh tools/audit.sh $(SUPPLY)/bin $(OSV)
+
+licences: $(VENV)/dev.stamp
+	$(BIN)/python tools/licences.py
+
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 to 3.13 is needed; set PYTHON=python3.11" if not (3, 11) <= sys.version_info[:2] <= (3, 13) else 0)'
 	$(PYTHON) -m venv $(VENV) || (sh tools/system.sh venv && $(PYTHON) -m venv --clear $(VENV))
 
 $(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt
+	$(BIN)/python $(INSTALL) requirements.txt
 	touch $@
 
 $(VENV)/font.stamp: tools/system.sh | $(VENV)/run.stamp
@@ -45,12 +63,19 @@ $(VENV)/font.stamp: tools/system.sh | $(VENV)/run.stamp
 	touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements-dev.txt
+	$(BIN)/python $(INSTALL) requirements-dev.txt
 	touch $@ $(VENV)/run.stamp
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp tools/system.sh
 	sh tools/system.sh browser $(BIN)
 	touch $@
+
+$(SUPPLY)/stamp: requirements-supply.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv --clear $(SUPPLY)
+	$(SUPPLY)/bin/python $(INSTALL) requirements-supply.txt
+	touch $@
+
+$(SUPPLY)/bin/uv: $(SUPPLY)/stamp
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache
