@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright
@@ -39,13 +39,16 @@ PAGES = (
 class Server:
     """The dashboard (or another `entry`) as a process of its own, without what an installation adds; `folder` holds the project.
 
-    It answers at `address` once started; `port` is a free one of this machine unless a certain one is asked for.
+    It answers at `address` once started; `port` is a free one of this machine unless a certain one is asked for; `variables` are
+    what an installation sets.
     """
 
-    def __init__(self, entry: str = "asgi:app", folder: Path = ROOT, port: int = 0) -> None:
+    def __init__(
+        self, entry: str = "asgi:app", folder: Path = ROOT, port: int = 0, variables: Mapping[str, str] | None = None
+    ) -> None:
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self._entry, self._folder = entry, folder
+        self._entry, self._folder, self._variables = entry, folder, dict(variables or {})
         self.start()
 
     def start(self) -> None:
@@ -54,6 +57,7 @@ class Server:
             sys.executable, "-m", "uvicorn", self._entry, "--port", str(self.port), "--log-level", "warning", "--no-access-log",
         ]  # fmt: skip
         environment = {name: value for name, value in os.environ.items() if not name.startswith("FENJIN_")}
+        environment.update(self._variables)
         self.process = subprocess.Popen(
             command, cwd=self._folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -84,9 +88,18 @@ def free_port() -> int:
 @contextlib.contextmanager
 def serve(entry: str = "asgi:app", folder: Path = ROOT, port: int = 0) -> Iterator[str]:
     """A server for as long as the block runs (see `Server`); yields its address."""
-    server = Server(entry, folder, port)
-    try:
+    with started(entry, folder, port) as server:
         yield server.address
+
+
+@contextlib.contextmanager
+def started(
+    entry: str = "asgi:app", folder: Path = ROOT, port: int = 0, variables: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """The same; yields the server."""
+    server = Server(entry, folder, port, variables)
+    try:
+        yield server
     finally:
         server.stop()
 
