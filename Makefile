@@ -35,8 +35,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
 bench: $(VENV)/browser.stamp
-	$(BIN)/python -m benchmarks.pages
-	$(BIN)/python -m benchmarks.deck
+	$(BIN)/python -m benchmarks
 
 lock: $(UV)
 	$(LOCK) requirements.in -o requirements.txt

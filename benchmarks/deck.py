@@ -1,11 +1,10 @@
-"""How long a PowerPoint file of 30 slides takes, and a page while such files are being made: `python -m benchmarks.deck`.
+"""How long a PowerPoint file of 30 slides takes, and a page while such files are being made.
 
-Files: from slides that are ready, median and longest of the runs. Page: run again in Streamlit's own test harness, alone and
-while a thread of the same process, as a download is one, makes file after file.
+Files: from slides that are ready. Page: run again in Streamlit's own test harness, alone and while a thread of the same process,
+as a download is one, makes file after file.
 """
 
 import datetime
-import platform
 import statistics
 import threading
 import time
@@ -44,23 +43,17 @@ def times(action: Callable[[], object]) -> list[float]:
     return found
 
 
-def said(name: str, found: list[float]) -> None:
-    print(f"{name:<42} {statistics.median(found):>6.0f} ms median, {max(found):>6.0f} ms longest")
-
-
-def main() -> None:
-    """Prints the measurements."""
+def measure() -> dict[str, dict[str, float]]:
+    """Milliseconds in the middle and at most, of the built-in table."""
     context, pages = slides()
 
     def make() -> bytes:
         return deck.powerpoint(context, pages, "放映", WHEN)
 
-    print(f"{platform.platform()}, Python {platform.python_version()}, {RUNS} runs")
-    print(f"{len(pages)} slides, {len(make()) / 1000:.0f} KB")
-    said("making a file", times(make))
+    found = {"file": _row(times(make))}
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     app.switch_page("pages/attraction.py").run()
-    said("a page", times(app.run))
+    found["page"] = _row(times(app.run))
     over = threading.Event()
 
     def busy() -> None:
@@ -69,10 +62,11 @@ def main() -> None:
 
     maker = threading.Thread(target=busy)
     maker.start()
-    said("a page while files are made without a pause", times(app.run))
+    found["page_meanwhile"] = _row(times(app.run))
     over.set()
     maker.join()
+    return found
 
 
-if __name__ == "__main__":
-    main()
+def _row(found: list[float]) -> dict[str, float]:
+    return {"ms": round(statistics.median(found)), "longest_ms": round(max(found)), "runs": len(found)}

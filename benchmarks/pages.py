@@ -1,115 +1,187 @@
-"""How long a page's run takes on the server, a change of indicator and a step to the next slide in a browser: `python -m benchmarks.pages`.
+"""What a run of each page costs the server, measured by a visitor who speaks Streamlit's protocol.
 
-Server: each page run again in Streamlit's own test harness once warm; wall and processor time, median of the runs.
-Browser: Chromium against the served dashboard, from a click on an indicator to the new takeaway on the screen and its
-figure drawn, and from a key to the next slide drawn; median of the clicks and keys.
+load     a page opened by somebody whom the server does not know yet, its views being remembered
+again    the same page run again with nothing changed
+change   a choice that has been seen before
+first    a choice that nobody has made since the server started: every view of it is computed
+DuckDB   the queries of such a first choice alone, one after the other: what it takes at least
 """
 
-import platform
+import asyncio
+import json
 import statistics
+import tempfile
 import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-from streamlit.testing.v1 import AppTest
+from benchmarks import process
+from fenjin.database import Database
+from tests.client import Run, Visit
+from tests.server import PAGES, Server, started
 
-from tests.server import PAGES, launch, serve
-
-ROOT = Path(__file__).resolve().parent.parent
 RUNS = 15
+# The choice that is changed on a page; where a page has none of its own, the language of all.
+CHOICES = {
+    **dict.fromkeys(("investment", "attraction", "rural", "livelihood", "business", "other"), "choose-indicator"),
+    "unit": "choose-unit",
+    "timeline": "choose-theme",
+    "compare": "choose-units",
+    "explore": "choose-theme",
+    "sql": "choose-table",
+}
+SHOWN = ("whole", "attraction", "rural", "city")  # stories that the page that presents is asked for
+_SETTLE = 0.02  # seconds until a run's last work on the server is done
 
 
-def server_times() -> list[tuple[str, float, float]]:
-    """For each page: its name, median wall and processor milliseconds of a warm run."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    rows = []
-    for page in PAGES:
-        app.switch_page(f"pages/{page}.py").run()
-        app.run()
-        wall, processor = [], []
-        for _ in range(RUNS):
-            started, burnt = time.perf_counter(), time.process_time()
-            app.run()
-            wall.append(1000 * (time.perf_counter() - started))
-            processor.append(1000 * (time.process_time() - burnt))
-        rows.append((page, statistics.median(wall), statistics.median(processor)))
-    return rows
+@dataclass
+class Taken:
+    """Measured runs of one kind: medians of milliseconds and of bytes."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    received: list[int] = field(default_factory=list)
+    wire: list[int] = field(default_factory=list)
+
+    def row(self) -> dict[str, float]:
+        """Milliseconds and bytes, in the middle and at most."""
+        if not self.wall:
+            return {}
+        return {
+            "wall_ms": round(statistics.median(self.wall), 1),
+            "cpu_ms": round(statistics.median(self.cpu), 1),
+            "longest_ms": round(max(self.wall), 1),
+            "kB": round(statistics.median(self.received) / 1000, 1),
+            "wire_kB": round(statistics.median(self.wire) / 1000, 1),
+            "runs": len(self.wall),
+        }
 
 
-def browser_times() -> tuple[float, list[float]]:
-    """Milliseconds of the first load to the first figure, and of each change of indicator to the new figure."""
-    with serve() as address, sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 1366, "height": 768})
-        started = time.perf_counter()
-        page.goto(f"{address}/attraction")
-        page.wait_for_selector(".js-plotly-plot .bars path")
-        first = 1000 * (time.perf_counter() - started)
-        page.wait_for_timeout(1500)
-        changes = []
-        chips = page.locator("[data-testid=stButtonGroup] button", has_text="·")
-        for turn in range(2 * RUNS):
-            chip = chips.nth((turn + 1) % 2)
-            name = chip.inner_text().rsplit(" · ", 1)[0]
-            changes.append(
-                page.evaluate(
-                    """async ([chip, name]) => {
-                      const start = performance.now()
-                      chip.click()
-                      const shown = () => [...document.querySelectorAll("h3")].some((h) => h.innerText.startsWith(name)) &&
-                        document.querySelector(".js-plotly-plot .bars path")
-                      while (!shown()) {
-                        await new Promise(requestAnimationFrame)
-                        if (performance.now() - start > 10000) throw new Error("no change within ten seconds")
-                      }
-                      await new Promise(requestAnimationFrame)
-                      return performance.now() - start
-                    }""",
-                    [chip.element_handle(), name],
-                )
-            )
-            page.wait_for_timeout(150)
-        browser.close()
-        return first, changes
+async def measured(into: Taken, server: Server, action: Callable[[], Awaitable[Run]]) -> None:
+    """Measures one action of a visitor who is alone with the server."""
+    before = process.cpu(server.process.pid)
+    run = await action()
+    await asyncio.sleep(_SETTLE)
+    into.wall.append(1000 * run.seconds)
+    into.cpu.append(1000 * (process.cpu(server.process.pid) - before))
+    into.received.append(run.received)
+    into.wire.append(run.wire)
 
 
-def slide_times() -> list[float]:
-    """Milliseconds from the key that goes on to the next slide drawn."""
-    with serve() as address, sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 1920, "height": 1080})
-        page.goto(f"{address}/present?story=whole")
-        page.wait_for_selector(".stage svg")
-        page.wait_for_timeout(1500)
-        steps = [
-            page.evaluate(
-                """async (key) => {
-                  const start = performance.now()
-                  window.dispatchEvent(new KeyboardEvent("keydown", { key }))
-                  await new Promise(requestAnimationFrame)
-                  await new Promise(requestAnimationFrame)
-                  return performance.now() - start
-                }""",
-                "ArrowRight" if turn % 20 < 10 else "ArrowLeft",
-            )
-            for turn in range(2 * RUNS)
-        ]
-        browser.close()
-        return steps
+def choices(visit: Visit) -> tuple[str, list[tuple[str, ...]]]:
+    """The choice that is changed on this page and what it can be changed to, the present one first."""
+    key = CHOICES.get(visit.path, "choose-lang")
+    chosen, options = tuple(visit.chosen(key)), visit.options(key)
+    if visit.path == "compare":
+        return key, [chosen, *((chosen[0], other) for other in options if other not in chosen)]
+    if visit.path == "explore":
+        return key, [(), *((option,) for option in options)]
+    return key, [chosen, *((option,) for option in options if option not in chosen)]
 
 
-def main() -> None:
-    """Prints the measurements as a table."""
-    print(f"{platform.platform()}, Python {platform.python_version()}, medians of {RUNS} runs")
-    print(f"{'page':<12} {'wall ms':>8} {'CPU ms':>8}")
-    for page, wall, processor in server_times():
-        print(f"{page:<12} {wall:>8.1f} {processor:>8.1f}")
-    first, changes = browser_times()
-    print(f"browser: first load to first figure {first:.0f} ms (one load)")
-    print(f"browser: change of indicator to new figure {statistics.median(changes):.0f} ms median, {max(changes):.0f} ms longest")
-    steps = slide_times()
-    print(f"browser: key to next slide {statistics.median(steps):.0f} ms median, {max(steps):.0f} ms longest")
+async def page(server: Server, path: str, runs: int = RUNS) -> dict[str, dict[str, float]]:
+    """The figures of one page that nobody has opened since the server started."""
+    # The first page of the navigation stands at the root.
+    path = "" if path == PAGES[0] else path
+    taken = {name: Taken() for name in ("opened", "load", "again", "change", "first")}
+
+    async def opened() -> Run:
+        async with await Visit.open(server.address, path) as visit:
+            return visit.last
+
+    await measured(taken["opened"], server, opened)
+    for _ in range(runs // 2):
+        await measured(taken["load"], server, opened)
+    if path == "present":
+        for story in SHOWN:
+            await measured(taken["first"], server, partial(shown, server, story))
+        for turn in range(runs):
+            await measured(taken["change"], server, partial(shown, server, SHOWN[turn % len(SHOWN)]))
+        return {name: each.row() for name, each in taken.items()}
+    async with await Visit.open(server.address, path) as visit:
+        for _ in range(runs):
+            await measured(taken["again"], server, visit.rerun)
+        key, options = choices(visit)
+        for option in options[1 : runs + 1]:
+            await measured(taken["first"], server, partial(changed, visit, key, option))
+        seen = options[: runs + 1]
+        for turn in range(max(runs, 2 * len(seen))):
+            await measured(taken["change"], server, partial(changed, visit, key, seen[turn % len(seen)]))
+    return {name: each.row() for name, each in taken.items()}
 
 
-if __name__ == "__main__":
-    main()
+async def shown(server: Server, story: str) -> Run:
+    """A story opened by a new visitor."""
+    async with await Visit.open(server.address, f"present?story={story}") as visit:
+        return visit.last
+
+
+async def changed(visit: Visit, key: str, option: tuple[str, ...]) -> Run:
+    """A choice, by whatever words it goes by in the page's present language and counts."""
+    if key == "choose-units":
+        return await visit.choose(key, *option)
+    words = [next((each for each in visit.options(key) if _name(each) == _name(word)), word) for word in option]
+    return await visit.choose(key, *words)
+
+
+def _name(option: str) -> str:
+    return option.rsplit(" · ", 1)[0]
+
+
+def floors(variables: dict[str, str], table: Path, paths: tuple[str, ...], runs: int = RUNS) -> dict[str, dict[str, float]]:
+    """For each page the queries of a first choice and what they take alone, as `benchmarks.traced` writes them down.
+
+    Milliseconds of wall time and of processor time; the median over choices, each the least of three runs.
+    """
+    found: dict[str, dict[str, float]] = {}
+    database = Database(table)
+    for path in paths:
+        with tempfile.TemporaryDirectory() as folder:
+            trace = Path(folder, "trace")
+            trace.touch()
+            with started("benchmarks.traced:app", variables={**variables, "BENCH_TRACE": str(trace)}) as server:
+                asked = asyncio.run(_traced(server, path, trace, runs))
+        times = [[_least(database, name, params) for name, params in queries] for queries in asked]
+        found[path] = {
+            "duckdb_ms": round(1000 * statistics.median(sum(wall for wall, _cpu in each) for each in times), 2) if times else 0.0,
+            "duckdb_cpu_ms": round(1000 * statistics.median(sum(cpu for _wall, cpu in each) for each in times), 2)
+            if times
+            else 0.0,
+            "queries": statistics.median(len(queries) for queries in asked) if asked else 0,
+        }
+    return found
+
+
+async def _traced(server: Server, path: str, trace: Path, runs: int) -> list[list[tuple[str, dict]]]:
+    """The queries of each first choice."""
+    asked = []
+
+    def since(place: int) -> list[tuple[str, dict]]:
+        return [tuple(json.loads(line)) for line in trace.read_text("utf-8").splitlines()[place:]]
+
+    if path == "present":
+        for story in SHOWN:
+            place = len(trace.read_text("utf-8").splitlines())
+            await shown(server, story)
+            asked.append(since(place))
+        return asked
+    async with await Visit.open(server.address, "" if path == PAGES[0] else path) as visit:
+        key, options = choices(visit)
+        for option in options[1 : runs + 1]:
+            place = len(trace.read_text("utf-8").splitlines())
+            await changed(visit, key, option)
+            asked.append(since(place))
+    return asked
+
+
+def _least(database: Database, name: str, params: dict) -> tuple[float, float]:
+    """Seconds of wall and of processor time."""
+    walls, cpus = [], []
+    for _ in range(3):
+        began, burnt = time.perf_counter(), time.process_time()
+        database.query(name, **params)
+        walls.append(time.perf_counter() - began)
+        cpus.append(time.process_time() - burnt)
+    return min(walls), min(cpus)

@@ -86,9 +86,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(entry: str = "asgi:app", folder: Path = ROOT, port: int = 0) -> Iterator[str]:
+def serve(
+    entry: str = "asgi:app", folder: Path = ROOT, port: int = 0, variables: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """A server for as long as the block runs (see `Server`); yields its address."""
-    with started(entry, folder, port) as server:
+    with started(entry, folder, port, variables) as server:
         yield server.address
 
 

@@ -1,0 +1,120 @@
+"""What a reader waits for: Chromium on this machine against the served dashboard.
+
+cold     a theme page opened in a browser that has nothing of it yet, to its first figure, and what came over the wire
+warm     the same with the browser's store filled
+change   from a click on an indicator to the new takeaway and the new figure on the screen; `first` for one nobody has asked for
+slide    from the key to the next slide drawn
+"""
+
+import statistics
+import time
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.throughput import PAGE
+from tests.server import launch, serve
+
+LOADS, ROUNDS, STEPS = 7, 4, 30
+FIGURE = ".js-plotly-plot .bars path"
+_CHANGE = """async ([chip, name, figure]) => {
+  const shown = () => [...document.querySelectorAll(figure)].map((each) => each.getAttribute("d")).join()
+  const before = shown(), start = performance.now()
+  const changed = () => [...document.querySelectorAll("h3")].some((each) => each.innerText.startsWith(name)) &&
+    shown() && shown() !== before
+  chip.click()
+  while (!changed()) {
+    await new Promise(requestAnimationFrame)
+    if (performance.now() - start > 20000) throw new Error(`no figure of ${name} within twenty seconds`)
+  }
+  await new Promise(requestAnimationFrame)
+  return performance.now() - start
+}"""
+_STEP = """async (key) => {
+  const start = performance.now()
+  window.dispatchEvent(new KeyboardEvent("keydown", { key }))
+  await new Promise(requestAnimationFrame)
+  await new Promise(requestAnimationFrame)
+  return performance.now() - start
+}"""
+
+
+def measure(variables: dict[str, str]) -> dict[str, dict[str, float]]:
+    """Milliseconds (middle and longest) and MB, by what is waited for."""
+    with serve(variables=variables) as address, sync_playwright() as playwright:
+        browser = launch(playwright)
+        found = {**_loads(browser, address), **_changes(browser, address)}
+        found["slide"] = _row(_steps(browser, address))
+        browser.close()
+        return found
+
+
+def _row(times: list[float], **more: float) -> dict[str, float]:
+    return {"ms": round(statistics.median(times)), "longest_ms": round(max(times)), "times": len(times), **more}
+
+
+def _loads(browser: Browser, address: str) -> dict[str, dict[str, float]]:
+    # Whoever comes first pays for the views; that is measured elsewhere.
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    _load(context.new_page(), address)
+    context.close()
+    found: dict[str, list[tuple[float, int]]] = {"cold": [], "warm": []}
+    for _ in range(LOADS):
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
+        for loads in found.values():
+            page = context.new_page()
+            loads.append(_load(page, address))
+            page.close()
+        context.close()
+    return {
+        name: _row([took for took, _size in loads], MB=round(statistics.median(size for _took, size in loads) / 1e6, 3))
+        for name, loads in found.items()
+    }
+
+
+def _load(page: Page, address: str) -> tuple[float, int]:
+    """Milliseconds to the first figure, and the bytes that came over the wire until the page was at rest."""
+    sizes = [0]
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+
+    def came(event: dict[str, Any]) -> None:
+        sizes[0] += int(event.get("encodedDataLength", 0))
+
+    session.on("Network.loadingFinished", came)
+    # A socket's messages are counted as they are before compression: the browser does not tell what they were on the wire.
+    session.on("Network.webSocketFrameReceived", lambda event: sizes.append(len(event["response"]["payloadData"]) * 3 // 4))
+    began = time.perf_counter()
+    page.goto(f"{address}/{PAGE}", wait_until="commit")
+    page.wait_for_selector(FIGURE, timeout=60_000)
+    took = 1000 * (time.perf_counter() - began)
+    page.wait_for_load_state("networkidle")
+    return took, sum(sizes)
+
+
+def _changes(browser: Browser, address: str) -> dict[str, dict[str, float]]:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(f"{address}/{PAGE}")
+    page.wait_for_selector(FIGURE, timeout=60_000)
+    page.wait_for_timeout(1500)
+    chips = page.locator("[data-testid=stButtonGroup] button", has_text=" · ")
+    # An indicator that only departments state has no bars; those with bars come first.
+    number = min(chips.count(), 5)
+    first: list[float] = []
+    again: list[float] = []
+    for turn in range(1, ROUNDS * number + 1):
+        chip = chips.nth(turn % number)
+        name = chip.inner_text().rsplit(" · ", 1)[0]
+        took = page.evaluate(_CHANGE, [chip.element_handle(), name, FIGURE])
+        (first if turn < number else again).append(took)
+        page.wait_for_timeout(150)
+    page.close()
+    return {"change": _row(again), "first": _row(first)}
+
+
+def _steps(browser: Browser, address: str) -> list[float]:
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(f"{address}/present?story=whole")
+    page.wait_for_selector(".stage svg", timeout=120_000)
+    page.wait_for_timeout(1500)
+    return [page.evaluate(_STEP, "ArrowRight" if turn % 20 < 10 else "ArrowLeft") for turn in range(STEPS)]

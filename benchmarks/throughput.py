@@ -1,0 +1,51 @@
+"""How many changes a second one server process answers for 1, 20 and 100 visitors who never rest, and the processor time of each.
+
+Every visitor has a theme page open and goes round its indicators, the next choice as soon as the last page has come whole.
+"""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Sequence
+
+from benchmarks import process
+from tests.client import Visit
+from tests.server import Server
+
+PAGE, KEY = "attraction", "choose-indicator"
+SESSIONS = (1, 20, 100)
+SECONDS = 10.0
+
+
+async def measure(server: Server, sessions: Sequence[int] = SESSIONS, seconds: float = SECONDS) -> dict[str, dict[str, float]]:
+    """Changes a second, milliseconds of a change (middle, 95 of 100, longest) and of processor time per change, by visitors."""
+    found = {}
+    for number in sessions:
+        visits = [await Visit.open(server.address, PAGE) for _ in range(number)]
+        for option in visits[0].options(KEY):
+            await visits[0].choose(KEY, option)
+        times: list[float] = []
+        until = time.perf_counter() + seconds
+        began, burnt = time.perf_counter(), process.cpu(server.process.pid)
+        await asyncio.gather(*(_busy(visit, place, until, times) for place, visit in enumerate(visits)))
+        took, cpu = time.perf_counter() - began, process.cpu(server.process.pid) - burnt
+        for visit in visits:
+            await visit.close()
+        times.sort()
+        found[str(number)] = {
+            "changes_per_s": round(len(times) / took, 1),
+            "wall_ms": round(1000 * statistics.median(times), 1),
+            "wall_95_ms": round(1000 * times[int(0.95 * len(times))], 1),
+            "longest_ms": round(1000 * times[-1], 1),
+            "cpu_ms": round(1000 * cpu / len(times), 1),
+            "changes": len(times),
+        }
+    return found
+
+
+async def _busy(visit: Visit, place: int, until: float, times: list[float]) -> None:
+    """Changes the indicator until the time is over; the visitors do not all ask for the same one at once."""
+    options = visit.options(KEY)
+    while time.perf_counter() < until:
+        place += 1
+        times.append((await visit.choose(KEY, options[place % len(options)])).seconds)
