@@ -260,12 +260,17 @@ def _point(unit: str, feature: Mapping[str, Any]) -> Point:
     return found.x, found.y
 
 
+def _degrees(stated: object) -> list[float]:
+    """A list of degrees, empty where something else is in it; JSON has whole numbers that no float can hold."""
+    listed = stated if isinstance(stated, list) else []
+    return [float(each) for each in listed] if all(isinstance(each, int | float) and abs(each) <= 360 for each in listed) else []
+
+
 def _label(feature: Mapping[str, Any], land: BaseGeometry) -> Point:
     """Where a division's words stand: where the file says, if that is within it, else well inside its largest part."""
-    stated = _properties(feature).get("label")
-    numbers = stated if isinstance(stated, list) and all(isinstance(each, int | float) for each in stated) else []
+    numbers = _degrees(_properties(feature).get("label"))
     if len(numbers) == 2 and land.contains(shapely.Point(*numbers)):
-        return float(numbers[0]), float(numbers[1])
+        return numbers[0], numbers[1]
     largest = max(shapely.get_parts(land), key=lambda part: part.area)
     middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(largest))[0]
     return float(middle[0]), float(middle[1])
@@ -275,9 +280,9 @@ def _inset(stated: object, land: Mapping[str, BaseGeometry]) -> Rectangle | None
     """What is to be enlarged, in degrees, where the file says so."""
     if stated is None:
         return None
-    numbers = stated if isinstance(stated, list) else []
-    if len(numbers) == 4 and all(isinstance(each, int | float) and math.isfinite(each) for each in numbers):
-        west, south, east, north = map(float, numbers)
+    numbers = _degrees(stated)
+    if len(numbers) == 4:
+        west, south, east, north = numbers
         x0, y0, x1, y1 = shapely.GeometryCollection(list(land.values())).bounds
         inside = x0 <= west < east <= x1 and y0 <= south < north <= y1
         if inside and east - west <= (x1 - x0) / 2 and north - south <= (y1 - y0) / 2:

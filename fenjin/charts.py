@@ -539,6 +539,14 @@ def _hatched(radius: float, y: float) -> list[str]:
     return paths
 
 
+_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def writable(text: str) -> str:
+    """A text without the characters that XML, and so no drawing and no office file, can hold."""
+    return _NOT_XML.sub("", text)
+
+
 def _plain(text: str) -> str:
     """A text that Plotly shows as it is, whatever it looks like."""
     return html.escape(text, quote=False)

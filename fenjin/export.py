@@ -20,7 +20,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fenjin import columns, views
-from fenjin.charts import Bars, Look
+from fenjin.charts import Bars, Look, writable
 from fenjin.paths import METADATA_KEY
 from fenjin.quantity import number
 from fenjin.translate import Translator, _, translator
@@ -159,8 +159,8 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
     }  # fmt: skip
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({
-            "title": view.question, "subject": t.of(context.described, "title"), "author": t("奋进看板"),
-            "comments": link, "created": _CREATED,
+            "title": writable(view.question), "subject": writable(t.of(context.described, "title")), "author": t("奋进看板"),
+            "comments": writable(link), "created": _CREATED,
         })  # fmt: skip
         formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
         formats["head"].set_bg_color(context.look.colour("silent") if context.look.mode == "light" else _LIGHT.colour("silent"))
@@ -423,7 +423,7 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
             (outlined if bar.apart else hatched if bar.strive else None) if mine == place else None for mine, bar in bars
         ]  # fmt: skip
         # Not the cell itself: some spreadsheets would draw the bare number and lose the "at least".
-        captions = [{"value": bar.text} if mine == place else {"delete": True} for mine, bar in bars]
+        captions = [{"value": _caption(bar.text)} if mine == place else {"delete": True} for mine, bar in bars]
         chart.add_series({
             "name": [sheet.name, top, 2 + place],
             "categories": [sheet.name, top + 1, 0, last, 0],
@@ -433,7 +433,7 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
             "border": {"color": grey if apart else mark, "width": 1},
             "points": points, "data_labels": {"value": True, "custom": captions}, "gap": 45, "overlap": 100,
         })  # fmt: skip
-    chart.set_title({"name": view.question, "name_font": {"size": 12}, "overlay": False})
+    chart.set_title({"name": _caption(view.question), "name_font": {"size": 12}, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 10}, "major_tick_mark": "none", "interval_unit": 1})
     chart.set_x_axis({
         "min": 0 if all(bar.value >= 0 for _place, bar in bars) else None,
@@ -445,8 +445,14 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     chart.set_plotarea({"layout": {"x": left, "y": 60 / height, "width": 0.92 - left, "height": 1 - 150 / height}})
     chart.set_legend({"position": "bottom"} if len(sections) > 1 or sections[0].heading else {"none": True})
     chart.set_size({"width": 900, "height": height})
-    sheet.insert_chart(2, 0, chart, {"description": view.takeaway, "object_position": 2})
+    sheet.insert_chart(2, 0, chart, {"description": writable(view.takeaway), "object_position": 2})
     _printed(sheet)
+
+
+def _caption(text: str) -> str:
+    """A text of a chart, which is not taken for the address of a cell."""
+    text = writable(text)
+    return f" {text}" if text.startswith("=") else text
 
 
 def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: dict[str, Format]) -> None:

@@ -6,7 +6,6 @@ Everything here is in units of a canvas of WIDTH x HEIGHT, which is one pixel on
 import datetime
 import html
 import math
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -235,9 +234,13 @@ def settled(text: str, size: int, room: float) -> list[str]:
 
 def balanced(text: str, size: int, room: float) -> list[str]:
     """The text in as few lines as fit the room, broken behind punctuation where that is possible, else of about one length."""
-    least = len(wrapped(text, size, room))
-    found = _broken(tuple(pieces(text)), size, room, least)
-    return list(found[1]) if found else wrapped(text, size, room)
+    plain = wrapped(text, size, room)
+    # Weighing every break takes long where there are many.
+    found = _broken(tuple(pieces(text)), size, room, len(plain)) if len(plain) <= _MOST_BALANCED else None
+    return list(found[1]) if found else plain
+
+
+_MOST_BALANCED = 6  # lines
 
 
 # The ends of a text are set again for every way to set what stands before them.
@@ -963,12 +966,8 @@ def _svg(mark: Mark) -> str:
     return f'<g data-unit="{_written(mark.unit)}">{drawn}</g>' if mark.unit else drawn
 
 
-# What XML cannot hold.
-_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
 def _written(text: str) -> str:
-    return html.escape(_NOT_XML.sub("", text))
+    return html.escape(charts.writable(text))
 
 
 def _pattern(colour: str) -> str:

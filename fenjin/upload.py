@@ -1,7 +1,6 @@
 """A field that takes one file from the reader's computer; Streamlit's own speaks English only."""
 
 import base64
-import binascii
 
 import streamlit as st
 
@@ -52,5 +51,5 @@ def upload(t: Translator, label: str, key: str, largest: int) -> bytes | None:
     try:
         content = base64.b64decode(given.file, validate=True) if isinstance(given.file, str) else None
         return content if content is not None and len(content) <= largest else None
-    except binascii.Error:
+    except ValueError:
         return None
