@@ -450,9 +450,8 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
 
 
 def _caption(text: str) -> str:
-    """A text of a chart, which is not taken for the address of a cell."""
-    text = writable(text)
-    return f" {text}" if text.startswith("=") else text
+    """A text of a chart; where the library would take it for the address of a cell, its exclamation mark is the Chinese one."""
+    return re.sub(r"!(?=\$?[A-Z]+\$?\d)", "！", writable(text))
 
 
 def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: dict[str, Format]) -> None:
