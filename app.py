@@ -33,6 +33,8 @@ rest = [
 ]
 stage = page("present", t("放映"), visibility="hidden")
 chosen = st.navigation({"": first, t("更多"): rest, " ": [stage]}, position="top")
+if not screen.served(t):
+    st.stop()
 if chosen == stage:
     screen.stage()
 else:

@@ -3,14 +3,14 @@
 import contextlib
 import gc
 import importlib
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
 import streamlit as st
 import streamlit.logger
 
-from fenjin import api, boundaries, calendar, logs, paper, settings
-from fenjin.database import current
+from fenjin import api, boundaries, calendar, edition, logs, memory, paper, settings
 
 logs.start(settings.read())
 # Streamlit gives each of its loggers a handler of its own, also those to come.
@@ -25,13 +25,27 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     figures.Figure({"data": [{"type": "bar", "x": [1], "y": [1]}]}).to_json()
     for name in ("screen", "show", "deck"):
         importlib.import_module(f"fenjin.{name}")
-    boundaries.current(current().metadata["lists"])
+    ended = threading.Event()
+    looking = edition.watch(ended, memory.forget)
+    served = edition.state().database
+    if served:
+        boundaries.current(served.metadata["lists"])
     # Looks through the server's fonts, once.
     paper.font_missing()
     gc.collect()
     gc.freeze()
-    yield {}
+    try:
+        yield {}
+    finally:
+        ended.set()
+        looking.join()
+
+
+def _failed(error: Exception) -> bool:
+    from fenjin import screen
+
+    return screen.failed(error)
 
 
 api.SERVED = calendar.SERVED = True
-app = st.App("app.py", lifespan=_ready, routes=[*api.routes, *calendar.routes])
+app = st.App("app.py", lifespan=_ready, on_script_error=_failed, routes=[*api.routes, *calendar.routes])

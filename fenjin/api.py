@@ -26,7 +26,8 @@ from starlette.routing import Route
 from fenjin import __version__, export, selection, views
 from fenjin.charts import Look
 from fenjin.columns import meaning
-from fenjin.database import current, statement
+from fenjin.database import statement
+from fenjin.edition import TableError, current
 from fenjin.paths import METADATA_KEY, QUERIES
 from fenjin.selection import FACETS, LONGEST_SEARCH, MOST_WORDS
 from fenjin.translate import LANGUAGES, Translator, _, translator
@@ -48,6 +49,7 @@ _PROBLEMS = {
     "too-long": (400, _("文字过长")),
     "not-acceptable": (406, _("没有这种格式")),
     "method-not-allowed": (405, _("只能读取")),
+    "no-table": (503, _("现在没有可用的数据表")),
 }
 
 
@@ -124,6 +126,8 @@ class Endpoint(HTTPEndpoint):
             return self.answer(request, t)
         except _Refused as refused:
             return refused.response(t)
+        except TableError as problem:
+            return _Refused("no-table", problem.said(t)).response(t)
 
     def answer(self, request: Request, t: Translator) -> Response:
         """The answer to a request."""

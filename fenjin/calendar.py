@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from fenjin import api, quantity, views
 from fenjin.charts import Look
-from fenjin.database import current
+from fenjin.edition import current
 from fenjin.translate import Translator
 from fenjin.views import Context
 from fenjin.words import words

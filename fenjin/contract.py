@@ -3,14 +3,13 @@
 `docs/data.md` says the same in prose; both change together.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-import pandas as pd
-import pandera.pandas as pa
+import duckdb
 import pyarrow as arrow
 
-from fenjin import measure
 from fenjin.translate import _
 
 SCHEMA_VERSION = "1"
@@ -85,108 +84,117 @@ SCHEMA = arrow.schema(
 COLUMNS = tuple(SCHEMA.names)
 
 
+# What the rules look at beside the columns of a table: of the row's topic and indicator, of its scope and unit of measure, and
+# where its commitment stands in the published text.
+JOINED = ("topic_theme", "indicator_kind", "scope_known", "uom_known", "commitment_start", "commitment_end")
+
+
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the contract: `holds` maps the table's frame to a boolean per row; `remedy` is a catalogue text.
+    """One rule of the contract: `holds` is a condition in SQL over a row of whole lists, broken also where it is unknown.
 
-    `file` is the curated file that `column` comes from (units, commitments, list); "" where it is the row's own.
+    It may look at the columns of the table and at those of JOINED. `remedy` is a catalogue text. `file` is the curated file that
+    `column` comes from (units, commitments, list); "" where it is the row's own.
     """
 
     name: str
     column: str
-    holds: Callable[[pd.DataFrame], pd.Series]
+    holds: str
     remedy: str
     file: str = ""
 
 
-def _one_of(name: str) -> Callable[[pd.DataFrame], pd.Series]:
-    return lambda rows: rows[name].isin(ENUMERATIONS[name])
+def _one_of(name: str) -> str:
+    return f"{name} in ({', '.join(repr(code) for code in ENUMERATIONS[name])})"
 
 
-def _present(rows: pd.DataFrame, column: str) -> pd.Series:
-    return rows[column].notna() & (rows[column].astype("string") != "")
-
-
-def _measured(rows: pd.DataFrame) -> pd.Series:
-    return ~rows["kind"].isin(["date", "qualitative"])
-
-
-def _same_as_total(rows: pd.DataFrame) -> pd.Series:
-    totals = rows.drop_duplicates("target_id").set_index("target_id")["commitment_id"]
-    found = rows["part_of"].map(totals)
-    return rows["part_of"].isna() | ((found == rows["commitment_id"]) & (rows["part_of"] != rows["target_id"]))
-
-
-def _comparable_once(rows: pd.DataFrame) -> pd.Series:
-    key = ["list_id", "unit_id", "indicator_id", "scope", "tier"]
-    repeated = rows.assign(scope=rows["scope"].fillna("")).duplicated(key, keep=False)
-    return rows["indicator_id"].isna() | ~repeated
-
-
-def _dimension_fits(rows: pd.DataFrame) -> pd.Series:
-    return ~_measured(rows) | rows["std_value"].notna()
-
-
-def _known_uom(uom: object) -> bool:
-    try:
-        measure.standard_uom(str(uom))
-    except measure.UnknownUnit:
-        return False
-    return True
-
+_MEASURED = "(kind not in ('date', 'qualitative'))"
+_ADCODE = r"case when unit_type = 'county' then regexp_full_match(adcode, '[0-9]{6}') else adcode is null end"
+_COMPARATOR = f"case when kind = 'qualitative' then comparator is null else {_one_of('comparator')} end"
+# Lists are few and short beside the table, so that their rows can be counted in windows.
+_ONCE = "indicator_id is null or count(*) over (partition by list_id, unit_id, indicator_id, coalesce(scope, ''), tier) = 1"
+_PART = "part_of is null or part_of <> target_id and list_contains(list(target_id) over (partition by commitment_id), part_of)"
 
 RULES: tuple[Rule, ...] = (
-    Rule("target-id-unique", "target_no", lambda r: ~r["target_id"].duplicated(keep=False), _("编号重复：给每个目标一个不同的序号")),
-    Rule("target-id-form", "commitment_no", lambda r: r["target_id"].str.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+/\d{2}\.\d{2}"), _("编号应为 清单/单位/两位承诺序号.两位目标序号")),
+    Rule("target-id-unique", "target_no", "count(*) over (partition by target_id) = 1", _("编号重复：给每个目标一个不同的序号")),
+    Rule("target-id-form", "commitment_no", r"regexp_full_match(target_id, '[a-z0-9-]+/[a-z0-9-]+/[0-9]{2}\.[0-9]{2}')", _("编号应为 清单/单位/两位承诺序号.两位目标序号")),
     Rule("unit-type", "unit_type", _one_of("unit_type"), _("单位类型不在约定的取值中"), "units"),
-    Rule("league", "league", lambda r: (r["league"] == "county") == r["unit_type"].isin(["county", "zone"]), _("县（市）区和开发区属于 county 组，其余属于 department 组"), "units"),
-    Rule("adcode", "adcode", lambda r: r["adcode"].notna().where(r["unit_type"] != "county", ~r["adcode"].fillna("").str.fullmatch(r"\d{6}").astype(bool)).eq(False), _("县级行政区须有六位区划代码，其他单位不得有"), "units"),
-    Rule("title-length", "commitment", lambda r: r["commitment"].str.len().between(2, 20), _("标题应为 2 至 20 个字"), "commitments"),
-    Rule("statement-length", "statement", lambda r: r["statement"].str.len().between(4, 60), _("概述应为 4 至 60 个字"), "commitments"),
+    Rule("league", "league", "(league = 'county') = (unit_type in ('county', 'zone'))", _("县（市）区和开发区属于 county 组，其余属于 department 组"), "units"),
+    Rule("adcode", "adcode", _ADCODE, _("县级行政区须有六位区划代码，其他单位不得有"), "units"),
+    Rule("title-length", "commitment", "length(commitment) between 2 and 20", _("标题应为 2 至 20 个字"), "commitments"),
+    Rule("statement-length", "statement", "length(statement) between 4 and 60", _("概述应为 4 至 60 个字"), "commitments"),
     Rule("theme", "theme", _one_of("theme"), _("主题不在约定的取值中")),
-    Rule("topic", "topic", lambda r: r["topic_theme"] == r["theme"], _("子题须在 topics.csv 中，并属于该行的主题")),
-    Rule("measure", "measure", lambda r: (r["kind"] == "qualitative") | _present(r, "measure"), _("有指标值的行须写明衡量内容")),
-    Rule("indicator", "indicator_id", lambda r: r["indicator_id"].isna() | r["indicator_kind"].notna(), _("指标须在 indicators.csv 中定义")),
-    Rule("indicator-kind", "kind", lambda r: r["indicator_kind"].isna() | (r["indicator_kind"] == r["kind"]), _("类型须与指标定义的类型一致")),
-    Rule("scope-needs-indicator", "scope", lambda r: r["scope"].isna() | r["indicator_id"].notna(), _("只有归入指标的行才写口径")),
-    Rule("scope-translated", "scope", lambda r: r["scope"].isna() | r["scope_known"], _("口径的每个部分都须在 scopes.csv 中有英文名")),
-    Rule("comparable-once", "scope", _comparable_once, _("同一单位在同一指标、口径和层级上只能有一个目标：用口径区分，或合并")),
+    Rule("topic", "topic", "topic_theme = theme", _("子题须在 topics.csv 中，并属于该行的主题")),
+    Rule("measure", "measure", "kind = 'qualitative' or measure <> ''", _("有指标值的行须写明衡量内容")),
+    Rule("indicator", "indicator_id", "indicator_id is null or indicator_kind is not null", _("指标须在 indicators.csv 中定义")),
+    Rule("indicator-kind", "kind", "indicator_kind is null or indicator_kind = kind", _("类型须与指标定义的类型一致")),
+    Rule("scope-needs-indicator", "scope", "scope is null or indicator_id is not null", _("只有归入指标的行才写口径")),
+    Rule("scope-translated", "scope", "scope is null or scope_known", _("口径的每个部分都须在 scopes.csv 中有英文名")),
+    Rule("comparable-once", "scope", _ONCE, _("同一单位在同一指标、口径和层级上只能有一个目标：用口径区分，或合并")),
     Rule("kind", "kind", _one_of("kind"), _("类型不在约定的取值中")),
-    Rule("comparator", "comparator", lambda r: (r["kind"] == "qualitative") & r["comparator"].isna() | (r["kind"] != "qualitative") & r["comparator"].isin(ENUMERATIONS["comparator"]), _("有指标值的行须有约定的比较符，定性承诺不得有")),
-    Rule("value", "value", lambda r: _measured(r) == r["value"].notna(), _("须有数值；日期目标和定性承诺不得有数值")),
-    Rule("value-finite", "value", lambda r: r["value"].isna() | (r["value"].abs() < 1e15), _("数值过大或不是有限数")),
-    Rule("value-high", "value_high", lambda r: (r["comparator"] == "range") == r["value_high"].notna(), _("区间须有上限，其他比较符不得有上限")),
-    Rule("range-order", "value_high", lambda r: r["value_high"].isna() | (r["value_high"] > r["value"]), _("区间的上限须大于下限")),
-    Rule("uom", "uom", lambda r: _measured(r) == r["uom"].notna(), _("有数值的行须有计量单位，其他行不得有")),
-    Rule("uom-known", "uom", lambda r: r["uom"].isna() | r["uom"].map(_known_uom), _("计量单位未定义：改用已定义的单位，或在 fenjin/measure.py 中加入")),
-    Rule("uom-percent", "uom", lambda r: ~r["kind"].isin(["growth", "share", "reduction"]) | (r["uom"] == "%"), _("增速、比例和压缩幅度以 % 计")),
-    Rule("std-value", "uom", _dimension_fits, _("计量单位不能换算成指标的单位")),
-    Rule("share-range", "value", lambda r: (r["kind"] != "share") | r["value"].between(0, 100), _("比例须在 0 与 100 之间")),
-    Rule("not-negative", "value", lambda r: r["kind"].isin(["growth"]) | r["value"].isna() | (r["value"] >= 0), _("数值不得为负")),
+    Rule("comparator", "comparator", _COMPARATOR, _("有指标值的行须有约定的比较符，定性承诺不得有")),
+    Rule("value", "value", f"{_MEASURED} = (value is not null)", _("须有数值；日期目标和定性承诺不得有数值")),
+    Rule("value-finite", "value", "value is null or abs(value) < 1e15", _("数值过大或不是有限数")),
+    Rule("value-high", "value_high", "coalesce(comparator = 'range', false) = (value_high is not null)", _("区间须有上限，其他比较符不得有上限")),
+    Rule("range-order", "value_high", "value_high is null or value_high > value", _("区间的上限须大于下限")),
+    Rule("uom", "uom", f"{_MEASURED} = (uom is not null)", _("有数值的行须有计量单位，其他行不得有")),
+    Rule("uom-known", "uom", "uom is null or uom_known", _("计量单位未定义：改用已定义的单位，或在 fenjin/measure.py 中加入")),
+    Rule("uom-percent", "uom", "kind not in ('growth', 'share', 'reduction') or uom = '%'", _("增速、比例和压缩幅度以 % 计")),
+    Rule("std-value", "uom", f"not {_MEASURED} or std_value is not null", _("计量单位不能换算成指标的单位")),
+    Rule("share-range", "value", "kind <> 'share' or value between 0 and 100", _("比例须在 0 与 100 之间")),
+    Rule("not-negative", "value", "kind = 'growth' or value is null or value >= 0", _("数值不得为负")),
     Rule("firmness", "firmness", _one_of("firmness"), _("力度不在约定的取值中")),
     Rule("tier", "tier", _one_of("tier"), _("层级不在约定的取值中")),
-    Rule("part-of", "part_of", _same_as_total, _("合计须是同一承诺中的另一个目标")),
-    Rule("date-deadline", "deadline", lambda r: (r["kind"] != "date") | r["deadline"].notna(), _("日期目标须有期限")),
-    Rule("deadline-year", "deadline", lambda r: r["deadline"].isna() | (pd.to_datetime(r["deadline"]).dt.year - r["year"]).between(0, 10), _("期限须在清单年度之内或其后十年内")),
-    Rule("figure", "figure", lambda r: (r["kind"] == "qualitative") == r["figure"].isna(), _("有指标值的行须有原文数字，定性承诺不得有")),
-    Rule("figure-length", "end", lambda r: r["figure"].isna() | (r["end"] - r["start"] == r["figure"].str.len()), _("终止位置减起始位置须等于原文数字的字数")),
-    Rule("offsets", "start", lambda r: (r["start"] >= r["commitment_start"]) & (r["end"] <= r["commitment_end"]) & (r["start"] < r["end"]), _("位置须落在所属承诺之内")),
-    Rule("para", "para", lambda r: r["para"] >= 1, _("段落号从 1 起"), "commitments"),
-    Rule("order", "unit_order", lambda r: r["unit_order"] >= 1, _("单位顺序从 1 起"), "units"),
-    Rule("sha256", "source_sha256", lambda r: r["source_sha256"].str.fullmatch(r"[0-9a-f]{64}"), _("文档指纹应为 64 位十六进制 SHA-256"), "list"),
-    Rule("published", "status", lambda r: r["status"] == "reviewed", _("只发布已审定的行")),
-    Rule("english", "unit_en", lambda r: r["unit_en"].str.fullmatch(r"[ -~]+"), _("英文名只用英文字符"), "units"),
+    Rule("part-of", "part_of", _PART, _("合计须是同一承诺中的另一个目标")),
+    Rule("date-deadline", "deadline", "kind <> 'date' or deadline is not null", _("日期目标须有期限")),
+    Rule("deadline-year", "deadline", "deadline is null or date_part('year', deadline::date) - year between 0 and 10", _("期限须在清单年度之内或其后十年内")),
+    Rule("figure", "figure", "(kind = 'qualitative') = (figure is null)", _("有指标值的行须有原文数字，定性承诺不得有")),
+    Rule("figure-length", "end", 'figure is null or "end" - start = length(figure)', _("终止位置减起始位置须等于原文数字的字数")),
+    Rule("offsets", "start", 'start >= commitment_start and "end" <= commitment_end and start < "end"', _("位置须落在所属承诺之内")),
+    Rule("para", "para", "para >= 1", _("段落号从 1 起"), "commitments"),
+    Rule("order", "unit_order", "unit_order >= 1", _("单位顺序从 1 起"), "units"),
+    Rule("sha256", "source_sha256", "regexp_full_match(source_sha256, '[0-9a-f]{64}')", _("文档指纹应为 64 位十六进制 SHA-256"), "list"),
+    Rule("published", "status", "status = 'reviewed'", _("只发布已审定的行")),
+    Rule("english", "unit_en", "regexp_full_match(unit_en, '[ -~]+')", _("英文名只用英文字符"), "units"),
 )  # fmt: skip
 
 
-def _whole(holds: Callable[[pd.DataFrame], pd.Series]) -> Callable[[pd.DataFrame], pd.Series]:
-    """The rule with an undecided row counted as broken."""
-    return lambda rows: holds(rows).astype("boolean").fillna(False).astype(bool)
+# The rows of some lists of a finished table for `broken`: `lists` are the lists, `uoms` the known units of measure. Where a
+# commitment stands in the published text a table does not hold; it is taken as right.
+PUBLISHED = """(
+    select
+        targets.*, topics.theme as topic_theme, indicators.kind as indicator_kind,
+        list_has_all((select list(scope) from scopes), string_split(targets.scope, '，')) as scope_known,
+        list_contains($uoms, targets.uom) as uom_known, start as commitment_start, "end" as commitment_end
+    from targets
+    left join topics on topics.topic = targets.topic
+    left join indicators on indicators.indicator_id = targets.indicator_id
+    where list_contains($lists, list_id)
+)"""
 
 
-def schema() -> pa.DataFrameSchema:
-    """The rules as a pandera schema over the joined frame (the table's columns and the helpers that the build joins)."""
-    return pa.DataFrameSchema(
-        checks=[pa.Check(_whole(rule.holds), name=rule.name, ignore_na=False) for rule in RULES],
-        strict=False,
-    )
+def broken(
+    connection: duckdb.DuckDBPyConnection, rows: str, mark: str, params: Mapping[str, Any] | None = None
+) -> list[tuple[Rule, list[Any]]]:
+    """The rules that rows of whole lists break, in the order of the rules, each with what stands in column `mark` of its rows.
+
+    `rows` is a table or a select in brackets that the connection knows, with the columns of the table and those of JOINED, and
+    `params` what the select names.
+    """
+    # A rule over several rows makes the database hold all that is read: each alone, it holds the columns of that rule.
+    alone = [rule for rule in RULES if " over (" in rule.holds]
+    holding: dict[str, bool] = {}
+    for rules in ([rule for rule in RULES if rule not in alone], *([rule] for rule in alone)):
+        verdicts = ", ".join(f'{rule.holds} as "{rule.name}"' for rule in rules)
+        kept = ", ".join(f'coalesce(bool_and(coalesce("{rule.name}", false)), true)' for rule in rules)
+        found = connection.execute(f"select {kept} from (select {verdicts} from {rows})", params).fetchone() or ()
+        holding |= {rule.name: holds for rule, holds in zip(rules, found, strict=True)}
+    return [(rule, _breaking(connection, rule, rows, mark, params)) for rule in RULES if not holding[rule.name]]
+
+
+def _breaking(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, rows: str, mark: str, params: Mapping[str, Any] | None
+) -> list[Any]:
+    judged = f"select {mark} as mark, coalesce({rule.holds}, false) as holds from {rows}"
+    found = connection.execute(f"select mark from ({judged}) where not holds order by mark", params).fetchall()
+    return [mark for (mark,) in found]

@@ -6,9 +6,7 @@ and is closed to everything else: no file, no network, no setting can be reached
 
 import hashlib
 import json
-import logging
 import re
-import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,11 +16,9 @@ import duckdb
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 
-from fenjin.paths import METADATA_KEY, QUERIES, TABLE, stamp
+from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 
 TABLES = ("targets", "lists", "units", "topics", "indicators", "scopes", "ledger")
-_log = logging.getLogger(__name__)
-_opening = threading.Lock()
 _LOCKED = (
     "set memory_limit = '1GB'",
     "set temp_directory = ''",
@@ -95,38 +91,6 @@ class Database:
     def tables(self) -> dict[str, arrow.Table]:
         """Every table that a query may name, with its rows: targets, lists, units, topics, indicators, scopes, ledger."""
         return {name: self.cursor().table(name).to_arrow_table() for name in TABLES}
-
-
-_opened: dict[Path, tuple[tuple[int, int], Database]] = {}
-
-
-def current(path: Path = TABLE) -> Database:
-    """The table of a file, loaded once for every thread, and again when the file has changed.
-
-    While the file is missing or broken, the table that was loaded last stays; where there is none, raises what loading raises.
-    """
-    with _opening:
-        now, opened = stamp(path), _opened.get(path)
-        if opened is None or opened[0] != now:
-            try:
-                opened = now, _proved(Database(path))
-            # Whatever is wrong with the new file, those who are served from the old one shall not feel it.
-            except Exception:
-                if opened is None:
-                    raise
-                _log.exception("%s cannot be loaded; the table loaded before stays", path)
-                opened = now, opened[1]
-            _opened[path] = opened
-        return opened[1]
-
-
-def _proved(opened: Database) -> Database:
-    """The same, once it has rows and every named query runs over it; raises what a query raises, or ValueError."""
-    if not opened.tables()["targets"].num_rows:
-        raise ValueError("the table has no row")
-    for path in sorted(QUERIES.glob("*.sql")):
-        opened.query(path.stem, **dict.fromkeys(statement(path.stem)[1]))
-    return opened
 
 
 def _plain(table: arrow.Table) -> arrow.Table:

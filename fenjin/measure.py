@@ -113,6 +113,15 @@ def convert(value: float, uom: str, std_uom: str) -> float:
     return float(f"{converted:.10g}")
 
 
+def known(uom: str) -> bool:
+    """Whether a conversion is defined for a unit of measure."""
+    try:
+        _unit(uom)
+    except UnknownUnit:
+        return False
+    return True
+
+
 def standard_uom(uom: str) -> str:
     """The unit that a figure printed in `uom` is kept in when no indicator says otherwise. Raises UnknownUnit."""
     _unit(uom)

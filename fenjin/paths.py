@@ -9,10 +9,12 @@ QUERIES = ROOT / "queries"
 METADATA_KEY = b"fenjin"
 
 
-def stamp(path: Path) -> tuple[int, int]:
-    """What tells one state of a file from another: the time of its last change and its bytes; noughts where it cannot be asked."""
+def stamp(path: Path) -> tuple[int, ...]:
+    """What tells one state of a file from another: time of its last change, bytes, which file it is, and time of the last change to
+    it or to who may read it; noughts where it cannot be asked.
+    """
     try:
         stat = path.stat()
     except OSError:
-        return 0, 0
-    return stat.st_mtime_ns, stat.st_size
+        return 0, 0, 0, 0
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino, stat.st_ctime_ns

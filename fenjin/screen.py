@@ -16,9 +16,10 @@ from pandas.io.formats.style import Styler
 from plotly.basedatatypes import BaseFigure
 from streamlit.runtime.pages_manager import PagesManager
 
-from fenjin import api, appearance, charts, export, picture, printing, selection, settings, slide, story, views
+from fenjin import api, appearance, charts, export, logs, picture, printing, selection, settings, slide, story, views
 from fenjin.charts import Figure, Look
-from fenjin.database import current
+from fenjin.edition import TableError, current
+from fenjin.memory import remembered
 from fenjin.pack import research_pack
 from fenjin.paths import ROOT
 from fenjin.selection import FACETS, Filters
@@ -99,6 +100,38 @@ def language() -> Translator:
     if chosen != "zh" and asked != chosen:
         st.query_params["lang"] = chosen
     return translator(chosen)
+
+
+def served(t: Translator) -> bool:
+    """Whether there is a table to show; where there is none, says why and shows the page as soon as there is one."""
+    try:
+        current()
+    except TableError:
+        st.title(t("奋进看板"), anchor=False)
+        _wait_for_table(t)
+        return False
+    return True
+
+
+@st.fragment(run_every="3s")
+def _wait_for_table(t: Translator) -> None:
+    try:
+        current()
+    except TableError as problem:
+        st.error(t("现在没有可用的数据表：{why}", why=problem.said(t)))
+        st.caption(t("有了好的数据表，这一页会自己显示出来，不必重新启动。"))
+    else:
+        st.rerun()
+
+
+def failed(error: Exception) -> bool:
+    """In place of what a page could not show: a notice with the number under which the log has the error.
+
+    Returns True, so that Streamlit shows nothing of its own (see `st.App`).
+    """
+    t = translator(st.session_state.get("lang", "zh"))
+    st.error(t("这里出了错，没有显示出来；其余部分照常可用。请把错误编号{number}告诉管理员。", number=logs.number(error)))
+    return True
 
 
 def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
@@ -418,7 +451,7 @@ def _press(key: str) -> None:
     _show(key, str(points[0].get("customdata") or "") if points else None)
 
 
-@functools.lru_cache(maxsize=256)
+@remembered(256)
 def _twin(view: View) -> str:
     columns = list(view.table.columns)[:3]
     listed = "; ".join(
@@ -437,7 +470,7 @@ class _Grid:
     targets: list[str]
 
 
-@functools.lru_cache(maxsize=64)
+@remembered(64)
 def _grid(view: View, context: Context, pinned: int, heat: bool) -> _Grid:
     t, shown = context.t, view.table
     columns = {

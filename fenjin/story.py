@@ -15,13 +15,13 @@ import urllib.parse
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 from fenjin import boundaries, quantity, sandbox, selection, slide, views
 from fenjin.boundaries import Boundaries
 from fenjin.charts import Look
 from fenjin.database import Database
+from fenjin.memory import remembered
 from fenjin.selection import FACETS, Filters, SetOf
 from fenjin.slide import Lines, Slide
 from fenjin.translate import Translator
@@ -220,7 +220,7 @@ def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> t
 
 
 # A query may take seconds, and a show asks for its views again and again.
-@lru_cache(maxsize=32)
+@remembered(32)
 def _answer(database: Database, sql: str) -> sandbox.Answer | None:
     """What a query of one's own gives; None where it cannot be run to its end. Raises sandbox.Refused while others are served."""
     try:
@@ -382,7 +382,7 @@ def slides(context: Context, story: Story, when: datetime.date, base: str = "") 
 
 
 # A show, its files and their preview ask for the same slides one after the other.
-@lru_cache(maxsize=24)
+@remembered(24)
 def _slides(context: Context, code: str, when: datetime.date, base: str, mapped: Boundaries | None) -> list[Slide]:
     t, story = context.t, of_code(code, context.t)
     made = [(slot, found) for slot in story.slots if (found := view_of(context, slot)) is not None]

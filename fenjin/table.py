@@ -17,14 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
 import pandas as pd
-import pandera.errors
 import pint
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 
-from fenjin import contract, measure
-from fenjin.paths import CURATED, METADATA_KEY, TABLE
+from fenjin import contract, measure, settings
+from fenjin.paths import CURATED, METADATA_KEY
 from fenjin.source import NUMERAL, Document, DocumentNotFound
 from fenjin.translate import Translator, translator
 
@@ -317,6 +317,7 @@ def _rows(
     ):
         rows[column] = rows["indicator_id"].map(defined[name])
     known = set(scopes["scope"])
+    rows["uom_known"] = rows["uom"].map(lambda uom: pd.isna(uom) or measure.known(str(uom)))
     rows["scope_known"] = rows["scope"].map(lambda scope: pd.isna(scope) or set(str(scope).split("，")) <= known)
     standard = [_standardised(row) for row in rows[["value", "value_high", "uom", "std_uom"]].to_dict("records")]
     rows[["std_value", "std_high", "std_uom"]] = pd.DataFrame(
@@ -340,20 +341,33 @@ def _standardised(row: dict) -> tuple[float | None, float | None, str | None]:
 
 
 def _broken_rules(rows: pd.DataFrame, t: Translator) -> list[Problem]:
-    try:
-        contract.schema().validate(rows, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        rules = {rule.name: rule for rule in contract.RULES}
-        cases = error.failure_cases[["check", "index"]].drop_duplicates()
-        problems = []
-        for name, index in cases.itertuples(index=False):
-            rule = rules[name]
-            row = rows.loc[int(index)]
-            file, place = (row[f"{rule.file}_file"], row[f"{rule.file}_row"]) if rule.file else (row["_file"], row["_row"])
-            value = row[rule.column]
-            problems.append(Problem(file, int(place), rule.column, "" if pd.isna(value) else str(value), t(rule.remedy)))
-        return problems
-    return []
+    """The rows that break the contract, each where it stands in its curated file."""
+    plain = {field.name: _plain(field.type) for field in contract.SCHEMA}
+    kinds = {**plain, **dict.fromkeys(contract.JOINED, arrow.string()), **_JOINED}
+    given = arrow.table({name: arrow.array(rows[name], type=kind, from_pandas=True) for name, kind in kinds.items()})
+    problems = []
+    with duckdb.connect(":memory:") as connection:
+        connection.register("given", given.append_column("place", arrow.array(range(len(rows)), arrow.int64())))
+        for rule, places in contract.broken(connection, "given", "place"):
+            for place in places:
+                row = rows.iloc[place]
+                prefix = f"{rule.file}_" if rule.file else "_"
+                value = row[rule.column]
+                said = "" if pd.isna(value) else str(value)
+                problems.append(Problem(row[f"{prefix}file"], int(row[f"{prefix}row"]), rule.column, said, t(rule.remedy)))
+    return problems
+
+
+_JOINED = {
+    "scope_known": arrow.bool_(), "uom_known": arrow.bool_(), "commitment_start": arrow.int64(), "commitment_end": arrow.int64()
+}  # fmt: skip
+
+
+def _plain(kind: arrow.DataType) -> arrow.DataType:
+    """The type that holds any value which a curated file may state, however wrong."""
+    if arrow.types.is_dictionary(kind):
+        return kind.value_type
+    return arrow.int64() if arrow.types.is_integer(kind) else kind
 
 
 def _check_ledger(
@@ -582,7 +596,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("command", choices=["build", "verify", "report"])
     parser.add_argument("--curated", type=Path, default=CURATED, help="folder of curated files")
-    parser.add_argument("--output", type=Path, default=TABLE, help="the table")
+    parser.add_argument("--output", type=Path, default=settings.read().table, help="the table")
     parser.add_argument("--source", type=Path, help="folder with the published documents (verify)")
     parser.add_argument("--lang", choices=["zh", "en"], default=os.environ.get("FENJIN_LANG", "zh"))
     options = parser.parse_args(arguments)

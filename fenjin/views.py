@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, wraps
 
 import pandas as pd
 import pyarrow as arrow
@@ -18,6 +18,7 @@ from fenjin import boundaries, charts, quantity
 from fenjin.boundaries import Boundaries, Plane
 from fenjin.charts import Bar, Figure, Look, Map, Marker, Milestone, Region, Section, Tile, Timeline
 from fenjin.database import Database
+from fenjin.memory import remembered
 from fenjin.selection import FACETS, Filters, one_of
 from fenjin.source import Document, Quote
 from fenjin.translate import Translator, _
@@ -65,9 +66,9 @@ class Context:
 
 # A view is made of a data version, a language, colours and a choice, all of which are its arguments, so the same arguments
 # give the same view; whoever takes one only reads it.
-_remembered = lru_cache(maxsize=256)
+_remembered = remembered(256)
 # Views of the whole table are large, and their filters endless.
-_remembered_few = lru_cache(maxsize=48)
+_remembered_few = remembered(48)
 
 
 # The name that a view bears instead of a query's where a reader wrote the SQL; its text is the parameter of that name.

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fenjin import __version__, boundaries, screen, views
+from fenjin import __version__, boundaries, edition, screen, views
 from fenjin.quantity import number
 
 page = screen.context()
@@ -71,4 +71,10 @@ st.markdown(
       program=__version__, table=page.database.version, schema=page.database.metadata["schema_version"],
       source=described["source_id"], document=described["source_sha256"])
 )  # fmt: skip
+served = edition.state()
+if served.since:
+    st.markdown(t("本机自{since}起提供这一版数据，共{n}行。", since=f"{served.since:%Y-%m-%d %H:%M}", n=served.rows))
+if served.problem and served.wrong_since:
+    st.warning(t("新的数据文件不能用，仍用上面这一版。"))
+    st.text(t("自{since}起：{why}", since=f"{served.wrong_since:%Y-%m-%d %H:%M}", why=served.problem.said(t)))
 screen.footer(page, chosen)

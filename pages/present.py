@@ -7,7 +7,7 @@ import streamlit as st
 
 from fenjin import screen, selection, story
 from fenjin.charts import Look
-from fenjin.database import current
+from fenjin.edition import current
 from fenjin.show import PACES, show
 
 RENEWED = "60s"  # how often a screen in a lobby asks for newer data

@@ -24,7 +24,7 @@ chosen = screen.choices(
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def installed(path: str, state: tuple[int, int], lang: str) -> tuple[bytes | None, str]:
+def installed(path: str, state: tuple[int, ...], lang: str) -> tuple[bytes | None, str]:
     """The installation's template, or why it cannot be used; `state` tells one state of the file from another."""
     t = translator(lang)
     try:

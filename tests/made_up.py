@@ -32,7 +32,7 @@ def target(unit: str, value: float, comparator: str = "eq", indicator: str = "pr
     about = INDICATORS[indicator]
     row = {
         "list_id": "nowhere-2030", "year": 2030, "city": "无名市", "unit_id": unit, "unit": UNITS[unit], "unit_en": unit.title(),
-        "unit_type": "government" if unit in ("bureau", "office") else "county", "adcode": None,
+        "unit_type": "government" if unit in ("bureau", "office") else "county", "adcode": None if unit in ("bureau", "office") else f"99000{list(UNITS).index(unit)}",
         "league": "department" if unit in ("bureau", "office") else "county", "unit_order": list(UNITS).index(unit) + 1,
         "commitment_no": 1, "commitment": "做项目", "statement": "今年做项目", "theme": "investment", "topic": "work",
         "measure": "项目数", "indicator_id": indicator, "indicator": indicator, "indicator_en": indicator, "scope": None,
@@ -42,6 +42,8 @@ def target(unit: str, value: float, comparator: str = "eq", indicator: str = "pr
         "para": 1, "start": 0, "end": 3, "status": "reviewed", **changes,
     }  # fmt: skip
     row.setdefault("commitment_id", f"nowhere-2030/{unit}/01")
+    if row["figure"] and "end" not in changes:
+        row["end"] = row["start"] + len(row["figure"])
     return row
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from fenjin import charts, picture, slide
 from fenjin.charts import Bar, Look, Milestone, Section, Tile, Timeline
-from fenjin.database import current
+from fenjin.edition import current
 from fenjin.share import share
 from fenjin.translate import translator
 from fenjin.views import Context, View

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from fenjin import calendar
 from fenjin.charts import Look
-from fenjin.database import current
+from fenjin.edition import current
 from fenjin.translate import translator
 from fenjin.views import Context
 from tests import made_up

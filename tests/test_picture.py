@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from fenjin import charts, picture
 from fenjin.charts import Bar, Look, Section
-from fenjin.database import current
+from fenjin.edition import current
 from fenjin.share import code
 from tests import picture_app
 from tests.server import serve

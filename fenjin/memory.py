@@ -1,0 +1,35 @@
+"""What is remembered of the table's answers: kept in bounds, counted, and forgotten when another version is served."""
+
+from collections.abc import Callable
+from functools import _lru_cache_wrapper, lru_cache
+from typing import Any, TypeVar
+
+Answer = TypeVar("Answer")
+_memories: "list[_lru_cache_wrapper[Any]]" = []
+_before = [0, 0]  # hits and misses of what has been forgotten
+
+
+def remembered(most: int) -> Callable[[Callable[..., Answer]], "_lru_cache_wrapper[Answer]"]:
+    """Has a function remember the answers to the `most` last different questions, as `functools.lru_cache` does."""
+
+    def kept(function: Callable[..., Answer]) -> "_lru_cache_wrapper[Answer]":
+        made = lru_cache(maxsize=most)(function)
+        _memories.append(made)
+        return made
+
+    return kept
+
+
+def forget() -> None:
+    """Lets go of every answer, and with it of the version of the table that it was made from."""
+    for memory in _memories:
+        about = memory.cache_info()
+        _before[0] += about.hits
+        _before[1] += about.misses
+        memory.cache_clear()
+
+
+def counts() -> tuple[int, int]:
+    """How many questions were answered from memory since the start, and how many were not."""
+    now = [memory.cache_info() for memory in _memories]
+    return _before[0] + sum(each.hits for each in now), _before[1] + sum(each.misses for each in now)

@@ -1,0 +1,311 @@
+"""Data that change and break while the dashboard serves them: which version is served, and what is said of the file."""
+
+import dataclasses
+import json
+import os
+import shutil
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyarrow as arrow
+import pyarrow.parquet as parquet
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+
+from fenjin import api, calendar, edition, memory
+from fenjin.paths import METADATA_KEY, ROOT, TABLE
+from fenjin.translate import translator
+from tests import made_up
+
+WHOLE = TABLE.read_bytes()
+DESCRIBED = json.loads(parquet.read_schema(TABLE).metadata[METADATA_KEY])["lists"][0]
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    """The file of a table, a copy of the published one; a change of it need not keep still before it is taken."""
+    monkeypatch.setattr(edition, "STILL", 0)
+    path = tmp_path / "targets.parquet"
+    shutil.copy(TABLE, path)
+    return path
+
+
+@pytest.fixture
+def installed(path, monkeypatch):
+    """The same as the file of the installation."""
+    monkeypatch.setenv("FENJIN_TABLE", str(path))
+    return path
+
+
+def another(path):
+    """Another good table in place of the file."""
+    made_up.database(path.parent, [made_up.target("east", 5), made_up.target("west", 6)])
+
+
+def rewritten(path, change=lambda table: table, **metadata):
+    """The published table with other rows or other metadata, written as any program would."""
+    table = parquet.read_table(TABLE)
+    about = json.loads(table.schema.metadata[METADATA_KEY]) | metadata
+    parquet.write_table(change(table).replace_schema_metadata({METADATA_KEY: json.dumps(about).encode()}), path)
+
+
+def with_cell(table, column, value):
+    """The table with another value in the first row's column."""
+    place = table.column_names.index(column)
+    values = [value, *table[column].to_pylist()[1:]]
+    return table.set_column(place, table.schema.field(column), arrow.array(values, table.schema.field(column).type))
+
+
+BROKEN = {
+    "cut off": (lambda path: path.write_bytes(WHOLE[:-100_000]), "incomplete"),
+    "nothing but its end": (lambda path: path.write_bytes(b"PAR1"), "incomplete"),
+    "damaged inside": (lambda path: path.write_bytes(WHOLE[:-5000] + bytes(4000) + WHOLE[-1000:]), "damaged"),
+    "foreign": (lambda path: path.write_text("indicator,value\na,1\n" * 100), "no Parquet file"),
+    "empty": (lambda path: path.write_bytes(b""), "empty"),
+    "missing": (lambda path: path.unlink(), "no such file"),
+    "a folder": (lambda path: (path.unlink(), path.mkdir()), "a folder"),
+    "a pipe, which nobody writes": (lambda path: (path.unlink(), os.mkfifo(path)), "a folder or something else"),
+    "a Parquet file of others": (lambda path: parquet.write_table(arrow.table({"a": [1]}), path), "no table of Fenjin"),
+    "an older schema": (lambda path: rewritten(path, schema_version="0"), "version “0”, this program reads “1”"),
+    "columns missing": (lambda path: rewritten(path, lambda table: table.select(table.column_names[:30])), "firmness, tier"),
+    "a column of text": (
+        lambda path: rewritten(path, lambda table: table.set_column(2, "year", arrow.array(["2022"] * len(table)))),
+        "wrong type: year",
+    ),
+    "no row": (lambda path: rewritten(path, lambda table: table.slice(0, 0)), "no row"),
+    "a list that is not described": (lambda path: rewritten(path, lists=[{**DESCRIBED, "list_id": "nowhere-2022"}]), "“xiangyang-2022”"),
+    "a rule broken": (lambda path: rewritten(path, lambda table: with_cell(table, "para", 0)), "1 rows break the data contract’s rule “para”"),
+    "an unknown unit of measure": (lambda path: rewritten(path, lambda table: with_cell(table, "uom", "光年")), "“uom-known”"),
+    "an unknown scope": (lambda path: rewritten(path, lambda table: with_cell(table, "scope", "亿元以上，无此口径")), "“scope-translated”"),
+    "an unknown indicator": (lambda path: rewritten(path, lambda table: with_cell(table, "indicator_id", "nothing")), "“indicator”"),
+    "a topic of another theme": (lambda path: rewritten(path, lambda table: with_cell(table, "theme", "rural")), "“topic”"),
+    "a number twice": (lambda path: rewritten(path, lambda table: arrow.concat_tables([table, table.slice(0, 1)])), "2 rows break"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_no_good_table_is_not_taken_and_said_once(path, name, caplog):
+    """The version before stays until a good file comes; the log has one line, however many ask."""
+    break_it, why = BROKEN[name]
+    before = edition.current(path)
+    break_it(path)
+    assert all(edition.current(path) is before for _ in range(20))
+    assert before.query("counts", list="xiangyang-2022").num_rows == 3
+    found = edition.state(path)
+    assert why in found.problem.said(translator("en")) and found.wrong_since >= found.since
+    assert found.problem.said(translator("zh")) != found.problem.said(translator("en"))
+    (line,) = [record for record in caplog.records if record.name == "fenjin.edition"]
+    assert line.levelname == "ERROR" and why in line.getMessage() and line.served == before.version
+
+    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    another(path)
+    assert edition.current(path).version != before.version
+    assert edition.state(path).problem is None and edition.state(path).rows == 2
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_without_a_good_table_from_the_start_it_is_said_and_mended(path, name):
+    break_it, why = BROKEN[name]
+    break_it(path)
+    with pytest.raises(edition.TableError, match=why):
+        edition.current(path)
+    assert edition.state(path).database is None
+    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    shutil.copy(TABLE, path)
+    assert edition.current(path).version
+    assert edition.state(path).problem is None
+
+
+def test_a_file_that_may_not_be_read_is_taken_once_it_may(path, monkeypatch):
+    opens = Path.open
+
+    def guarded(self, *arguments, **named):
+        """What the system does for any user but root."""
+        if not self.stat().st_mode & 0o444:
+            raise PermissionError(13, "Permission denied", str(self))
+        return opens(self, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", guarded)
+    before = edition.current(path)
+    another(path)
+    path.chmod(0)
+    assert edition.current(path) is before
+    assert "may not be read" in str(edition.state(path).problem)
+    path.chmod(0o644)
+    assert edition.current(path) is not before
+
+
+def test_a_failure_of_the_system_is_tried_again(path, monkeypatch):
+    """What fails without the file's fault, such as memory, is tried again though the file stays as it is."""
+    before = edition.current(path)
+    another(path)
+    monkeypatch.setattr(edition, "Database", lambda path: (_ for _ in ()).throw(MemoryError()))
+    assert edition.current(path) is before
+    assert "MemoryError" in str(edition.state(path).problem)
+    monkeypatch.undo()
+    assert edition.current(path) is before
+    monkeypatch.setattr(edition, "AGAIN", 0)
+    assert edition.current(path) is not before
+
+
+def test_a_copy_in_progress_is_not_taken_half(path, monkeypatch, caplog):
+    """A file that still grows is left alone, though at each look it is another one; also where it is good at every look."""
+    before = edition.current(path)
+    monkeypatch.setattr(edition, "STILL", 0.5)
+    with path.open("wb") as file:
+        for start in range(0, len(WHOLE), len(WHOLE) // 8):
+            file.write(WHOLE[start : start + len(WHOLE) // 8])
+            file.flush()
+            assert edition.current(path) is before
+            time.sleep(0.05)
+    another(path)
+    assert edition.current(path) is before and edition.state(path).problem is None
+    time.sleep(0.6)
+    assert edition.current(path) is not before
+    assert [record.levelname for record in caplog.records if record.name == "fenjin.edition"] == []
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(path, monkeypatch):
+    before = edition.current(path)
+    another(path)
+    load = edition.Database
+
+    def changed_meanwhile(given):
+        loaded = load(given)
+        shutil.copy(TABLE, path)
+        return loaded
+
+    monkeypatch.setattr(edition, "Database", changed_meanwhile)
+    assert edition.current(path) is before
+    monkeypatch.setattr(edition, "Database", load)
+    assert edition.current(path) is before and edition.state(path).problem is None
+
+
+def test_the_same_bytes_again_are_no_new_version(path):
+    before = edition.state(path)
+    os.utime(path)
+    assert edition.state(path) == before
+    path.write_bytes(b"")
+    edition.current(path)
+    path.write_bytes(WHOLE)
+    assert edition.state(path) == dataclasses.replace(before, problem=None)
+
+
+def test_a_link_to_the_file_that_is_turned_elsewhere_is_followed(path, tmp_path):
+    link = tmp_path / "link.parquet"
+    link.symlink_to(path)
+    before = edition.current(link)
+    (tmp_path / "new").mkdir()
+    another(tmp_path / "new" / "targets.parquet")
+    link.unlink()
+    link.symlink_to(tmp_path / "new" / "targets.parquet")
+    assert edition.current(link) is not before
+
+
+def test_the_table_is_loaded_once_for_all_threads(path):
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: edition.current(path), range(16)))
+    assert len({id(each) for each in found}) == 1
+
+
+def test_nobody_waits_while_a_new_version_is_read(path, monkeypatch):
+    """One visitor's visit reads the new file; the others are served from the old one meanwhile."""
+    before = edition.current(path)
+    another(path)
+    reading, go_on = threading.Event(), threading.Event()
+    load = edition.Database
+
+    def slowly(given):
+        reading.set()
+        assert go_on.wait(30)
+        return load(given)
+
+    monkeypatch.setattr(edition, "Database", slowly)
+    first = threading.Thread(target=edition.current, args=(path,))
+    first.start()
+    assert reading.wait(30)
+    assert edition.current(path) is before
+    go_on.set()
+    first.join(30)
+    assert edition.current(path) is not before
+
+
+def test_a_watched_file_is_taken_though_nobody_asks(path, monkeypatch):
+    monkeypatch.setattr(edition, "EVERY", 0.05)
+    ended, changed = threading.Event(), threading.Event()
+    looking = edition.watch(ended, changed.set, path)
+    before = edition.current(path)
+    assert not changed.is_set()
+    another(path)
+    assert changed.wait(30)
+    assert edition.current(path) is not before
+    ended.set()
+    looking.join(30)
+    assert not looking.is_alive()
+
+
+def test_what_was_remembered_of_an_older_version_is_let_go(path):
+    asked = []
+    answer = memory.remembered(4)(lambda database: asked.append(database) or len(asked))
+    hits, misses = memory.counts()
+    assert [answer("a"), answer("a"), answer("b")] == [1, 1, 2]
+    assert memory.counts() == (hits + 1, misses + 2)
+    memory.forget()
+    assert answer("a") == 3
+    assert memory.counts() == (hits + 1, misses + 3)
+
+
+def opened(page, **link):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in link.items():
+        app.query_params[name] = value
+    return app.run() if page == "overview" else app.run().switch_page(f"pages/{page}.py").run()
+
+
+def test_the_page_about_tells_of_a_file_that_cannot_be_used(installed):
+    """And of the version that is served in its place, in both languages; other pages are as before."""
+    version = edition.current().version
+    assert not opened("about").warning
+    installed.write_bytes(WHOLE[:1000])
+    for lang, said, why in (("zh", "新的数据文件不能用，仍用上面这一版。", "文件不完整"), ("en", "The new data file cannot be used; the version above stays.", "The file is incomplete")):  # fmt: skip
+        app = opened("about", lang=lang)
+        assert [each.value for each in app.warning] == [said]
+        assert any(why in each.value for each in app.text)
+        assert any(version in each.value for each in app.markdown)
+    assert not opened("overview").warning and opened("overview").metric
+
+
+def test_a_visit_that_is_open_goes_on_with_the_new_version(installed):
+    """At its next step it shows the new table, and says that its link was made with the older one."""
+    app = opened("overview")
+    version = edition.current().version[:12]
+    assert app.metric[0].value == "91" and app.query_params["v"] == version
+    another(installed)
+    app.run()
+    assert not app.exception and app.metric[0].value == "2"
+    assert any(version in each.value for each in app.info)
+
+
+@pytest.mark.parametrize("page", ["overview", "rural", "unit", "about", "present"])
+def test_every_page_says_plainly_that_there_is_no_table(installed, page):
+    installed.write_bytes(b"")
+    app = opened("overview", lang="en") if page == "overview" else opened(page, lang="en")
+    assert not app.exception
+    assert [each.value for each in app.error] == ["There is no table to show. The file is empty. Copy it again."]
+    shutil.copy(TABLE, installed)
+    app.run()
+    assert not app.error and not app.exception
+
+
+def test_addresses_answer_that_there_is_no_table(installed):
+    installed.unlink()
+    client = TestClient(Starlette(routes=[*api.routes, *calendar.routes]))
+    for address in ("/api", "/api/units", "/api/openapi.json", "/calendar.ics"):
+        answer = client.get(address)
+        assert answer.status_code == 503 and answer.json()["type"] == "urn:fenjin:problem:no-table"
+    shutil.copy(TABLE, installed)
+    assert client.get("/api/units").status_code == 200
