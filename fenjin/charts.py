@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from pandas.io.formats.style import Styler
@@ -137,13 +137,13 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
         return Figure({"data": [], "layout": _layout(look, 40, size)}, content)
     line = size * 1.35
     longest = max([bar.high or bar.value for bar in rows] + [0]) or 1
-    annotations, shapes, data = [], [], []
+    words, shapes, marks = [], [], []
     y = 0.0
     for section in sections:
         if section.heading:
             y += size * 0.7
-            for words in wrapped(section.heading, size - 1):
-                annotations.append(_note(words, y + line / 2, size - 1, look.colour("secondary")))
+            for said in wrapped(section.heading, size - 1):
+                words.append(_Word(said, 0, y + line / 2, size - 1, look.colour("secondary")))
                 y += line
             shapes.append({
                 "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y,
@@ -151,19 +151,21 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
             })  # fmt: skip
             y += size * 0.3
         for bar in section.bars:
-            for words in _worded(bar, size):
-                annotations.append(_note(words, y + line / 2, size, look.colour("text")))
+            for said in _worded(bar, size):
+                words.append(_Word(said, 0, y + line / 2, size, look.colour("text")))
                 y += line
-            data.extend(_marks(bar, y + size * 0.65, size * 0.9, longest, look))
+            marks.append((bar, y + size * 0.65))
             y += size * 1.65
     layout = _layout(
         look, int(y + 8), size,
-        annotations=annotations, shapes=shapes,
+        shapes=shapes,
         xaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.06]},
         yaxis={"visible": False, "fixedrange": True, "range": [y + 4, 0]},
         barmode="overlay",
     )  # fmt: skip
-    return Figure({"data": data, "layout": layout}, content)
+    return Figure(
+        {"data": [*_marks(marks, size * 0.9, longest, look), _written(words, "middle right")], "layout": layout}, content
+    )
 
 
 _PHONE = 300  # pixels that a line of words may take on the narrowest screen
@@ -235,34 +237,64 @@ def _note(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
 ARROWS = {"ge": "triangle-right-open", "gt": "triangle-right-open", "le": "triangle-left", "lt": "triangle-left"}
 
 
-def _marks(bar: Bar, y: float, width: float, longest: float, look: Look) -> list[dict[str, Any]]:
-    colour = str(look.colour("edge")) if bar.apart else look.mark
-    fill = "rgba(0,0,0,0)" if bar.apart else colour
-    marker: dict[str, Any] = {"color": fill, "line": {"color": colour, "width": 2}}
-    if bar.strive:
-        marker["color"] = look.colour("page") if not bar.apart else fill
-        marker["pattern"] = {"shape": "/", "fgcolor": colour, "bgcolor": "rgba(0,0,0,0)", "size": 7, "solidity": 0.3}
-    common: dict[str, Any] = {"hoverinfo": "text", "hovertext": bar.hover or bar.text, "cliponaxis": False}
-    if bar.target:
-        # Who presses a mark is shown its target; the others need not fade.
-        common |= {"customdata": [bar.target], "unselected": {"marker": {"opacity": 1}}}
-    drawn: list[dict[str, Any]] = [
-        {"type": "bar", "orientation": "h", "x": [bar.value], "y": [y], "width": [width], "marker": marker, **common}
-    ]
-    if bar.high is not None:
-        drawn.append({
-            "type": "scatter", "mode": "lines", "x": [bar.value, bar.high], "y": [y, y],
-            "line": {"color": colour, "width": 4}, **common,
-        })  # fmt: skip
-    if bar.comparator in ARROWS:
-        drawn.append({
-            "type": "scatter", "mode": "markers", "x": [bar.value + 0.022 * longest], "y": [y],
-            "marker": {
-                "symbol": ARROWS[bar.comparator], "size": width * 0.95, "color": colour, "line": {"width": 2, "color": colour},
-            },
-            **common,
-        })  # fmt: skip
+def _marks(placed: list[tuple[Bar, float]], width: float, longest: float, look: Look) -> list[dict[str, Any]]:
+    """Bars, each with the height of its middle, as few traces: Plotly's time goes by traces, not by marks."""
+    edge, clear = str(look.colour("edge")), "rgba(0,0,0,0)"
+
+    def colours(bars: list[Bar]) -> list[str]:
+        return [edge if bar.apart else look.mark for bar in bars]
+
+    def trace(marked: list[tuple[Bar, float]], x: list[float], **settings: Any) -> dict[str, Any]:
+        told = {"hoverinfo": "text", "hovertext": [bar.hover or bar.text for bar, _y in marked], "cliponaxis": False}
+        if any(bar.target for bar, _y in marked):
+            # Who presses a mark is shown its target; the others need not fade.
+            told |= {"customdata": [bar.target for bar, _y in marked], "unselected": {"marker": {"opacity": 1}}}
+        return {"x": x, "y": [y for _bar, y in marked], **settings, **told}
+
+    bars = [bar for bar, _y in placed]
+    # Where a mark is hatched, its colour is that of the strokes.
+    fills = [clear if bar.apart and not bar.strive else colour for bar, colour in zip(bars, colours(bars), strict=True)]
+    pattern = {"shape": ["/" if bar.strive else "" for bar in bars], "bgcolor": clear, "size": 7, "solidity": 0.3}
+    marker: dict[str, Any] = {"color": fills, "line": {"color": colours(bars), "width": 2}, "pattern": pattern}
+    drawn = [trace(placed, [bar.value for bar in bars], type="bar", orientation="h", width=[width] * len(bars), marker=marker)]
+    for bar, y in placed:
+        if bar.high is not None:
+            ends: dict[str, Any] = {"x": [bar.value, bar.high], "y": [y, y], "line": {"color": colours([bar])[0], "width": 4}}
+            drawn.append({**trace([(bar, y), (bar, y)], []), "type": "scatter", "mode": "lines", **ends})
+    open_ended = [(bar, y) for bar, y in placed if bar.comparator in ARROWS]
+    if open_ended:
+        own = colours([bar for bar, _y in open_ended])
+        arrow = {
+            "symbol": [ARROWS[bar.comparator] for bar, _y in open_ended], "size": width * 0.95, "color": own, "line": {"width": 2, "color": own},
+        }  # fmt: skip
+        drawn.append(
+            trace(
+                open_ended, [bar.value + 0.022 * longest for bar, _y in open_ended], type="scatter", mode="markers", marker=arrow
+            )
+        )
     return drawn
+
+
+class _Word(NamedTuple):
+    """Words of a figure at a place of it."""
+
+    text: str
+    x: float
+    y: float
+    size: int
+    colour: str
+    shadow: str = "none"
+
+
+def _written(words: list[_Word], place: str) -> dict[str, Any]:
+    """Words as one trace, `place` (Plotly's `textposition`) from where they are: an annotation each would take ten times as long."""
+    text, x, y, size, colour, shadow = (list(each) for each in zip(*words, strict=True)) if words else ([], [], [], [], [], [])
+    font = {"size": size, "color": colour, **({"shadow": shadow} if any(each != "none" for each in shadow) else {})}
+    # With a colour for what is chosen, Plotly leaves the others as they are.
+    return {
+        "type": "scatter", "mode": "text", "x": x, "y": y, "text": text, "textposition": place, "textfont": font, "hoverinfo": "skip",
+        "cliponaxis": False, "selected": {"textfont": {"color": colour[0] if colour else None}},
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -294,7 +326,7 @@ class Tiles:
 
 def tiles(cells: list[Tile], look: Look, size: int = 16) -> Figure:
     """A grid of equal tiles, one a unit, so that no unit counts for more because it is larger. Zones have dashed edges."""
-    shapes, annotations, x, y, hover = [], [], [], [], []
+    shapes, written, x, y, hover = [], [], [], [], []
     for cell in cells:
         fill, ink = shade(look, cell.status, cell.rank_share)
         shapes.append({
@@ -305,16 +337,14 @@ def tiles(cells: list[Tile], look: Look, size: int = 16) -> Figure:
         # On a phone a tile is as wide as four characters.
         said = re.sub(r"^([^\W\d]+) ?(?=[\d≥>≤<≈])", r"\1<br>", cell.text) if breadth(cell.text, 1) > 4 else cell.text
         words = f"<b>{cell.name}</b><br>{said}"
-        annotations.append({
-            "text": words, "x": cell.column + 0.5, "y": cell.row + 0.5, "showarrow": False, "font": {"size": size, "color": ink},
-        })  # fmt: skip
+        written.append(_Word(words, cell.column + 0.5, cell.row + 0.5, size, ink))
         x.append(cell.column + 0.5)
         y.append(cell.row + 0.5)
         hover.append(cell.hover or words)
     columns, lines = max(cell.column for cell in cells) + 1, max(cell.row for cell in cells) + 1
     layout = _layout(
         look, int(lines * size * (4.6 if size >= 16 else 5.8)), size,
-        shapes=shapes, annotations=annotations,
+        shapes=shapes,
         xaxis={"visible": False, "fixedrange": True, "range": [0, columns]},
         yaxis={"visible": False, "fixedrange": True, "range": [lines, 0]},
     )  # fmt: skip
@@ -322,7 +352,7 @@ def tiles(cells: list[Tile], look: Look, size: int = 16) -> Figure:
         "type": "scatter", "mode": "markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover,
         "marker": {"size": 50, "opacity": 0, "symbol": "square"},
     }  # fmt: skip
-    return Figure({"data": [points], "layout": layout}, Tiles(cells))
+    return Figure({"data": [points, _written(written, "middle center")], "layout": layout}, Tiles(cells))
 
 
 def shade(look: Look, status: str, share: float | None) -> tuple[str, str]:
@@ -377,7 +407,7 @@ def matrix(
     slide, where `columns` are broken to fit a phone; `units` are the rows' units, where they are units.
     """
     ramp = look.colour("ramp")
-    shapes, annotations = [], []
+    shapes, written = [], []
     for r, line in enumerate(share):
         for c, value in enumerate(line):
             fill = look.colour("silent") if value is None else ramp[round(value * (len(ramp) - 1))]
@@ -386,9 +416,7 @@ def matrix(
                 "line": {"color": look.colour("edge"), "width": 0.6},
             })  # fmt: skip
             ink = look.colour("text") if value is None else ink_on(fill)
-            annotations.append(
-                {"text": text[r][c], "x": c + 0.5, "y": r + 0.5, "showarrow": False, "font": {"size": size, "color": ink}}
-            )
+            written.append(_Word(text[r][c], c + 0.5, r + 0.5, size, ink))
     points = {
         "type": "scatter", "mode": "markers", "hoverinfo": "text",
         "x": [c + 0.5 for _ in rows for c in range(len(columns))],
@@ -400,13 +428,16 @@ def matrix(
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": size}}
     layout = _layout(
         look, int(len(rows) * size * 2.3 + size * 3.4), size,
-        shapes=shapes, annotations=annotations,
+        shapes=shapes,
         margin={"l": int(longest * size * 0.56) + 8, "r": 2, "t": int(size * 1.4 * max(name.count("<br>") + 1 for name in columns)) + 6, "b": 2},
         xaxis={**axis, "side": "top", "tickangle": 0, "range": [0, len(columns)], "tickvals": [c + 0.5 for c in range(len(columns))], "ticktext": columns},
         yaxis={**axis, "range": [len(rows), 0], "tickvals": [r + 0.5 for r in range(len(rows))], "ticktext": rows},
     )  # fmt: skip
 
-    return Figure({"data": [points], "layout": layout}, Matrix(rows, names or columns, share, text, units))
+    return Figure(
+        {"data": [points, _written(written, "middle center")], "layout": layout},
+        Matrix(rows, names or columns, share, text, units),
+    )
 
 
 @dataclass(frozen=True)
@@ -634,7 +665,7 @@ def beside(at: Point, side: str, lines: Sequence[str], type: float, within: Rect
 def regions(content: Map, look: Look, size: int = 16) -> Figure:
     """A map from filled lines, which needs no request as Plotly's own maps do; what is pointed at anywhere tells its words."""
     edge = look.colour("edge")
-    data, annotations = [], []
+    data, written = [], []
     places: list[Region | Marker] = [*content.regions, *content.markers]
     for place in places:
         fill, ink = shade(look, place.status, place.rank_share)
@@ -642,33 +673,27 @@ def regions(content: Map, look: Look, size: int = 16) -> Figure:
         x, y = _middle(place.box) if isinstance(place, Marker) else place.label
         drawn = {
             "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": fill, "hoveron": "fills", "hoverinfo": "text",
-            "text": place.hover or place.name, "line": {"color": edge, "width": 1.2},
+            "text": place.hover or place.name, "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
             "hoverlabel": {"font": {"color": ink}},
         }  # fmt: skip
-        data += [{**drawn, **_lines_of(areas)} for areas in (place.areas, place.enlarged) if areas]
-        data += [{**drawn, **_lines_of(box), "line": {"color": edge, "width": 1.5, "dash": "dash"}}] if box else []
-        annotations.append({
-            "text": f"<b>{place.name}</b><br>{place.text}", "x": x, "y": y, "showarrow": False,
-            # A name may be wider than its division: it keeps the colour that it is to be read on around it.
-            "font": {"size": size, "color": ink, "shadow": ", ".join([f"0 0 3px {fill}"] * 4)},
-        })  # fmt: skip
-    annotations.append({
-        "text": content.sign, "x": content.sign_at[0], "y": content.sign_at[1], "showarrow": False,
-        "font": {"size": size, "color": look.colour("secondary")},
-    })  # fmt: skip
+        data.append({**drawn, **_lines_of([*place.areas, *place.enlarged, *box])})
+        # A name may be wider than its division: it keeps the colour that it is to be read on around it.
+        shadow = ", ".join([f"0 0 3px {fill}"] * 4)
+        written.append(_Word(f"<b>{place.name}</b><br>{place.text}", x, y, size, ink, shadow))
+    written.append(_Word(content.sign, *content.sign_at, size, look.colour("secondary")))
     shapes = [
         {"type": "rect", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": {"color": look.colour("text"), "width": 1.6}}
         for x0, y0, x1, y1 in filter(None, (content.frame, content.inset))
     ]
     layout = _layout(
         look, int(max(size, 16) / content.type * content.height) + 4, size,
-        shapes=shapes, annotations=annotations,
+        shapes=shapes,
         xaxis={"visible": False, "fixedrange": True, "range": [0, 1], "constrain": "domain"},
         yaxis={
             "visible": False, "fixedrange": True, "range": [content.height, 0], "constrain": "domain", "scaleanchor": "x", "scaleratio": 1,
         },
     )  # fmt: skip
-    return Figure({"data": data, "layout": layout}, content)
+    return Figure({"data": [*data, _written(written, "middle center")], "layout": layout}, content)
 
 
 def _rectangle(box: Rectangle) -> Area:

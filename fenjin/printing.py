@@ -152,19 +152,18 @@ function printing(paper) {
     const area = plot.querySelector(".bglayer .bg"), left = Number(area.getAttribute("x")), room = Number(area.getAttribute("width"))
     const scale = (room + wanted - width) / room
 
-    function change(selector, name, pattern, from, half = () => 0) {
+    function change(selector, name, pattern, from) {
       for (const node of plot.querySelectorAll(selector)) {
-        const place = (_, before, x) => before + (from + (Number(x) + half(node) - from) * scale - half(node))
+        const place = (_, before, x) => before + (from + (Number(x) - from) * scale)
         attribute(node, name, node.getAttribute(name).replace(pattern, place))
       }
     }
 
-    const centred = (node) => node.querySelector("text")?.getAttribute("text-anchor") === "middle" ? node.getBBox().width / 2 : 0
     change(".shapelayer path", "d", /([MLH])(-?[\d.]+)/g, left)
     change(".barlayer path, .scatterlayer .js-line", "d", /([MLH])(-?[\d.]+)/g, 0)
     change(".scatterlayer .point", "transform", /(translate\()(-?[\d.]+)/, 0)
     change(".xtick text", "transform", /(^translate\()(-?[\d.]+)/, left)
-    change(".annotation .cursor-pointer", "transform", /(translate\()(-?[\d.]+)/, left, centred)
+    change(".scatterlayer .textpoint [x]", "x", /^()(-?[\d.]+)/, 0)
     for (const clip of plot.querySelectorAll(".clips rect")) attribute(clip, "width", 2 * WIDE)
   }
 

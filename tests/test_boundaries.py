@@ -215,16 +215,15 @@ def test_a_map_has_the_colours_of_the_tile_grid():
     cases = [("ranked", 1.0), ("ranked", 0.0), ("apart", None), ("topic", None), ("silent", None)]
     for mode in ("light", "dark"):
         look = Look(mode)
-        grid = charts.tiles([Tile("县", "1", n, 0, *case) for n, case in enumerate(cases)], look)["layout"]
+        grid = charts.tiles([Tile("县", "1", n, 0, *case) for n, case in enumerate(cases)], look)
         places = [Region("县", "1", corner, (0.5, 0.5), *case) for case in cases]
         zones = [Marker("区", "1", corner, (0, 0, 1, 1), *case) for case in cases]
         for some, zone in ((places, []), ([], zones)):
             drawn = charts.regions(Map(some, zone, 1, 0.04, None, None, "示意图", (0, 0)), look)
-            fills = [trace["fillcolor"] for trace in drawn["data"]][:: 2 if zone else 1]
-            assert fills == [shape["fillcolor"] for shape in grid["shapes"]]
-            inks = [note["font"]["color"] for note in drawn["layout"]["annotations"]][:-1]
-            assert inks == [note["font"]["color"] for note in grid["annotations"]]
-            dashes = {trace["line"].get("dash", "solid") for trace in drawn["data"][1 if zone else 0 :: 2]}
+            *areas, written = drawn["data"]
+            assert [area["fillcolor"] for area in areas] == [shape["fillcolor"] for shape in grid["layout"]["shapes"]]
+            assert written["textfont"]["color"][:-1] == grid["data"][-1]["textfont"]["color"]
+            dashes = {area["line"]["dash"] for area in areas}
             assert dashes == {"dash" if zone else "solid"}
 
 
@@ -335,7 +334,7 @@ def test_map_and_tile_grid_agree_for_every_indicator(lang):
 def test_a_map_is_marked_as_schematic():
     for lang, sign, note in (("zh", "示意图", "不作划界依据"), ("en", "Schematic", "no basis for boundaries")):
         view = views.city_map(Context(DATABASE, LISTS[-1]["list_id"], translator(lang), Look()), "projects-attracted")
-        assert sign in [each["text"] for each in view.figure["layout"]["annotations"]]
+        assert sign in view.figure["data"][-1]["text"]
         assert view.figure.content.sign == sign
         assert note in view.legend[0]
 

@@ -489,7 +489,7 @@ def expect_screen(page, dark):
     """The background, the words and the figures' words are those of a dark or of a light screen."""
     background, text = page.evaluate(BRIGHTNESS)
     assert (background < 0.2 and text > 0.8) if dark else (background > 0.8 and text < 0.2)
-    fills = page.evaluate("() => [...document.querySelectorAll('.js-plotly-plot .annotation-text')].map((t) => t.style.fill)")
+    fills = page.evaluate("() => [...document.querySelectorAll('.js-plotly-plot .textpoint text')].map((t) => t.style.fill)")
     assert ("rgb(242, 246, 250)" if dark else "rgb(22, 32, 43)") in fills
 
 

@@ -13,24 +13,50 @@ def drawn(*bars, heading=""):
     return charts.bars([Section(heading, list(bars))], LOOK)
 
 
+def placed(figure):
+    """The words of a figure, each with its height."""
+    notes = [(note["text"], note["y"]) for note in figure["layout"].get("annotations", ())]
+    return notes + [
+        word for trace in figure["data"] if trace.get("mode") == "text" for word in zip(trace["text"], trace["y"], strict=True)
+    ]
+
+
 def words(figure):
-    return [note["text"] for note in figure["layout"]["annotations"]]
+    return [text for text, _y in placed(figure)]
+
+
+def marks(figure):
+    return [trace for trace in figure["data"] if trace.get("mode") != "text"]
 
 
 def test_a_plain_figure_is_solid_in_the_colour_of_its_theme():
     bar = drawn(Bar("东县", 10, "10个"))["data"][0]
-    assert (bar["x"], bar["marker"]["color"]) == ([10], LOOK.mark)
-    assert "pattern" not in bar["marker"]
+    assert (bar["x"], bar["marker"]["color"], bar["marker"]["pattern"]["shape"]) == ([10], [LOOK.mark], [""])
 
 
 def test_a_figure_striven_for_is_hatched():
-    assert drawn(Bar("东县", 10, "10个", strive=True))["data"][0]["marker"]["pattern"]["shape"] == "/"
+    assert drawn(Bar("东县", 10, "10个", strive=True))["data"][0]["marker"]["pattern"]["shape"] == ["/"]
 
 
 def test_a_figure_kept_apart_is_an_outline():
     marker = drawn(Bar("东县", 10, "10个", apart=True))["data"][0]["marker"]
-    assert marker["color"] == "rgba(0,0,0,0)"
-    assert marker["line"]["color"] not in ("rgba(0,0,0,0)", LOOK.mark)
+    assert marker["color"] == ["rgba(0,0,0,0)"]
+    assert marker["line"]["color"][0] not in ("rgba(0,0,0,0)", LOOK.mark)
+
+
+def test_bars_of_one_figure_each_keep_their_own_look():
+    figure = drawn(
+        Bar("东县", 9, "9个", strive=True), Bar("西县", 5, "至少5个", comparator="ge"), Bar("北县", 4, "4个", apart=True),
+        Bar("南县", 3, "至多3个", comparator="le", apart=True), Bar("中县", 2, "2–3个", comparator="range", high=3),
+    )  # fmt: skip
+    bars, line, arrows = marks(figure)
+    edge = LOOK.colour("edge")
+    assert bars["marker"]["pattern"]["shape"] == ["/", "", "", "", ""]
+    assert bars["marker"]["color"] == [LOOK.mark, LOOK.mark, "rgba(0,0,0,0)", "rgba(0,0,0,0)", LOOK.mark]
+    assert bars["marker"]["line"]["color"] == [LOOK.mark, LOOK.mark, edge, edge, LOOK.mark]
+    assert arrows["marker"]["symbol"] == ["triangle-right-open", "triangle-left"]
+    assert arrows["y"] == [bars["y"][1], bars["y"][3]]
+    assert line["y"] == [bars["y"][4]] * 2
 
 
 def test_at_least_has_an_open_arrow_and_at_most_a_closed_one_beyond_the_bar():
@@ -41,9 +67,9 @@ def test_at_least_has_an_open_arrow_and_at_most_a_closed_one_beyond_the_bar():
         ("lt", "triangle-left"),
     ):
         arrow = drawn(Bar("东县", 10, "10个", comparator=comparator))["data"][1]
-        assert arrow["marker"]["symbol"] == symbol
+        assert arrow["marker"]["symbol"] == [symbol]
         assert arrow["x"][0] > 10
-    assert len(drawn(Bar("东县", 10, "10个"))["data"]) == 1
+    assert len(marks(drawn(Bar("东县", 10, "10个")))) == 1
 
 
 def test_a_range_shows_both_ends():
@@ -53,8 +79,8 @@ def test_a_range_shows_both_ends():
 def test_a_heading_comes_before_its_bars_and_words_above_their_bar():
     figure = drawn(Bar("东县", 10, "10个"), Bar("西县", 5, "5个", detail="大型"), heading="同口径")
     assert words(figure) == ["同口径", "东县　<b>10个</b>", "西县　<b>5个</b>　大型"]
-    notes = [note["y"] for note in figure["layout"]["annotations"]]
-    bars = [trace["y"][0] for trace in figure["data"]]
+    notes = [y for _text, y in placed(figure)]
+    bars = figure["data"][0]["y"]
     assert notes[0] < notes[1] < bars[0] < notes[2] < bars[1]
 
 
@@ -107,7 +133,7 @@ def year(*milestones):
 
 def heights(figure):
     """Where the words of a figure stand, from top to bottom."""
-    return {note["text"]: note["y"] for note in figure["layout"]["annotations"]}
+    return dict(placed(figure))
 
 
 def test_a_timeline_runs_downwards_by_date():
@@ -115,14 +141,14 @@ def test_a_timeline_runs_downwards_by_date():
         Milestone("2030-03-01", "3月1日", "rural", "东县", 7), Milestone("2030-08-02", "8月2日", "rural", "西县", 8),
         Milestone("2030-08-02", "8月2日", "other", "北县", 9),
     )  # fmt: skip
-    placed = heights(figure)
+    stand = heights(figure)
     order = [
         "2030年", "1月", "<b>3月1日</b>", "7月", "<b>8月2日</b>", "<b>乡村振兴</b>　西县", "<b>其他</b>　北县", "2031年",
     ]  # fmt: skip
-    assert [placed[text] for text in order] == sorted(placed[text] for text in order)
+    assert [stand[text] for text in order] == sorted(stand[text] for text in order)
     (dots,) = figure["data"]
     named = ("<b>乡村振兴</b>　东县", "<b>乡村振兴</b>　西县", "<b>其他</b>　北县")
-    assert dots["y"] == [placed[f"<b>{n}</b>"] for n in (7, 8, 9)] == [placed[text] for text in named]
+    assert dots["y"] == [stand[f"<b>{n}</b>"] for n in (7, 8, 9)] == [stand[text] for text in named]
     assert dots["marker"]["color"] == [LOOK.colour("rural"), LOOK.colour("rural"), LOOK.colour("other")]
 
 
@@ -154,11 +180,11 @@ def test_many_names_of_one_day_are_broken_between_names_and_stand_clear_of_each_
 
 def test_the_line_is_dashed_beyond_the_year():
     figure = year(Milestone("2031-05-01", "5月1日", "other", "东县", 1))
-    placed = heights(figure)
+    stand = heights(figure)
     dashes = {
         shape["line"]["dash"]: (shape["y0"], shape["y1"]) for shape in figure["layout"]["shapes"] if "dash" in shape["line"]
     }
-    assert dashes["solid"][1] == dashes["dot"][0] < placed["2031年"] < placed["<b>5月1日</b>"] < dashes["dot"][1]
+    assert dashes["solid"][1] == dashes["dot"][0] < stand["2031年"] < stand["<b>5月1日</b>"] < dashes["dot"][1]
 
 
 def test_a_name_with_signs_of_a_markup_is_shown_as_it_is():
@@ -192,5 +218,5 @@ def test_text_and_marks_stand_out_in_light_and_dark():
                 if fill in look.colour("ramp")
                 else None
             )
-            ink = tile["layout"]["annotations"][0]["font"]["color"] if tile else look.colour("text")
+            ink = tile["data"][-1]["textfont"]["color"][0] if tile else look.colour("text")
             assert contrast(ink, fill) >= 4.5

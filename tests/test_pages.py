@@ -193,7 +193,7 @@ def test_compare_draws_what_units_have_in_common_and_lists_the_rest():
 def test_compare_keeps_figures_of_other_scope_apart():
     """枣阳 states industrial projects only, 襄城 all of that size: side by side, not ranked."""
     app = opened("compare", units="zaoyang,xiangcheng")
-    words = [note["text"] for figure in figures(app) for note in figure["layout"]["annotations"]]
+    words = [text for figure in figures(app) for trace in figure["data"] if trace.get("mode") == "text" for text in trace["text"]]
     assert any("110个" in text and text.startswith("枣阳") for text in words)
     assert not any("110个" in text and "第" in text for text in words)
 
