@@ -42,6 +42,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (event.key === STORY && event.newValue) setTriggerValue("story", event.newValue)
   })
   if (!window.fenjinPress) document.addEventListener("pointerdown", window.fenjinPress = pressed, true)
+  // Streamlit groups the links of a narrow screen in a way that is no list to who cannot see it.
+  for (const part of document.querySelectorAll("[data-testid=stSidebarNavItems], [data-testid=stSidebarNavItems] li")) part.role = "presentation"
   const button = parentElement.querySelector("button")
   button.textContent = data.label
   button.onclick = () => {

@@ -138,7 +138,8 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
     line = size * 1.35
     longest = max([bar.high or bar.value for bar in rows] + [0]) or 1
     words, shapes, marks = [], [], []
-    y = 0.0
+    # Words are higher than their type.
+    y = 4.0
     for section in sections:
         if section.heading:
             y += size * 0.7

@@ -37,6 +37,7 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_TOLD = 20  # parts of a link that a notice names
 PATHS = tuple(sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"present"}))
 _STORY = "story"  # under which a visit keeps the story that is being put together
+_NOTICED = "noticed"  # whether the page says what it dropped from its link, until the next choice
 _VERSION = 12  # characters of the data version that a link carries
 
 
@@ -232,6 +233,7 @@ def choices(
     """
     t, now = page.t, page.database.version[:_VERSION]
     chosen, listed = _checked(page, allowed, dropped)
+    st.session_state[_NOTICED] = bool(listed)
     if listed:
         with st.container(border=True, key="dropped"):
             st.warning(t("链接中有不认识的内容，已忽略："))
@@ -312,6 +314,7 @@ def follow(widget: str, value: object) -> None:
 
 def _into_link(name: str, widget: str, default: str, resets: Sequence[str] = ()) -> None:
     value = st.session_state.get(widget)
+    st.session_state[_NOTICED] = False
     put_into_link({name: "" if value in (None, default) else value, **dict.fromkeys(resets, "")})
 
 
@@ -662,28 +665,41 @@ def theme_page(theme: str) -> None:
     options = list(choice.frame["indicator_id"])
     chosen = choices(page, {"indicator": options, "q": None})
     if options:
-        names = {row["indicator_id"]: row for row in choice.rows}
-
-        def chip(indicator: str) -> str:
-            row = names[indicator]
-            return f"{t.of(row, 'indicator')} · {row['county_units'] + row['department_units']}"
-
-        indicator = choose(
-            st.pills,
-            t("指标（后面的数字是给出数字的单位数）"),
-            "indicator",
-            options,
-            chosen.get("indicator"),
-            chip,
-            required=True,
-        )
-        _comparison(page, names[indicator])
+        _compared(page, choice, _around())
     st.header(t("全部目标和承诺"), anchor=False)
     searched = search(t("搜索单位、承诺、指标、口径，多个词用空格隔开"), "q", chosen.get("q"))
     everything = views.targets(page, theme=theme, search=searched)
     st.caption(everything.takeaway)
     table(everything, page, f"targets-{theme}", f"{page.list_id}-{theme}")
     footer(page, chosen)
+
+
+def _around() -> tuple[object, ...]:
+    """What the rest of a page depends on beside the choice that a fragment of it offers."""
+    return current(), st.query_params.get("target"), st.session_state.get(_STORY), st.session_state.get(_NOTICED)
+
+
+@st.fragment
+def _compared(page: Context, choice: View, around: tuple[object, ...]) -> None:
+    """The choice of an indicator and its comparison: alone run again when another indicator is chosen."""
+    if around != _around():
+        st.rerun()
+    t, names = page.t, {row["indicator_id"]: row for row in choice.rows}
+
+    def chip(indicator: str) -> str:
+        row = names[indicator]
+        return f"{t.of(row, 'indicator')} · {row['county_units'] + row['department_units']}"
+
+    indicator = choose(
+        st.pills,
+        t("指标（后面的数字是给出数字的单位数）"),
+        "indicator",
+        list(names),
+        st.query_params.get("indicator"),
+        chip,
+        required=True,
+    )
+    _comparison(page, names[indicator])
 
 
 def _comparison(page: Context, about: dict) -> None:

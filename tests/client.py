@@ -81,11 +81,12 @@ class _Placed:
 
 @dataclass
 class Widget:
-    """A widget of the page: its kind in the protocol, its identity and its message."""
+    """A widget of the page: its kind in the protocol, its identity, its message, and the fragment that is run again for it."""
 
     kind: str
     id: str
     message: Any
+    fragment: str = ""
 
     @property
     def key(self) -> str:
@@ -195,7 +196,7 @@ class Visit:
     async def choose(self, key: str, *values: str | float | bool) -> Run:
         """Gives a widget, found by its key or its label, another value and waits for the page."""
         self.fill(key, *values)
-        return await self.rerun()
+        return await self._run(list(self._states.values()), self.widget(key).fragment)
 
     def fill(self, key: str, *values: str | float | bool) -> None:
         """The same without a run, as in a form."""
@@ -205,7 +206,7 @@ class Visit:
     async def press(self, key: str) -> Run:
         """Presses a button, found by its key or its label."""
         widget = self.widget(key, "button")
-        return await self._run([*self._states.values(), WidgetState(id=widget.id, trigger_value=True)])
+        return await self._run([*self._states.values(), WidgetState(id=widget.id, trigger_value=True)], widget.fragment)
 
     async def download(self, key: str) -> bytes:
         """The file behind a download button, found by its key or its label. Raises PageError where it cannot be had."""
@@ -253,7 +254,7 @@ class Visit:
         """The widgets of the page, from top to bottom."""
         for _path, placed in sorted(self.elements.items()):
             if getattr(placed.message, "id", ""):
-                yield Widget(placed.kind, placed.message.id, placed.message)
+                yield Widget(placed.kind, placed.message.id, placed.message, placed.fragment)
 
     def widget(self, key: str, kind: str = "") -> Widget:
         """A widget by its key, else by its label. Raises LookupError where the page has none."""
