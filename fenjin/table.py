@@ -6,16 +6,17 @@ python -m fenjin.table report
 """
 
 import argparse
+import contextlib
 import csv
+import fcntl
 import io
 import json
 import os
 import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import duckdb
 import pandas as pd
@@ -461,20 +462,67 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> dict[str, object]:
     }
 
 
+class BusyError(Exception):
+    """Another build is writing the same file."""
+
+
 def write(table: arrow.Table, path: Path) -> None:
-    """Writes the table so that a reader sees the old file or the new one, never a part; the same table gives the same bytes."""
+    """Writes the table so that a reader sees the old file or the new one, never a part; the same table gives the same bytes.
+
+    Raises BusyError where something else is writing this file, OSError where it cannot be written; the old file then stays.
+    """
+    with replacing(path) as file:
+        _store(table, file)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of another once the block has ended well and all of it is on the disk.
+
+    It is written beside the other under one name, which only one process at a time can hold: what a killed one leaves behind
+    is taken over by the next. Raises BusyError and OSError (see `write`).
+    """
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            parquet.write_table(table, file, compression="zstd", row_group_size=100_000)
+    beside = path.with_name(f"{path.name}.new")
+    with _held(beside) as file:
+        try:
+            file.truncate(0)
+            yield file
             file.flush()
+            os.fchmod(file.fileno(), 0o644)
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+            os.replace(beside, path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    # The new name must outlast a power cut as well.
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _held(path: Path) -> IO[bytes]:
+    """The file of this name, locked for this process until it is closed. Raises BusyError where another holds it."""
+    while True:
+        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Whoever held it may have given it its final name, or removed it, before it was locked here.
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file
+        except BlockingIOError:
+            file.close()
+            raise BusyError(path) from None
+        except FileNotFoundError:
+            pass
+        file.close()
+
+
+def _store(table: arrow.Table, file: IO[bytes]) -> None:
+    parquet.write_table(table, file, compression="zstd", row_group_size=100_000)
 
 
 def metadata(path: Path) -> dict:
@@ -591,20 +639,27 @@ def report(path: Path, t: Translator) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit status."""
+    try:
+        installed = settings.read().table
+    except settings.SettingError as error:
+        print(error, file=sys.stderr)
+        return 1
     parser = argparse.ArgumentParser(
         prog="python -m fenjin.table", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("command", choices=["build", "verify", "report"])
     parser.add_argument("--curated", type=Path, default=CURATED, help="folder of curated files")
-    parser.add_argument("--output", type=Path, default=settings.read().table, help="the table")
+    parser.add_argument("--output", type=Path, default=installed, help="the table")
     parser.add_argument("--source", type=Path, help="folder with the published documents (verify)")
     parser.add_argument("--lang", choices=["zh", "en"], default=os.environ.get("FENJIN_LANG", "zh"))
     options = parser.parse_args(arguments)
     t = translator(options.lang)
     try:
         if options.command == "build":
-            table = assemble(options.curated, t)
-            write(table, options.output)
+            # Held from before the files are read: of two builds the later one never loses to the earlier.
+            with replacing(options.output) as file:
+                table = assemble(options.curated, t)
+                _store(table, file)
             print(t("已写入 {path}：{n} 行", path=options.output, n=table.num_rows))
             return 0
         if options.command == "report":
@@ -616,6 +671,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(*lines, sep="\n")
     except BuildError as error:
         problems = error.problems
+    except BusyError:
+        print(t("另一次生成正在写{path}，这一次没有做。请等它结束再来。", path=options.output), file=sys.stderr)
+        return 1
+    except OSError as error:
+        where = error.filename or options.output
+        print(t("读写{path}时出错：{why}。原来的表没有动。", path=where, why=error.strerror or error), file=sys.stderr)
+        return 1
     if problems:
         for problem in problems:
             where = t("{file} 第 {row} 行", file=problem.file, row=problem.row) if problem.row else problem.file

@@ -1,9 +1,14 @@
 """The table as built: its bytes, its columns, its numbers, and the published text held against it."""
 
 import csv
+import errno
 import hashlib
 import json
 import os
+import resource
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +18,7 @@ import pyarrow.parquet as parquet
 import pytest
 
 from fenjin import contract, measure, table
-from fenjin.paths import CURATED, METADATA_KEY, TABLE
+from fenjin.paths import CURATED, METADATA_KEY, ROOT, TABLE
 from fenjin.translate import translator
 
 LIST = "xiangyang-2022"
@@ -571,3 +576,133 @@ def test_two_lists_in_one_table(made):
     assert rows.groupby("list_id", observed=True)["target_id"].count().to_dict() == {MADE: 4, "made-up-2031": 4}
     assert list(rows["year"].unique()) == [2030, 2031]
     assert rows["target_id"].is_unique
+
+
+# Writes the same two tables in turn until it is killed; a child each time, since what is killed cannot go on.
+KILLED = """
+import os, random, signal, sys, time
+from pathlib import Path
+import pyarrow as arrow
+import pyarrow.parquet as parquet
+from fenjin import table
+
+folder, seconds = Path(sys.argv[1]), float(sys.argv[2])
+path = folder / "targets.parquet"
+arrow.set_cpu_count(1)
+rows = {name: parquet.read_table(folder.parent / name, use_threads=False) for name in ("one.parquet", "two.parquet")}
+whole = {name: (folder.parent / name).read_bytes() for name in rows}
+dice = random.Random(5)
+until, kills, amid, changed = time.monotonic() + seconds, 0, 0, 0
+while time.monotonic() < until or kills < 5:
+    before = path.read_bytes()
+    child = os.fork()
+    if not child:
+        while True:
+            for each in rows.values():
+                table.write(each, path)
+    time.sleep(dice.uniform(0.001, 0.08))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    kills += 1
+    assert path.read_bytes() in whole.values(), "a part of a table"
+    changed += path.read_bytes() != before
+    left = {each.name for each in folder.iterdir()} - {path.name}
+    assert left <= {"targets.parquet.new"}, left
+    amid += bool(left)
+table.write(rows["one.parquet"], path)
+assert path.read_bytes() == whole["one.parquet"] and [each.name for each in folder.iterdir()] == [path.name]
+print(kills, amid, changed)
+"""
+
+
+def test_a_write_that_is_killed_leaves_the_old_table_or_the_new_one(built, tmp_path):
+    """Killed at many moments (kill -9): never a part of a table, no more than one file beside it, and the next write takes that over."""
+    folder = tmp_path / "data"
+    larger = arrow.concat_tables([built] * 20)
+    table.write(larger, tmp_path / "one.parquet")
+    table.write(larger.slice(1), tmp_path / "two.parquet")
+    table.write(larger, folder / "targets.parquet")
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(folder), "3"], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    kills, amid, _ = map(int, done.stdout.split())
+    assert kills >= 5 and amid, "no write was killed in the middle"
+
+
+def no_more(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_full_disk_leaves_the_old_table(tmp_path, capsys, monkeypatch, step):
+    """Whichever step the disk refuses, nothing is left beside the old table and the message says why."""
+    path = tmp_path / "targets.parquet"
+    path.write_bytes(b"the old one")
+    monkeypatch.setattr(os, step, no_more)
+    assert table.main(["build", "--output", str(path), "--lang", "en"]) == 1
+    said = capsys.readouterr().err
+    assert "No space left on device" in said and str(path) in said and "stays as it was" in said
+    assert path.read_bytes() == b"the old one" and [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_disk_that_ends_within_the_table_leaves_the_old_one(tmp_path):
+    """The system itself refuses the 50001st byte."""
+    path = tmp_path / "targets.parquet"
+    path.write_bytes(b"the old one")
+    done = subprocess.run(
+        [sys.executable, "-m", "fenjin.table", "build", "--output", str(path), "--lang", "en"], cwd=ROOT, capture_output=True, text=True,
+        timeout=120, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
+    )  # fmt: skip
+    assert done.returncode == 1 and "File too large" in done.stderr and "Traceback" not in done.stderr
+    assert path.read_bytes() == b"the old one" and [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_two_builds_at_once_do_not_mix(built, tmp_path, capsys):
+    """The second one says so and does nothing; the first one's table is whole."""
+    path = tmp_path / "targets.parquet"
+    with table.replacing(path) as file:
+        file.write(b"half of the first")
+        assert table.main(["build", "--output", str(path), "--lang", "en"]) == 1
+        assert f"Another build is writing {path}" in capsys.readouterr().err
+        assert not path.exists()
+        file.write(b" and the rest")
+    assert path.read_bytes() == b"half of the first and the rest"
+    assert table.main(["build", "--output", str(path), "--lang", "en"]) == 0
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_many_writers_at_once_leave_one_whole_table(built, tmp_path):
+    """Eight threads, each a table of its own: what stands there in the end is one of them, and nothing else."""
+    path = tmp_path / "targets.parquet"
+    expected = set()
+
+    def attempt(n):
+        try:
+            table.write(built.slice(n), path)
+            expected.add(built.num_rows - n)
+        except table.BusyError:
+            pass
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(attempt, range(40)))
+    assert parquet.read_table(path).num_rows in expected
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_link_in_the_tables_place_is_followed(built, tmp_path):
+    """An installation that keeps its data elsewhere and links to them keeps its link."""
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "targets.parquet"
+    link.symlink_to(tmp_path / "elsewhere" / "targets.parquet")
+    table.write(built, link)
+    assert link.is_symlink() and parquet.read_table(tmp_path / "elsewhere" / "targets.parquet").num_rows == built.num_rows
+
+
+def test_the_installations_table_is_what_is_built_and_reported(tmp_path, capsys, monkeypatch):
+    """And a setting that cannot be used is named, not met with a traceback."""
+    monkeypatch.setenv("FENJIN_TABLE", str(tmp_path / "own.parquet"))
+    assert table.main(["build", "--lang", "en"]) == 0 and (tmp_path / "own.parquet").exists()
+    assert table.main(["report", "--lang", "en"]) == 0
+    monkeypatch.setenv("FENJIN_LOG_LEVEL", "loud")
+    assert table.main(["report"]) == 1 and "FENJIN_LOG_LEVEL=loud" in capsys.readouterr().err
