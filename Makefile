@@ -17,7 +17,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes -
 run: $(VENV)/run.stamp $(VENV)/font.stamp
 	$(BIN)/uvicorn asgi:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log
 
-test: lint $(VENV)/browser.stamp
+test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
 	$(BIN)/python -m pytest
 
 build: $(VENV)/run.stamp
@@ -69,6 +69,11 @@ $(VENV)/browser.stamp: $(VENV)/dev.stamp tools/system.sh
 	sh tools/system.sh browser $(BIN)
 	touch $@
 
+# Without it the tests of signing in are skipped; an automatic run (CI) must have it.
+$(VENV)/provider.stamp: tests/provider/package-lock.json $(VENV)/dev.stamp
+	if $(BIN)/npm ci --silent --prefix tests/provider; then touch $@; else \
+		echo "The provider of the tests cannot be installed from npm's registry: the tests of signing in are skipped." >&2; test -z "$$CI"; fi
+
 $(SUPPLY)/stamp: requirements-supply.txt | $(VENV)/bin/python
 	$(BIN)/python -m venv --clear $(SUPPLY)
 	$(SUPPLY)/bin/python $(INSTALL) requirements-supply.txt
@@ -77,4 +82,4 @@ $(SUPPLY)/stamp: requirements-supply.txt | $(VENV)/bin/python
 $(SUPPLY)/bin/uv: $(SUPPLY)/stamp
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) tests/provider/node_modules .mypy_cache .pytest_cache .ruff_cache

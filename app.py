@@ -4,12 +4,13 @@ from typing import Any
 
 import streamlit as st
 
-from fenjin import screen
+from fenjin import screen, settings
 from fenjin.views import ALL_THEMES
 from fenjin.words import words
 
 t = screen.language()
 st.set_page_config(page_title=t("奋进看板"), page_icon="📊", layout="wide")
+who = screen.visitor()
 
 
 def page(path: str, title: str, **settings: Any) -> st.Page:
@@ -28,7 +29,7 @@ rest = [
     page("compare", t("对照")),
     page("city", t("县区与全市")),
     page("explore", t("查询")),
-    page("sql", "SQL"),
+    page("sql", "SQL", visibility="visible" if who.may(settings.ANALYST) else "hidden"),
     page("about", t("关于")),
 ]
 stage = page("present", t("放映"), visibility="hidden")

@@ -10,9 +10,10 @@ from typing import Any
 import streamlit as st
 import streamlit.logger
 
-from fenjin import api, boundaries, calendar, edition, logs, memory, paper, settings
+from fenjin import api, boundaries, calendar, edition, gate, logs, memory, paper, settings
 
-logs.start(settings.read())
+_settings = settings.read()
+logs.start(_settings)
 # Streamlit gives each of its loggers a handler of its own, also those to come.
 streamlit.logger.setup_formatter = logs.adopt
 streamlit.logger.update_formatter()
@@ -48,4 +49,8 @@ def _failed(error: Exception) -> bool:
 
 
 api.SERVED = calendar.SERVED = True
-app = st.App("app.py", lifespan=_ready, on_script_error=_failed, routes=[*api.routes, *calendar.routes])
+app = st.App(
+    "app.py", lifespan=_ready, on_script_error=_failed, routes=[*api.routes, *calendar.routes],
+    middleware=gate.middleware(_settings), secrets=gate.secrets(_settings),
+)  # fmt: skip
+gate.prepare(_settings)

@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fenjin import __version__, export, selection, views
+from fenjin import __version__, access, audit, export, selection, views
 from fenjin.charts import Look
 from fenjin.columns import meaning
 from fenjin.database import statement
@@ -123,7 +123,13 @@ class Endpoint(HTTPEndpoint):
         """The answer, or the problem."""
         t = _language(request)
         try:
-            return self.answer(request, t)
+            answer = self.answer(request, t)
+            if answer.status_code == 200:
+                audit.record(
+                    "api", request.scope.get(access.KEY, access.EVERYBODY), path=request.scope["path"], type=answer.media_type,
+                    bytes=len(answer.body), version=current().version[:12],
+                )  # fmt: skip
+            return answer
         except _Refused as refused:
             return refused.response(t)
         except TableError as problem:

@@ -16,13 +16,30 @@ from pandas.io.formats.style import Styler
 from plotly.basedatatypes import BaseFigure
 from streamlit.runtime.pages_manager import PagesManager
 
-from fenjin import api, appearance, charts, export, logs, picture, printing, selection, settings, slide, story, views
+from fenjin import (
+    access,
+    api,
+    appearance,
+    audit,
+    charts,
+    export,
+    logs,
+    picture,
+    printing,
+    selection,
+    settings,
+    slide,
+    story,
+    views,
+)  # fmt: skip
+from fenjin.access import Visitor
 from fenjin.charts import Figure, Look
 from fenjin.edition import TableError, current
 from fenjin.memory import remembered
 from fenjin.pack import research_pack
 from fenjin.paths import ROOT
 from fenjin.selection import FACETS, Filters
+from fenjin.settings import ANALYST, OPERATOR
 from fenjin.share import share
 from fenjin.source import Document, DocumentNotFound
 from fenjin.translate import LANGUAGES, Translator, translator
@@ -49,6 +66,38 @@ def _installed(folder: str, sha256: str, stamp: tuple[int, ...]) -> Document | N
         return None
 
 
+def visitor() -> Visitor:
+    """Who sees this screen. Where nobody is known though the installation restricts who may come in, the run ends here."""
+    if settings.read().access is None:
+        return access.EVERYBODY
+    # What the gate says counts only where there is one: without it anybody could write it himself.
+    told = st.user.get(access.KEY) if access.GUARDED else None
+    if not isinstance(told, str):
+        t = language()
+        st.error(t("这里没有登录，看板不显示任何内容。请从管理员给的地址打开。"))
+        st.stop()
+    return access.of_text(told)
+
+
+def offer(
+    label: str, name: str, mime: str, build: Callable[[], bytes], key: str, icon: str | None = None, **facts: object
+) -> None:
+    """A button for those who may take files away. The file is built when it is asked for, and that is recorded.
+
+    `facts` are numbers and codes that say what it holds.
+    """
+    who, version = visitor(), current().version[:_VERSION]
+
+    def taken() -> bytes:
+        # Streamlit asks for it in a thread that knows no visitor.
+        content = build()
+        audit.record("export", who, file=name, bytes=len(content), version=version, **facts)
+        return content
+
+    if who.may(ANALYST):
+        st.download_button(label, data=taken, file_name=name, mime=mime, key=key, on_click="ignore", icon=icon)
+
+
 def documents() -> dict[str, Document]:
     """The published documents at hand, by SHA-256: those of this session, then those of the installation's folder."""
     found: dict[str, Document] = dict(st.session_state.get("documents", {}))
@@ -66,6 +115,9 @@ def documents() -> dict[str, Document]:
 def attach(page: Context) -> None:
     """Where a reader adds the published document of a list for this visit; any other file is refused."""
     t, described = page.t, page.described
+    if not visitor().may(ANALYST):
+        st.caption(t("附上原文要“分析”的权限。"))
+        return
     sha256 = described["source_sha256"]
     mine = st.session_state.setdefault("documents", {})
     if sha256 in mine:
@@ -77,7 +129,7 @@ def attach(page: Context) -> None:
     if sha256 in documents():
         st.success(t("本机已装有原文；各处可以看到原句，导出多一列原文。"))
         return
-    if settings.read().source:
+    if settings.read().source and visitor().may(OPERATOR):
         st.warning(t("环境变量{name}所指的文件夹里没有这份原文（按SHA-256指纹认定）。", name=settings.SOURCE))
     st.markdown(t("附上原文，各处就能看到每个数字的原句。文件只在这次访问中保留，不存盘；指纹必须与下面“版本”里的原文指纹一致。"))
     given = upload(t, t("选择原文文件"), "document", _LARGEST)
@@ -157,11 +209,24 @@ def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
             )  # fmt: skip
             with st.container(width="content"):
                 share(t, _link)
+            _signed_in(t)
             if path != "story" and st.button(t("全屏放映"), icon=":material/slideshow:", key="present"):
                 st.switch_page("pages/present.py", query_params=_shown_from(path))
             kept = appearance.switch(t, paths, st.session_state.get(_STORY), _version(t))
             if kept and kept in story.Codes():
                 st.session_state[_STORY] = kept
+
+
+def _signed_in(t: Translator) -> None:
+    """Who is signed in, and the way out. Where the dashboard is open there is nothing to say."""
+    who, restricted = visitor(), settings.read().access
+    if restricted is None:
+        return
+    st.caption(who.said(t), width="content")
+    # Whom a proxy names, it also signs out.
+    if isinstance(restricted.by, settings.Oidc) and st.button(t("退出"), key="sign-out", type="tertiary"):
+        st.logout()
+        st.stop()
 
 
 def _shown_from(path: str) -> dict[str, str]:
@@ -176,7 +241,16 @@ def _shown_from(path: str) -> dict[str, str]:
 def own_story() -> story.Story:
     """The story that this visitor is putting together."""
     code = st.session_state.get(_STORY)
-    return story.of_code(code, language()) if code else story.Story("")
+    return allowed(story.of_code(code, language())) if code else story.Story("")
+
+
+def allowed(told: story.Story) -> story.Story:
+    """A story without the queries of one's own, where the visitor may run none."""
+    return (
+        told
+        if visitor().may(ANALYST)
+        else replace(told, slots=tuple(slot for slot in told.slots if slot.view != story.OWN_QUERY))
+    )
 
 
 def keep_story(told: story.Story) -> None:
@@ -218,6 +292,7 @@ def context(theme: str = "investment") -> Context:
         # runs a page that is the process's first address without app.py, so without header and navigation.
         PagesManager.uses_pages_directory = False
         st.rerun()
+    visitor()
     mode = "dark" if st.context.theme.type == "dark" else "light"
     opened = current()
     return Context(opened, opened.metadata["lists"][-1]["list_id"], language(), Look(mode, theme))
@@ -525,7 +600,7 @@ def data(view: View, context: Context, key: str, name: str, label: str = "") -> 
     opened = st.expander(label or context.t("数据、图片、出处、放映"), key=f"{key}-data", on_change="rerun")
     if opened.open:
         with opened:
-            if view.figure and view.figure["data"]:
+            if visitor().may(ANALYST) and view.figure and view.figure["data"]:
                 drawn = slide.svg(slide.picture(context, view, datetime.date.today(), _link()), context.t.lang)
                 picture.buttons(drawn, name, context.t, f"{key}-picture")
             table(view, context, key, name)
@@ -585,34 +660,35 @@ def _width(column: pd.Series) -> int:
 def download(view: View, context: Context, key: str, name: str) -> None:
     """The view's table as files: CSV at once, behind a button the formats that also say where it comes from."""
     t = context.t
-    attached = documents()
-    taken = functools.partial(views.quoted, view, context, attached)
+    attached, analyst = documents(), visitor().may(ANALYST)
+    quoted = functools.partial(views.quoted, view, context, attached)
+    facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": context.list_id}
     link = _link()
 
     def sentences() -> dict[str, str]:
         return {target: str(quote) for target, quote in views.quotes(context, attached, view.targets(t)).items()}
 
     files: list[tuple[str, str, str, Callable[[], bytes]]] = [
-        (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: export.excel(taken(), context, link, _now())),
-        (t("Parquet 数据"), "parquet", "application/vnd.apache.parquet", lambda: export.parquet(taken(), context, link)),
-        (t("JSON 数据"), "json", "application/json", lambda: export.as_json(taken(), context, link)),
-        (t("研究包（数据、查询、说明，ZIP）"), "zip", "application/zip", lambda: research_pack(taken(), context, link, _now(), sentences())),
+        (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: export.excel(quoted(), context, link, _now())),
+        (t("Parquet 数据"), "parquet", "application/vnd.apache.parquet", lambda: export.parquet(quoted(), context, link)),
+        (t("JSON 数据"), "json", "application/json", lambda: export.as_json(quoted(), context, link)),
+        (t("研究包（数据、查询、说明，ZIP）"), "zip", "application/zip", lambda: research_pack(quoted(), context, link, _now(), sentences())),
     ]  # fmt: skip
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            t("下载表格（CSV，{n}行）", n=len(view.table)), data=lambda: export.csv(taken().table), file_name=f"{name}.csv", mime="text/csv",
-            key=key, on_click="ignore", icon=":material/download:",
+        offer(
+            t("下载表格（CSV，{n}行）", n=len(view.table)), f"{name}.csv", "text/csv", lambda: export.csv(quoted().table), key,
+            icon=":material/download:", **facts,
         )  # fmt: skip
         if view.address:
             st.button(t("加入放映"), key=f"{key}-story", on_click=_add, args=(view, context), icon=":material/playlist_add:")
+        if not analyst:
+            return
         with st.popover(t("更多格式")):
             for label, ending, mime, build in files:
                 if ending == "xlsx" and view.table.size > export.MOST_CELLS:
                     st.caption(t("表太大，不做Excel；请用CSV或Parquet。"))
                     continue
-                st.download_button(
-                    label, data=build, file_name=f"{name}.{ending}", mime=mime, key=f"{key}-{ending}", on_click="ignore",
-                )  # fmt: skip
+                offer(label, f"{name}.{ending}", mime, build, f"{key}-{ending}", **facts)
             answer = api.address(view, context) if api.SERVED else ""
             if answer:
                 st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")

@@ -1,6 +1,9 @@
 """What an installation may set: environment variables, each named, read and checked here and nowhere else."""
 
+import ipaddress
 import os
+import re
+import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +18,31 @@ LOG = "FENJIN_LOG"  # the file that the log is written to in place of standard e
 LEVEL = "FENJIN_LOG_LEVEL"  # the least that is logged: debug, info, warning or error
 AUDIT = "FENJIN_AUDIT"  # the file that records sign-ins and exports
 OPERATIONS = "FENJIN_OPERATIONS"  # host:port at which the operator finds health and metrics
+ACCESS = "FENJIN_ACCESS"  # who may come in: open (everybody), oidc (sign-in), proxy (whom a reverse proxy names)
+ROLES = "FENJIN_ROLES"  # which value of the claim or header gives which role: value=role, separated by commas
+ROLE_OTHERS = "FENJIN_ROLE_OTHERS"  # what somebody without any of these values is: viewer, or refused
+ROLE_CLAIM = "FENJIN_ROLE_CLAIM"  # the claim of the ID token that holds the values; dots lead into objects
+OIDC_METADATA = "FENJIN_OIDC_METADATA"  # the address at which the provider describes itself
+OIDC_CLIENT_ID = "FENJIN_OIDC_CLIENT_ID"  # what the provider calls this dashboard
+OIDC_CLIENT_SECRET = "FENJIN_OIDC_CLIENT_SECRET"  # the provider's secret for this dashboard
+OIDC_ADDRESS = "FENJIN_OIDC_ADDRESS"  # the address under which browsers open the dashboard
+OIDC_PROMPT = "FENJIN_OIDC_PROMPT"  # what the provider is asked to show a visitor who is signed in there already
+COOKIE_SECRET = "FENJIN_COOKIE_SECRET"  # with which the cookie of a signed-in visitor is signed
+SESSION_HOURS = "FENJIN_SESSION_HOURS"  # how long a sign-in lasts
+PROXY_ADDRESSES = "FENJIN_PROXY_ADDRESSES"  # the addresses or networks of the reverse proxy, separated by commas
+PROXY_USER_HEADER = "FENJIN_PROXY_USER_HEADER"  # the header in which it names the visitor
+PROXY_ROLES_HEADER = "FENJIN_PROXY_ROLES_HEADER"  # the header in which it lists what the visitor belongs to
 
 LEVELS = ("debug", "info", "warning", "error")
+_OURS = "FENJIN" + "_"
+VIEWER, ANALYST, OPERATOR, REFUSED = "viewer", "analyst", "operator", "refused"
+ROLE_NAMES = (VIEWER, ANALYST, OPERATOR)  # each may do what the one before may
+_SHORTEST_SECRET = 32  # characters
+_LONGEST_SESSION = 30 * 24  # hours, which is how long the cookie lasts in a browser
+_HERE = ("localhost", "127.0.0.1", "::1")
+_OIDC = (OIDC_METADATA, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ADDRESS, OIDC_PROMPT, COOKIE_SECRET, SESSION_HOURS, ROLE_CLAIM)
+_PROXY = (PROXY_ADDRESSES, PROXY_USER_HEADER, PROXY_ROLES_HEADER)
+_BOTH = (ROLES, ROLE_OTHERS)
 
 
 class SettingError(ValueError):
@@ -24,8 +50,40 @@ class SettingError(ValueError):
 
 
 @dataclass(frozen=True)
+class Oidc:
+    """Sign-in at an OpenID provider. `address` is the dashboard's own, without a path; `seconds` is how long a sign-in lasts."""
+
+    metadata: str
+    client_id: str
+    client_secret: str
+    address: str
+    prompt: str
+    cookie_secret: str
+    seconds: int
+    claim: str
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A reverse proxy that names each visitor in a header, and perhaps what he belongs to in another."""
+
+    addresses: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+    user_header: str
+    roles_header: str
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may come in: how a visitor is known, what gives him which role, and what everybody else is."""
+
+    by: Oidc | Proxy
+    roles: Mapping[str, str]
+    others: str
+
+
+@dataclass(frozen=True)
 class Settings:
-    """What this installation has set; what it has not is None."""
+    """What this installation has set; what it has not is None. Without `access` it is open to everybody."""
 
     source: Path | None
     map: Path | None
@@ -35,17 +93,24 @@ class Settings:
     log_level: str = "info"
     audit: Path | None = None
     operations: tuple[str, int] | None = None
+    access: Access | None = None
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Settings:
     """The installation's settings. Raises SettingError where a variable cannot be understood."""
+
+    # A slip in a name would leave the dashboard open to everybody, or without what was meant.
+    known = [value for value in globals().values() if isinstance(value, str) and value.startswith(_OURS)]
+    for name in sorted(variables):
+        if name.startswith(_OURS) and name not in known:
+            raise SettingError(f"{name} is no setting: known are {', '.join(sorted(known))}. Correct it or take it out.")
 
     def path(name: str) -> Path | None:
         return Path(variables[name]) if variables.get(name) else None
 
     return Settings(
         path(SOURCE), path(MAP), path(TEMPLATE), path(TABLE) or paths.TABLE, path(LOG), _level(variables.get(LEVEL) or "info"),
-        path(AUDIT), _address(variables.get(OPERATIONS, "")),
+        path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables),
     )  # fmt: skip
 
 
@@ -63,3 +128,120 @@ def _address(value: str) -> tuple[str, int] | None:
     if not host or not port.isdecimal() or not port.isascii() or int(port) > 65535:
         raise SettingError(f"{OPERATIONS}={value}: write host:port, for example 127.0.0.1:9090.")
     return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def _access(variables: Mapping[str, str]) -> Access | None:
+    stated = {name for name in (*_OIDC, *_PROXY, *_BOTH) if variables.get(name)}
+    kind = variables.get(ACCESS) or "open"
+    if kind not in ("open", "oidc", "proxy"):
+        raise SettingError(f"{ACCESS}={kind}: write open, oidc or proxy.")
+    allowed = {"open": (), "oidc": (*_OIDC, *_BOTH), "proxy": (*_PROXY, *_BOTH)}[kind]
+    for name in sorted(stated - set(allowed)):
+        # Whoever states how visitors are known wants them known: the dashboard must not come up open.
+        raise SettingError(f"{name} is set, but {ACCESS}={kind}: set {ACCESS} to what you mean, or take {name} out.")
+    if kind == "open":
+        return None
+    if not variables.get(AUDIT):
+        raise SettingError(f"{ACCESS}={kind}, but {AUDIT} is not set: name the file in which sign-ins are recorded.")
+    by = _oidc(variables) if kind == "oidc" else _proxy(variables)
+    others = variables.get(ROLE_OTHERS) or VIEWER
+    if others not in (VIEWER, REFUSED):
+        raise SettingError(f"{ROLE_OTHERS}={others}: write {VIEWER} or {REFUSED}.")
+    roles = _roles(variables.get(ROLES, ""))
+    if others == REFUSED and not roles:
+        raise SettingError(f"{ROLE_OTHERS}={REFUSED}, but {ROLES} is not set: nobody could come in. Set {ROLES}.")
+    if isinstance(by, Proxy) and roles and not by.roles_header:
+        raise SettingError(f"{ROLES} is set, but {PROXY_ROLES_HEADER} is not: name the header that holds these values.")
+    return Access(by, roles, others)
+
+
+def _roles(text: str) -> dict[str, str]:
+    roles: dict[str, str] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        value, _equals, role = (piece.strip() for piece in part.rpartition("="))
+        if not value or role not in ROLE_NAMES:
+            raise SettingError(
+                f"{ROLES}={text}: {part!r} is no value=role with one of {', '.join(ROLE_NAMES)} as role. Correct it."
+            )
+        if roles.setdefault(value, role) != role:
+            raise SettingError(f"{ROLES}={text}: {value!r} has two roles. Leave one.")
+    return roles
+
+
+def _oidc(variables: Mapping[str, str]) -> Oidc:
+    metadata = _web(variables, OIDC_METADATA)
+    if metadata.scheme != "https" and metadata.hostname not in _HERE:
+        raise SettingError(
+            f"{OIDC_METADATA}={metadata.geturl()}: without https anybody on the way could sign in. Write an https address."
+        )
+    address = _web(variables, OIDC_ADDRESS)
+    if address.path.strip("/") or address.query or address.fragment:
+        raise SettingError(f"{OIDC_ADDRESS}={address.geturl()}: write scheme and host only, for example https://dash.example.")
+    secret = _needed(variables, COOKIE_SECRET)
+    if len(secret) < _SHORTEST_SECRET:
+        raise SettingError(
+            f"{COOKIE_SECRET} has {len(secret)} characters: write at least {_SHORTEST_SECRET}, for example what `openssl rand -hex 32` gives."
+        )
+    text = variables.get(SESSION_HOURS) or "12"
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = 0
+    if not 0 < hours <= _LONGEST_SESSION:
+        raise SettingError(f"{SESSION_HOURS}={text}: write hours, more than 0 and at most {_LONGEST_SESSION}.")
+    return Oidc(
+        metadata.geturl(), _needed(variables, OIDC_CLIENT_ID), _needed(variables, OIDC_CLIENT_SECRET),
+        _origin(address), variables.get(OIDC_PROMPT) or "select_account", secret,
+        max(1, round(hours * 3600)), variables.get(ROLE_CLAIM) or "roles",
+    )  # fmt: skip
+
+
+def _origin(address: urllib.parse.SplitResult) -> str:
+    """An address as browsers state it in the header Origin: in small letters and without the port that goes without saying."""
+    usual = {"http": ":80", "https": ":443"}[address.scheme]
+    return f"{address.scheme}://{address.netloc.lower().removesuffix(usual)}"
+
+
+def _proxy(variables: Mapping[str, str]) -> Proxy:
+    networks = []
+    for part in filter(None, (piece.strip() for piece in _needed(variables, PROXY_ADDRESSES).split(","))):
+        try:
+            network = ipaddress.ip_network(part)
+        except ValueError as wrong:
+            raise SettingError(f"{PROXY_ADDRESSES}={part}: {wrong}. Write addresses or networks.") from None
+        if not network.prefixlen:
+            raise SettingError(f"{PROXY_ADDRESSES}={part}: that is every address. Write those of the proxy.")
+        networks.append(network)
+    if not networks:
+        raise SettingError(f"{PROXY_ADDRESSES}={variables[PROXY_ADDRESSES]}: that names no address. Write those of the proxy.")
+    headers = {
+        PROXY_USER_HEADER: _needed(variables, PROXY_USER_HEADER),
+        PROXY_ROLES_HEADER: variables.get(PROXY_ROLES_HEADER, ""),
+    }
+    for name, header in headers.items():
+        if header and not re.fullmatch(r"[A-Za-z0-9-]+", header):
+            raise SettingError(f"{name}={header}: write the name of a header, of letters, digits and hyphens.")
+    return Proxy(tuple(networks), headers[PROXY_USER_HEADER].lower(), headers[PROXY_ROLES_HEADER].lower())
+
+
+def _needed(variables: Mapping[str, str], name: str) -> str:
+    if not variables.get(name, "").strip():
+        raise SettingError(f"{ACCESS}={variables[ACCESS]}, but {name} is not set: set it.")
+    return variables[name].strip()
+
+
+def _web(variables: Mapping[str, str], name: str) -> urllib.parse.SplitResult:
+    text = _needed(variables, name)
+    try:
+        parts = urllib.parse.urlsplit(text)
+        known = (
+            parts.scheme in ("http", "https")
+            and parts.hostname
+            and (parts.port is None or parts.port)
+            and "@" not in parts.netloc
+        )
+    except ValueError:
+        known = False
+    if not known:
+        raise SettingError(f"{name}={text}: write a full address, for example https://dash.example.")
+    return parts

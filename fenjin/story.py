@@ -68,6 +68,7 @@ class Story:
 
 
 OWN = "own"
+OWN_QUERY = "answered"  # the view that a query of one's own gives
 READY = ("whole", *ALL_THEMES, "unit", "city")
 
 
@@ -143,7 +144,7 @@ def _codes(context: Context, view: str) -> dict[str, Collection[str] | None]:
         "concreteness": {"league": LEAGUES},
         "card": {"target": views.places(context)},
         "pivot": {"rows": views.PIVOTS, "columns": views.PIVOTS},
-        "answered": {views.OWN_SQL: selection.Text(_LONGEST_CHOICE)},
+        OWN_QUERY: {views.OWN_SQL: selection.Text(_LONGEST_CHOICE)},
     }
     return needed.get(view, {})
 
@@ -161,7 +162,7 @@ def _optional(view: str) -> dict[str, Collection[str] | None]:
 _FILTERED = ("explore", "pivot")
 VIEWS = (
     "counts", "ranking", "coverage", "tile_grid", "city_map", "county_city", "sums", "standings", "beside", "alone", "profile",
-    "concreteness", "timeline", "deadlines", "card", "explore", "pivot", "definitions", "ledger", "answered",
+    "concreteness", "timeline", "deadlines", "card", "explore", "pivot", "definitions", "ledger", OWN_QUERY,
 )  # fmt: skip
 
 
@@ -171,7 +172,7 @@ def slot_of(view: View, title: str = "", remark: str = "") -> Slot:
         raise ValueError(view.question)
     name, given = view.address
     choice: dict[str, str] = {}
-    for key, value in view.params.items() if name == "answered" else given.items():
+    for key, value in view.params.items() if name == OWN_QUERY else given.items():
         if isinstance(value, Filters):
             choice |= value.link()
         elif isinstance(value, tuple):
@@ -209,7 +210,7 @@ def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> t
     theme = _theme(context, {**dict(choice), **chosen})
     themed = replace(context, look=replace(context.look, theme=theme))
     try:
-        if name == "answered":
+        if name == OWN_QUERY:
             answer = _answer(context.database, given[views.OWN_SQL])
             if answer is None:
                 return None
@@ -245,7 +246,7 @@ def page_of(context: Context, slot: Slot) -> str:
         "ranking": _theme(context, choice), "coverage": _theme(context, choice), "tile_grid": _theme(context, choice),
         "city_map": _theme(context, choice), "county_city": "city", "sums": "city", "counts": "", "concreteness": "",
         "timeline": "timeline", "deadlines": "", "standings": "unit", "profile": profile, "alone": "compare", "beside": "compare",
-        "explore": "explore", "pivot": "explore", "card": "explore", "definitions": "about", "ledger": "about", "answered": "sql",
+        "explore": "explore", "pivot": "explore", "card": "explore", "definitions": "about", "ledger": "about", OWN_QUERY: "sql",
     }  # fmt: skip
     links: dict[str, Mapping[str, str | None]] = {
         "ranking": {"indicator": choice.get("indicator")},
@@ -333,7 +334,7 @@ def of_text(content: bytes, t: Translator) -> Story:
         raise StoryError(t("这不是放映文件，或来自别的版本。请选本看板保存的放映文件。"))
     if len(given["slides"]) > MOST_SLIDES:
         raise StoryError(t("放映最多{most}个图，这里有{n}个。请拆成几份。", most=MOST_SLIDES, n=len(given["slides"])))
-    if len([each for each in given["slides"] if isinstance(each, dict) and each.get("view") == "answered"]) > MOST_QUERIES:
+    if len([each for each in given["slides"] if isinstance(each, dict) and each.get("view") == OWN_QUERY]) > MOST_QUERIES:
         raise StoryError(t("一份放映最多有{most}个SQL查询。", most=MOST_QUERIES))
     version = given.get("version", "")
     if version != "" and (not isinstance(version, str) or version not in selection.Version()):
@@ -377,7 +378,7 @@ def slides(context: Context, story: Story, when: datetime.date, base: str = "") 
     # The map comes from a file of its own.
     mapped = boundaries.current(context.database.metadata["lists"]).boundaries
     # A query may be refused because the server is busy, which must not be remembered.
-    made = _slides.__wrapped__ if any(slot.view == "answered" for slot in story.slots) else _slides
+    made = _slides.__wrapped__ if any(slot.view == OWN_QUERY for slot in story.slots) else _slides
     return list(made(context, code_of(story), when, base, mapped))
 
 

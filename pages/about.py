@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fenjin import __version__, boundaries, edition, screen, views
+from fenjin import __version__, boundaries, edition, screen, settings, views
 from fenjin.quantity import number
 
 page = screen.context()
@@ -57,7 +57,7 @@ if found.boundaries:
     st.markdown(t("边界文件指纹（SHA-256）：`{version}`", version=found.boundaries.version))
 else:
     st.warning(t("没有画地图：边界文件不能用。其余一切照常。"))
-if found.problem:
+if found.problem and screen.visitor().may(settings.OPERATOR):
     if found.boundaries:
         st.warning(t("边界文件改动后不能用，仍用改动前读到的。"))
     st.text(t("原因：{why}", why=found.problem.said(t)))
@@ -74,7 +74,7 @@ st.markdown(
 served = edition.state()
 if served.since:
     st.markdown(t("本机自{since}起提供这一版数据，共{n}行。", since=f"{served.since:%Y-%m-%d %H:%M}", n=served.rows))
-if served.problem and served.wrong_since:
+if served.problem and served.wrong_since and screen.visitor().may(settings.OPERATOR):
     st.warning(t("新的数据文件不能用，仍用上面这一版。"))
     st.text(t("自{since}起：{why}", since=f"{served.wrong_since:%Y-%m-%d %H:%M}", why=served.problem.said(t)))
 screen.footer(page, chosen)

@@ -29,14 +29,16 @@ look = Look("dark" if "dark" in chosen else "light")
 def shown() -> None:
     """The slides, from the newest data."""
     context = replace(page, database=current(), look=look)
-    named = chosen.get("story", story.READY[0])
+    named, said = chosen.get("story", story.READY[0]), [notice]
     if "s" in chosen:
-        told = story.of_code(chosen["s"], t)
+        linked = story.of_code(chosen["s"], t)
+        told = screen.allowed(linked)
+        if told != linked:
+            said.append(t("你的角色不能运行SQL：放映中的SQL查询已略去。"))
     elif named == story.OWN:
         told = screen.own_story()
     else:
         told = story.ready(context, named, chosen.get("unit", units[0]))
-    said = [notice]
     if not told.slots:
         said.append(t("这份放映没有内容，现在放映整份清单。"))
         told = story.ready(context, story.READY[0])

@@ -1,9 +1,11 @@
 """SQL: one SELECT over the tables, for analysts who want it; read only, limited, with its text in the link."""
 
+import hashlib
+
 import pandas as pd
 import streamlit as st
 
-from fenjin import columns, database, sandbox, screen, selection, views
+from fenjin import audit, columns, database, sandbox, screen, selection, settings, views
 from fenjin.paths import QUERIES
 from fenjin.selection import Filters
 from fenjin.translate import _
@@ -125,12 +127,22 @@ def answered(sql: str) -> sandbox.Answer | sandbox.Refused:
                 kept = key, sandbox.run(sql, page.database.content)
             except sandbox.Refused as refused:
                 kept = key, refused
+        outcome = kept[1].reason if isinstance(kept[1], sandbox.Refused) else "done"
+        # Not its text, which may name people.
+        audit.record(
+            "sql", screen.visitor(), characters=len(sql), sha256=hashlib.sha256(sql.encode("utf-8", "replace")).hexdigest(),
+            outcome=outcome, version=page.database.version[:12],
+        )  # fmt: skip
         st.session_state["sql-answer"] = kept
     return kept[1]
 
 
 page = screen.context()
 t = page.t
+if not screen.visitor().may(settings.ANALYST):
+    st.info(t("运行SQL要“分析”的权限。需要时请联系管理员。"))
+    screen.footer(page, screen.choices(page, {"sql": IN_LINK, "table": database.TABLES}))
+    st.stop()
 tables = page.database.tables()
 chosen = screen.choices(page, {"sql": IN_LINK, "table": database.TABLES})
 # Every parameter that a named query may have; a choice that gives rows.

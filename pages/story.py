@@ -72,14 +72,12 @@ def taken(told: Story, key: str, name: str) -> None:
     def printed() -> bytes:
         return paper.slides([(each.heading, slide.svg(each, t.lang)) for each in pages()], told.title, t.lang, today)
 
-    st.download_button(
-        "PowerPoint", data=lambda: deck.powerpoint(page, pages(), told.title, today.date(), own), file_name=f"{name}.pptx",
-        mime=POWERPOINT, key=f"{key}-pptx", on_click="ignore",
+    screen.offer(
+        "PowerPoint", f"{name}.pptx", POWERPOINT, lambda: deck.powerpoint(page, pages(), told.title, today.date(), own),
+        f"{key}-pptx", views=len(told.slots),
     )  # fmt: skip
     if not paper.font_missing():
-        st.download_button(
-            "PDF", data=printed, file_name=f"{name}.pdf", mime="application/pdf", key=f"{key}-pdf", on_click="ignore"
-        )
+        screen.offer("PDF", f"{name}.pdf", "application/pdf", printed, f"{key}-pdf", views=len(told.slots))
 
 
 def mine() -> Story:
@@ -89,7 +87,7 @@ def mine() -> Story:
     """
     code = st.query_params.get("s", "")
     if code and code not in st.session_state.get("story-known", ()) and code in story.Codes():
-        return story.of_code(code, t)
+        return screen.allowed(story.of_code(code, t))
     return screen.own_story()
 
 
@@ -204,12 +202,15 @@ else:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         present("own", story=story.OWN, s=story.code_of(own))
         taken(own, "own", f"{page.list_id}-story")
-        st.download_button(
-            t("存成小文件"), data=story.text_of(own), file_name=f"{page.list_id}-story.json", mime="application/json", key="own-file",
-            on_click="ignore", icon=":material/save:",
+        screen.offer(
+            t("存成小文件"), f"{page.list_id}-story.json", "application/json", lambda: story.text_of(own).encode("utf-8"), "own-file",
+            icon=":material/save:", views=len(own.slots),
         )  # fmt: skip
         st.button(t("清空"), key="own-clear", on_click=change, args=(Story(""),), icon=":material/delete:")
     st.caption(t("本页的链接就是这份放映：点上面的“分享”可以发给别人。数据更新后再打开，会写明哪些图变了。"))
+if not screen.visitor().may(settings.ANALYST):
+    screen.footer(page, chosen)
+    st.stop()
 given = upload(t, t("打开存下的放映文件"), "story-file", story.LARGEST)
 if given is not None:
     try:
@@ -225,7 +226,7 @@ if st.session_state.get("template"):
     st.button(t("不用这个模板"), on_click=st.session_state.pop, args=("template",))
 else:
     st.caption(t("可以用本单位的模板（.pptx）：字体、底色和版式取自模板，数字和图不变。"))
-    if unusable:
+    if unusable and screen.visitor().may(settings.OPERATOR):
         st.warning(t("环境变量{name}所指的模板不能用：{why}下载的PowerPoint用自带的样子。", name=settings.TEMPLATE, why=unusable))
     given = upload(t, t("选择模板文件"), "template-file", LARGEST)
     if given is not None:

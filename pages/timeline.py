@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fenjin import calendar, quantity, screen, share, views
+from fenjin import calendar, quantity, screen, settings, share, views
 from fenjin.words import words
 
 ALL = "all"
@@ -37,17 +37,17 @@ left, right = st.columns([2, 3], gap="large")
 with left:
     screen.draw(due, page, f"timeline-{league}-{theme}", heading=False)
 with right:
-    if not due.empty:
-        home = (st.context.url or "").partition("?")[0].rpartition("/")[0]
+    home = (st.context.url or "").partition("?")[0].rpartition("/")[0]
+    if not due.empty and screen.visitor().may(settings.ANALYST):
         with st.container(border=True):
             st.markdown(f"**{t('放进日历')}**")
             st.caption(t("每个目标是一件全天的事，写明单位、数字、力度和出处，并带回看板的链接。"))
-            st.download_button(
-                t("下载日历文件（{n}件）", n=len(due.frame)), data=lambda: calendar.ics(page, of_league, of_theme, home),
-                file_name=calendar.file_name(page, of_league, of_theme), mime=calendar.MEDIA, on_click="ignore",
-                key="calendar", icon=":material/download:",
+            screen.offer(
+                t("下载日历文件（{n}件）", n=len(due.frame)), calendar.file_name(page, of_league, of_theme), calendar.MEDIA,
+                lambda: calendar.ics(page, of_league, of_theme, home), "calendar", icon=":material/download:", rows=len(due.frame),
             )  # fmt: skip
-            if calendar.SERVED and home:
+            # A calendar program that asks by itself cannot sign in.
+            if calendar.SERVED and home and not settings.read().access:
                 with st.expander(t("订阅：清单更新时，日历随之更新"), key="subscribe"):
                     address = calendar.address(page, home, of_league, of_theme)
                     st.link_button(t("用日历软件订阅"), f"webcal://{address.partition('://')[2]}")

@@ -40,9 +40,9 @@ if paper.font_missing():
 else:
     named = {name: value for name, value in {**chosen, "unit": unit}.items() if name != "target"}
     link = f"{screen.root()}unit?{urllib.parse.urlencode(named)}"
-    st.download_button(
-        t("一页简报（PDF）"), data=functools.partial(paper.brief, page, unit, datetime.date.today(), link),
-        file_name=f"{page.list_id}-{unit}.pdf", mime="application/pdf", key="brief", on_click="ignore", icon=":material/print:",
+    screen.offer(
+        t("一页简报（PDF）"), f"{page.list_id}-{unit}.pdf", "application/pdf",
+        functools.partial(paper.brief, page, unit, datetime.date.today(), link), "brief", icon=":material/print:",
     )  # fmt: skip
 
 if not standing.empty:

