@@ -144,7 +144,7 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
         if section.heading:
             y += size * 0.7
             for said in wrapped(section.heading, size - 1):
-                words.append(_Word(said, 0, y + line / 2, size - 1, look.colour("secondary")))
+                words.append(_Word(_plain(said), 0, y + line / 2, size - 1, look.colour("secondary")))
                 y += line
             shapes.append({
                 "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y,
@@ -219,7 +219,7 @@ def _worded(bar: Bar, size: int) -> list[str]:
     plain = ""
     for text, bold in ((bar.label, False), (bar.text, True), (bar.detail, False)):
         for place, part in enumerate(wrapped(text, size) if text else []):
-            shown = f"<b>{part}</b>" if bold else part
+            shown = f"<b>{_plain(part)}</b>" if bold else _plain(part)
             if lines and place == 0 and breadth(f"{plain}　{part}", size) <= _PHONE:
                 lines[-1], plain = f"{lines[-1]}　{shown}", f"{plain}　{part}"
             else:
@@ -246,7 +246,7 @@ def _marks(placed: list[tuple[Bar, float]], width: float, longest: float, look: 
         return [edge if bar.apart else look.mark for bar in bars]
 
     def trace(marked: list[tuple[Bar, float]], x: list[float], **settings: Any) -> dict[str, Any]:
-        told = {"hoverinfo": "text", "hovertext": [bar.hover or bar.text for bar, _y in marked], "cliponaxis": False}
+        told = {"hoverinfo": "text", "hovertext": [_plain(bar.hover or bar.text) for bar, _y in marked], "cliponaxis": False}
         if any(bar.target for bar, _y in marked):
             # Who presses a mark is shown its target; the others need not fade.
             told |= {"customdata": [bar.target for bar, _y in marked], "unselected": {"marker": {"opacity": 1}}}
@@ -337,11 +337,11 @@ def tiles(cells: list[Tile], look: Look, size: int = 16) -> Figure:
         })  # fmt: skip
         # On a phone a tile is as wide as four characters.
         said = re.sub(r"^([^\W\d]+) ?(?=[\d≥>≤<≈])", r"\1<br>", cell.text) if breadth(cell.text, 1) > 4 else cell.text
-        words = f"<b>{cell.name}</b><br>{said}"
+        words = f"<b>{_plain(cell.name)}</b><br>{_plain(said)}"
         written.append(_Word(words, cell.column + 0.5, cell.row + 0.5, size, ink))
         x.append(cell.column + 0.5)
         y.append(cell.row + 0.5)
-        hover.append(cell.hover or words)
+        hover.append(_plain(cell.hover) or words)
     columns, lines = max(cell.column for cell in cells) + 1, max(cell.row for cell in cells) + 1
     layout = _layout(
         look, int(lines * size * (4.6 if size >= 16 else 5.8)), size,
@@ -422,7 +422,7 @@ def matrix(
         "type": "scatter", "mode": "markers", "hoverinfo": "text",
         "x": [c + 0.5 for _ in rows for c in range(len(columns))],
         "y": [r + 0.5 for r in range(len(rows)) for _ in columns],
-        "hovertext": [words for line in hover for words in line],
+        "hovertext": [_plain(words) for line in hover for words in line],
         "marker": {"size": 26, "opacity": 0, "symbol": "square"},
     }  # fmt: skip
     longest = max((len(name.encode("gbk", "replace")) for name in rows), default=4)
@@ -431,8 +431,8 @@ def matrix(
         look, int(len(rows) * size * 2.3 + size * 3.4), size,
         shapes=shapes,
         margin={"l": int(longest * size * 0.56) + 8, "r": 2, "t": int(size * 1.4 * max(name.count("<br>") + 1 for name in columns)) + 6, "b": 2},
-        xaxis={**axis, "side": "top", "tickangle": 0, "range": [0, len(columns)], "tickvals": [c + 0.5 for c in range(len(columns))], "ticktext": columns},
-        yaxis={**axis, "range": [len(rows), 0], "tickvals": [r + 0.5 for r in range(len(rows))], "ticktext": rows},
+        xaxis={**axis, "side": "top", "tickangle": 0, "range": [0, len(columns)], "tickvals": [c + 0.5 for c in range(len(columns))], "ticktext": [*map(_plain, columns)]},
+        yaxis={**axis, "range": [len(rows), 0], "tickvals": [r + 0.5 for r in range(len(rows))], "ticktext": [*map(_plain, rows)]},
     )  # fmt: skip
 
     return Figure(
@@ -519,7 +519,7 @@ def timeline(content: Timeline, look: Look, size: int = 16) -> Figure:
         annotations.append({**number, "xanchor": "center"})
     dots = {
         "type": "scatter", "mode": "markers", "x": [0] * len(heights), "y": heights, "cliponaxis": False,
-        "hoverinfo": "text", "hovertext": [each.hover or each.words for each in content.milestones],
+        "hoverinfo": "text", "hovertext": [_plain(each.hover or each.words) for each in content.milestones],
         "marker": {
             "size": 2 * radius, "opacity": 1,
             "color": [look.colour("page" if each.strive else each.lane) for each in content.milestones],
@@ -580,8 +580,8 @@ def writable(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text that Plotly shows as it is, whatever it looks like."""
-    return html.escape(text, quote=False)
+    """A text that Plotly shows as it is, whatever it looks like; only the line breaks that it is given in stay."""
+    return "<br>".join(html.escape(line, quote=False) for line in text.split("<br>"))
 
 
 Point = tuple[float, float]
@@ -674,13 +674,13 @@ def regions(content: Map, look: Look, size: int = 16) -> Figure:
         x, y = _middle(place.box) if isinstance(place, Marker) else place.label
         drawn = {
             "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": fill, "hoveron": "fills", "hoverinfo": "text",
-            "text": place.hover or place.name, "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
+            "text": _plain(place.hover or place.name), "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
             "hoverlabel": {"font": {"color": ink}},
         }  # fmt: skip
         data.append({**drawn, **_lines_of([*place.areas, *place.enlarged, *box])})
         # A name may be wider than its division: it keeps the colour that it is to be read on around it.
         shadow = ", ".join([f"0 0 3px {fill}"] * 4)
-        written.append(_Word(f"<b>{place.name}</b><br>{place.text}", x, y, size, ink, shadow))
+        written.append(_Word(f"<b>{_plain(place.name)}</b><br>{_plain(place.text)}", x, y, size, ink, shadow))
     written.append(_Word(content.sign, *content.sign_at, size, look.colour("secondary")))
     shapes = [
         {"type": "rect", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": {"color": look.colour("text"), "width": 1.6}}

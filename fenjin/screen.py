@@ -35,6 +35,7 @@ from fenjin import (
 from fenjin.access import Visitor
 from fenjin.charts import Figure, Look
 from fenjin.edition import TableError, current
+from fenjin.markdown import plain
 from fenjin.memory import remembered
 from fenjin.pack import research_pack
 from fenjin.paths import ROOT
@@ -202,7 +203,7 @@ def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
         with st.container(
             horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small", width="stretch"
         ):
-            st.caption(t.of(described, "title"), width="content")
+            st.caption(plain(t.of(described, "title")), width="content")
             st.segmented_control(
                 t("语言"), LANGUAGES, format_func={"zh": "中文", "en": "English"}.__getitem__, key="choose-lang", required=True,
                 label_visibility="collapsed", on_change=switched, wrap=False,
@@ -414,7 +415,8 @@ def choose(
     draw(
         label,
         options,
-        format_func=says,
+        # What stands on a button is Markdown, what stands in a list is not.
+        format_func=says if draw is st.selectbox else lambda code: plain(says(code)),
         key=widget,
         on_change=functools.partial(_into_link, name, widget, options[0], resets),
         **settings,
@@ -492,7 +494,7 @@ def search(label: str, name: str, value: str | None) -> str:
 def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
     """A view as a block: its takeaway, its figure with a text twin, its notes."""
     if heading:
-        st.subheader(view.takeaway, anchor=False)
+        st.subheader(plain(view.takeaway), anchor=False)
     reading = list(view.legend)
     if view.figure and view.figure["data"]:
         pressed: dict[str, Any] = {}
@@ -502,7 +504,7 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
         plot(view.figure, key, _twin(view), _CHART, **pressed)
     for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
         if note:
-            st.caption(note)
+            st.caption(plain(note))
 
 
 class _Drawn(BaseFigure):
@@ -627,7 +629,7 @@ def _card(context: Context, target: str) -> None:
     if quote:
         with st.container(border=True):
             st.html(f"{html.escape(quote.before)}<mark>{html.escape(quote.figure)}</mark>{html.escape(quote.after)}")
-    facts = [f"**{label}**　{text}" for label, text in view.table.iloc[0].items()]
+    facts = [f"**{label}**　{plain(str(text))}" for label, text in view.table.iloc[0].items()]
     for column, part in zip(st.columns(2), (facts[::2], facts[1::2]), strict=True):
         column.markdown("  \n".join(part))
     if not quote:
@@ -718,11 +720,11 @@ def footer(context: Context, chosen: Mapping[str, str]) -> None:
     """The end of a page: which list and which version of the table it shows; over it the card that the link asks for."""
     if "target" in chosen:
         title = views.card(context, chosen["target"]).takeaway
-        st.dialog(title, width="large", on_dismiss=functools.partial(put_into_link, {"target": ""}))(_card)(
+        st.dialog(plain(title), width="large", on_dismiss=functools.partial(put_into_link, {"target": ""}))(_card)(
             context, chosen["target"]
         )
     st.divider()
-    st.caption(_version(context.t))
+    st.caption(plain(_version(context.t)))
 
 
 def _version(t: Translator) -> str:
@@ -745,7 +747,7 @@ def theme_page(theme: str) -> None:
     st.header(t("全部目标和承诺"), anchor=False)
     searched = search(t("搜索单位、承诺、指标、口径，多个词用空格隔开"), "q", chosen.get("q"))
     everything = views.targets(page, theme=theme, search=searched)
-    st.caption(everything.takeaway)
+    st.caption(plain(everything.takeaway))
     table(everything, page, f"targets-{theme}", f"{page.list_id}-{theme}")
     footer(page, chosen)
 
@@ -790,18 +792,18 @@ def _comparison(page: Context, about: dict) -> None:
         data(main, page, f"csv-{indicator}", f"{page.list_id}-{indicator}-{leagues[0]}")
     with right:
         with st.container(border=True):
-            st.markdown(f"**{t.of(about, 'indicator')}**")
-            st.write(t.of(about, "definition"))
+            st.markdown(f"**{plain(t.of(about, 'indicator'))}**")
+            st.markdown(plain(t.of(about, "definition")))
             st.caption(
                 t("阶段：{stage} · 计量单位：{uom} · {direction} · {additive}", stage=words(t, "stage", about["stage"]),
                   uom=t(about["std_uom"]), direction=words(t, "direction", about["direction"]),
                   additive=t("可以相加") if about["additive"] else t("不能相加"))
             )  # fmt: skip
         covered = views.coverage(page, indicator, leagues[0])
-        st.caption(covered.takeaway)
+        st.caption(plain(covered.takeaway))
         data(covered, page, f"coverage-{indicator}", f"{page.list_id}-{indicator}-coverage", t("谁给出，谁没有"))
     if about["county_units"]:
-        st.markdown(f"**{views.tile_grid(page, indicator).takeaway}**")
+        st.markdown(f"**{plain(views.tile_grid(page, indicator).takeaway)}**")
         for column, name, view in zip(
             st.columns(2, gap="large"), ("tiles", "map"), (views.tile_grid(page, indicator), views.city_map(page, indicator)), strict=True
         ):  # fmt: skip
@@ -819,7 +821,7 @@ def _comparison(page: Context, about: dict) -> None:
         with right:
             both = views.county_city(page, indicator)
             if not both.empty:
-                st.caption(both.question)
+                st.caption(plain(both.question))
                 draw(both, page, f"county-city-{indicator}")
                 data(both, page, f"csv-county-city-{indicator}", f"{page.list_id}-{indicator}-county-city")
             elif about["additive"]:

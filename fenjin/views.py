@@ -18,6 +18,7 @@ from fenjin import boundaries, charts, quantity
 from fenjin.boundaries import Boundaries, Plane
 from fenjin.charts import Bar, Figure, Look, Map, Marker, Milestone, Region, Section, Tile, Timeline
 from fenjin.database import Database
+from fenjin.markdown import plain
 from fenjin.memory import remembered
 from fenjin.selection import FACETS, Filters, one_of
 from fenjin.source import Document, Quote
@@ -260,7 +261,7 @@ def _wrapped(text: str, width: int = 30) -> list[str]:
 
 def said(row: dict, t: Translator) -> str:
     """A target as one line of Markdown: the figure, what it measures, its firmness where the text stresses it."""
-    return f"**{quantity.promised(row, t)}**　{row['measure']}{_stressed(row, t)}"
+    return f"**{plain(quantity.promised(row, t))}**　{plain(row['measure'])}{_stressed(row, t)}"
 
 
 def _stressed(row: dict, t: Translator) -> str:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fenjin import __version__, boundaries, edition, screen, settings, views
+from fenjin.markdown import plain
 from fenjin.quantity import number
 
 page = screen.context()
@@ -14,9 +15,9 @@ agreed = described["agreement"]
 st.subheader(t("这份清单是什么"), anchor=False)
 st.markdown(
     t("《{title}》由{city}发布：每个县（市）区、开发区和市直单位列出当年要做到的事。奋进看板把它整理成一张表：一行是一个目标；没有数字的承诺也占一行，但不给数值。",
-      title=t.of(described, "title"), city=t.of(described, "city"))
+      title=plain(t.of(described, "title")), city=plain(t.of(described, "city")))
 )  # fmt: skip
-st.markdown(views.counts(page).takeaway)
+st.markdown(plain(views.counts(page).takeaway))
 
 st.subheader(t("怎样才算公平的比较"), anchor=False)
 st.markdown(

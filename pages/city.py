@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fenjin import screen, views
+from fenjin.markdown import plain
 
 page = screen.context()
 t = page.t
@@ -10,9 +11,9 @@ names = views.sums(page)
 indicators = list(dict.fromkeys(names.frame["indicator_id"]))
 chosen = screen.choices(page, {"indicator": indicators})
 
-st.subheader(names.takeaway, anchor=False)
+st.subheader(plain(names.takeaway), anchor=False)
 for note in names.notes:
-    st.caption(note)
+    st.caption(plain(note))
 screen.table(names, page, "sums", f"{page.list_id}-city")
 
 if indicators:
@@ -29,7 +30,7 @@ if indicators:
         screen.data(both, page, f"sum-data-{indicator}", f"{page.list_id}-{indicator}-county-city")
     with right:
         st.markdown(f"**{t('各县区的数字')}**")
-        st.caption(views.coverage(page, indicator, "county").takeaway)
+        st.caption(plain(views.coverage(page, indicator, "county").takeaway))
         stated = views.ranking(page, indicator, "county")
         screen.draw(stated, page, f"counties-{indicator}", heading=False)
         screen.data(stated, page, f"counties-data-{indicator}", f"{page.list_id}-{indicator}-county")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fenjin import screen, views
+from fenjin.markdown import plain
 from fenjin.selection import SetOf
 from fenjin.words import words
 
@@ -35,9 +36,9 @@ def promises(parts: list[tuple[str, str, str]]) -> None:
     with st.grid(len(parts), min_column_width=260, border=True) as grid:
         for heading, unit, theme in parts:
             rows = views.records(views.targets(page, theme=theme, unit=unit).frame)
-            lines = [f"- {row['commitment'] if row['kind'] == 'qualitative' else views.said(row, t)}" for row in rows]
+            lines = [f"- {plain(row['commitment']) if row['kind'] == 'qualitative' else views.said(row, t)}" for row in rows]
             with grid.cell():
-                st.caption(heading)
+                st.caption(plain(heading))
                 st.markdown("\n".join(lines) or t("没有承诺"))
 
 
@@ -71,13 +72,13 @@ if by == "units":
             st.info(t("这几个单位没有共同的指标，数字不能相比。"))
 
         alone = views.alone(page, units, league)
-        st.header(alone.question, anchor=False)
-        st.caption(alone.takeaway)
+        st.header(plain(alone.question), anchor=False)
+        st.caption(plain(alone.takeaway))
         screen.table(alone, page, "alone", f"{page.list_id}-alone")
 
         firm = views.profile(page, units)
-        st.header(firm.question, anchor=False)
-        st.caption(firm.takeaway)
+        st.header(plain(firm.question), anchor=False)
+        st.caption(plain(firm.takeaway))
         screen.table(firm, page, "profile", f"{page.list_id}-profile")
 
         st.header(t("各个主题承诺了什么"), anchor=False)
@@ -105,8 +106,8 @@ else:
         st.info(t("这里只有一个主题，没有可对照的；换一个单位或再选一个主题。"))
     else:
         firm = views.profile(page, (unit,), themes)
-        st.header(firm.question, anchor=False)
-        st.caption(firm.takeaway)
+        st.header(plain(firm.question), anchor=False)
+        st.caption(plain(firm.takeaway))
         screen.table(firm, page, "profile", f"{page.list_id}-{unit}-profile")
 
         st.header(t("各个主题承诺了什么"), anchor=False)

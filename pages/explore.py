@@ -5,6 +5,7 @@ import functools
 import streamlit as st
 
 from fenjin import screen, views
+from fenjin.markdown import plain
 from fenjin.selection import FACETS, Filters, SetOf
 from fenjin.words import words
 
@@ -72,7 +73,7 @@ if chips:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for key, label, without in chips:
             st.button(
-                label, key=f"drop-{key}", icon=":material/close:", on_click=screen.put_into_link, args=(without,)
+                plain(label), key=f"drop-{key}", icon=":material/close:", on_click=screen.put_into_link, args=(without,)
             )  # fmt: skip
         st.button(
             t("清除全部"), key="clear", type="tertiary", on_click=screen.put_into_link,
@@ -82,7 +83,7 @@ if chips:
 show = tuple(code for code in views.COLUMNS if code in chosen.get("show", "").split(",")) or views.COLUMNS_UNASKED
 order = chosen.get("order", "list")
 found = views.explore(page, filters, show, order)
-st.subheader(found.takeaway, anchor=False)
+st.subheader(plain(found.takeaway), anchor=False)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     screen.choose(
         st.selectbox, t("排列"), "order", list(views.ORDERS), order, lambda code: words(t, "order", code), width=260
@@ -116,6 +117,6 @@ with second:
         st.selectbox, t("列"), "columns", default, chosen.get("columns"), lambda code: words(t, "facet", code)
     )
 counted = views.pivot(page, filters, rows, columns)
-st.caption(counted.takeaway)
+st.caption(plain(counted.takeaway))
 screen.table(counted, page, "pivot", f"{page.list_id}-counts", heat=True)
 screen.footer(page, chosen)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from fenjin import screen, views
 from fenjin.charts import Look
+from fenjin.markdown import plain
 from fenjin.views import Context
 from fenjin.words import words
 
@@ -13,7 +14,7 @@ chosen = screen.choices(page, {"league": views.LEAGUES})
 described = page.described
 
 counted = views.counts(page)
-st.subheader(counted.takeaway, anchor=False)
+st.subheader(plain(counted.takeaway), anchor=False)
 by_league = counted.frame.set_index("league")
 whole, county = by_league.loc["all"], by_league.loc["county"]
 with st.grid(4, min_column_width=150, border=True):
@@ -45,10 +46,10 @@ for theme in views.ALL_THEMES:
     with grid.cell():
         st.markdown(f"**{words(t, 'theme', theme)}**")
         if view is not None and view.figure is not None:
-            st.markdown(view.takeaway)
+            st.markdown(plain(view.takeaway))
             screen.plot(view.figure, f"card-{theme}", view.takeaway, screen.STILL)
             for note in view.notes:
-                st.caption(note)
+                st.caption(plain(note))
         st.page_link(
             f"pages/{theme}.py", label=t("看{theme}的全部比较", theme=words(t, "theme", theme)), icon=":material/arrow_forward:"
         )

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from fenjin import audit, columns, database, sandbox, screen, selection, settings, views
+from fenjin.markdown import plain
 from fenjin.paths import QUERIES
 from fenjin.selection import Filters
 from fenjin.translate import _
@@ -195,7 +196,7 @@ if text:
                 st.code(answer.detail, language=None, wrap_lines=True)
     else:
         view = views.answered(page, text, answer.table, answer.truncated)
-        st.subheader(view.takeaway, anchor=False)
+        st.subheader(plain(view.takeaway), anchor=False)
         st.caption(t("用时{seconds}秒", seconds=f"{answer.seconds:.2f}"))
         screen.table(view, page, "sql-rows", f"{page.list_id}-sql")
     if text not in IN_LINK:

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from fenjin import deck, paper, screen, settings, show, slide, story, views
+from fenjin.markdown import plain
 from fenjin.paths import stamp
 from fenjin.story import Story, StoryError
 from fenjin.translate import translator
@@ -151,7 +152,7 @@ with st.grid(3, min_column_width=300, border=True) as grid:
     for name in story.READY:
         told = story.ready(page, name, unit)
         with grid.cell():
-            st.markdown(f"**{told.title}**　{t('{n}个图', n=len(told.slots))}")
+            st.markdown(f"**{plain(told.title)}**　{t('{n}个图', n=len(told.slots))}")
             with st.container(horizontal=True, gap="small"):
                 present(f"ready-{name}", story=name, unit=unit if name == "unit" else "")
                 taken(told, f"ready-{name}", f"{page.list_id}-{unit if name == 'unit' else name}")
@@ -179,7 +180,7 @@ else:
         with st.container(border=True):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(
-                    f"**{place + 1}**　{slide.title_of(*found) if found else t('现在没有内容，放映时跳过')}",
+                    f"**{place + 1}**　{plain(slide.title_of(*found)) if found else t('现在没有内容，放映时跳过')}",
                     width="stretch",
                 )
                 for icon, said, by in (("arrow_upward", t("上移"), -1), ("arrow_downward", t("下移"), 1)):

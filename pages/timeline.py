@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fenjin import calendar, quantity, screen, settings, share, views
+from fenjin.markdown import plain
 from fenjin.words import words
 
 ALL = "all"
@@ -32,7 +33,7 @@ theme = screen.choose(
 of_theme = None if theme == ALL else theme
 due = views.timeline(page, of_league, of_theme)
 
-st.subheader(due.takeaway, anchor=False)
+st.subheader(plain(due.takeaway), anchor=False)
 left, right = st.columns([2, 3], gap="large")
 with left:
     screen.draw(due, page, f"timeline-{league}-{theme}", heading=False)
@@ -56,7 +57,7 @@ with right:
     for day, group in due.frame.groupby("deadline"):
         many = t("{targets}个目标", targets=len(group)) if len(group) > 1 else ""
         st.markdown(f"**{quantity.day(day, t)}**　{many}")
-        st.markdown("\n".join(f"- {views.due_words(row, t)}" for row in views.records(group)))
+        st.markdown("\n".join(f"- {plain(views.due_words(row, t))}" for row in views.records(group)))
     if t.lang == "en":
         st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
 screen.data(due, page, f"timeline-data-{league}-{theme}", calendar.file_name(page, of_league, of_theme).removesuffix(".ics"))

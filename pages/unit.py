@@ -7,6 +7,7 @@ import urllib.parse
 import streamlit as st
 
 from fenjin import paper, screen, views
+from fenjin.markdown import plain
 from fenjin.words import words
 
 page = screen.context()
@@ -29,7 +30,7 @@ own = about.loc[unit].to_dict()
 promises = views.targets(page, unit=unit)
 standing = views.standings(page, unit, own["league"])
 
-st.header(t.of(own, "unit"), anchor=False)
+st.header(plain(t.of(own, "unit")), anchor=False)
 st.caption(words(t, "unit_type", own["unit_type"]))
 st.subheader(
     t("{commitments}条承诺，{measurable}条可以衡量，{targets}个目标", commitments=own["commitments"], measurable=own["measurable"],
@@ -46,8 +47,8 @@ else:
     )  # fmt: skip
 
 if not standing.empty:
-    st.header(standing.question, anchor=False)
-    st.caption(standing.takeaway)
+    st.header(plain(standing.question), anchor=False)
+    st.caption(plain(standing.takeaway))
     screen.table(standing, page, "standing", f"{page.list_id}-{unit}-standing")
 
 st.header(t("全部承诺"), anchor=False)
@@ -68,7 +69,7 @@ for theme in views.ALL_THEMES:
             stated = [row for row in themed if row["commitment_id"] == commitment]
             lines = [f"- {views.said(row, t)}" for row in stated if row["kind"] != "qualitative"]
             st.markdown("\n".join(lines) or "*" + t("没有数字的承诺") + "*")
-            st.markdown(f"{stated[0]['commitment']}：{stated[0]['statement']}")
-            st.caption(t("出处：{where}", where=views.source({**stated[0], "start": None}, t)))
+            st.markdown(plain(f"{stated[0]['commitment']}：{stated[0]['statement']}"))
+            st.caption(plain(t("出处：{where}", where=views.source({**stated[0], "start": None}, t))))
 screen.data(promises, page, "unit-data", f"{page.list_id}-{unit}")
 screen.footer(page, chosen)

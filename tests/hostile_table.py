@@ -44,6 +44,7 @@ TEXTS = (
 )  # fmt: skip
 # Columns of free text; the others are numbers, dates, enumerations, codes and units of measure.
 FREE = ("city", "unit", "unit_en", "commitment", "statement", "measure", "indicator", "indicator_en", "scope", "figure")
+LONGEST = {"commitment": 20, "statement": 60}
 DESCRIBED = (
     "title", "title_en", "city", "city_en", "unit", "unit_en", "short", "short_en", "indicator", "indicator_en", "definition", "definition_en",
     "topic_zh", "topic_en", "scope", "scope_en",
@@ -64,18 +65,21 @@ class Spoiler:
     """Gives each text a hostile one, the same text the same one; no two are the same."""
 
     def __init__(self, r: random.Random) -> None:
-        self._r, self._given = r, {}
+        self._r = r
+        self._given: dict[tuple[str, bool], str] = {}
         self._left = list(TEXTS)
         r.shuffle(self._left)
 
-    def __call__(self, text: str, plain: bool = False) -> str:
-        """The hostile text; a plain one has only what the keyboard of an English typewriter has."""
+    def __call__(self, text: str, name: str = "") -> str:
+        """The hostile text for a column, as long and of such characters as the contract of the table lets it be."""
+        plain, longest = name.endswith("_en"), LONGEST.get(name, 1000)
         key = text, plain
         if key not in self._given:
             taken = self._left.pop() if self._left else "".join(self._r.sample(TEXTS, 2))
             self._left = self._left or [*TEXTS]
-            self._given[key] = (re.sub(r"[^ -~]", "", taken) if plain else taken) + f" {len(self._given)}"
-        return str(self._given[key])
+            taken = re.sub(r"[^ -~]", "", taken) if plain else taken
+            self._given[key] = f"{taken[: longest - 5]} {len(self._given):03d}"
+        return self._given[key]
 
 
 def write(folder: Path, r: random.Random) -> Path:
@@ -86,22 +90,32 @@ def write(folder: Path, r: random.Random) -> Path:
     table = parquet.read_table(path)
     for name in FREE:
         place = table.schema.get_field_index(name)
-        spoiled = [None if text is None else spoil(text, name.endswith("_en")) for text in table[name].to_pylist()]
+        spoiled = [None if text is None else spoil(text, name) for text in table[name].to_pylist()]
         table = table.set_column(
             place, table.schema.field(name), arrow.array(spoiled, arrow.string()).cast(table.schema.field(name).type)
         )
+
+    lengths = [None if text is None else len(text) for text in table["figure"].to_pylist()]
+    ends = [
+        end if n is None else start + n
+        for start, end, n in zip(table["start"].to_pylist(), table["end"].to_pylist(), lengths, strict=True)
+    ]
+    place = table.schema.get_field_index("end")
+    table = table.set_column(place, table.schema.field("end"), arrow.array(ends, arrow.int32()))
 
     def through(given: Any) -> Any:
         if isinstance(given, list):
             return [through(each) for each in given]
         if isinstance(given, dict):
             return {
-                key: spoil(each, key.endswith("_en")) if key in DESCRIBED and isinstance(each, str) else through(each)
+                key: spoil(each, key) if key in DESCRIBED and isinstance(each, str) else through(each)
                 for key, each in given.items()
             }
         return given
 
-    about = json.dumps(through(harmless.metadata)).encode()
+    spoiled_about = through(harmless.metadata)
+    spoiled_about["lists"][0]["agreement"] = {"first": 12, "second": 12, "paired": 12, "quantity": 12, "everything": 12}
+    about = json.dumps(spoiled_about).encode()
     parquet.write_table(table.replace_schema_metadata({METADATA_KEY: about}), path)
     return path
 
