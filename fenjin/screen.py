@@ -223,7 +223,7 @@ def _signed_in(t: Translator) -> None:
     who, restricted = visitor(), settings.read().access
     if restricted is None:
         return
-    st.caption(who.said(t), width="content")
+    st.caption(plain(who.said(t)), width="content")
     # Whom a proxy names, it also signs out.
     if isinstance(restricted.by, settings.Oidc) and st.button(t("退出"), key="sign-out", type="tertiary"):
         st.logout()
