@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import importlib
+import resource
 import threading
 from collections.abc import AsyncIterator
 from typing import Any
@@ -17,6 +18,11 @@ logs.start(_settings)
 # Streamlit gives each of its loggers a handler of its own, also those to come.
 streamlit.logger.setup_formatter = logs.adopt
 streamlit.logger.update_formatter()
+
+
+# A visitor takes four descriptors, and a usual system allows a process 1024 unless it asks for more.
+_asked, _allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_allowed, _allowed))
 
 
 @contextlib.asynccontextmanager

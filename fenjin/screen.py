@@ -23,6 +23,7 @@ from fenjin import (
     audit,
     charts,
     export,
+    files,
     logs,
     picture,
     printing,
@@ -48,6 +49,7 @@ from fenjin.upload import upload
 from fenjin.views import OWN_SQL, Context, View
 from fenjin.words import words
 
+files.stay()
 _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 STILL = {"staticPlot": True, "displayModeBar": False}
 _LARGEST = 5 * 2**20  # bytes of a document
@@ -388,6 +390,13 @@ def follow(widget: str, value: object) -> None:
         st.session_state[widget] = value
 
 
+def _say(widget: str, value: object, words: object) -> None:
+    """The same for a choice whose words change, with the language or with what is counted: the browser keeps the old ones unless told."""
+    said = f"{widget}-words"
+    if st.session_state.get(widget) != value or st.session_state.get(said) != words:
+        st.session_state[widget], st.session_state[said] = value, words
+
+
 def _into_link(name: str, widget: str, default: str, resets: Sequence[str] = ()) -> None:
     value = st.session_state.get(widget)
     st.session_state[_NOTICED] = False
@@ -411,7 +420,7 @@ def choose(
     """
     widget = f"choose-{name}"
     current = value if value is not None and value in options else options[0]
-    follow(widget, current)
+    _say(widget, current, says(current))
     draw(
         label,
         options,
@@ -439,7 +448,7 @@ def choose_many(
     """
     widget = f"choose-{name}"
     current = [code for code in chosen if code in options]
-    follow(widget, current)
+    _say(widget, current, [says(code) for code in current])
 
     def changed() -> None:
         now = st.session_state[widget]

@@ -170,6 +170,11 @@ class Visit:
             await self._http.aclose()
         self._socket = self._http = None
 
+    async def gone(self) -> None:
+        """Waits until the server has ended the connection."""
+        if self._socket:
+            await self._socket.wait_closed()
+
     @property
     def link(self) -> dict[str, str]:
         """The parameters of the address bar."""
@@ -210,6 +215,17 @@ class Visit:
 
     async def download(self, key: str) -> bytes:
         """The file behind a download button, found by its key or its label. Raises PageError where it cannot be had."""
+        url = await self.file(key)
+        try:
+            response = await self.http.get(url)
+        except httpx2.TransportError as error:
+            raise Lost(str(error)) from error
+        if response.status_code != 200:
+            raise PageError(f"{self.path}: {key}: {url} answers {response.status_code}")
+        return response.content
+
+    async def file(self, key: str) -> str:
+        """Has the file behind a download button made, without fetching it; returns where it is."""
         message = self.widget(key, "download_button").message
         url = message.url
         if message.deferred_file_id:
@@ -227,13 +243,7 @@ class Visit:
             if answer.error_msg:
                 raise PageError(f"{self.path}: {key}: {answer.error_msg}")
             url = answer.deferred_file.url
-        try:
-            response = await self.http.get(url)
-        except httpx2.TransportError as error:
-            raise Lost(str(error)) from error
-        if response.status_code != 200:
-            raise PageError(f"{self.path}: {key}: {url} answers {response.status_code}")
-        return response.content
+        return str(url)
 
     async def reconnect(self) -> Run:
         """Comes back after the server went away, to the same screen, as a browser does by itself."""

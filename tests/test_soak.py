@@ -1,0 +1,18 @@
+"""The short form of the soak: what `python -m benchmarks.soak` does for an hour, in less than a minute."""
+
+import asyncio
+
+from benchmarks.soak import Plan, run, told
+
+PLAN = Plan(minutes=0.6, visitors=8, rest=0.5, replacements=2, kills=1, entry="benchmarks.forgetful:app", forgets=4)
+
+
+def test_visitors_notice_nothing_while_data_are_replaced_and_a_worker_is_killed():
+    soak = asyncio.run(run(PLAN))
+    print(told(soak))
+    assert not soak.faults, told(soak)
+    assert (soak.replaced, soak.kills) == (2, 1)
+    # Four of the eight visitors were with the worker that was killed; each came back unless he had just left by himself.
+    assert soak.reconnections
+    # Every kind of action was tried, or the soak has proved little.
+    assert {"choose", "go", "take", "press"} <= set(soak.times)

@@ -1,0 +1,134 @@
+"""What visitors meet who are many, change the language, or lose the server, told from the protocol; and that `Visit` speaks it."""
+
+import asyncio
+import resource
+
+import pytest
+
+from tests.client import PageError, Visit
+from tests.server import Server, serve, started
+
+
+@pytest.fixture(scope="module")
+def address():
+    with serve() as found:
+        yield found
+
+
+def test_a_choice_made_in_one_language_is_said_in_the_other_after_the_switch(address):
+    async def visit():
+        async with await Visit.open(address, "story") as visit:
+            assert visit.chosen("choose-dark") == ["浅色（适合投影）"]
+            await visit.choose("choose-lang", "English")
+            assert visit.chosen("choose-dark") == ["Light (right for a projector)"]
+            assert visit.chosen("choose-every") == [visit.options("choose-every")[0]]
+            before = visit.link
+            await visit.rerun()
+            assert visit.link == before
+
+    asyncio.run(visit())
+
+
+def test_a_count_in_a_chosen_filter_follows_the_other_filters(address):
+    async def visit():
+        async with await Visit.open(address, "explore") as visit:
+            theme = visit.options("choose-theme")[0]
+            await visit.choose("choose-theme", theme)
+            assert visit.chosen("choose-theme") == [theme]
+            await visit.choose("choose-league", visit.options("choose-league")[0])
+            (said,) = visit.chosen("choose-theme")
+            assert said.partition(" · ")[0] == theme.partition(" · ")[0]
+            assert said in visit.options("choose-theme") and said != theme
+
+    asyncio.run(visit())
+
+
+def test_a_file_is_there_when_it_is_fetched_however_many_runs_of_others_end_meanwhile(address):
+    async def visit():
+        async with await Visit.open(address, "attraction") as one, await Visit.open(address, "sql") as other:
+            made = await one.file("targets-attraction-csv")
+            for _ in range(4):
+                await other.rerun()
+            answer = await one.http.get(made)
+            assert answer.status_code == 200 and answer.content == await one.download("targets-attraction-csv")
+
+    asyncio.run(visit())
+
+
+def test_more_visitors_come_than_the_system_allows_descriptors_unasked():
+    """Forty visitors hold four descriptors each, where the server was started with a soft limit of a hundred."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
+    try:
+        server = Server()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    async def come():
+        visits = [await Visit.open(server.address, "sql") for _ in range(40)]
+        for visit in visits:
+            await visit.close()
+
+    try:
+        asyncio.run(come())
+    finally:
+        server.stop()
+
+
+APP = """\
+import streamlit as st
+page = st.Page(lambda: body(), title="A page", default=True)
+def body():
+    st.text(f"language {st.query_params.get('lang')}")
+    chosen = st.pills("Colour", ["red", "blue"], default="red", key="colour")
+    st.query_params["colour"] = chosen
+    st.text("x" * 20_000)
+    st.download_button("A file", data=lambda: f"all {chosen}".encode(), file_name="a.txt", key="file", on_click="ignore")
+    if st.button("Fail", key="fail"):
+        raise ValueError("on purpose")
+st.navigation([page]).run()
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "app.py").write_text(APP, "utf-8")
+    (folder / "asgi.py").write_text("import streamlit as st\napp = st.App('app.py')\n", "utf-8")
+    (folder / ".streamlit").mkdir()
+    (folder / ".streamlit" / "config.toml").write_text("[browser]\ngatherUsageStats = false\n", "utf-8")
+    with started("asgi:app", folder) as server:
+        yield server
+
+
+def test_a_visit_sees_what_a_browser_would(small):
+    async def visit():
+        async with await Visit.open(small.address, "?lang=en") as visit:
+            assert visit.texts()[:2] == ["language en", "Colour"]
+            assert visit.chosen("colour") == ["red"]
+            run = await visit.choose("colour", "blue")
+            assert visit.link == {"lang": "en", "colour": "blue"}
+            # The long text was not sent again.
+            assert run.references == 1 and run.received < 20_000
+            assert await visit.download("file") == b"all blue"
+            with pytest.raises(LookupError, match="no widget 'nothing'"):
+                visit.options("nothing")
+            with pytest.raises(PageError, match="ValueError"):
+                await visit.press("fail")
+        with pytest.raises(PageError, match="no page nowhere"):
+            await Visit.open(small.address, "nowhere")
+
+    asyncio.run(visit())
+
+
+def test_a_visit_comes_back_to_the_same_screen_after_a_kill(small):
+    async def visit():
+        async with await Visit.open(small.address, "") as visit:
+            await visit.choose("colour", "blue")
+            await asyncio.to_thread(small.kill)
+            await asyncio.wait_for(visit.gone(), 10)
+            await asyncio.to_thread(small.start)
+            await visit.reconnect()
+            assert (visit.chosen("colour"), visit.link) == (["blue"], {"colour": "blue"})
+
+    asyncio.run(visit())
