@@ -1,16 +1,20 @@
-"""What the browser is told of every page: language, light or dark, that a finger may press a figure, and its looks on paper.
+"""What the browser is told of every page: language, light or dark, that a finger may press a figure, its looks on paper, and what
+to do when the server goes away.
 
 Streamlit keeps the chosen appearance in the browser, one entry per page address, and reads it when the page loads;
 the switch writes that entry for every page and loads the page again, so the same link shows the same screen.
 """
 
+from typing import NamedTuple
+
 import streamlit as st
 
-from fenjin import printing
+from fenjin import connection, printing
 from fenjin.translate import Translator
 
 _SCRIPT = (
     printing.SCRIPT
+    + connection.SCRIPT
     + """
 const STORY = "fenjin-story"
 
@@ -52,6 +56,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     location.reload()
   }
+  connection(data.connection, setTriggerValue)
   return printing(data.paper)
 }
 """
@@ -66,11 +71,19 @@ button:hover, button:focus-visible { border-color: var(--st-primary-color); colo
 _switch = st.components.v2.component("appearance", html="<button type='button'></button>", css=_STYLE, js=_SCRIPT)
 
 
-def switch(t: Translator, paths: list[str], story: str | None, source: str) -> str | None:
+class Answer(NamedTuple):
+    """What the browser says of earlier visits: the story that it kept, and whether a document was attached that is gone now."""
+
+    story: str | None
+    lost: bool
+
+
+def switch(t: Translator, paths: list[str], story: str | None, source: str, attached: bool | None) -> Answer:
     """Draws the switch; `paths` are the addresses of every page below the root.
 
-    `source` is what the foot of a printed sheet says of its data. `story` is what the browser shall keep of the visitor's story;
-    where the visit knows of none (None), returns what the browser kept of an earlier visit.
+    `source` is what the foot of a printed sheet says of its data. `story` is what the browser shall keep of the visitor's story,
+    None where the visit knows of none: then the answer is what the browser kept of an earlier visit. `attached` says whether this
+    visit has a document of its own, None where it never came to that.
     """
     dark = st.context.theme.type == "dark"
     data = {
@@ -80,6 +93,10 @@ def switch(t: Translator, paths: list[str], story: str | None, source: str) -> s
         "story": story,
         "paper": printing.paper(t, dark, source),
         "paths": ["/", *(f"/{path}" for path in paths if path)],
+        "connection": connection.told(t, attached),
     }
-    answer = _switch(data=data, key="appearance", width="content", height="content", on_story_change=lambda: None)
-    return answer.story if isinstance(answer.story, str) else None
+    answer = _switch(
+        data=data, key="appearance", width="content", height="content",
+        on_story_change=lambda: None, on_lost_change=lambda: None, on_again_change=lambda: None,
+    )  # fmt: skip
+    return Answer(answer.story if isinstance(answer.story, str) else None, answer.lost is True)

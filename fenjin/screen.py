@@ -215,9 +215,15 @@ def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
             _signed_in(t)
             if path != "story" and st.button(t("全屏放映"), icon=":material/slideshow:", key="present"):
                 st.switch_page("pages/present.py", query_params=_shown_from(path))
-            kept = appearance.switch(t, paths, st.session_state.get(_STORY), _version(t))
+            attached = bool(st.session_state["documents"]) if "documents" in st.session_state else None
+            kept, lost = appearance.switch(t, paths, st.session_state.get(_STORY), _version(t), attached)
             if kept and kept in story.Codes():
                 st.session_state[_STORY] = kept
+            if lost:
+                st.toast(
+                    t("这次访问中断过（服务器重启或页面重新载入），附上的原文已经没有了。要看原句，请在“关于”页再附一次。"),
+                    duration="infinite",
+                )
 
 
 def _signed_in(t: Translator) -> None:

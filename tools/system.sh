@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what Python packages cannot bring: `venv` (Python's own module on Debian), `font BIN` (a Chinese font, for PDF
-# files), or `browser BIN`: Chromium and that font for the tests. Uses what is there, then the system's package manager,
+# files), or `browser BIN`: Chromium, nginx and that font for the tests. Uses what is there, then the system's package manager,
 # then Playwright's own download. BIN holds the Python of the virtual environment.
 set -eu
 
@@ -22,6 +22,18 @@ font() {
 		echo "No Chinese font could be installed: there will be no PDF files, and screens in the tests may show boxes." >&2
 }
 
+# Without it the tests of several workers are passed over, so that too is said and nothing fails. Only its program is wanted here:
+# where the package has started a server, that one is ended.
+workers() {
+	found=$(PATH="$PATH:/usr/sbin" command -v nginx || true)
+	[ -z "$found" ] || return 0
+	if ! packages nginx openssl; then
+		echo "nginx could not be installed: the tests of several workers will be skipped." >&2
+	elif [ -d /run/systemd/system ]; then
+		$run systemctl disable --now nginx
+	fi
+}
+
 case "$1" in
 venv)
 	packages python3-venv python3-pip
@@ -35,6 +47,7 @@ browser)
 		command -v "$name" >/dev/null && found="$name" && break
 	done
 	[ -n "$found" ] || packages chromium || "$2/python" -m playwright install --with-deps chromium
+	workers
 	font "$2"
 	;;
 *)

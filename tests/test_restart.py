@@ -1,0 +1,133 @@
+"""A server that is killed in the middle of a visit and started again: each reader goes on where he was, without doing anything."""
+
+import hashlib
+import json
+import re
+import shutil
+import urllib.parse
+
+import pyarrow.parquet
+import pytest
+from playwright.sync_api import expect
+
+from fenjin.paths import METADATA_KEY, ROOT
+from tests.server import Server
+
+DOCUMENT = "\n".join(["第一季度、第二季度、第三季度、第四季度。"] * 4000).encode()
+# What a reader has before him, and what he chose: the words of the page and of its fields, and which sections are open.
+SCREEN = """() => [
+  document.querySelector("[data-testid=stMain]").innerText,
+  ...[...document.querySelectorAll("input, textarea")].map((field) => field.value),
+  ...[...document.querySelectorAll("details")].map((section) => section.open),
+  ...[...document.querySelectorAll("[role=radio], [role=checkbox]")].map((each) => each.ariaChecked),
+  document.querySelector("[role=dialog]")?.innerText,
+]"""
+
+
+def open_page(browser, address, path, title):
+    """A reader's browser with a page open."""
+    page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
+    page.goto(f"{address}/{path}")
+    expect(page.locator("h1")).to_have_text(title, timeout=30_000)
+    drawn(page)
+    return page
+
+
+def drawn(page):
+    """Waits until the page is connected and drawn."""
+    expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(1000)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
+
+
+def link(page):
+    """The parameters of the address bar."""
+    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(page.url).query))
+
+
+@pytest.fixture(scope="module")
+def visits(browser, tmp_path_factory):
+    """Pages that were open while their server was killed and started again: of each, the page, its screen and link before, and the
+    words of the notice that stood over it meanwhile."""
+    folder = tmp_path_factory.mktemp("restart") / "fenjin"
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "tests", "docs", "benchmarks", "__pycache__"))
+    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    # A list whose published text is known here.
+    path = folder / "data" / "targets.parquet"
+    table = pyarrow.parquet.read_table(path)
+    metadata = json.loads(table.schema.metadata[METADATA_KEY])
+    metadata["lists"][-1]["source_sha256"] = hashlib.sha256(DOCUMENT).hexdigest()
+    pyarrow.parquet.write_table(
+        table.replace_schema_metadata({METADATA_KEY: json.dumps(metadata, ensure_ascii=False).encode()}), path
+    )
+    (folder / "text.txt").write_bytes(DOCUMENT)
+    server = Server(folder=folder)
+    try:
+        pages = {
+            "theme": open_page(browser, server.address, "attraction", "招商引资"),
+            "filters": open_page(browser, server.address, "explore?lang=en&q=%E5%85%AC%E9%87%8C&league=county", "Explore"),
+            "card": open_page(browser, server.address, "timeline", "期限"),
+            "attached": open_page(browser, server.address, "about", "关于"),
+        }
+        pages["theme"].get_by_test_id("stButtonGroup").locator("button").filter(has_text="·").nth(2).click()
+        expect(pages["theme"]).to_have_url(re.compile("indicator="))
+        pages["theme"].locator("summary").first.click()
+        with pages["attached"].expect_file_chooser() as chooser:
+            pages["attached"].get_by_role("button", name="选择原文文件").click()
+        chooser.value.set_files(folder / "text.txt")
+        expect(pages["attached"].get_by_text("原文已附上")).to_be_visible()
+        for page in pages.values():
+            drawn(page)
+        before = {name: (page.evaluate(SCREEN), link(page)) for name, page in pages.items()}
+        server.kill()
+        notices = {}
+        for name in ("theme", "filters"):
+            notice = pages[name].get_by_role("dialog")
+            expect(notice).to_be_visible(timeout=30_000)
+            notices[name] = notice.inner_text()
+        server.start()
+        for page in pages.values():
+            drawn(page)
+        yield {name: (page, *before[name], notices.get(name)) for name, page in pages.items()}
+        for page in pages.values():
+            page.context.close()
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("name", ["theme", "filters", "card"])
+def test_the_same_screen_comes_back_by_itself(visits, name):
+    page, screen, at, _notice = visits[name]
+    assert link(page) == at
+    assert page.evaluate(SCREEN) == screen
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("theme", ["与服务器的连接断了", "正在自动重新连接；连上以后，这一屏照旧。"]),
+        ("filters", ["The connection to the server is lost", "Connecting again by itself; then this screen is as it was."]),
+    ],
+)
+def test_the_reader_is_told_in_his_language_while_the_server_is_away(visits, name, words):
+    page, _screen, _at, notice = visits[name]
+    assert [line for line in notice.splitlines() if line.strip()] == words
+    expect(page.get_by_text(words[0])).to_have_count(0)
+
+
+def test_the_first_press_after_that_counts_and_adds_to_what_was_chosen(visits):
+    page, _screen, at, _notice = visits["theme"]
+    field = page.get_by_placeholder("搜索单位")
+    field.fill("襄州")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("q="))
+    assert link(page) == {**at, "q": "襄州"}
+
+
+def test_who_had_attached_the_published_text_is_told_to_attach_it_again(visits):
+    page, *_rest = visits["attached"]
+    told = page.get_by_test_id("stToast")
+    expect(told).to_contain_text("附上的原文已经没有了")
+    expect(page.get_by_role("button", name="选择原文文件")).to_be_visible()
+    other = visits["theme"][0]
+    expect(other.get_by_test_id("stToast")).to_have_count(0)

@@ -1,0 +1,229 @@
+"""Several workers behind one address: who goes where, what is passed on, and that nobody loses his place when one goes away."""
+
+import contextlib
+import http.client
+import http.server
+import re
+import shutil
+import ssl
+import threading
+import time
+import urllib.parse
+from collections import Counter
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.server import PAGES
+from tests.workers import NGINX, balanced, front
+
+pytestmark = pytest.mark.skipif(
+    not (NGINX and shutil.which("openssl")), reason="nginx or openssl is not installed and could not be: tools/system.sh nginx"
+)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Two workers and nginx before them."""
+    with balanced(tmp_path_factory.mktemp("nginx") / "front") as both:
+        yield both
+
+
+def ask(address, path, **headers):
+    """The answer to a request: its status, its headers as they came, and its body. No redirect is followed."""
+    parts = urllib.parse.urlsplit(address)
+    if parts.scheme == "https":
+        unchecked = ssl._create_unverified_context()
+        connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=30, context=unchecked)
+    else:
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+    with contextlib.closing(connection):
+        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        return answer.status, answer.getheaders(), answer.read()
+
+
+def named(headers, name):
+    """The values of the headers of this name."""
+    return [value for found, value in headers if found.lower() == name]
+
+
+def logged(before, path, **headers):
+    """What nginx logs of a request that is made now, and the answer to it."""
+    known = len(before.log())
+    answer = ask(before.address, path, **headers)
+    # An answer is logged right after it was given.
+    deadline = time.monotonic() + 10
+    while len(before.log()) == known and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return before.log()[-1], answer
+
+
+def worker_of(served, cookie):
+    """The worker that a visitor with this cookie comes to."""
+    before, workers = served
+    line, (status, *_) = logged(before, "/_stcore/health", Cookie=f"fenjin={cookie}")
+    assert status == 200
+    return next(worker for worker in workers if line[3].endswith(f":{worker.port}"))
+
+
+def visitor(browser, served, worker, path, **settings):
+    """A browser whose visitor comes to this worker, with a page open."""
+    before, _workers = served
+    name = next(name for name in map(str, range(100)) if worker_of(served, name) is worker)
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, **settings)
+    context.add_cookies([{"name": "fenjin", "value": name, "url": before.address}])
+    page = context.new_page()
+    page.goto(f"{before.address}/{path}")
+    expect(page.locator("h3").first).to_be_visible(timeout=30_000)
+    return page
+
+
+def drawn(page):
+    """Waits until the page is connected and drawn."""
+    expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
+
+
+def test_visitors_of_one_address_are_spread_and_each_stays_with_one_worker(served):
+    before, workers = served
+    found = Counter()
+    for _ in range(40):
+        line, (status, headers, _body) = logged(before, "/attraction?indicator=projects-attracted")
+        assert status == 200
+        (cookie,) = named(headers, "set-cookie")
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+        mine = {line[3]}
+        for path in ("/_stcore/health", "/unit", "/api/counts"):
+            line, (status, headers, _body) = logged(before, path, Cookie=cookie.split(";")[0])
+            assert status == 200
+            assert not any("fenjin=" in each for each in named(headers, "set-cookie"))
+            mine.add(line[3])
+        assert len(mine) == 1
+        found.update(mine)
+    assert set(found) == {f"127.0.0.1:{worker.port}" for worker in workers}
+    assert min(found.values()) >= 5
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/{path}?lang=en" for path in PAGES), "/api/counts", "/favicon.png"])
+def test_an_answer_comes_through_as_the_worker_gave_it(served, path):
+    before, workers = served
+    asked = {"Accept_Encoding": "gzip", "Cookie": "fenjin=me", "Host": "dashboard.example"}
+    status, given, body = ask(workers[0].address, path, **asked)
+    passed_status, passed, passed_body = ask(before.address, path, **asked)
+    assert status == passed_status == 200
+    # The first ten bytes of a gzip file tell when it was packed.
+    assert passed_body[10:] == body[10:]
+    # These describe the connection and the moment.
+    own = {"server", "date", "connection", "keep-alive", "transfer-encoding"}
+    given, passed = (sorted((name.lower(), value) for name, value in each if name.lower() not in own) for each in (given, passed))
+    assert passed == given
+
+
+@pytest.mark.parametrize("path", ["metrics", "script-health-check", "upload_file/a/b", "agent/openapi.json", "metrics/"])
+def test_what_is_for_operators_or_for_nobody_is_not_passed_on(served, path):
+    before, _workers = served
+    line, (status, *_) = logged(before, f"/_stcore/{path}")
+    assert (status, line[3]) == (404, "-")
+
+
+def test_a_large_body_is_refused_before_it_reaches_a_worker(served):
+    before, _workers = served
+    line, (status, *_) = logged(before, "/api/counts", Content_Length="100000")
+    assert (status, line[3]) == (413, "-")
+
+
+def test_nothing_of_a_visitor_is_logged(served):
+    before, _workers = served
+    ask(
+        before.address,
+        "/explore?q=secret-word",
+        Cookie="fenjin=secret-name",
+        User_Agent="secret-browser",
+        Referer="http://secret",
+    )
+    line = (before.folder / "access.log").read_text().splitlines()[-1]
+    assert "GET /explore 200" in line
+    assert "secret" not in line
+    assert line.count("127.0.0.1") == 1, "the worker's address and no other"
+
+
+def test_a_worker_is_told_who_asks_by_nginx_alone(tmp_path):
+    told = []
+
+    class Worker(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            told.append(dict(self.headers))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_arguments):
+            """Keeps quiet."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Worker) as worker:
+        threading.Thread(target=worker.serve_forever, daemon=True).start()
+        with front(tmp_path / "front", [worker.server_port]) as before:
+            mine = {"X_Forwarded_For": "10.1.2.3", "X_Forwarded_Proto": "https", "Forwarded": "for=10.1.2.3"}
+            ask(before.address, "/", Host="dashboard.example:8080", **mine)
+            ask(before.secure, "/", **mine)
+        worker.shutdown()
+    plain, secure = told
+    assert (plain["X-Forwarded-For"], plain["X-Forwarded-Proto"], plain["Host"]) == (
+        "127.0.0.1",
+        "http",
+        "dashboard.example:8080",
+    )
+    assert (secure["X-Forwarded-For"], secure["X-Forwarded-Proto"]) == ("127.0.0.1", "https")
+    assert "Forwarded" not in plain
+    assert "Upgrade" not in plain
+
+
+def test_a_file_is_found_at_the_worker_that_made_it(browser, served):
+    _before, workers = served
+    page = visitor(browser, served, workers[0], "explore?q=%E5%85%AC%E9%87%8C")
+    # As when his own worker was away for a while: what he sees lives in one worker, his cookie leads to the other.
+    other = next(name for name in map(str, range(100)) if worker_of(served, name) is workers[1])
+    page.context.add_cookies([{"name": "fenjin", "value": other, "url": served[0].address}])
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载表格").first.click()
+    content = download.value.path().read_text("utf-8-sig")
+    assert "公里" in content
+    (asked,) = [line for line in served[0].log() if line[1].startswith("/media/")]
+    assert asked[3] == f"127.0.0.1:{workers[1].port}, 127.0.0.1:{workers[0].port}"
+    page.context.close()
+
+
+def test_a_page_opens_with_a_certificate_too(browser, served):
+    before, _workers = served
+    status, headers, _body = ask(before.secure, "/")
+    assert status == 200
+    assert named(headers, "set-cookie")[0].endswith("; Secure")
+    context = browser.new_context(ignore_https_errors=True)
+    page = context.new_page()
+    page.goto(f"{before.secure}/unit")
+    expect(page.locator("h1")).to_have_text("单位", timeout=30_000)
+    context.close()
+
+
+def test_the_visitors_of_a_worker_that_is_killed_go_on_with_the_other(browser, served):
+    killed, _other = served[1]
+    page = visitor(browser, served, killed, "attraction")
+    page.get_by_test_id("stButtonGroup").locator("button").filter(has_text="·").nth(2).click()
+    expect(page).to_have_url(re.compile("indicator="))
+    heading = page.locator("h3").first
+    expect(heading).not_to_have_text("")
+    page.wait_for_timeout(500)
+    chosen, shown = urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)["indicator"], heading.inner_text()
+    with page.expect_websocket():
+        killed.kill()
+    drawn(page)
+    field = page.get_by_placeholder("搜索单位")
+    field.fill("襄州")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("q="), timeout=30_000)
+    assert urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)["indicator"] == chosen
+    expect(heading).to_have_text(shown)
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+    page.context.close()
+    killed.start()
