@@ -79,7 +79,7 @@ def powerpoint(
         _Drawn(stage, each, t, names, above).draw(_notes(context, each, row if follows or each.part[0] == 1 else None))
         before = each
     described = stage.deck.core_properties
-    described.title, described.subject = _clean(title)[:255], t.of(context.described, "title")[:255]
+    described.title, described.subject = _clean(title)[:255], _clean(t.of(context.described, "title"))[:255]
     described.author = described.last_modified_by = t("奋进看板")
     described.created = described.modified = datetime.datetime.combine(when, datetime.time())
     described.revision, described.language = 1, _code(t)
