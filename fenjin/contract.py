@@ -12,7 +12,7 @@ import pyarrow as arrow
 
 from fenjin.translate import _
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "unit_type": (

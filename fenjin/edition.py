@@ -13,7 +13,7 @@ import logging
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,7 @@ EVERY = 1.0  # seconds between two looks
 STILL = 1.0  # seconds for which a changed file must not have changed again
 AGAIN = 60.0  # seconds after which a file that could not be taken is tried once more
 _MAGIC = b"PAR1"
-_BATCH = 500_000  # rows held against the contract at once
+_BATCH = 50_000  # rows held against the contract at once
 _log = logging.getLogger(__name__)
 
 
@@ -257,22 +257,20 @@ def _plain(kind: arrow.DataType) -> arrow.DataType:
 
 def _proved(database: Database) -> int:
     """The rows of the table, which keep the contract and over which every named query runs; raises TableError."""
-    rows = 0
     listed = set()
-    uoms = database.cursor().execute("select distinct uom from targets where uom is not null").fetchall()
-    known = [uom for (uom,) in uoms if measure.known(uom)]
-    for lists, held in _batches(database):
-        rows += held
+    # No rule looks beyond one list.
+    for lists, cursor in database.batches(_BATCH):
         listed |= set(lists)
-        asked = {"lists": lists, "uoms": known}
-        for rule, targets in contract.broken(database.cursor(), contract.PUBLISHED, "target_id", asked):
+        uoms = cursor.execute("select distinct uom from targets where uom is not null").fetchall()
+        asked = {"lists": list(lists), "uoms": [uom for (uom,) in uoms if measure.known(uom)]}
+        for rule, targets in contract.broken(cursor, contract.PUBLISHED, "target_id", asked):
             raise TableError(
                 _("有{n}行不合数据约定“{rule}”，例如{first}。请改正后重新生成。"),
                 n=len(targets),
                 rule=rule.name,
                 first=targets[0],
             )
-    if not rows:
+    if not database.rows:
         raise TableError(_("表里没有一行。请重新生成。"))
     unknown = sorted(listed - {str(each["list_id"]) for each in database.lists})
     if unknown:
@@ -282,20 +280,7 @@ def _proved(database: Database) -> int:
             database.query(path.stem, **dict.fromkeys(statement(path.stem)[1]))
         except duckdb.Error:
             raise TableError(_("查询“{query}”在这张表上跑不通。请用这个版本的程序重新生成数据表。"), query=path.stem) from None
-    return rows
-
-
-def _batches(database: Database) -> Iterator[tuple[list[str], int]]:
-    """The lists of the table, many at a time, with the rows that they have together: no rule looks beyond one list."""
-    counted = database.cursor().execute("select list_id, count(*) from targets group by list_id order by list_id").fetchall()
-    lists: list[str] = []
-    held = 0
-    for place, (list_id, rows) in enumerate(counted, 1):
-        lists.append(list_id)
-        held += rows
-        if held >= _BATCH or place == len(counted):
-            yield lists, held
-            lists, held = [], 0
+    return database.rows
 
 
 def _now() -> datetime.datetime:

@@ -24,8 +24,8 @@ import pint
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 
-from fenjin import contract, measure, settings
-from fenjin.paths import CURATED, METADATA_KEY
+from fenjin import contract, layout, measure, settings
+from fenjin.paths import CURATED
 from fenjin.source import NUMERAL, Document, DocumentNotFound
 from fenjin.translate import Translator, translator
 
@@ -193,8 +193,7 @@ def assemble(curated: Path, t: Translator) -> arrow.Table:
     }
     rows = rows.sort_values(["list_id", "unit_order", "commitment_no", "target_id"], kind="stable")
     table = arrow.Table.from_pandas(rows[list(contract.COLUMNS)], schema=contract.SCHEMA, preserve_index=False)
-    text = json.dumps(metadata, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return table.replace_schema_metadata({METADATA_KEY: text.encode()})
+    return table.replace_schema_metadata(layout.packed(metadata))
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
@@ -522,12 +521,7 @@ def _held(path: Path) -> IO[bytes]:
 
 
 def _store(table: arrow.Table, file: IO[bytes]) -> None:
-    parquet.write_table(table, file, compression="zstd", row_group_size=100_000)
-
-
-def metadata(path: Path) -> dict:
-    """The metadata that the table carries: its lists, topics, indicators and scopes."""
-    return json.loads(parquet.read_schema(path).metadata[METADATA_KEY])
+    layout.write_into(file, [table], table.schema.metadata or {})
 
 
 def verify(curated: Path, source: Path, t: Translator) -> tuple[list[str], list[Problem]]:
@@ -603,7 +597,7 @@ def verify(curated: Path, source: Path, t: Translator) -> tuple[list[str], list[
 def report(path: Path, t: Translator) -> list[str]:
     """What the table holds, as lines of text."""
     rows = parquet.read_table(path).to_pandas()
-    about = metadata(path)
+    about = layout.about(path)
     lines = []
     for described in about["lists"]:
         own = rows[rows["list_id"] == described["list_id"]]

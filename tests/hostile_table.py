@@ -19,12 +19,12 @@ from lxml import etree
 from pptx import Presentation
 from pyarrow import parquet
 
-from fenjin import calendar, deck, export, pack, paper, slide, story, views
+from fenjin import calendar, deck, export, layout, pack, paper, slide, story, views
 from fenjin.charts import Look
 from fenjin.database import Database
-from fenjin.paths import METADATA_KEY
 from fenjin.selection import Filters
 from fenjin.story import Slot, Story
+from fenjin.table import write as store
 from fenjin.translate import translator
 from fenjin.views import Context, View
 from tests import made_up
@@ -85,7 +85,7 @@ class Spoiler:
 def write(folder: Path, r: random.Random) -> Path:
     """The file of the table, made from a seed."""
     spoil = Spoiler(r)
-    harmless = made_up.database(folder, rows())
+    made_up.database(folder, rows())
     path = folder / "targets.parquet"
     table = parquet.read_table(path)
     for name in FREE:
@@ -113,10 +113,9 @@ def write(folder: Path, r: random.Random) -> Path:
             }
         return given
 
-    spoiled_about = through(harmless.metadata)
+    spoiled_about = through(layout.about(path))
     spoiled_about["lists"][0]["agreement"] = {"first": 12, "second": 12, "paired": 12, "quantity": 12, "everything": 12}
-    about = json.dumps(spoiled_about).encode()
-    parquet.write_table(table.replace_schema_metadata({METADATA_KEY: about}), path)
+    store(table.replace_schema_metadata(layout.packed(spoiled_about)), path)
     return path
 
 

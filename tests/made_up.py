@@ -1,13 +1,11 @@
 """A made-up list of a city that does not exist, for cases worked out by hand."""
 
-import json
 from pathlib import Path
 
 import pyarrow as arrow
 
-from fenjin import contract
+from fenjin import contract, layout
 from fenjin.database import Database
-from fenjin.paths import METADATA_KEY
 from fenjin.table import write
 
 UNITS = {
@@ -74,5 +72,5 @@ def database(folder: Path, rows: list[dict]) -> Database:
         "scopes": [{"scope": "大型", "scope_en": "large"}],
     }  # fmt: skip
     path = folder / "targets.parquet"
-    write(table.replace_schema_metadata({METADATA_KEY: json.dumps(about).encode()}), path)
+    write(table.replace_schema_metadata(layout.packed(about)), path)
     return Database(path)

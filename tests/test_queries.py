@@ -223,7 +223,7 @@ def test_unknown_queries_and_missing_parameters_are_refused(database):
 
 
 def test_the_database_reaches_no_file_and_no_setting(database):
-    cursor = database._connection.cursor()
+    cursor = database.cursor()
     for statement in (
         "select * from read_csv('/etc/passwd')",
         "attach '/tmp/x.db'",

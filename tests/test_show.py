@@ -1,6 +1,5 @@
 """The meeting room: a story on the whole screen, stepped through by keyboard, clicker, finger and by itself."""
 
-import json
 import shutil
 import urllib.parse
 
@@ -8,7 +7,9 @@ import pyarrow.parquet
 import pytest
 from playwright.sync_api import expect
 
-from fenjin.paths import METADATA_KEY, ROOT
+from fenjin import layout
+from fenjin.paths import ROOT
+from fenjin.table import write
 from tests.server import serve
 
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
@@ -313,11 +314,9 @@ def test_a_lobby_goes_on_while_the_server_is_away_and_then_shows_newer_data(brow
         assert place(page)[0] == before + 1
     # The server is gone; the list is published under another name meanwhile.
     path = folder / "data" / "targets.parquet"
-    table = pyarrow.parquet.read_table(path)
-    metadata = json.loads(table.schema.metadata[METADATA_KEY])
-    metadata["lists"][-1]["title"] = "换了名字的清单"
-    table = table.replace_schema_metadata({METADATA_KEY: json.dumps(metadata, ensure_ascii=False).encode()})
-    pyarrow.parquet.write_table(table, path)
+    about = layout.about(path)
+    about["lists"][-1]["title"] = "换了名字的清单"
+    write(pyarrow.parquet.read_table(path).replace_schema_metadata(layout.packed(about)), path)
     press(page, "ArrowRight")
     page.wait_for_timeout(11_000)
     assert place(page)[0] == before + 3

@@ -1,0 +1,155 @@
+"""How a table lies in its file: row groups that hold whole lists, and what the table says of itself in the file's metadata.
+
+docs/performance.md says by which measurements this was chosen.
+"""
+
+import base64
+import io
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as arrow
+import pyarrow.compute as compute
+import pyarrow.parquet as parquet
+
+from fenjin.paths import METADATA_KEY
+
+# Rows of a row group: whole lists up to about this many. docs/performance.md says why.
+ROW_GROUP = 15_000
+
+_LISTS = arrow.schema(
+    [
+        arrow.field("list_id", arrow.string(), nullable=False),
+        arrow.field("year", arrow.int64(), nullable=False),
+        *(arrow.field(name, arrow.string(), nullable=False) for name in ("city", "city_en", "title", "title_en")),
+        *(arrow.field(name, arrow.string(), nullable=False) for name in ("source_id", "source_sha256")),
+        arrow.field("source_end", arrow.int64()),
+        arrow.field("agreement", arrow.string(), nullable=False),
+    ]
+)
+_UNITS = arrow.schema(
+    [
+        arrow.field("list_id", arrow.string(), nullable=False),
+        arrow.field("unit_order", arrow.int64(), nullable=False),
+        *(arrow.field(name, arrow.string(), nullable=False) for name in ("unit", "unit_id", "unit_en", "unit_type")),
+        arrow.field("adcode", arrow.string()),
+        *(arrow.field(name, arrow.string(), nullable=False) for name in ("short", "short_en")),
+        *(arrow.field(name, arrow.int64()) for name in ("tile_column", "tile_row")),
+    ]
+)
+_LEDGER = arrow.schema(
+    [
+        arrow.field("list_id", arrow.string(), nullable=False),
+        arrow.field("reason", arrow.string(), nullable=False),
+        arrow.field("numerals", arrow.int64(), nullable=False),
+    ]
+)
+PARTS = {"lists": _LISTS, "units": _UNITS, "ledger": _LEDGER}
+
+
+def packed(said: Mapping[str, Any]) -> dict[bytes, bytes]:
+    """What a table says of itself as the metadata of its file: `fenjin` is JSON (schema_version, topics, indicators, scopes);
+    `fenjin.lists`, `fenjin.units` and `fenjin.ledger`, which grow with the lists, are small Parquet files in base 64.
+
+    `said` has schema_version, topics, indicators, scopes, and lists, each with its units, ledger and agreement.
+    """
+    lists = sorted(said["lists"], key=lambda each: each["list_id"])
+    rows = {
+        "lists": [{**each, "agreement": _json(each["agreement"])} for each in lists],
+        "units": [{**unit, "list_id": each["list_id"]} for each in lists for unit in each["units"]],
+        "ledger": [
+            {"list_id": each["list_id"], "reason": reason, "numerals": number}
+            for each in lists
+            for reason, number in sorted(each["ledger"].items())
+        ],
+    }
+    whole = {name: said[name] for name in ("schema_version", "topics", "indicators", "scopes")}
+    parts = {METADATA_KEY: _json(whole).encode()}
+    for name, schema in PARTS.items():
+        file = io.BytesIO()
+        parquet.write_table(arrow.Table.from_pylist(rows[name], schema=schema), file, compression="zstd")
+        parts[METADATA_KEY + b"." + name.encode()] = base64.b64encode(file.getvalue())
+    return parts
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def part(metadata: Mapping[bytes, bytes], name: str) -> arrow.Table:
+    """One of the parts `lists`, `units` and `ledger` of a file's metadata, by list. Raises KeyError where it has none."""
+    content = base64.b64decode(metadata[METADATA_KEY + b"." + name.encode()])
+    # Their texts are few, and said of many lists.
+    coded = [field.name for field in PARTS[name] if arrow.types.is_string(field.type)]
+    return parquet.read_table(arrow.BufferReader(content), read_dictionary=coded).unify_dictionaries().combine_chunks()
+
+
+def write_into(file: IO[bytes], parts: Iterable[arrow.Table], metadata: Mapping[bytes, bytes], rows: int = ROW_GROUP) -> int:
+    """Writes a table that comes in parts into a file that is open, and returns the number of its rows.
+
+    The parts are sorted by list over all of them, and no list is in two. A row group has whole lists, as many as fit into `rows`
+    and at least one: who asks for a list reads one row group. The same parts give the same bytes.
+    """
+    groups = (group for each in parts for group in _groups(each.replace_schema_metadata(metadata), rows))
+    first = next(groups)
+    written = 0
+    with parquet.ParquetWriter(file, first.schema, compression="zstd") as writer:
+        for group in itertools.chain([first], groups):
+            writer.write_table(group, row_group_size=max(1, group.num_rows))
+            written += group.num_rows
+    return written
+
+
+def _groups(table: arrow.Table, most: int) -> Iterator[arrow.Table]:
+    """The table cut between lists into pieces of at most `most` rows, or one list; a dictionary has the values of its piece."""
+    if not table.num_rows:
+        yield table
+        return
+    lists = table["list_id"].combine_chunks().cast(arrow.string())
+    changes = compute.not_equal(lists.slice(1), lists.slice(0, len(lists) - 1))
+    starts = [0, *(int(n) + 1 for n in compute.indices_nonzero(changes).to_pylist()), len(lists)]
+    first = 0
+    for start, end in itertools.pairwise(starts):
+        if end - first > most and start > first:
+            yield _compact(table.slice(first, start - first))
+            first = start
+    yield _compact(table.slice(first))
+
+
+def _compact(table: arrow.Table) -> arrow.Table:
+    columns = [
+        column.cast(column.type.value_type).dictionary_encode().cast(column.type)
+        if arrow.types.is_dictionary(column.type)
+        else column
+        for column in table.columns
+    ]
+    return arrow.Table.from_arrays(columns, schema=table.schema)
+
+
+def about(path: Path) -> dict[str, Any]:
+    """What the table of a file says of itself, as `packed` takes it."""
+    return unpacked(parquet.read_schema(path).metadata)
+
+
+def unpacked(stored: Mapping[bytes, bytes]) -> dict[str, Any]:
+    """What a table says of itself, as `packed` takes it: all its lists with their units, ledger and agreement."""
+    lists = {
+        each["list_id"]: {**each, "agreement": json.loads(each["agreement"]), "units": [], "ledger": {}}
+        for each in part(stored, "lists").to_pylist()
+    }
+    for unit in part(stored, "units").to_pylist():
+        lists[unit.pop("list_id")]["units"].append(unit)
+    for entry in part(stored, "ledger").to_pylist():
+        lists[entry["list_id"]]["ledger"][entry["reason"]] = entry["numerals"]
+    return {**json.loads(stored[METADATA_KEY]), "lists": list(lists.values())}
+
+
+def plain(table: arrow.Table) -> arrow.Table:
+    """Dictionary-encoded columns as plain text, so that queries compare text with text."""
+    fields = [
+        field.with_type(field.type.value_type) if arrow.types.is_dictionary(field.type) else field for field in table.schema
+    ]
+    return table.cast(arrow.schema(fields)).replace_schema_metadata(None)
