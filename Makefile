@@ -15,7 +15,8 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes -
 .PHONY: run test build verify report lint bench lock audit licences clean
 
 run: $(VENV)/run.stamp $(VENV)/font.stamp
-	$(BIN)/uvicorn asgi:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log
+	$(BIN)/uvicorn asgi:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log --no-server-header \
+		--ws-per-message-deflate false
 
 test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
 	$(BIN)/python -m pytest

@@ -10,11 +10,13 @@ from typing import Any
 
 import streamlit as st
 import streamlit.logger
+from starlette.middleware import Middleware
 
-from fenjin import api, boundaries, calendar, edition, gate, logs, memory, paper, settings
+from fenjin import api, assets, boundaries, calendar, edition, gate, logs, memory, paper, settings, web
+from fenjin.paths import PAGES
 
-_settings = settings.read()
-logs.start(_settings)
+installation = settings.read()
+logs.start(installation)
 # Streamlit gives each of its loggers a handler of its own, also those to come.
 streamlit.logger.setup_formatter = logs.adopt
 streamlit.logger.update_formatter()
@@ -55,8 +57,18 @@ def _failed(error: Exception) -> bool:
 
 
 api.SERVED = calendar.SERVED = True
+addresses = [path.stem for path in PAGES.glob("*.py")]
+headers = web.policy(assets.scripts(assets.page(assets.FOLDER, "")), installation.ancestors)
 app = st.App(
-    "app.py", lifespan=_ready, on_script_error=_failed, routes=[*api.routes, *calendar.routes],
-    middleware=gate.middleware(_settings), secrets=gate.secrets(_settings),
-)  # fmt: skip
-gate.prepare(_settings)
+    "app.py",
+    lifespan=_ready,
+    on_script_error=_failed,
+    routes=[*api.routes, *calendar.routes],
+    middleware=[
+        Middleware(web.Front, headers=headers, hosts=installation.hosts),
+        *gate.middleware(installation),
+        Middleware(assets.Assets, addresses=addresses),
+    ],
+    secrets=gate.secrets(installation),
+)
+gate.prepare(installation)

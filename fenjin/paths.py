@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CURATED = ROOT / "data" / "curated"
 TABLE = ROOT / "data" / "targets.parquet"
+PAGES = ROOT / "pages"
 QUERIES = ROOT / "queries"
 METADATA_KEY = b"fenjin"
 

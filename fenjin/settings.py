@@ -17,6 +17,8 @@ TABLE = "FENJIN_TABLE"  # the file of the table, in place of data/targets.parque
 LOG = "FENJIN_LOG"  # the file that the log is written to in place of standard error
 LEVEL = "FENJIN_LOG_LEVEL"  # the least that is logged: debug, info, warning or error
 AUDIT = "FENJIN_AUDIT"  # the file that records sign-ins and exports
+HOSTS = "FENJIN_HOSTS"  # the names under which browsers may open the dashboard, separated by commas
+ANCESTORS = "FENJIN_FRAME_ANCESTORS"  # who may show the dashboard in a frame: self, or origins separated by commas
 OPERATIONS = "FENJIN_OPERATIONS"  # host:port at which the operator finds health and metrics
 ACCESS = "FENJIN_ACCESS"  # who may come in: open (everybody), oidc (sign-in), proxy (whom a reverse proxy names)
 ROLES = "FENJIN_ROLES"  # which value of the claim or header gives which role: value=role, separated by commas
@@ -94,6 +96,8 @@ class Settings:
     audit: Path | None = None
     operations: tuple[str, int] | None = None
     access: Access | None = None
+    hosts: tuple[str, ...] = ()
+    ancestors: tuple[str, ...] = ()
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Settings:
@@ -110,7 +114,8 @@ def read(variables: Mapping[str, str] = os.environ) -> Settings:
 
     return Settings(
         path(SOURCE), path(MAP), path(TEMPLATE), path(TABLE) or paths.TABLE, path(LOG), _level(variables.get(LEVEL) or "info"),
-        path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables),
+        path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables), _hosts(variables.get(HOSTS, "")),
+        _ancestors(variables.get(ANCESTORS, "")),
     )  # fmt: skip
 
 
@@ -245,3 +250,27 @@ def _web(variables: Mapping[str, str], name: str) -> urllib.parse.SplitResult:
     if not known:
         raise SettingError(f"{name}={text}: write a full address, for example https://dash.example.")
     return parts
+
+
+def _listed(value: str) -> list[str]:
+    return [each.strip() for each in value.split(",") if each.strip()]
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    names = _listed(value.lower())
+    for name in names:
+        if not re.fullmatch(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f.]*:[0-9a-f:.]+", name):
+            raise SettingError(
+                f"{HOSTS}={value}: {name} is no host name. Write names without port, for example dash.city.example,*.intra.example."
+            )
+    return tuple(names)
+
+
+def _ancestors(value: str) -> tuple[str, ...]:
+    origins = _listed(value.lower())
+    for origin in origins:
+        if origin != "self" and not re.fullmatch(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", origin):
+            raise SettingError(
+                f"{ANCESTORS}={value}: {origin} is no origin. Write self, or for example https://portal.city.example."
+            )
+    return tuple("'self'" if origin == "self" else origin for origin in origins)

@@ -7,8 +7,9 @@ import datetime
 
 import pandas as pd
 import streamlit as st
+from starlette.middleware import Middleware
 
-from fenjin import charts, picture, slide
+from fenjin import assets, charts, picture, slide, web
 from fenjin.charts import Bar, Look, Milestone, Section, Tile, Timeline
 from fenjin.edition import current
 from fenjin.share import share
@@ -87,4 +88,5 @@ def draw():
 if __name__ == "__main__":
     draw()
 else:
-    app = st.App(__file__)
+    headers = web.policy(assets.scripts(assets.page(assets.FOLDER, "")))
+    app = st.App(__file__, middleware=[Middleware(web.Front, headers=headers), Middleware(assets.Assets, addresses=[])])

@@ -37,8 +37,6 @@ TITLES = {
 LANGUAGES = ("zh", "en")
 WITH_INDICATORS = ("investment", "attraction", "rural", "livelihood", "business", "other")
 HOME = ("127.0.0.1", "localhost")
-# Opened below its root, Streamlit looks for its server there first, is told twice that there is none, and goes on to the root.
-LOOKS_FOR_ROOT = re.compile(r"http://[^/]+/[a-z]+/_stcore/(health|host-config)")
 # Names and abbreviations that Chinese readers know by these letters.
 KNOWN_LETTERS = (
     "CSV",
@@ -150,8 +148,7 @@ class Visitor:
 
     def _note_console(self, message):
         where = message.location.get("url", "")
-        looks = "404" in message.text and LOOKS_FOR_ROOT.fullmatch(where.split("?")[0])
-        if message.type == "error" and not looks:
+        if message.type == "error":
             self.complaints.append(f"console: {message.text} ({where})")
 
     def _note_dialog(self, dialog):

@@ -1,0 +1,400 @@
+"""What the server sends and to whom: packed files, headers, named hosts, closed addresses, and no call to anybody."""
+
+import asyncio
+import contextlib
+import gzip
+import http.client
+import json
+import re
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import brotli
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from fenjin import assets, web
+from fenjin.paths import PAGES as PAGE_FILES
+from fenjin.paths import ROOT
+from fenjin.settings import ANCESTORS, HOSTS, SettingError, read
+from tests.client import Visit
+from tests.server import PAGES, Server, serve
+
+UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
+SCRIPT = "/static/js/" + next(assets.FOLDER.glob("static/js/PlotlyChart.*.js")).name
+POLICY = "content-security-policy"
+# Writes down every address that is not this machine's own, of a connection, a message or a question to a name server.
+RECORDER = """
+import ipaddress, os, sys
+
+def strange(host):
+    if host is None or isinstance(host, (bytes, bytearray)):
+        host = (host or b"").decode()
+    if not isinstance(host, str) or host in ("", "localhost"):
+        return False
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return True
+    return not (address.is_loopback or address.is_unspecified)
+
+def heard(event, values):
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        place = values[1]
+        host = place[0] if isinstance(place, tuple) else None
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
+        host = values[0]
+    else:
+        return
+    if strange(host):
+        write(f"{event} {host}")
+
+def write(line):
+    with open(os.environ["RECORD"], "a") as file:
+        file.write(f"{line}\\n")
+
+sys.addaudithook(heard)
+if "asgi:app" in sys.orig_argv:
+    write("the server starts")
+"""
+
+
+@pytest.fixture(scope="module")
+def address():
+    with serve() as found:
+        yield found
+
+
+class Answer:
+    def __init__(self, answer):
+        self.status, self.body = answer.status, answer.read()
+        self.headers = {name.lower(): value for name, value in answer.getheaders()}
+
+
+def ask(address, path, method="GET", **headers):
+    """An answer to exactly these headers; an underscore stands for a hyphen."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+    connection.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
+    connection.endheaders()
+    answer = Answer(connection.getresponse())
+    connection.close()
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (None, ["identity"]),
+        ("", ["identity"]),
+        ("gzip, deflate", ["gzip", "identity"]),
+        ("gzip, deflate, br, zstd", ["br", "gzip", "identity"]),
+        ("GZIP;Q=0.9 , br;q=0.8", ["gzip", "br", "identity"]),
+        ("br;q=0, gzip;q=0.001", ["gzip", "identity"]),
+        ("gzip;q=0", ["identity"]),
+        ("*", ["br", "gzip", "identity"]),
+        ("*;q=0.5, br;q=0", ["gzip", "identity"]),
+        ("identity;q=0, gzip", ["gzip"]),
+        ("identity, gzip;q=0.5", ["identity", "gzip"]),
+        ("*;q=0", []),
+        ("gzip;q=nonsense", ["identity"]),
+    ],
+)
+def test_coding_is_the_one_that_the_reader_likes_best(header, expected):
+    assert assets.codings(header) == expected
+
+
+@pytest.mark.parametrize(("accepted", "coding"), [("gzip, br", "br"), ("gzip, deflate", "gzip"), ("br;q=0.1, gzip", "gzip")])
+def test_a_file_is_sent_packed_and_kept_for_ever(address, accepted, coding):
+    installed = (assets.FOLDER / SCRIPT[1:]).read_bytes()
+    # Brotli is packed last; until then gzip is sent.
+    deadline = 60
+    while (answer := ask(address, SCRIPT, Accept_Encoding=accepted)).headers["content-encoding"] != coding and deadline:
+        deadline -= 1
+        asyncio.run(asyncio.sleep(0.5))
+    assert answer.status == 200 and answer.headers["content-encoding"] == coding
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert len(answer.body) == int(answer.headers["content-length"]) < len(installed) / 3
+    hint, _line, content = UNPACK[coding](answer.body).partition(b"\n")
+    assert content == installed and hint.startswith(b"//#")
+    head = ask(address, SCRIPT, "HEAD", Accept_Encoding=accepted)
+    assert head.body == b"" and head.headers == {**answer.headers, "date": head.headers["date"]}
+    known = ask(address, SCRIPT, Accept_Encoding=accepted, If_None_Match=f'"other", {answer.headers["etag"]}')
+    assert known.status == 304 and known.body == b"" and known.headers["etag"] == answer.headers["etag"]
+    assert ask(address, SCRIPT, Accept_Encoding=accepted, If_None_Match='"other"').status == 200
+
+
+def test_a_file_is_sent_as_it_is_to_who_takes_nothing_packed(address):
+    installed = (assets.FOLDER / SCRIPT[1:]).read_bytes()
+    whole = ask(address, SCRIPT)
+    assert whole.body == installed and "content-encoding" not in whole.headers
+    assert whole.headers["vary"] == "Accept-Encoding" and "immutable" in whole.headers["cache-control"]
+    part = ask(address, SCRIPT, Range="bytes=100-299", Accept_Encoding="br, gzip")
+    assert part.status == 206 and part.body == installed[100:300] and "content-encoding" not in part.headers
+    assert part.headers["content-range"] == f"bytes 100-299/{len(installed)}"
+    tags = {ask(address, SCRIPT, Accept_Encoding=coding).headers["etag"] for coding in ("gzip", "identity")}
+    assert len(tags) == 2, "answers that differ have tags that differ"
+
+
+def test_other_answers_are_packed_where_the_reader_allows(address):
+    plain = ask(address, "/api/coverage?indicator=rural-roads&league=county")
+    packed = ask(address, "/api/coverage?indicator=rural-roads&league=county", Accept_Encoding="gzip")
+    refused = ask(address, "/api/coverage?indicator=rural-roads&league=county", Accept_Encoding="gzip;q=0")
+    assert packed.headers["content-encoding"] == "gzip" and gzip.decompress(packed.body) == plain.body == refused.body
+    assert len(packed.body) < len(plain.body) / 2 and "content-encoding" not in refused.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/attraction", "/present?story=whole"])
+def test_a_page_is_asked_for_each_time_and_sent_only_when_it_changed(address, path):
+    answer = ask(address, path, Accept_Encoding="gzip")
+    assert answer.status == 200 and answer.headers["content-encoding"] == "gzip" and len(answer.body) < 5000
+    assert answer.headers["cache-control"] == "no-cache" and answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert ask(address, path, Accept_Encoding="gzip", If_None_Match=answer.headers["etag"]).status == 304
+    assert gzip.decompress(answer.body) == ask(address, path).body
+
+
+def test_every_page_names_what_it_needs_and_nothing_that_is_not_there(address):
+    named = {}
+    for page in (path.stem for path in PAGE_FILES.glob("*.py")):
+        named[page] = re.findall(r'rel="modulepreload"[^>]* href="\.([^"]+)"', ask(address, f"/{page}").body.decode())
+        assert len(named[page]) == len(set(named[page])), page
+        assert all((assets.FOLDER / each.lstrip("/")).is_file() for each in named[page]), page
+    assert SCRIPT in named["attraction"] and SCRIPT not in named["about"]
+    assert set(PAGES) <= set(named)
+
+
+def test_a_page_of_another_streamlit_is_sent_without_what_is_not_found(tmp_path):
+    (tmp_path / "static" / "js").mkdir(parents=True)
+    (tmp_path / "static" / "js" / "PlotlyChart.abcdefgh.js").write_text(
+        'import{a}from"./gone.12345678.js";import"./has.12345678.js"'
+    )
+    (tmp_path / "static" / "js" / "has.12345678.js").write_text("1")
+    (tmp_path / "index.html").write_text("<html><head><script>first()</script></head><body>new</body></html>")
+    sent = assets.page(tmp_path, "attraction")
+    assert re.findall(r'href="([^"]+)"', sent) == ["./static/js/PlotlyChart.abcdefgh.js", "./static/js/has.12345678.js"]
+    assert "<body>new</body>" in sent and len(assets.scripts(sent)) == 2
+
+
+EVERYWHERE = {
+    "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-resource-policy": "same-origin",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 200), ("/attraction", 200), ("/no-such-page", 200), (SCRIPT, 200), ("/favicon.png", 200), ("/static/js/none.js", 200),
+     ("/api", 200), ("/api/none", 404), ("/calendar.ics", 200), ("/_stcore/health", 200), ("/_stcore/metrics", 404),
+     ("/media/none.csv", 404), ("//evil.example", 400)],
+)  # fmt: skip
+def test_every_answer_carries_the_headers(address, path, status):
+    answer = ask(address, path, Accept_Encoding="gzip")
+    assert answer.status == status
+    assert EVERYWHERE.items() <= answer.headers.items() and "server" not in answer.headers
+    directives = dict(each.split(" ", 1) for each in answer.headers[POLICY].split("; "))
+    assert directives["default-src"] == directives["connect-src"] == "'self'"
+    assert directives["frame-ancestors"] == directives["object-src"] == directives["base-uri"] == "'none'"
+    assert "unsafe" not in directives["script-src"] and "http" not in answer.headers[POLICY]
+    assert "fullscreen=(self)" in answer.headers["permissions-policy"] and "camera=()" in answer.headers["permissions-policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/about", "/no-such-page"])
+def test_the_policy_allows_just_the_scripts_that_stand_in_a_page(address, path):
+    answer = ask(address, path)
+    written = assets.scripts(answer.body.decode())
+    allowed = re.findall(r"'(sha256-[^']+)'", answer.headers[POLICY])
+    assert written and set(written) <= set(allowed) and len(allowed) == 2
+
+
+def test_on_an_encrypted_connection_no_other_window_holds_the_page(address):
+    assert "cross-origin-opener-policy" not in ask(address, "/").headers
+    proxied = ask(address, "/", X_Forwarded_Proto="https", X_Forwarded_For="10.0.0.9")
+    assert proxied.headers["cross-origin-opener-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    ("host", "names", "answered"),
+    [
+        ("192.168.7.20:8501", "", True),
+        ("[fd00::7]:8501", "", True),
+        ("localhost:8501", "", True),
+        ("dash", "", True),
+        ("dash.local:8501", "", True),
+        ("FENJIN.internal.", "", True),
+        ("dash.city.example", "", False),
+        ("evil.example:8501", "", False),
+        ("192.168.7.20.evil.example", "", False),
+        ("", "", False),
+        (None, "", False),
+        ("dash.city.example@evil.example", "dash.city.example", False),
+        ("dash.city.example:443", "dash.city.example", True),
+        ("DASH.city.example", "other.example, dash.city.example", True),
+        ("evil.example", "dash.city.example", False),
+        ("xdash.city.example", "dash.city.example", False),
+        ("a.b.city.example", "*.city.example", True),
+        ("city.example", "*.city.example", False),
+        ("notcity.example", "*.city.example", False),
+        ("192.168.7.20", "dash.city.example", False),
+        ("192.168.7.20", "dash.city.example,192.168.7.20", True),
+        ("dash", "dash.city.example", False),
+        ("127.0.0.1:8501", "dash.city.example", True),
+        ("localhost", "dash.city.example", True),
+    ],
+)
+def test_hosts(host, names, answered):
+    assert web.answers_for(host, read({HOSTS: names}).hosts) is answered
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "word"),
+    [
+        (HOSTS, "dash.city.example:8501", "without port"),
+        (HOSTS, "https://dash.city.example", "no host name"),
+        (HOSTS, "a.example,*", "no host name"),
+        (ANCESTORS, "portal.city.example", "no origin"),
+        (ANCESTORS, "https://portal.city.example; script-src *", "no origin"),
+        (ANCESTORS, "*", "no origin"),
+    ],
+)
+def test_a_wrong_setting_says_so(variable, value, word):
+    with pytest.raises(SettingError, match=word) as found:
+        read({variable: value})
+    assert variable in str(found.value) and value.lower() in str(found.value)
+
+
+def test_who_may_frame():
+    given = read({ANCESTORS: "self, https://portal.city.example:8443"}).ancestors
+    assert web.policy([], given)["Content-Security-Policy"].endswith("frame-ancestors 'self' https://portal.city.example:8443")
+    assert web.policy([])["Content-Security-Policy"].endswith("frame-ancestors 'none'")
+
+
+def test_a_strangers_name_is_refused_in_plain_words(address):
+    for path in ("/", "/api", SCRIPT, "/_stcore/health"):
+        answer = ask(address, path, Host="evil.example")
+        assert answer.status == 421 and HOSTS in answer.body.decode() and "主机名" in answer.body.decode()
+        assert POLICY in answer.headers
+    assert ask(address, "/api", Host="10.1.2.3:8501").status == 200
+
+
+def upgraded(address, **headers):
+    """Whether the server takes a socket with these headers; it refuses with 403."""
+    where = urlsplit(address)
+    refused = 0
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(
+                connect(f"ws://{where.netloc}/_stcore/stream", additional_headers=headers, proxy=None, open_timeout=20)
+            )
+        except InvalidStatus as error:
+            refused = error.response.status_code
+    return {0: True, 403: False}[refused]
+
+
+def test_a_socket_opens_for_our_own_pages_only(address):
+    host = urlsplit(address).netloc
+    assert upgraded(address, Origin=address)
+    assert upgraded(address), "a program that is no browser states no origin"
+    other_port = host.rpartition(":")[0] + ":1"
+    for origin in ("http://evil.example", "null", f"http://{other_port}", "http://localhost", f"http://{host}.evil.example", ""):
+        assert not upgraded(address, Origin=origin), origin
+
+
+def test_nothing_is_changed_from_a_strangers_page(address):
+    for method in ("POST", "PUT", "DELETE"):
+        assert ask(address, "/api", method, Origin="http://evil.example").status == 403
+        assert ask(address, "/api", method, Origin=address).status == 405
+
+
+def test_every_address_of_the_server_is_known_and_what_no_page_needs_is_closed(address):
+    """A new version of Streamlit may bring addresses: each has to be looked at."""
+    listing = "import json, asgi; print(json.dumps([each.path for each in asgi.app._build_starlette_app().routes]))"
+    shown = subprocess.run([sys.executable, "-c", listing], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    paths = set(json.loads(shown.stdout.splitlines()[-1]))
+    reading = {"/api", "/api/{path:path}", "/calendar.ics", "/media/{file_id:path}", ""}
+    signing_in = {"/auth/login", "/auth/logout", "/oauth2callback"}
+    needed = {"/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/bidi-components/{path:path}"}
+    closed = paths - reading - signing_in - needed
+    assert closed == {
+        "/_stcore/metrics", "/_stcore/upload_file/{session_id}/{file_id}", "/component/{path:path}", "/_stcore/agent/interact",
+        "/_stcore/agent/openapi.json", "/_stcore/agent/mcp",
+    }  # fmt: skip
+    assert needed <= paths
+    for path in closed:
+        for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
+            answer = ask(address, re.sub(r"\{[^}]+\}", "x", path), method)
+            assert answer.status == 404 and "没有这个地址" in answer.body.decode(), (method, path)
+    for path in (
+        "/_stcore/metrics/",
+        "/_stcore%2Fmetrics",
+        "/_stcore/agent",
+        "/_stcore/agent/other",
+        "/_stcore/script-health-check",
+    ):
+        assert ask(address, path).status == 404, path
+    assert ask(address, "/_stcore/health").body == b"ok"
+
+
+def test_a_page_needs_no_script_that_it_did_not_name_and_asks_nothing_in_vain(browser, address):
+    for page in ("overview", "attraction", "explore", "sql"):
+        named = set(re.findall(r'href="\.(/static/[^"]+\.js)"', ask(address, f"/{page}").body.decode()))
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
+        opened = context.new_page()
+        asked, vain = [], []
+        opened.on("request", lambda request, asked=asked: asked.append(urlsplit(request.url).path))
+        opened.on("response", lambda answer, vain=vain: vain.append(answer.url) if answer.status >= 400 else None)
+        opened.goto(f"{address}/{page}")
+        opened.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] [data-testid=stCaptionContainer]")
+        opened.wait_for_load_state("networkidle")
+        entry = {path for path in asked if path.startswith("/static/js/index.")}
+        missed = {path for path in asked if path.startswith("/static/js/")} - named - entry
+        assert missed == set() and vain == [], page
+        assert {path for path in named if "PlotlyChart" in path or "DataFrame" in path} <= set(asked)
+        context.close()
+
+
+def test_a_script_that_found_its_way_into_a_page_does_not_run(browser, address):
+    page = browser.new_context(hostile=True).new_page()
+    page.goto(f"{address}/about")
+    page.wait_for_selector("[data-testid=stCaptionContainer]")
+    with pytest.raises(Exception, match=r"Content Security Policy|unsafe-eval"):
+        page.evaluate("() => new Function('return 1')()")
+    ran = page.evaluate(
+        """async () => {
+          const blocked = new Promise((done) => addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective)))
+          const script = document.createElement('script')
+          script.textContent = 'window.ran = true'
+          document.body.append(script)
+          return [window.ran ?? false, await blocked]
+        }"""
+    )
+    assert ran == [False, "script-src-elem"]
+    page.context.close()
+
+
+def test_the_server_calls_nobody(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(RECORDER)
+    record = tmp_path / "record"
+    # The loop written in C would not be heard.
+    server = Server(variables={"PYTHONPATH": str(tmp_path), "RECORD": str(record), "UVICORN_LOOP": "asyncio"})
+
+    async def visit():
+        async with await Visit.open(server.address, PAGES[0]) as visitor:
+            for page in (*PAGES[1:], "present?story=attraction", f"sql?sql={'select 1 as one'}"):
+                await visitor.goto(page)
+            await visitor.goto("attraction")
+            button = next(each for each in visitor.widgets() if each.kind == "download_button")
+            assert len(await visitor.download(button.key or button.label)) > 100
+
+    try:
+        asyncio.run(visit())
+        for path in ("/", "/api", "/api/openapi.json", "/api/ledger?format=parquet", "/calendar.ics", "/favicon.png"):
+            assert ask(server.address, path).status == 200
+        assert not upgraded(server.address, Origin="http://evil.example")
+    finally:
+        server.stop()
+    assert record.read_text("utf-8").splitlines() == ["the server starts"]
