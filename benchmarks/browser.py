@@ -1,19 +1,22 @@
 """What a reader waits for: Chromium on this machine against the served dashboard.
 
 cold     a theme page opened in a browser that has nothing of it yet, to its first figure, and what came over the wire
-warm     the same with the browser's store filled
+second   the same browser comes again
+warm     and once more: from its third visit on a browser also keeps the compiled scripts
 change   from a click on an indicator to the new takeaway and the new figure on the screen; `first` for one nobody has asked for
 slide    from the key to the next slide drawn
 """
 
 import statistics
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from benchmarks.throughput import PAGE
-from tests.server import launch, serve
+from tests.server import launch, resident, serve
 
 LOADS, ROUNDS, STEPS = 7, 4, 30
 FIGURE = ".js-plotly-plot .bars path"
@@ -43,7 +46,7 @@ def measure(variables: dict[str, str]) -> dict[str, dict[str, float]]:
     """Milliseconds (middle and longest) and MB, by what is waited for."""
     with serve(variables=variables) as address, sync_playwright() as playwright:
         browser = launch(playwright)
-        found = {**_loads(browser, address), **_changes(browser, address)}
+        found = {**_loads(playwright, address), **_changes(browser, address)}
         found["slide"] = _row(_steps(browser, address))
         browser.close()
         return found
@@ -53,19 +56,21 @@ def _row(times: list[float], **more: float) -> dict[str, float]:
     return {"ms": round(statistics.median(times)), "longest_ms": round(max(times)), "times": len(times), **more}
 
 
-def _loads(browser: Browser, address: str) -> dict[str, dict[str, float]]:
+def _loads(playwright: Playwright, address: str) -> dict[str, dict[str, float]]:
+    found: dict[str, list[tuple[float, int]]] = {"cold": [], "second": [], "warm": []}
     # Whoever comes first pays for the views; that is measured elsewhere.
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    _load(context.new_page(), address)
-    context.close()
-    found: dict[str, list[tuple[float, int]]] = {"cold": [], "warm": []}
-    for _ in range(LOADS):
-        context = browser.new_context(viewport={"width": 1366, "height": 768})
-        for loads in found.values():
-            page = context.new_page()
-            loads.append(_load(page, address))
-            page.close()
-        context.close()
+    for counted in (False, *[True] * LOADS):
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            context = resident(playwright, Path(folder), viewport={"width": 1366, "height": 768})
+            for loads in found.values():
+                page = context.new_page()
+                load = _load(page, address)
+                if counted:
+                    loads.append(load)
+                # What was compiled is put into the store a while after the page is at rest.
+                page.wait_for_timeout(2000)
+                page.close()
+            context.close()
     return {
         name: _row([took for took, _size in loads], MB=round(statistics.median(size for _took, size in loads) / 1e6, 3))
         for name, loads in found.items()

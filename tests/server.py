@@ -11,8 +11,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from fenjin.paths import ROOT
 
@@ -118,6 +119,15 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 def launch(playwright: Playwright) -> Browser:
     """Headless Chromium: the installed one where there is one, else Playwright's own."""
+    return playwright.chromium.launch(**_chromium())
+
+
+def resident(playwright: Playwright, folder: Path, **settings: Any) -> BrowserContext:
+    """The same as a reader's own, which keeps in `folder` what it has fetched and compiled from visit to visit."""
+    return playwright.chromium.launch_persistent_context(folder, **_chromium(), **settings)
+
+
+def _chromium() -> dict[str, Any]:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     path = next((found for found in map(shutil.which, names) if found), None)
-    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
+    return {"executable_path": path, "args": ["--no-sandbox", "--disable-background-networking"]}
