@@ -34,6 +34,7 @@ SECRET = "a-secret-of-the-tests-and-nothing-else"
 # How the provider's people are called here, and what they may do.
 ROLES = "staff=viewer,data-people=analyst,server-people=operator"
 WITHOUT = "stranger"
+SHORT = 8  # seconds of a sign-in, in which a page is loaded even on a busy machine
 # A request for every door, by what the gate calls it.
 REQUESTS = {
     "/_stcore/health": "/_stcore/health",
@@ -134,9 +135,9 @@ def server(provider, places, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def strict(provider, places, tmp_path_factory):
-    """The dashboard with sign-ins of three seconds, for those with a role only."""
+    """The dashboard with short sign-ins, for those with a role only."""
     folder = tmp_path_factory.mktemp("strict")
-    more = {settings.SESSION_HOURS: str(3 / 3600), settings.ROLE_OTHERS: "refused"}
+    more = {settings.SESSION_HOURS: str(SHORT / 3600), settings.ROLE_OTHERS: "refused"}
     started = Server(port=places[1], variables=variables(folder, provider.address, f"http://127.0.0.1:{places[1]}", **more))
     started.audit = folder / "audit.jsonl"
     yield started
@@ -205,9 +206,6 @@ def visited(server, page: str, cookie: str) -> Visit:
 def seen(visit: Visit) -> str:
     text = " ".join(str(placed.message) for placed in visit.elements.values())
     return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
-
-
-# Every door
 
 
 def test_every_route_of_the_server_has_a_door():
@@ -308,9 +306,6 @@ def test_a_file_s_address_is_of_no_use_to_others(server):
     assert record["version"] and re.fullmatch(r"20\d\d-\d\d-\d\dT[\d:.]+\+00:00", record["time"])
 
 
-# What the pages show to whom
-
-
 def test_a_viewer_is_offered_no_file_no_upload_and_no_sql(server):
     held = cookie(signed_in(server, "viewer"))
     for page in ("", *PAGES[1:]):
@@ -341,9 +336,6 @@ def test_a_link_with_sql_runs_for_an_analyst_only(server):
     ran = records(server, "sql")
     assert {each["user"] for each in ran} == {"analyst"} and ran[-1]["characters"] == len(sql)
     assert "parts" not in server.audit.read_text(encoding="utf-8")
-
-
-# Signing in, and how it ends
 
 
 def test_the_address_asked_for_survives_signing_in(server):
@@ -492,7 +484,7 @@ def test_a_sign_in_ends_with_its_time(strict):
 
     async def left_open() -> None:
         async with await Visit.open(strict.address, "about", headers={"Cookie": held}) as visit:
-            await asyncio.sleep(4)
+            await asyncio.sleep(SHORT + 1)
             with pytest.raises(Lost):
                 await visit.rerun()
 
@@ -512,9 +504,6 @@ def test_somebody_without_a_role_is_refused_where_that_is_set(strict):
 def test_another_name_of_the_server_is_told_the_right_one(server):
     answer = httpx2.get(f"http://localhost:{server.port}/explore?q=1", headers=PAGE)
     assert answer.status_code == 421 and f'href="{server.address}/explore?q=1"' in answer.text
-
-
-# A proxy's header
 
 
 def through(source: str, server, path: str, headers: list[tuple[str, str]]) -> httpx2.Response:
@@ -562,8 +551,6 @@ def test_nobody_else_can_name_himself(behind, source, headers):
             source_address=(source, 0),
         )  # fmt: skip
 
-
-# Settings
 
 GOOD = {
     settings.ACCESS: "oidc", settings.AUDIT: "a.jsonl", settings.COOKIE_SECRET: SECRET, settings.OIDC_CLIENT_ID: "fenjin",
@@ -641,9 +628,6 @@ def test_without_the_gate_nothing_is_shown(monkeypatch):
         assert len(app.error) == 1 and not app.title and not app.dataframe and not app.markdown
 
 
-# Roles and records
-
-
 @pytest.mark.parametrize(("claims", "claim", "role"), [
     ({"roles": ["staff", "data-people"]}, "roles", "analyst"),
     ({"roles": ["server-people", "staff"]}, "roles", "operator"),
@@ -693,3 +677,42 @@ def test_an_open_dashboard_records_what_is_taken_without_a_name(monkeypatch):
     assert answer.status_code == 200 and again.status_code == 304 and client.get("/api/nothing").status_code == 404
     [(event, facts)] = written
     assert event == "api" and facts["user"] == "-" and facts["path"] == "/api/ledger" and facts["bytes"] == len(answer.content)
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
+    opened = context.new_page()
+    yield opened
+    context.close()
+
+
+def test_a_visitor_signs_in_sees_his_role_and_signs_out(server, page):
+    page.goto(f"{server.address}/attraction?lang=en")
+    page.locator("input[name=name]").fill("analyst")
+    page.get_by_role("button", name="Sign in").click()
+    page.locator(".js-plotly-plot").first.wait_for()
+    assert page.url.startswith(f"{server.address}/attraction?") and "lang=en" in page.url
+    assert page.get_by_text("analyst 甲 · analyst").is_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=re.compile("CSV")).last.click()
+    assert taken.value.suggested_filename == "xiangyang-2022-attraction.csv"
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name=re.compile("Yes")).click()
+    page.get_by_role("heading", name="已退出").wait_for()
+    page.get_by_role("link", name="重新登录").click()
+    page.locator("input[name=name]").wait_for()
+
+
+def test_a_page_left_open_leads_to_signing_in_and_back(strict, page):
+    page.goto(f"{strict.address}/attraction")
+    page.locator("input[name=name]").fill("viewer")
+    page.get_by_role("button", name="Sign in").click()
+    page.locator(".js-plotly-plot").first.wait_for()
+    assert page.get_by_role("button", name=re.compile("CSV")).count() == 0
+    page.wait_for_timeout(1000 * (SHORT + 1))
+    page.get_by_text("English").click()
+    page.locator("input[name=name]").fill("viewer")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_text("viewer 甲").wait_for()
+    assert page.url.startswith(f"{strict.address}/attraction")
