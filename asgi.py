@@ -38,7 +38,7 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     looking = edition.watch(ended, memory.forget)
     served = edition.state().database
     if served:
-        boundaries.current(served.metadata["lists"])
+        boundaries.current(served.described(served.lists[-1]["list_id"]))
     # Looks through the server's fonts, once.
     paper.font_missing()
     gc.collect()

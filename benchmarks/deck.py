@@ -27,7 +27,7 @@ WHEN = datetime.date(2026, 3, 1)
 def slides() -> tuple[Context, list[Slide]]:
     """The first slides of the ready-made stories."""
     database = Database()
-    context = Context(database, database.metadata["lists"][0]["list_id"], translator("zh"), Look())
+    context = Context(database, database.lists[-1]["list_id"], translator("zh"), Look())
     unit = context.described["units"][0]["unit_id"]
     found = [each for name in story.READY for each in story.slides(context, story.ready(context, name, unit), WHEN)]
     return context, found[:SLIDES]

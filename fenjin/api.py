@@ -13,7 +13,7 @@ import json
 import re
 import urllib.parse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as arrow
 import pyarrow.compute
@@ -26,7 +26,7 @@ from starlette.routing import Route
 from fenjin import __version__, access, audit, export, selection, views
 from fenjin.charts import Look
 from fenjin.columns import meaning
-from fenjin.database import statement
+from fenjin.database import Database, statement
 from fenjin.edition import TableError, current
 from fenjin.paths import METADATA_KEY, QUERIES
 from fenjin.selection import FACETS, LONGEST_SEARCH, MOST_WORDS
@@ -38,6 +38,7 @@ from fenjin.words import words
 SERVED = False
 
 FORMATS = {"json": "application/json", "csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+_MOST_TOLD = 400  # codes of a parameter that a description or a refusal lists
 _PROBLEM = "application/problem+json"
 _PROBLEMS = {
     "unknown-query": (404, _("没有这个查询")),
@@ -159,7 +160,7 @@ def _language(request: Request) -> Translator:
 
 def _answer(request: Request, t: Translator) -> Response:
     database = current()
-    context = Context(database, str(database.metadata["lists"][-1]["list_id"]), t, Look("light"))
+    context = asked_of(request, database, t)
     asked = request.path_params.get("path", "")
     if asked in ("", "openapi.json"):
         checked(request, common(()), t)
@@ -192,6 +193,13 @@ def _answer(request: Request, t: Translator) -> Response:
     return unless_known(request, state, FORMATS[kind], build, file)
 
 
+def asked_of(request: Request, database: Database, t: Translator) -> Context:
+    """The context of the lists that a request names as far as there are such, else of the newest."""
+    named, _lost = selection.SetOf(views.known_lists(database), selection.MOST_LISTS).split(request.query_params.get("list", ""))
+    first, *beside = named or [str(database.lists[-1]["list_id"])]
+    return Context(database, first, t, Look(), tuple(beside))
+
+
 def common(formats: tuple[str, ...]) -> dict[str, Parameter]:
     """The parameters that every address takes: the language of problems, and the data version that the link of a page carries."""
     every = [Parameter("lang", "code", LANGUAGES), Parameter("v", "text")]
@@ -214,19 +222,27 @@ def checked(request: Request, allowed: dict[str, Parameter], t: Translator) -> d
         if each.name in given:
             _check(each, given[each.name], t)
         elif each.required:
-            more = {"allowed": each.codes} if each.codes else {}
             detail = t("这个查询需要参数“{name}”。", name=each.name)
-            raise _Refused("missing-parameter", detail, parameter=each.name, **more)
+            raise _Refused("missing-parameter", detail, parameter=each.name, **_told(each))
     return given
+
+
+def _told(parameter: Parameter) -> dict[str, object]:
+    """What a refusal says of the codes that there are, where they are not too many to be read."""
+    return {"allowed": parameter.codes} if parameter.codes and len(parameter.codes) <= _MOST_TOLD else {}
 
 
 def _check(parameter: Parameter, text: str, t: Translator) -> None:
     name, shown = parameter.name, selection.cleaned(text)
     if parameter.codes is not None:
-        for code in text.split(",") if parameter.kind == "codes" else [text]:
+        listed = text.split(",") if parameter.kind == "codes" else [text]
+        for code in listed:
             if code not in parameter.codes:
                 detail = t("参数“{name}”没有“{value}”这个代码。", name=name, value=selection.cleaned(code))
-                raise _Refused("unknown-code", detail, parameter=name, allowed=parameter.codes)
+                raise _Refused("unknown-code", detail, parameter=name, **_told(parameter))
+        if name == "list" and len(set(listed)) > selection.MOST_LISTS:
+            detail = t("参数“{name}”最多{n}份清单。", name=name, n=selection.MOST_LISTS)
+            raise _Refused("too-long", detail, parameter=name)
     elif parameter.kind == "number":
         if selection.number(text) is None:
             detail = t("参数“{name}”应为数字，而不是“{value}”。", name=name, value=shown)
@@ -242,7 +258,8 @@ def _read(taken: dict[str, Parameter], given: dict[str, str], context: Context) 
     params: dict[str, object] = {}
     for name, each in taken.items():
         if each.kind == "codes":
-            chosen = given[name].split(",") if name in given else []
+            # No answer takes in every list that there is.
+            chosen = given[name].split(",") if name in given else list(context.lists) if name == "list" else []
             # In the order of the codes: the same choice is the same answer, however it was written.
             params[f"filter_{name}"] = selection.one_of([code for code in each.codes or chosen if code in chosen])
         elif each.kind == "text":
@@ -371,8 +388,14 @@ def _description(context: Context) -> dict[str, object]:
     for path, said in (("/api", t("有哪些查询")), ("/api/openapi.json", t("本说明"))):
         good = answers({FORMATS["json"]: {"schema": {"type": "object"}}}, "404", "406")
         paths[path] = {"get": {"summary": said, "parameters": [*spoken, known], "responses": good}}
+    several = len(context.database.lists) > 1
     for name in queries():
-        asked = [_parameter(each, t) for each in parameters(name, context).values()]
+        # Which units and months there are depends on the list.
+        taken = [
+            replace(each, codes=None) if several and each.name in ("unit", "due") else each
+            for each in parameters(name, context).values()
+        ]
+        asked = [_parameter(each, t) for each in taken]
         content = {
             FORMATS["json"]: {"schema": _answer_schema(name, context)},
             FORMATS["csv"]: {"schema": text},
@@ -429,7 +452,7 @@ def _parameter(parameter: Parameter, t: Translator) -> dict[str, object]:
     schema: dict[str, object] = {"type": "number" if parameter.kind == "number" else "string"}
     if parameter.kind == "number":
         schema |= {"exclusiveMinimum": -selection.LARGEST, "exclusiveMaximum": selection.LARGEST}
-    elif parameter.codes:
+    elif parameter.codes and len(parameter.codes) <= _MOST_TOLD:
         schema["enum"] = list(parameter.codes)
     elif parameter.kind in ("text", "words") and parameter.name != "v":
         schema["maxLength"] = LONGEST_SEARCH

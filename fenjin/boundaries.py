@@ -9,6 +9,7 @@ import json
 import logging
 import math
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,44 +86,64 @@ class Boundaries:
     sides: Mapping[str, str]
 
 
+class UncoveredError(BoundariesError):
+    """A list of which there is no map: the file has none of its divisions, for it is another city's, or it names none."""
+
+
 @dataclass(frozen=True)
 class Found:
-    """What is at hand: boundaries or none, and what is wrong with the file as it is now; `own` for an owner's file."""
+    """What is at hand: boundaries or none, and what is wrong with the file as it is now, or that it is of another city; `own`
+    for an owner's file."""
 
     boundaries: Boundaries | None
     problem: BoundariesError | None
     own: bool
 
 
-_found: dict[Path, tuple[tuple[object, ...], Found]] = {}
+_MOST_KEPT = 32  # of lists that have a map, and of those that have none
+_found: OrderedDict[tuple[Path, frozenset[str], frozenset[str]], tuple[object, Found]] = OrderedDict()
 
 
-def current(lists: Sequence[Mapping[str, Any]]) -> Found:
-    """The boundaries for the units of some lists, read once for every thread, and again when file or units have changed.
+def state() -> object:
+    """What tells one state of the boundary file from another."""
+    path = settings.read().map or BUILT_IN
+    return path, stamp(path)
+
+
+def current(described: Mapping[str, Any]) -> Found:
+    """The boundaries for the units of a list, read once for every thread, and again when file or units have changed.
 
     While a new file is missing or broken, the boundaries that were read last stay.
     """
     own = settings.read().map
     path = own or BUILT_IN
-    counties, zones = _codes(lists)
+    key, now = (path, *_codes(described)), state()
     with _opening:
-        key = (*stamp(path), counties, zones)
-        before = _found.get(path)
-        if before is None or before[0] != key:
-            same = before is not None and before[0][-2:] == key[-2:]
-            kept = before[1].boundaries if before is not None and same else None
+        before = _found.get(key)
+        if before is None or before[0] != now:
+            kept = before[1].boundaries if before is not None else None
             try:
-                found = Found(load(path, counties, zones), None, bool(own))
+                found = Found(load(*key), None, bool(own))
             except BoundariesError as problem:
-                _log.error("%s: %s %s", path, problem, "The map read before stays." if kept else "No map is drawn.")
+                quiet = isinstance(problem, UncoveredError) and not kept
+                _log.log(
+                    logging.INFO if quiet else logging.ERROR,
+                    "%s: %s %s",
+                    path,
+                    problem,
+                    "The map read before stays." if kept else "No map is drawn.",
+                )
                 found = Found(kept, problem, bool(own))
-            before = _found[path] = key, found
+            before = _found[key] = now, found
+        _found.move_to_end(key)
+        while len(_found) > _MOST_KEPT:
+            _found.popitem(last=False)
         return before[1]
 
 
-def _codes(lists: Sequence[Mapping[str, Any]]) -> tuple[frozenset[str], frozenset[str]]:
+def _codes(described: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
     """The division codes of the counties and the ids of the zones."""
-    units = [unit for each in lists for unit in each["units"]]
+    units = described["units"]
     return (
         frozenset(unit["adcode"] for unit in units if unit.get("adcode")),
         frozenset(unit["unit_id"] for unit in units if unit["unit_type"] == "zone"),
@@ -132,10 +153,10 @@ def _codes(lists: Sequence[Mapping[str, Any]]) -> tuple[frozenset[str], frozense
 def load(path: Path, counties: frozenset[str], zones: frozenset[str] = frozenset()) -> Boundaries:
     """The boundaries of a file that has every one of the counties (division codes) and may have zones (unit ids).
 
-    Raises BoundariesError.
+    A zone whose point lies outside the counties is another city's zone of that name. Raises BoundariesError.
     """
     if not counties:
-        raise BoundariesError(_("表里没有带区划代码的县区，画不出地图。"))
+        raise UncoveredError(_("表里没有带区划代码的县区，画不出地图。"))
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
@@ -147,13 +168,17 @@ def load(path: Path, counties: frozenset[str], zones: frozenset[str] = frozenset
     about = _about(document.get("metadata"))
     features = _features(document["features"], counties | zones)
     missing = sorted(counties - set(features))
+    if len(missing) == len(counties):
+        raise UncoveredError(_("边界文件里没有这座城市的县（市）区（区划代码{codes}），所以不画地图。"), codes=", ".join(missing))
     if missing:
         raise BoundariesError(
             _("缺少区划代码{codes}。每个县（市）区要有一个要素，它的 id（或属性 adcode）是六位区划代码。"),
             codes=", ".join(missing),
         )
     land = {code: _land(code, features[code]) for code in sorted(counties)}
-    points = {unit: _point(unit, features[unit]) for unit in sorted(zones & set(features))}
+    west, south, east, north = shapely.GeometryCollection(list(land.values())).bounds
+    placed = {unit: _point(unit, features[unit]) for unit in sorted(zones & set(features))}
+    points = {unit: (x, y) for unit, (x, y) in placed.items() if west <= x <= east and south <= y <= north}
     labels = {code: _label(features[code], land[code]) for code in land}
     inset = _inset(document["metadata"].get("inset"), land)
     sides = {unit: _properties(features[unit]).get("side") for unit in points}

@@ -14,7 +14,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fenjin import api, quantity, views
-from fenjin.charts import Look
 from fenjin.edition import current
 from fenjin.translate import Translator
 from fenjin.views import Context
@@ -51,7 +50,12 @@ def ics(context: Context, league: str | None = None, theme: str | None = None, h
 
 def _event(context: Context, row: dict, home: str) -> Event:
     t = context.t
-    about = {"target": row["target_id"], "v": context.database.version[:12], **({"lang": t.lang} if t.lang != "zh" else {})}
+    about = {
+        "list": context.list_id,
+        "target": row["target_id"],
+        "v": context.database.version[:12],
+        **({"lang": t.lang} if t.lang != "zh" else {}),
+    }
     link = f"{home}/timeline?{urllib.parse.urlencode(about)}" if home else ""
     said = [
         row["statement"],
@@ -93,10 +97,9 @@ def file_name(context: Context, league: str | None = None, theme: str | None = N
 class _Calendar(api.Endpoint):
     def answer(self, request: Request, t: Translator) -> Response:
         database = current()
-        context = Context(database, str(database.metadata["lists"][-1]["list_id"]), t, Look())
+        context = api.asked_of(request, database, t)
         # What narrows a calendar is what narrows the query that it stands on.
         given = api.checked(request, {**api.parameters("deadlines", context), **api.common(())}, t)
-        context = Context(database, given.get("list", context.list_id), t, Look())
         choice = given.get("league"), given.get("theme")
         body = ics(context, *choice, home=str(request.base_url).rstrip("/"))
         file = {"Content-Disposition": f'attachment; filename="{file_name(context, *choice)}"'}

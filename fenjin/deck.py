@@ -69,17 +69,25 @@ def powerpoint(
     """
     t = context.t
     stage = _own_stage() if template is None else _stage(template, t)
-    names = {unit["unit_id"]: t.of(unit, "short") for unit in context.units}
     above = min((_above(each) for each in slides if not each.cover), default=0.0)
     before: Slide | None = None
     row = 0
     for each in _one_scale(slides, t):
         follows = before is not None and before.view is each.view and before.part[0] == each.part[0] - 1
         row = row + len(before.body.rows) if follows and before and isinstance(before.body, Table) else 0
-        _Drawn(stage, each, t, names, above).draw(_notes(context, each, row if follows or each.part[0] == 1 else None))
+        shown = each.context or context
+        names = {unit["unit_id"]: t.of(unit, "short") for unit in shown.units}
+        _Drawn(stage, each, t, names, above).draw(_notes(shown, each, row if follows or each.part[0] == 1 else None))
         before = each
     described = stage.deck.core_properties
-    described.title, described.subject = _clean(title)[:255], _clean(t.of(context.described, "title"))[:255]
+    about = {
+        each["list_id"]: each
+        for slide in slides
+        if slide.context and slide.view
+        for each in views.lists_of(slide.context, slide.view)
+    }
+    described.title = _clean(title)[:255]
+    described.subject = _clean(views.titles(list(about.values()) or [context.described], t))[:255]
     described.author = described.last_modified_by = t("奋进看板")
     described.created = described.modified = datetime.datetime.combine(when, datetime.time())
     described.revision, described.language = 1, _code(t)
@@ -1031,7 +1039,9 @@ def _sentence(context: Context, row: dict) -> str:
             t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
             t("出处：{where}", where=views.source(row, t)),
         ]
-    return ("；" if t.lang == "zh" else "; ").join([t("{unit}：{promise}", unit=t.of(row, "unit"), promise=promise), *said])
+    return ("；" if t.lang == "zh" else "; ").join(
+        [t("{unit}：{promise}", unit=views.whose(context, row), promise=promise), *said]
+    )
 
 
 def _listed(t: Translator, cells: Any) -> str:

@@ -10,6 +10,7 @@ import json
 import math
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,7 @@ from fenjin import columns, views
 from fenjin.charts import Bars, Look, writable
 from fenjin.paths import METADATA_KEY
 from fenjin.quantity import number
+from fenjin.selection import MOST_LISTS
 from fenjin.translate import Translator, _, translator
 from fenjin.views import OWN_SQL, Context, View
 from fenjin.words import words
@@ -159,7 +161,7 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
     }  # fmt: skip
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({
-            "title": writable(view.question), "subject": writable(t.of(context.described, "title")), "author": t("奋进看板"),
+            "title": writable(view.question), "subject": writable(views.titles(views.lists_of(context, view), t)), "author": t("奋进看板"),
             "comments": writable(link), "created": _CREATED,
         })  # fmt: skip
         formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
@@ -197,8 +199,14 @@ def provenance(view: View, context: Context, link: str) -> dict[str, object]:
     return {
         "question": view.question, "takeaway": view.takeaway, "query": view.query,
         "params": {name: _plain(value) for name, value in view.params.items()},
-        "list": context.list_id, "version": context.database.version, "link": link,
+        "list": listed(context, view), "version": context.database.version, "link": link,
     }  # fmt: skip
+
+
+def listed(context: Context, view: View) -> str:
+    """The numbers of the lists whose rows a view shows, separated by commas; "" where they are more than a text can name."""
+    lists = views.lists_of(context, view)
+    return ",".join(each["list_id"] for each in lists) if len(lists) <= MOST_LISTS else ""
 
 
 def _plain(value: Any) -> Any:
@@ -226,13 +234,14 @@ def as_arrow(column: pd.Series) -> arrow.Array:
 
 def _choice(view: View, context: Context) -> list[str]:
     """The choice that a view answers, in words: one line for each parameter that narrows it."""
-    t = context.t
+    t, context = context.t, views.of_view(context, view)
     lines: dict[str, str] = {}
     for name, value in view.params.items():
         facet = name.removeprefix("filter_")
-        if value is None or value == "" or facet.startswith("word"):
-            continue
         codes = [code for code in str(value).split("|") if code]
+        # Of which list a view is stands above its question.
+        if value is None or value == "" or facet.startswith("word") or (facet == "list" and len(codes) == 1):
+            continue
         if facet in ("rows", "columns"):
             said = [words(t, "facet", code) for code in codes]
         elif facet in ("low", "high"):
@@ -266,23 +275,23 @@ def _cover(
     sheet: Worksheet, view: View, context: Context, link: str, when: datetime.datetime | None, formats: dict[str, Format]
 ) -> None:
     """The first sheet: what is asked and answered, which choice, from which data, and how to cite it."""
-    t, described, version = context.t, context.described, context.database.version
+    t, lists, version = context.t, views.lists_of(context, view), context.database.version
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 88)
     sheet.hide_gridlines(2)
     sheet.set_row(0, 27)
-    sheet.write_string(0, 0, t.of(described, "title"), formats["title"])
+    sheet.write_string(0, 0, views.titles(lists, t), formats["title"])
     lines = [
         (t("问题"), view.question, "text"),
         (t("结论"), view.takeaway, "strong"),
         (t("所选"), "\n".join(_choice(view, context)) or t("全部"), "text"),
         (t("怎么读"), "\n".join(notes(view)), "text"),
         (t("链接"), link, "link"),
-        (t("清单编号"), context.list_id, "text"),
+        (t("清单编号"), listed(context, view), "text"),
         (t("数据版本"), version, "text"),
         (t("导出时间"), when.isoformat(" ", "minutes") if when else "", "text"),
-        (t("中文引用"), citation("zh", described, version, link), "text"),
-        (t("英文引用"), citation("en", described, version, link), "text"),
+        (t("中文引用"), citation("zh", lists, version, link), "text"),
+        (t("英文引用"), citation("en", lists, version, link), "text"),
     ]
     row = 2
     for label, text, look in lines:
@@ -303,10 +312,10 @@ def notes(view: View) -> list[str]:
     return [*view.notes, *view.aside]
 
 
-def citation(lang: str, described: dict, version: str, link: str) -> str:
-    """How to cite a view in a language, which need not be the language of the file."""
+def citation(lang: str, lists: Sequence[Mapping[str, object]], version: str, link: str) -> str:
+    """How to cite a view of some lists in a language, which need not be the language of the file."""
     t = translator(lang)
-    cited = t(_CITATION, title=t.of(described, "title"), version=version[:12])
+    cited = t(_CITATION, title=views.titles(lists, t), version=version[:12])
     return cited + ("，" if lang == "zh" else ", ") + link if link else cited
 
 

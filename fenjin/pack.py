@@ -11,14 +11,14 @@ import json
 import unicodedata
 import zipfile
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import duckdb
 import pyarrow as arrow
 import pyarrow.parquet
 
-from fenjin import columns, contract, database, export
+from fenjin import columns, contract, database, export, views
+from fenjin.memory import remembered
 from fenjin.translate import LANGUAGES, Translator, _
 from fenjin.views import OWN_SQL, Context, View
 
@@ -28,6 +28,8 @@ _KEYS = {
     "indicators": ["indicator_id"], "scopes": ["scope"], "ledger": ["list_id", "reason"], "quotes": ["target_id"],
 }  # fmt: skip
 _QUOTES = "quotes"
+_MOST_SOURCES = 12  # lists that a pack names one by one
+MOST_ROWS = 200_000  # of all lists: beyond, one's own SQL, which may ask for any of them, has no pack
 # A file of a ZIP always bears a date; this one says nothing, so that the pack depends only on what is in it.
 _DATED = (1980, 1, 1, 0, 0, 0)
 
@@ -35,7 +37,7 @@ _CONTENTS = {
     "result.csv": _("查询的结果；UTF-8，表格软件可以直接打开"),
     "result.parquet": _("同样的行，类型和文字都是真值"),
     "table.xlsx": _("页面上的表：由结果整理而来，可能只取一部分行、换成文字或计了数；附封面和字段说明"),
-    "tables/*.parquet": _("看板的全部表格，结果由它们算出"),
+    "tables/*.parquet": _("所涉清单的全部表格，结果由它们算出"),
     "query.sql": _("由表格重新算出结果的 SQL"),
     "parameters.json": _("查询名称、参数、清单、数据版本和链接"),
     "datapackage.json": _("Data Package 2.0 说明：每一列的类型、含义、取值，每个文件的字节数和 SHA-256"),
@@ -72,7 +74,8 @@ def research_pack(
     `link` is the page's address and `when` the time of export, where there is one. `quotes` are sentences of the published
     document by target_id, for a reader who attached it.
     """
-    result, (tables, stored) = _result(view, context), _tables(context.database)
+    lists = tuple(each["list_id"] for each in views.lists_of(context, view)) if view.query != OWN_SQL else ()
+    result, (tables, stored) = _result(view, context), _tables(context.database, lists)
     tabular = {"result.csv": result, "result.parquet": result, **tables}
     files = {"result.csv": export.csv(export.rows(result)), "result.parquet": _parquet(result), **stored}
     if quotes:
@@ -90,10 +93,16 @@ def research_pack(
     return _zipped(files)
 
 
-@lru_cache(maxsize=1)
-def _tables(opened: database.Database) -> tuple[dict[str, arrow.Table], dict[str, bytes]]:
-    """The tables of a database and their Parquet files, by path; the same in every pack that is made of it."""
-    tables = {f"tables/{name}.parquet": table for name, table in opened.tables().items()}
+@remembered(4)
+def _tables(opened: database.Database, lists: tuple[str, ...]) -> tuple[dict[str, arrow.Table], dict[str, bytes]]:
+    """The tables of a database and their Parquet files, by path, with the rows of some lists (none named: of all)."""
+    tables = {}
+    for name in database.TABLES:
+        cursor = opened.cursor()
+        whole = cursor.table(name)
+        if lists and "list_id" in whole.columns:
+            whole = cursor.sql(f"select * from {name} where list_id in $lists", params={"lists": list(lists)})
+        tables[f"tables/{name}.parquet"] = whole.to_arrow_table()
     return tables, {path: _parquet(table) for path, table in tables.items()}
 
 
@@ -138,7 +147,7 @@ def _sql(view: View, context: Context) -> str:
     else:
         text = database.filled(view.query, {"list": context.list_id, **view.params})
     head = [
-        _line(t.of(context.described, "title")), _line(view.question), t("数据版本：{version}", version=context.database.version),
+        _line(views.titles(views.lists_of(context, view), t)), _line(view.question), t("数据版本：{version}", version=context.database.version),
         t("在解压后的文件夹里运行，二者任选："), "  duckdb -csv < query.sql",
         """  python -c "import duckdb; print(duckdb.execute(open('query.sql', encoding='utf-8').read()).df())" """.rstrip(),
     ]  # fmt: skip
@@ -162,7 +171,7 @@ def _web(link: str) -> bool:
 
 def _described(view: View, context: Context, link: str, when: datetime.datetime | None) -> dict[str, object]:
     """What a Data Package says of itself; https://datapackage.org/standard/data-package/ tells the properties."""
-    t, about = context.t, context.described
+    t, lists = context.t, views.lists_of(context, view)
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": f"{context.list_id}-{view.query}".replace("_", "-"),
@@ -173,12 +182,14 @@ def _described(view: View, context: Context, link: str, when: datetime.datetime 
         # The standard asks for a time with its zone; one that bears none is the machine's.
         **({"created": (when if when.tzinfo else when.astimezone()).isoformat(timespec="seconds")} if when else {}),
         "contributors": [{"title": t("奋进看板"), "roles": ["creator"]}],
-        "sources": [{"title": t.of(about, "title"), "version": f"sha256:{about['source_sha256']}"}],
+        "sources": [
+            {"title": t.of(about, "title"), "version": f"sha256:{about['source_sha256']}"} for about in lists[:_MOST_SOURCES]
+        ],
     }
 
 
 def _titled(view: View, context: Context) -> str:
-    return _line(context.t("{name}：{value}", name=context.t.of(context.described, "title"), value=view.question))
+    return _line(context.t("{name}：{value}", name=views.titles(views.lists_of(context, view), context.t), value=view.question))
 
 
 def _resource(path: str, table: arrow.Table, content: bytes, view: View, t: Translator) -> dict[str, object]:
@@ -251,7 +262,7 @@ def _field_type(kind: arrow.DataType) -> str:
 
 def _citation(view: View, context: Context, link: str) -> str:
     """How to cite the pack, in the Citation File Format 1.2.0."""
-    t, about = context.t, context.described
+    t, lists = context.t, views.lists_of(context, view)
     values: list[tuple[str, object]] = [
         ("cff-version", "1.2.0"),
         ("message", t("使用这些数据请按此引用。")),
@@ -264,7 +275,7 @@ def _citation(view: View, context: Context, link: str) -> str:
         ("references", [{
             "type": "government-document", "title": t.of(about, "title"), "year": int(about["year"]),
             "authors": [{"name": t.of(about, "city")}],
-        }]),
+        } for about in lists[:_MOST_SOURCES]]),
     ]  # fmt: skip
     # YAML reads a value written as JSON.
     return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values)
@@ -272,7 +283,7 @@ def _citation(view: View, context: Context, link: str) -> str:
 
 def _readme(view: View, context: Context, link: str, result: arrow.Table, paths: list[str]) -> str:
     """What a person who opens the pack reads first."""
-    t, about, version = context.t, context.described, context.database.version
+    t, lists, version = context.t, views.lists_of(context, view), context.database.version
     own = view.query == OWN_SQL
     held = {*paths, "tables/*.parquet", "datapackage.json"}
     parts = [
@@ -298,11 +309,11 @@ def _readme(view: View, context: Context, link: str, result: arrow.Table, paths:
         _markdown([t("列名"), t("数据类型"), t("含义")], [_explained(name, result, view.query, t) for name in result.column_names]),
         t("各表格的列见 datapackage.json。用 frictionless 校验时请只看 CSV：它（第5版）读 Parquet 不计字节数，又把缺失的整数读成 NaN，会误报。"),
         f"## {t('来源和引用')}",
-        t("目标来自{city}公布的清单，由奋进看板逐条整理，文字是概括，位置指向公布的文件（SHA-256 {sha}）。本看板不是{city}的发布渠道。",
-          city=t.of(about, "city"), sha=about["source_sha256"]),
+        *(t("目标来自{city}公布的清单，由奋进看板逐条整理，文字是概括，位置指向公布的文件（SHA-256 {sha}）。本看板不是{city}的发布渠道。",
+            city=t.of(about, "city"), sha=about["source_sha256"]) for about in lists[:_MOST_SOURCES]),
         t("程序按MIT许可发布；数据没有另定许可，引用请注明来源。"),
         t("数据版本：{version}", version=version),
-        _bullets([export.citation(lang, about, version, link) for lang in LANGUAGES]),
+        _bullets([export.citation(lang, lists, version, link) for lang in LANGUAGES]),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
 

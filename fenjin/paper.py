@@ -242,7 +242,7 @@ def _legend(t: Translator, shown: list[dict], rows: list[dict]) -> list[dict[str
 
 def _footer(context: Context, when: datetime.date | None) -> list[str]:
     t, described = context.t, context.described
-    lines = [t("来源：{source}", source=export.citation(t.lang, described, context.database.version, ""))]
+    lines = [t("来源：{source}", source=export.citation(t.lang, [described], context.database.version, ""))]
     if when:
         lines.append(t("打印日期：{date}", date=quantity.day(when, t)))
     return lines

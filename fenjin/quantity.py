@@ -121,7 +121,7 @@ _DATES = {
 
 
 def day(date: object, t: Translator, said: str = "day") -> str:
-    """A date in words: "2022年6月30日"; in English "30 Jun 2022". `said` can be "day of the year", "month" or "year" alone."""
+    """A date in words: "2030年6月30日"; in English "30 Jun 2030". `said` can be "day of the year", "month" or "year" alone."""
     value = pd.Timestamp(str(date)).date() if not isinstance(date, datetime.date) else date
     return format_date(value, _DATES[t.lang][said], locale=t.lang)
 

@@ -4,7 +4,7 @@ import datetime
 import functools
 import html
 import urllib.parse
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -35,10 +35,11 @@ from fenjin import (
 )  # fmt: skip
 from fenjin.access import Visitor
 from fenjin.charts import Figure, Look
+from fenjin.database import Database
 from fenjin.edition import TableError, current
 from fenjin.markdown import plain
 from fenjin.memory import remembered
-from fenjin.pack import research_pack
+from fenjin.pack import MOST_ROWS, research_pack
 from fenjin.paths import ROOT
 from fenjin.selection import FACETS, Filters
 from fenjin.settings import ANALYST, OPERATOR
@@ -101,13 +102,14 @@ def offer(
         st.download_button(label, data=taken, file_name=name, mime=mime, key=key, on_click="ignore", icon=icon)
 
 
-def documents() -> dict[str, Document]:
-    """The published documents at hand, by SHA-256: those of this session, then those of the installation's folder."""
+def documents(lists: Iterable[Mapping[str, Any]]) -> dict[str, Document]:
+    """The published documents of some lists that are at hand, by SHA-256: those of this session, then those of the
+    installation's folder."""
     found: dict[str, Document] = dict(st.session_state.get("documents", {}))
     folder = settings.read().source
     if folder is None:
         return found
-    for each in current().lists:
+    for each in lists:
         stamp = tuple(path.stat().st_mtime_ns for path in sorted(folder.glob("*.txt")))
         installed = _installed(str(folder), each["source_sha256"], stamp)
         if installed and each["source_sha256"] not in found:
@@ -129,7 +131,7 @@ def attach(page: Context) -> None:
         )
         st.button(t("取下原文"), on_click=mine.pop, args=(sha256,))
         return
-    if sha256 in documents():
+    if sha256 in documents([described]):
         st.success(t("本机已装有原文；各处可以看到原句，导出多一列原文。"))
         return
     if settings.read().source and visitor().may(OPERATOR):
@@ -199,13 +201,17 @@ def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
 
     st.session_state["headed"] = True
     follow("choose-lang", t.lang)
-    described = current().metadata["lists"][-1]
+    opened = current()
+    described = opened.described(the_lists(opened)[0])
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="content")
         with st.container(
             horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small", width="stretch"
         ):
-            st.caption(plain(t.of(described, "title")), width="content")
+            if len(opened.lists) > 1:
+                _choose_list(t, title, opened, described)
+            else:
+                st.caption(plain(t.of(described, "title")), width="content")
             st.segmented_control(
                 t("语言"), LANGUAGES, format_func={"zh": "中文", "en": "English"}.__getitem__, key="choose-lang", required=True,
                 label_visibility="collapsed", on_change=switched, wrap=False,
@@ -216,7 +222,7 @@ def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
             if path != "story" and st.button(t("全屏放映"), icon=":material/slideshow:", key="present"):
                 st.switch_page("pages/present.py", query_params=_shown_from(path))
             attached = bool(st.session_state["documents"]) if "documents" in st.session_state else None
-            kept, lost = appearance.switch(t, paths, st.session_state.get(_STORY), _version(t), attached)
+            kept, lost = appearance.switch(t, paths, st.session_state.get(_STORY), _version(t, described), attached)
             if kept and kept in story.Codes():
                 st.session_state[_STORY] = kept
             if lost:
@@ -238,13 +244,63 @@ def _signed_in(t: Translator) -> None:
         st.stop()
 
 
+def the_lists(opened: Database) -> tuple[str, ...]:
+    """The lists of this screen, the first of which is that of every page: those of the link, else the one chosen earlier in
+    the visit, else the newest."""
+    known, kept = views.known_lists(opened), st.session_state.get("list")
+    asked, _lost = selection.SetOf(known, selection.MOST_LISTS).split(st.query_params.get("list", ""))
+    found = tuple(asked) or (kept if kept in known else opened.lists[-1]["list_id"],)
+    st.session_state["list"] = found[0]
+    return found
+
+
+@remembered(64)
+def _offered(opened: Database, lang: str, city: str) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:
+    """The names of all cities; what tells the lists of one of them apart, newest first; and its newest list of each year."""
+    t = translator(lang)
+    cities = {each["city"]: t.of(each, "city") for each in sorted(opened.lists, key=lambda each: str(each["city_en"]))}
+    own = [each for each in opened.lists if each["city"] == city]
+    # Where a city has two lists of a year, only their titles tell them apart.
+    by = "title" if len({each["year"] for each in own}) < len(own) else "year"
+    years = {each["list_id"]: str(each["year"]) if by == "year" else t.of(each, by) for each in reversed(own)}
+    return cities, years, {each["year"]: each["list_id"] for each in own}
+
+
+def _choose_list(t: Translator, title: str, opened: Database, described: Mapping[str, Any]) -> None:
+    """The choice of city and of year; what belongs to the list that is left goes from the link without a word."""
+
+    def to(list_id: str) -> None:
+        put_into_link({"list": list_id, "target": ""})
+        st.session_state["list"], st.session_state["list-left"] = list_id, True
+
+    def to_city() -> None:
+        of_year = _offered(opened, t.lang, st.session_state["choose-city"])[2]
+        to(of_year.get(described["year"], of_year[max(of_year)]))
+
+    cities, years, _of_year = _offered(opened, t.lang, described["city"])
+    if len(cities) > 1:
+        follow("choose-city", described["city"])
+        st.selectbox(
+            t("城市"), list(cities), format_func=cities.__getitem__, key="choose-city", on_change=to_city,
+            label_visibility="collapsed", width=150,
+        )  # fmt: skip
+    if len(years) > 1:
+        follow("choose-year", described["list_id"])
+        st.selectbox(
+            t("年份"), list(years), format_func=years.__getitem__, key="choose-year", label_visibility="collapsed", width=110,
+            on_change=lambda: to(st.session_state["choose-year"]),
+        )  # fmt: skip
+    # The browser's tabs and bookmarks tell the lists apart as well.
+    st.set_page_config(page_title=f"{title} · {views.list_words(described, t)}")
+
+
 def _shown_from(path: str) -> dict[str, str]:
     """The parameters with which the page at `path` is presented, and to which one comes back from there."""
     link = st.query_params.to_dict()
     told = path if path in (*views.ALL_THEMES, "city") else "unit" if path == "unit" else "whole"
     unit = {"unit": link["unit"]} if told == "unit" and "unit" in link else {}
     language = {"lang": link["lang"]} if "lang" in link else {}
-    return {"story": told, **unit, **language, "back": f"{path or 'overview'}?{query()}"}
+    return {"story": told, **unit, **language, "list": the_lists(current())[0], "back": f"{path or 'overview'}?{query()}"}
 
 
 def own_story() -> story.Story:
@@ -294,8 +350,8 @@ def leave(back: str) -> None:
     st.switch_page(f"pages/{path}.py", query_params=stated)
 
 
-def context(theme: str = "investment") -> Context:
-    """The context of a page: its data, language and colours."""
+def context(theme: str = "investment", several: bool = False) -> Context:
+    """The context of a page: its data, list, language and colours; with `several` also the further lists that its link names."""
     if not st.session_state.pop("headed", False):
         # Until st.navigation has run once in a process, Streamlit takes the folder pages/ for its older navigation and
         # runs a page that is the process's first address without app.py, so without header and navigation.
@@ -304,7 +360,8 @@ def context(theme: str = "investment") -> Context:
     visitor()
     mode = "dark" if st.context.theme.type == "dark" else "light"
     opened = current()
-    return Context(opened, opened.metadata["lists"][-1]["list_id"], language(), Look(mode, theme))
+    first, *beside = the_lists(opened)
+    return Context(opened, first, language(), Look(mode, theme), tuple(beside) if several else ())
 
 
 def choices(
@@ -348,9 +405,13 @@ def _checked(
     page: Context, allowed: Mapping[str, Collection[str] | None], dropped: Sequence[selection.Dropped]
 ) -> tuple[dict[str, str], str]:
     """What the link says, and what of it was dropped, a line each."""
-    everywhere = {"lang": LANGUAGES, "target": views.places(page), "v": selection.Version()}
+    lists = selection.SetOf(views.known_lists(page.database), len(page.lists))
+    everywhere = {"lang": LANGUAGES, "list": lists, "target": views.Targets(page), "v": selection.Version()}
     stated, repeated = _stated()
     chosen, unknown = selection.read(stated, {**everywhere, **allowed})
+    if st.session_state.pop("list-left", False):
+        # A unit of the list before is no unit of this one, which whoever changed the list knows.
+        dropped, unknown = (), []
     for name in set(st.query_params) - set(chosen):
         del st.query_params[name]
     for name, value in chosen.items():
@@ -358,6 +419,8 @@ def _checked(
             st.query_params[name] = value
     listed = [*dropped, *repeated, *unknown][:_MOST_TOLD]
     st.query_params["v"] = chosen.setdefault("v", page.database.version[:_VERSION])
+    # So that a link still means the same once a newer list has come.
+    st.query_params["list"] = chosen["list"] = ",".join(page.lists)
     return chosen, "\n".join(f"{each.name}={each.value}" for each in listed)
 
 
@@ -379,6 +442,11 @@ def _stated() -> tuple[dict[str, str], list[selection.Dropped]]:
         if others:
             st.query_params[name] = last
     return st.query_params.to_dict(), dropped
+
+
+def same(page: Context) -> dict[str, str]:
+    """What the link of another page needs so that it opens with the same list and language, in another window too."""
+    return {"list": page.list_id, **({"lang": page.t.lang} if page.t.lang != "zh" else {})}
 
 
 def put_into_link(values: Mapping[str, str]) -> None:
@@ -640,7 +708,7 @@ def _card(context: Context, target: str) -> None:
     t = context.t
     view = views.card(context, target)
     rows = views.records(view.frame)
-    quote = views.quotes(context, documents(), [target]).get(target)
+    quote = views.quotes(context, documents([context.described]), [target]).get(target)
     if quote:
         with st.container(border=True):
             st.html(f"{html.escape(quote.before)}<mark>{html.escape(quote.figure)}</mark>{html.escape(quote.after)}")
@@ -677,9 +745,9 @@ def _width(column: pd.Series) -> int:
 def download(view: View, context: Context, key: str, name: str) -> None:
     """The view's table as files: CSV at once, behind a button the formats that also say where it comes from."""
     t = context.t
-    attached, analyst = documents(), visitor().may(ANALYST)
+    attached, analyst = documents(views.lists_of(context, view)), visitor().may(ANALYST)
     quoted = functools.partial(views.quoted, view, context, attached)
-    facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": context.list_id}
+    facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": export.listed(context, view)}
     link = _link()
 
     def sentences() -> dict[str, str]:
@@ -705,10 +773,18 @@ def download(view: View, context: Context, key: str, name: str) -> None:
                 if ending == "xlsx" and view.table.size > export.MOST_CELLS:
                     st.caption(t("表太大，不做Excel；请用CSV或Parquet。"))
                     continue
+                if ending == "zip" and view.query == OWN_SQL and _rows(context.database) > MOST_ROWS:
+                    st.caption(t("全部清单太大，自己写的SQL不做研究包；请用CSV或Parquet。"))
+                    continue
                 offer(label, f"{name}.{ending}", mime, build, f"{key}-{ending}", **facts)
             answer = api.address(view, context) if api.SERVED else ""
             if answer:
                 st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")
+
+
+@remembered(4)
+def _rows(opened: Database) -> int:
+    return int(opened.cursor().table("targets").count("*").fetchall()[0][0])
 
 
 def _now() -> datetime.datetime:
@@ -732,22 +808,21 @@ def _link() -> str:
 
 
 def footer(context: Context, chosen: Mapping[str, str]) -> None:
-    """The end of a page: which list and which version of the table it shows; over it the card that the link asks for."""
+    """The end of a page: which lists and which version of the table it shows; over it the card that the link asks for."""
     if "target" in chosen:
-        title = views.card(context, chosen["target"]).takeaway
+        own = views.of_lists(context, [views.list_of(chosen["target"])])
+        title = views.card(own, chosen["target"]).takeaway
         st.dialog(plain(title), width="large", on_dismiss=functools.partial(put_into_link, {"target": ""}))(_card)(
-            context, chosen["target"]
+            own, chosen["target"]
         )
     st.divider()
-    st.caption(plain(_version(context.t)))
+    for each in context.lists:
+        st.caption(plain(_version(context.t, context.database.described(each))))
 
 
-def _version(t: Translator) -> str:
+def _version(t: Translator, described: Mapping[str, Any]) -> str:
     """Which list and which version of the table."""
-    opened = current()
-    return t(
-        "数据：{title} · 版本 {version}", title=t.of(opened.metadata["lists"][-1], "title"), version=opened.version[:_VERSION]
-    )  # fmt: skip
+    return t("数据：{title} · 版本 {version}", title=t.of(described, "title"), version=current().version[:_VERSION])
 
 
 def theme_page(theme: str) -> None:

@@ -10,6 +10,7 @@ LONGEST_SEARCH = 100
 # Beyond this a bound of the standard value is taken for a slip.
 LARGEST = 1e15
 MOST_WORDS = 8
+MOST_LISTS = 6  # that are looked at side by side
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,19 @@ class Version(Collection[str]):
 
     def __contains__(self, value: object) -> bool:
         return re.fullmatch("[0-9a-f]{12}", str(value)) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+class Code(Collection[str]):
+    """The values of a parameter that is the code of a unit of whichever list."""
+
+    def __contains__(self, value: object) -> bool:
+        return re.fullmatch("[a-z0-9-]{1,80}", str(value)) is not None
 
     def __iter__(self) -> Iterator[str]:
         return iter(())
@@ -237,6 +251,9 @@ def filters(params: Mapping[str, str], allowed: Mapping[str, Collection[str]]) -
     for facet in FACETS:
         codes = [code for code in params.get(facet, "").split(",") if code]
         known = tuple(dict.fromkeys(code for code in codes if code in allowed[facet]))
+        if facet == "list":
+            dropped += [Dropped(facet, code) for code in known[MOST_LISTS:]]
+            known = known[:MOST_LISTS]
         dropped += [Dropped(facet, cleaned(code)) for code in codes if code not in allowed[facet]]
         if known:
             sets.append((facet, known))

@@ -6,7 +6,7 @@ Everything here is in units of a canvas of WIDTH x HEIGHT, which is one pixel on
 import datetime
 import html
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -153,7 +153,7 @@ class Slide:
 
     `said` is the takeaway where the title is another, `small` the definition, the coverage and the signs, `source` the list,
     data version and date, a line each. `part` is which of how many slides of the view this is. `view` is None on a cover and a closing
-    slide; `number` is its place in a story; `link` opens it on its page; `remark` is for the speaker.
+    slide; `number` is its place in a story; `link` opens it on its page; `remark` is for the speaker; `context` is that of the view.
     """
 
     title: str
@@ -169,6 +169,7 @@ class Slide:
     cover: bool = False
     number: str = ""
     height: float = HEIGHT
+    context: Context | None = None
 
     @property
     def heading(self) -> str:
@@ -755,7 +756,7 @@ def _table_of(view: View, context: Context) -> Table:
         names.remove(t("单位"))
     # Who chose only such columns is shown them all the same.
     names = names or list(shown)[:_MOST_COLUMNS]
-    owners = {t.of(unit, "unit"): unit["unit_id"] for unit in context.units}
+    owners = {t.of(unit, "unit"): unit["unit_id"] for unit in views.of_view(context, view).units}
     units = tuple(owners.get(name, "") for name in shown[t("单位")]) if t("单位") in shown else ("",) * len(shown)
     rows = tuple(tuple(cell_words(row[name], name, t) for name in names) for row in shown.to_dict("records"))
     figures = tuple(pd.api.types.is_numeric_dtype(shown[name]) for name in names)
@@ -808,12 +809,12 @@ def _length(body: Body) -> int:
     return len(body.rows) if isinstance(body, Table) else 0
 
 
-def source(context: Context, when: datetime.date) -> str:
-    """The last line of a slide: list, version of the data, date."""
+def source(context: Context, lists: Sequence[Mapping[str, object]], when: datetime.date) -> str:
+    """The last line of a slide: lists, version of the data, date."""
     t = context.t
     return t(
         "{title} · 数据版本 {version} · {date}",
-        title=t.of(context.described, "title"), version=context.database.version[:12], date=quantity.day(when, t),
+        title=views.titles(lists, t), version=context.database.version[:12], date=quantity.day(when, t),
     )  # fmt: skip
 
 
@@ -821,7 +822,7 @@ def title_of(context: Context, view: View) -> str:
     """What a slide says of a view: its takeaway, with whose rows they are where a number of rows alone would say nothing."""
     if view.query not in ("explore", views.OWN_SQL):
         return view.takeaway or view.question
-    filters = view.address[1].get("filters") if view.address else None
+    filters, context = view.address[1].get("filters") if view.address else None, views.of_view(context, view)
     for facet in ("unit", "theme"):
         chosen = filters.chosen(facet) if isinstance(filters, Filters) else ()
         if len(chosen) == 1:
@@ -834,8 +835,8 @@ def of_view(context: Context, view: View, when: datetime.date, title: str = "", 
     t = context.t
     takeaway = title_of(context, view)
     first = Slide(
-        title or takeaway, _body(view, context), _small(view, context), source(context, when), remark=remark, view=view, look=context.look,
-        link=link, said=takeaway if title and title != takeaway else "",
+        title or takeaway, _body(view, context), _small(view, context), source(context, views.lists_of(context, view), when), remark=remark,
+        view=view, look=context.look, link=link, said=takeaway if title and title != takeaway else "", context=views.of_view(context, view),
     )  # fmt: skip
     cut = _CUT.get(type(first.body))
     bodies = cut(first.body, first.frame, first.look) if cut else [first.body]
@@ -867,8 +868,8 @@ def picture(context: Context, view: View, when: datetime.date, link: str) -> Sli
     """A view as one slide that stands on its own, with its notes and its link; as high as its figure and its words need."""
     light = replace(context, look=context.look.light)
     whole = Slide(
-        title_of(context, view), _body(view, light), (*_small(view, light), *view.notes), f"{source(light, when)}\n{link}",
-        light.look, view=view,
+        title_of(context, view), _body(view, light), (*_small(view, light), *view.notes), f"{source(light, views.lists_of(light, view), when)}\n{link}",
+        light.look, view=view, context=views.of_view(light, view),
     )  # fmt: skip
     frame = whole.frame
     return replace(whole, height=HEIGHT + max(_needs(whole.body, frame, whole.look) - frame.h, 0))

@@ -18,7 +18,6 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from fenjin import boundaries, quantity, sandbox, selection, slide, views
-from fenjin.boundaries import Boundaries
 from fenjin.charts import Look
 from fenjin.database import Database
 from fenjin.memory import remembered
@@ -142,7 +141,7 @@ def _codes(context: Context, view: str) -> dict[str, Collection[str] | None]:
         "alone": units,
         "profile": {"units": units["units"]},
         "concreteness": {"league": LEAGUES},
-        "card": {"target": views.places(context)},
+        "card": {"target": views.Targets(context)},
         "pivot": {"rows": views.PIVOTS, "columns": views.PIVOTS},
         OWN_QUERY: {views.OWN_SQL: selection.Text(_LONGEST_CHOICE)},
     }
@@ -195,6 +194,12 @@ def view_of(context: Context, slot: Slot) -> tuple[Context, View] | None:
 
 def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> tuple[Context, View] | None:
     stated = dict(choice)
+    lists = _lists(context, stated)
+    if lists is None or (len(lists) > 1 and name not in _FILTERED):
+        return None
+    context = views.of_lists(context, lists)
+    if name not in _FILTERED:
+        stated.pop("list", None)
     given: dict[str, Any] = {}
     if name in _FILTERED:
         given["filters"], lost = selection.filters(stated, views.codes(context))
@@ -220,6 +225,13 @@ def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> t
         return None
 
 
+def _lists(context: Context, choice: Mapping[str, str]) -> list[str] | None:
+    """The lists that a choice is about, those of the context where it names none; None where it names one that is not there."""
+    named = list(dict.fromkeys(choice["list"].split(","))) if "list" in choice else list(context.lists)
+    known = views.known_lists(context.database)
+    return named if len(named) <= selection.MOST_LISTS and all(code in known for code in named) else None
+
+
 # A query may take seconds, and a show asks for its views again and again.
 @remembered(32)
 def _answer(database: Database, sql: str) -> sandbox.Answer | None:
@@ -241,6 +253,8 @@ def _theme(context: Context, choice: Mapping[str, str]) -> str:
 def page_of(context: Context, slot: Slot) -> str:
     """The address of the page, below the dashboard's root, that shows the view of a slot."""
     choice = dict(slot.choice)
+    lists = _lists(context, choice) or context.lists
+    context = views.of_lists(context, lists)
     profile, of_profile = _page_of_profile(context, choice)
     paths = {
         "ranking": _theme(context, choice), "coverage": _theme(context, choice), "tile_grid": _theme(context, choice),
@@ -257,7 +271,8 @@ def page_of(context: Context, slot: Slot) -> str:
         "explore": {**{("show" if key == "columns" else key): value for key, value in choice.items()}},
     }
     link = links.get(slot.view, choice)
-    query = urllib.parse.urlencode({**{key: value for key, value in link.items() if value}, "v": context.database.version[:12]})
+    stated = {**{key: value for key, value in link.items() if value}, "list": ",".join(lists), "v": context.database.version[:12]}
+    query = urllib.parse.urlencode(stated, safe=",")
     return f"{paths[slot.view]}?{query}"
 
 
@@ -376,7 +391,7 @@ def slides(context: Context, story: Story, when: datetime.date, base: str = "") 
     `base` is the dashboard's address, under which the links of the slides lead. At most MOST_PAGES; the last says what is beyond.
     """
     # The map comes from a file of its own.
-    mapped = boundaries.current(context.database.metadata["lists"]).boundaries
+    mapped = boundaries.state()
     # A query may be refused because the server is busy, which must not be remembered.
     made = _slides.__wrapped__ if any(slot.view == OWN_QUERY for slot in story.slots) else _slides
     return list(made(context, code_of(story), when, base, mapped))
@@ -384,7 +399,7 @@ def slides(context: Context, story: Story, when: datetime.date, base: str = "") 
 
 # A show, its files and their preview ask for the same slides one after the other.
 @remembered(24)
-def _slides(context: Context, code: str, when: datetime.date, base: str, mapped: Boundaries | None) -> list[Slide]:
+def _slides(context: Context, code: str, when: datetime.date, base: str, mapped: object) -> list[Slide]:
     t, story = context.t, of_code(code, context.t)
     made = [(slot, found) for slot in story.slots if (found := view_of(context, slot)) is not None]
     own = [
@@ -393,7 +408,9 @@ def _slides(context: Context, code: str, when: datetime.date, base: str, mapped:
         for each in slide.of_view(themed, view, when, slot.title, slot.remark, base + page_of(context, slot))
     ]
     look = made[0][1][0].look if made else context.look
-    listed = t.of(context.described, "title")
+    shown = [view for _slot, (_context, view) in made]
+    about = _lists_of([found for _slot, found in made]) or [context.described]
+    listed = views.titles(about, t)
     lines = [listed] if story.title and story.title != listed else []
     lines += [t("数据版本 {version}", version=context.database.version[:12]), quantity.day(when, t)]
     changed = changes(context, story)
@@ -406,7 +423,7 @@ def _slides(context: Context, code: str, when: datetime.date, base: str, mapped:
             own[MOST_PAGES - 1], small=(t("另有{n}页没有放进来。", n=beyond), *own[MOST_PAGES - 1].small)
         )
         own = own[:MOST_PAGES]
-    pages = [cover, *own, *_closing(context, [view for _slot, (_context, view) in made], when, look)]
+    pages = [cover, *own, *_closing(context, shown, about, when, look)]
     return [replace(each, number=f"{place}/{len(pages)}") for place, each in enumerate(pages, start=1)]
 
 
@@ -424,7 +441,15 @@ def changes(context: Context, story: Story) -> str:
     return t("这份放映做于数据版本{then}，数据后来有更新：{said}。", then=story.version, said=said)
 
 
-def _closing(context: Context, shown: Sequence[View], when: datetime.date, look: Look) -> list[Slide]:
+def _lists_of(made: Iterable[tuple[Context, View]]) -> list[dict]:
+    """The descriptions of the lists that views show, in the order in which they come."""
+    found = {each["list_id"]: each for context, view in made for each in views.lists_of(context, view)}
+    return list(found.values())
+
+
+def _closing(
+    context: Context, shown: Sequence[View], lists: Sequence[Mapping[str, object]], when: datetime.date, look: Look
+) -> list[Slide]:
     """The last slides: the rules of comparison, where the figures come from, and the definitions of the indicators shown."""
     t = context.t
     stated = [str(view.params.get("indicator")) for view in shown]
@@ -435,7 +460,7 @@ def _closing(context: Context, shown: Sequence[View], when: datetime.date, look:
         if each["indicator_id"] == code
     ]
     rules = [
-        t("数字都出自《{title}》，由奋进看板整理，每个数字可以查到所在的段落。", title=t.of(context.described, "title")),
+        t("数字都出自《{title}》，由奋进看板整理，每个数字可以查到所在的段落。", title=views.titles(lists, t)),
         t("指标、类型、计量单位、口径、年度和单位范围都相同的数字才排在一起；口径不同的单列，不排名次。"),
         t("没有给出数字的单位不当作零。承诺多少不是优劣；这些是承诺，不是完成的结果。"),
         t(
@@ -444,4 +469,4 @@ def _closing(context: Context, shown: Sequence[View], when: datetime.date, look:
         ),
     ]
     pages = slide.paragraphs(t("来源和定义"), [*rules, *defined], look)
-    return [replace(page, source=slide.source(context, when)) for page in pages]
+    return [replace(page, source=slide.source(context, lists, when)) for page in pages]

@@ -305,7 +305,7 @@ def _rows(
     rows["part_of"] = (folder + "/" + rows["part_of"].astype("string")).astype(object).where(rows["part_of"].notna(), None)
     rows["league"] = rows["unit_type"].isin(["county", "zone"]).map({True: "county", False: "department"})
     dates = pd.to_datetime(rows["deadline"], format="%Y-%m-%d", errors="coerce")
-    reader.refuse(rows, "deadline", rows["deadline"].notna() & dates.isna(), t("日期须写作 2022-06-30 的样子"))
+    reader.refuse(rows, "deadline", rows["deadline"].notna() & dates.isna(), t("日期须写作 2030-06-30 的样子"))
     rows["deadline"] = dates.dt.date.where(dates.notna(), None)
     rows["topic_theme"] = rows["topic"].map(topics.set_index("topic")["theme"])
     defined = indicators.set_index("indicator_id")

@@ -7,7 +7,7 @@ import datetime
 import inspect
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 
@@ -37,12 +37,14 @@ def records(frame: pd.DataFrame) -> list[dict]:
 
 @dataclass(frozen=True)
 class Context:
-    """What every view needs: the data, the list, the language and the look."""
+    """What every view needs: the data, the list, the language and the look; `beside` are further lists, which only the views
+    of filtered rows take in."""
 
     database: Database
     list_id: str
     t: Translator
     look: Look
+    beside: tuple[str, ...] = ()
 
     def frame(self, query: str, **params: object) -> pd.DataFrame:
         """The rows of a named query for this list, as a frame."""
@@ -50,14 +52,18 @@ class Context:
 
     @property
     def described(self) -> dict:
-        """What the table's metadata says of the list."""
-        return next(each for each in self.database.metadata["lists"] if each["list_id"] == self.list_id)
+        """What the table's metadata says of the list, its units included."""
+        return self.database.described(self.list_id)
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The list and those beside it."""
+        return (self.list_id, *self.beside)
 
     @property
     def units(self) -> list[dict]:
-        """What the table's metadata says of the units of every list, those of the list first."""
-        lists = sorted(self.database.metadata["lists"], key=lambda each: each["list_id"] != self.list_id)
-        return [unit for each in lists for unit in each["units"]]
+        """What the table's metadata says of the units of the list, and then of those beside it."""
+        return [unit for each in self.lists for unit in self.database.described(each)["units"]]
 
     @property
     def scopes(self) -> dict[str, str]:
@@ -70,6 +76,7 @@ class Context:
 _remembered = remembered(256)
 # Views of the whole table are large, and their filters endless.
 _remembered_few = remembered(48)
+_MOST_TITLES = 3  # titles of lists that a text names
 
 
 # The name that a view bears instead of a query's where a reader wrote the SQL; its text is the parameter of that name.
@@ -81,7 +88,8 @@ class View:
     """One answered question; each is only itself, so that what is made from it can be remembered by it. `table` holds what a file of the view holds: columns headed in the chosen language.
 
     `notes` say what may not be compared and why; `legend` what the signs of the figure mean; `aside` what a reader of a file
-    or a picture must know and the page says elsewhere. `address` is the function here that makes the view, with its choice.
+    or a picture must know and the page says elsewhere. `address` is the function here that makes the view, with its choice
+    and its list.
     """
 
     question: str
@@ -117,15 +125,15 @@ def _addressed(function: Callable[..., View]) -> Callable[..., View]:
 
     @wraps(function)
     def made(context: Context, /, *args: object, **kwargs: object) -> View:
-        choice = {**dict(zip(names, args, strict=False)), **kwargs}
+        choice = {"list": context.list_id, **dict(zip(names, args, strict=False)), **kwargs}
         return replace(function(context, *args, **kwargs), address=(function.__name__, choice))
 
     return made
 
 
 @_remembered
-def indicators(context: Context, theme: str) -> View:
-    """The indicators of a theme, those with the largest comparison of counties first."""
+def indicators(context: Context, theme: str | None) -> View:
+    """The indicators of a theme (None for all), those with the largest comparison of counties first."""
     params = {"theme": theme}
     frame = context.frame("indicator_choice", **params)
     return View(context.t("这个主题有哪些指标？"), "", "indicator_choice", params, frame)
@@ -472,7 +480,7 @@ def tile_grid(context: Context, indicator: str) -> View:
 
 def city_map(context: Context, indicator: str) -> View:
     """The same as the tile grid on the schematic map; an empty view where no boundary file is at hand."""
-    return _mapped(context, indicator, boundaries.current(context.database.metadata["lists"]).boundaries)
+    return _mapped(context, indicator, boundaries.current(context.described).boundaries)
 
 
 # A map holds a thousand points and more, hence few.
@@ -495,7 +503,12 @@ def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
     ]
     if missing:
         legend.append(t("图上没有：{names}。", names=missing))
-    return replace(common, figure=figure, legend=[*legend, *common.legend], address=("city_map", {"indicator": indicator}))
+    return replace(
+        common,
+        figure=figure,
+        legend=[*legend, *common.legend],
+        address=("city_map", {"list": context.list_id, "indicator": indicator}),
+    )
 
 
 def _map(
@@ -698,8 +711,73 @@ def units_of_measure(context: Context, filters: Filters) -> list[str]:
     return sorted(explore(context, filters).frame["std_uom"].dropna().unique())
 
 
+def within(context: Context, filters: Filters) -> tuple[Context, Filters]:
+    """Filters with the lists that they leave, those of the context where they name none, and the context of these lists.
+
+    So no view takes in every list that there is.
+    """
+    if not filters.chosen("list"):
+        return context, replace(filters, sets=(("list", context.lists), *filters.sets))
+    return of_lists(context, filters.chosen("list")), filters
+
+
+def of_lists(context: Context, lists: Sequence[str]) -> Context:
+    """The same for other lists; its own stays the first where it is one of them."""
+    first = context.list_id if context.list_id in lists else lists[0]
+    return replace(context, list_id=first, beside=tuple(each for each in lists if each != first))
+
+
+def of_view(context: Context, view: View) -> Context:
+    """The context of the lists whose rows a view shows; as it is for a reader's own SQL, which may show any."""
+    return context if view.query == OWN_SQL else of_lists(context, [each["list_id"] for each in lists_of(context, view)])
+
+
+def lists_of(context: Context, view: View) -> list[dict]:
+    """The descriptions of the lists whose rows a view shows, without their units; of every list for a reader's own SQL."""
+    every = known_lists(context.database)
+    if view.query == OWN_SQL:
+        return list(every.values())
+    if "target" in view.params:
+        named: Sequence[str] = [list_of(str(view.params["target"]))]
+    else:
+        named = [code for code in str(view.params.get("filter_list", "")).split("|") if code] or [context.list_id]
+    return [every[code] for code in named]
+
+
+@remembered(4)
+def known_lists(database: Database) -> dict[str, dict]:
+    """The descriptions of all lists, without their units, by number, in the order of the table."""
+    return {str(each["list_id"]): each for each in database.lists}
+
+
+def list_of(target: str) -> str:
+    """The list that a target belongs to, by its number."""
+    return target.partition("/")[0]
+
+
+def list_words(described: Mapping[str, object], t: Translator) -> str:
+    """A list told from others in a word or two: its city and year."""
+    return f"{t.of(described, 'city')} {described['year']}"
+
+
+def whose(context: Context, row: Mapping[str, object]) -> str:
+    """The name of a row's unit, with its city and year where the context has several lists."""
+    name = context.t.of(row, "unit")
+    if not context.beside:
+        return name
+    return context.t("{unit}（{scope}）", unit=name, scope=facet_words(context, "list", str(row["list_id"])))
+
+
+def titles(lists: Sequence[Mapping[str, object]], t: Translator) -> str:
+    """The titles of some lists; where they are many, the first ones and how many there are."""
+    named = t.join([str(t.of(each, "title")) for each in lists[:_MOST_TITLES]])
+    return named if len(lists) <= _MOST_TITLES else t("{titles}等{n}份清单", titles=named, n=len(lists))
+
+
 # The columns that a table of targets can have, by the code that a link chooses them with; and those that it has unasked.
 COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
+    "city": (_("城市"), lambda context, row: context.t.of(row, "city")),
+    "year": (_("年份"), lambda context, row: row["year"]),
     "unit": (_("单位"), lambda context, row: context.t.of(row, "unit")),
     "target": (_("目标"), lambda context, row: quantity.promised(row, context.t)),
     "measure": (_("衡量内容"), lambda context, row: row["measure"] or ""),
@@ -725,14 +803,14 @@ COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
     ),
     "kind": (_("类型"), lambda context, row: words(context.t, "kind", row["kind"])),
     "unit_type": (_("单位类型"), lambda context, row: words(context.t, "unit_type", row["unit_type"])),
-    "year": (_("年份"), lambda context, row: row["year"]),
     "tier": (_("档次"), lambda context, row: words(context.t, "tier", row["tier"])),
     "figure": (_("原文数字"), lambda context, row: row["figure"] or ""),
     "start": (_("起始字"), lambda context, row: row["start"] + 1),
     "end": (_("末尾字"), lambda context, row: row["end"]),
     "id": (_("编号"), lambda context, row: row["target_id"]),
 }
-COLUMNS_UNASKED = (*list(COLUMNS)[:13], "id")
+_WHICH = ("city", "year")  # what tells a list from another: shown wherever there is more than one
+COLUMNS_UNASKED = (*[code for code in COLUMNS if code not in _WHICH][:13], "id")
 
 # The orders of a table of targets. Values are ordered within one indicator, unit of measure and scope only.
 ORDERS: dict[str, list[str]] = {
@@ -746,14 +824,23 @@ ORDERS: dict[str, list[str]] = {
 @_remembered_few
 @_addressed
 def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUMNS_UNASKED, order: str = "list") -> View:
-    """The rows of the whole table that the filters leave; `columns` are codes of COLUMNS, `order` is one of ORDERS."""
+    """The rows that the filters leave; `columns` are codes of COLUMNS, `order` is one of ORDERS.
+
+    Where they are rows of several lists, each says of which city and year it is.
+    """
     t = context.t
+    context, filters = within(context, filters)
     params = filters.parameters()
     frame = context.frame("explore", **params)
+    lists = {each: known_lists(context.database)[each] for each in filters.chosen("list")}
     keyed = frame.assign(value_order=-frame["std_value"], theme_order=frame["theme"].map(list(ALL_THEMES).index))
-    rows = records(keyed.sort_values(ORDERS[order], na_position="last", kind="stable"))
+    rows = [
+        {**row, "city": lists[row["list_id"]]["city"], "city_en": lists[row["list_id"]]["city_en"]}
+        for row in records(keyed.sort_values(ORDERS[order], na_position="last", kind="stable"))
+    ]
     figures = int((frame["kind"] != "qualitative").sum())
-    shown = [COLUMNS[code] for code in COLUMNS if code in columns or code == "id"]
+    told = {*columns, "id", *(_WHICH if len(lists) > 1 else ())}
+    shown = [COLUMNS[code] for code in COLUMNS if code in told]
     table = pd.DataFrame({t(heading): [cell(context, row) for row in rows] for heading, cell in shown})
     others = len(frame) - figures
     takeaway = t("{targets}个目标", targets=figures)
@@ -773,14 +860,33 @@ def _asked_of(context: Context, filters: Filters) -> str:
 
 @_remembered
 def places(context: Context) -> dict[str, tuple[str, int, int]]:
-    """Where the published documents state each target of the table: the document's SHA-256, first and past-last character."""
-    sha = {each["list_id"]: each["source_sha256"] for each in context.database.metadata["lists"]}
+    """Where the published documents state each target of the list and of those beside it: the document's SHA-256, first and
+    past-last character."""
+    sha = {each: known_lists(context.database)[each]["source_sha256"] for each in context.lists}
     rows = explore(context, Filters()).frame[["target_id", "list_id", "start", "end"]].itertuples(index=False)
     return {row.target_id: (sha[row.list_id], row.start, row.end) for row in rows}
 
 
+class Targets(Collection[str]):
+    """The targets of the context's lists, which are looked up only where one is asked for."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def __contains__(self, target: object) -> bool:
+        return target in places(self.context)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(places(self.context))
+
+    def __len__(self) -> int:
+        return len(places(self.context))
+
+
 def quotes(context: Context, documents: Mapping[str, Document], targets: Iterable[str]) -> dict[str, Quote]:
     """The sentences that state these targets, of the documents (by SHA-256) that are at hand."""
+    if not documents:
+        return {}
     where = {target: places(context)[target] for target in targets if target in places(context)}
     return {target: documents[sha].quote(start, end) for target, (sha, start, end) in where.items() if sha in documents}
 
@@ -838,7 +944,7 @@ def card(context: Context, target: str) -> View:
 
 def _standing(context: Context, asked: dict) -> str:
     """A target's place in its comparison, or why it has none; "" where it takes part in none."""
-    compared = _compared(replace(context, list_id=asked["list_id"]), asked["league"])
+    compared = _compared(of_lists(context, [asked["list_id"]]), asked["league"])
     row = next(iter(records(compared[compared["target_id"] == asked["target_id"]])), None)
     return "" if row is None else _place_or_why(row, context.t)
 
@@ -858,19 +964,22 @@ def _span(numbers: list[int]) -> str:
 @_remembered
 def facets(context: Context, filters: Filters) -> dict[str, dict[str, int]]:
     """For each facet the codes that leave rows, and how many rows each would leave while the other filters stay."""
-    frame = context.frame("facets", **filters.parameters())
+    frame = context.frame("facets", **within(context, filters)[1].parameters())
     return {facet: {row["code"]: row["rows_left"] for row in records(frame[frame["facet"] == facet])} for facet in FACETS}
 
 
 @_remembered
 def codes(context: Context) -> dict[str, list[str]]:
-    """Every code that a filter of a facet may have; "none" stands for rows without an indicator, comparator or deadline."""
+    """Every code that a filter of a facet may have; "none" stands for rows without an indicator, comparator or deadline.
+
+    Lists are all that there are, units and months those of the context's lists.
+    """
     metadata = context.database.metadata
     return {
         **{facet: words_of(facet) for facet in ("league", "unit_type", "theme", "kind", "firmness", "measurable")},
-        "list": [each["list_id"] for each in metadata["lists"]],
+        "list": list(known_lists(context.database)),
         "comparator": [*words_of("comparator"), "none"],
-        "unit": [unit["unit_id"] for unit in context.units],
+        "unit": list(dict.fromkeys(unit["unit_id"] for unit in context.units)),
         "topic": [topic["topic"] for topic in metadata["topics"]],
         "indicator": [*(each["indicator_id"] for each in metadata["indicators"]), "none"],
         "due": list(facets(context, Filters())["due"]),
@@ -878,20 +987,35 @@ def codes(context: Context) -> dict[str, list[str]]:
 
 
 def facet_words(context: Context, facet: str, code: str) -> str:
-    """A facet's code in words."""
+    """A facet's code in words; a unit that is not of all the context's lists with the city and year of its own."""
     t = context.t
     if code == "none":
         return t("无期限") if facet == "due" else t("无")
     if facet == "list":
-        return t.of(next(each for each in context.database.metadata["lists"] if each["list_id"] == code), "title")
+        return list_words(known_lists(context.database)[code], t)
     if facet == "unit":
-        return next(t.of(each, "unit") for each in context.units if each["unit_id"] == code)
+        return _unit_words(context)[code]
     if facet == "topic":
         topic = next(each for each in context.database.metadata["topics"] if each["topic"] == code)
         return str(topic["topic_zh"] if t.lang == "zh" else topic["topic_en"])
     if facet == "indicator":
         return next(t.of(each, "indicator") for each in context.database.metadata["indicators"] if each["indicator_id"] == code)
     return code if facet == "due" else words(t, facet, code)
+
+
+@_remembered
+def _unit_words(context: Context) -> dict[str, str]:
+    """The name, or the names, of each unit, with the city and year of the lists that have it where that is not all of them."""
+    t, having = context.t, dict[str, list[tuple[str, str]]]()
+    for listed in context.lists:
+        for unit in context.database.described(listed)["units"]:
+            having.setdefault(unit["unit_id"], []).append((t.of(unit, "unit"), facet_words(context, "list", listed)))
+    said = {}
+    for code, named in having.items():
+        name = t.join(list(dict.fromkeys(name for name, _listed in named)))
+        everywhere = len(named) == len(context.lists)
+        said[code] = name if everywhere else t("{unit}（{scope}）", unit=name, scope=t.join([listed for _name, listed in named]))
+    return said
 
 
 PIVOTS = ("theme", *(facet for facet in FACETS if facet != "theme"))
@@ -902,14 +1026,29 @@ PIVOTS = ("theme", *(facet for facet in FACETS if facet != "theme"))
 def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     """How many rows the filters leave for each pair of codes of two facets, with totals."""
     t = context.t
+    context, filters = within(context, filters)
     frame = explore(context, filters).frame
     coded = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
     coded = coded.assign(comparator=coded["comparator"].fillna("none"), indicator=coded["indicator_id"].fillna("none"))
+    known, named = codes(context), dict[str, str]()
+    if context.beside:
+        # The units of two lists are no one's together, whatever their names.
+        coded = coded.assign(unit=coded["list"] + "/" + coded["unit"])
+        named = {
+            f"{each}/{unit['unit_id']}": t("{unit}（{scope}）", unit=t.of(unit, "unit"), scope=facet_words(context, "list", each))
+            for each in context.lists
+            for unit in context.database.described(each)["units"]
+        }
+        known = {**known, "unit": list(named)}
+
+    def says(facet: str, code: str) -> str:
+        return named.get(code) or facet_words(context, facet, code)
+
     counted = coded.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(coded) else pd.DataFrame()
-    counted = counted.reindex(index=[c for c in codes(context)[rows] if c in counted.index])
-    counted = counted.reindex(columns=[c for c in codes(context)[columns] if c in counted.columns])
-    lines = [facet_words(context, rows, str(code)) for code in counted.index]
-    heads = [facet_words(context, columns, str(code)) for code in counted.columns]
+    counted = counted.reindex(index=[c for c in known[rows] if c in counted.index])
+    counted = counted.reindex(columns=[c for c in known[columns] if c in counted.columns])
+    lines = [says(rows, str(code)) for code in counted.index]
+    heads = [says(columns, str(code)) for code in counted.columns]
     table = pd.DataFrame(counted.to_numpy(), columns=heads)
     table[t("合计")] = table.sum(axis=1)
     table.insert(0, words(t, "facet", rows), lines)
@@ -996,7 +1135,7 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
                 table=_comparison_table(context, rows),
                 legend=_signs(t, rows),
                 aside=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))],
-                address=("beside", {"units": units, "league": league, "indicator": indicator}),
+                address=("beside", {"list": context.list_id, "units": units, "league": league, "indicator": indicator}),
             )
         )
     return found

@@ -47,7 +47,7 @@ st.subheader(t("指标的定义（{takeaway}）", takeaway=definitions.takeaway)
 screen.table(definitions, page, "definitions", f"{page.list_id}-indicators", pinned=2)
 
 st.subheader(t("地图"), anchor=False)
-found = boundaries.current(page.database.metadata["lists"])
+found = boundaries.current(described)
 if found.boundaries:
     about = found.boundaries.about
     st.markdown(t("本机使用自备的边界文件。") if found.own else t("使用随程序附带的边界文件；本机可以换成自备的。"))
@@ -56,6 +56,8 @@ if found.boundaries:
         if text:
             st.text(text)
     st.markdown(t("边界文件指纹（SHA-256）：`{version}`", version=found.boundaries.version))
+elif isinstance(found.problem, boundaries.UncoveredError):
+    st.markdown(t("没有画地图。其余一切照常。"))
 else:
     st.warning(t("没有画地图：边界文件不能用。其余一切照常。"))
 if found.problem and screen.visitor().may(settings.OPERATOR):

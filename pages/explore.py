@@ -6,12 +6,13 @@ import streamlit as st
 
 from fenjin import screen, views
 from fenjin.markdown import plain
-from fenjin.selection import FACETS, Filters, SetOf
+from fenjin.selection import FACETS, MOST_LISTS, SetOf
 from fenjin.words import words
 
+MOST_OFFERED = 400  # lists; of more only those that are of the same city or the same year as a chosen one
 FIRST = ("league", "unit", "theme", "indicator", "kind", "firmness")
 
-page = screen.context()
+page = screen.context(several=True)
 t = page.t
 filters, chosen = screen.filters(
     page,
@@ -28,6 +29,15 @@ def says(facet: str, code: str) -> str:
     return f"{views.facet_words(page, facet, code)} · {left[facet].get(code, 0)}"
 
 
+def offered() -> list[str]:
+    """The lists that can be put side by side with those chosen."""
+    every = views.known_lists(page.database)
+    if len(every) <= MOST_OFFERED:
+        return list(reversed(every))
+    cities, years = ({every[code][name] for code in page.lists} for name in ("city", "year"))
+    return [code for code, each in reversed(every.items()) if each["city"] in cities or each["year"] in years]
+
+
 def choose(facets: tuple[str, ...]) -> None:
     """A field for each facet, on as many columns as there is room for."""
     with st.grid(3, min_column_width=230):
@@ -39,10 +49,15 @@ def choose(facets: tuple[str, ...]) -> None:
 
 
 searched = screen.search(t("搜索单位、承诺、指标、口径，多个词用空格隔开"), "q", chosen.get("q"))
+if len(page.database.lists) > 1:
+    screen.choose_many(
+        t("并排看的清单（最多{n}份）", n=MOST_LISTS), "list", offered(), page.lists, lambda code: views.facet_words(page, "list", code),
+        most=MOST_LISTS,
+    )  # fmt: skip
 choose(FIRST)
-rest = tuple(facet for facet in FACETS if facet not in FIRST)
+rest = tuple(facet for facet in FACETS if facet not in (*FIRST, "list"))
 narrowed = any(filters.chosen(facet) for facet in rest) or filters.low is not None or filters.high is not None
-with st.expander(t("更多筛选：清单、单位类型、子题、期限、数值范围等"), expanded=narrowed):
+with st.expander(t("更多筛选：单位类型、子题、期限、数值范围等"), expanded=narrowed):
     choose(rest)
     uoms = views.units_of_measure(page, filters)
     st.caption(
@@ -65,6 +80,7 @@ chips = [
     )
     for facet, codes in filters.sets
     for code in codes
+    if facet != "list" or page.beside
 ]
 chips += [("q", t("搜索：{words}", words=searched), {"q": ""})] if searched else []
 chips += [("low", t("不低于{n}", n=filters.link()["low"]), {"low": ""})] if filters.low is not None else []
@@ -77,7 +93,7 @@ if chips:
             )  # fmt: skip
         st.button(
             t("清除全部"), key="clear", type="tertiary", on_click=screen.put_into_link,
-            args=(dict.fromkeys(Filters.link(filters), ""),),
+            args=({**dict.fromkeys(filters.link(), ""), "list": page.list_id},),
         )  # fmt: skip
 
 show = tuple(code for code in views.COLUMNS if code in chosen.get("show", "").split(",")) or views.COLUMNS_UNASKED
@@ -93,18 +109,27 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             t("表中显示的列"), "show", list(views.COLUMNS), show, lambda code: t(views.COLUMNS[code][0]),
             unasked=views.COLUMNS_UNASKED,
         )  # fmt: skip
-screen.table(found, page, "explore", f"{page.list_id}-explore")
+screen.table(found, page, "explore", f"{'-'.join(page.lists)}-explore")
 
 indicators = list(found.frame["indicator_id"].dropna().unique())
 if len(indicators) == 1 and len(found.frame) == found.frame["indicator_id"].count():
     st.header(t("这个指标的比较"), anchor=False)
     st.caption(t("比较用清单中这个指标的全部数字，不受上面的筛选影响。"))
-    for league in filters.chosen("league") or views.LEAGUES:
-        compared = views.ranking(page, indicators[0], league)
-        if not compared.empty:
-            st.caption(words(t, "league", league))
-            screen.draw(compared, page, f"ranking-{league}")
-            screen.data(compared, page, f"ranking-data-{league}", f"{page.list_id}-{indicators[0]}-{league}")
+    if page.beside:
+        st.caption(t("每份清单自成一组，清单之间不排名次。"))
+    for listed in page.lists:
+        alone = views.of_lists(page, [listed])
+        for league in filters.chosen("league") or views.LEAGUES:
+            compared = views.ranking(alone, indicators[0], league)
+            if not compared.empty:
+                st.caption(
+                    f"{views.facet_words(page, 'list', listed)} · {words(t, 'league', league)}"
+                    if page.beside
+                    else words(t, "league", league)
+                )
+                key = f"{league}-{listed}" if page.beside else league
+                screen.draw(compared, alone, f"ranking-{key}")
+                screen.data(compared, alone, f"ranking-data-{key}", f"{listed}-{indicators[0]}-{league}")
 
 st.header(t("分类统计"), anchor=False)
 first, second = st.columns(2)
@@ -118,5 +143,5 @@ with second:
     )
 counted = views.pivot(page, filters, rows, columns)
 st.caption(plain(counted.takeaway))
-screen.table(counted, page, "pivot", f"{page.list_id}-counts", heat=True)
+screen.table(counted, page, "pivot", f"{'-'.join(page.lists)}-counts", heat=True)
 screen.footer(page, chosen)

@@ -51,7 +51,10 @@ for theme in views.ALL_THEMES:
             for note in view.notes:
                 st.caption(plain(note))
         st.page_link(
-            f"pages/{theme}.py", label=t("看{theme}的全部比较", theme=words(t, "theme", theme)), icon=":material/arrow_forward:"
+            f"pages/{theme}.py",
+            label=t("看{theme}的全部比较", theme=words(t, "theme", theme)),
+            icon=":material/arrow_forward:",
+            query_params=screen.same(page),
         )
 
 st.header(t("谁在哪里说得具体？"), anchor=False)
@@ -67,5 +70,7 @@ st.header(t("何时到期？"), anchor=False)
 due = views.deadlines(page)
 screen.draw(due, page, "deadlines")
 screen.data(due, page, "deadlines-data", f"{page.list_id}-deadlines")
-st.page_link("pages/timeline.py", label=t("看全年的期限，放进日历"), icon=":material/arrow_forward:")
+st.page_link(
+    "pages/timeline.py", label=t("看全年的期限，放进日历"), icon=":material/arrow_forward:", query_params=screen.same(page)
+)
 screen.footer(page, chosen)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fenjin import screen, selection, story
+from fenjin import screen, selection, story, views
 from fenjin.charts import Look
 from fenjin.edition import current
 from fenjin.show import PACES, show
@@ -18,7 +18,7 @@ units = [each["unit_id"] for each in page.described["units"]]
 chosen, notice = screen.staged(
     page,
     {
-        "story": (*story.READY, story.OWN), "s": story.Codes(), "unit": units, "slide": selection.Whole(1, 1000), "mark": units,
+        "story": (*story.READY, story.OWN), "s": story.Codes(), "unit": units, "slide": selection.Whole(1, 1000), "mark": selection.Code(),
         "every": PACES, "dark": ["1"], "back": selection.Address(screen.PATHS),
     },
 )  # fmt: skip
@@ -28,7 +28,8 @@ look = Look("dark" if "dark" in chosen else "light")
 
 def shown() -> None:
     """The slides, from the newest data."""
-    context = replace(page, database=current(), look=look)
+    newest = current()
+    context = replace(page, database=newest if page.list_id in views.known_lists(newest) else page.database, look=look)
     named, said = chosen.get("story", story.READY[0]), [notice]
     if "s" in chosen:
         linked = story.of_code(chosen["s"], t)
@@ -47,7 +48,7 @@ def shown() -> None:
         said.append(t("{n}个图现在没有内容，已跳过。", n=empty))
     back = chosen.get("back", "story?")
     left = show(
-        t, story.slides(context, told, datetime.date.today()), chosen.get("s", f"{named} {chosen.get('unit')}"),
+        t, story.slides(context, told, datetime.date.today()), chosen.get("s", f"{page.list_id} {named} {chosen.get('unit')}"),
         int(chosen.get("slide", 1)) - 1, chosen.get("mark", ""), every, "\n".join(filter(None, said)), back,
     )  # fmt: skip
     if left:

@@ -17,47 +17,47 @@ FONT = "Consolas, Menlo, 'DejaVu Sans Mono', 'Liberation Mono', 'Microsoft YaHei
 
 EXAMPLES = {
     _("各县区实际到位资金承诺多少？"): """\
-select year, unit, scope, comparator, std_value, std_uom, firmness
+select list_id, unit, scope, comparator, std_value, std_uom, firmness
 from targets
 where indicator_id = 'funds-in-place' and league = 'county' and tier = 'base'
-order by year, scope nulls first, std_value desc""",
+order by list_id, scope nulls first, std_value desc""",
     _("哪些指标有三家以上县区给出同口径的数字，最高最低各是多少？"): """\
-select year, indicator, indicator_en, scope, std_uom, count(*) as units, min(std_value) as lowest, max(std_value) as highest
+select list_id, indicator, indicator_en, scope, std_uom, count(*) as units, min(std_value) as lowest, max(std_value) as highest
 from targets
 where indicator_id is not null and league = 'county' and tier = 'base' and kind not in ('date', 'qualitative')
 group by all
 having count(*) >= 3
-order by year, units desc, indicator""",
+order by list_id, units desc, indicator""",
     _("哪些单位的承诺最难衡量？"): """\
 select
-    year, league, unit,
+    list_id, league, unit,
     count(distinct commitment_id) as commitments,
     count(distinct commitment_id) filter (where kind <> 'qualitative') as measurable
 from targets
 group by all
-order by year, league, measurable / commitments, commitments desc, unit""",
+order by list_id, league, measurable / commitments, commitments desc, unit""",
     _("上半年到期的目标有哪些？"): """\
-select deadline, unit, commitment, measure, figure
+select list_id, deadline, unit, commitment, measure, figure
 from targets
 where deadline <= make_date(year, 6, 30)
-order by deadline, unit_order""",
+order by list_id, deadline, unit_order""",
     _("能相加的指标，县区合计多少？"): """\
 -- A part of a total and a figure of another scope or unit of measure are never added to it.
 select
-    t.year, t.indicator, t.indicator_en, t.scope, t.std_uom,
+    t.list_id, t.indicator, t.indicator_en, t.scope, t.std_uom,
     count(*) as units, sum(t.std_value) as total, count(*) filter (where t.comparator <> 'eq') as only_bounds
 from targets as t
 join indicators as i using (indicator_id)
 where i.additive and t.league = 'county' and t.tier = 'base' and t.part_of is null
 group by all
-order by t.year, units desc, t.indicator""",
+order by t.list_id, units desc, t.indicator""",
     _("每个主题下，确保和力争的目标各有几个？"): """\
-select year, theme, count(*) as targets, count(*) filter (where firmness = 'ensure') as ensured,
+select list_id, theme, count(*) as targets, count(*) filter (where firmness = 'ensure') as ensured,
     count(*) filter (where firmness = 'strive') as striven
 from targets
 where kind <> 'qualitative'
 group by all
-order by year, targets desc""",
+order by list_id, targets desc""",
 }
 
 NAMED = {
@@ -72,6 +72,7 @@ NAMED = {
     "facets": _("每个筛选项会剩下几行"),
     "indicator_choice": _("一个主题有哪些指标"),
     "ledger": _("原文数字的去向"),
+    "lists": _("有哪些清单"),
     "profile": _("每个单位在各主题的语气和期限"),
     "units": _("单位和各自的承诺"),
 }
@@ -107,8 +108,16 @@ def take_example() -> None:
 
 
 def take_named() -> None:
-    """The dashboard's own query that was chosen goes into the box, with its parameters written in."""
+    """The dashboard's own query that was chosen goes into the box, with its parameters written in: a choice that gives rows."""
     chosen, st.session_state["sql-named"] = st.session_state["sql-named"], None
+    stated = views.indicators(page, None).frame.sort_values(["county_ranked", "county_units"], ascending=False, kind="stable")
+    about = views.records(stated.head(1))
+    indicator = about[0] if about else {"theme": None, "indicator_id": None, "county_units": 0}
+    usual = {
+        "list": page.list_id, "theme": indicator["theme"], "indicator": indicator["indicator_id"],
+        "league": "county" if indicator["county_units"] else "department", "target": next(iter(views.Targets(page))),
+        **views.within(page, Filters())[1].parameters(),
+    }  # fmt: skip
     # What is usual for a comparison would leave nothing of what falls due.
     take(database.filled(chosen, {**usual, "league": None, "theme": None} if chosen == "deadlines" else usual))
 
@@ -144,13 +153,8 @@ if not screen.visitor().may(settings.ANALYST):
     st.info(t("运行SQL要“分析”的权限。需要时请联系管理员。"))
     screen.footer(page, screen.choices(page, {"sql": IN_LINK, "table": database.TABLES}))
     st.stop()
-tables = page.database.tables()
+held = {name: page.database.cursor().table(name).count("*").fetchall()[0][0] for name in database.TABLES}
 chosen = screen.choices(page, {"sql": IN_LINK, "table": database.TABLES})
-# Every parameter that a named query may have; a choice that gives rows.
-usual = {
-    "list": page.list_id, "theme": "attraction", "indicator": "funds-in-place", "league": "county", "target": tables["targets"]["target_id"][0].as_py(),
-    **Filters().parameters(),
-}  # fmt: skip
 
 st.subheader(t("用SQL查全部表"), anchor=False)
 st.caption(
@@ -209,7 +213,7 @@ if text:
 
 with st.expander(t("表和字段"), key="schema"):
     name = screen.choose(
-        st.pills, t("表"), "table", database.TABLES, chosen.get("table"), lambda code: f"{code} · {tables[code].num_rows}",
+        st.pills, t("表"), "table", database.TABLES, chosen.get("table"), lambda code: f"{code} · {held[code]}",
         required=True, label_visibility="collapsed",
     )  # fmt: skip
     found = page.database.cursor().table(name)

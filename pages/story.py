@@ -51,7 +51,7 @@ def template() -> tuple[bytes | None, str]:
 def present(key: str, **told: str) -> None:
     """The button that presents a story, by the parameters that name it."""
     if st.button(t("全屏放映"), key=f"{key}-present", type="primary", icon=":material/slideshow:"):
-        settings = {name: chosen[name] for name in ("every", "dark", "lang") if name in chosen}
+        settings = {name: chosen[name] for name in ("list", "every", "dark", "lang") if name in chosen}
         given = {name: value for name, value in told.items() if value}
         back = {"back": f"story?{screen.query()}"}
         st.switch_page("pages/present.py", query_params=given | settings | back)

@@ -70,7 +70,7 @@ def figures(lang, mode="dark"):
 def drawn(kind, lang, mode="dark", figure=None):
     """The picture of a figure as the dashboard makes it from a screen of this mode."""
     opened = current()
-    context = Context(opened, opened.metadata["lists"][-1]["list_id"], translator(lang), Look(mode, "rural"))
+    context = Context(opened, opened.lists[-1]["list_id"], translator(lang), Look(mode, "rural"))
     figure = figure or figures(lang, mode)[kind]
     view = View("", TITLE[kind][lang], "", {}, pd.DataFrame(), figure, NOTES[lang], legend=[SIGNS[lang]])
     return slide.svg(slide.picture(context, view, WHEN, ADDRESS), lang)

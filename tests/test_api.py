@@ -431,7 +431,10 @@ def test_address_as_people_write_it(context):
         "indicator=projects-attracted", "league=county", f"list={LIST}",
     ]  # fmt: skip
     chosen = views.explore(context, Filters((("unit", ("zaoyang", "yicheng")),), low=10.0, words="公里"))
-    assert api.address(chosen, context, "csv") == "/api/explore?unit=zaoyang,yicheng&low=10&q=%E5%85%AC%E9%87%8C&format=csv"
+    assert (
+        api.address(chosen, context, "csv")
+        == f"/api/explore?list={LIST}&unit=zaoyang,yicheng&low=10&q=%E5%85%AC%E9%87%8C&format=csv"
+    )
 
 
 def test_view_without_a_named_query_has_no_address(context):

@@ -16,14 +16,14 @@ from fenjin.views import Context
 from tests.test_pages import figures, opened
 
 DATABASE = Database()
-LISTS = DATABASE.metadata["lists"]
+LISTED = DATABASE.described(DATABASE.lists[-1]["list_id"])
 WEST, EAST, ZONE = "420001", "420002", "harbour"
 COUNTIES = frozenset({WEST, EAST})
 ABOUT = {"title": "两县示意图", "origin": "手工画的两个方块"}
-NOWHERE = [{"units": [
+NOWHERE = {"units": [
     {"unit_id": "west", "unit_type": "county", "adcode": WEST}, {"unit_id": "east", "unit_type": "county", "adcode": EAST},
     {"unit_id": ZONE, "unit_type": "zone", "adcode": None}, {"unit_id": "bureau", "unit_type": "government", "adcode": None},
-]}]  # fmt: skip
+]}  # fmt: skip
 
 
 def square(west, south, size=1.0):
@@ -257,7 +257,7 @@ def test_boundaries_of_other_counties_do_not_stay(tmp_path, monkeypatch):
     path.write_text(json.dumps({"type": "FeatureCollection", "metadata": ABOUT, "features": list(TWO)}), "utf-8")
     monkeypatch.setenv(settings.MAP, str(path))
     assert boundaries.current(NOWHERE).boundaries
-    found = boundaries.current(LISTS)
+    found = boundaries.current(LISTED)
     assert found.boundaries is None
     assert "420602" in found.problem.said(translator("zh"))
 
@@ -266,14 +266,14 @@ def test_boundaries_of_other_counties_do_not_stay(tmp_path, monkeypatch):
 
 
 def built_in():
-    units = LISTS[-1]["units"]
+    units = LISTED["units"]
     zones = {unit["unit_id"] for unit in units if unit["unit_type"] == "zone"}
     return boundaries.load(BUILT_IN, frozenset(unit["adcode"] for unit in units if unit["adcode"]), frozenset(zones))
 
 
 def test_the_built_in_file_has_the_nine_divisions_and_the_three_zones():
     found = built_in()
-    adcodes = {unit["adcode"] for unit in LISTS[-1]["units"] if unit["adcode"]}
+    adcodes = {unit["adcode"] for unit in LISTED["units"] if unit["adcode"]}
     assert len(adcodes) == 9
     for plane in (found.tall, found.wide):
         assert set(plane.areas) == set(plane.labels) == adcodes
@@ -316,7 +316,7 @@ def test_words_on_the_built_in_map_stand_in_their_divisions_and_beside_the_inset
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_map_and_tile_grid_agree_for_every_indicator(lang):
-    context = Context(DATABASE, LISTS[-1]["list_id"], translator(lang), Look())
+    context = Context(DATABASE, LISTED["list_id"], translator(lang), Look())
     for about in DATABASE.metadata["indicators"]:
         indicator = about["indicator_id"]
         grid, schematic = views.tile_grid(context, indicator), views.city_map(context, indicator)
@@ -333,7 +333,7 @@ def test_map_and_tile_grid_agree_for_every_indicator(lang):
 
 def test_a_map_is_marked_as_schematic():
     for lang, sign, note in (("zh", "示意图", "不作划界依据"), ("en", "Schematic", "no basis for boundaries")):
-        view = views.city_map(Context(DATABASE, LISTS[-1]["list_id"], translator(lang), Look()), "projects-attracted")
+        view = views.city_map(Context(DATABASE, LISTED["list_id"], translator(lang), Look()), "projects-attracted")
         assert sign in view.figure["data"][-1]["text"]
         assert view.figure.content.sign == sign
         assert note in view.legend[0]
@@ -348,7 +348,7 @@ def own_copy(path, without=()):
 def test_a_map_follows_its_file(tmp_path, monkeypatch):
     path = tmp_path / "own.geojson"
     monkeypatch.setenv(settings.MAP, str(path))
-    context = Context(DATABASE, LISTS[-1]["list_id"], translator("zh"), Look())
+    context = Context(DATABASE, LISTED["list_id"], translator("zh"), Look())
     own_copy(path, without=["gaoxin"])
     assert "图上没有：高新区。" in views.city_map(context, "projects-attracted").legend
     own_copy(path)

@@ -426,7 +426,7 @@ def test_hostile_name_of_a_parameter_does_nothing(visit):
 def shown_rows(theme, search):
     """What the table of a theme must show for a search, as a file has it."""
     database = Database()
-    context = Context(database, database.metadata["lists"][-1]["list_id"], translator("zh"), Look())
+    context = Context(database, database.lists[-1]["list_id"], translator("zh"), Look())
     return views.targets(context, theme=theme, search=search).table
 
 

@@ -34,7 +34,7 @@ def database():
 
 
 def context(database, lang="zh", mode="light"):
-    return Context(database, database.metadata["lists"][-1]["list_id"], translator(lang), Look(mode))
+    return Context(database, database.lists[-1]["list_id"], translator(lang), Look(mode))
 
 
 def read(file):

@@ -127,7 +127,7 @@ def test_an_svg_says_everything_in_words_that_a_room_can_read(opened, lang, kind
     name, content = downloaded(opened[lang], kind, "SVG")
     assert name.startswith(kind) and name.endswith(".svg")
     whole = re.sub(r"\s", "", "".join(ElementTree.fromstring(content).itertext()))
-    listed = current().metadata["lists"][-1]["title" if lang == "zh" else "title_en"]
+    listed = current().lists[-1]["title" if lang == "zh" else "title_en"]
     date = {"zh": "2030年7月1日", "en": "1 Jul 2030"}[lang]
     told = (
         picture_app.TITLE[kind][lang], picture_app.SIGNS[lang], *picture_app.NOTES[lang], listed, current().version[:12], date,

@@ -196,7 +196,7 @@ def test_an_open_card_is_printed_in_place_of_the_page_below_it(visit):
 
 def test_paper_shows_more_of_a_table_than_the_screen(sheets):
     opened = Database()
-    context = Context(opened, opened.metadata["lists"][-1]["list_id"], translator("zh"), Look())
+    context = Context(opened, opened.lists[-1]["list_id"], translator("zh"), Look())
     rows = views.targets(context, theme="livelihood").table
     text = text_of(sheets("livelihood", "zh", "laptop", "light"))
     for row in rows["承诺"].iloc[:60]:

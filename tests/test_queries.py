@@ -31,6 +31,11 @@ def test_every_query_is_tested():
     assert [path.stem for path in QUERIES.glob("*.sql") if f'"{path.stem}"' not in text] == []
 
 
+def test_the_lists_are_those_of_the_table(database):
+    (listed,) = rows(database, "lists")
+    assert (listed["list_id"], listed["year"], listed["city"], listed["city_en"]) == (LIST, 2022, "襄阳市", "Xiangyang")
+
+
 def test_projects_attracted_are_ranked_at_one_size_only(database):
     assert figures(database, "projects-attracted") == {
         ("宜城", "亿元以上", 100, "eq", 1, 1),

@@ -475,8 +475,8 @@ def test_slides_begin_with_a_cover_and_end_with_sources_and_definitions():
         CONTEXT.described["title"], f"数据版本 {DATABASE.version[:12]}", "2030年7月1日",
     )  # fmt: skip
     assert cover.look.theme == ranking.look.theme == closing.look.theme == "rural"
-    assert ranking.link.startswith("http://dash.example/rural?indicator=rural-roads&v=")
-    assert counts.link == f"http://dash.example/?v={DATABASE.version[:12]}"
+    assert ranking.link.startswith("http://dash.example/rural?indicator=rural-roads&list=xiangyang-2022&v=")
+    assert counts.link == f"http://dash.example/?list=xiangyang-2022&v={DATABASE.version[:12]}"
     definition = next(each["definition"] for each in DATABASE.metadata["indicators"] if each["indicator_id"] == "rural-roads")
     text = "".join(closing.body.items)
     assert definition in text and text.count(definition) == 1

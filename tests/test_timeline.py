@@ -70,7 +70,7 @@ def test_the_takeaway_says_no_more_than_there_is(tmp_path, days, takeaway):
 
 def test_the_bars_by_day_say_the_same_as_the_timeline():
     database = Database()
-    context = Context(database, database.metadata["lists"][-1]["list_id"], translator("zh"), Look())
+    context = Context(database, database.lists[-1]["list_id"], translator("zh"), Look())
     whole, bars = views.timeline(context), views.deadlines(context)
     assert (bars.takeaway, bars.params) == (whole.takeaway, whole.params)
     assert bars.table.equals(whole.table)
