@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import browser, deck, machine, memory, pages, report, throughput
+from benchmarks import browser, deck, machine, memory, pages, report, throughput, workers
 from fenjin import settings
 from fenjin.paths import TABLE
 from tests.server import PAGES, started
@@ -36,12 +36,13 @@ def _pages(variables: dict[str, str], table: Path) -> dict[str, Any]:
 
 def _throughput(variables: dict[str, str], _table: Path) -> dict[str, Any]:
     with started(variables=variables) as server:
-        return asyncio.run(throughput.measure(server))
+        return asyncio.run(throughput.measure(server.address, [server.process.pid]))
 
 
 PARTS: dict[str, Callable[[dict[str, str], Path], dict[str, Any]]] = {
     "pages": _pages,
     "throughput": _throughput,
+    "workers": lambda variables, _table: workers.measure(variables),
     "memory": lambda variables, _table: memory.measure(variables),
     "browser": lambda variables, _table: browser.measure(variables),
     "files": lambda _variables, _table: deck.measure(),

@@ -39,7 +39,7 @@ async def _held(server: Server, seconds: float) -> dict[str, float]:
     found["each_further_visitor"] = (found[f"visitors_{MANY}"] - few) / (MANY - FEW)
     for visit in visits:
         await visit.close()
-    await throughput.measure(server, (20,), seconds)
+    await throughput.measure(server.address, [server.process.pid], (20,), seconds)
     found["after_load"] = process.memory(number)
     found["descriptors"], found["threads"] = process.descriptors(number), process.threads(number)
     return {name: round(value, 3 if name == "each_further_visitor" else 0) for name, value in found.items()}

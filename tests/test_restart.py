@@ -14,6 +14,7 @@ from fenjin.paths import METADATA_KEY, ROOT
 from tests.server import Server
 
 DOCUMENT = "\n".join(["第一季度、第二季度、第三季度、第四季度。"] * 4000).encode()
+TARGET = "xiangyang-2022/zaoyang/01.01"
 # What a reader has before him, and what he chose: the words of the page and of its fields, and which sections are open.
 SCREEN = """() => [
   document.querySelector("[data-testid=stMain]").innerText,
@@ -24,20 +25,25 @@ SCREEN = """() => [
 ]"""
 
 
-def open_page(browser, address, path, title):
-    """A reader's browser with a page open."""
-    page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
-    page.goto(f"{address}/{path}")
-    expect(page.locator("h1")).to_have_text(title, timeout=30_000)
-    drawn(page)
-    return page
+def open_pages(browser, address, paths):
+    """Readers' browsers with a page open in each, by name."""
+    pages = {name: browser.new_context(viewport={"width": 1366, "height": 900}).new_page() for name in paths}
+    for name, path in paths.items():
+        pages[name].goto(f"{address}/{path}", wait_until="commit")
+    for page in pages.values():
+        expect(page.get_by_test_id("stCaptionContainer").filter(has_text=re.compile("^(数据：|Data:)"))).to_be_visible(
+            timeout=60_000
+        )
+    return pages
 
 
-def drawn(page):
-    """Waits until the page is connected and drawn."""
-    expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(1000)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
+def settled(pages):
+    """Waits until every page is connected and has been drawn again."""
+    for page in pages:
+        expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible(timeout=30_000)
+    pages[-1].wait_for_timeout(1500)
+    for page in pages:
+        expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
 
 
 def link(page):
@@ -63,12 +69,13 @@ def visits(browser, tmp_path_factory):
     (folder / "text.txt").write_bytes(DOCUMENT)
     server = Server(folder=folder)
     try:
-        pages = {
-            "theme": open_page(browser, server.address, "attraction", "招商引资"),
-            "filters": open_page(browser, server.address, "explore?lang=en&q=%E5%85%AC%E9%87%8C&league=county", "Explore"),
-            "card": open_page(browser, server.address, "timeline", "期限"),
-            "attached": open_page(browser, server.address, "about", "关于"),
+        paths = {
+            "theme": "attraction",
+            "filters": "explore?lang=en&q=%E5%85%AC%E9%87%8C&league=county",
+            "card": f"timeline?target={TARGET}",
+            "attached": "about",
         }
+        pages = open_pages(browser, server.address, paths)
         pages["theme"].get_by_test_id("stButtonGroup").locator("button").filter(has_text="·").nth(2).click()
         expect(pages["theme"]).to_have_url(re.compile("indicator="))
         pages["theme"].locator("summary").first.click()
@@ -76,8 +83,7 @@ def visits(browser, tmp_path_factory):
             pages["attached"].get_by_role("button", name="选择原文文件").click()
         chooser.value.set_files(folder / "text.txt")
         expect(pages["attached"].get_by_text("原文已附上")).to_be_visible()
-        for page in pages.values():
-            drawn(page)
+        settled([*pages.values()])
         before = {name: (page.evaluate(SCREEN), link(page)) for name, page in pages.items()}
         server.kill()
         notices = {}
@@ -86,8 +92,7 @@ def visits(browser, tmp_path_factory):
             expect(notice).to_be_visible(timeout=30_000)
             notices[name] = notice.inner_text()
         server.start()
-        for page in pages.values():
-            drawn(page)
+        settled([*pages.values()])
         yield {name: (page, *before[name], notices.get(name)) for name, page in pages.items()}
         for page in pages.values():
             page.context.close()

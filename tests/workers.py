@@ -7,11 +7,12 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.process import children
 from fenjin.paths import ROOT
 from tests.server import Server, free_port
 
@@ -42,6 +43,11 @@ class Front:
     address: str
     secure: str
     folder: Path
+
+    def processes(self) -> list[int]:
+        """The numbers of nginx's processes."""
+        first = int((self.folder / "pid").read_text())
+        return [first, *(number for number, _state in children(first))]
 
     def log(self) -> list[list[str]]:
         """What was asked so far: method, path, status and the ports of the workers that were asked, for each request."""
@@ -125,11 +131,11 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def balanced(folder: Path, count: int = 2) -> Iterator[tuple[Front, list[Server]]]:
-    """`count` workers and nginx before them."""
+def balanced(folder: Path, count: int = 2, variables: Mapping[str, str] | None = None) -> Iterator[tuple[Front, list[Server]]]:
+    """`count` workers and nginx before them; `variables` are what an installation sets."""
     with contextlib.ExitStack() as running:
         with ThreadPoolExecutor(count) as starting:
-            workers = [each.result() for each in [starting.submit(Server) for _ in range(count)]]
+            workers = [each.result() for each in [starting.submit(Server, variables=variables) for _ in range(count)]]
         for worker in workers:
             running.callback(worker.stop)
         yield running.enter_context(front(folder, [worker.port for worker in workers])), workers
