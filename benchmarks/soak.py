@@ -78,17 +78,13 @@ class Worker:
 
     server: Server
     folder: Path
+    down: bool = False  # from a kill until it answers again
     samples: list[tuple[float, dict[str, float]]] = field(default_factory=list)
 
     @property
     def number(self) -> int:
         """Its process; each start gives another."""
         return self.server.process.pid
-
-    @property
-    def up(self) -> bool:
-        """Whether that process lives."""
-        return self.server.process.poll() is None
 
     def holds(self) -> dict[str, float]:
         """What it holds now."""
@@ -218,7 +214,7 @@ async def _rested(visit: Visit | None, seconds: float, until: float) -> bool:
 
 async def _back(soak: Soak, worker: Worker, number: int, visit: Visit | None, lost: Lost) -> Visit | None:
     """After process `number` went away: a fault unless it was killed; then the same screen has to come back."""
-    if worker.up and worker.number == number:
+    if not worker.down and worker.number == number:
         soak.fault(f"lost without a kill: {str(lost).partition(': ')[2] or lost}")
     if visit is None:
         await asyncio.sleep(1)
@@ -408,11 +404,13 @@ async def _killed(soak: Soak) -> None:
     for turn in range(plan.kills):
         await _at(began + 60 * plan.minutes * (turn + 1) / (plan.kills + 1), soak)
         worker = soak.workers[-1]
+        worker.down = True
         await asyncio.to_thread(worker.server.kill)
         await asyncio.sleep(1)
-        while not worker.up:
+        while worker.down:
             try:
                 await asyncio.to_thread(worker.server.start)
+                worker.down = False
             except RuntimeError as error:
                 soak.fault(f"after a kill: {error}")
         worker.samples.clear()
