@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from fenjin import screen, settings
+from fenjin import metrics, screen, settings
 from fenjin.views import ALL_THEMES
 from fenjin.words import words
 
@@ -36,8 +36,9 @@ stage = page("present", t("放映"), visibility="hidden")
 chosen = st.navigation({"": first, t("更多"): rest, " ": [stage]}, position="top")
 if not screen.served(t):
     st.stop()
-if chosen == stage:
-    screen.stage()
-else:
-    screen.header(t, chosen.title, chosen.url_path, [each.url_path for each in (*first, *rest)])
-chosen.run()
+with metrics.run(chosen.url_path or "overview"):
+    if chosen == stage:
+        screen.stage()
+    else:
+        screen.header(t, chosen.title, chosen.url_path, [each.url_path for each in (*first, *rest)])
+    chosen.run()

@@ -1,5 +1,6 @@
 """The server's entry: `uvicorn asgi:app`. Imports and the table are loaded before the first visitor comes."""
 
+import asyncio
 import contextlib
 import gc
 import importlib
@@ -10,9 +11,11 @@ from typing import Any
 
 import streamlit as st
 import streamlit.logger
+import streamlit.runtime
 from starlette.middleware import Middleware
+from streamlit.runtime.stats import GaugeStat
 
-from fenjin import api, assets, boundaries, calendar, edition, gate, logs, memory, paper, settings, web
+from fenjin import api, assets, boundaries, calendar, edition, gate, health, logs, memory, paper, settings, web
 from fenjin.paths import PAGES
 
 installation = settings.read()
@@ -41,13 +44,24 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
         boundaries.current(served.described(served.lists[-1]["list_id"]))
     # Looks through the server's fonts, once.
     paper.font_missing()
+    threads = [looking]
+    address = installation.operations
+    if address:
+        threads.append(health.serve(address, asyncio.get_running_loop(), _sessions, ended))
     gc.collect()
     gc.freeze()
     try:
         yield {}
     finally:
         ended.set()
-        looking.join()
+        for thread in threads:
+            thread.join()
+
+
+def _sessions() -> int:
+    family = "active_sessions"
+    found = streamlit.runtime.get_instance().stats_mgr.get_stats([family]).get(family, [])
+    return sum(each.value for each in found if isinstance(each, GaugeStat))
 
 
 def _failed(error: Exception) -> bool:

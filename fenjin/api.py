@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fenjin import __version__, access, audit, export, selection, views
+from fenjin import __version__, access, audit, export, metrics, selection, views
 from fenjin.charts import Look
 from fenjin.columns import meaning
 from fenjin.database import Database, statement
@@ -190,7 +190,7 @@ def _answer(request: Request, t: Translator) -> Response:
     chosen = [given[name] for name, each in taken.items() if each.kind == "code" and name in given and name != "list"]
     name = "-".join([str(part) for part in (one_list, asked, *chosen) if part])
     file = {} if kind == "json" else {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return unless_known(request, state, FORMATS[kind], build, file)
+    return unless_known(request, state, FORMATS[kind], metrics.counted(f"api-{kind}", build), file)
 
 
 def asked_of(request: Request, database: Database, t: Translator) -> Context:

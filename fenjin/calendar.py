@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fenjin import api, quantity, views
+from fenjin import api, metrics, quantity, views
 from fenjin.edition import current
 from fenjin.translate import Translator
 from fenjin.views import Context
@@ -103,7 +103,7 @@ class _Calendar(api.Endpoint):
         choice = given.get("league"), given.get("theme")
         body = ics(context, *choice, home=str(request.base_url).rstrip("/"))
         file = {"Content-Disposition": f'attachment; filename="{file_name(context, *choice)}"'}
-        return api.unless_known(request, hashlib.sha256(body).hexdigest(), MEDIA, lambda: body, file)
+        return api.unless_known(request, hashlib.sha256(body).hexdigest(), MEDIA, metrics.counted("ics", lambda: body), file)
 
 
 routes = [Route(PATH, _Calendar)]

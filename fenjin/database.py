@@ -26,7 +26,7 @@ import pyarrow as arrow
 import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
-from fenjin import layout
+from fenjin import layout, metrics
 from fenjin.held import held
 from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 
@@ -129,9 +129,10 @@ class Database:
         """
         sql, names = statement(name)
         asked = {key: params[key] for key in names}
-        cursor = self.cursor(_named(asked))
-        # Executed rather than made a relation of, which would bind it twice: on few rows that is most of the work.
-        return cursor.execute(_parsed(sql), asked).to_arrow_table()
+        with metrics.query(name):
+            cursor = self.cursor(_named(asked))
+            # Executed rather than made a relation of, which would bind it twice: on few rows that is most of the work.
+            return cursor.execute(_parsed(sql), asked).to_arrow_table()
 
     @property
     def lists(self) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from fenjin import (
     export,
     files,
     logs,
+    metrics,
     picture,
     printing,
     selection,
@@ -99,7 +100,8 @@ def offer(
         return content
 
     if who.may(ANALYST):
-        st.download_button(label, data=taken, file_name=name, mime=mime, key=key, on_click="ignore", icon=icon)
+        made = metrics.counted(name.rpartition(".")[2], taken)
+        st.download_button(label, data=made, file_name=name, mime=mime, key=key, on_click="ignore", icon=icon)
 
 
 def documents(lists: Iterable[Mapping[str, Any]]) -> dict[str, Document]:
@@ -848,6 +850,7 @@ def _around() -> tuple[object, ...]:
 
 
 @st.fragment
+@metrics.run("comparison")
 def _compared(page: Context, choice: View, around: tuple[object, ...]) -> None:
     """The choice of an indicator and its comparison: alone run again when another indicator is chosen."""
     if around != _around():

@@ -20,6 +20,7 @@ AUDIT = "FENJIN_AUDIT"  # the file that records sign-ins and exports
 HOSTS = "FENJIN_HOSTS"  # the names under which browsers may open the dashboard, separated by commas
 ANCESTORS = "FENJIN_FRAME_ANCESTORS"  # who may show the dashboard in a frame: self, or origins separated by commas
 OPERATIONS = "FENJIN_OPERATIONS"  # host:port at which the operator finds health and metrics
+LANG = "FENJIN_LANG"  # the language in which the command line speaks: zh or en
 ACCESS = "FENJIN_ACCESS"  # who may come in: open (everybody), oidc (sign-in), proxy (whom a reverse proxy names)
 ROLES = "FENJIN_ROLES"  # which value of the claim or header gives which role: value=role, separated by commas
 ROLE_OTHERS = "FENJIN_ROLE_OTHERS"  # what somebody without any of these values is: viewer, or refused
@@ -98,6 +99,7 @@ class Settings:
     access: Access | None = None
     hosts: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
+    lang: str = "zh"
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Settings:
@@ -115,8 +117,14 @@ def read(variables: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         path(SOURCE), path(MAP), path(TEMPLATE), path(TABLE) or paths.TABLE, path(LOG), _level(variables.get(LEVEL) or "info"),
         path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables), _hosts(variables.get(HOSTS, "")),
-        _ancestors(variables.get(ANCESTORS, "")),
+        _ancestors(variables.get(ANCESTORS, "")), _lang(variables.get(LANG) or "zh"),
     )  # fmt: skip
+
+
+def _lang(value: str) -> str:
+    if value not in ("zh", "en"):
+        raise SettingError(f"{LANG}={value}: write zh or en.")
+    return value
 
 
 def _level(value: str) -> str:

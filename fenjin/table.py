@@ -634,7 +634,7 @@ def report(path: Path, t: Translator) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit status."""
     try:
-        installed = settings.read().table
+        installed = settings.read()
     except settings.SettingError as error:
         print(error, file=sys.stderr)
         return 1
@@ -643,9 +643,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("command", choices=["build", "verify", "report"])
     parser.add_argument("--curated", type=Path, default=CURATED, help="folder of curated files")
-    parser.add_argument("--output", type=Path, default=installed, help="the table")
+    parser.add_argument("--output", type=Path, default=installed.table, help="the table")
     parser.add_argument("--source", type=Path, help="folder with the published documents (verify)")
-    parser.add_argument("--lang", choices=["zh", "en"], default=os.environ.get("FENJIN_LANG", "zh"))
+    parser.add_argument("--lang", choices=["zh", "en"], default=installed.lang)
     options = parser.parse_args(arguments)
     t = translator(options.lang)
     try:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fenjin import screen, selection, story, views
+from fenjin import metrics, screen, selection, story, views
 from fenjin.charts import Look
 from fenjin.edition import current
 from fenjin.show import PACES, show
@@ -55,4 +55,4 @@ def shown() -> None:
         screen.leave(back)
 
 
-(st.fragment(run_every=RENEWED)(shown) if every else shown)()
+(st.fragment(run_every=RENEWED)(metrics.run("slides")(shown)) if every else shown)()

@@ -41,15 +41,21 @@ class Server:
     """The dashboard (or another `entry`) as a process of its own, without what an installation adds; `folder` holds the project.
 
     It answers at `address` once started; `port` is a free one of this machine unless a certain one is asked for; `variables` are
-    what an installation sets.
+    what an installation sets, `log` is the file that its standard error is added to.
     """
 
     def __init__(
-        self, entry: str = "asgi:app", folder: Path = ROOT, port: int = 0, variables: Mapping[str, str] | None = None
+        self,
+        entry: str = "asgi:app",
+        folder: Path = ROOT,
+        port: int = 0,
+        variables: Mapping[str, str] | None = None,
+        log: Path | None = None,
     ) -> None:
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._entry, self._folder, self._variables = entry, folder, dict(variables or {})
+        self._log = log or Path(os.devnull)
         self.start()
 
     def start(self) -> None:
@@ -60,9 +66,8 @@ class Server:
         ]  # fmt: skip
         environment = {name: value for name, value in os.environ.items() if not name.startswith("FENJIN_")}
         environment.update(self._variables)
-        self.process = subprocess.Popen(
-            command, cwd=self._folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=self._folder, env=environment, stdout=log, stderr=log)
         try:
             _wait(f"{self.address}/_stcore/health", self.process)
         except RuntimeError:

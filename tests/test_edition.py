@@ -139,13 +139,16 @@ def test_a_file_that_may_not_be_read_is_taken_once_it_may(path, monkeypatch):
     assert edition.current(path) is not before
 
 
-def test_a_failure_of_the_system_is_tried_again(path, monkeypatch):
-    """What fails without the file's fault, such as memory, is tried again though the file stays as it is."""
+def test_a_failure_of_the_system_is_tried_again(path, monkeypatch, caplog):
+    """What fails without the file's fault, such as memory, is tried again though the file stays as it is; it is said once."""
     before = edition.current(path)
     another(path)
     monkeypatch.setattr(edition, "Database", lambda path: (_ for _ in ()).throw(MemoryError()))
     assert edition.current(path) is before
     assert "MemoryError" in str(edition.state(path).problem)
+    monkeypatch.setattr(edition, "AGAIN", 0)
+    assert all(edition.current(path) is before for _ in range(5))
+    assert len([record for record in caplog.records if record.name == "fenjin.edition"]) == 1
     monkeypatch.undo()
     assert edition.current(path) is before
     monkeypatch.setattr(edition, "AGAIN", 0)

@@ -5,6 +5,7 @@ import json
 import logging
 import logging.handlers
 import os
+import subprocess
 import sys
 import threading
 import warnings
@@ -12,6 +13,7 @@ import warnings
 import pytest
 
 from fenjin import logs, settings
+from fenjin.paths import ROOT
 
 SECRETS = ("王小明的搜索", "203.0.113.77", "2001:db8::77", "unit=zaoyang&q=secret")
 
@@ -208,3 +210,17 @@ def test_an_address_has_a_host_and_a_port():
     assert settings.read({"FENJIN_OPERATIONS": "127.0.0.1:9090"}).operations == ("127.0.0.1", 9090)
     assert settings.read({"FENJIN_OPERATIONS": "[::1]:9090"}).operations == ("::1", 9090)
     assert settings.read({}).operations is None
+
+
+def test_no_logger_of_the_server_speaks_beside_the_log():
+    """Not even one that Streamlit made before the log was started, or makes later."""
+    asked = """
+import asgi, logging
+from streamlit.logger import get_logger
+get_logger("streamlit.made_later")
+found = [logger for logger in logging.root.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
+spoken = lambda logger: [each for each in logger.handlers if not isinstance(each, logging.NullHandler)]
+print([logger.name for logger in found if spoken(logger) or not (logger.propagate or logger.disabled)])
+"""
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "[]"
