@@ -1,7 +1,6 @@
 """Data that change and break while the dashboard serves them: which version is served, and what is said of the file."""
 
 import dataclasses
-import json
 import os
 import shutil
 import threading
@@ -16,13 +15,13 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from fenjin import api, calendar, edition, memory
-from fenjin.paths import METADATA_KEY, ROOT, TABLE
+from fenjin import api, calendar, edition, layout, memory
+from fenjin.paths import ROOT, TABLE
 from fenjin.translate import translator
 from tests import made_up
 
 WHOLE = TABLE.read_bytes()
-DESCRIBED = json.loads(parquet.read_schema(TABLE).metadata[METADATA_KEY])["lists"][0]
+DESCRIBED = layout.about(TABLE)["lists"][0]
 
 
 @pytest.fixture
@@ -49,8 +48,8 @@ def another(path):
 def rewritten(path, change=lambda table: table, **metadata):
     """The published table with other rows or other metadata, written as any program would."""
     table = parquet.read_table(TABLE)
-    about = json.loads(table.schema.metadata[METADATA_KEY]) | metadata
-    parquet.write_table(change(table).replace_schema_metadata({METADATA_KEY: json.dumps(about).encode()}), path)
+    about = layout.unpacked(table.schema.metadata) | metadata
+    parquet.write_table(change(table).replace_schema_metadata(layout.packed(about)), path)
 
 
 def with_cell(table, column, value):
@@ -70,7 +69,7 @@ BROKEN = {
     "a folder": (lambda path: (path.unlink(), path.mkdir()), "a folder"),
     "a pipe, which nobody writes": (lambda path: (path.unlink(), os.mkfifo(path)), "a folder or something else"),
     "a Parquet file of others": (lambda path: parquet.write_table(arrow.table({"a": [1]}), path), "no table of Fenjin"),
-    "an older schema": (lambda path: rewritten(path, schema_version="0"), "version “0”, this program reads “1”"),
+    "an older schema": (lambda path: rewritten(path, schema_version="0"), "version “0”, this program reads “2”"),
     "columns missing": (lambda path: rewritten(path, lambda table: table.select(table.column_names[:30])), "firmness, tier"),
     "a column of text": (
         lambda path: rewritten(path, lambda table: table.set_column(2, "year", arrow.array(["2022"] * len(table)))),
