@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as arrow
 import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
-from fenjin import contract, layout, table
+from fenjin import contract, layout, measure, table
 from fenjin.paths import TABLE
 
 CITIES, FIRST_YEAR, YEARS = 343, 2007, 20
@@ -279,6 +280,21 @@ def tables(lists: int = CITIES * YEARS, seed: int = 1) -> tuple[dict[str, Any], 
     return {**country.real, "lists": about}, (country.of_city(number, years) for number in order)
 
 
+def checked(about: dict[str, Any], parts: Iterator[arrow.Table]) -> Iterator[arrow.Table]:
+    """The same parts, each held against the contract. Raises ValueError where a row breaks a rule."""
+    with duckdb.connect(":memory:") as whole:
+        for part in parts:
+            connection = whole.cursor()
+            for name in ("topics", "indicators", "scopes"):
+                connection.register(name, arrow.Table.from_pylist(about[name]))
+            connection.register("targets", layout.plain(part))
+            uoms = [uom for uom in part["uom"].unique().to_pylist() if uom and measure.known(uom)]
+            asked = {"lists": part["list_id"].unique().to_pylist(), "uoms": uoms}
+            for rule, targets in contract.broken(connection, contract.PUBLISHED, "target_id", asked):
+                raise ValueError(f"{rule.name}: {targets[:3]}")
+            yield part
+
+
 def main() -> None:
     """Writes the file and says how large it is and how long it took."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -289,7 +305,7 @@ def main() -> None:
     started = time.perf_counter()
     about, parts = tables(options.lists, options.seed)
     with table.replacing(options.output) as file:
-        rows = layout.write_into(file, parts, layout.packed(about))
+        rows = layout.write_into(file, checked(about, parts), layout.packed(about), rules=contract.KEPT)
     print(
         f"{options.output}: {rows:,} rows, {len(about['lists']):,} lists, {options.output.stat().st_size / 2**20:.0f} MiB, "
         f"{time.perf_counter() - started:.0f} s"

@@ -3,6 +3,7 @@
 `docs/data.md` says the same in prose; both change together.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -171,6 +172,10 @@ PUBLISHED = """(
     left join indicators on indicators.indicator_id = targets.indicator_id
     where list_contains($lists, list_id)
 )"""
+
+
+# Names these rules and what they are held against, so that what kept them once need not be held against them again.
+KEPT = hashlib.sha256(repr(([(rule.name, rule.holds) for rule in RULES], ENUMERATIONS, SCHEMA, PUBLISHED)).encode()).hexdigest()
 
 
 def broken(

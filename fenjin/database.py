@@ -249,6 +249,14 @@ class Database:
         """The file's bytes."""
         return self._content.to_pybytes()
 
+    def having_rows(self) -> set[str]:
+        """The lists that have rows, described or not."""
+        return set(self._pieces)
+
+    def keeps(self, rules: str) -> bool:
+        """Whether the file was written by who had held its rows against these rules, and is as it was then."""
+        return layout.keeps(self._file, self._content, rules)
+
     def batches(self, rows: int) -> Iterator[tuple[tuple[str, ...], duckdb.DuckDBPyConnection]]:
         """All lists that have rows, in groups of about as many rows as are asked for, each with a cursor over its tables that is
         good until the next; of a small table the whole at once."""

@@ -257,10 +257,9 @@ def _plain(kind: arrow.DataType) -> arrow.DataType:
 
 def _proved(database: Database) -> int:
     """The rows of the table, which keep the contract and over which every named query runs; raises TableError."""
-    listed = set()
+    kept = database.keeps(contract.KEPT)
     # No rule looks beyond one list.
-    for lists, cursor in database.batches(_BATCH):
-        listed |= set(lists)
+    for lists, cursor in () if kept else database.batches(_BATCH):
         uoms = cursor.execute("select distinct uom from targets where uom is not null").fetchall()
         asked = {"lists": list(lists), "uoms": [uom for (uom,) in uoms if measure.known(uom)]}
         for rule, targets in contract.broken(cursor, contract.PUBLISHED, "target_id", asked):
@@ -272,7 +271,7 @@ def _proved(database: Database) -> int:
             )
     if not database.rows:
         raise TableError(_("表里没有一行。请重新生成。"))
-    unknown = sorted(listed - {str(each["list_id"]) for each in database.lists})
+    unknown = sorted(database.having_rows() - {str(each["list_id"]) for each in database.lists})
     if unknown:
         raise TableError(_("清单“{list}”没有附带的说明。请重新生成数据表。"), list=unknown[0])
     for path in sorted(QUERIES.glob("*.sql")):

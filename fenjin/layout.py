@@ -4,6 +4,7 @@ docs/performance.md says by which measurements this was chosen.
 """
 
 import base64
+import hashlib
 import io
 import itertools
 import json
@@ -17,6 +18,8 @@ import pyarrow.parquet as parquet
 
 from fenjin.paths import METADATA_KEY
 
+# Where a file says which rules its rows are known to keep.
+_KEPT = METADATA_KEY + b".kept"
 # Rows of a row group: whole lists up to about this many. docs/performance.md says why.
 ROW_GROUP = 15_000
 
@@ -87,20 +90,68 @@ def part(metadata: Mapping[bytes, bytes], name: str) -> arrow.Table:
     return parquet.read_table(arrow.BufferReader(content), read_dictionary=coded).unify_dictionaries().combine_chunks()
 
 
-def write_into(file: IO[bytes], parts: Iterable[arrow.Table], metadata: Mapping[bytes, bytes], rows: int = ROW_GROUP) -> int:
+def write_into(
+    file: IO[bytes], parts: Iterable[arrow.Table], metadata: Mapping[bytes, bytes], rows: int = ROW_GROUP, rules: str = ""
+) -> int:
     """Writes a table that comes in parts into a file that is open, and returns the number of its rows.
 
     The parts are sorted by list over all of them, and no list is in two. A row group has whole lists, as many as fit into `rows`
-    and at least one: who asks for a list reads one row group. The same parts give the same bytes.
+    and at least one: who asks for a list reads one row group. `rules` names the rules that all rows are known to keep, so that
+    who reads the file need not hold it against them again. The same parts give the same bytes.
     """
     groups = (group for each in parts for group in _groups(each.replace_schema_metadata(metadata), rows))
     first = next(groups)
     written = 0
-    with parquet.ParquetWriter(file, first.schema, compression="zstd") as writer:
+    sink = _Digest(file)
+    with parquet.ParquetWriter(arrow.PythonFile(sink, "w"), first.schema, compression="zstd") as writer:
         for group in itertools.chain([first], groups):
             writer.write_table(group, row_group_size=max(1, group.num_rows))
             written += group.num_rows
+        if rules:
+            writer.add_key_value_metadata({_KEPT: _json({"rules": rules, "sha256": sink.ended(metadata)}).encode()})
     return written
+
+
+class _Digest(io.RawIOBase):
+    """A file that passes on what is written, and keeps count and SHA-256 of it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.bytes = 0
+        self._sha256 = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self._sha256.update(content)
+        self.bytes += len(content)
+        return self._file.write(content)
+
+    def tell(self) -> int:
+        return self.bytes
+
+    def ended(self, metadata: Mapping[bytes, bytes]) -> str:
+        """The SHA-256 of what was written and of what the table says of itself."""
+        return _ended(self._sha256, metadata)
+
+
+def _ended(digest: Any, metadata: Mapping[bytes, bytes]) -> str:
+    for name, content in sorted(metadata.items()):
+        digest.update(name + b"\0" + content + b"\0")
+    return str(digest.hexdigest())
+
+
+def keeps(file: parquet.ParquetFile, content: arrow.Buffer, rules: str) -> bool:
+    """Whether a file says of itself that its rows keep these rules, and rows and metadata are as they were when it was said."""
+    about = file.metadata
+    try:
+        said = json.loads((about.metadata or {})[_KEPT])
+        # Before its end a file has its description, the length of that, and its mark.
+        held = content[: content.size - about.serialized_size - 8]
+        return said["rules"] == rules and said["sha256"] == _ended(hashlib.sha256(held), file.schema_arrow.metadata or {})
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _groups(table: arrow.Table, most: int) -> Iterator[arrow.Table]:

@@ -465,13 +465,13 @@ class BusyError(Exception):
     """Another build is writing the same file."""
 
 
-def write(table: arrow.Table, path: Path) -> None:
+def write(table: arrow.Table, path: Path, rules: str = "") -> None:
     """Writes the table so that a reader sees the old file or the new one, never a part; the same table gives the same bytes.
 
     Raises BusyError where something else is writing this file, OSError where it cannot be written; the old file then stays.
     """
     with replacing(path) as file:
-        _store(table, file)
+        _store(table, file, rules)
 
 
 @contextlib.contextmanager
@@ -520,8 +520,8 @@ def _held(path: Path) -> IO[bytes]:
         file.close()
 
 
-def _store(table: arrow.Table, file: IO[bytes]) -> None:
-    layout.write_into(file, [table], table.schema.metadata or {})
+def _store(table: arrow.Table, file: IO[bytes], rules: str = "") -> None:
+    layout.write_into(file, [table], table.schema.metadata or {}, rules=rules)
 
 
 def verify(curated: Path, source: Path, t: Translator) -> tuple[list[str], list[Problem]]:
@@ -653,7 +653,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Held from before the files are read: of two builds the later one never loses to the earlier.
             with replacing(options.output) as file:
                 table = assemble(options.curated, t)
-                _store(table, file)
+                _store(table, file, contract.KEPT)
             print(t("已写入 {path}：{n} 行", path=options.output, n=table.num_rows))
             return 0
         if options.command == "report":

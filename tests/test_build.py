@@ -55,7 +55,7 @@ def test_building_twice_gives_the_same_bytes(built, tmp_path):
 
 def test_committed_table_is_a_fresh_build(built, tmp_path):
     """The table in the project is what its curated files give today."""
-    table.write(built, tmp_path / "fresh.parquet")
+    table.write(built, tmp_path / "fresh.parquet", contract.KEPT)
     assert (tmp_path / "fresh.parquet").read_bytes() == TABLE.read_bytes(), "run python -m fenjin.table build"
 
 
