@@ -1,7 +1,6 @@
 """A server that is killed in the middle of a visit and started again: each reader goes on where he was, without doing anything."""
 
 import hashlib
-import json
 import re
 import shutil
 import urllib.parse
@@ -10,7 +9,9 @@ import pyarrow.parquet
 import pytest
 from playwright.sync_api import expect
 
-from fenjin.paths import METADATA_KEY, ROOT
+from fenjin import layout
+from fenjin.paths import ROOT
+from fenjin.table import write
 from tests.server import Server
 
 DOCUMENT = "\n".join(["第一季度、第二季度、第三季度、第四季度。"] * 4000).encode()
@@ -61,11 +62,9 @@ def visits(browser, tmp_path_factory):
     # A list whose published text is known here.
     path = folder / "data" / "targets.parquet"
     table = pyarrow.parquet.read_table(path)
-    metadata = json.loads(table.schema.metadata[METADATA_KEY])
-    metadata["lists"][-1]["source_sha256"] = hashlib.sha256(DOCUMENT).hexdigest()
-    pyarrow.parquet.write_table(
-        table.replace_schema_metadata({METADATA_KEY: json.dumps(metadata, ensure_ascii=False).encode()}), path
-    )
+    about = layout.about(path)
+    about["lists"][-1]["source_sha256"] = hashlib.sha256(DOCUMENT).hexdigest()
+    write(table.replace_schema_metadata(layout.packed(about)), path)
     (folder / "text.txt").write_bytes(DOCUMENT)
     server = Server(folder=folder)
     try:
