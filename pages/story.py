@@ -13,7 +13,8 @@ from fenjin.story import Story, StoryError
 from fenjin.translate import translator
 from fenjin.upload import upload
 
-LARGEST = 20 * 2**20  # bytes of a template
+# Bytes of a template: what a browser sends of it is a third larger, and the server closes a connection that sends more than 16 MB at once.
+LARGEST = 10 * 2**20
 POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 page = screen.context()

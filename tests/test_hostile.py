@@ -1,20 +1,30 @@
 """Hostile input: at least ten thousand of it at the entries of the dashboard, and a table full of it."""
 
+import asyncio
+import contextlib
 import json
 import random
 import re
+import socket
+import urllib.parse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import lxml.html
 import pytest
+from playwright.sync_api import expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.testing.v1 import AppTest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from fenjin import edition, settings
 from fenjin.markdown import plain
 from fenjin.paths import ROOT
 from tests import hostile, hostile_table
-from tests.server import PAGES
+from tests.client import Visit
+from tests.server import PAGES, started
 
 # Beyond what a thrown entry may need for what it remembers: pages, views and slides, each bounded.
 MOST_MEMORY = 400 * 2**20
@@ -120,6 +130,156 @@ def test_the_words_of_a_table_are_words_on_every_page(hostile_file, monkeypatch,
     # Each hostile text ends in a number of three digits.
     shown = [text for _kind, _name, text in texts if re.search(r" 0\d\d", text)]
     assert shown or page in ("attraction", "rural", "livelihood", "business", "other", "sql")
+
+
+@pytest.fixture(scope="module")
+def server(hostile_file):
+    """The dashboard that serves the hostile table."""
+    with started(variables={settings.TABLE: str(hostile_file)}) as running:
+        yield running
+
+
+def held(server) -> int:
+    """Bytes of memory of the server; 0 where the system does not tell."""
+    status = Path(f"/proc/{server.process.pid}/status")
+    return int(re.search(r"VmRSS:\s+(\d+)", status.read_text())[1]) * 1024 if status.exists() else 0
+
+
+def lives(server) -> None:
+    """The server still answers a visitor who means well."""
+
+    async def visited() -> list[str]:
+        async with await Visit.open(server.address, "investment") as visit:
+            return visit.texts()
+
+    assert asyncio.run(visited())
+
+
+def raw_request(r: random.Random) -> bytes:
+    """The bytes of a request, in whose lines anything may stand."""
+    said = hostile.quoted(r, hostile.text(r))[:9000]
+    path = r.choice(
+        (
+            b"/api/explore?q=",
+            b"/",
+            b"/_stcore/",
+            b"/media/",
+            b"/static/",
+            b"/component/",
+            b"/_stcore/upload_file/a/",
+            b"/calendar.ics?",
+        )
+    )
+    path = r.choice(
+        (path + said, path + b"..%2f..%2f..%2fetc%2fpasswd", path + b"%2e%2e/%2e%2e/etc/passwd", b"//stranger.example/" + said)
+    )
+    method = r.choice((b"GET", b"GET", b"HEAD", b"PUT", b"POST", b"DELETE", b"CONNECT", b"\0", b"G" * 5000))
+    name = r.choice(
+        (
+            b"X-A",
+            b"Cookie",
+            b"Accept",
+            b"Range",
+            b"Origin",
+            b"X-Forwarded-For",
+            b"Content-Length",
+            b"Transfer-Encoding",
+            b"Upgrade",
+            b"A" * 9000,
+        )
+    )
+    value = r.choice(
+        (said, b"bytes=0-1,2-,-3", b"1" * 30, b"-1", b"chunked", b"websocket", b"\xff\xfe\0", b"a" * 70_000, b"gzip, " * 3000)
+    )
+    host = r.choice((b"127.0.0.1", b"127.0.0.1", b"stranger.example", b"", b"a" * 3000, b"127.0.0.1\r\nHost: b"))
+    request = (
+        method
+        + b" "
+        + path
+        + b" HTTP/1.1\r\nHost: "
+        + host
+        + b"\r\nConnection: close\r\n"
+        + name
+        + b": "
+        + value
+        + b"\r\n\r\n"
+        + r.randbytes(r.randrange(50))
+    )
+    return hostile.blob(r, request) if r.random() < 0.3 else request
+
+
+def answered(server, request: bytes) -> bytes:
+    """What the server says until it closes the connection or says nothing for a while."""
+    answer = b""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line, contextlib.suppress(OSError):
+        line.sendall(request)
+        line.shutdown(socket.SHUT_WR)
+        while len(answer) < 100_000 and (part := line.recv(65536)):
+            answer += part
+    return answer
+
+
+def test_requests_that_no_browser_sends_leave_the_server_alive(server):
+    before = held(server)
+    for one in range(250):
+        answer = answered(server, raw_request(random.Random(one)))
+        assert not re.match(rb"HTTP/1.1 5", answer), (one, answer[:300])
+        assert b"Traceback" not in answer and b"root:x:" not in answer
+    lives(server)
+    assert held(server) - before < MOST_MEMORY
+
+
+def test_messages_that_no_browser_sends_leave_the_server_alive(server):
+    before = held(server)
+    stream = f"ws{server.address.removeprefix('http')}/_stcore/stream"
+    for one in range(60):
+        r = random.Random(one)
+        message = BackMsg()
+        message.rerun_script.query_string = urllib.parse.quote(hostile.text(r).encode("utf-8", "replace"))[:5000]
+        message.rerun_script.page_name = hostile.text(r).encode("utf-8", "replace").decode()
+        message.rerun_script.widget_states.widgets.add(
+            id=r.choice(("choose-indicator", "x" * 5000, "")), string_value="a" * r.choice((1, 10_000))
+        )
+        good = message.SerializeToString()
+        sent = r.choice(
+            (good, hostile.blob(r, good), r.randbytes(3000), b"", "text", b"a" * 17_000_000 if one % 20 == 0 else b"a")
+        )
+        with (
+            contextlib.suppress(ConnectionClosed, TimeoutError),
+            connect(stream, subprotocols=["streamlit", "x"], origin=server.address) as line,
+        ):
+            line.send(sent)
+            line.recv(timeout=0.3)
+    lives(server)
+    assert held(server) - before < MOST_MEMORY
+
+
+# An address that stands in a text in full may be a link to just that; no other link may lead there.
+RAN = """
+() => [
+  ...document.querySelectorAll('[data-testid=stMain] script, img[src*=stranger], img[onerror], svg[onload], [onfocus], .katex, del'),
+  ...[...document.querySelectorAll('a[href*=stranger]')].filter((link) => !link.getAttribute('href').endsWith(link.textContent)),
+].map((each) => each.outerHTML.slice(0, 200))
+"""
+
+
+def test_nothing_of_a_hostile_table_runs_in_a_browser(server, browser):
+    """No script, no dialog, no request to elsewhere, no element that only the table's words could have made."""
+    page = browser.new_page()
+    asked, dialogs = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    links = [(path, params) for path, params in LINKS if params or path in ("overview", "timeline", "city", "about")]
+    for path, params in [*links, ("present", {"story": "whole"}), ("present", {"story": "unit", "unit": "east"})]:
+        page.goto(f"{server.address}/{path}?{urllib.parse.urlencode(params)}")
+        expect(page.locator("h1, .stage svg").first).to_be_visible(timeout=60_000)
+        expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0, timeout=60_000)
+        expect(page.locator("body")).to_contain_text(re.compile(r" 0\d\d"), timeout=60_000)
+        assert page.evaluate(RAN) == [], path
+        assert page.get_by_test_id("stException").count() == 0, path
+    assert dialogs == []
+    assert [url for url in asked if not url.startswith((server.address, "data:", "blob:"))] == []
+    page.close()
 
 
 @pytest.mark.parametrize(
