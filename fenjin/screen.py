@@ -747,7 +747,8 @@ def _width(column: pd.Series) -> int:
 def download(view: View, context: Context, key: str, name: str) -> None:
     """The view's table as files: CSV at once, behind a button the formats that also say where it comes from."""
     t = context.t
-    attached, analyst = documents(views.lists_of(context, view)), visitor().may(ANALYST)
+    attached = documents(views.lists_of(context, view)) if view.targets(t) else {}
+    analyst = visitor().may(ANALYST)
     quoted = functools.partial(views.quoted, view, context, attached)
     facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": export.listed(context, view)}
     link = _link()

@@ -122,11 +122,8 @@ if len(indicators) == 1 and len(found.frame) == found.frame["indicator_id"].coun
         for league in filters.chosen("league") or views.LEAGUES:
             compared = views.ranking(alone, indicators[0], league)
             if not compared.empty:
-                st.caption(
-                    f"{views.facet_words(page, 'list', listed)} · {words(t, 'league', league)}"
-                    if page.beside
-                    else words(t, "league", league)
-                )
+                group = [views.facet_words(page, "list", listed)] if page.beside else []
+                st.caption(plain(" · ".join([*group, words(t, "league", league)])))
                 key = f"{league}-{listed}" if page.beside else league
                 screen.draw(compared, alone, f"ranking-{key}")
                 screen.data(compared, alone, f"ranking-data-{key}", f"{listed}-{indicators[0]}-{league}")

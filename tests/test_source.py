@@ -58,7 +58,7 @@ def filler(monkeypatch):
     sha, start, end = views.places(page)[TARGET]
     assert end - start == 4
     document = Document("文" * start + "10亿元" + "。" + "文" * 40000, sha)
-    monkeypatch.setattr(screen, "documents", lambda: {sha: document})
+    monkeypatch.setattr(screen, "documents", lambda _lists: {sha: document})
     return document
 
 
