@@ -31,9 +31,9 @@ from streamlit.user_info import generate_login_redirect_url
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
-from fenjin import access, audit
+from fenjin import access, audit, web
 from fenjin.access import Visitor
-from fenjin.settings import ACCESS, ANALYST, OPERATOR, VIEWER, Access, Oidc, Proxy, SettingError, Settings
+from fenjin.settings import ACCESS, ANALYST, HOSTS, OIDC_ADDRESS, OPERATOR, VIEWER, Access, Oidc, Proxy, SettingError, Settings
 from fenjin.translate import Translator, _, translator
 
 NOBODY = "nobody"  # a door for which no role is needed, because nothing of the data is behind it
@@ -121,6 +121,11 @@ def prepare(settings: Settings) -> None:
             "Access is restricted, but Streamlit's server.baseUrlPath is set: take it out, or let a proxy rewrite."
         )
     if isinstance(settings.access.by, Oidc):
+        host = urllib.parse.urlsplit(settings.access.by.address).netloc
+        if not web.answers_for(host, settings.hosts):
+            raise SettingError(
+                f"{OIDC_ADDRESS}={settings.access.by.address}: the server does not answer under it. Add it to {HOSTS}."
+            )
         # Before its start Streamlit signs with this one, after it with the secret above: one for all worker processes.
         config.set_option("server.cookieSecret", settings.access.by.cookie_secret)
     config.set_option("server.trustedUserHeaders", {access.HEADER: access.KEY})
