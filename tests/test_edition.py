@@ -76,7 +76,7 @@ BROKEN = {
         "wrong type: year",
     ),
     "no row": (lambda path: rewritten(path, lambda table: table.slice(0, 0)), "no row"),
-    "a list that is not described": (lambda path: rewritten(path, lists=[{**ABOUT["lists"][0], "list_id": "nowhere-2022"}]), "“xiangyang-2022”"),
+    "a list that is not described": (lambda path: rewritten(path, lists=[{**DESCRIBED, "list_id": "nowhere-2022"}]), "“xiangyang-2022”"),
     "a rule broken": (lambda path: rewritten(path, lambda table: with_cell(table, "para", 0)), "1 rows break the data contract’s rule “para”"),
     "an unknown unit of measure": (lambda path: rewritten(path, lambda table: with_cell(table, "uom", "光年")), "“uom-known”"),
     "an unknown scope": (lambda path: rewritten(path, lambda table: with_cell(table, "scope", "亿元以上，无此口径")), "“scope-translated”"),
