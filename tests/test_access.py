@@ -288,7 +288,13 @@ def test_what_needs_no_sign_in_says_nothing_of_the_data(server):
 def test_each_role_gets_through_its_doors_and_no_other(tmp_path, known, name):
     """Of the gate alone, for some of these addresses are closed to everybody."""
     restricted = settings.read(variables(tmp_path, "https://sign.example", "http://testserver")).access
-    inside = Route("/{path:path}", lambda request: Response(f"data for {request.scope[access.KEY].role}"), methods=["GET", "PUT"])
+
+    def data(request):
+        # Streamlit takes the first such header for the visitor of its pages.
+        told = [access.of_text(each).role for each in request.headers.getlist(access.HEADER)]
+        return Response(f"data for {request.scope[access.KEY].role}, {told}")
+
+    inside = Route("/{path:path}", data, methods=["GET", "PUT"])
     client = TestClient(Starlette(routes=[inside], middleware=[gate.Middleware(gate.Gate, restricted)]))
     role, values = PEOPLE.get(name, (VIEWER, []))
     claims = {"is_logged_in": True, "origin": "http://testserver", "sub": name, "roles": values}
@@ -301,7 +307,7 @@ def test_each_role_gets_through_its_doors_and_no_other(tmp_path, known, name):
         if not name:
             assert problem(answer) == "not-signed-in" and answer.status_code == 401
         elif needed in may:
-            assert answer.text == f"data for {role}"
+            assert answer.text == f"data for {role}, ['{role}']"
         else:
             assert problem(answer) == "not-allowed" and answer.status_code == 403
 
