@@ -780,9 +780,14 @@ def _numbers_of(view: View, t: Translator) -> Numbers:
     if view.query == "profile":
         own = view.table.iloc[0]
         return Numbers(tuple((quantity.number(own[name]), str(name), "") for name in own.index[2:8]))
-    whole, county = view.table.iloc[0], view.table.iloc[1]
-    return Numbers(
-        tuple((quantity.number(whole[name]), str(name), t("其中县区 {n}", n=quantity.number(county[name]))) for name in whole.index[1:])
+    leagues = list(view.frame["league"])
+    whole = view.table.iloc[leagues.index("all")]
+    county = view.table.iloc[leagues.index("county")] if "county" in leagues else None
+
+    def of_that(name: object) -> str:
+        return "" if county is None else t("其中县区 {n}", n=quantity.number(county[name]))
+
+    return Numbers(tuple((quantity.number(whole[name]), str(name), of_that(name)) for name in whole.index[1:])
     )  # fmt: skip
 
 

@@ -1258,6 +1258,8 @@ def concreteness(context: Context, league: str) -> View:
     t = context.t
     params = {"league": league}
     frame = context.frame("concreteness", **params)
+    if frame.empty:
+        return View(t("谁在哪里说得具体？"), t("没有承诺"), "concreteness", params, frame)
     drawn = frame.assign(row=frame["unit_id"] if league == "county" else frame["unit_type"])
     units = frame.drop_duplicates("unit_id")
     if league == "county":

@@ -10,13 +10,15 @@ from fenjin.words import words
 
 page = screen.context()
 t = page.t
-chosen = screen.choices(page, {"league": views.LEAGUES})
-described = page.described
-
 counted = views.counts(page)
+# A list may be of departments alone, or of counties alone.
+leagues = [league for league in views.LEAGUES if league in set(counted.frame["league"])]
+chosen = screen.choices(page, {"league": leagues})
+
 st.subheader(plain(counted.takeaway), anchor=False)
-by_league = counted.frame.set_index("league")
-whole, county = by_league.loc["all"], by_league.loc["county"]
+whole, county = (
+    counted.frame.set_index("league").reindex(["all", "county"], fill_value=0).loc[name] for name in ("all", "county")
+)
 with st.grid(4, min_column_width=150, border=True):
     st.metric(
         t("单位总数"), int(whole["units"]), delta=t("其中县区 {n}", n=county["units"]), delta_color="off", delta_arrow="off"
@@ -59,7 +61,7 @@ for theme in views.ALL_THEMES:
 
 st.header(t("谁在哪里说得具体？"), anchor=False)
 league = screen.choose(
-    st.segmented_control, t("单位范围"), "league", views.LEAGUES, chosen.get("league"), lambda code: words(t, "league", code),
+    st.segmented_control, t("单位范围"), "league", leagues, chosen.get("league"), lambda code: words(t, "league", code),
     required=True, label_visibility="collapsed",
 )  # fmt: skip
 concrete = views.concreteness(page, league)

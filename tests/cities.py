@@ -6,6 +6,7 @@ The units of both cities that bear one name, and the one zone that bears one cod
 import csv
 import hashlib
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from fenjin import table
@@ -68,11 +69,11 @@ def _promises(unit: str, place: int, year: int) -> list[dict]:
     ]  # fmt: skip
 
 
-def text_and_files(year: int) -> tuple[str, dict[str, list[dict]]]:
+def text_and_files(year: int, listed_units: Sequence[tuple] = UNITS) -> tuple[str, dict[str, list[dict]]]:
     """The published text of a year, and its curated files as rows by name."""
     text, listed = f"{CITY}目标\n", f"yunqi-{year}"
     commitments, targets, spans = [], [], []
-    for order, unit in enumerate(UNITS):
+    for order, unit in enumerate(listed_units):
         text += f"{unit[0]}\n"
         begin = len(text)
         for number, promise in enumerate(_promises(unit[1], order, year), start=1):
@@ -105,18 +106,18 @@ def text_and_files(year: int) -> tuple[str, dict[str, list[dict]]]:
         "source_id": f"{listed}-text", "source_sha256": hashlib.sha256(text.encode()).hexdigest(), "source_end": len(text),
     }  # fmt: skip
     names = ("unit", "unit_id", "unit_en", "unit_type", "adcode", "short", "short_en", "tile_column", "tile_row")
-    units = [{"unit_order": order, **dict(zip(names, unit, strict=True))} for order, unit in enumerate(UNITS, start=1)]
+    units = [{"unit_order": order, **dict(zip(names, unit, strict=True))} for order, unit in enumerate(listed_units, start=1)]
     return text, {
         "list.csv": [about], "units.csv": units, "commitments.csv": commitments, "targets.csv": targets, "numerals.csv": numerals,
         "curators/first.csv": targets, "curators/second.csv": targets[:-1],
     }  # fmt: skip
 
 
-def curated(folder: Path) -> Path:
-    """The project's curated files with those of the second city beside them, as a folder."""
+def curated(folder: Path, listed_units: Sequence[tuple] = UNITS) -> Path:
+    """The project's curated files with those of the second city, or of some of its units, beside them, as a folder."""
     shutil.copytree(CURATED, folder)
     for listed in LISTS:
-        _text, files = text_and_files(int(listed[-4:]))
+        _text, files = text_and_files(int(listed[-4:]), listed_units)
         for name, rows in files.items():
             path = folder / listed / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,8 +128,8 @@ def curated(folder: Path) -> Path:
     return folder
 
 
-def built(folder: Path) -> Path:
+def built(folder: Path, listed_units: Sequence[tuple] = UNITS) -> Path:
     """The table of both cities, built from `curated`; `folder` is one to work in."""
     path = folder / "targets.parquet"
-    table.write(table.assemble(curated(folder / "curated"), translator("zh")), path)
+    table.write(table.assemble(curated(folder / "curated", listed_units), translator("zh")), path)
     return path

@@ -388,6 +388,20 @@ def test_no_city_and_no_year_is_built_into_the_program():
     assert [path for path, text in texts.items() if named.search(text)] == []
 
 
+@pytest.mark.parametrize("kind", ["county", "government"])
+def test_a_list_may_have_one_kind_of_units_alone(kind, tmp_path, monkeypatch):
+    path = cities.built(tmp_path, [unit for unit in cities.UNITS if unit[3] == kind])
+    monkeypatch.setenv(settings.TABLE, str(path))
+    app = opened("overview", list=NEW)
+    assert app.metric[0].value == ("3" if kind == "county" else "2")
+    assert app.metric[0].delta == ("其中县区 3" if kind == "county" else "其中县区 0")
+    page = context(Database(path), NEW)
+    slides = story.slides(page, story.ready(page, "whole"), WHEN)
+    assert len(Presentation(io.BytesIO(deck.powerpoint(page, slides, "题", WHEN))).slides) == len(slides)
+    counted = next(each for each in slides if each.view is not None and each.view.query == "counts")
+    assert counted.body.items[0] == (("3", "单位数", "其中县区 3") if kind == "county" else ("2", "单位数", ""))
+
+
 def test_a_reader_goes_from_city_to_city(path, browser):
     """Chosen by hand in a browser: the page, its link and its title follow, and the show that it opens."""
     with serve(variables={settings.TABLE: str(path)}) as address:
@@ -400,7 +414,7 @@ def test_a_reader_goes_from_city_to_city(path, browser):
         expect(page).to_have_title("乡村振兴 · 襄阳市 2022", timeout=30_000)
         expect(page.get_by_text("谷城").first).to_be_visible()
         assert f"list={FIRST}" in page.url
-        assert "鹿鸣" not in page.content()
+        expect(page.locator("body")).not_to_contain_text("鹿鸣", timeout=30_000)
         page.get_by_role("link", name="投资").click()
         expect(page).to_have_title("投资 · 襄阳市 2022", timeout=30_000)
         page.wait_for_url(re.compile(f"list={FIRST}"))
