@@ -359,7 +359,15 @@ def a_story_file(r: random.Random) -> None:
     for slide in good["slides"]:
         if r.random() < 0.3:
             slide["view"] = r.choice(story.VIEWS)
-    content = as_json(r, spoiled(r, good)) if r.random() < 0.7 else blob(r, json.dumps(good).encode())
+        for name in ("title", "remark"):
+            if r.random() < 0.3:
+                slide[name] = text(r)
+        for name in slide.get("choice", ()):
+            if r.random() < 0.2:
+                slide["choice"][name] = text(r)
+    if r.random() < 0.5:
+        good["title"] = text(r)
+    content = as_json(r, spoiled(r, good) if r.random() < 0.7 else good) if r.random() < 0.8 else blob(r, json.dumps(good).encode())
     try:
         told = story.of_text(content, translator(r.choice(("zh", "en"))))
     except story.StoryError as wrong:
