@@ -367,7 +367,9 @@ def a_story_file(r: random.Random) -> None:
                 slide["choice"][name] = text(r)
     if r.random() < 0.5:
         good["title"] = text(r)
-    content = as_json(r, spoiled(r, good) if r.random() < 0.7 else good) if r.random() < 0.8 else blob(r, json.dumps(good).encode())
+    content = (
+        as_json(r, spoiled(r, good) if r.random() < 0.7 else good) if r.random() < 0.8 else blob(r, json.dumps(good).encode())
+    )
     try:
         told = story.of_text(content, translator(r.choice(("zh", "en"))))
     except story.StoryError as wrong:
