@@ -72,7 +72,7 @@ def _failed(error: Exception) -> bool:
 
 api.SERVED = calendar.SERVED = True
 addresses = [path.stem for path in PAGES.glob("*.py")]
-headers = web.policy(assets.scripts(assets.page(assets.FOLDER, "")), installation.ancestors)
+headers = web.policy(assets.scripts(assets.shell(assets.FOLDER)), installation.ancestors)
 app = st.App(
     "app.py",
     lifespan=_ready,

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import brotli
 import streamlit
@@ -30,6 +31,7 @@ _FOREVER, _ASK = "public, max-age=31536000, immutable", "no-cache"
 _MEDIA = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _HTML = "text/html; charset=utf-8"
 _NAMED_BY_CONTENT = re.compile(r"\.[\w-]{8}\.\w+$")
+_NAMED = re.compile(r'"\.(/static/[^"]+)"')
 _IMPORTED = re.compile(r"""(?:from|import)["']\./([^"']+\.js)["']""")
 
 # Streamlit's names for what pages are made of: of every page, and of some in addition, by the page's address.
@@ -58,10 +60,15 @@ _MADE_OF = {
 }
 # Told where its server is, Streamlit's script does not look for it below the page's own address first; told what it would ask
 # there, it opens its socket without asking.
-_SERVER = 'BACKEND_BASE_URL: new URL(".", location.href).href'
-_ANSWERED = "HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false }"
+_TOLD = """window.__streamlit = {
+      BACKEND_BASE_URL: new URL(".", location.href).href,
+      HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+    }"""
 # Has the browser compile the whole file while it comes in, beside the page's own work, in place of each function when it is called.
 _COMPILE = b"//# allFunctionsCalledOnLoad\n"
+
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -105,18 +112,20 @@ def codings(header: str | None) -> list[str]:
     return sorted((name for name in _PACKERS if liking[name]), key=lambda name: -liking[name])
 
 
-def page(folder: Path, address: str, signing_in: bool = False) -> str:
-    """Streamlit's page for an address such as "attraction", naming beforehand what that page is made of.
-
-    Where visitors sign in, the socket needs a cookie that comes with the questions asked before.
-    """
+def shell(folder: Path) -> str:
+    """Streamlit's page, which knows where its server is and what it would say."""
     html = (folder / "index.html").read_text("utf-8")
     # The one font that it names beforehand can wait: the theme has its own.
     html = re.sub(r'\s*<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>', "", html)
+    return html.replace("<script", f"<script>{_TOLD}</script>\n    <script", 1)
+
+
+def page(folder: Path, address: str) -> str:
+    """The same for an address such as "attraction", naming beforehand what that page is made of."""
+    html = shell(folder)
     names = [name for name in needed(folder, address) if f"/{name}" not in html]
     links = "".join(f'  <link rel="modulepreload" crossorigin href="./static/js/{name}">\n  ' for name in names)
-    told = f"window.__streamlit = {{ {_SERVER if signing_in else f'{_SERVER}, {_ANSWERED}'} }}"
-    return html.replace("</head>", f"{links}</head>", 1).replace("<script", f"<script>{told}</script>\n    <script", 1)
+    return html.replace("</head>", f"{links}</head>", 1)
 
 
 def scripts(html: str) -> list[str]:
@@ -147,24 +156,16 @@ def _imports(path: Path) -> list[str]:
 class Assets:
     """Answers for Streamlit's script and style and for the pages' addresses; everything else goes on to `app`."""
 
-    def __init__(self, app: ASGIApp, addresses: Iterable[str], signing_in: bool = False, folder: Path = FOLDER) -> None:
+    def __init__(self, app: ASGIApp, addresses: Iterable[str], folder: Path = FOLDER) -> None:
         self.app, self._folder = app, folder
         self._files = {
             f"/{path.relative_to(folder).as_posix()}": path for path in folder.glob("static/**/*") if path.suffix in _MEDIA
         }
-        self._pages: dict[str, dict[str, Packed]] = {}
-        first: dict[str, None] = {}
-        for address in ("", *addresses):
-            html = page(folder, address, signing_in)
-            self._pages[f"/{address}"] = {coding: pack(html.encode("utf-8"), coding) for coding in _PACKERS}
-            first |= dict.fromkeys(re.findall(r'"\.(/static/[^"]+)"', html))
         self._packed: dict[tuple[str, str], Future[Packed]] = {}
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "packing")
-        for coding in ("gzip", "br"):
-            for name in first:
-                if name in self._files:
-                    self._pack(name, coding)
+        self._pages = {f"/{each}": self._worker.submit(_page, folder, each) for each in ("", *addresses)}
+        self._worker.submit(self._pack_first)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers, or hands the request on."""
@@ -172,7 +173,8 @@ class Assets:
             path, headers = scope["path"].removeprefix(scope.get("root_path", "")), Headers(scope=scope)
             allowed = codings(headers.get("accept-encoding"))
             if path in self._pages and allowed:
-                await _response(scope, self._pages[path][allowed[0]], _HTML, _ASK)(scope, receive, send)
+                packed = (await _made(self._pages[path]))[allowed[0]]
+                await _response(scope, packed, _HTML, _ASK)(scope, receive, send)
                 return
             if "gzip" not in allowed:
                 # What packs the other answers only looks whether the word stands there.
@@ -187,6 +189,14 @@ class Assets:
                 send = _varying(send)
         await self.app(scope, receive, send)
 
+    def _pack_first(self) -> None:
+        """Packs what the pages name, ahead of the first visitor."""
+        named = [name for each in self._pages.values() for name in _NAMED.findall(each.result()["identity"].body.decode())]
+        for coding in ("gzip", "br"):
+            for name in dict.fromkeys(named):
+                if name in self._files:
+                    self._pack(name, coding)
+
     def _pack(self, name: str, coding: str) -> Future[Packed]:
         with self._lock:
             if (name, coding) not in self._packed:
@@ -197,7 +207,17 @@ class Assets:
         """The file in the coding liked best of those that are ready; where none is, in one that is quickly made."""
         made = [self._packed.get((name, coding)) for coding in allowed]
         ready = next((each for each in made if each and each.done()), None)
-        return await asyncio.wrap_future(ready or self._pack(name, "gzip" if "gzip" in allowed else allowed[0]))
+        return await _made(ready or self._pack(name, "gzip" if "gzip" in allowed else allowed[0]))
+
+
+async def _made(work: Future[_Made]) -> _Made:
+    # A reader who leaves must not stop the work for those who come after him.
+    return await asyncio.shield(asyncio.wrap_future(work))
+
+
+def _page(folder: Path, address: str) -> dict[str, Packed]:
+    content = page(folder, address).encode("utf-8")
+    return {coding: pack(content, coding) for coding in _PACKERS}
 
 
 def _read(path: Path, coding: str) -> Packed:
@@ -211,8 +231,7 @@ def _response(scope: Scope, packed: Packed, media: str, cache: str) -> Response:
         return Response(status_code=304, headers=headers)
     if packed.coding != "identity":
         headers["Content-Encoding"] = packed.coding
-    headers |= {"Content-Length": str(len(packed.body)), "Content-Type": media}
-    return Response(b"" if scope["method"] == "HEAD" else packed.body, headers=headers)
+    return Response(packed.body, headers={**headers, "Content-Type": media})
 
 
 def _varying(send: Send) -> Send:
