@@ -1,7 +1,7 @@
 """When the connection to the server breaks: Streamlit's browser side connects again by itself, and here is what it leaves undone.
 
 A server that was started again knows nothing of the visit, and Streamlit asks it for nothing until something is pressed, whose
-press would then be lost: so the page is asked for at once. What the reader sees meanwhile is said in his own language. And a
+press would then be lost: so the page is asked for at once, and nothing can be pressed until it is there. What the reader sees meanwhile is said in his own language. And a
 document that was attached for the visit is gone with it, of which he is told.
 """
 
@@ -12,6 +12,25 @@ from fenjin.translate import Translator
 # `connection(data, send)` is called whenever a page has been drawn: `data` is what `told` gives.
 SCRIPT = """
 const ATTACHED = "fenjin-attached"
+
+// Until the server has drawn the page once, it does not know what is pressed on it.
+function hold(app) {
+  const main = app.querySelector("[data-testid=stMain]")
+  let ran = false
+  const run = new MutationObserver(() => {
+    const running = app.dataset.testScriptState !== "notRunning"
+    if (ran && !running) free()
+    ran ||= running
+  })
+  const late = setTimeout(free, 10000)
+  function free() {
+    main.inert = false
+    run.disconnect()
+    clearTimeout(late)
+  }
+  main.inert = true
+  run.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] })
+}
 
 function connection(data, send) {
   const app = document.querySelector("[data-testid=stApp]")
@@ -35,6 +54,7 @@ function connection(data, send) {
     connected = now
     if (now) {
       notice.disconnect()
+      hold(app)
       send("again", true)
     } else notice.observe(document.body, { childList: true, subtree: true })
   })

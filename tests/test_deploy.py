@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from uvicorn.main import main
 
+from fenjin import settings
 from fenjin.paths import ROOT
 from tests.client import Visit
 from tests.server import serve
@@ -74,6 +75,8 @@ def test_workers_listen_where_nginx_and_the_check_ask():
     assert servers == [("127.0.0.1", "8501"), ("127.0.0.1", "8502")]
     assert (started["--host"], started["--port"]) == servers[0]
     assert f"http://127.0.0.1:{started['--port']}/_stcore/health" in directive("ExecStartPost")
+    (operations,) = re.findall(r"(?m)^Environment=(FENJIN_OPERATIONS)=(.*)$", UNIT)
+    assert settings.read({operations[0]: operations[1].replace("%i", "1")}).operations == ("127.0.0.1", 9091)
 
 
 def test_containers_listen_where_nginx_and_the_check_ask():

@@ -42,8 +42,7 @@ def settled(pages):
     """Waits until every page is connected and has been drawn again."""
     for page in pages:
         expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible(timeout=30_000)
-    pages[-1].wait_for_timeout(1500)
-    for page in pages:
+        expect(page.locator("[data-testid=stMain]:not([inert])")).to_be_visible(timeout=30_000)
         expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
 
 
@@ -61,10 +60,9 @@ def visits(browser, tmp_path_factory):
     shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
     # A list whose published text is known here.
     path = folder / "data" / "targets.parquet"
-    table = pyarrow.parquet.read_table(path)
     about = layout.about(path)
     about["lists"][-1]["source_sha256"] = hashlib.sha256(DOCUMENT).hexdigest()
-    write(table.replace_schema_metadata(layout.packed(about)), path)
+    write(pyarrow.parquet.read_table(path).replace_schema_metadata(layout.packed(about)), path)
     (folder / "text.txt").write_bytes(DOCUMENT)
     server = Server(folder=folder)
     try:

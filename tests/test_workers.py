@@ -87,6 +87,7 @@ def link(page):
 def drawn(page):
     """Waits until the page is connected and drawn."""
     expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-testid=stMain]:not([inert])")).to_be_visible(timeout=30_000)
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
 
 
