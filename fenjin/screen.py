@@ -272,7 +272,7 @@ def _choose_list(t: Translator, title: str, opened: Database, described: Mapping
     """The choice of city and of year; what belongs to the list that is left goes from the link without a word."""
 
     def to(list_id: str) -> None:
-        put_into_link({"list": list_id, "target": ""})
+        put_into_link({"list": list_id})
         st.session_state["list"], st.session_state["list-left"] = list_id, True
 
     def to_city() -> None:
@@ -284,12 +284,12 @@ def _choose_list(t: Translator, title: str, opened: Database, described: Mapping
         follow("choose-city", described["city"])
         st.selectbox(
             t("城市"), list(cities), format_func=cities.__getitem__, key="choose-city", on_change=to_city,
-            label_visibility="collapsed", width=150,
+            label_visibility="collapsed", width=134,
         )  # fmt: skip
     if len(years) > 1:
         follow("choose-year", described["list_id"])
         st.selectbox(
-            t("年份"), list(years), format_func=years.__getitem__, key="choose-year", label_visibility="collapsed", width=110,
+            t("年份"), list(years), format_func=years.__getitem__, key="choose-year", label_visibility="collapsed", width=96,
             on_change=lambda: to(st.session_state["choose-year"]),
         )  # fmt: skip
     # The browser's tabs and bookmarks tell the lists apart as well.
