@@ -87,6 +87,7 @@ class Database:
         self._lists = layout.part(stored, "lists").to_pylist()
         self._lists.sort(key=lambda each: (each["year"], each["city"], each["list_id"]))
         self._about = {each["list_id"]: each for each in self._lists}
+        self._listed = {name: content for name, content in stored.items() if name == METADATA_KEY + b".lists"}
         self._parts = {name: layout.part(stored, name) for name in ("units", "ledger")}
         self._places = {name: dict(_runs(table["list_id"])) for name, table in self._parts.items()}
         self._pieces = self._indexed()
@@ -103,8 +104,6 @@ class Database:
         self.cursor(() if not self.whole else None)
         for setting in (*limits, *_LOCKED):
             self._connection.execute(setting)
-        if self.whole:
-            self.metadata["lists"] = [self.described(each["list_id"]) for each in self._lists]
 
     def _indexed(self) -> dict[str, list[_Piece]]:
         """Where the rows of each list stand."""
@@ -232,22 +231,15 @@ class Database:
         return found
 
     def extract(self, lists: Sequence[str]) -> bytes:
-        """The whole file where the table is small, else a file like it that holds only some lists.
-
-        Raises TooManyLists where they are too many.
-        """
+        """The whole file where the table is small, else a file like it with the rows of some lists and all descriptions of lists:
+        what a reader's own SQL sees. Raises TooManyLists where they are too many."""
         if self.whole:
             return self._content.to_pybytes()
         known = self._checked(lists)
         said = {**self.metadata, "lists": [self.described(each) for each in known]}
         file = io.BytesIO()
-        layout.write_into(file, [self._rows(known)["targets"]], layout.packed(said))
+        layout.write_into(file, [self._rows(known)["targets"]], {**layout.packed(said), **self._listed})
         return file.getvalue()
-
-    @property
-    def content(self) -> bytes:
-        """The file's bytes."""
-        return self._content.to_pybytes()
 
     def having_rows(self) -> set[str]:
         """The lists that have rows, described or not."""

@@ -29,7 +29,6 @@ _KEYS = {
 }  # fmt: skip
 _QUOTES = "quotes"
 _MOST_SOURCES = 12  # lists that a pack names one by one
-MOST_ROWS = 200_000  # of all lists: beyond, one's own SQL, which may ask for any of them, has no pack
 # A file of a ZIP always bears a date; this one says nothing, so that the pack depends only on what is in it.
 _DATED = (1980, 1, 1, 0, 0, 0)
 
@@ -74,7 +73,9 @@ def research_pack(
     `link` is the page's address and `when` the time of export, where there is one. `quotes` are sentences of the published
     document by target_id, for a reader who attached it.
     """
-    lists = tuple(each["list_id"] for each in views.lists_of(context, view)) if view.query != OWN_SQL else ()
+    asked = tuple(each["list_id"] for each in views.lists_of(context, view))
+    # A reader's own SQL sees every list of a small table.
+    lists = () if view.query == OWN_SQL and context.database.whole else asked
     result, (tables, stored) = _result(view, context), _tables(context.database, lists)
     tabular = {"result.csv": result, "result.parquet": result, **tables}
     files = {"result.csv": export.csv(export.rows(result)), "result.parquet": _parquet(result), **stored}
@@ -98,7 +99,7 @@ def _tables(opened: database.Database, lists: tuple[str, ...]) -> tuple[dict[str
     """The tables of a database and their Parquet files, by path, with the rows of some lists (none named: of all)."""
     tables = {}
     for name in database.TABLES:
-        cursor = opened.cursor()
+        cursor = opened.cursor(lists or None)
         whole = cursor.table(name)
         if lists and "list_id" in whole.columns:
             whole = cursor.sql(f"select * from {name} where list_id in $lists", params={"lists": list(lists)})

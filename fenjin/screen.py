@@ -40,7 +40,7 @@ from fenjin.database import Database
 from fenjin.edition import TableError, current
 from fenjin.markdown import plain
 from fenjin.memory import remembered
-from fenjin.pack import MOST_ROWS, research_pack
+from fenjin.pack import research_pack
 from fenjin.paths import ROOT
 from fenjin.selection import FACETS, Filters
 from fenjin.settings import ANALYST, OPERATOR
@@ -776,18 +776,10 @@ def download(view: View, context: Context, key: str, name: str) -> None:
                 if ending == "xlsx" and view.table.size > export.MOST_CELLS:
                     st.caption(t("表太大，不做Excel；请用CSV或Parquet。"))
                     continue
-                if ending == "zip" and view.query == OWN_SQL and _rows(context.database) > MOST_ROWS:
-                    st.caption(t("全部清单太大，自己写的SQL不做研究包；请用CSV或Parquet。"))
-                    continue
                 offer(label, f"{name}.{ending}", mime, build, f"{key}-{ending}", **facts)
             answer = api.address(view, context) if api.SERVED else ""
             if answer:
                 st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")
-
-
-@remembered(4)
-def _rows(opened: Database) -> int:
-    return int(opened.cursor().table("targets").count("*").fetchall()[0][0])
 
 
 def _now() -> datetime.datetime:

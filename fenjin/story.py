@@ -216,7 +216,7 @@ def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> t
     themed = replace(context, look=replace(context.look, theme=theme))
     try:
         if name == OWN_QUERY:
-            answer = _answer(context.database, given[views.OWN_SQL])
+            answer = _answer(context.database, context.lists, given[views.OWN_SQL])
             if answer is None:
                 return None
             return themed, views.answered(themed, given[views.OWN_SQL], answer.table, answer.truncated)
@@ -234,10 +234,10 @@ def _lists(context: Context, choice: Mapping[str, str]) -> list[str] | None:
 
 # A query may take seconds, and a show asks for its views again and again.
 @remembered(32)
-def _answer(database: Database, sql: str) -> sandbox.Answer | None:
+def _answer(database: Database, lists: tuple[str, ...], sql: str) -> sandbox.Answer | None:
     """What a query of one's own gives; None where it cannot be run to its end. Raises sandbox.Refused while others are served."""
     try:
-        return sandbox.run(sql, database.content)
+        return sandbox.run(sql, database.extract(lists))
     except sandbox.Refused as refused:
         if refused.reason == "busy":
             raise

@@ -733,10 +733,11 @@ def of_view(context: Context, view: View) -> Context:
 
 
 def lists_of(context: Context, view: View) -> list[dict]:
-    """The descriptions of the lists whose rows a view shows, without their units; of every list for a reader's own SQL."""
+    """The descriptions of the lists whose rows a view shows, without their units; for a reader's own SQL of the lists that
+    it sees."""
     every = known_lists(context.database)
     if view.query == OWN_SQL:
-        return list(every.values())
+        return list(every.values()) if context.database.whole else [every[each] for each in context.lists]
     if "target" in view.params:
         named: Sequence[str] = [list_of(str(view.params["target"]))]
     else:

@@ -129,12 +129,12 @@ def take_written() -> None:
 
 def answered(sql: str) -> sandbox.Answer | sandbox.Refused:
     """What the text gives; remembered in this visit until it is run again, so that a change of language costs no query."""
-    key = (page.database.version, sql)
+    key = (page.database.version, page.lists, sql)
     kept = st.session_state.get("sql-answer")
     if kept is None or kept[0] != key:
         with st.spinner(t("正在查询……")):
             try:
-                kept = key, sandbox.run(sql, page.database.content)
+                kept = key, sandbox.run(sql, page.database.extract(page.lists))
             except sandbox.Refused as refused:
                 kept = key, refused
         outcome = kept[1].reason if isinstance(kept[1], sandbox.Refused) else "done"
@@ -153,7 +153,8 @@ if not screen.visitor().may(settings.ANALYST):
     st.info(t("运行SQL要“分析”的权限。需要时请联系管理员。"))
     screen.footer(page, screen.choices(page, {"sql": IN_LINK, "table": database.TABLES}))
     st.stop()
-held = {name: page.database.cursor().table(name).count("*").fetchall()[0][0] for name in database.TABLES}
+cursor = page.database.cursor(page.lists)
+held = {name: cursor.table(name).count("*").fetchall()[0][0] for name in database.TABLES}
 chosen = screen.choices(page, {"sql": IN_LINK, "table": database.TABLES})
 
 st.subheader(t("用SQL查全部表"), anchor=False)
@@ -161,6 +162,11 @@ st.caption(
     t("一条SELECT语句，DuckDB语法，只读；最多{seconds}秒、{rows}行、{columns}列。数字只有指标、口径、标准单位、年度和单位范围都相同才能比较，相加时去掉其中项；没有数字不等于零。",
       seconds=sandbox.SECONDS, rows=f"{sandbox.MOST_ROWS:,}", columns=sandbox.MOST_COLUMNS)
 )  # fmt: skip
+if not page.database.whole:
+    st.caption(
+        t("数据表太大，不能整个给SQL用：这里只有{titles}的行；清单表里有全部清单。要跨更多清单，请下载数据，在自己的机器上查。",
+          titles=views.titles([views.known_lists(page.database)[each] for each in page.lists], t))
+    )  # fmt: skip
 first, second = st.columns(2)
 first.selectbox(
     t("从一个问题开始"), list(EXAMPLES), index=None, key="sql-example", on_change=take_example, format_func=lambda code: t(code),
@@ -216,7 +222,7 @@ with st.expander(t("表和字段"), key="schema"):
         st.pills, t("表"), "table", database.TABLES, chosen.get("table"), lambda code: f"{code} · {held[code]}",
         required=True, label_visibility="collapsed",
     )  # fmt: skip
-    found = page.database.cursor().table(name)
+    found = cursor.table(name)
     fields = pd.DataFrame(
         {
             t("字段"): column,

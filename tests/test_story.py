@@ -49,7 +49,7 @@ SQL = "select unit,\tcount(*) as n\nfrom targets\ngroup by unit\torder by n desc
 def examples(page):
     """A view of each kind that a story may hold."""
     shared = next(view for view in views.shared(page, FIRST, "county"))
-    answer = sandbox.run(SQL, DATABASE.content)
+    answer = sandbox.run(SQL, DATABASE.extract(["xiangyang-2022"]))
     narrowed = Filters((("league", ("county",)), ("theme", ("rural", "other"))), 5.0, 1e6, "建设 公里")
     return [
         views.counts(page), views.ranking(page, "rural-roads", "county"), views.coverage(page, "rural-roads", "county"),
