@@ -120,7 +120,14 @@ def test_a_large_table_is_not_loaded_as_a_whole(large):
 
 
 def test_a_list_says_of_itself_what_it_said_alone(large):
-    assert large.described(REAL) == Database().described(REAL)
+    about = large.described(REAL)
+    assert about == Database().described(REAL)
+    assert (len(about["units"]), about["units"][1]["short"], about["ledger"]["target"], about["agreement"]["paired"]) == (
+        91,
+        "宜城",
+        340,
+        337,
+    )
     assert all("units" not in each for each in large.lists)
     with pytest.raises(KeyError):
         large.described("nowhere-1999")
@@ -186,9 +193,11 @@ def test_rows_that_kept_the_contract_are_not_held_against_it_again(tmp_path, mon
     assert not layout.keeps(file, arrow.py_buffer(bytes(content)), contract.KEPT)
 
 
-def test_a_row_group_has_whole_lists(path):
-    about = parquet.ParquetFile(path)
+@pytest.mark.parametrize(("most", "groups"), [(layout.ROW_GROUP, 3), (100, LISTS + 1)])
+def test_a_row_group_has_whole_lists(path, tmp_path, most, groups):
+    with (tmp_path / "again").open("wb") as file:
+        layout.write_into(file, [parquet.read_table(path)], {}, most)
+    about = parquet.ParquetFile(tmp_path / "again")
     seen = [about.read_row_group(n, ["list_id"])["list_id"].unique().to_pylist() for n in range(about.metadata.num_row_groups)]
     listed = list(itertools.chain.from_iterable(seen))
-    assert len(seen) > 1 and len(listed) == len(set(listed)) == LISTS + 1
-    assert all(about.metadata.row_group(n).num_rows <= layout.ROW_GROUP for n in range(len(seen)))
+    assert len(seen) == groups and len(listed) == len(set(listed)) == LISTS + 1
