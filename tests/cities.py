@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from fenjin import table
+from fenjin import contract, table
 from fenjin.paths import CURATED
 from fenjin.source import NUMERAL
 from fenjin.translate import translator
@@ -131,5 +131,5 @@ def curated(folder: Path, listed_units: Sequence[tuple] = UNITS) -> Path:
 def built(folder: Path, listed_units: Sequence[tuple] = UNITS) -> Path:
     """The table of both cities, built from `curated`; `folder` is one to work in."""
     path = folder / "targets.parquet"
-    table.write(table.assemble(curated(folder / "curated", listed_units), translator("zh")), path)
+    table.write(table.assemble(curated(folder / "curated", listed_units), translator("zh")), path, contract.KEPT)
     return path
