@@ -1,6 +1,7 @@
 """What is installed: locked with hashes, installed with them, licensed to be used, and nothing that is not needed."""
 
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -41,6 +42,15 @@ def test_a_lock_holds_what_its_list_asks_for(lock):
     asked = pins(LOCKS[lock])
     locked = pins(lock)
     assert asked and all(versions == locked.get(name) for name, versions in asked.items()), "run make lock"
+
+
+def test_every_package_of_node_has_one_version_and_a_hash_and_names_no_place():
+    asked = json.loads((ROOT / "tests/provider/package.json").read_text("utf-8"))["dependencies"]
+    packages = json.loads((ROOT / "tests/provider/package-lock.json").read_text("utf-8"))["packages"]
+    assert asked and packages.pop("")["dependencies"] == asked
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in asked.values())
+    for name, about in packages.items():
+        assert about["integrity"].startswith("sha512-") and "resolved" not in about, name
 
 
 def test_tests_run_with_the_versions_that_are_served():
