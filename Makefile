@@ -45,7 +45,7 @@ lock: $(UV)
 
 # OSV=address asks an own copy of the database of vulnerabilities
 audit: $(SUPPLY)/stamp
-	sh tools/audit.sh $(SUPPLY)/bin $(OSV)
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh tools/audit.sh $(SUPPLY)/bin $(OSV)
 
 licences: $(VENV)/dev.stamp
 	$(BIN)/python tools/licences.py
