@@ -39,12 +39,10 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
         importlib.import_module(f"fenjin.{name}")
     ended = threading.Event()
     looking = edition.watch(ended, memory.forget)
-    served = edition.state().database
-    if served:
-        boundaries.current(served.described(served.lists[-1]["list_id"]))
+    _lay_out()
     # Looks through the server's fonts, once.
     paper.font_missing()
-    threads = [looking]
+    threads = [looking, memory.tidy(ended)]
     address = installation.operations
     if address:
         threads.append(health.serve(address, asyncio.get_running_loop(), _sessions, ended))
@@ -56,6 +54,13 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
         ended.set()
         for thread in threads:
             thread.join()
+
+
+def _lay_out() -> None:
+    """Loads the map. A function, so that nothing keeps the first version of the table when there is a newer one."""
+    served = edition.state().database
+    if served:
+        boundaries.current(served.described(served.lists[-1]["list_id"]))
 
 
 def _sessions() -> int:

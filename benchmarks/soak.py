@@ -1,6 +1,6 @@
 """Many visitors for a long time, while data are replaced and workers killed: `python -m benchmarks.soak --minutes 60`.
 
-Two workers serve one table. Visitors open pages, choose, search, download, ask the API and SQL, look at slides, press bars, follow
+Two workers behind nginx serve one table. Visitors open pages, choose, search, download, ask the API and SQL, look at slides, press bars, follow
 broken links, leave and come again. Meanwhile the table's file is replaced, each other time by a broken one first, and one worker
 is killed (kill -9) and started again. A fault is whatever a visitor would call one beyond a reconnection that leads to the same
 screen: an exception on a page, a file that does not come, an answer of 5xx, a server that goes away by itself. At the end the
@@ -34,6 +34,7 @@ from fenjin import settings
 from fenjin.paths import TABLE
 from tests.client import Lost, PageError, Visit
 from tests.server import PAGES, Server
+from tests.workers import NGINX, front
 
 STORIES = ("whole", "attraction", "rural", "livelihood", "city", "unit")
 SEARCHED = ("项目", "亿元", "增长", "以上", "zzz", "100", "%_", "' or 1=1 --")
@@ -67,6 +68,7 @@ class Plan:
     replacements: int = 10
     kills: int = 5
     workers: int = 2
+    nginx: bool = False  # whether the visitors come through nginx, with a cookie that keeps them together
     entry: str = "asgi:app"
     forgets: float = 125.0  # seconds after which the server has forgotten who left
     seed: int = 1
@@ -106,11 +108,18 @@ class Soak:
     workers: list[Worker] = field(default_factory=list)
     faults: collections.Counter[str] = field(default_factory=collections.Counter)
     times: dict[str, list[float]] = field(default_factory=lambda: collections.defaultdict(list))
+    addresses: list[str] = field(default_factory=list)
     reconnections: int = 0
+    interrupted: int = 0
     kills: int = 0
     replaced: int = 0
     version: str = ""
     until: float = 0.0
+
+    @property
+    def away(self) -> int:
+        """A number that changes when a worker is killed, and is 0 while one is down."""
+        return 0 if any(worker.down for worker in self.workers) else 1 + self.kills
 
     @property
     def table(self) -> Path:
@@ -132,7 +141,13 @@ async def run(plan: Plan) -> Soak:
         try:
             for place in range(plan.workers):
                 soak.workers.append(await asyncio.to_thread(_worker, soak, place))
-            await _soaked(soak)
+            with contextlib.ExitStack() as running:
+                if plan.nginx:
+                    before = running.enter_context(front(soak.folder / "nginx", [each.server.port for each in soak.workers]))
+                    soak.addresses = [before.address]
+                else:
+                    soak.addresses = [each.server.address for each in soak.workers]
+                await _soaked(soak)
         finally:
             for worker in soak.workers:
                 if worker.server.process.poll() is None:
@@ -167,15 +182,15 @@ async def _soaked(soak: Soak) -> None:
 async def _visitor(soak: Soak, place: int) -> None:
     """One visitor until the time is over; leaves at the end."""
     chance = random.Random(f"{soak.plan.seed} {place}")
-    worker = soak.workers[place % len(soak.workers)]
+    address = soak.addresses[place % len(soak.addresses)]
     visit: Visit | None = None
     while time.monotonic() < soak.until:
-        number = worker.number
+        away = soak.away
         action = chance.choices(list(_ACTIONS), list(_ACTIONS.values()))[0] if visit else _come
         began = time.monotonic()
         try:
             if visit is None:
-                visit = await Visit.open(worker.server.address, _somewhere(chance))
+                visit = await Visit.open(address, _somewhere(chance), html=True)
             else:
                 await action(visit, chance)
             soak.times[action.__name__.strip("_")].append(time.monotonic() - began)
@@ -185,8 +200,12 @@ async def _visitor(soak: Soak, place: int) -> None:
             if gone and visit:
                 raise Lost("the connection ended")
         except Lost as lost:
-            visit = await _back(soak, worker, number, visit, lost)
+            visit = await _back(soak, away, visit, lost)
         except (PageError, AssertionError) as error:
+            if action in (_take, _api) and not away == soak.away != 0:
+                # A file that was being made is gone with its worker.
+                soak.interrupted += 1
+                continue
             soak.fault(f"{action.__name__.strip('_')}: {error}"[:500])
             await _gone(visit)
             visit = None
@@ -212,9 +231,9 @@ async def _rested(visit: Visit | None, seconds: float, until: float) -> bool:
     return True
 
 
-async def _back(soak: Soak, worker: Worker, number: int, visit: Visit | None, lost: Lost) -> Visit | None:
-    """After process `number` went away: a fault unless it was killed; then the same screen has to come back."""
-    if not worker.down and worker.number == number:
+async def _back(soak: Soak, away: int, visit: Visit | None, lost: Lost) -> Visit | None:
+    """After the server went away: a fault unless a worker was killed; then the same screen has to come back."""
+    if away == soak.away != 0:
         soak.fault(f"lost without a kill: {str(lost).partition(': ')[2] or lost}")
     if visit is None:
         await asyncio.sleep(1)
@@ -503,7 +522,7 @@ def told(soak: Soak) -> str:
             )
     lines.append(
         f"{soak.plan.visitors} visitors, {soak.plan.minutes:g} minutes, {sum(map(len, soak.times.values()))} actions, "
-        f"{soak.replaced} replacements, {soak.kills} kills, {soak.reconnections} reconnections"
+        f"{soak.replaced} replacements, {soak.kills} kills, {soak.reconnections} reconnections, {soak.interrupted} files interrupted"
     )
     lines += [f"FAULT {number} times: {text}" for text, number in soak.faults.most_common()]
     return "\n".join([*lines, "held" if not soak.faults else "did not hold"])
@@ -516,8 +535,10 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--rest", type=float, default=6, help="seconds between two actions of a visitor, on average")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--direct", action="store_true", help="without nginx")
     asked = parser.parse_args()
-    soak = asyncio.run(run(Plan(asked.minutes, asked.visitors, asked.rest, seed=asked.seed)))
+    nginx = not asked.direct and NGINX is not None
+    soak = asyncio.run(run(Plan(asked.minutes, asked.visitors, asked.rest, seed=asked.seed, nginx=nginx)))
     print(told(soak))
     sys.exit(bool(soak.faults))
 

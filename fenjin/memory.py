@@ -1,9 +1,12 @@
 """What is remembered of the table's answers: kept in bounds, counted, and forgotten when another version is served."""
 
+import gc
+import threading
 from collections.abc import Callable
 from functools import _lru_cache_wrapper, lru_cache
 from typing import Any, TypeVar
 
+TIDIED = 60.0  # seconds between two clearances
 Answer = TypeVar("Answer")
 _memories: "list[_lru_cache_wrapper[Any]]" = []
 _before = [0, 0]  # hits and misses of what has been forgotten
@@ -33,3 +36,19 @@ def counts() -> tuple[int, int]:
     """How many questions were answered from memory since the start, and how many were not."""
     now = [memory.cache_info() for memory in _memories]
     return _before[0] + sum(each.hits for each in now), _before[1] + sum(each.misses for each in now)
+
+
+def tidy(ended: threading.Event, every: float = TIDIED) -> threading.Thread:
+    """Clears away what refers only to itself, in a thread of its own until `ended` is set.
+
+    Visits that are over, and with them a version of the table that was replaced, are such. Python looks for them only after the
+    objects have grown by a quarter of what there was before the start froze it, and that can be hours.
+    """
+
+    def clear() -> None:
+        while not ended.wait(every):
+            gc.collect()
+
+    thread = threading.Thread(target=clear, name="tidy", daemon=True)
+    thread.start()
+    return thread

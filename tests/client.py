@@ -140,15 +140,26 @@ class Visit:
 
     @classmethod
     async def open(
-        cls, address: str, page: str = "overview", *, compress: bool = True, headers: dict[str, str] | None = None
+        cls,
+        address: str,
+        page: str = "overview",
+        *,
+        compress: bool = True,
+        headers: dict[str, str] | None = None,
+        html: bool = False,
     ) -> Self:
         """A visitor who opens `page` (a path below the root, with its query) and has seen it drawn.
+
+        With `html` the page itself is asked for first, as a browser does, and its cookies are kept.
 
         Raises Lost where the server does not answer, PageError where the page shows a failure.
         """
         path, _mark, query = page.partition("?")
         visit = cls(address.rstrip("/"), path, query, compress, headers=dict(headers or {}))
         try:
+            if html:
+                async with visit._within():
+                    await visit.http.get(f"/{page}")
             await visit._connect()
             await visit.rerun()
         except BaseException:
@@ -300,7 +311,7 @@ class Visit:
         try:
             async with asyncio.timeout(SECONDS):
                 yield
-        except (ConnectionClosed, InvalidHandshake, OSError, TimeoutError, EOFError) as error:
+        except (ConnectionClosed, InvalidHandshake, httpx2.TransportError, OSError, TimeoutError, EOFError) as error:
             raise Lost(f"{self.address}/{self.path}: {type(error).__name__} {error}") from error
 
     async def _connect(self) -> None:

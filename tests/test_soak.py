@@ -1,8 +1,13 @@
 """The short form of the soak: what `python -m benchmarks.soak` does for an hour, in less than a minute."""
 
 import asyncio
+import gc
+import threading
+import time
+import weakref
 
 from benchmarks.soak import Plan, run, told
+from fenjin import memory
 
 PLAN = Plan(minutes=0.6, visitors=8, rest=0.5, replacements=2, kills=1, entry="benchmarks.forgetful:app", forgets=4)
 
@@ -16,3 +21,25 @@ def test_visitors_notice_nothing_while_data_are_replaced_and_a_worker_is_killed(
     assert soak.reconnections
     # Every kind of action was tried, or the soak has proved little.
     assert {"choose", "go", "take", "press"} <= set(soak.times)
+
+
+class Ring:
+    """Something that refers to itself, as a visit that is over does."""
+
+    def __init__(self):
+        self.own = self
+
+
+def test_what_refers_only_to_itself_is_cleared_away_though_python_would_wait():
+    over, ended = weakref.ref(Ring()), threading.Event()
+    gc.disable()
+    try:
+        thread = memory.tidy(ended, 0.05)
+        until = time.monotonic() + 20
+        while over() is not None and time.monotonic() < until:
+            time.sleep(0.05)
+    finally:
+        gc.enable()
+        ended.set()
+        thread.join(20)
+    assert over() is None and not thread.is_alive()
