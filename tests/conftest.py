@@ -1,9 +1,15 @@
 """What several files of tests share."""
 
+import functools
+
 import pytest
 from playwright.sync_api import sync_playwright
+from streamlit.components.v2 import manifest_scanner
 
 from tests.server import launch
+
+# Streamlit's test harness reads what every installed package says of itself for each app that it runs; none comes or goes meanwhile.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(scope="module")
