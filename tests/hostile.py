@@ -481,13 +481,14 @@ def a_good_map() -> dict[str, Any]:
 
 
 @cache
-def folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="fenjin-hostile-"))
+def folder() -> "tempfile.TemporaryDirectory[str]":
+    """Gone at the end of the process."""
+    return tempfile.TemporaryDirectory(prefix="fenjin-hostile-")
 
 
 def a_map(r: random.Random) -> None:
     content = as_json(r, spoiled(r, a_good_map())) if r.random() < 0.8 else blob(r, json.dumps(a_good_map()).encode())
-    path = folder() / "map.geojson"
+    path = Path(folder().name) / "map.geojson"
     path.write_bytes(content)
     try:
         found = boundaries.load(path, frozenset(("420602", "420606")), frozenset(("zone",)))
