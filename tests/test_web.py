@@ -392,7 +392,8 @@ def test_a_script_that_found_its_way_into_a_page_does_not_run(browser, address):
           const script = document.createElement('script')
           script.textContent = 'window.ran = true'
           document.body.append(script)
-          return [window.ran ?? false, await blocked]
+          const waited = new Promise((done) => setTimeout(done, 5000, 'nothing'))
+          return [window.ran ?? false, await Promise.race([blocked, waited])]
         }"""
     )
     assert ran == [False, "script-src-elem"]
