@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from fenjin import layout
 from fenjin.paths import ROOT
 from fenjin.table import write
-from tests.server import serve
+from tests.server import Server, serve
 
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 # What is on the screen besides the slide, by points of a grid; and whether anything could be scrolled.
@@ -302,30 +302,34 @@ def test_what_a_link_says_wrong_is_told_on_the_slide_and_the_rest_is_shown(brows
     page.context.close()
 
 
-def test_a_lobby_goes_on_while_the_server_is_away_and_then_shows_newer_data(browser, tmp_path):
+def test_a_lobby_goes_on_while_the_server_is_killed_and_away_and_then_shows_newer_data(browser, tmp_path):
     folder = tmp_path / "fenjin"
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "tests", "docs", "benchmarks", "__pycache__"))
     shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
-    with serve(folder=folder) as address:
-        port = int(address.rsplit(":", 1)[1])
-        page = present(browser, address, "story=livelihood&every=10")
+    server = Server(folder=folder)
+    try:
+        page = present(browser, server.address, "story=livelihood&every=10")
         before, of = place(page)
         page.wait_for_timeout(10_500)
         assert place(page)[0] == before + 1
-    # The server is gone; the list is published under another name meanwhile.
-    path = folder / "data" / "targets.parquet"
-    about = layout.about(path)
-    about["lists"][-1]["title"] = "换了名字的清单"
-    write(pyarrow.parquet.read_table(path).replace_schema_metadata(layout.packed(about)), path)
-    press(page, "ArrowRight")
-    page.wait_for_timeout(11_000)
-    assert place(page)[0] == before + 3
-    with serve(folder=folder, port=port):
+        server.kill()
+        # The list is published under another name meanwhile.
+        path = folder / "data" / "targets.parquet"
+        about = layout.about(path)
+        about["lists"][-1]["title"] = "换了名字的清单"
+        write(pyarrow.parquet.read_table(path).replace_schema_metadata(layout.packed(about)), path)
+        press(page, "ArrowRight")
+        page.wait_for_timeout(11_000)
+        assert place(page)[0] == before + 3
+        assert page.evaluate(BESIDE) == [], "a room need not read that the server is away"
+        server.start()
         expect(page.locator(".stage svg")).to_contain_text("换了名字的清单", timeout=60_000)
         assert place(page)[0] >= before + 3
         assert place(page)[1] == of
         press(page, "Escape")
         expect(page.locator("h1")).to_have_text("放映", timeout=30_000)
+    finally:
+        server.stop()
     page.context.close()
 
 
