@@ -80,7 +80,7 @@ class Database:
         self._content, self.version = held(file)
         self._file = parquet.ParquetFile(arrow.BufferReader(self._content))
         stored = self._file.schema_arrow.metadata or {}
-        self.metadata = json.loads(stored[METADATA_KEY])
+        self.metadata = layout.whole(stored)
         self.rows = self._file.metadata.num_rows
         self.whole = self.rows <= whole
         self._most = whole

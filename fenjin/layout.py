@@ -82,6 +82,11 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def whole(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
+    """What is the same for all lists: schema_version, topics, indicators, scopes. Raises KeyError where it is not said."""
+    return dict(json.loads(metadata[METADATA_KEY]))
+
+
 def part(metadata: Mapping[bytes, bytes], name: str) -> arrow.Table:
     """One of the parts `lists`, `units` and `ledger` of a file's metadata, by list. Raises KeyError where it has none."""
     content = base64.b64decode(metadata[METADATA_KEY + b"." + name.encode()])
@@ -195,7 +200,7 @@ def unpacked(stored: Mapping[bytes, bytes]) -> dict[str, Any]:
         lists[unit.pop("list_id")]["units"].append(unit)
     for entry in part(stored, "ledger").to_pylist():
         lists[entry["list_id"]]["ledger"][entry["reason"]] = entry["numerals"]
-    return {**json.loads(stored[METADATA_KEY]), "lists": list(lists.values())}
+    return {**whole(stored), "lists": list(lists.values())}
 
 
 def plain(table: arrow.Table) -> arrow.Table:
