@@ -59,6 +59,7 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_TOLD = 20  # parts of a link that a notice names
 PATHS = tuple(sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"present"}))
 _STORY = "story"  # under which a visit keeps the story that is being put together
+_TOLD = "told"  # what is to be said of the button that was pressed
 _NOTICED = "noticed"  # whether the page says what it dropped from its link, until the next choice
 _VERSION = 12  # characters of the data version that a link carries
 
@@ -202,6 +203,9 @@ def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
         _into_link("lang", "choose-lang", "zh")
 
     st.session_state["headed"] = True
+    # What a button of the run before has to say: said by that run, it would be gone where the page is run again right after.
+    if said := st.session_state.pop(_TOLD, None):
+        st.toast(said, icon=":material/playlist_add:")
     follow("choose-lang", t.lang)
     opened = current()
     described = opened.described(the_lists(opened)[0])
@@ -328,15 +332,15 @@ def keep_story(told: story.Story) -> None:
 def _add(view: View, context: Context) -> None:
     told, t = own_story(), context.t
     if len(told.slots) >= story.MOST_SLIDES:
-        st.toast(t("放映最多{most}个图，没有加入。", most=story.MOST_SLIDES))
+        st.session_state[_TOLD] = t("放映最多{most}个图，没有加入。", most=story.MOST_SLIDES)
         return
     version = told.version or context.database.version[:_VERSION]
     longer = replace(told, slots=(*told.slots, story.slot_of(view)), version=version)
     if story.code_of(longer) not in story.Codes():
-        st.toast(t("这个图的SQL太长，或放映里的SQL太多，没有加入。"))
+        st.session_state[_TOLD] = t("这个图的SQL太长，或放映里的SQL太多，没有加入。")
         return
     keep_story(longer)
-    st.toast(t("已加入放映，共{n}个图。在“放映”页可以排序、改标题。", n=len(told.slots) + 1), icon=":material/playlist_add:")
+    st.session_state[_TOLD] = t("已加入放映，共{n}个图。在“放映”页可以排序、改标题。", n=len(told.slots) + 1)
 
 
 def stage() -> None:
@@ -839,7 +843,8 @@ def theme_page(theme: str) -> None:
 
 def _around() -> tuple[object, ...]:
     """What the rest of a page depends on beside the choice that a fragment of it offers."""
-    return current(), st.query_params.get("target"), st.session_state.get(_STORY), st.session_state.get(_NOTICED)
+    kept = (st.session_state.get(name) for name in (_STORY, _NOTICED, _TOLD))
+    return current(), st.query_params.get("target"), *kept
 
 
 @st.fragment

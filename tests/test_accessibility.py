@@ -107,6 +107,8 @@ def reach(page, wanted):
 
 def test_a_comparison_is_chosen_opened_and_presented_with_the_keyboard_alone(visit):
     page = visit("attraction")
+    presenting = page.get_by_role("button", name="全屏放映")
+    reach(page, presenting)
     chip = page.get_by_role("radio", name="实际到位资金")
     reach(page, page.get_by_role("radiogroup").last)
     for _ in range(9):
@@ -120,7 +122,7 @@ def test_a_comparison_is_chosen_opened_and_presented_with_the_keyboard_alone(vis
     page.keyboard.press("Enter")
     grid = page.get_by_test_id("stDataFrame").first
     expect(grid).to_be_visible()
-    page.get_by_text("全屏放映").first.focus()
+    presenting.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".stage svg").first).to_be_visible(timeout=30_000)
     page.keyboard.press("Escape")
