@@ -44,7 +44,7 @@ def drawn(page):
     expect(page.locator("[data-testid=stSkeleton], [data-stale=true]")).to_have_count(0, timeout=60_000)
     # What the components of the page write comes right after it.
     page.wait_for_function(
-        "[...document.querySelectorAll('.stBidiComponent')].every((each) => each.shadowRoot || each.innerText || each.children.length)"
+        "() => [...document.querySelectorAll('.stBidiComponent')].every((each) => each.shadowRoot || each.innerText || each.children.length)"
     )
     page.wait_for_timeout(500)
 

@@ -192,7 +192,7 @@ def test_pictures_are_made_on_plain_http(browser):
 def test_the_figures_on_the_page_stay_as_they_are(opened):
     page = opened["zh"]
     places = "[...document.querySelectorAll('.js-plotly-plot svg text')].map((each) => each.textContent)"
-    page.wait_for_function(f"{places}.length > 50")
+    page.wait_for_function(f"() => {places}.length > 50")
     before = page.evaluate(places)
     downloaded(page, "bars", "PNG")
     assert page.evaluate(places) == before

@@ -204,11 +204,11 @@ def test_nothing_of_a_slide_is_cut_off_in_a_low_window(browser, address):
 def test_a_key_fills_the_screen_and_another_press_gives_it_back(browser, address):
     page = present(browser, address)
     press(page, "f")
-    page.wait_for_function("document.fullscreenElement !== null")
+    page.wait_for_function("() => document.fullscreenElement !== null")
     press(page, "ArrowRight")
     assert place(page)[0] == 2
     press(page, "f")
-    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function("() => document.fullscreenElement === null")
     page.context.close()
 
 
