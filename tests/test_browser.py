@@ -178,8 +178,8 @@ class Visitor:
         return parts.path, {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
 
     def expect_link(self, path, **params):
-        """Waits until the address bar shows this path with exactly these parameters, beside the data version."""
-        params = {**params, "v": Database().version[:12]}
+        """Waits until the address bar shows this path with exactly these parameters, beside list and data version."""
+        params = {**params, "list": "xiangyang-2022", "v": Database().version[:12]}
         self.page.wait_for_function(
             """([path, params]) => location.pathname === path && JSON.stringify(Object.fromEntries([...new URLSearchParams(
             location.search)].sort())) === JSON.stringify(Object.fromEntries(Object.entries(params).sort()))""",
@@ -295,7 +295,7 @@ def test_chip_changes_takeaway_and_link_and_link_brings_it_back(visit):
     path, params = visitor.link()
     chosen = takeaway(page).inner_text()
     assert path == "/attraction"
-    assert set(params) == {"indicator", "v"}
+    assert set(params) == {"indicator", "list", "v"}
 
     other = visit()
     expect(takeaway(other.open("attraction", f"indicator={params['indicator']}"))).to_have_text(chosen)
@@ -349,7 +349,7 @@ def test_choice_of_a_unit_is_in_the_link(visit):
     visitor.settled()
     chosen = page.locator("h2").first.inner_text()
     params = visitor.link()[1]
-    assert set(params) == {"unit", "lang", "v"}
+    assert set(params) == {"unit", "lang", "list", "v"}
     other = visit()
     expect(other.open("unit", f"unit={quote(params['unit'])}").locator("h2").first).not_to_have_text(chosen)
     expect(other.open("unit", f"unit={quote(params['unit'])}&lang=en").locator("h2").first).to_have_text(chosen)
