@@ -22,14 +22,14 @@ RESULTS = Path(__file__).resolve().parent / "results"
 EVERY_PAGE = (*PAGES, "present")
 
 
-def _pages(variables: dict[str, str], table: Path) -> dict[str, Any]:
+def _pages(variables: dict[str, str], table: Path, runs: int = pages.RUNS) -> dict[str, Any]:
     found = {}
     for path in EVERY_PAGE:
         # Each page meets a server that has shown nothing yet, so that what is measured does not depend on the order.
         with started(variables=variables) as server:
-            found[path] = asyncio.run(pages.page(server, path))
+            found[path] = asyncio.run(pages.page(server, path, runs))
         print(report.page_line(path, found[path]), flush=True)
-    for path, floor in pages.floors(variables, table, EVERY_PAGE).items():
+    for path, floor in pages.floors(variables, table, EVERY_PAGE, runs).items():
         found[path]["duckdb"] = floor
     return found
 
@@ -54,6 +54,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", default=",".join(PARTS), help=f"parts, separated by commas: {', '.join(PARTS)} (all)")
     parser.add_argument("--table", default="real", help="real, or country: data/country.parquet; or a file (real)")
+    parser.add_argument("--runs", type=int, default=pages.RUNS, help=f"how often each run of a page is measured ({pages.RUNS})")
     parser.add_argument("--dry", action="store_true", help="keep nothing")
     asked = parser.parse_args(arguments)
     parts = asked.only.split(",")
@@ -76,7 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     for part in parts:
         with machine.Busy() as busy:
-            measured = PARTS[part](variables, table)
+            measured = _pages(variables, table, asked.runs) if part == "pages" else PARTS[part](variables, table)
         last = of_table.get(part)
         of_table[part] = {
             "commit": machine.commit(), "date": datetime.date.today().isoformat(), "busy": busy.said, "figures": measured,

@@ -30,7 +30,7 @@ import pyarrow.parquet as parquet
 
 from benchmarks import process
 from benchmarks.pages import CHOICES
-from fenjin import settings
+from fenjin import memory, settings
 from fenjin.paths import TABLE
 from tests.client import Lost, PageError, Visit
 from tests.server import PAGES, Server
@@ -71,6 +71,7 @@ class Plan:
     nginx: bool = False  # whether the visitors come through nginx, with a cookie that keeps them together
     entry: str = "asgi:app"
     forgets: float = 125.0  # seconds after which the server has forgotten who left
+    tidies: float = memory.TIDIED + 10  # seconds in which it clears away what they leave behind
     seed: int = 1
 
 
@@ -458,11 +459,13 @@ async def _sampled(soak: Soak) -> None:
 async def _compare(soak: Soak) -> None:
     """When everybody has left and is forgotten, the workers hold no more than they need; memory did not grow meanwhile."""
     await asyncio.sleep(soak.plan.forgets)
-    for place, worker in enumerate(soak.workers):
+    for worker in soak.workers:
         # Somebody new makes the server look through what it keeps.
         for _ in range(3):
             async with await Visit.open(worker.server.address, "about"):
                 pass
+    await asyncio.sleep(soak.plan.tidies)
+    for place, worker in enumerate(soak.workers):
         held = worker.holds()
         fresh = await asyncio.to_thread(_worker, soak, len(soak.workers) + place)
         try:
@@ -511,13 +514,13 @@ def told(soak: Soak) -> str:
     for place, worker in enumerate(soak.workers):
         if len(worker.samples) > 4:
             when = [at for at, _held in worker.samples[:-1]]
-            memory = [held["memory"] for _at, held in worker.samples[:-1]]
+            mebibytes = [held["memory"] for _at, held in worker.samples[:-1]]
             half = len(when) // 3
-            slope = statistics.linear_regression(when[half:], memory[half:]).slope * 3600 if len(when) - half > 2 else 0.0
+            slope = statistics.linear_regression(when[half:], mebibytes[half:]).slope * 3600 if len(when) - half > 2 else 0.0
             most = {name: max(held[name] for _at, held in worker.samples) for name in worker.samples[0][1]}
             last = worker.samples[-1][1]
             lines.append(
-                f"worker {place}: since its last start {memory[0]:.0f} to {memory[-1]:.0f} MiB (at most {most['memory']:.0f}), {slope:+.0f} MiB an hour; "
+                f"worker {place}: since its last start {mebibytes[0]:.0f} to {mebibytes[-1]:.0f} MiB (at most {most['memory']:.0f}), {slope:+.0f} MiB an hour; "
                 + ", ".join(f"{name} at most {most[name]:.0f}, at rest {last[name]:.0f}" for name in most if name != "memory")
             )
     lines.append(

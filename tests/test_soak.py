@@ -9,7 +9,7 @@ import weakref
 from benchmarks.soak import Plan, run, told
 from fenjin import memory
 
-PLAN = Plan(minutes=0.6, visitors=8, rest=0.5, replacements=2, kills=1, entry="benchmarks.forgetful:app", forgets=4)
+PLAN = Plan(minutes=0.6, visitors=8, rest=0.5, replacements=2, kills=1, entry="benchmarks.forgetful:app", forgets=4, tidies=4)
 
 
 def test_visitors_notice_nothing_while_data_are_replaced_and_a_worker_is_killed():
