@@ -483,11 +483,11 @@ async def _compare(soak: Soak) -> None:
             soak.fault(f"worker {place} has {held['dead_children']:.0f} dead children")
         if held["temporary_files"] > rest["temporary_files"]:
             soak.fault(f"worker {place} left {held['temporary_files']:.0f} temporary files")
-        memory = [each["memory"] for _when, each in worker.samples[:-1]]
-        if len(memory) >= 16:
+        mebibytes = [each["memory"] for _when, each in worker.samples[:-1]]
+        if len(mebibytes) >= 16:
             early, late = (
-                statistics.median(memory[len(memory) // 4 : len(memory) // 2]),
-                statistics.median(memory[-len(memory) // 4 :]),
+                statistics.median(mebibytes[len(mebibytes) // 4 : len(mebibytes) // 2]),
+                statistics.median(mebibytes[-len(mebibytes) // 4 :]),
             )
             if late > early * (1 + _MORE_SHARE) + _MORE_MEMORY:
                 soak.fault(f"worker {place} held {early:.0f} MiB after the warm-up and {late:.0f} MiB at the end")
