@@ -249,8 +249,8 @@ async def _back(soak: Soak, away: int, visit: Visit | None, lost: Lost) -> Visit
         return None
     soak.times["reconnection"].append(time.monotonic() - began)
     soak.reconnections += 1
-    # A page that was cut off before it was drawn has not yet said of which version of the data it is.
-    now = visit.path, {name: value for name, value in visit.link.items() if name != "v" or "v" in before[1]}
+    # A page that was cut off before it was drawn has not yet said of which list and which version of the data it is.
+    now = visit.path, {name: value for name, value in visit.link.items() if name not in ("v", "list") or name in before[1]}
     if now != before:
         soak.fault(f"another screen after a kill: {before} became {now}")
     return visit

@@ -147,8 +147,13 @@ function show(root) {
     if (!room.isConnected) lock?.release()
   }
 
+  // Streamlit's notice of a lost connection would take the mouse and the fingers from the slides: it is closed at once.
+  const app = document.getElementById("root")
+  const notices = new MutationObserver(() => { if (app.inert) document.querySelector("body > .stDialog section button")?.click() })
+
   function stop() {
     window.removeEventListener("keydown", key, true)
+    notices.disconnect()
     document.removeEventListener("visibilitychange", wake)
     lock?.release()
     clearInterval(playing)
@@ -162,6 +167,7 @@ function show(root) {
 
   window.addEventListener("keydown", key, true)
   document.addEventListener("visibilitychange", wake)
+  notices.observe(app, { attributes: true, attributeFilter: ["inert"] })
   room.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse") awake() })
   room.addEventListener("touchstart", (event) => {
     touched = event.touches.length === 1 ? [event.touches[0].clientX, event.touches[0].clientY] : null
@@ -248,7 +254,7 @@ _HTML = """
   <div class="blank" hidden></div>
 </section>
 """
-# Above everything that Streamlit draws, its notice of a lost connection included: a room need not read that.
+# Above everything that Streamlit draws.
 _STYLE = """
 .show {
   position: fixed; inset: 0; z-index: 2000000; display: grid; place-items: center; overflow: hidden; outline: none;
@@ -317,7 +323,9 @@ def show(
             "away": t("服务器没有回应，稍后再退出。"),
         },
     }  # fmt: skip
-    # What Streamlit dims while a run is under way would let its own header through.
-    st.html("<style>[data-testid=stElementContainer] { opacity: 1 !important } [data-testid=stHeader] { display: none }</style>")
+    # What Streamlit dims while a run is under way would let its own header through, and a room need not read that the server is away.
+    st.html(
+        "<style>[data-testid=stElementContainer] { opacity: 1 !important } [data-testid=stHeader], .stDialog { display: none }</style>"
+    )
     answer = _show(data=data, key="show", on_left_change=lambda: None)
     return bool(answer.left)

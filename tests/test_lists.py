@@ -45,8 +45,9 @@ def both(path):
 
 @pytest.fixture
 def served(path, monkeypatch):
-    """The dashboard over the table of both cities."""
+    """The dashboard over the table of both cities, without a published text beside it."""
     monkeypatch.setenv(settings.TABLE, str(path))
+    monkeypatch.delenv(settings.SOURCE, raising=False)
 
 
 def context(opened, listed, lang="zh"):

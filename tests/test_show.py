@@ -322,9 +322,12 @@ def test_a_lobby_goes_on_while_the_server_is_killed_and_away_and_then_shows_newe
         page.wait_for_timeout(11_000)
         assert place(page)[0] == before + 3
         assert page.evaluate(BESIDE) == [], "a room need not read that the server is away"
+        at = place(page)[0]
+        page.mouse.click(1000, 700)
+        assert place(page)[0] == at + 1, "a mouse steps on without the server"
         server.start()
         expect(page.locator(".stage svg")).to_contain_text("换了名字的清单", timeout=60_000)
-        assert place(page)[0] >= before + 3
+        assert place(page)[0] >= before + 4
         assert place(page)[1] == of
         press(page, "Escape")
         expect(page.locator("h1")).to_have_text("放映", timeout=30_000)
