@@ -32,9 +32,6 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_allowed, _allowed))
 
 @contextlib.asynccontextmanager
 async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
-    import plotly.graph_objects as figures
-
-    figures.Figure({"data": [{"type": "bar", "x": [1], "y": [1]}]}).to_json()
     for name in ("screen", "show", "deck"):
         importlib.import_module(f"fenjin.{name}")
     ended = threading.Event()

@@ -1,9 +1,9 @@
 """What a reader waits for: Chromium on this machine against the served dashboard.
 
 cold     a theme page opened in a browser that has nothing of it yet, to its first figure, and what came over the wire
-second   the same browser comes again
-warm     and once more: from its third visit on a browser also keeps the compiled scripts
-change   from a click on an indicator to the new takeaway and the new figure on the screen; `first` for one nobody has asked for
+warm     the same page loaded again
+later    a new tab of a browser that was closed and has been there twice before
+change   from a click on an indicator until the new takeaway and the new figure are painted; `first` for one nobody has asked for
 slide    from the key to the next slide drawn
 """
 
@@ -30,7 +30,12 @@ _CHANGE = """async ([chip, name, figure]) => {
     await new Promise(requestAnimationFrame)
     if (performance.now() - start > 20000) throw new Error(`no figure of ${name} within twenty seconds`)
   }
-  await new Promise(requestAnimationFrame)
+  // A message comes after the frame that is being made.
+  await new Promise((painted) => {
+    const channel = new MessageChannel()
+    channel.port1.onmessage = painted
+    channel.port2.postMessage(0)
+  })
   return performance.now() - start
 }"""
 _STEP = """async (key) => {
@@ -46,7 +51,7 @@ def measure(variables: dict[str, str]) -> dict[str, dict[str, float]]:
     """Milliseconds (middle and longest) and MB, by what is waited for."""
     with serve(variables=variables) as address, sync_playwright() as playwright:
         browser = launch(playwright)
-        found = {**_loads(playwright, address), **_changes(browser, address)}
+        found = {**_loads(browser, address), "later": _later(playwright, address), **_changes(browser, address)}
         found["slide"] = _row(_steps(browser, address))
         browser.close()
         return found
@@ -56,29 +61,41 @@ def _row(times: list[float], **more: float) -> dict[str, float]:
     return {"ms": round(statistics.median(times)), "longest_ms": round(max(times)), "times": len(times), **more}
 
 
-def _loads(playwright: Playwright, address: str) -> dict[str, dict[str, float]]:
-    found: dict[str, list[tuple[float, int]]] = {"cold": [], "second": [], "warm": []}
+def _loads(browser: Browser, address: str) -> dict[str, dict[str, float]]:
+    cold, warm = [], []
     # Whoever comes first pays for the views; that is measured elsewhere.
     for counted in (False, *[True] * LOADS):
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
+        page = context.new_page()
+        loads = _load(page, address), _load(page, "")
+        if counted:
+            cold.append(loads[0])
+            warm.append(loads[1])
+        context.close()
+    return {"cold": _loaded(cold), "warm": _loaded(warm)}
+
+
+def _later(playwright: Playwright, address: str) -> dict[str, float]:
+    loads = []
+    for _turn in range(LOADS):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            context = resident(playwright, Path(folder), viewport={"width": 1366, "height": 768})
-            for loads in found.values():
-                page = context.new_page()
-                load = _load(page, address)
-                if counted:
-                    loads.append(load)
+            for visit in range(3):
+                context = resident(playwright, Path(folder), viewport={"width": 1366, "height": 768})
+                load = _load(context.new_page(), address)
                 # What was compiled is put into the store a while after the page is at rest.
-                page.wait_for_timeout(2000)
-                page.close()
-            context.close()
-    return {
-        name: _row([took for took, _size in loads], MB=round(statistics.median(size for _took, size in loads) / 1e6, 3))
-        for name, loads in found.items()
-    }
+                context.pages[-1].wait_for_timeout(2000)
+                context.close()
+                if visit == 2:
+                    loads.append(load)
+    return _loaded(loads)
+
+
+def _loaded(loads: list[tuple[float, int]]) -> dict[str, float]:
+    return _row([took for took, _size in loads], MB=round(statistics.median(size for _took, size in loads) / 1e6, 3))
 
 
 def _load(page: Page, address: str) -> tuple[float, int]:
-    """Milliseconds to the first figure, and the bytes that came over the wire until the page was at rest."""
+    """Milliseconds to the first figure, and the bytes that came over the wire until the page was at rest; "" loads again."""
     sizes = [0]
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
@@ -90,7 +107,7 @@ def _load(page: Page, address: str) -> tuple[float, int]:
     # A socket's messages are counted as they are before compression: the browser does not tell what they were on the wire.
     session.on("Network.webSocketFrameReceived", lambda event: sizes.append(len(event["response"]["payloadData"]) * 3 // 4))
     began = time.perf_counter()
-    page.goto(f"{address}/{PAGE}", wait_until="commit")
+    page.goto(f"{address}/{PAGE}", wait_until="commit") if address else page.reload(wait_until="commit")
     page.wait_for_selector(FIGURE, timeout=60_000)
     took = 1000 * (time.perf_counter() - began)
     page.wait_for_load_state("networkidle")

@@ -337,17 +337,14 @@ async def _slides(visit: Visit, chance: random.Random) -> None:
 async def _press(visit: Visit, chance: random.Random) -> None:
     """Presses a bar, whose card opens."""
     marks = [
-        (each.key, target)
-        for each in visit.widgets()
-        if each.kind == "plotly_chart" and each.message.selection_mode
-        for trace in json.loads(each.message.spec)["data"]
-        for target in trace.get("customdata") or []
+        (key, target)
+        for key, given in visit.figures().items()
+        if given["press"]
+        for trace in given["figure"]["data"]
+        for target in filter(None, trace.get("customdata") or [])
     ]
     if marks:
-        key, target = chance.choice(marks)
-        point = {"customdata": target, "point_index": 0, "curve_number": 0}
-        chosen = {"points": [point], "point_indices": [0], "box": [], "lasso": []}
-        await visit.choose(key, json.dumps({"selection": chosen}))
+        await visit.press_mark(*chance.choice(marks))
 
 
 async def _tick(visit: Visit, chance: random.Random) -> None:

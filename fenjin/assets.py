@@ -1,4 +1,4 @@
-"""What a browser loads before it can draw: Streamlit's page and its script and style, packed once and kept in memory.
+"""What a browser loads before it can draw: Streamlit's page, its script and style, and Plotly's, packed once and kept in memory.
 
 Streamlit sends these files as they lie on the disk, ten megabytes for a first visit. Here each is packed once, in the background
 while the server starts or when it is first asked for, and the page names beforehand what its address will need, so that the
@@ -22,26 +22,29 @@ from typing import TypeVar
 import brotli
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fenjin.paths import PLOTLY
+
 FOLDER = Path(streamlit.__file__).parent / "static"
+LIBRARY = f"app/static/{PLOTLY.name}"  # the address of what draws figures, below the dashboard's root
 # A file whose name changes with its content is kept for a year and never asked for again; a page is asked for each time.
 _FOREVER, _ASK = "public, max-age=31536000, immutable", "no-cache"
 _MEDIA = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _HTML = "text/html; charset=utf-8"
-_NAMED_BY_CONTENT = re.compile(r"\.[\w-]{8}\.\w+$")
-_NAMED = re.compile(r'"\.(/static/[^"]+)"')
+_NAMED_BY_CONTENT = re.compile(r"\.[\w-]{8}\.\w+$|-\d+\.\d+\.\d+\.min\.js$")
+_NAMED = re.compile(r'"\.(/(?:app/)?static/[^"]+)"')
 _IMPORTED = re.compile(r"""(?:from|import)["']\./([^"']+\.js)["']""")
 
-# Streamlit's names for what pages are made of: of every page, and of some in addition, by the page's address.
+# Streamlit's names for what pages are made of, and Plotly's: of every page, and of some in addition, by the page's address.
 _EVERYWHERE = ("BidiComponent", "ButtonGroup", "Button")
-_FIGURE = ("PlotlyChart",)
 _GRID = ("Html", "DataFrame", "DownloadButton")
-_THEME = (*_FIGURE, "TextInput", *_GRID)
+_THEME = (LIBRARY, "TextInput", *_GRID)
 _START = "overview"
+_SCRIPTS = "static/js"
 _MADE_OF = {
-    _START: (*_FIGURE, "Metric", "PageLink"),
+    _START: (LIBRARY, "Metric", "PageLink"),
     "investment": _THEME,
     "attraction": _THEME,
     "rural": _THEME,
@@ -49,10 +52,10 @@ _MADE_OF = {
     "business": _THEME,
     "other": _THEME,
     "unit": ("Selectbox", *_GRID),
-    "timeline": (*_FIGURE, "DownloadButton", "LinkButton"),
+    "timeline": (LIBRARY, "DownloadButton", "LinkButton"),
     "story": ("Selectbox", "DownloadButton", "Html"),
-    "compare": (*_FIGURE, "Multiselect", *_GRID),
-    "city": (*_FIGURE, *_GRID),
+    "compare": (LIBRARY, "Multiselect", *_GRID),
+    "city": (LIBRARY, *_GRID),
     "explore": ("TextInput", "Multiselect", "NumberInput", "Selectbox", *_GRID),
     "sql": ("Selectbox", "TextArea", *_GRID),
     "about": _GRID,
@@ -124,7 +127,7 @@ def page(folder: Path, address: str) -> str:
     """The same for an address such as "attraction", naming beforehand what that page is made of."""
     html = shell(folder)
     names = [name for name in needed(folder, address) if f"/{name}" not in html]
-    links = "".join(f'  <link rel="modulepreload" crossorigin href="./static/js/{name}">\n  ' for name in names)
+    links = "".join(f'  <link rel="modulepreload" crossorigin href="./{name}">\n  ' for name in names)
     return html.replace("</head>", f"{links}</head>", 1)
 
 
@@ -135,15 +138,18 @@ def scripts(html: str) -> list[str]:
 
 
 def needed(folder: Path, address: str) -> list[str]:
-    """The names of the script files that a page is made of and of those that they import, the page's own first."""
+    """The script files that a page is made of and those that they import, below the root, the page's own first."""
     found: list[str] = []
     for component in (*_MADE_OF.get(address or _START, ()), *_EVERYWHERE):
-        waiting = sorted(path.name for path in (folder / "static" / "js").glob(f"{component}.*.js"))
+        if component == LIBRARY:
+            found.append(LIBRARY)
+            continue
+        waiting = sorted(path.name for path in (folder / _SCRIPTS).glob(f"{component}.*.js"))
         while waiting:
             name = waiting.pop(0)
-            if name not in found:
-                found.append(name)
-                waiting.extend(_imports(folder / "static" / "js" / name))
+            if f"{_SCRIPTS}/{name}" not in found:
+                found.append(f"{_SCRIPTS}/{name}")
+                waiting.extend(_imports(folder / _SCRIPTS / name))
     return found
 
 
@@ -160,7 +166,7 @@ class Assets:
         self.app, self._folder = app, folder
         self._files = {
             f"/{path.relative_to(folder).as_posix()}": path for path in folder.glob("static/**/*") if path.suffix in _MEDIA
-        }
+        } | {f"/{LIBRARY}": PLOTLY}
         self._packed: dict[tuple[str, str], Future[Packed]] = {}
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "packing")
@@ -172,6 +178,10 @@ class Assets:
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
             path, headers = scope["path"].removeprefix(scope.get("root_path", "")), Headers(scope=scope)
             allowed = codings(headers.get("accept-encoding"))
+            if path == f"/{_START}":
+                # Streamlit knows its first page by the root alone.
+                await RedirectResponse(f"./?{scope['query_string'].decode('ascii')}".rstrip("?"))(scope, receive, send)
+                return
             if path in self._pages and allowed:
                 packed = (await _made(self._pages[path]))[allowed[0]]
                 await _response(scope, packed, _HTML, _ASK)(scope, receive, send)
@@ -180,13 +190,13 @@ class Assets:
                 # What packs the other answers only looks whether the word stands there.
                 scope = {**scope, "headers": [each for each in scope["headers"] if each[0] != b"accept-encoding"]}
             if path in self._files:
+                cache = _FOREVER if _NAMED_BY_CONTENT.search(path) else _ASK
                 # A part of a file is a part of it as it lies on the disk.
                 if allowed and allowed[0] != "identity" and "range" not in headers:
                     packed = await self._best(path, allowed)
-                    cache = _FOREVER if _NAMED_BY_CONTENT.search(path) else _ASK
                     await _response(scope, packed, _MEDIA[self._files[path].suffix], cache)(scope, receive, send)
                     return
-                send = _varying(send)
+                send = _whole(send, cache)
         await self.app(scope, receive, send)
 
     def _pack_first(self) -> None:
@@ -234,10 +244,13 @@ def _response(scope: Scope, packed: Packed, media: str, cache: str) -> Response:
     return Response(packed.body, headers={**headers, "Content-Type": media})
 
 
-def _varying(send: Send) -> Send:
+def _whole(send: Send, cache: str) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
+            headers = MutableHeaders(scope=message)
+            headers.setdefault("Cache-Control", cache)
+            if "accept-encoding" not in headers.get("vary", "").lower():
+                headers.add_vary_header("Accept-Encoding")
         await send(message)
 
     return sent

@@ -6,11 +6,12 @@ figure that is kept apart.
 """
 
 import html
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -42,6 +43,11 @@ class Figure(dict[str, Any]):
     def __init__(self, drawn: dict[str, Any], content: "Content") -> None:
         super().__init__(drawn)
         self.content = content
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The figure as it goes to the browser, JSON in UTF-8."""
+        return json.dumps(self, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True)
@@ -248,8 +254,8 @@ def _marks(placed: list[tuple[Bar, float]], width: float, longest: float, look: 
     def trace(marked: list[tuple[Bar, float]], x: list[float], **settings: Any) -> dict[str, Any]:
         told = {"hoverinfo": "text", "hovertext": [_plain(bar.hover or bar.text) for bar, _y in marked], "cliponaxis": False}
         if any(bar.target for bar, _y in marked):
-            # Who presses a mark is shown its target; the others need not fade.
-            told |= {"customdata": [bar.target for bar, _y in marked], "unselected": {"marker": {"opacity": 1}}}
+            # Who presses a mark is shown its target.
+            told["customdata"] = [bar.target for bar, _y in marked]
         return {"x": x, "y": [y for _bar, y in marked], **settings, **told}
 
     bars = [bar for bar, _y in placed]
@@ -291,10 +297,9 @@ def _written(words: list[_Word], place: str) -> dict[str, Any]:
     """Words as one trace, `place` (Plotly's `textposition`) from where they are: an annotation each would take ten times as long."""
     text, x, y, size, colour, shadow = (list(each) for each in zip(*words, strict=True)) if words else ([], [], [], [], [], [])
     font = {"size": size, "color": colour, **({"shadow": shadow} if any(each != "none" for each in shadow) else {})}
-    # With a colour for what is chosen, Plotly leaves the others as they are.
     return {
         "type": "scatter", "mode": "text", "x": x, "y": y, "text": text, "textposition": place, "textfont": font, "hoverinfo": "skip",
-        "cliponaxis": False, "selected": {"textfont": {"color": colour[0] if colour else None}},
+        "cliponaxis": False,
     }  # fmt: skip
 
 

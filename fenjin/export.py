@@ -1,10 +1,12 @@
-"""Views to files: CSV, Excel, Parquet and JSON, each with the view's table; all but CSV also say where it comes from.
+"""Views to files: CSV, Excel, Parquet and JSON with the view's table, HTML with its figure; all but CSV also say where it comes from.
 
 The same view, link and time give the same bytes in every format.
 """
 
 import datetime
 import decimal
+import functools
+import html
 import io
 import json
 import math
@@ -21,8 +23,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fenjin import columns, views
-from fenjin.charts import Bars, Look, writable
-from fenjin.paths import METADATA_KEY
+from fenjin.charts import FONT, Bars, Look, writable
+from fenjin.paths import METADATA_KEY, PLOTLY
 from fenjin.quantity import number
 from fenjin.selection import MOST_LISTS
 from fenjin.translate import Translator, _, translator
@@ -192,6 +194,47 @@ _FORMATS: dict[str, dict[str, object]] = {
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
     "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
 }
+
+
+def page(view: View, context: Context, link: str) -> bytes:
+    """The view's figure as a page of its own, which shows what a pointer is on and asks no other place for anything.
+
+    ValueError where Plotly does not know the figure, TypeError where the view has none.
+    """
+    # Whoever takes no figure away need not wait for it.
+    from plotly import io as drawing
+
+    if view.figure is None:
+        raise TypeError("the view has no figure")
+    t, look = context.t, context.look
+    config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+    figure = drawing.to_html(dict(view.figure), config, include_plotlyjs=False, full_html=False, div_id="figure")
+    source = citation(t.lang, views.lists_of(context, view), context.database.version, link)
+    said = "".join(f"<p>{html.escape(each)}</p>" for each in (*view.legend, *notes(view), source))
+    return f"""<!doctype html>
+<html lang="{"zh-CN" if t.lang == "zh" else "en"}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{html.escape(view.takeaway)}</title>
+<style>
+body {{ font-family: {FONT}; color: {look.colour("text")}; background: {look.colour("page")}; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
+p {{ color: {look.colour("secondary")}; overflow-wrap: anywhere; }}
+</style>
+<script>{_library()}</script>
+</head>
+<body>
+<h1>{html.escape(view.takeaway)}</h1>
+{figure}
+{said}
+</body>
+</html>
+""".encode()
+
+
+@functools.cache
+def _library() -> str:
+    return PLOTLY.read_text("utf-8")
 
 
 def provenance(view: View, context: Context, link: str) -> dict[str, object]:

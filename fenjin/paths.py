@@ -7,6 +7,7 @@ CURATED = ROOT / "data" / "curated"
 TABLE = ROOT / "data" / "targets.parquet"
 PAGES = ROOT / "pages"
 QUERIES = ROOT / "queries"
+PLOTLY = ROOT / "static" / "plotly-basic-4.1.1.min.js"
 METADATA_KEY = b"fenjin"
 
 

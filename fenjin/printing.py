@@ -48,7 +48,7 @@ STYLE = (
   /* What cannot be used on paper. */
   .stAppHeader, [data-testid=stSkipToContent], [data-testid=stStatusWidget], [data-testid=stElementToolbar], [data-testid=stIconMaterial],
   [data-testid=InputInstructions], [data-testid=stToastContainer], .stSpinner, .modebar-container, .hoverlayer,
-  .stElementContainer:has(> :is(.stDownloadButton, .stLinkButton, .stPageLink, .stBidiComponent, .stNumberInput)), .stElementContainer:has(.stDataFrame),
+  .stElementContainer:has(> :is(.stDownloadButton, .stLinkButton, .stPageLink, .stNumberInput)), .stElementContainer:has(> .stBidiComponent):not(:has(.fenjin-figure)), .stElementContainer:has(.stDataFrame),
   .stElementContainer:has(> .stButton):not([class*=st-key-drop-]), .stElementContainer:has(.stFormSubmitButton),
   .stElementContainer:has(> .stMultiSelect):not(.st-key-choose-units, .st-key-choose-themes),
   .stElementContainer:has(> :is(.stTextInput, .stTextArea) :placeholder-shown), .stElementContainer:has(> .stSelectbox input:placeholder-shown),
@@ -85,10 +85,10 @@ STYLE = (
   /* Cards and figures in one piece, headings with what follows. */
   .stGrid { grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)) !important; }
   .stGrid:has(.stMetric) { grid-template-columns: repeat(4, minmax(0, 1fr)) !important; }
-  .stGrid:has(.stPlotlyChart) { grid-template-columns: repeat(2, minmax(0, 1fr)) !important; }
-  .stGridCell, .stPlotlyChart, .stMetric, .stAlert, .stHeading, .stButtonGroup { break-inside: avoid; }
+  .stGrid:has(.fenjin-figure) { grid-template-columns: repeat(2, minmax(0, 1fr)) !important; }
+  .stGridCell, .fenjin-figure, .stMetric, .stAlert, .stHeading, .stButtonGroup { break-inside: avoid; }
   .stGridCell { height: auto !important; }
-  .stElementContainer:has(> :is(.stHeading, .stButtonGroup)), .stElementContainer:has(+ .stPrintGraphic), .stElementContainer:has(+ .stElementContainer .fenjin-paper),
+  .stElementContainer:has(> :is(.stHeading, .stButtonGroup)), .stElementContainer:has(+ .stElementContainer .fenjin-figure), .stElementContainer:has(+ .stElementContainer .fenjin-paper),
   .stElementContainer:has([data-testid=stCaptionContainer]):has(+ .stElementContainer > .stHeading) { break-after: avoid; }
   .stElementContainer:has(+ [data-testid=stLayoutWrapper] .stGrid), [data-testid=stLayoutWrapper]:has(> .stHorizontalBlock .stSelectbox),
   .stElementContainer:has(> .stMarkdown p:only-child > strong:only-child) { break-after: avoid; }
@@ -97,7 +97,7 @@ STYLE = (
   ul:not(:has(> li:nth-child(8))) { break-inside: avoid; }
   p, li { orphans: 2; widows: 2; }
 
-  .stElementContainer:has(.stPlotlyChart), .stPlotlyChart { height: auto !important; width: 100% !important; contain: none !important; }
+  .stElementContainer:has(.fenjin-figure), .fenjin-figure { height: auto !important; width: 100% !important; contain: none !important; }
   .js-plotly-plot[data-paper] { width: min(100%, var(--wide)) !important; aspect-ratio: var(--shape); height: auto !important; }
   .js-plotly-plot[data-paper] :is(.plot-container, .svg-container, .main-svg) { width: 100% !important; height: 100% !important; max-width: none !important; }
 
@@ -138,7 +138,8 @@ function printing(paper) {
   function fit(plot) {
     const { width, height } = plot.getBoundingClientRect()
     if (!width || !height) return
-    const stretched = plot.querySelector(".barlayer path, .ytick") && (plot.closest(".stGridCell") ? CARD : WIDE)
+    const column = plot.closest(".stColumn"), share = column ? /([\d.]+)%/.exec(getComputedStyle(column).flexBasis)?.[1] ?? 100 : 100
+    const stretched = plot.querySelector(".barlayer path, .ytick") && (plot.closest(".stGridCell") ? CARD : WIDE * share / 100)
     if (stretched) stretch(plot, width, stretched)
     const drawn = stretched || width, most = stretched || Math.max(Math.min(PLACES, width), 0.75 * width)
     const wide = Math.min(most, TALLEST * drawn / height)

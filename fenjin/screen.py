@@ -13,7 +13,6 @@ import pandas as pd
 import pyarrow as arrow
 import streamlit as st
 from pandas.io.formats.style import Styler
-from plotly.basedatatypes import BaseFigure
 from streamlit.runtime.pages_manager import PagesManager
 
 from fenjin import (
@@ -23,6 +22,7 @@ from fenjin import (
     audit,
     charts,
     export,
+    figure,
     files,
     logs,
     metrics,
@@ -35,7 +35,7 @@ from fenjin import (
     views,
 )  # fmt: skip
 from fenjin.access import Visitor
-from fenjin.charts import Figure, Look
+from fenjin.charts import Look
 from fenjin.database import Database
 from fenjin.edition import TableError, current
 from fenjin.markdown import plain
@@ -52,8 +52,6 @@ from fenjin.views import OWN_SQL, Context, View
 from fenjin.words import words
 
 files.stay()
-_CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
-STILL = {"staticPlot": True, "displayModeBar": False}
 _LARGEST = 5 * 2**20  # bytes of a document
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_TOLD = 20  # parts of a link that a notice names
@@ -586,38 +584,13 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
         st.subheader(plain(view.takeaway), anchor=False)
     reading = list(view.legend)
     if view.figure and view.figure["data"]:
-        pressed: dict[str, Any] = {}
-        if any("customdata" in mark for mark in view.figure["data"]):
-            pressed = {"on_select": functools.partial(_press, key), "selection_mode": "points"}
+        pressable = any("customdata" in mark for mark in view.figure["data"])
+        if pressable:
             reading.append(context.t("点条形，看这个数字的来历和出处。"))
-        plot(view.figure, key, _twin(view), _CHART, **pressed)
+        figure.draw(view.figure, key, _twin(view), press=functools.partial(_show, key) if pressable else None)
     for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
         if note:
             st.caption(plain(note))
-
-
-class _Drawn(BaseFigure):
-    """A figure for `st.plotly_chart` that is in Plotly's own form already.
-
-    Streamlit would have Plotly prove every dictionary anew, which takes ten times as long as all the rest of a page's run;
-    `charts` makes sound ones, and the tests prove that.
-    """
-
-    def __init__(self, figure: Figure) -> None:
-        object.__setattr__(self, "_figure", figure)
-
-    def to_dict(self) -> dict[str, Any]:
-        return self._figure
-
-
-def plot(figure: Figure, key: str, alt: str, config: Mapping[str, Any], **settings: Any) -> None:
-    """A figure, `alt` its text twin; `config` and `settings` are those of `st.plotly_chart`."""
-    st.plotly_chart(_Drawn(figure), theme=None, config=dict(config), key=key, alt=alt, **settings)
-
-
-def _press(key: str) -> None:
-    points = st.session_state[key].selection.points
-    _show(key, str(points[0].get("customdata") or "") if points else None)
 
 
 @remembered(256)
@@ -764,6 +737,7 @@ def download(view: View, context: Context, key: str, name: str) -> None:
         (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: export.excel(quoted(), context, link, _now())),
         (t("Parquet 数据"), "parquet", "application/vnd.apache.parquet", lambda: export.parquet(quoted(), context, link)),
         (t("JSON 数据"), "json", "application/json", lambda: export.as_json(quoted(), context, link)),
+        *([(t("交互图（HTML）"), "html", "text/html", lambda: export.page(view, context, link))] if view.figure and view.figure["data"] else []),
         (t("研究包（数据、查询、说明，ZIP）"), "zip", "application/zip", lambda: research_pack(quoted(), context, link, _now(), sentences())),
     ]  # fmt: skip
     with st.container(horizontal=True, gap="small"):
@@ -879,7 +853,7 @@ def _comparison(page: Context, about: dict) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.caption(words(t, "league", leagues[0]))
-        draw(main, page, f"ranking-{indicator}")
+        draw(main, page, "ranking")
         data(main, page, f"csv-{indicator}", f"{page.list_id}-{indicator}-{leagues[0]}")
     with right:
         with st.container(border=True):
@@ -900,20 +874,20 @@ def _comparison(page: Context, about: dict) -> None:
         ):  # fmt: skip
             with column:
                 if not view.empty:
-                    draw(view, page, f"{name}-{indicator}", heading=False)
+                    draw(view, page, name, heading=False)
                     data(view, page, f"{name}-data-{indicator}", f"{page.list_id}-{indicator}-{name}")
     if len(leagues) > 1:
         left, right = st.columns([3, 2], gap="large")
         with left:
             st.caption(t("{league}（与县区分开，不混排）", league=words(t, "league", leagues[1])))
             departments = views.ranking(page, indicator, leagues[1])
-            draw(departments, page, f"departments-{indicator}")
+            draw(departments, page, "departments")
             data(departments, page, f"csv-departments-{indicator}", f"{page.list_id}-{indicator}-{leagues[1]}")
         with right:
             both = views.county_city(page, indicator)
             if not both.empty:
                 st.caption(plain(both.question))
-                draw(both, page, f"county-city-{indicator}")
+                draw(both, page, "county-city")
                 data(both, page, f"csv-county-city-{indicator}", f"{page.list_id}-{indicator}-county-city")
             elif about["additive"]:
                 st.caption(t("县区与全市没有同口径的数字，不作加总。"))

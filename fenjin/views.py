@@ -243,7 +243,7 @@ def _bar(context: Context, row: dict) -> Bar:
     if row["whole"]:
         extra.append(t("{whole}中的一部分", whole=row["whole"]))
     hover = "<br>".join([
-        f"<b>{t.of(row, 'unit')}</b>  {text}", *_wrapped(row["statement"]),
+        f"{t.of(row, 'unit')}  {text}", *_wrapped(row["statement"]),
         t("口径：{scope}", scope=_scope(context, row["scope_key"])),
         t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
         t("出处：{where}", where=source(row, t)),
@@ -441,7 +441,7 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
         text = _tile_number(shown[0], t) if shown else (t("无数字") if status == "topic" else t("未列"))
         hover = "<br>".join(
             [
-                f"<b>{t.of(unit, 'unit')}</b>",
+                t.of(unit, "unit"),
                 *([f"{quantity.promised(row, t)}（{_scope(context, row['scope_key'])}）" for row in own] or [text]),
             ]
         )
@@ -1404,7 +1404,7 @@ def _timeline(context: Context, frame: pd.DataFrame) -> Timeline:
     for (date, theme, strive), group in told.groupby(["deadline", "theme", "strive"]):
         rows = records(group)
         named = Counter(t.of(row, "short") for row in rows)
-        about = f"<b>{quantity.day(date, t)} · {words(t, 'theme', theme)}</b>"
+        about = f"{quantity.day(date, t)} · {words(t, 'theme', theme)}"
         milestones.append(
             Milestone(
                 date=date.isoformat(),

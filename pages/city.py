@@ -26,12 +26,12 @@ if indicators:
     left, right = st.columns([3, 2], gap="large")
     with left:
         both = views.county_city(page, indicator)
-        screen.draw(both, page, f"sum-{indicator}")
+        screen.draw(both, page, "sum")
         screen.data(both, page, f"sum-data-{indicator}", f"{page.list_id}-{indicator}-county-city")
     with right:
         st.markdown(f"**{t('各县区的数字')}**")
         st.caption(plain(views.coverage(page, indicator, "county").takeaway))
         stated = views.ranking(page, indicator, "county")
-        screen.draw(stated, page, f"counties-{indicator}", heading=False)
+        screen.draw(stated, page, "counties", heading=False)
         screen.data(stated, page, f"counties-data-{indicator}", f"{page.list_id}-{indicator}-county")
 screen.footer(page, chosen)

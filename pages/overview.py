@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fenjin import screen, views
+from fenjin import figure, screen, views
 from fenjin.charts import Look
 from fenjin.markdown import plain
 from fenjin.views import Context
@@ -49,7 +49,7 @@ for theme in views.ALL_THEMES:
         st.markdown(f"**{words(t, 'theme', theme)}**")
         if view is not None and view.figure is not None:
             st.markdown(plain(view.takeaway))
-            screen.plot(view.figure, f"card-{theme}", view.takeaway, screen.STILL)
+            figure.draw(view.figure, f"card-{theme}", view.takeaway, still=True)
             for note in view.notes:
                 st.caption(plain(note))
         st.page_link(

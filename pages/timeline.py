@@ -36,7 +36,7 @@ due = views.timeline(page, of_league, of_theme)
 st.subheader(plain(due.takeaway), anchor=False)
 left, right = st.columns([2, 3], gap="large")
 with left:
-    screen.draw(due, page, f"timeline-{league}-{theme}", heading=False)
+    screen.draw(due, page, "timeline", heading=False)
 with right:
     home = (st.context.url or "").partition("?")[0].rpartition("/")[0]
     if not due.empty and screen.visitor().may(settings.ANALYST):

@@ -9,6 +9,7 @@ the end of each run. It answers caching, fragments and reconnection as a browser
 
 import asyncio
 import contextlib
+import json
 import time
 import urllib.parse
 import uuid
@@ -22,6 +23,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
@@ -39,9 +41,13 @@ _STATES = {
     "button": ("trigger_value", ""),
     "expandable": ("bool_value", ""),
     "popover": ("bool_value", ""),
-    "plotly_chart": ("string_value", ""),
     "dataframe": ("string_value", ""),
 }
+
+
+def is_figure(message: Any) -> bool:
+    """Whether an element is one of our figures."""
+    return getattr(message, "component_name", "") == "figure"
 
 
 class PageError(Exception):
@@ -224,6 +230,17 @@ class Visit:
         widget = self.widget(key, "button")
         return await self._run([*self._states.values(), WidgetState(id=widget.id, trigger_value=True)], widget.fragment)
 
+    async def press_mark(self, key: str, target: str) -> Run:
+        """Presses the mark of a target in a figure, found by its key."""
+        widget = self.widget(key, "bidi_component")
+        pressed = json.dumps([{"event": "pressed", "value": target}])
+        state = WidgetState(id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{widget.id}__events", json_trigger_value=pressed)
+        return await self._run([*self._states.values(), state], widget.fragment)
+
+    def figures(self) -> dict[str, dict[str, Any]]:
+        """What the page's figures were given to draw, by their keys."""
+        return {each.key: json.loads(each.message.bytes) for each in self.widgets() if is_figure(each.message)}
+
     async def download(self, key: str) -> bytes:
         """The file behind a download button, found by its key or its label. Raises PageError where it cannot be had."""
         url = await self.file(key)
@@ -384,7 +401,8 @@ class Visit:
         if kind == "delta":
             self.last.deltas += 1
             self._place(message)
-            if self.last.figure is None and message.delta.new_element.WhichOneof("type") in ("plotly_chart", "dataframe"):
+            element = message.delta.new_element
+            if self.last.figure is None and (element.HasField("dataframe") or is_figure(element.bidi_component)):
                 self.last.figure = time.perf_counter() - started
         elif kind == "new_session":
             self._session = message.new_session.initialize.session_id

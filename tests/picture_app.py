@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from starlette.middleware import Middleware
 
-from fenjin import assets, charts, picture, slide, web
+from fenjin import assets, charts, figure, picture, slide, web
 from fenjin.charts import Bar, Look, Milestone, Section, Tile, Timeline
 from fenjin.edition import current
 from fenjin.share import share
@@ -79,8 +79,8 @@ def drawn(kind, lang, mode="dark", figure=None):
 def draw():
     t = translator(st.query_params.get("lang", "zh"))
     share(t, lambda: st.query_params.get("link", st.context.url))
-    for kind, figure in figures(t.lang).items():
-        st.plotly_chart(figure, theme=None, key=kind)
+    for kind, drawn_here in figures(t.lang).items():
+        figure.draw(drawn_here, kind, TITLE[kind][t.lang])
         with st.container(key=f"buttons-{kind}"):
             picture.buttons(drawn(kind, t.lang), f"{kind}-{TITLE['tiles'][t.lang]}", t, f"picture-{kind}")
 

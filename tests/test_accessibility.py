@@ -89,7 +89,7 @@ def test_the_show_meets_wcag(visit, address, browser):
 def test_every_figure_is_told_in_words_and_has_its_table(visit):
     page = visit("attraction")
     figures = page.get_by_role("figure")
-    assert figures.count() == page.get_by_test_id("stPlotlyChart").count() >= 3
+    assert figures.count() == page.locator(".js-plotly-plot").count() >= 3
     for place in range(figures.count()):
         told = figures.nth(place).get_attribute("aria-label")
         assert told.startswith("引进项目个数") and "枣阳市" in told

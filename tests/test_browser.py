@@ -68,9 +68,9 @@ DRAWN = """() => {
   if (!document.querySelector('h1')?.innerText || document.querySelector('[data-stale=true], [data-testid=stSkeleton]')) return false
   const captions = [...document.querySelectorAll('[data-testid=stCaptionContainer]')]
   if (!captions.some((caption) => /^(数据：|Data:)/.test(caption.innerText))) return false
-  return [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every((place) => {
-    const plot = place.querySelector('.js-plotly-plot'), drawn = place.querySelector('.main-svg')
-    return plot && drawn && Math.abs(plot.getBoundingClientRect().width - drawn.getBoundingClientRect().width) < 2
+  return [...document.querySelectorAll('.fenjin-figure')].every((plot) => {
+    const drawn = plot.querySelector('.main-svg')
+    return drawn && Math.abs(plot.getBoundingClientRect().width - drawn.getBoundingClientRect().width) < 2
   })
 }"""
 
@@ -670,7 +670,23 @@ def test_a_figure_is_taken_away_as_picture_pack_and_address(visit, tmp_path):
         assert list(result["short"]) == ["枣阳", "东津新区", "保康"]
         assert list(result["rank_best"]) == [1, 2, 3]
 
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="交互图").click()
+    taken = tmp_path / "figure.html"
+    waiting.value.save_as(taken)
+
     answer = page.get_by_role("link", name="数据接口").get_attribute("href")
     assert answer.startswith("/api/comparison?")
     found = page.request.get(visitor.address + answer)
     assert [row["std_value"] for row in found.json()["rows"]] == [450, 271.5, 191.4]
+
+    # The file alone shows the figure, and what a pointer is on, where there is no network.
+    alone = page.context.browser.new_context(offline=True).new_page()
+    alone.goto(taken.as_uri())
+    expect(alone.get_by_role("heading")).to_contain_text("枣阳")
+    assert alone.locator(".barlayer .point").count() == 3
+    box = alone.locator(".barlayer .point").first.bounding_box()
+    alone.mouse.move(box["x"] + 12, box["y"] + box["height"] / 2)
+    expect(alone.locator(".hoverlayer")).to_contain_text("枣阳市  至少450亿元")
+    expect(alone.get_by_text("数据版本4a7ca8593c06")).to_be_visible()
+    alone.context.close()

@@ -27,6 +27,7 @@ from fenjin.paths import ROOT
 from tests import hostile, hostile_table
 from tests.client import Visit
 from tests.server import PAGES, started
+from tests.test_pages import figures
 
 # Beyond what a thrown entry may need for what it remembers: pages, views and slides, each bounded.
 MOST_MEMORY = 400 * 2**20
@@ -125,10 +126,11 @@ def test_the_words_of_a_table_are_words_on_every_page(hostile_file, monkeypatch,
                 assert each.tag not in ("script", "img", "svg", "b", "a") and not any(
                     key.startswith("on") for key in each.attrib
                 ), text
-        if kind == "plotly_chart" and name == "spec":
-            # Plotly knows a little HTML of its own.
-            for said in words_of(json.loads(text)):
-                assert set(re.findall(r"<[^>]*>?", said)) <= {"<b>", "</b>", "<br>"}, said
+    for drawn in figures(app):
+        # Plotly knows a little HTML of its own.
+        for said in words_of(drawn):
+            assert set(re.findall(r"<[^>]*>?", said)) <= {"<b>", "</b>", "<br>"}, said
+            texts.append(("figure", "", said))
     # Each hostile text ends in a number of three digits.
     shown = [text for _kind, _name, text in texts if re.search(r" 0\d\d", text)]
     assert shown or page in ("attraction", "rural", "livelihood", "business", "other", "sql")

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gzip
+import hashlib
 import http.client
 import json
 import re
@@ -18,13 +19,13 @@ from websockets.sync.client import connect
 
 from fenjin import assets, web
 from fenjin.paths import PAGES as PAGE_FILES
-from fenjin.paths import ROOT
+from fenjin.paths import PLOTLY, ROOT
 from fenjin.settings import ANCESTORS, HOSTS, SettingError, read
 from tests.client import Visit
 from tests.server import PAGES, Server, serve
 
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
-SCRIPT = "/static/js/" + next(assets.FOLDER.glob("static/js/PlotlyChart.*.js")).name
+SCRIPT = f"/{assets.LIBRARY}"
 POLICY = "content-security-policy"
 # Writes down every address that is not this machine's own, of a connection, a message or a question to a name server.
 RECORDER = """
@@ -111,7 +112,7 @@ def test_coding_is_the_one_that_the_reader_likes_best(header, expected):
 
 @pytest.mark.parametrize(("accepted", "coding"), [("gzip, br", "br"), ("gzip, deflate", "gzip"), ("br;q=0.1, gzip", "gzip")])
 def test_a_file_is_sent_packed_and_kept_for_ever(address, accepted, coding):
-    installed = (assets.FOLDER / SCRIPT[1:]).read_bytes()
+    installed = PLOTLY.read_bytes()
     # Brotli is packed last; until then gzip is sent.
     deadline = 60
     while (answer := ask(address, SCRIPT, Accept_Encoding=accepted)).headers["content-encoding"] != coding and deadline:
@@ -132,7 +133,7 @@ def test_a_file_is_sent_packed_and_kept_for_ever(address, accepted, coding):
 
 
 def test_a_file_is_sent_as_it_is_to_who_takes_nothing_packed(address):
-    installed = (assets.FOLDER / SCRIPT[1:]).read_bytes()
+    installed = PLOTLY.read_bytes()
     whole = ask(address, SCRIPT)
     assert whole.body == installed and "content-encoding" not in whole.headers
     assert whole.headers["vary"] == "Accept-Encoding" and "immutable" in whole.headers["cache-control"]
@@ -165,20 +166,24 @@ def test_every_page_names_what_it_needs_and_nothing_that_is_not_there(address):
     for page in (path.stem for path in PAGE_FILES.glob("*.py")):
         named[page] = re.findall(r'rel="modulepreload"[^>]* href="\.([^"]+)"', ask(address, f"/{page}").body.decode())
         assert len(named[page]) == len(set(named[page])), page
-        assert all((assets.FOLDER / each.lstrip("/")).is_file() for each in named[page]), page
+        assert all((assets.FOLDER / each.lstrip("/")).is_file() for each in named[page] if each != SCRIPT), page
     assert SCRIPT in named["attraction"] and SCRIPT not in named["about"]
     assert set(PAGES) <= set(named)
 
 
 def test_a_page_of_another_streamlit_is_sent_without_what_is_not_found(tmp_path):
     (tmp_path / "static" / "js").mkdir(parents=True)
-    (tmp_path / "static" / "js" / "PlotlyChart.abcdefgh.js").write_text(
+    (tmp_path / "static" / "js" / "DataFrame.abcdefgh.js").write_text(
         'import{a}from"./gone.12345678.js";import"./has.12345678.js"'
     )
     (tmp_path / "static" / "js" / "has.12345678.js").write_text("1")
     (tmp_path / "index.html").write_text("<html><head><script>first()</script></head><body>new</body></html>")
     sent = assets.page(tmp_path, "attraction")
-    assert re.findall(r'href="([^"]+)"', sent) == ["./static/js/PlotlyChart.abcdefgh.js", "./static/js/has.12345678.js"]
+    assert re.findall(r'href="([^"]+)"', sent) == [
+        f".{SCRIPT}",
+        "./static/js/DataFrame.abcdefgh.js",
+        "./static/js/has.12345678.js",
+    ]
     assert "<body>new</body>" in sent and len(assets.scripts(sent)) == 2
 
 
@@ -318,7 +323,13 @@ def test_every_address_of_the_server_is_known_and_what_no_page_needs_is_closed(a
     paths = set(json.loads(shown.stdout.splitlines()[-1]))
     reading = {"/api", "/api/{path:path}", "/calendar.ics", "/media/{file_id:path}", ""}
     signing_in = {"/auth/login", "/auth/logout", "/oauth2callback"}
-    needed = {"/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/bidi-components/{path:path}"}
+    needed = {
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/_stcore/stream",
+        "/_stcore/bidi-components/{path:path}",
+        "/app/static/{path:path}",
+    }
     closed = paths - reading - signing_in - needed
     assert closed == {
         "/_stcore/metrics", "/_stcore/upload_file/{session_id}/{file_id}", "/component/{path:path}", "/_stcore/agent/interact",
@@ -365,8 +376,8 @@ def test_the_server_calls_nobody(tmp_path):
 
 
 def test_a_page_needs_no_script_that_it_did_not_name_and_asks_nothing_in_vain(browser, address):
-    for page in ("overview", "attraction", "explore", "sql"):
-        named = set(re.findall(r'href="\.(/static/[^"]+\.js)"', ask(address, f"/{page}").body.decode()))
+    for page in ("", "attraction", "explore", "sql"):
+        named = set(re.findall(r'href="\.(/(?:app/)?static/[^"]+\.js)"', ask(address, f"/{page}").body.decode()))
         context = browser.new_context(viewport={"width": 1366, "height": 768})
         opened = context.new_page()
         asked, vain = [], []
@@ -376,9 +387,9 @@ def test_a_page_needs_no_script_that_it_did_not_name_and_asks_nothing_in_vain(br
         opened.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] [data-testid=stCaptionContainer]")
         opened.wait_for_load_state("networkidle")
         entry = {path for path in asked if path.startswith("/static/js/index.")}
-        missed = {path for path in asked if path.startswith("/static/js/")} - named - entry
+        missed = {path for path in asked if path.endswith(".js")} - named - entry
         assert missed == set() and vain == [], page
-        assert {path for path in named if "PlotlyChart" in path or "DataFrame" in path} <= set(asked)
+        assert {path for path in named if path == SCRIPT or "DataFrame" in path} <= set(asked)
         context.close()
 
 
@@ -398,3 +409,17 @@ def test_a_script_that_found_its_way_into_a_page_does_not_run(browser, address):
     )
     assert ran == [False, "script-src-elem"]
     page.context.close()
+
+
+def test_the_first_page_is_found_under_its_name_too(address):
+    answer = ask(address, "/overview?lang=en&unit=%E4%B8%AD")
+    assert answer.status == 307 and answer.headers["location"] == "./?lang=en&unit=%E4%B8%AD"
+    assert ask(address, "/overview").headers["location"] == "./"
+
+
+def test_figures_are_drawn_by_the_release_that_they_are_proved_against():
+    from plotly.offline import get_plotlyjs_version
+
+    version = re.search(r"v(\S+)\n", PLOTLY.read_text("utf-8")[:200])[1]
+    assert PLOTLY.name == f"plotly-basic-{version}.min.js" and version == get_plotlyjs_version()
+    assert hashlib.sha256(PLOTLY.read_bytes()).hexdigest() == "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba"

@@ -1,0 +1,80 @@
+"""Figures in a page, drawn by Plotly's browser side.
+
+`st.plotly_chart` would load all of Plotly, of which a figure here needs the part for bars, lines and points: a fifth of the script,
+and a second less until the first figure stands. It would also take every figure away and draw another in its place, where this
+one changes the figure that is there. The script lies in `static/` and says its version and licence in its first lines; it is
+the one that the Python package of the same release (requirements.in) brings in full.
+"""
+
+import json
+from collections.abc import Callable
+
+import streamlit as st
+
+from fenjin.assets import LIBRARY
+from fenjin.charts import Figure
+
+_SCRIPT = """
+const plotly = import(new URL(ADDRESS, document.baseURI)).then(() => window.Plotly)
+// One figure a frame: what is asked for first is seen first.
+let turn = plotly
+
+function painted() {
+  return new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 100) })
+}
+
+async function draw(place, given) {
+  if (place.fenjinGiven !== given || !place.isConnected) return
+  const { figure, config, press } = given
+  place.fenjinWidth = place.clientWidth
+  await Plotly.react(place, figure.data, { ...figure.layout, width: place.clientWidth }, config)
+  place.removeAllListeners("plotly_click")
+  if (press) place.on("plotly_click", ({ points }) => { if (points[0].customdata) place.fenjinPress(points[0].customdata) })
+}
+
+function take(place, given) {
+  place.fenjinGiven = given
+  place.style.height = `${given.figure.layout.height}px`
+  place.ariaLabel = given.alt
+  // In a part of the page that is folded up there is no room to draw in.
+  if (!place.clientWidth) return
+  turn = turn.then(() => draw(place, given)).catch((error) => {
+    // What cannot be drawn is read.
+    console.warn(error)
+    if (place.fenjinGiven === given) place.textContent = given.alt
+  }).then(painted)
+}
+
+function widen(entries) {
+  for (const { target } of entries) {
+    // A sheet of paper has its own measures.
+    if (target.fenjinGiven && target.clientWidth !== target.fenjinWidth && !target.dataset.paper) take(target, target.fenjinGiven)
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const place = parentElement.querySelector(".fenjin-figure"), text = new TextDecoder().decode(data)
+  place.fenjinPress = (target) => setTriggerValue("pressed", target)
+  if (place.fenjinText === text) return
+  if (!place.fenjinText) new ResizeObserver(widen).observe(place)
+  place.fenjinText = text
+  take(place, JSON.parse(text))
+}
+""".replace("ADDRESS", json.dumps(LIBRARY))
+_figure = st.components.v2.component(
+    "figure", html="<div class='fenjin-figure' role='figure'></div>", js=_SCRIPT, isolate_styles=False
+)
+
+
+def draw(figure: Figure, key: str, alt: str, still: bool = False, press: Callable[[str], None] | None = None) -> None:
+    """A figure in the page; `alt` says what it shows. `still` takes no pointer; else `press` is told which target was pressed."""
+    config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "staticPlot": still}
+    settings = json.dumps({"alt": alt, "config": config, "press": press is not None}, ensure_ascii=False)
+    data = b'{"figure":%b,%b' % (figure.packed, settings.encode()[1:])
+
+    def pressed() -> None:
+        target = st.session_state[key].pressed
+        if press and isinstance(target, str):
+            press(target)
+
+    _figure(data=data, key=key, on_pressed_change=pressed)
