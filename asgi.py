@@ -34,6 +34,9 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_allowed, _allowed))
 async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     for name in ("screen", "show", "deck"):
         importlib.import_module(f"fenjin.{name}")
+    from fenjin import figure
+
+    figure.SERVED = True
     ended = threading.Event()
     looking = edition.watch(ended, memory.forget)
     _lay_out()

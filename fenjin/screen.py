@@ -854,6 +854,7 @@ def _comparison(page: Context, about: dict) -> None:
     with left:
         st.caption(words(t, "league", leagues[0]))
         draw(main, page, "ranking")
+        figure.first()
         data(main, page, f"csv-{indicator}", f"{page.list_id}-{indicator}-{leagues[0]}")
     with right:
         with st.container(border=True):

@@ -58,6 +58,8 @@ for theme in views.ALL_THEMES:
             icon=":material/arrow_forward:",
             query_params=screen.same(page),
         )
+    if theme == views.ALL_THEMES[0]:
+        figure.first()
 
 st.header(t("谁在哪里说得具体？"), anchor=False)
 league = screen.choose(

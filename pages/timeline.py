@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fenjin import calendar, quantity, screen, settings, share, views
+from fenjin import calendar, figure, quantity, screen, settings, share, views
 from fenjin.markdown import plain
 from fenjin.words import words
 
@@ -37,6 +37,7 @@ st.subheader(plain(due.takeaway), anchor=False)
 left, right = st.columns([2, 3], gap="large")
 with left:
     screen.draw(due, page, "timeline", heading=False)
+    figure.first()
 with right:
     home = (st.context.url or "").partition("?")[0].rpartition("/")[0]
     if not due.empty and screen.visitor().may(settings.ANALYST):
