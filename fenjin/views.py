@@ -385,8 +385,9 @@ def coverage(context: Context, indicator: str, league: str) -> View:
     t = context.t
     params = {"indicator": indicator, "league": league}
     frame = context.frame("coverage", **params)
-    by_status = {status: records(frame[frame["status"] == status]) for status in ("stated", "topic", "silent")}
-    names = {status: t.join([t.of(row, "short") for row in rows]) for status, rows in by_status.items()}
+    rows = records(frame)
+    by_status = {status: [row for row in rows if row["status"] == status] for status in ("stated", "topic", "silent")}
+    names = {status: t.join([t.of(row, "short") for row in of_status]) for status, of_status in by_status.items()}
     takeaway = _stating(frame, t)
     if league == "county":
         if by_status["topic"]:
@@ -396,7 +397,6 @@ def coverage(context: Context, indicator: str, league: str) -> View:
         if by_status["topic"] or by_status["silent"]:
             takeaway += t("没有数字不等于零。")
     said = {"stated": t("给出数字"), "topic": t("有相关承诺，没有这个数字"), "silent": t("没有列出")}
-    rows = records(frame)
     table = pd.DataFrame(
         {
             t("单位"): [t.of(row, "unit") for row in rows],

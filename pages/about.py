@@ -29,12 +29,14 @@ st.markdown(
 )  # fmt: skip
 
 st.subheader(t("怎样整理和核对"), anchor=False)
-union = agreed["first"] + agreed["second"] - agreed["paired"]
-st.markdown(
-    t("两名整理人各自通读原文，互不相看，再由第三方逐条裁定。裁定之前，两人分别得到{first}行和{second}行，其中{paired}行相互对应（{found}%）；数量完全一致的占{quantity}%，所有列都一致的占{everything}%。两名整理人都是同一种语言模型，读的是同一份整理说明，因此一致的程度高于两个互不相干的人。",
-      first=agreed["first"], second=agreed["second"], paired=agreed["paired"], found=number(100 * agreed["paired"] / union),
-      quantity=number(100 * agreed["quantity"] / union), everything=number(100 * agreed["everything"] / union))
-)  # fmt: skip
+# A list that one person curated has nothing to compare.
+if agreed:
+    union = agreed["first"] + agreed["second"] - agreed["paired"]
+    st.markdown(
+        t("两名整理人各自通读原文，互不相看，再由第三方逐条裁定。裁定之前，两人分别得到{first}行和{second}行，其中{paired}行相互对应（{found}%）；数量完全一致的占{quantity}%，所有列都一致的占{everything}%。两名整理人都是同一种语言模型，读的是同一份整理说明，因此一致的程度高于两个互不相干的人。",
+          first=agreed["first"], second=agreed["second"], paired=agreed["paired"], found=number(100 * agreed["paired"] / union),
+          quantity=number(100 * agreed["quantity"] / union), everything=number(100 * agreed["everything"] / union))
+    )  # fmt: skip
 st.markdown(t("标题、概述和衡量内容是我们自己的话；每个数字带着它在原文中的段落和字符位置，可以逐字核对。原文不随本项目分发。"))
 
 ledger = views.ledger(page)

@@ -8,7 +8,9 @@ import plotly.graph_objects
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fenjin import settings
 from fenjin.database import Database
+from tests import made_up
 from tests.server import PAGES
 
 APP = str(Path(__file__).resolve().parent.parent / "app.py")
@@ -247,3 +249,13 @@ def test_counties_are_held_against_the_city():
     }  # fmt: skip
     text = "\n".join(headings(app))
     assert "老旧小区改造个数（中心城区）：只有樊城给出同口径的数字60个，是市级53个的113%，超出市级" in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_on_a_table_of_one_target_that_one_person_curated(page, lang, tmp_path, monkeypatch):
+    made_up.database(tmp_path, [made_up.target("east", 5)])
+    monkeypatch.setenv(settings.TABLE, str(tmp_path / "targets.parquet"))
+    app = opened(page, lang=lang)
+    assert not app.error
+    assert app.title and app.caption
