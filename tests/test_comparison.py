@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from fenjin import views
 from fenjin.charts import Look
+from fenjin.edition import current
 from fenjin.translate import translator
 from fenjin.views import Context
 from tests.made_up import database, target
@@ -148,3 +150,20 @@ def test_the_takeaway_names_the_first_or_the_tied(tmp_path):
     )
     assert views.ranking(first, "projects", "county").takeaway == "projects：东县 9个最高，其后是西县 3个"
     assert views.ranking(tied, "projects", "county").takeaway == "projects：东县 9个、西县 至少3个，难分先后"
+
+
+@pytest.mark.parametrize("league", views.LEAGUES)
+def test_a_ranking_shows_what_its_query_answers(league):
+    """Views take an indicator's figures from those of its whole league; the address that a view names must answer the same."""
+    found = current()
+    page = Context(found, "xiangyang-2022", translator("zh"), Look())
+    shown = 0
+    for indicator in views.indicators(page, None).frame["indicator_id"]:
+        view = views.ranking(page, indicator, league)
+        pd.testing.assert_frame_equal(view.frame, found.query("comparison", list="xiangyang-2022", **view.params).to_pandas())
+        shown += len(view.frame)
+    assert shown == {"county": 100, "department": 53}[league]
+    for theme in (*views.ALL_THEMES, None):
+        stated = views.indicators(page, theme)
+        asked = found.query("indicator_choice", list="xiangyang-2022", **stated.params).to_pandas()
+        pd.testing.assert_frame_equal(stated.frame, asked)
