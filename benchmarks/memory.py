@@ -11,7 +11,7 @@ from benchmarks import process, throughput
 from tests.client import Visit
 from tests.server import PAGES, Server, started
 
-FEW, MANY = 10, 100  # visitors
+FEW, MANY = 10, 200  # visitors
 
 
 def measure(variables: dict[str, str], seconds: float = 5.0) -> dict[str, float]:

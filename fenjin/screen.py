@@ -725,10 +725,33 @@ def download(view: View, context: Context, key: str, name: str) -> None:
     """The view's table as files: CSV at once, behind a button the formats that also say where it comes from."""
     t = context.t
     attached = documents(views.lists_of(context, view)) if view.targets(t) else {}
-    analyst = visitor().may(ANALYST)
     quoted = functools.partial(views.quoted, view, context, attached)
     facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": export.listed(context, view)}
-    link = _link()
+    with st.container(horizontal=True, gap="small"):
+        offer(
+            t("下载表格（CSV，{n}行）", n=len(view.table)), f"{name}.csv", "text/csv", lambda: export.csv(quoted().table), key,
+            icon=":material/download:", **facts,
+        )  # fmt: skip
+        if view.address:
+            st.button(t("加入放映"), key=f"{key}-story", on_click=_add, args=(view, context), icon=":material/playlist_add:")
+        if not visitor().may(ANALYST):
+            return
+        # What is in it is made when it is opened: few readers do.
+        with st.popover(t("更多格式"), key=f"{key}-more", on_change="rerun") as more:
+            if more.open:
+                _formats(view, context, key, name, attached, quoted, facts)
+
+
+def _formats(
+    view: View,
+    context: Context,
+    key: str,
+    name: str,
+    attached: Mapping[str, Document],
+    quoted: Callable[[], View],
+    facts: dict[str, Any],
+) -> None:
+    t, link = context.t, _link()
 
     def sentences() -> dict[str, str]:
         return {target: str(quote) for target, quote in views.quotes(context, attached, view.targets(t)).items()}
@@ -740,24 +763,14 @@ def download(view: View, context: Context, key: str, name: str) -> None:
         *([(t("交互图（HTML）"), "html", "text/html", lambda: export.page(view, context, link))] if view.figure and view.figure["data"] else []),
         (t("研究包（数据、查询、说明，ZIP）"), "zip", "application/zip", lambda: research_pack(quoted(), context, link, _now(), sentences())),
     ]  # fmt: skip
-    with st.container(horizontal=True, gap="small"):
-        offer(
-            t("下载表格（CSV，{n}行）", n=len(view.table)), f"{name}.csv", "text/csv", lambda: export.csv(quoted().table), key,
-            icon=":material/download:", **facts,
-        )  # fmt: skip
-        if view.address:
-            st.button(t("加入放映"), key=f"{key}-story", on_click=_add, args=(view, context), icon=":material/playlist_add:")
-        if not analyst:
-            return
-        with st.popover(t("更多格式")):
-            for label, ending, mime, build in files:
-                if ending == "xlsx" and view.table.size > export.MOST_CELLS:
-                    st.caption(t("表太大，不做Excel；请用CSV或Parquet。"))
-                    continue
-                offer(label, f"{name}.{ending}", mime, build, f"{key}-{ending}", **facts)
-            answer = api.address(view, context) if api.SERVED else ""
-            if answer:
-                st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")
+    for label, ending, mime, build in files:
+        if ending == "xlsx" and view.table.size > export.MOST_CELLS:
+            st.caption(t("表太大，不做Excel；请用CSV或Parquet。"))
+            continue
+        offer(label, f"{name}.{ending}", mime, build, f"{key}-{ending}", **facts)
+    answer = api.address(view, context) if api.SERVED else ""
+    if answer:
+        st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")
 
 
 def _now() -> datetime.datetime:
