@@ -199,16 +199,16 @@ _FORMATS: dict[str, dict[str, object]] = {
 def page(view: View, context: Context, link: str) -> bytes:
     """The view's figure as a page of its own, which shows what a pointer is on and asks no other place for anything.
 
-    ValueError where Plotly does not know the figure, TypeError where the view has none.
+    ValueError where Plotly does not know the figure, TypeError where the view has none with marks.
     """
     # Whoever takes no figure away need not wait for it.
     from plotly import io as drawing
 
-    if view.figure is None:
+    if view.drawn is None:
         raise TypeError("the view has no figure")
     t, look = context.t, context.look
     config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
-    figure = drawing.to_html(dict(view.figure), config, include_plotlyjs=False, full_html=False, div_id="figure")
+    figure = drawing.to_html(dict(view.drawn), config, include_plotlyjs=False, full_html=False, div_id="figure")
     source = citation(t.lang, views.lists_of(context, view), context.database.version, link)
     said = "".join(f"<p>{html.escape(each)}</p>" for each in (*view.legend, *notes(view), source))
     return f"""<!doctype html>

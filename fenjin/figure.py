@@ -20,9 +20,8 @@ _COME, _THERE = 0.25, 0.05  # seconds for what is on the first screen: of a brow
 _BEGUN = "begun"  # whether the visit has had its first screen
 
 _SCRIPT = """
-const plotly = import(new URL(ADDRESS, document.baseURI)).then(() => window.Plotly)
-// One figure a frame: what is asked for first is seen first.
-let turn = plotly
+// One figure a frame, once Plotly is there: what is asked for first is seen first.
+let turn = import(new URL(ADDRESS, document.baseURI))
 
 function painted() {
   return new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 100) })

@@ -583,11 +583,11 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
     if heading:
         st.subheader(plain(view.takeaway), anchor=False)
     reading = list(view.legend)
-    if view.figure and view.figure["data"]:
-        pressable = any("customdata" in mark for mark in view.figure["data"])
+    if view.drawn:
+        pressable = any("customdata" in mark for mark in view.drawn["data"])
         if pressable:
             reading.append(context.t("点条形，看这个数字的来历和出处。"))
-        figure.draw(view.figure, key, _twin(view), press=functools.partial(_show, key) if pressable else None)
+        figure.draw(view.drawn, key, _twin(view), press=functools.partial(_show, key) if pressable else None)
     for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
         if note:
             st.caption(plain(note))
@@ -664,7 +664,7 @@ def data(view: View, context: Context, key: str, name: str, label: str = "") -> 
     opened = st.expander(label or context.t("数据、图片、出处、放映"), key=f"{key}-data", on_change="rerun")
     if opened.open:
         with opened:
-            if visitor().may(ANALYST) and view.figure and view.figure["data"]:
+            if visitor().may(ANALYST) and view.drawn:
                 drawn = slide.svg(slide.picture(context, view, datetime.date.today(), _link()), context.t.lang)
                 picture.buttons(drawn, name, context.t, f"{key}-picture")
             table(view, context, key, name)
@@ -760,7 +760,7 @@ def _formats(
         (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: export.excel(quoted(), context, link, _now())),
         (t("Parquet 数据"), "parquet", "application/vnd.apache.parquet", lambda: export.parquet(quoted(), context, link)),
         (t("JSON 数据"), "json", "application/json", lambda: export.as_json(quoted(), context, link)),
-        *([(t("交互图（HTML）"), "html", "text/html", lambda: export.page(view, context, link))] if view.figure and view.figure["data"] else []),
+        *([(t("交互图（HTML）"), "html", "text/html", lambda: export.page(view, context, link))] if view.drawn else []),
         (t("研究包（数据、查询、说明，ZIP）"), "zip", "application/zip", lambda: research_pack(quoted(), context, link, _now(), sentences())),
     ]  # fmt: skip
     for label, ending, mime, build in files:

@@ -794,8 +794,8 @@ def _numbers_of(view: View, t: Translator) -> Numbers:
 def _body(view: View, context: Context) -> Body:
     if view.query == "counts" or (view.query == "profile" and len(view.table) == 1):
         return _numbers_of(view, context.t)
-    if view.figure and view.figure["data"]:
-        return view.figure.content
+    if view.drawn:
+        return view.drawn.content
     return _table_of(view, context)
 
 

@@ -115,6 +115,11 @@ class View:
         return records(self.frame)
 
     @property
+    def drawn(self) -> Figure | None:
+        """The figure where it has marks."""
+        return self.figure if self.figure and self.figure["data"] else None
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing to show."""
         return self.frame.empty
