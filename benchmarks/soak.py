@@ -56,6 +56,7 @@ _SETTLED = 60.0  # seconds within which every worker has to show a new table, ho
 # What a worker may hold more at rest than a fresh one: visits that are just being forgotten; threads that wait for downloads and
 # requests to the API, of which Starlette keeps forty. And MiB of memory, after a warm-up.
 _MORE_DESCRIPTORS, _MORE_THREADS, _MORE_MEMORY, _MORE_SHARE = 40, 50, 40.0, 0.15
+_JUDGED = 300.0  # seconds since its last start that a worker's memory needs to tell growth from warming up
 
 
 @dataclass(frozen=True)
@@ -481,7 +482,7 @@ async def _compare(soak: Soak) -> None:
         if held["temporary_files"] > rest["temporary_files"]:
             soak.fault(f"worker {place} left {held['temporary_files']:.0f} temporary files")
         mebibytes = [each["memory"] for _when, each in worker.samples[:-1]]
-        if len(mebibytes) >= 16:
+        if len(mebibytes) >= 16 and worker.samples[-2][0] - worker.samples[0][0] >= _JUDGED:
             early, late = (
                 statistics.median(mebibytes[len(mebibytes) // 4 : len(mebibytes) // 2]),
                 statistics.median(mebibytes[-len(mebibytes) // 4 :]),
