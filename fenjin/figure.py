@@ -20,8 +20,11 @@ _COME, _THERE = 0.25, 0.05  # seconds for what is on the first screen: of a brow
 _BEGUN = "begun"  # whether the visit has had its first screen
 
 _SCRIPT = """
-// One figure a frame, once Plotly is there: what is asked for first is seen first.
-let turn = import(new URL(ADDRESS, document.baseURI))
+// One figure a frame: what is asked for first is seen first.
+let turn = library()
+
+// Asked for at each figure: what did not come once, as when the server starts again, may come the next time.
+function library() { return import(new URL(ADDRESS, document.baseURI)) }
 
 function painted() {
   return new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 100) })
@@ -30,6 +33,9 @@ function painted() {
 async function draw(place, given) {
   if (place.fenjinGiven !== given || !place.isConnected) return
   const { figure, config, press } = given
+  await library()
+  if (place.fenjinRead) place.textContent = ""
+  place.fenjinRead = false
   place.fenjinWidth = place.clientWidth
   await Plotly.react(place, figure.data, { ...figure.layout, width: place.clientWidth }, config)
   place.removeAllListeners("plotly_click")
@@ -45,7 +51,10 @@ function take(place, given) {
   turn = turn.then(() => draw(place, given)).catch((error) => {
     // What cannot be drawn is read.
     console.warn(error)
-    if (place.fenjinGiven === given) place.textContent = given.alt
+    if (place.fenjinGiven !== given) return
+    window.Plotly?.purge(place)
+    place.textContent = given.alt
+    place.fenjinRead = true
   }).then(painted)
 }
 

@@ -587,19 +587,20 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
         pressable = any("customdata" in mark for mark in view.drawn["data"])
         if pressable:
             reading.append(context.t("点条形，看这个数字的来历和出处。"))
-        figure.draw(view.drawn, key, _twin(view), press=functools.partial(_show, key) if pressable else None)
+        figure.draw(view.drawn, key, _twin(view, context.t.lang), press=functools.partial(_show, key) if pressable else None)
     for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
         if note:
             st.caption(plain(note))
 
 
 @remembered(256)
-def _twin(view: View) -> str:
+def _twin(view: View, lang: str) -> str:
+    stop, comma = ("。", "；") if lang == "zh" else (". ", "; ")
     columns = list(view.table.columns)[:3]
-    listed = "; ".join(
+    listed = comma.join(
         " ".join(str(row[column]) for column in columns) for row in view.table[columns].head(30).to_dict("records")
     )
-    return f"{view.takeaway}. {listed}" if listed else view.takeaway
+    return f"{view.takeaway}{stop}{listed}" if listed else view.takeaway
 
 
 @dataclass(frozen=True)

@@ -609,6 +609,30 @@ def test_a_bar_that_is_no_target_opens_nothing_and_breaks_nothing(visit):
     expect(dialog(page)).to_contain_text("90亿斤")
 
 
+def test_a_figure_that_cannot_be_drawn_is_read_and_drawn_when_it_can_be(browser, address):
+    context = browser.new_context()
+    page = context.new_page()
+    context.route(re.compile("plotly-basic"), lambda route: route.abort())
+    page.goto(f"{address}/attraction?indicator=funds-in-place")
+    figure = page.locator(".fenjin-figure").first
+    expect(figure).to_contain_text("枣阳", timeout=LONGEST_WAIT)
+    assert figure.locator("svg").count() == 0 and figure.inner_text() == figure.get_attribute("aria-label")
+    context.unroute_all()
+    chips(page).nth(2).click()
+    expect(figure.locator(".barlayer .point").first).to_be_visible(timeout=LONGEST_WAIT)
+    assert figure.evaluate("(place) => [...place.childNodes].every((each) => each.nodeType === Node.ELEMENT_NODE)")
+
+    page.evaluate(
+        "() => { const kept = Plotly.react; Plotly.react = (...given) => { Plotly.react = kept; throw new Error('once') } }"
+    )
+    chips(page).nth(0).click()
+    expect(figure.locator("svg")).to_have_count(0)
+    assert figure.inner_text() == figure.get_attribute("aria-label")
+    chips(page).nth(2).click()
+    expect(figure.locator(".barlayer .point").first).to_be_visible(timeout=LONGEST_WAIT)
+    context.close()
+
+
 def test_a_finger_opens_a_card_with_one_tap(visit):
     visitor = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = visitor.open("livelihood")

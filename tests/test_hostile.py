@@ -21,7 +21,7 @@ from streamlit.testing.v1 import AppTest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from fenjin import edition, settings
+from fenjin import edition, export, settings
 from fenjin.markdown import plain
 from fenjin.paths import ROOT
 from tests import hostile, hostile_table
@@ -287,6 +287,28 @@ def test_nothing_of_a_hostile_table_runs_in_a_browser(server, browser):
         assert page.get_by_test_id("stException").count() == 0, path
     assert dialogs == []
     assert [url for url in asked if not url.startswith((server.address, "data:", "blob:"))] == []
+    page.close()
+
+
+def test_nothing_of_a_hostile_table_runs_in_a_figure_taken_away(hostile_file, browser, tmp_path):
+    """A page of its own has no policy that would forbid what the words of a table might start."""
+    context = hostile_table.context(hostile_file)
+    drawn = [view for view in hostile_table.every_view(context) if view.drawn is not None]
+    assert len(drawn) > 5
+    page = browser.new_page()
+    asked, dialogs, errors = [], [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    file = tmp_path / "figure.html"
+    for view in drawn:
+        file.write_bytes(export.page(view, context, "http://localhost/'\"><script>alert(1)</script>"))
+        page.goto(file.as_uri())
+        expect(page.locator(".main-svg").first).to_be_visible()
+        expect(page.locator("body")).to_contain_text(re.compile(r" 0\d\d"))
+        assert page.locator("script").count() == 2
+        assert page.locator("img, b, h2, h3, code, svg svg, [onfocus], [onload], [onerror]").count() == 0
+    assert (dialogs, errors, set(asked)) == ([], [], {file.as_uri()})
     page.close()
 
 
