@@ -62,13 +62,28 @@ export default function ({ data, parentElement, setTriggerValue }) {
 """
 )
 _STYLE = """
-button {
+.st-key-appearance button {
   font: inherit; color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-border-color); border-radius: 0.5rem; padding: 0.35rem 0.8rem; cursor: pointer; white-space: nowrap;
 }
-button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+.st-key-appearance button:is(:hover, :focus-visible) { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+
+/* On a phone the top of a page takes two rows in place of four: signs stand for what can be pressed, the words are still read out. */
+@media (max-width: 640px) {
+  .st-key-header { gap: 0.5rem; }
+  .st-key-header > [data-testid=stLayoutWrapper], .st-key-controls { display: contents; }
+  .st-key-controls > .stElementContainer:has([data-testid=stCaptionContainer]) { flex: 1 1 auto; min-width: 0; text-align: end; }
+  .st-key-header:has(.stSelectbox) > :first-child { flex: 1 0 100%; }
+  .st-key-share button div[aria-hidden] { display: none; }
+  :is(.st-key-share, .st-key-present) button [data-testid=stMarkdownContainer] {
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  }
+}
 """
-_switch = st.components.v2.component("appearance", html="<button type='button'></button>", css=_STYLE, js=_SCRIPT)
+# Not isolated: the style is also that of the top of a page, in which the switch stands.
+_switch = st.components.v2.component(
+    "appearance", html="<button type='button'></button>", css=_STYLE, js=_SCRIPT, isolate_styles=False
+)
 
 
 class Answer(NamedTuple):

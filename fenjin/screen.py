@@ -207,10 +207,15 @@ def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
     follow("choose-lang", t.lang)
     opened = current()
     described = opened.described(the_lists(opened)[0])
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="header"):
         st.title(title, anchor=False, width="content")
         with st.container(
-            horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small", width="stretch"
+            horizontal=True,
+            horizontal_alignment="right",
+            vertical_alignment="center",
+            gap="small",
+            width="stretch",
+            key="controls",
         ):
             if len(opened.lists) > 1:
                 _choose_list(t, title, opened, described)

@@ -284,6 +284,17 @@ def test_every_indicator_fits_a_phone_in_english(visit, path):
     assert found == {}
 
 
+def test_a_phone_shows_a_comparison_on_its_first_screen_and_says_what_its_signs_are(visit):
+    page = visit(viewport={"width": 390, "height": 844}).open("attraction")
+    box = page.locator(".barlayer .point").first.bounding_box()
+    assert box["y"] + box["height"] < 844
+    for name in ("分享", "全屏放映"):
+        button = page.get_by_role("button", name=name)
+        assert button.bounding_box()["width"] < 60
+    page.get_by_role("button", name="分享").click()
+    expect(page.get_by_role("button", name="复制链接")).to_be_visible()
+
+
 def test_chip_changes_takeaway_and_link_and_link_brings_it_back(visit):
     visitor = visit()
     page = visitor.open("attraction")
