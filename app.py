@@ -39,6 +39,7 @@ if not screen.served(t):
 with metrics.run(chosen.url_path or "overview"):
     if chosen == stage:
         screen.stage()
+        chosen.run()
     else:
-        screen.header(t, chosen.title, chosen.url_path, [each.url_path for each in (*first, *rest)])
-    chosen.run()
+        with screen.headed(t, chosen.title, chosen.url_path, [each.url_path for each in (*first, *rest)]):
+            chosen.run()

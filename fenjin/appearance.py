@@ -5,7 +5,7 @@ Streamlit keeps the chosen appearance in the browser, one entry per page address
 the switch writes that entry for every page and loads the page again, so the same link shows the same screen.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -62,15 +62,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
 """
 )
 _STYLE = """
-.st-key-appearance button {
+button {
   font: inherit; color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-border-color); border-radius: 0.5rem; padding: 0.35rem 0.8rem; cursor: pointer; white-space: nowrap;
 }
-.st-key-appearance button:is(:hover, :focus-visible) { border-color: var(--st-primary-color); color: var(--st-primary-color); }
-
+button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+"""
+# The room that the top of a page takes is kept for what comes into it last.
+_TOP = """<style>
+.st-key-header { min-height: 2.8rem; }
 /* On a phone the top of a page takes two rows in place of four: signs stand for what can be pressed, the words are still read out. */
 @media (max-width: 640px) {
-  .st-key-header { gap: 0.5rem; }
+  .st-key-header { gap: 0.5rem; min-height: 5.6rem; }
   .st-key-header > [data-testid=stLayoutWrapper], .st-key-controls { display: contents; }
   .st-key-controls > .stElementContainer:has([data-testid=stCaptionContainer]) { flex: 1 1 auto; min-width: 0; text-align: end; }
   .st-key-header:has(.stSelectbox) > :first-child { flex: 1 0 100%; }
@@ -79,27 +82,30 @@ _STYLE = """
     position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   }
 }
-"""
-# Not isolated: the style is also that of the top of a page, in which the switch stands.
-_switch = st.components.v2.component(
-    "appearance", html="<button type='button'></button>", css=_STYLE, js=_SCRIPT, isolate_styles=False
-)
+</style>"""
+_switch = st.components.v2.component("appearance", html="<button type='button'></button>", css=_STYLE, js=_SCRIPT)
 
 
-class Answer(NamedTuple):
-    """What the browser says of earlier visits: the story that it kept, and whether a document was attached that is gone now."""
-
-    story: str | None
-    lost: bool
+def top() -> None:
+    """The style of the top of a page, before anything of it."""
+    st.html(_TOP)
 
 
-def switch(t: Translator, paths: list[str], story: str | None, source: str, attached: bool | None) -> Answer:
+def switch(
+    t: Translator, paths: list[str], story: str | None, source: str, attached: bool | None, kept: Callable[[str], None]
+) -> bool:
     """Draws the switch; `paths` are the addresses of every page below the root.
 
     `source` is what the foot of a printed sheet says of its data. `story` is what the browser shall keep of the visitor's story,
-    None where the visit knows of none: then the answer is what the browser kept of an earlier visit. `attached` says whether this
-    visit has a document of its own, None where it never came to that.
+    None where the visit knows of none: then `kept` is told what the browser kept of an earlier visit. `attached` says whether this
+    visit has a document of its own, None where it never came to that; returns whether one was attached that is gone now.
     """
+
+    def told() -> None:
+        code = st.session_state["appearance"].story
+        if isinstance(code, str):
+            kept(code)
+
     dark = st.context.theme.type == "dark"
     data = {
         "lang": "zh-CN" if t.lang == "zh" else "en",
@@ -112,6 +118,6 @@ def switch(t: Translator, paths: list[str], story: str | None, source: str, atta
     }
     answer = _switch(
         data=data, key="appearance", width="content", height="content",
-        on_story_change=lambda: None, on_lost_change=lambda: None, on_again_change=lambda: None,
+        on_story_change=told, on_lost_change=lambda: None, on_again_change=lambda: None,
     )  # fmt: skip
-    return Answer(answer.story if isinstance(answer.story, str) else None, answer.lost is True)
+    return answer.lost is True

@@ -1,12 +1,14 @@
 """Text of the table among Markdown: shown as it is, whatever it looks like."""
 
 import re
+from functools import lru_cache
 
 # What begins a construct within a line, and what begins one at the start of a line.
 _WITHIN = re.compile(r"[\\`*_~$\[\]<&|]")
 _AT_START = re.compile(r"^(?:[#>]|[-+](?=\s|$)|(?P<number>\d{1,9})(?=[.)](?:\s|$)))")
 
 
+@lru_cache(2048)
 def plain(text: str) -> str:
     """The text on one line, so written that Markdown makes no emphasis, list, formula, picture or link with other words of it.
 

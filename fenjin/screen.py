@@ -1,10 +1,11 @@
 """Views to Streamlit: what every page shares of drawing, choosing and downloading."""
 
+import contextlib
 import datetime
 import functools
 import html
 import urllib.parse
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pyarrow as arrow
 import streamlit as st
 from pandas.io.formats.style import Styler
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import RerunException
 
 from fenjin import (
     access,
@@ -193,13 +195,15 @@ def failed(error: Exception) -> bool:
     return True
 
 
-def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
-    """The top of every page: what it is, the way to the meeting room, the choice of language and of a light or dark screen."""
+@contextlib.contextmanager
+def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[None]:
+    """The top of every page: what it is, and, once the page stands, the choice of language and of a light or dark screen, the way
+    to the meeting room and to others.
 
-    def switched() -> None:
-        st.session_state["lang"] = st.session_state["choose-lang"]
-        _into_link("lang", "choose-lang", "zh")
-
+    What can be pressed there comes last, for a browser that has just come lays out all that it has before it shows a figure.
+    """
+    if st.session_state.get("present"):
+        st.switch_page("pages/present.py", query_params=_shown_from(path))
     st.session_state["headed"] = True
     # What a button of the run before has to say: said by that run, it would be gone where the page is run again right after.
     if said := st.session_state.pop(_TOLD, None):
@@ -207,38 +211,59 @@ def header(t: Translator, title: str, path: str, paths: list[str]) -> None:
     follow("choose-lang", t.lang)
     opened = current()
     described = opened.described(the_lists(opened)[0])
+    appearance.top()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="header"):
         st.title(title, anchor=False, width="content")
-        with st.container(
+        controls = st.container(
             horizontal=True,
             horizontal_alignment="right",
             vertical_alignment="center",
             gap="small",
             width="stretch",
             key="controls",
-        ):
+        )
+        with controls:
             if len(opened.lists) > 1:
                 _choose_list(t, title, opened, described)
             else:
                 st.caption(plain(t.of(described, "title")), width="content")
-            st.segmented_control(
-                t("语言"), LANGUAGES, format_func={"zh": "中文", "en": "English"}.__getitem__, key="choose-lang", required=True,
-                label_visibility="collapsed", on_change=switched, wrap=False,
-            )  # fmt: skip
-            with st.container(width="content"):
-                share(t, _link)
-            _signed_in(t)
-            if path != "story" and st.button(t("全屏放映"), icon=":material/slideshow:", key="present"):
-                st.switch_page("pages/present.py", query_params=_shown_from(path))
-            attached = bool(st.session_state["documents"]) if "documents" in st.session_state else None
-            kept, lost = appearance.switch(t, paths, st.session_state.get(_STORY), _version(t, described), attached)
-            if kept and kept in story.Codes():
-                st.session_state[_STORY] = kept
-            if lost:
-                st.toast(
-                    t("这次访问中断过（服务器重启或页面重新载入），附上的原文已经没有了。要看原句，请在“关于”页再附一次。"),
-                    duration="infinite",
-                )
+    leaving = False
+    try:
+        yield
+    except RerunException:
+        leaving = True
+        raise
+    finally:
+        # Also above a page that broke off.
+        if not leaving:
+            with controls:
+                _controls(t, path, paths, described)
+
+
+def _controls(t: Translator, path: str, paths: list[str], described: Mapping[str, Any]) -> None:
+    def switched() -> None:
+        st.session_state["lang"] = st.session_state["choose-lang"]
+        _into_link("lang", "choose-lang", "zh")
+
+    def kept(code: str) -> None:
+        if code in story.Codes():
+            st.session_state[_STORY] = code
+
+    st.segmented_control(
+        t("语言"), LANGUAGES, format_func={"zh": "中文", "en": "English"}.__getitem__, key="choose-lang", required=True,
+        label_visibility="collapsed", on_change=switched, wrap=False,
+    )  # fmt: skip
+    with st.container(width="content"):
+        share(t, _link)
+    _signed_in(t)
+    if path != "story":
+        st.button(t("全屏放映"), icon=":material/slideshow:", key="present")
+    attached = bool(st.session_state["documents"]) if "documents" in st.session_state else None
+    if appearance.switch(t, paths, st.session_state.get(_STORY), _version(t, described), attached, kept):
+        st.toast(
+            t("这次访问中断过（服务器重启或页面重新载入），附上的原文已经没有了。要看原句，请在“关于”页再附一次。"),
+            duration="infinite",
+        )
 
 
 def _signed_in(t: Translator) -> None:

@@ -80,7 +80,6 @@ def code(link: str) -> segno.QRCode | None:
     return made if int(made.version) <= _LARGEST else None
 
 
-@st.fragment
 def share(t: Translator, link: Callable[[], str]) -> None:
     """A popover with this screen's link to copy and its QR code; `link` is asked for only when a reader opens it."""
     with st.popover(t("分享"), icon=":material/share:", key="share", on_change="rerun", width="content") as opened:
