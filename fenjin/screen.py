@@ -195,6 +195,10 @@ def failed(error: Exception) -> bool:
     return True
 
 
+class Ended(Exception):
+    """Raised by a page that is complete before its last line. `st.stop` would keep the top of the page from being completed."""
+
+
 @contextlib.contextmanager
 def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[None]:
     """The top of every page: what it is, and, once the page stands, the choice of language and of a light or dark screen, the way
@@ -230,6 +234,8 @@ def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[N
     leaving = False
     try:
         yield
+    except Ended:
+        pass
     except RerunException:
         leaving = True
         raise

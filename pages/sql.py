@@ -152,7 +152,7 @@ t = page.t
 if not screen.visitor().may(settings.ANALYST):
     st.info(t("运行SQL要“分析”的权限。需要时请联系管理员。"))
     screen.footer(page, screen.choices(page, {"sql": IN_LINK, "table": database.TABLES}))
-    st.stop()
+    raise screen.Ended
 cursor = page.database.cursor(page.lists)
 held = {name: cursor.table(name).count("*").fetchall()[0][0] for name in database.TABLES}
 chosen = screen.choices(page, {"sql": IN_LINK, "table": database.TABLES})

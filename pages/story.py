@@ -212,7 +212,7 @@ else:
     st.caption(t("本页的链接就是这份放映：点上面的“分享”可以发给别人。数据更新后再打开，会写明哪些图变了。"))
 if not screen.visitor().may(settings.ANALYST):
     screen.footer(page, chosen)
-    st.stop()
+    raise screen.Ended
 given = upload(t, t("打开存下的放映文件"), "story-file", story.LARGEST)
 if given is not None:
     try:
