@@ -68,43 +68,33 @@ button {
 }
 button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
 """
-# The room that the top of a page takes is kept for what comes into it last.
-_TOP = """<style>
-.st-key-header { min-height: 2.8rem; }
-/* On a phone the top of a page takes two rows in place of four: signs stand for what can be pressed, the words are still read out. */
-@media (max-width: 640px) {
-  .st-key-header { gap: 0.5rem; min-height: 5.6rem; }
-  .st-key-header > [data-testid=stLayoutWrapper], .st-key-controls { display: contents; }
-  .st-key-controls > .stElementContainer:has([data-testid=stCaptionContainer]) { flex: 1 1 auto; min-width: 0; text-align: end; }
-  .st-key-header:has(.stSelectbox) > :first-child { flex: 1 0 100%; }
-  .st-key-share button div[aria-hidden] { display: none; }
-  :is(.st-key-share, .st-key-present) button [data-testid=stMarkdownContainer] {
-    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
-  }
-}
-</style>"""
 _switch = st.components.v2.component("appearance", html="<button type='button'></button>", css=_STYLE, js=_SCRIPT)
 
 
-def top() -> None:
-    """The style of the top of a page, before anything of it."""
-    st.html(_TOP)
-
-
 def switch(
-    t: Translator, paths: list[str], story: str | None, source: str, attached: bool | None, kept: Callable[[str], None]
-) -> bool:
+    t: Translator,
+    paths: list[str],
+    story: str | None,
+    source: str,
+    attached: bool | None,
+    kept: Callable[[str], None],
+    lost: Callable[[], None],
+) -> None:
     """Draws the switch; `paths` are the addresses of every page below the root.
 
     `source` is what the foot of a printed sheet says of its data. `story` is what the browser shall keep of the visitor's story,
     None where the visit knows of none: then `kept` is told what the browser kept of an earlier visit. `attached` says whether this
-    visit has a document of its own, None where it never came to that; returns whether one was attached that is gone now.
+    visit has a document of its own, None where it never came to that; `lost` is called where one was attached that is gone now.
     """
 
     def told() -> None:
         code = st.session_state["appearance"].story
         if isinstance(code, str):
             kept(code)
+
+    def gone() -> None:
+        if st.session_state["appearance"].lost is True:
+            lost()
 
     dark = st.context.theme.type == "dark"
     data = {
@@ -116,8 +106,7 @@ def switch(
         "paths": ["/", *(f"/{path}" for path in paths if path)],
         "connection": connection.told(t, attached),
     }
-    answer = _switch(
+    _switch(
         data=data, key="appearance", width="content", height="content",
-        on_story_change=told, on_lost_change=lambda: None, on_again_change=lambda: None,
+        on_story_change=told, on_lost_change=gone, on_again_change=lambda: None,
     )  # fmt: skip
-    return answer.lost is True

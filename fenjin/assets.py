@@ -69,6 +69,21 @@ _TOLD = """window.__streamlit = {
     }"""
 # Has the browser compile the whole file while it comes in, beside the page's own work, in place of each function when it is called.
 _COMPILE = b"//# allFunctionsCalledOnLoad\n"
+# The room that the top of a page takes is kept for what comes into it last. On a phone it takes two rows in place of four: signs
+# stand for what can be pressed, the words are still read out.
+_TOP = """
+    .st-key-header { min-height: 2.8rem; }
+    @media (max-width: 640px) {
+      .st-key-header { gap: 0.5rem; min-height: 5.6rem; }
+      .st-key-header > [data-testid=stLayoutWrapper], .st-key-controls { display: contents; }
+      .st-key-controls > .stElementContainer:has([data-testid=stCaptionContainer]) { flex: 1 1 auto; min-width: 0; text-align: end; }
+      .st-key-header:has(.stSelectbox) > :first-child { flex: 1 0 100%; }
+      .st-key-share button div[aria-hidden] { display: none; }
+      :is(.st-key-share, .st-key-present) button [data-testid=stMarkdownContainer] {
+        position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+      }
+    }
+"""
 
 
 _Made = TypeVar("_Made")
@@ -124,11 +139,11 @@ def shell(folder: Path) -> str:
 
 
 def page(folder: Path, address: str) -> str:
-    """The same for an address such as "attraction", naming beforehand what that page is made of."""
+    """The same for an address such as "attraction", naming beforehand what that page is made of, with the style of its top."""
     html = shell(folder)
     names = [name for name in needed(folder, address) if f"/{name}" not in html]
     links = "".join(f'  <link rel="modulepreload" crossorigin href="./{name}">\n  ' for name in names)
-    return html.replace("</head>", f"{links}</head>", 1)
+    return html.replace("</head>", f"<style>{_TOP}</style>\n  {links}</head>", 1)
 
 
 def scripts(html: str) -> list[str]:

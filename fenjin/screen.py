@@ -58,6 +58,7 @@ _LARGEST = 5 * 2**20  # bytes of a document
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_TOLD = 20  # parts of a link that a notice names
 PATHS = tuple(sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"present"}))
+_LOST = "document-lost"  # set until the visitor has been told that the text he attached is gone
 _STORY = "story"  # under which a visit keeps the story that is being put together
 _TOLD = "told"  # what is to be said of the button that was pressed
 _NOTICED = "noticed"  # whether the page says what it dropped from its link, until the next choice
@@ -212,10 +213,16 @@ def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[N
     # What a button of the run before has to say: said by that run, it would be gone where the page is run again right after.
     if said := st.session_state.pop(_TOLD, None):
         st.toast(said, icon=":material/playlist_add:")
+    if st.session_state.pop(_LOST, False):
+        st.toast(
+            t("这次访问中断过（服务器重启或页面重新载入），附上的原文已经没有了。要看原句，请在“关于”页再附一次。"),
+            duration="infinite",
+        )
     follow("choose-lang", t.lang)
+    # As it was before this page: the page makes room for documents.
+    attached = bool(st.session_state["documents"]) if "documents" in st.session_state else None
     opened = current()
     described = opened.described(the_lists(opened)[0])
-    appearance.top()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="header"):
         st.title(title, anchor=False, width="content")
         controls = st.container(
@@ -243,10 +250,10 @@ def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[N
         # Also above a page that broke off.
         if not leaving:
             with controls:
-                _controls(t, path, paths, described)
+                _controls(t, path, paths, described, attached)
 
 
-def _controls(t: Translator, path: str, paths: list[str], described: Mapping[str, Any]) -> None:
+def _controls(t: Translator, path: str, paths: list[str], described: Mapping[str, Any], attached: bool | None) -> None:
     def switched() -> None:
         st.session_state["lang"] = st.session_state["choose-lang"]
         _into_link("lang", "choose-lang", "zh")
@@ -254,6 +261,9 @@ def _controls(t: Translator, path: str, paths: list[str], described: Mapping[str
     def kept(code: str) -> None:
         if code in story.Codes():
             st.session_state[_STORY] = code
+
+    def lost() -> None:
+        st.session_state[_LOST] = True
 
     st.segmented_control(
         t("语言"), LANGUAGES, format_func={"zh": "中文", "en": "English"}.__getitem__, key="choose-lang", required=True,
@@ -264,12 +274,7 @@ def _controls(t: Translator, path: str, paths: list[str], described: Mapping[str
     _signed_in(t)
     if path != "story":
         st.button(t("全屏放映"), icon=":material/slideshow:", key="present")
-    attached = bool(st.session_state["documents"]) if "documents" in st.session_state else None
-    if appearance.switch(t, paths, st.session_state.get(_STORY), _version(t, described), attached, kept):
-        st.toast(
-            t("这次访问中断过（服务器重启或页面重新载入），附上的原文已经没有了。要看原句，请在“关于”页再附一次。"),
-            duration="infinite",
-        )
+    appearance.switch(t, paths, st.session_state.get(_STORY), _version(t, described), attached, kept, lost)
 
 
 def _signed_in(t: Translator) -> None:
