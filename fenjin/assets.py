@@ -70,16 +70,16 @@ _TOLD = """window.__streamlit = {
 # Has the browser compile the whole file while it comes in, beside the page's own work, in place of each function when it is called.
 _COMPILE = b"//# allFunctionsCalledOnLoad\n"
 # The room that the top of a page takes is kept for what comes into it last. On a phone it takes two rows in place of four: signs
-# stand for what can be pressed, the words are still read out.
+# stand for what can be pressed, the words are still read out. `body` gives it weight against Streamlit's own style, which comes later.
 _TOP = """
-    .st-key-header { min-height: 2.8rem; }
+    body .st-key-header { min-height: 2.8rem; }
     @media (max-width: 640px) {
-      .st-key-header { gap: 0.5rem; min-height: 5.6rem; }
-      .st-key-header > [data-testid=stLayoutWrapper], .st-key-controls { display: contents; }
-      .st-key-controls > .stElementContainer:has([data-testid=stCaptionContainer]) { flex: 1 1 auto; min-width: 0; text-align: end; }
-      .st-key-header:has(.stSelectbox) > :first-child { flex: 1 0 100%; }
-      .st-key-share button div[aria-hidden] { display: none; }
-      :is(.st-key-share, .st-key-present) button [data-testid=stMarkdownContainer] {
+      body .st-key-header { gap: 0.5rem; min-height: 5.6rem; }
+      body .st-key-header > [data-testid=stLayoutWrapper], body .st-key-controls { display: contents; }
+      body .st-key-controls > .stElementContainer:has([data-testid=stCaptionContainer]) { flex: 1 1 auto; min-width: 0; text-align: end; }
+      body .st-key-header:has(.stSelectbox) > :first-child { flex: 1 0 100%; }
+      body .st-key-share button div[aria-hidden] { display: none; }
+      body :is(.st-key-share, .st-key-present) button [data-testid=stMarkdownContainer] {
         position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
       }
     }
