@@ -149,9 +149,13 @@ def test_nothing_of_a_visitor_is_logged(served):
         User_Agent="secret-browser",
         Referer="http://secret",
     )
-    line = (before.folder / "access.log").read_text().splitlines()[-1]
-    assert "GET /explore 200" in line
-    assert "secret" not in line
+    # nginx writes the line once its answer is through.
+    until = time.monotonic() + 10
+    while not (lines := [each for each in (before.folder / "access.log").read_text().splitlines() if "GET /explore 200" in each]):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    line = lines[-1]
+    assert "secret" not in (before.folder / "access.log").read_text()
     assert line.count("127.0.0.1") == 1, "the worker's address and no other"
 
 
