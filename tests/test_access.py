@@ -735,7 +735,7 @@ def test_a_visitor_signs_in_sees_his_role_and_signs_out(server, page):
     page.get_by_role("button", name="Sign in").click()
     page.locator(".js-plotly-plot").first.wait_for()
     assert page.url.startswith(f"{server.address}/attraction?") and "lang=en" in page.url
-    assert page.get_by_text("analyst 甲 · analyst").is_visible()
+    page.get_by_text("analyst 甲 · analyst").wait_for()
     with page.expect_download() as taken:
         page.get_by_role("button", name=re.compile("CSV")).last.click()
     assert taken.value.suggested_filename == "xiangyang-2022-attraction.csv"
@@ -750,7 +750,7 @@ def test_a_page_left_open_leads_to_signing_in_and_back(strict, page):
     page.goto(f"{strict.address}/attraction")
     page.locator("input[name=name]").fill("viewer")
     page.get_by_role("button", name="Sign in").click()
-    page.locator(".js-plotly-plot").first.wait_for()
+    page.get_by_text("viewer 甲").wait_for()
     assert page.get_by_role("button", name=re.compile("CSV")).count() == 0
     page.wait_for_timeout(1000 * (SHORT + 1))
     page.get_by_text("English").click()
