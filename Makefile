@@ -8,9 +8,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SUPPLY := $(VENV)/supply
 UV ?= $(SUPPLY)/bin/uv
-LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 --only-binary :all: --no-binary pyspark-client \
 	--generate-hashes $(UPGRADE)
-INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r
+INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary pyspark-client -r
 
 .PHONY: run test build verify report lint bench lock audit licences clean
 
@@ -40,7 +40,8 @@ bench: $(VENV)/browser.stamp
 
 lock: $(UV)
 	$(LOCK) requirements.in -o requirements.txt
-	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(LOCK) requirements-cluster.in -c requirements.txt -o requirements-cluster.txt
+	$(LOCK) requirements-dev.in -c requirements-cluster.txt -o requirements-dev.txt
 	$(LOCK) requirements-supply.in -o requirements-supply.txt
 
 # OSV=address asks an own copy of the database of vulnerabilities

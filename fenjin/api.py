@@ -25,6 +25,7 @@ from starlette.routing import Route
 
 from fenjin import __version__, access, audit, export, metrics, selection, views
 from fenjin.charts import Look
+from fenjin.cluster import ClusterError
 from fenjin.columns import meaning
 from fenjin.database import Database, statement
 from fenjin.edition import TableError, current
@@ -51,6 +52,7 @@ _PROBLEMS = {
     "not-acceptable": (406, _("没有这种格式")),
     "method-not-allowed": (405, _("只能读取")),
     "no-table": (503, _("现在没有可用的数据表")),
+    "no-answer": (503, _("集群没有答复")),
 }
 
 
@@ -135,6 +137,8 @@ class Endpoint(HTTPEndpoint):
             return refused.response(t)
         except TableError as problem:
             return _Refused("no-table", problem.said(t)).response(t)
+        except ClusterError as problem:
+            return _Refused("no-answer", problem.said(t)).response(t)
 
     def answer(self, request: Request, t: Translator) -> Response:
         """The answer to a request."""

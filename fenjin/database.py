@@ -27,6 +27,7 @@ import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
 from fenjin import layout, metrics
+from fenjin.cluster import Cluster
 from fenjin.held import held
 from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 
@@ -95,6 +96,8 @@ class Database:
         self._loading = threading.Lock()
         self._loaded: OrderedDict[tuple[str, ...], _Loaded] = OrderedDict()
         self._made = 0
+        self._cluster: Cluster | None = None
+        self._schemas: dict[str, arrow.Schema] = {}
         self._connection = duckdb.connect(":memory:")
         for name in ("topics", "indicators", "scopes"):
             self._load(f"main.{name}", arrow.Table.from_pylist(self.metadata[name]))
@@ -124,14 +127,23 @@ class Database:
         """The rows that `queries/<name>.sql` gives for the named parameters; those it does not mention are left out.
 
         Of a large table the lists asked for are those that `list`, `filter_list` or `target` names. Raises KeyError where there is
-        no such query or a parameter that it names is missing, TooManyLists where a large table is asked about too many.
+        no such query or a parameter that it names is missing, TooManyLists where a large table is asked about too many, and
+        ClusterError where a cluster was to answer and did not.
         """
         sql, names = statement(name)
         asked = {key: params[key] for key in names}
         with metrics.query(name):
+            if self._cluster:
+                return self._cluster.query(name, asked, self._schemas[name])
             cursor = self.cursor(_named(asked))
             # Executed rather than made a relation of, which would bind it twice: on few rows that is most of the work.
             return cursor.execute(_parsed(sql), asked).to_arrow_table()
+
+    def connect(self, cluster: Cluster) -> None:
+        """From now on a cluster that holds the same rows answers `query`; everything else stays with the file."""
+        for path in QUERIES.glob("*.sql"):
+            self._schemas[path.stem] = self.query(path.stem, **dict.fromkeys(statement(path.stem)[1])).schema
+        self._cluster = cluster
 
     @property
     def lists(self) -> list[dict[str, Any]]:

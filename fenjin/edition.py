@@ -4,6 +4,9 @@ A changed file is taken once it has kept still for a moment, can be read, keeps 
 then, and for as long as it is missing or broken, the edition before it stays, for every visitor alike. What is wrong is said once
 in the log, and by `state` for the page 关于 and the health address.
 
+In place of a file there may be a store of versions (`fenjin.store`), from which the one that its pointer names is taken: loaded at
+once, shown from the moment that the pointer states. Where an installation has a cluster, queries run there.
+
 `watch` looks at the file every second, so that a new edition is there before the next visitor; without it whoever asks looks.
 """
 
@@ -21,7 +24,8 @@ import duckdb
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 
-from fenjin import contract, measure, settings
+from fenjin import contract, measure, settings, store
+from fenjin.cluster import Cluster
 from fenjin.database import Database, statement
 from fenjin.paths import METADATA_KEY, QUERIES, stamp
 from fenjin.translate import Translator, _, translator
@@ -58,7 +62,7 @@ class State:
 
 
 class Edition:
-    """The edition of one file, shared by all threads."""
+    """The edition of one file or store, shared by all threads."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -69,6 +73,7 @@ class Edition:
         self._seen: tuple[object, ...] = ()
         self._tried: tuple[object, ...] = ()
         self._seen_at = self._tried_at = 0.0
+        self._next: tuple[store.Pointer, Database, int] | None = None
 
     def database(self) -> Database:
         """The table that is served. Raises TableError where there is none."""
@@ -86,7 +91,10 @@ class Edition:
         if not self._looking.acquire(blocking=self.state.database is None):
             return
         try:
-            now, moment = stamp(self.path), time.monotonic()
+            if self._next and self._next[0].shown() == self._next[1].version:
+                (_pointer, database, rows), self._next = self._next, None
+                self._show(database, rows, 0.0)
+            now, moment = self._stamp(), time.monotonic()
             if now != self._seen:
                 self._seen, self._seen_at = now, moment
             if now == self._tried:
@@ -98,29 +106,66 @@ class Edition:
         finally:
             self._looking.release()
 
+    def _stamp(self) -> tuple[int, ...]:
+        return stamp(self.path / store.POINTER if self.path.is_dir() else self.path)
+
     def _take(self, now: tuple[object, ...]) -> None:
-        begun = time.monotonic()
-        known = self.state.database.version if self.state.database else ""
+        begun, served = time.monotonic(), self.state.database
         try:
-            database, rows = opened(self.path, known)
-            if stamp(self.path) != now:
+            if self.path.is_dir():
+                found = self._of_store(served)
+            elif settings.read().engine:
+                raise TableError(
+                    _("查询要在集群上跑，数据表就要放在版本库里：先用 python -m fenjin.store 发布，再把FENJIN_TABLE设成版本库。")
+                )
+            else:
+                database, rows = opened(self.path, served.version if served else "")
+                found = (database, rows) if database else None
+            if self._stamp() != now:
                 raise TableError(_("文件读到一半又变了，可能还在复制。"))
         except TableError as problem:
-            if self.state.database and stamp(self.path) != now:
+            if served and self._stamp() != now:
                 return
             self._refuse(problem, now)
             return
         self._tried, self._tried_at = now, time.monotonic()
-        if database is None:
-            if self.state.problem:
-                _log.info("the file of the table is again the version that is served", extra={"file": str(self.path)})
+        if found:
+            self._show(*found, time.monotonic() - begun)
+        elif self.state.problem:
+            _log.info("the file of the table is again the version that is served", extra={"file": str(self.path)})
             self.state = State(self.state.database, self.state.since, self.state.rows)
-            return
+
+    def _of_store(self, served: Database | None) -> tuple[Database, int] | None:
+        """The version that the store shows now, with its rows, None where it is served; a later one is loaded for its moment."""
+        self._next = None
+        try:
+            pointer = store.pointer(self.path)
+        except FileNotFoundError:
+            raise TableError(_("没有这个文件。请把数据表放到该在的位置。")) from None
+        except store.StoreError:
+            raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。")) from None
+        shown = pointer.shown()
+        found = None if served and served.version == shown else self._version(shown)
+        if pointer.version != shown:
+            self._next = (pointer, *self._version(pointer.version))
+        return found
+
+    def _version(self, version: str) -> tuple[Database, int]:
+        """One version of the store, proved, with its rows; its queries run on the cluster where there is one."""
+        database, rows = opened(store.file(self.path, version))
+        assert database
+        if database.version != version:
+            raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。"))
+        if engine := settings.read().engine:
+            database.connect(Cluster(engine, store.tables(self.path, version)))
+        return database, rows
+
+    def _show(self, database: Database, rows: int, seconds: float) -> None:
         self.taken += 1
         self.state = State(database, _now(), rows)
         _log.info(
             "a version of the table is served",
-            extra={"file": str(self.path), "version": database.version, "rows": rows, "seconds": round(time.monotonic() - begun, 2)},
+            extra={"file": str(self.path), "version": database.version, "rows": rows, "seconds": round(seconds, 2)},
         )  # fmt: skip
 
     def _refuse(self, problem: TableError, now: tuple[object, ...]) -> None:

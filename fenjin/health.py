@@ -155,8 +155,12 @@ def live(loop: asyncio.AbstractEventLoop) -> tuple[int, dict[str, object]]:
 
 
 def ready() -> tuple[int, dict[str, object]]:
-    """Status and content of /ready: which version of the table is served, and what is wrong with its file as it is now."""
+    """Status and content of /ready: which version of the table is served, and what is wrong with its file as it is now.
+
+    Of several servers on one store, one that cannot show what the others show is not ready.
+    """
     state = edition.state()
+    alone = edition.edition().path.is_file() or not state.problem
     about: dict[str, object] = {"status": "ready" if state.database else "no table"}
     if state.database and state.since:
         about |= {"version": state.database.version, "rows": state.rows, "since": state.since.isoformat("T", "seconds")}
@@ -165,4 +169,4 @@ def ready() -> tuple[int, dict[str, object]]:
             "said": state.problem.said(translator("en")), "zh": state.problem.said(translator("zh")),
             "since": state.wrong_since.isoformat("T", "seconds"),
         }  # fmt: skip
-    return 200 if state.database else 503, about
+    return 200 if state.database and alone else 503, about

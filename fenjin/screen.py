@@ -38,6 +38,7 @@ from fenjin import (
 )  # fmt: skip
 from fenjin.access import Visitor
 from fenjin.charts import Look
+from fenjin.cluster import ClusterError
 from fenjin.database import Database
 from fenjin.edition import TableError, current
 from fenjin.markdown import plain
@@ -192,6 +193,10 @@ def failed(error: Exception) -> bool:
     Returns True, so that Streamlit shows nothing of its own (see `st.App`).
     """
     t = translator(st.session_state.get("lang", "zh"))
+    if isinstance(error, ClusterError):
+        st.warning(error.said(t))
+        st.button(t("再试一次"), key="ask-again")
+        return True
     st.error(t("这里出了错，没有显示出来；其余部分照常可用。请把错误编号{number}告诉管理员。", number=logs.number(error)))
     return True
 

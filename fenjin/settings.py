@@ -13,7 +13,10 @@ from fenjin import paths
 SOURCE = "FENJIN_SOURCE"  # the folder in which an installation keeps the published documents
 MAP = "FENJIN_MAP"  # the boundary file that an installation uses in place of the built-in one
 TEMPLATE = "FENJIN_TEMPLATE"  # the installation's own PowerPoint template
-TABLE = "FENJIN_TABLE"  # the file of the table, in place of data/targets.parquet in the program's folder
+TABLE = (
+    "FENJIN_TABLE"  # the file of the table, or a store of its versions, in place of data/targets.parquet in the program's folder
+)
+ENGINE = "FENJIN_ENGINE"  # where queries run: sc://host:port of a cluster that speaks Spark Connect; unset, in this process
 LOG = "FENJIN_LOG"  # the file that the log is written to in place of standard error
 LEVEL = "FENJIN_LOG_LEVEL"  # the least that is logged: debug, info, warning or error
 AUDIT = "FENJIN_AUDIT"  # the file that records sign-ins and exports
@@ -100,6 +103,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
     lang: str = "zh"
+    engine: str | None = None
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Settings:
@@ -118,7 +122,19 @@ def read(variables: Mapping[str, str] = os.environ) -> Settings:
         path(SOURCE), path(MAP), path(TEMPLATE), path(TABLE) or paths.TABLE, path(LOG), _level(variables.get(LEVEL) or "info"),
         path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables), _hosts(variables.get(HOSTS, "")),
         _ancestors(variables.get(ANCESTORS, "")), _lang(variables.get(LANG) or "zh"),
+        _engine(variables.get(ENGINE, "")),
     )  # fmt: skip
+
+
+def _engine(value: str) -> str | None:
+    if not value:
+        return None
+    if not re.fullmatch(r"sc://[\w.-]+(:\d{1,5})?(/(;[\w-]+=[^;\s]+)*)?", value):
+        # What stands behind the address may be a secret.
+        raise SettingError(
+            f"{ENGINE}={value.partition(';')[0]}: write sc://host:port, for example sc://spark.city.example:15002."
+        )
+    return value
 
 
 def _lang(value: str) -> str:

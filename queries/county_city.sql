@@ -1,5 +1,7 @@
 -- Do the counties' targets add up to the city's? For additive indicators that both leagues state at the same scope.
 -- Parts of a total are left out of the counties' sum; a department's figure for its own scope is the city's figure.
+-- Summed as decimals and read again from their digits: so the sum does not depend on the order in which an engine adds, nor on
+-- how it makes a decimal a number.
 with figures as (
     select
         t.*,
@@ -21,7 +23,7 @@ counties as (
         kind,
         std_uom,
         scope_key,
-        sum(std_value) as county_value,
+        cast(cast(sum(cast(std_value as decimal(28, 6))) as varchar) as double) as county_value,
         count(*) as county_units,
         count(*) filter (where comparator <> 'eq') as county_bounds
     from figures
@@ -56,7 +58,7 @@ select
     s.county_bounds,
     l.units as league_units,
     s.county_value - c.std_value as gap,
-    round(s.county_value / nullif(c.std_value, 0), 4) as share
+    s.county_value / nullif(c.std_value, 0) as share
 from figures as c
 inner join counties as s
     on s.indicator_id = c.indicator_id and s.kind = c.kind and s.std_uom = c.std_uom and s.scope_key = c.scope_key

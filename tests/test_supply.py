@@ -13,7 +13,7 @@ import pytest
 from tools import licences
 
 ROOT = Path(__file__).parent.parent
-LOCKS = {ROOT / f"requirements{kind}.txt": ROOT / f"requirements{kind}.in" for kind in ("", "-dev", "-supply")}
+LOCKS = {ROOT / f"requirements{kind}.txt": ROOT / f"requirements{kind}.in" for kind in ("", "-cluster", "-dev", "-supply")}
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[a-z,-]+\])?==(\S+)")
 
 
@@ -53,8 +53,9 @@ def test_every_package_of_node_has_one_version_and_a_hash_and_names_no_place():
         assert about["integrity"].startswith("sha512-") and "resolved" not in about, name
 
 
-def test_tests_run_with_the_versions_that_are_served():
-    served, tested = pins(ROOT / "requirements.txt"), pins(ROOT / "requirements-dev.txt")
+@pytest.mark.parametrize("kind", ["", "-cluster"])
+def test_tests_run_with_the_versions_that_are_served(kind):
+    served, tested = pins(ROOT / f"requirements{kind}.txt"), pins(ROOT / "requirements-dev.txt")
     assert all(tested.get(name) == versions for name, versions in served.items()), "run make lock"
 
 
@@ -97,12 +98,14 @@ def deptry(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_what_the_dashboard_imports_is_declared_and_the_other_way_round():
-    run = deptry("--extend-exclude", "benchmarks|tools", "--requirements-files", "requirements.in")
+    run = deptry("--extend-exclude", "benchmarks|tools", "--requirements-files", "requirements.in,requirements-cluster.in")
     assert run.returncode == 0, run.stderr
 
 
 def test_what_the_tests_import_is_declared_and_the_other_way_round():
-    run = deptry("--exclude", r"\.venv|\.git", "--requirements-files", "requirements.in,requirements-dev.in")
+    run = deptry(
+        "--exclude", r"\.venv|\.git", "--requirements-files", "requirements.in,requirements-cluster.in,requirements-dev.in"
+    )
     assert run.returncode == 0, run.stderr
 
 

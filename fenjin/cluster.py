@@ -1,0 +1,196 @@
+"""The named queries on a cluster that speaks Spark Connect (Apache Spark, managed services of it, LakeSail) instead of in this process.
+
+Nothing but `Database.query` asks it. The SQL of a file in `queries/` is carried to Spark's dialect once; parameters are bound, never
+written into it; the answer has the schema that DuckDB gives. A session is opened when the first query comes, over the tables that
+a version of the table has on shared storage (`fenjin.store`), and another one when it is lost.
+
+The packages that this needs are those of requirements-cluster.txt; without `FENJIN_ENGINE` nothing of it is loaded.
+"""
+
+import contextlib
+import logging
+import threading
+import time
+import uuid
+import warnings
+import weakref
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Late
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as arrow
+
+from fenjin.translate import Translator, _
+
+if TYPE_CHECKING:
+    from pyspark.sql.connect.session import SparkSession
+
+SECONDS = 30.0  # the most that a query may take
+REST = 5.0  # seconds for which a cluster that was lost is not asked again
+_AT_ONCE = 32  # queries of this process that are under way on the cluster
+_RETRIES = 3  # each after a longer pause, of at most a second
+# What a session is set to, so that the cluster's own settings change no answer.
+_SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
+_log = logging.getLogger(__name__)
+
+
+class ClusterError(RuntimeError):
+    """Says why the cluster gave no answer, and what to do: a text of the catalogue and what fills its places."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        self.text, self.values = text, values
+        super().__init__(text.format(**values))
+
+    def said(self, t: Translator) -> str:
+        """The same in the reader's language."""
+        return t(self.text, **self.values)
+
+
+class Cluster:
+    """The tables of one version on a cluster at an address `sc://host:port`, asked by many threads.
+
+    `tables` are the folders of Parquet files by name, under paths that the cluster reads as this process does.
+    """
+
+    def __init__(self, address: str, tables: Mapping[str, Path], seconds: float = SECONDS) -> None:
+        self.address = address
+        self._tables = dict(tables)
+        self._seconds = seconds
+        self._session: SparkSession | None = None
+        self._opening = threading.Lock()
+        self._rests_until = 0.0
+        self._places = threading.BoundedSemaphore(_AT_ONCE)
+
+    def query(self, name: str, asked: Mapping[str, object], schema: arrow.Schema) -> arrow.Table:
+        """The rows that `queries/<name>.sql` gives for these parameters, in this schema.
+
+        Raises ClusterError where the cluster cannot be reached or the query takes too long.
+        """
+        if time.monotonic() < self._rests_until:
+            raise _lost()
+        sql = carried(name)
+        tag = f"fenjin-{uuid.uuid4()}"
+        answer: Future[arrow.Table] = Future()
+        # A thread of its own, that no end of the process waits for: what it waits for may never come.
+        threading.Thread(target=self._answered, args=(answer, sql, dict(asked), tag), name="cluster", daemon=True).start()
+        try:
+            found = answer.result(self._seconds)
+        except Late:
+            threading.Thread(target=self._interrupt, args=(tag,), daemon=True).start()
+            _log.warning("a query on the cluster took too long and was stopped", extra={"query": name})
+            raise ClusterError(
+                _("集群{seconds:g}秒内没有答完，已停止。请稍后再试，或缩小范围。"), seconds=self._seconds
+            ) from None
+        # Columns are told by their place: an engine may name them differently.
+        return arrow.table([_cast(column, each.type) for column, each in zip(found.columns, schema, strict=True)], schema=schema)
+
+    def _answered(self, answer: "Future[arrow.Table]", sql: str, asked: dict[str, object], tag: str) -> None:
+        with self._places:
+            try:
+                answer.set_result(self._answer(sql, asked, tag))
+            except BaseException as error:
+                answer.set_exception(error)
+
+    def _answer(self, sql: str, asked: dict[str, object], tag: str) -> arrow.Table:
+        for last in (False, True):
+            session = None
+            try:
+                session = self._opened()
+                with _tagged(session, tag):
+                    return session.sql(sql, args=asked).toArrow()
+            except Exception as error:
+                if not _is_lost(error):
+                    raise
+                self._forget(session)
+                if last:
+                    self._rests_until = time.monotonic() + REST
+                    _log.error("the cluster cannot be reached: %s", type(error).__name__, exc_info=error)
+                    raise _lost() from None
+        raise AssertionError
+
+    def _opened(self) -> "SparkSession":
+        """The session, opened where there is none."""
+        with self._opening:
+            if self._session is None:
+                with warnings.catch_warnings():
+                    # It warns of pandas 3; nothing here passes through pandas.
+                    warnings.simplefilter("ignore", FutureWarning)
+                    from pyspark.sql.connect.client.retries import DefaultPolicy
+                    from pyspark.sql.connect.session import SparkSession
+                warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]")
+                session = SparkSession.builder.remote(self.address).create()
+                session.client.set_retry_policies([DefaultPolicy(_RETRIES, 3.0, 100, 1000, 50)])
+                for setting, value in _SETTINGS.items():
+                    session.conf.set(setting, value)
+                for name, folder in self._tables.items():
+                    session.read.parquet(folder.as_uri()).createOrReplaceTempView(name)
+                # The server forgets it with the version of the table that it was for; at the end of the process it need not.
+                weakref.finalize(self, _end, session).atexit = False
+                self._session = session
+            return self._session
+
+    def _forget(self, session: "SparkSession | None") -> None:
+        with self._opening:
+            if session is not None and self._session is session:
+                self._session = None
+        if session is not None:
+            with contextlib.suppress(Exception):
+                session.client.close()
+
+    def _interrupt(self, tag: str) -> None:
+        session = self._session
+        if session:
+            with contextlib.suppress(Exception):
+                session.interruptTag(tag)
+
+
+def _end(session: "SparkSession") -> None:
+    with contextlib.suppress(Exception):
+        session.stop()
+
+
+def _lost() -> ClusterError:
+    return ClusterError(_("暂时连不上集群。已经打开过的画面照常可用；连上后会自动恢复，请过几秒再试。"))
+
+
+@contextlib.contextmanager
+def _tagged(session: "SparkSession", tag: str) -> Iterator[None]:
+    """What this thread asks of the session carries a tag, by which it can be stopped."""
+    session.addTag(tag)
+    try:
+        yield
+    finally:
+        session.removeTag(tag)
+
+
+def _is_lost(error: Exception) -> bool:
+    """Whether the server, or its session, is gone, rather than the question wrong."""
+    import grpc
+    from pyspark.errors.exceptions.connect import SparkConnectGrpcException
+
+    if isinstance(error, SparkConnectGrpcException):
+        gone = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.ABORTED)
+        return error.getGrpcStatusCode() in gone or "INVALID_HANDLE" in str(error)
+    return isinstance(error, grpc.RpcError)
+
+
+def _cast(column: arrow.ChunkedArray, kind: arrow.DataType) -> arrow.ChunkedArray:
+    return column if column.type == kind else column.cast(kind)
+
+
+@cache
+def carried(name: str) -> str:
+    """The SQL of a named query in Spark's dialect. Raises KeyError where there is no such query."""
+    from fenjin.database import statement
+
+    return spark(statement(name)[0])
+
+
+def spark(sql: str) -> str:
+    """The same statement in Spark's dialect."""
+    import sqlglot
+
+    return sqlglot.parse_one(sql, read="duckdb").sql(dialect="spark")

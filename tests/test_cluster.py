@@ -1,0 +1,345 @@
+"""The named queries on a server that speaks Spark Connect: the same answers as in the process, or a clear word of why there is none."""
+
+import asyncio
+import datetime
+import json
+import random
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import duckdb
+import pyarrow as arrow
+import pyarrow.parquet as parquet
+import pytest
+import sqlglot
+from streamlit.testing.v1 import AppTest
+
+from benchmarks import country
+from fenjin import cluster, edition, export, layout, settings, store, views
+from fenjin.charts import Look
+from fenjin.cluster import Cluster, ClusterError
+from fenjin.database import Database, statement
+from fenjin.paths import QUERIES, ROOT, TABLE
+from fenjin.selection import Filters
+from fenjin.translate import translator
+from fenjin.views import Context
+from tests.client import Visit
+from tests.server import free_port, started
+from tests.test_scale import FILTERS, REAL, asked
+
+ROWS = 200_000
+NAMES = sorted(path.stem for path in QUERIES.glob("*.sql"))
+WHOLE = 10**9
+# Of every plane of Unicode that has characters, with what SQL, Java and Rust may read in their own way.
+LETTERS = (
+    "襄阳枣宜城南漳保康谷老河口", "㐀㒲䶵", "𠀀𪚥𪛖𫝀𫠝𫠠𬺡𬺰𮯠", "𰀀𱍊𱍐𲎯", "豈更車﨎﨏", "，。、；：“”（）《》—…％＋－", "０１２ＡＢｃ", "ẞßÆæŁłÅåЖжΩω",
+    "👩‍👩‍👧‍👦🏳️‍🌈🇨🇳", "e\u0301\u0308", "\u202eab\u202c\u200b\ufeff", "\t\n\r ", "%_\\'\"$:?|&<>{}[]", "\ue000\U000f0000\U0010fffd",
+)  # fmt: skip
+SPOILT = ("unit", "unit_en", "commitment", "statement", "measure", "scope", "figure")
+# The contract bounds a value; these are the extremes within it, and what is hard to write down.
+VALUES = (0.0, -0.0, 5e-324, 1e-9, 0.1, 0.5, 1.5, 2.5, 1 / 3, 1e14 - 1, 999_999_999_999_999.0)
+
+
+def spoilt(table: arrow.Table, r: random.Random) -> arrow.Table:
+    """The table with a third of its free texts and a tenth of its values replaced by hard ones."""
+    for name in SPOILT:
+        place = table.schema.get_field_index(name)
+        kind, texts = table.schema.field(place).type, table[name].to_pylist()
+        for row, text in enumerate(texts):
+            if text is not None and r.random() < 0.3:
+                texts[row] = "".join(r.choice(r.choice(LETTERS)) for _ in range(r.randrange(0, 12)))
+        table = table.set_column(place, table.schema.field(place), arrow.array(texts, arrow.string()).cast(kind))
+    place = table.schema.get_field_index("std_value")
+    values = table["std_value"].to_pylist()
+    for row, value in enumerate(values):
+        if value is not None and r.random() < 0.1:
+            values[row] = r.choice(VALUES)
+    return table.set_column(place, table.schema.field(place), arrow.array(values, arrow.float64()))
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A store with a table of 200 thousand rows, one of whose lists is the real one."""
+    about, parts = country.tables(ROWS // country.ROWS + 2)
+    about = {**about, "lists": [*about["lists"], *layout.about(TABLE)["lists"]]}
+    rows = sorted([*parts, parquet.read_table(TABLE)], key=lambda each: each["list_id"][0].as_py())
+    place = tmp_path_factory.mktemp("cluster")
+    with (place / "targets.parquet").open("wb") as file:
+        r = random.Random(1)
+        assert layout.write_into(file, (spoilt(each, r) for each in rows), layout.packed(about)) > ROWS
+    store.publish(place / "targets.parquet", place / "store", 0)
+    return place / "store"
+
+
+class Sail:
+    """LakeSail's server, which speaks Spark Connect, as a process of its own at a fixed port."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.address = f"sc://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        command = [str(Path(sys.executable).parent / "sail"), "spark", "server", "--ip", "127.0.0.1", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def sail():
+    running = Sail()
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="module")
+def both(published, sail):
+    """The same table, asked in the process and on the server."""
+    version = store.pointer(published).shown()
+    embedded, connected = (Database(store.file(published, version), whole=WHOLE) for _ in range(2))
+    connected.connect(Cluster(sail.address, store.tables(published, version), 120))
+    return embedded, connected
+
+
+def equal(both, name, **params):
+    """The rows that both give, which are the same, in the same order, of the same types."""
+    first, second = (each.query(name, **params) for each in both)
+    assert second.schema == first.schema
+    assert second.equals(first), (name, params)
+    return first.num_rows
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_server_gives_the_same_rows_as_the_process(both, name):
+    lists = [each["list_id"] for each in both[0].lists]
+    rows = 0
+    for list_id in [REAL, *random.Random(2).sample(lists, 5)]:
+        target = both[0].query("explore", **{**Filters().parameters(), "filter_list": f"|{list_id}|"})["target_id"][7].as_py()
+        for params in asked(name, list_id, target):
+            rows += equal(both, name, **params)
+    assert rows
+
+
+@pytest.mark.parametrize("name", ["explore", "facets"])
+def test_a_question_about_all_lists_is_answered_alike(both, name):
+    for filters in FILTERS:
+        assert equal(both, name, **filters.parameters())
+
+
+# What the files of queries/ may be written with, as sqlglot calls it; of a cast also to what. Each stands in a battery query below.
+ALLOWED = {
+    "Abs", "Add", "Alias", "And", "CTE", "Case", "Cast BIGINT", "Cast DECIMAL(28, 6)", "Cast DOUBLE", "Cast TEXT", "Coalesce", "Column",
+    "Concat", "ConcatWs", "Contains", "Count", "Distinct", "Div", "EQ", "Filter", "From", "GT", "GTE", "Group", "GroupingSets",
+    "Identifier", "If", "In", "Is", "Join", "LTE", "Literal", "Lower", "Max", "Min", "Mul", "NEQ", "Neg", "Not", "Null", "Nullif", "Or",
+    "Order", "Ordered", "Paren", "Placeholder", "Select", "Star", "Sub", "Substring", "Sum", "Table", "TableAlias", "Tuple", "Union",
+    "Where", "Window", "With",
+}  # fmt: skip
+BATTERY = (
+    "select id, abs(n) as a, n + 1 as b, n - 0.5 as c, n * 0.9 as d, -n as e, n + abs(n) * 1e-12 + 1e-12 as f, cast(-1e300 as double) as g from battery order by id",
+    "select id, n / nullif(k, 0) as a, nullif(s, '') as b, coalesce(n, k, 0) as c, coalesce(s, 'none') as d from battery order by id",
+    "select id, cast(day as varchar) as a, substr(cast(day as varchar), 1, 7) as b, cast(k as bigint) as c, cast(k as double) as d from battery order by id",
+    "select id, concat('|', s, '|') as a, concat_ws(' ', s, f, null, 'x') as b, lower(s) as c, substr(f, 1, 2) as d from battery order by id",
+    "select id, contains(s, f) as a, contains('|a|b|', concat('|', f, '|')) as b, contains(lower(concat_ws(' ', s, f)), lower($word)) as c from battery order by id",
+    "select id from battery where ($low is null or n >= $low) and (n <= 10 or n > 1e14 or n is null) and (f <> 'b' or f is null) and not k in (1, 2) order by id",
+    "select id, case when n > 1 then 'more' when n is null then 'none' else 'less' end as a, case when k = 1 then 1 end as b from battery order by id",
+    "select f, count(*) as a, count(n) as b, count(distinct s) as c, count(*) filter (where n > 1) as d, min(day) as e, max(n) as g, min(s) as h, max(s) as i,"
+    " cast(cast(sum(cast(n as decimal(28, 6))) as varchar) as double) as j, cast(sum(k) as bigint) as l from battery group by f order by f",
+    "select f, k, count(*) as a from battery group by grouping sets ((f, k), (f), (k)) order by f, k, a",
+    "select id, count(*) over () as a, min(s) over (partition by f) as b, max(k) over (partition by f, k) as c from battery order by id",
+    "select distinct f, k from battery order by k desc, f",
+    "with few as (select id, s, f from battery where k = 1 union all select id, f as s, s as f from battery where k = 2), one as (select 1 as n)"
+    " select a.id, a.s, b.id as other from few as a left join few as b on b.s = a.s and b.id <> a.id inner join battery as c on c.id = a.id cross join one as d"
+    " order by a.id, other",
+    "select s, n, day, id from battery order by s, n desc, day, id",
+)  # fmt: skip
+
+
+def parts(sql):
+    """What a statement is written with."""
+    for node in sqlglot.parse_one(sql, read="duckdb").walk():
+        name = type(node).__name__
+        if isinstance(node, sqlglot.exp.Cast):
+            name = f"Cast {node.to.sql('duckdb')}"
+        elif isinstance(node, sqlglot.exp.Anonymous):
+            name = f"{name} {node.name}"
+        if not isinstance(node, sqlglot.exp.DataType | sqlglot.exp.DataTypeParam) and not isinstance(
+            node.parent, sqlglot.exp.DataTypeParam
+        ):
+            yield name
+
+
+def test_queries_are_written_with_what_both_engines_were_compared_on():
+    for name in NAMES:
+        assert set(parts(statement(name)[0])) <= ALLOWED, name
+    assert {part for sql in BATTERY for part in parts(sql)} == ALLOWED
+
+
+@pytest.fixture(scope="module")
+def battery(tmp_path_factory):
+    """Rows with everything that is hard, as a file."""
+    r = random.Random(3)
+    texts = [None, "", *LETTERS, *("".join(r.choice(r.choice(LETTERS)) for _ in range(4)) for _ in range(200))]
+    rows = [
+        {
+            "id": row, "s": text, "f": r.choice(("a", "b", "襄", "𠀀", "\U0010fffd", None)), "k": r.choice((0, 1, 2, -3, None)),
+            "n": r.choice((*VALUES, *(-value for value in VALUES), None)),
+            "day": r.choice((None, datetime.date(2022, 2, 28), datetime.date(1, 1, 1), datetime.date(9999, 12, 31))),
+        }
+        for row, text in enumerate(texts)
+    ]  # fmt: skip
+    kinds = {
+        "id": arrow.int64(),
+        "s": arrow.string(),
+        "f": arrow.string(),
+        "k": arrow.int16(),
+        "n": arrow.float64(),
+        "day": arrow.date32(),
+    }
+    folder = tmp_path_factory.mktemp("battery")
+    parquet.write_table(arrow.Table.from_pylist(rows, schema=arrow.schema(kinds.items())), folder / "rows.parquet")
+    return folder
+
+
+@pytest.mark.parametrize("sql", BATTERY)
+def test_both_engines_read_the_sql_alike(battery, sail, sql, monkeypatch):
+    params = {name: value for name, value in {"low": -1.5, "word": "襄"}.items() if f"${name}" in sql}
+    with duckdb.connect() as connection:
+        connection.register("battery", parquet.read_table(battery / "rows.parquet"))
+        expected = connection.execute(sql, params).to_arrow_table()
+    monkeypatch.setattr(cluster, "carried", cluster.spark)
+    found = Cluster(sail.address, {"battery": battery}, 60).query(sql, params, expected.schema)
+    assert found.equals(expected)
+
+
+def page(database):
+    return Context(database, REAL, translator("zh"), Look("light"))
+
+
+def test_the_views_of_every_page_and_their_files_are_the_same_bytes(both):
+    first, second = map(page, both)
+    for made in (
+        views.counts, views.timeline, views.deadlines, views.definitions, views.ledger, views.sums,
+        lambda each: views.concreteness(each, "county"), lambda each: views.profile(each, ("zaoyang", "yicheng")),
+        *(lambda each, league=league: views.ranking(each, "funds-in-place", league) for league in views.LEAGUES),
+        lambda each: views.coverage(each, "funds-in-place", "county"), lambda each: views.tile_grid(each, "funds-in-place"),
+        lambda each: views.county_city(each, "grain-output"), lambda each: views.standings(each, "zaoyang", "county"),
+        lambda each: views.card(each, f"{REAL}/zaoyang/01.02"), lambda each: views.explore(each, Filters()),
+        lambda each: views.targets(each, theme="rural"), lambda each: views.pivot(each, Filters(), "unit", "indicator"),
+    ):  # fmt: skip
+        one, other = made(first), made(second)
+        assert (one.takeaway, one.notes, one.drawn) == (other.takeaway, other.notes, other.drawn)
+        assert export.csv(one.table) == export.csv(other.table)
+        assert export.as_json(one, first, "http://localhost/") == export.as_json(other, second, "http://localhost/")
+
+
+@pytest.fixture
+def lonely(published):
+    """The real table in a store, asked on a server of its own, which may be killed."""
+    version = store.pointer(published).shown()
+    running = Sail()
+    database = Database(store.file(published, version), whole=WHOLE)
+    database.connect(Cluster(running.address, store.tables(published, version), 60))
+    yield running, database
+    running.kill()
+
+
+def test_a_lost_server_is_told_soon_and_found_again_when_it_is_back(lonely, monkeypatch):
+    running, database = lonely
+    monkeypatch.setattr(cluster, "REST", 0.5)
+    lists = database.query("lists").num_rows
+    seen = views.counts(page(database))
+    running.kill()
+    begun = time.monotonic()
+    with pytest.raises(ClusterError, match="暂时连不上集群"):
+        database.query("lists")
+    assert time.monotonic() - begun < 15
+    # What was answered before still is, and whoever asks next need not wait.
+    assert views.counts(page(database)) is seen
+    begun = time.monotonic()
+    with pytest.raises(ClusterError):
+        database.query("units", list=REAL)
+    assert time.monotonic() - begun < 0.4
+    running.start()
+    until = time.monotonic() + 60
+    while True:
+        try:
+            assert database.query("lists").num_rows == lists
+            break
+        except ClusterError:
+            assert time.monotonic() < until
+            time.sleep(0.3)
+
+
+def test_a_query_that_takes_too_long_is_given_up(both, sail, published, monkeypatch):
+    version = store.pointer(published).shown()
+    impatient = Cluster(sail.address, store.tables(published, version), 0.5)
+    monkeypatch.setattr(
+        cluster,
+        "carried",
+        lambda name: "select sum(abs(a.para * b.para - b.unit_order)) as n from targets as a cross join targets as b",
+    )
+    begun = time.monotonic()
+    with pytest.raises(ClusterError, match=r"0\.5秒内没有答完"):
+        impatient.query("endless", {}, arrow.schema([("n", arrow.int64())]))
+    assert time.monotonic() - begun < 5
+    monkeypatch.undo()
+    # The server goes on answering others.
+    assert both[1].query("lists").num_rows
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """A store with the table that comes with the project."""
+    folder = tmp_path_factory.mktemp("real")
+    store.publish(TABLE, folder, 0)
+    return folder
+
+
+def test_a_page_says_that_the_cluster_is_lost_and_the_api_too(real):
+    variables = {settings.TABLE: str(real), settings.ENGINE: f"sc://127.0.0.1:{free_port()}"}
+
+    async def seen(address):
+        async with await Visit.open(address, "attraction") as visit:
+            return visit.texts()
+
+    with started(variables=variables) as server:
+        told = asyncio.run(seen(server.address))
+        assert any("暂时连不上集群" in each for each in told) and "再试一次" in told
+        # The top of the page is there all the same.
+        assert "招商引资" in told and "全屏放映" in told
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{server.address}/api/units?list={REAL}", timeout=30)
+        assert refused.value.code == 503 and "暂时连不上集群" in json.loads(refused.value.read())["detail"]
+
+
+def test_the_dashboard_asks_the_cluster(tmp_path, sail, monkeypatch):
+    store.publish(TABLE, tmp_path, 0)
+    monkeypatch.setenv(settings.TABLE, str(tmp_path))
+    monkeypatch.setenv(settings.ENGINE, sail.address)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["list"] = REAL
+    app.switch_page("pages/attraction.py")
+    app.run()
+    assert not app.exception and not app.warning
+    assert any("宜城" in each.value for each in app.subheader)
+
+
+@pytest.mark.parametrize(
+    "address", ["spark.city.example:15002", "sc://", "http://spark:15002", "sc://host:port", "sc://host/;token"]
+)
+def test_an_address_that_is_none_is_refused(address):
+    with pytest.raises(settings.SettingError, match="write sc://host:port"):
+        settings.read({settings.ENGINE: address})
+
+
+def test_a_cluster_needs_a_store(tmp_path, monkeypatch):
+    monkeypatch.setenv(settings.ENGINE, "sc://127.0.0.1:15002")
+    with pytest.raises(edition.TableError, match=r"python -m fenjin\.store"):
+        edition.Edition(TABLE).database()
