@@ -14,7 +14,7 @@ import time
 import uuid
 import warnings
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from functools import cache
@@ -64,18 +64,20 @@ class Cluster:
         self._rests_until = 0.0
         self._places = threading.BoundedSemaphore(_AT_ONCE)
 
-    def query(self, name: str, asked: Mapping[str, object], schema: arrow.Schema) -> arrow.Table:
-        """The rows that `queries/<name>.sql` gives for these parameters, in this schema.
+    def query(self, name: str, asked: Mapping[str, object], schema: arrow.Schema, lists: Sequence[str] | None = None) -> arrow.Table:
+        """The rows that `queries/<name>.sql` gives for these parameters, in this schema; where `lists` are given, it needs the rows
+        of these only, and the cluster reads no others.
 
         Raises ClusterError where the cluster cannot be reached or the query takes too long.
         """
         if time.monotonic() < self._rests_until:
             raise _lost()
-        sql = carried(name)
+        named = {f"of_list_{place}": each for place, each in enumerate(sorted(set(lists)))} if lists else {}
+        sql = carried(name, tuple(named))
         tag = f"fenjin-{uuid.uuid4()}"
         answer: Future[arrow.Table] = Future()
         # A thread of its own, that no end of the process waits for: what it waits for may never come.
-        threading.Thread(target=self._answered, args=(answer, sql, dict(asked), tag), name="cluster", daemon=True).start()
+        threading.Thread(target=self._answered, args=(answer, sql, {**asked, **named}, tag), name="cluster", daemon=True).start()
         try:
             found = answer.result(self._seconds)
         except Late:
@@ -182,15 +184,26 @@ def _cast(column: arrow.ChunkedArray, kind: arrow.DataType) -> arrow.ChunkedArra
 
 
 @cache
-def carried(name: str) -> str:
-    """The SQL of a named query in Spark's dialect. Raises KeyError where there is no such query."""
+def carried(name: str, lists: tuple[str, ...] = ()) -> str:
+    """The SQL of a named query in Spark's dialect, over the rows of the lists that these parameters name, or of all.
+
+    Raises KeyError where there is no such query.
+    """
     from fenjin.database import statement
 
-    return spark(statement(name)[0])
+    return spark(statement(name)[0], lists)
 
 
-def spark(sql: str) -> str:
-    """The same statement in Spark's dialect."""
+def spark(sql: str, lists: tuple[str, ...] = ()) -> str:
+    """The same statement in Spark's dialect; where parameters are named, what it reads of `targets` are rows of their lists."""
     import sqlglot
+    from sqlglot import expressions
 
-    return sqlglot.parse_one(sql, read="duckdb").sql(dialect="spark")
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    for table in list(tree.find_all(expressions.Table)) if lists else []:
+        if table.name == "targets":
+            wanted = expressions.column("list_id").isin(*(expressions.Placeholder(this=each) for each in lists))
+            # A column of its own in a condition of its own is what an engine finds the parts of a file by.
+            own = expressions.select("*").from_("targets").where(wanted)
+            table.replace(own.subquery(table.alias_or_name))
+    return tree.sql(dialect="spark")

@@ -134,7 +134,7 @@ class Database:
         asked = {key: params[key] for key in names}
         with metrics.query(name):
             if self._cluster:
-                return self._cluster.query(name, asked, self._schemas[name])
+                return self._cluster.query(name, asked, self._schemas[name], _named(asked))
             cursor = self.cursor(_named(asked))
             # Executed rather than made a relation of, which would bind it twice: on few rows that is most of the work.
             return cursor.execute(_parsed(sql), asked).to_arrow_table()

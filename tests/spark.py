@@ -1,0 +1,107 @@
+"""Apache Spark as a cluster of processes of their own on this machine: a master, workers and the server that speaks Spark Connect.
+
+It is the Spark of requirements-spark.txt, in a virtual environment of its own (`make test-cluster` makes it), for its Python package
+has the name of the client's.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from fenjin.paths import ROOT
+from tests.server import free_port
+
+PLACE = ROOT / ".venv" / "spark"
+# As deploy/ has it: a shuffle into as many parts as suit a small cluster, and Python nowhere.
+SETTINGS = {
+    "spark.sql.shuffle.partitions": "8",
+    "spark.driver.maxResultSize": "2g",
+    "spark.scheduler.mode": "FAIR",
+    "spark.ui.enabled": "false",
+}
+_LONGEST = 90.0  # seconds for a process to answer
+
+
+def home() -> Path | None:
+    """Where Spark is installed; None where it is not."""
+    return next(PLACE.glob("lib/python3*/site-packages/pyspark"), None)
+
+
+class Cluster:
+    """A standalone cluster of `workers` of one core each, whose logs are in `folder`; `address` is that of its Connect server."""
+
+    def __init__(self, folder: Path, workers: int = 2, memory: str = "2g", settings: dict[str, str] | None = None) -> None:
+        self._home, self._folder, self._memory = home(), folder, memory
+        self._settings = {**SETTINGS, **(settings or {})}
+        self._master, self._port = free_port(), free_port()
+        self.address = f"sc://127.0.0.1:{self._port}"
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._run("master", "org.apache.spark.deploy.master.Master", "--port", self._master, "--webui-port", free_port())
+        _wait(self._master, self._processes["master"])
+        for number in range(workers):
+            self.start_worker(number)
+        self.start_connect()
+
+    def start_worker(self, number: int) -> None:
+        """Starts a worker, or starts it again."""
+        self._run(
+            f"worker-{number}", "org.apache.spark.deploy.worker.Worker", "--cores", 1, "--memory", self._memory, "--webui-port", free_port(),
+            "--work-dir", self._folder / f"work-{number}", f"spark://127.0.0.1:{self._master}",
+        )  # fmt: skip
+
+    def start_connect(self) -> None:
+        """Starts the Connect server, or starts it again at the same port, and waits until it answers."""
+        asked = {
+            **self._settings,
+            "spark.connect.grpc.binding.address": "127.0.0.1",
+            "spark.connect.grpc.binding.port": str(self._port),
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.driver.memory": "3g",
+            "spark.executor.memory": self._memory,
+            "spark.sql.warehouse.dir": str(self._folder / "warehouse"),
+        }
+        settings = [part for name, value in asked.items() for part in ("--conf", f"{name}={value}")]
+        self._run(
+            "connect", "org.apache.spark.deploy.SparkSubmit", "--master", f"spark://127.0.0.1:{self._master}", *settings,
+            "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "spark-internal",
+        )  # fmt: skip
+        _wait(self._port, self._processes["connect"])
+
+    def kill(self, name: str) -> None:
+        """Kills master, worker-N or connect with what it started, as a machine that loses its power."""
+        process = self._processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(20)
+
+    def stop(self) -> None:
+        """Kills what still runs."""
+        for name in list(self._processes):
+            self.kill(name)
+
+    def pids(self) -> list[int]:
+        """The processes of the cluster that were started here; each may have started others in its group."""
+        return [process.pid for process in self._processes.values()]
+
+    def _run(self, name: str, main: str, *arguments: object) -> None:
+        assert self._home
+        host = () if main.endswith("SparkSubmit") else ("--host", "127.0.0.1")
+        command = [str(self._home / "bin" / "spark-class"), main, *map(str, (*host, *arguments))]
+        environment = {**os.environ, "SPARK_HOME": str(self._home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_DIRS": str(self._folder)}
+        with (self._folder / f"{name}.log").open("ab") as log:
+            self._processes[name] = subprocess.Popen(
+                command, cwd=self._folder, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + _LONGEST
+    while process.poll() is None and time.monotonic() < until:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"{process.args!r} does not answer")
