@@ -1,5 +1,6 @@
 # make run   sets everything up and serves the dashboard (PORT=8501)
-# make test  sets everything up, checks style and types, and runs every test
+# make test  sets everything up, checks style and types, and runs every test but those of the next line
+# make test-cluster  the tests of a cluster on Apache Spark, with a Java runtime, which it installs: half an hour
 # make lock  writes requirements*.txt anew after a change of requirements*.in (UPGRADE=--upgrade: with the newest of all else)
 PYTHON ?= python3
 PORT ?= 8501
@@ -8,11 +9,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 SUPPLY := $(VENV)/supply
 UV ?= $(SUPPLY)/bin/uv
-LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 --only-binary :all: --no-binary pyspark-client \
-	--generate-hashes $(UPGRADE)
-INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary pyspark-client -r
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 \
+	--only-binary :all: --no-binary pyspark-client --no-binary pyspark --generate-hashes $(UPGRADE)
+INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary pyspark,pyspark-client -r
 
-.PHONY: run test build verify report lint bench lock audit licences clean
+.PHONY: run test test-cluster build verify report lint bench lock audit licences clean
 
 run: $(VENV)/run.stamp $(VENV)/font.stamp
 	$(BIN)/uvicorn asgi:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log --no-server-header \
@@ -20,6 +21,9 @@ run: $(VENV)/run.stamp $(VENV)/font.stamp
 
 test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
 	$(BIN)/python -m pytest
+
+test-cluster: $(VENV)/browser.stamp $(VENV)/spark.stamp
+	$(BIN)/python -m pytest --spark tests/test_cluster.py tests/test_spark.py
 
 build: $(VENV)/run.stamp
 	$(BIN)/python -m fenjin.table build
@@ -43,6 +47,7 @@ lock: $(UV)
 	$(LOCK) requirements-cluster.in -c requirements.txt -o requirements-cluster.txt
 	$(LOCK) requirements-dev.in -c requirements-cluster.txt -o requirements-dev.txt
 	$(LOCK) requirements-supply.in -o requirements-supply.txt
+	$(LOCK) requirements-spark.in -o requirements-spark.txt
 
 # OSV=address asks an own copy of the database of vulnerabilities
 audit: $(SUPPLY)/stamp
@@ -69,6 +74,13 @@ $(VENV)/dev.stamp: requirements-dev.txt | $(VENV)/bin/python
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp tools/system.sh
 	sh tools/system.sh browser $(BIN)
+	touch $@
+
+# Apart from the rest: its Python package has the name of the client's.
+$(VENV)/spark.stamp: requirements-spark.txt tools/system.sh | $(VENV)/bin/python
+	sh tools/system.sh java
+	$(BIN)/python -m venv --clear $(VENV)/spark
+	$(VENV)/spark/bin/python $(INSTALL) requirements-spark.txt
 	touch $@
 
 # Without it the tests of signing in are skipped; an automatic run (CI) must have it.

@@ -1,6 +1,6 @@
 """A made-up table of a whole country over twenty years, as large as the dashboard is meant to serve.
 
-`python -m benchmarks.country OUTPUT [--lists N] [--seed N]` writes one Parquet file: 343 cities, 20 years, 6860 lists of about
+`python -m benchmarks.country OUTPUT [--lists N] [--years N] [--seed N]` writes one Parquet file: 343 cities, 20 years, 6860 lists of about
 730 rows, 5 million rows. The shapes are those of the real table: its commitments are drawn again for units of the same kind,
 figures are varied around theirs, and cities, counties, titles and statements are made up. Indicators, topics and scopes are
 the real ones. The same arguments give the same bytes.
@@ -267,13 +267,13 @@ def _later(days: np.ndarray, years: np.ndarray) -> np.ndarray:
     return (months + 12 * years.astype("timedelta64[M]")).astype("datetime64[D]") + (days - months.astype("datetime64[D]"))
 
 
-def tables(lists: int = CITIES * YEARS, seed: int = 1) -> tuple[dict[str, Any], Iterator[arrow.Table]]:
+def tables(lists: int = CITIES * YEARS, seed: int = 1, most: int = YEARS) -> tuple[dict[str, Any], Iterator[arrow.Table]]:
     """What the metadata of a made-up country says, and its rows city by city, sorted as a table is.
 
-    `lists` makes it smaller: fewer cities, and below twenty lists fewer years of one.
+    `lists` makes it smaller: fewer cities, and below twenty lists fewer years of one. `most` is how many years there are.
     """
     country = Country(seed)
-    years = min(YEARS, lists)
+    years = min(most, lists)
     cities = -(-lists // years)
     order = sorted(range(cities), key=lambda number: country.cities[number][1])
     about = [country.list(number, FIRST_YEAR + n) for number in order for n in range(years)]
@@ -300,10 +300,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("output", type=Path)
     parser.add_argument("--lists", type=int, default=CITIES * YEARS, help="how many lists")
+    parser.add_argument("--years", type=int, default=YEARS, help="of how many years: more, for a larger table")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     started = time.perf_counter()
-    about, parts = tables(options.lists, options.seed)
+    about, parts = tables(options.lists, options.seed, options.years)
     with table.replacing(options.output) as file:
         rows = layout.write_into(file, checked(about, parts), layout.packed(about), rules=contract.KEPT)
     print(

@@ -1,5 +1,6 @@
 """What a process of this machine uses, read from outside (Linux)."""
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -40,6 +41,17 @@ def children(process: int) -> list[tuple[int, str]]:
         state, parent = rest.split()[:2]
         if int(parent) == process:
             found.append((number, state))
+    return found
+
+
+def members(groups: set[int]) -> list[int]:
+    """The processes that belong to groups of processes."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            number, _name, rest = _split(path.read_text())
+            if int(rest.split()[2]) in groups:
+                found.append(number)
     return found
 
 

@@ -64,7 +64,9 @@ class Cluster:
         self._rests_until = 0.0
         self._places = threading.BoundedSemaphore(_AT_ONCE)
 
-    def query(self, name: str, asked: Mapping[str, object], schema: arrow.Schema, lists: Sequence[str] | None = None) -> arrow.Table:
+    def query(
+        self, name: str, asked: Mapping[str, object], schema: arrow.Schema, lists: Sequence[str] | None = None
+    ) -> arrow.Table:
         """The rows that `queries/<name>.sql` gives for these parameters, in this schema; where `lists` are given, it needs the rows
         of these only, and the cluster reads no others.
 

@@ -141,9 +141,14 @@ class Edition:
         try:
             pointer = store.pointer(self.path)
         except FileNotFoundError:
-            raise TableError(_("没有这个文件。请把数据表放到该在的位置。")) from None
+            raise TableError(
+                _("这是一个目录，里面还没有发布过版本。请把数据表文件放到该在的位置，或先用 python -m fenjin.store 发布。")
+            ) from None
         except store.StoreError:
             raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。")) from None
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise TableError(_("读文件时出错（{why}）。过一分钟再试。"), why=why) from None
         shown = pointer.shown()
         found = None if served and served.version == shown else self._version(shown)
         if pointer.version != shown:

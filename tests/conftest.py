@@ -12,6 +12,15 @@ from tests.server import launch
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--spark", action="store_true", help="ask Apache Spark, in place of pysail, where a cluster is asked")
+
+
+def pytest_ignore_collect(collection_path, config):
+    # What needs a Java runtime and many minutes: `make test-cluster`.
+    return True if collection_path.name == "test_spark.py" and not config.getoption("--spark") else None
+
+
 @pytest.fixture(scope="module")
 def browser():
     """One browser for all tests of a file; they fail where a page did what its content security policy forbids.

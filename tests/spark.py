@@ -43,7 +43,7 @@ class Cluster:
         _wait(self._master, self._processes["master"])
         for number in range(workers):
             self.start_worker(number)
-        self.start_connect()
+        self.start()
 
     def start_worker(self, number: int) -> None:
         """Starts a worker, or starts it again."""
@@ -52,7 +52,7 @@ class Cluster:
             "--work-dir", self._folder / f"work-{number}", f"spark://127.0.0.1:{self._master}",
         )  # fmt: skip
 
-    def start_connect(self) -> None:
+    def start(self) -> None:
         """Starts the Connect server, or starts it again at the same port, and waits until it answers."""
         asked = {
             **self._settings,
@@ -71,8 +71,8 @@ class Cluster:
         )  # fmt: skip
         _wait(self._port, self._processes["connect"])
 
-    def kill(self, name: str) -> None:
-        """Kills master, worker-N or connect with what it started, as a machine that loses its power."""
+    def kill(self, name: str = "connect") -> None:
+        """Kills the Connect server, `master` or `worker-N` with what it started, as a machine that loses its power."""
         process = self._processes.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(20)
@@ -82,15 +82,28 @@ class Cluster:
         for name in list(self._processes):
             self.kill(name)
 
-    def pids(self) -> list[int]:
-        """The processes of the cluster that were started here; each may have started others in its group."""
+    def groups(self) -> list[int]:
+        """The groups of processes that the cluster consists of."""
         return [process.pid for process in self._processes.values()]
+
+    def log(self, name: str) -> str:
+        """What a process has written."""
+        return (self._folder / f"{name}.log").read_text("utf-8", "replace")
+
+    def executors(self, number: int) -> str:
+        """What the executors of a worker have written."""
+        return "".join(log.read_text("utf-8", "replace") for log in self._folder.glob(f"work-{number}/*/*/stderr"))
 
     def _run(self, name: str, main: str, *arguments: object) -> None:
         assert self._home
         host = () if main.endswith("SparkSubmit") else ("--host", "127.0.0.1")
         command = [str(self._home / "bin" / "spark-class"), main, *map(str, (*host, *arguments))]
-        environment = {**os.environ, "SPARK_HOME": str(self._home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_DIRS": str(self._folder)}
+        environment = {
+            **os.environ,
+            "SPARK_HOME": str(self._home),
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "SPARK_LOCAL_DIRS": str(self._folder),
+        }
         with (self._folder / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
                 command, cwd=self._folder, env=environment, stdout=log, stderr=log, start_new_session=True

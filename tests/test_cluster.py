@@ -27,6 +27,7 @@ from fenjin.paths import QUERIES, ROOT, TABLE
 from fenjin.selection import Filters
 from fenjin.translate import translator
 from fenjin.views import Context
+from tests import spark
 from tests.client import Visit
 from tests.server import free_port, started
 from tests.test_scale import FILTERS, REAL, asked
@@ -91,20 +92,33 @@ class Sail:
         self.process.kill()
         self.process.wait(20)
 
+    def stop(self) -> None:
+        self.kill()
+
 
 @pytest.fixture(scope="module")
-def sail():
-    running = Sail()
+def serving(request, tmp_path_factory):
+    """Starts a server: LakeSail's, or a cluster of Apache Spark's where that was asked for."""
+
+    def start():
+        return spark.Cluster(tmp_path_factory.mktemp("spark")) if request.config.getoption("--spark") else Sail()
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def server(serving):
+    running = serving()
     yield running
-    running.kill()
+    running.stop()
 
 
 @pytest.fixture(scope="module")
-def both(published, sail):
+def both(published, server):
     """The same table, asked in the process and on the server."""
     version = store.pointer(published).shown()
     embedded, connected = (Database(store.file(published, version), whole=WHOLE) for _ in range(2))
-    connected.connect(Cluster(sail.address, store.tables(published, version), 120))
+    connected.connect(Cluster(server.address, store.tables(published, version), 120))
     return embedded, connected
 
 
@@ -208,13 +222,13 @@ def battery(tmp_path_factory):
 
 
 @pytest.mark.parametrize("sql", BATTERY)
-def test_both_engines_read_the_sql_alike(battery, sail, sql, monkeypatch):
+def test_both_engines_read_the_sql_alike(battery, server, sql, monkeypatch):
     params = {name: value for name, value in {"low": -1.5, "word": "襄"}.items() if f"${name}" in sql}
     with duckdb.connect() as connection:
         connection.register("battery", parquet.read_table(battery / "rows.parquet"))
         expected = connection.execute(sql, params).to_arrow_table()
     monkeypatch.setattr(cluster, "carried", cluster.spark)
-    found = Cluster(sail.address, {"battery": battery}, 60).query(sql, params, expected.schema)
+    found = Cluster(server.address, {"battery": battery}, 60).query(sql, params, expected.schema)
     assert found.equals(expected)
 
 
@@ -240,14 +254,14 @@ def test_the_views_of_every_page_and_their_files_are_the_same_bytes(both):
 
 
 @pytest.fixture
-def lonely(published):
-    """The real table in a store, asked on a server of its own, which may be killed."""
+def lonely(published, serving):
+    """The table asked on a server of its own, which may be killed."""
     version = store.pointer(published).shown()
-    running = Sail()
+    running = serving()
     database = Database(store.file(published, version), whole=WHOLE)
     database.connect(Cluster(running.address, store.tables(published, version), 60))
     yield running, database
-    running.kill()
+    running.stop()
 
 
 def test_a_lost_server_is_told_soon_and_found_again_when_it_is_back(lonely, monkeypatch):
@@ -277,9 +291,9 @@ def test_a_lost_server_is_told_soon_and_found_again_when_it_is_back(lonely, monk
             time.sleep(0.3)
 
 
-def test_a_query_that_takes_too_long_is_given_up(both, sail, published, monkeypatch):
+def test_a_query_that_takes_too_long_is_given_up(both, server, published, monkeypatch):
     version = store.pointer(published).shown()
-    impatient = Cluster(sail.address, store.tables(published, version), 0.5)
+    impatient = Cluster(server.address, store.tables(published, version), 0.5)
     monkeypatch.setattr(
         cluster,
         "carried",
@@ -319,10 +333,10 @@ def test_a_page_says_that_the_cluster_is_lost_and_the_api_too(real):
         assert refused.value.code == 503 and "暂时连不上集群" in json.loads(refused.value.read())["detail"]
 
 
-def test_the_dashboard_asks_the_cluster(tmp_path, sail, monkeypatch):
+def test_the_dashboard_asks_the_cluster(tmp_path, server, monkeypatch):
     store.publish(TABLE, tmp_path, 0)
     monkeypatch.setenv(settings.TABLE, str(tmp_path))
-    monkeypatch.setenv(settings.ENGINE, sail.address)
+    monkeypatch.setenv(settings.ENGINE, server.address)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["list"] = REAL
     app.switch_page("pages/attraction.py")

@@ -35,11 +35,11 @@ def address():
         yield found
 
 
-def present(browser, address, query="story=attraction", size=SIZES[0], **settings):
-    """A presenter's browser, the story on the screen."""
+def present(browser, address, query="story=attraction", size=SIZES[0], wait=30_000, **settings):
+    """A presenter's browser, the story on the screen, for which it waits so many milliseconds."""
     page = browser.new_context(viewport={"width": size[0], "height": size[1]}, **settings).new_page()
     page.goto(f"{address}/present?{query}")
-    expect(page.locator(".stage svg")).to_be_visible(timeout=30_000)
+    expect(page.locator(".stage svg")).to_be_visible(timeout=wait)
     return page
 
 

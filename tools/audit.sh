@@ -6,7 +6,7 @@ set -u
 report="$(mktemp)" said="$(mktemp)" found=0
 trap 'rm -f "$report" "$said"' EXIT
 
-for lock in requirements.txt requirements-dev.txt requirements-supply.txt; do
+for lock in requirements.txt requirements-dev.txt requirements-spark.txt requirements-supply.txt; do
 	: >"$report"
 	if "$1/pip-audit" --strict --disable-pip --require-hashes --progress-spinner off --vulnerability-service osv \
 		${2:+--osv-url "$2"} --requirement "$lock" --output "$report" 2>"$said"; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what Python packages cannot bring: `venv` (Python's own module on Debian), `font BIN` (a Chinese font, for PDF
-# files), or `browser BIN`: Chromium, nginx and that font for the tests. Uses what is there, then the system's package manager,
-# then Playwright's own download. BIN holds the Python of the virtual environment.
+# files), `browser BIN`: Chromium, nginx and that font for the tests, or `java`, which Apache Spark runs on. Uses what is there,
+# then the system's package manager, then Playwright's own download. BIN holds the Python of the virtual environment.
 set -eu
 
 packages() {
@@ -50,8 +50,11 @@ browser)
 	workers
 	font "$2"
 	;;
+java)
+	command -v java >/dev/null || packages default-jre-headless
+	;;
 *)
-	echo "usage: $0 venv | font BIN | browser BIN" >&2
+	echo "usage: $0 venv | font BIN | browser BIN | java" >&2
 	exit 2
 	;;
 esac

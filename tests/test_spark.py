@@ -1,0 +1,170 @@
+"""Apache Spark on several processes at five million rows, losing some of them, and the dashboard in a browser before it.
+
+`make test-cluster` runs this, and the tests of a cluster over Spark.
+"""
+
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pyarrow.parquet as parquet
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks import country
+from fenjin import layout, settings, store
+from fenjin.cluster import Cluster, ClusterError
+from fenjin.database import Database
+from fenjin.paths import TABLE
+from fenjin.selection import Filters
+from tests import spark
+from tests.server import PAGES, serve
+from tests.test_cluster import NAMES, WHOLE, equal
+from tests.test_scale import FILTERS, REAL, asked
+from tests.test_show import place, present, press, title
+
+ROWS = 5_000_000
+_WAIT = 120_000  # milliseconds: a page that nobody has seen asks many questions, each of which takes a second
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A store with a table of a country over twenty years, one of whose lists is the real one."""
+    about, parts = country.tables()
+    about = {**about, "lists": [*about["lists"], *layout.about(TABLE)["lists"]]}
+    folder = tmp_path_factory.mktemp("country")
+    rows = sorted([*parts, parquet.read_table(TABLE)], key=lambda each: each["list_id"][0].as_py())
+    with (folder / "targets.parquet").open("wb") as file:
+        assert layout.write_into(file, rows, layout.packed(about)) > ROWS
+    store.publish(folder / "targets.parquet", folder / "store", 0)
+    return folder / "store"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """A master, two workers and a Connect server."""
+    cluster = spark.Cluster(tmp_path_factory.mktemp("spark"))
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="module")
+def both(published, running):
+    """The same table, asked in the process and on the cluster."""
+    version = store.pointer(published).shown()
+    embedded, connected = (Database(store.file(published, version), whole=WHOLE) for _ in range(2))
+    connected.connect(Cluster(running.address, store.tables(published, version), 300))
+    return embedded, connected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_spark_gives_the_same_rows_as_the_process(both, name):
+    lists = [each["list_id"] for each in both[0].lists]
+    rows = 0
+    for list_id in [REAL, *random.Random(4).sample(lists, 4)]:
+        target = both[0].query("explore", **{**Filters().parameters(), "filter_list": f"|{list_id}|"})["target_id"][7].as_py()
+        for params in asked(name, list_id, target):
+            rows += equal(both, name, **params)
+    assert rows
+
+
+@pytest.mark.parametrize("filters", FILTERS)
+def test_a_question_about_the_whole_country_is_answered_alike(both, filters):
+    assert equal(both, "facets", **filters.parameters())
+
+
+def test_rows_found_in_the_whole_country_are_the_same(both):
+    narrow = Filters((("indicator", ("funds-in-place",)), ("league", ("county",))), words="项目 亿元", low=400.0)
+    assert equal(both, "explore", **narrow.parameters()) > 1000
+
+
+def wait_for(what, seconds=60.0):
+    """Waits until something holds."""
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_a_worker_that_is_killed_in_the_middle_of_a_query_changes_nothing(both, running):
+    params = Filters(words="项目").parameters()
+    expected = both[0].query("facets", **params)
+
+    def begun():
+        return running.executors(0).count("Running task")
+
+    def lost():
+        return running.log("connect").count("Lost executor")
+
+    tasks, executors = begun(), lost()
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(both[1].query, "facets", **params)
+        wait_for(lambda: begun() > tasks)
+        running.kill("worker-0")
+        assert not asking.done()
+        assert asking.result(300).equals(expected)
+    assert lost() > executors
+    running.start_worker(0)
+    assert both[1].query("facets", **params).equals(expected)
+
+
+def test_the_connect_server_is_killed_and_comes_back(both, running):
+    params = {**Filters().parameters(), "filter_list": f"|{REAL}|"}
+    expected = both[0].query("facets", **params)
+    running.kill()
+    with pytest.raises(ClusterError, match="暂时连不上集群"):
+        both[1].query("facets", **params)
+    running.start()
+
+    def answered():
+        try:
+            return both[1].query("facets", **params).equals(expected)
+        except ClusterError:
+            return False
+
+    wait_for(answered, 120)
+
+
+@pytest.fixture(scope="module")
+def pair(published, running):
+    """The addresses of two dashboards over the same table: one that asks the process, one that asks the cluster."""
+    file = store.file(published, store.pointer(published).shown())
+    clustered = {settings.TABLE: str(published), settings.ENGINE: running.address}
+    with serve(variables={settings.TABLE: str(file)}) as embedded, serve(variables=clustered) as connected:
+        yield embedded, connected
+
+
+def seen(browser, address, path):
+    """The words of a page once it is complete, and of its figures what they say."""
+    page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    page.goto(f"{address}/{path}?list={REAL}")
+    expect(page.locator("h1")).to_be_visible(timeout=_WAIT)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=_WAIT)
+    expect(page.get_by_role("button", name="全屏放映")).to_be_visible(timeout=_WAIT)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=_WAIT)
+    page.wait_for_timeout(500)
+    words = page.get_by_test_id("stMain").inner_text()
+    told = [each.get_attribute("aria-label") for each in page.get_by_role("figure").all()]
+    page.context.close()
+    return words, told
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_says_the_same_before_a_cluster(browser, pair, path):
+    embedded, connected = (seen(browser, address, path) for address in pair)
+    assert len(embedded[0]) > 100
+    assert connected == embedded
+
+
+def test_the_story_of_the_meeting_is_the_same_before_a_cluster(browser, pair):
+    shown = []
+    for address in pair:
+        page = present(browser, address, f"story=whole&list={REAL}", wait=_WAIT)
+        shown.append([])
+        for _slide in range(place(page)[1]):
+            shown[-1].append((title(page), page.locator(".stage svg").text_content()))
+            press(page, "ArrowRight")
+        page.context.close()
+    embedded, connected = shown
+    assert len(embedded) > 10 and len({words for words, _drawn in embedded}) > 10
+    assert connected == embedded
