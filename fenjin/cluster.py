@@ -14,7 +14,7 @@ import time
 import uuid
 import warnings
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from functools import cache
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SECONDS = 30.0  # the most that a query may take
 REST = 5.0  # seconds for which a cluster that was lost is not asked again
 _AT_ONCE = 32  # queries of this process that are under way on the cluster
+_INSISTS = 60  # times that a cluster is told to stop a question, a second apart
 _RETRIES = 3  # each after a longer pause, of at most a second
 # What a session is set to, so that the cluster's own settings change no answer.
 _SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
@@ -78,18 +79,27 @@ class Cluster:
         sql = carried(name, tuple(named))
         tag = f"fenjin-{uuid.uuid4()}"
         answer: Future[arrow.Table] = Future()
-        # A thread of its own, that no end of the process waits for: what it waits for may never come.
-        threading.Thread(target=self._answered, args=(answer, sql, {**asked, **named}, tag), name="cluster", daemon=True).start()
+        _apart(self._answered, answer, sql, {**asked, **named}, tag)
         try:
             found = answer.result(self._seconds)
         except Late:
-            threading.Thread(target=self._interrupt, args=(tag,), daemon=True).start()
+            _apart(self._interrupt, answer, tag)
             _log.warning("a query on the cluster took too long and was stopped", extra={"query": name})
             raise ClusterError(
                 _("集群{seconds:g}秒内没有答完，已停止。请稍后再试，或缩小范围。"), seconds=self._seconds
             ) from None
         # Columns are told by their place: an engine may name them differently.
         return arrow.table([_cast(column, each.type) for column, each in zip(found.columns, schema, strict=True)], schema=schema)
+
+    def prepare(self) -> None:
+        """Opens the session without waiting for it, so that the first question need not."""
+
+        def opened() -> None:
+            # Whoever asks will hear of it.
+            with contextlib.suppress(Exception):
+                self._opened()
+
+        _apart(opened)
 
     def _answered(self, answer: "Future[arrow.Table]", sql: str, asked: dict[str, object], tag: str) -> None:
         with self._places:
@@ -144,11 +154,20 @@ class Cluster:
             with contextlib.suppress(Exception):
                 session.client.close()
 
-    def _interrupt(self, tag: str) -> None:
-        session = self._session
-        if session:
-            with contextlib.suppress(Exception):
-                session.interruptTag(tag)
+    def _interrupt(self, answer: "Future[arrow.Table]", tag: str) -> None:
+        """Tells the cluster to stop a question until it has: the question may not have come there yet."""
+        for _time in range(_INSISTS):
+            if session := self._session:
+                with contextlib.suppress(Exception):
+                    session.interruptTag(tag)
+            if answer.done():
+                return
+            time.sleep(1)
+
+
+def _apart(what: Callable[..., object], *given: object) -> None:
+    """Does something in a thread of its own, that no end of the process waits for: what it waits for may never come."""
+    threading.Thread(target=what, args=given, name="cluster", daemon=True).start()
 
 
 def _end(session: "SparkSession") -> None:

@@ -162,7 +162,9 @@ class Edition:
         if database.version != version:
             raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。"))
         if engine := settings.read().engine:
-            database.connect(Cluster(engine, store.tables(self.path, version)))
+            cluster = Cluster(engine, store.tables(self.path, version))
+            cluster.prepare()
+            database.connect(cluster)
         return database, rows
 
     def _show(self, database: Database, rows: int, seconds: float) -> None:

@@ -9,8 +9,13 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
+import duckdb
+import pyarrow as arrow
+
+from fenjin.database import statement
 from fenjin.paths import ROOT
 from tests.server import free_port
 
@@ -21,6 +26,9 @@ SETTINGS = {
     "spark.driver.maxResultSize": "2g",
     "spark.scheduler.mode": "FAIR",
     "spark.ui.enabled": "false",
+    # A question that was given up is ended also where it does not look up from its work.
+    "spark.task.reaper.enabled": "true",
+    "spark.task.reaper.killTimeout": "20s",
 }
 _LONGEST = 90.0  # seconds for a process to answer
 
@@ -28,6 +36,23 @@ _LONGEST = 90.0  # seconds for a process to answer
 def home() -> Path | None:
     """Where Spark is installed; None where it is not."""
     return next(PLACE.glob("lib/python3*/site-packages/pyspark"), None)
+
+
+class Process:
+    """DuckDB over all rows of a version's Parquet files (`fenjin.store.tables`), or, `held`, over the same rows in memory.
+
+    The dashboard's own (`Database`) holds no more than the lists that somebody looks at.
+    """
+
+    def __init__(self, tables: Mapping[str, Path], held: bool = False) -> None:
+        self._connection = duckdb.connect()
+        for name, folder in tables.items():
+            self._connection.execute(f"create {'table' if held else 'view'} {name} as from read_parquet('{folder}/*.parquet')")
+
+    def query(self, name: str, **params: object) -> arrow.Table:
+        """As `Database.query`."""
+        sql, names = statement(name)
+        return self._connection.cursor().execute(sql, {each: params[each] for each in names}).to_arrow_table()
 
 
 class Cluster:

@@ -19,7 +19,7 @@ from fenjin.paths import TABLE
 from fenjin.selection import Filters
 from tests import spark
 from tests.server import PAGES, serve
-from tests.test_cluster import NAMES, WHOLE, equal
+from tests.test_cluster import NAMES, equal
 from tests.test_scale import FILTERS, REAL, asked
 from tests.test_show import place, present, press, title
 
@@ -52,9 +52,15 @@ def running(tmp_path_factory):
 def both(published, running):
     """The same table, asked in the process and on the cluster."""
     version = store.pointer(published).shown()
-    embedded, connected = (Database(store.file(published, version), whole=WHOLE) for _ in range(2))
+    embedded, connected = (Database(store.file(published, version)) for _ in range(2))
     connected.connect(Cluster(running.address, store.tables(published, version), 300))
     return embedded, connected
+
+
+@pytest.fixture(scope="module")
+def country_of_both(published, both):
+    """The same for questions about all lists."""
+    return spark.Process(store.tables(published, store.pointer(published).shown())), both[1]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -69,13 +75,13 @@ def test_spark_gives_the_same_rows_as_the_process(both, name):
 
 
 @pytest.mark.parametrize("filters", FILTERS)
-def test_a_question_about_the_whole_country_is_answered_alike(both, filters):
-    assert equal(both, "facets", **filters.parameters())
+def test_a_question_about_the_whole_country_is_answered_alike(country_of_both, filters):
+    assert equal(country_of_both, "facets", **filters.parameters())
 
 
-def test_rows_found_in_the_whole_country_are_the_same(both):
+def test_rows_found_in_the_whole_country_are_the_same(country_of_both):
     narrow = Filters((("indicator", ("funds-in-place",)), ("league", ("county",))), words="项目 亿元", low=400.0)
-    assert equal(both, "explore", **narrow.parameters()) > 1000
+    assert equal(country_of_both, "explore", **narrow.parameters()) > 1000
 
 
 def wait_for(what, seconds=60.0):
@@ -86,9 +92,10 @@ def wait_for(what, seconds=60.0):
         time.sleep(0.02)
 
 
-def test_a_worker_that_is_killed_in_the_middle_of_a_query_changes_nothing(both, running):
+def test_a_worker_that_is_killed_in_the_middle_of_a_query_changes_nothing(country_of_both, running):
+    embedded, connected = country_of_both
     params = Filters(words="项目").parameters()
-    expected = both[0].query("facets", **params)
+    expected = embedded.query("facets", **params)
 
     def begun():
         return running.executors(0).count("Running task")
@@ -98,14 +105,14 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_query_changes_nothing(both, 
 
     tasks, executors = begun(), lost()
     with ThreadPoolExecutor(1) as pool:
-        asking = pool.submit(both[1].query, "facets", **params)
+        asking = pool.submit(connected.query, "facets", **params)
         wait_for(lambda: begun() > tasks)
         running.kill("worker-0")
         assert not asking.done()
         assert asking.result(300).equals(expected)
     assert lost() > executors
     running.start_worker(0)
-    assert both[1].query("facets", **params).equals(expected)
+    assert connected.query("facets", **params).equals(expected)
 
 
 def test_the_connect_server_is_killed_and_comes_back(both, running):
@@ -140,7 +147,7 @@ def seen(browser, address, path):
     page.goto(f"{address}/{path}?list={REAL}")
     expect(page.locator("h1")).to_be_visible(timeout=_WAIT)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=_WAIT)
-    expect(page.get_by_role("button", name="全屏放映")).to_be_visible(timeout=_WAIT)
+    expect(page.get_by_role("button", name="全屏放映").first).to_be_visible(timeout=_WAIT)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=_WAIT)
     page.wait_for_timeout(500)
     words = page.get_by_test_id("stMain").inner_text()
