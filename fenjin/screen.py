@@ -223,7 +223,6 @@ def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[N
             t("这次访问中断过（服务器重启或页面重新载入），附上的原文已经没有了。要看原句，请在“关于”页再附一次。"),
             duration="infinite",
         )
-    follow("choose-lang", t.lang)
     # As it was before this page: the page makes room for documents.
     attached = bool(st.session_state["documents"]) if "documents" in st.session_state else None
     opened = current()
@@ -270,6 +269,7 @@ def _controls(t: Translator, path: str, paths: list[str], described: Mapping[str
     def lost() -> None:
         st.session_state[_LOST] = True
 
+    follow("choose-lang", t.lang)
     st.segmented_control(
         t("语言"), LANGUAGES, format_func={"zh": "中文", "en": "English"}.__getitem__, key="choose-lang", required=True,
         label_visibility="collapsed", on_change=switched, wrap=False,

@@ -4,6 +4,7 @@
 """
 
 import random
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -145,12 +146,12 @@ def seen(browser, address, path):
     """The words of a page once it is complete, and of its figures what they say."""
     page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
     page.goto(f"{address}/{path}?list={REAL}")
-    expect(page.locator("h1")).to_be_visible(timeout=_WAIT)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=_WAIT)
-    expect(page.get_by_role("button", name="全屏放映").first).to_be_visible(timeout=_WAIT)
+    # What stands at the top comes last.
+    expect(page.locator(".st-key-choose-lang")).to_be_visible(timeout=_WAIT)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=_WAIT)
     page.wait_for_timeout(500)
-    words = page.get_by_test_id("stMain").inner_text()
+    # From when on a server has served the version is its own.
+    words = re.sub(r"自\d{4}-\d\d-\d\d \d\d:\d\d起", "", page.get_by_test_id("stMain").inner_text())
     told = [each.get_attribute("aria-label") for each in page.get_by_role("figure").all()]
     page.context.close()
     return words, told
