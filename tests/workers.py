@@ -56,8 +56,8 @@ class Front:
 
 
 @contextlib.contextmanager
-def front(folder: Path, ports: Sequence[int]) -> Iterator[Front]:
-    """nginx with the shipped files before the workers at `ports`; whatever it writes is in `folder`.
+def front(folder: Path, ports: Sequence[int], servers: Path = SHIPPED / "fenjin-servers.conf") -> Iterator[Front]:
+    """nginx with the shipped files, and this list of servers, before the workers at `ports`; whatever it writes is in `folder`.
 
     Only names, ports and paths are changed. Raises RuntimeError with its words where it does not start.
     """
@@ -73,17 +73,18 @@ def front(folder: Path, ports: Sequence[int]) -> Iterator[Front]:
     # nginx started by root works as another user.
     folder.chmod(0o755)
 
-    def shipped(name: str, target: str, **changes: str) -> None:
-        text = (SHIPPED / f"{name}.conf").read_text()
+    def shipped(name: str, target: str, path: Path | None = None, **changes: str) -> None:
+        text = (path or SHIPPED / f"{name}.conf").read_text()
         for old, new in changes.items():
             text, found = re.subn(old, new, text)
             assert found, (name, old)
         (folder / target / f"{name}.conf").write_text(text)
 
-    servers = [f"server 127.0.0.1:{port} max_fails=1 fail_timeout=1s;\n" for port in ports]
+    lines = [f"server 127.0.0.1:{port} max_fails=1 fail_timeout=1s;\n" for port in ports]
     shipped(
-        "fenjin-servers", "snippets", **{r"(?m)(?:^server 127.0.0.1:850\d max_fails=1 fail_timeout=1s;\n)+": "".join(servers)}
-    )
+        "fenjin-servers", "snippets", servers,
+        **{r"(?m)(?:^server [\w.-]+:850\d max_fails=1 fail_timeout=1s;\n)+": "".join(lines)},
+    )  # fmt: skip
     shipped("fenjin-workers", "conf.d", **{"include snippets": f"include {folder}/snippets"})
     shipped("fenjin-pages", "snippets")
     everywhere = {
@@ -131,11 +132,13 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def balanced(folder: Path, count: int = 2, variables: Mapping[str, str] | None = None) -> Iterator[tuple[Front, list[Server]]]:
-    """`count` workers and nginx before them; `variables` are what an installation sets."""
+def balanced(
+    folder: Path, count: int = 2, variables: Mapping[str, str] | None = None, servers: Path = SHIPPED / "fenjin-servers.conf"
+) -> Iterator[tuple[Front, list[Server]]]:
+    """`count` workers and nginx before them; `variables` are what an installation sets, `servers` is nginx's list."""
     with contextlib.ExitStack() as running:
         with ThreadPoolExecutor(count) as starting:
             workers = [each.result() for each in [starting.submit(Server, variables=variables) for _ in range(count)]]
         for worker in workers:
             running.callback(worker.stop)
-        yield running.enter_context(front(folder, [worker.port for worker in workers])), workers
+        yield running.enter_context(front(folder, [worker.port for worker in workers], servers)), workers
