@@ -290,6 +290,8 @@ def test_spark_is_set_as_it_is_tested():
     assert {name: set_here.get(name) for name in spark.SETTINGS} == spark.SETTINGS
     for name in SPARK:
         assert "./spark-defaults.conf:/opt/spark/conf/spark-defaults.conf:ro" in SERVICES[name]["volumes"]
+        # Without it Docker lets no native library of Spark's be loaded.
+        assert SERVICES[name]["tmpfs"] == ["/tmp:exec"]
     assert {"name": "defaults", "mountPath": "/opt/spark/conf", "readOnly": True} in CONTAINERS["Deployment spark-connect"][
         "volumeMounts"
     ]
