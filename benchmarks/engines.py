@@ -137,7 +137,7 @@ def pages(variables: dict[str, str], lists: list[str]) -> dict[str, float]:
     return {"first_ms": round(statistics.median(first)), "again_ms": round(statistics.median(again))}
 
 
-def in_process(file: Path, tables: dict[str, Path], lists: list[str], few: list[str], targets: dict[str, str]) -> dict[str, Any]:
+def in_process(file: Path, tables: dict[str, str], lists: list[str], few: list[str], targets: dict[str, str]) -> dict[str, Any]:
     """DuckDB: questions about lists as they are served, those about the country over Parquet files and over memory."""
     timed, own = Timed(set()), os.getpid()
     served = Database(file)
@@ -154,7 +154,7 @@ def in_process(file: Path, tables: dict[str, Path], lists: list[str], few: list[
 
 
 def on_spark(
-    file: Path, folder: Path, tables: dict[str, Path], lists: list[str], few: list[str], targets: dict[str, str]
+    file: Path, folder: Path, tables: dict[str, str], lists: list[str], few: list[str], targets: dict[str, str]
 ) -> dict[str, Any]:
     """Spark, after it has been asked everything once."""
     cluster = spark.Cluster(folder, memory="3g")

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as arrow
@@ -53,10 +52,10 @@ class ClusterError(RuntimeError):
 class Cluster:
     """The tables of one version on a cluster at an address `sc://host:port`, asked by many threads.
 
-    `tables` are the folders of Parquet files by name, under paths that the cluster reads as this process does.
+    `tables` are the addresses, as the cluster reads them, of the folders of Parquet files by name.
     """
 
-    def __init__(self, address: str, tables: Mapping[str, Path], seconds: float = SECONDS) -> None:
+    def __init__(self, address: str, tables: Mapping[str, str], seconds: float = SECONDS) -> None:
         self.address = address
         self._tables = dict(tables)
         self._seconds = seconds
@@ -71,7 +70,7 @@ class Cluster:
         """The rows that `queries/<name>.sql` gives for these parameters, in this schema; where `lists` are given, it needs the rows
         of these only, and the cluster reads no others.
 
-        Raises ClusterError where the cluster cannot be reached or the query takes too long.
+        Raises ClusterError where the cluster cannot be reached, fails, or takes too long.
         """
         if time.monotonic() < self._rests_until:
             raise _lost()
@@ -92,14 +91,17 @@ class Cluster:
         return arrow.table([_cast(column, each.type) for column, each in zip(found.columns, schema, strict=True)], schema=schema)
 
     def prepare(self) -> None:
-        """Opens the session without waiting for it, so that the first question need not."""
+        """Opens the session and asks a first question without waiting for them, so that the first visitor need not.
 
-        def opened() -> None:
-            # Whoever asks will hear of it.
+        After its start a cluster takes half a minute for what later takes it a second.
+        """
+
+        def asked() -> None:
+            # Whoever asks next will hear of it.
             with contextlib.suppress(Exception):
-                self._opened()
+                self._answer("select count(*) as n from targets", {}, "fenjin-first")
 
-        _apart(opened)
+        _apart(asked)
 
     def _answered(self, answer: "Future[arrow.Table]", sql: str, asked: dict[str, object], tag: str) -> None:
         with self._places:
@@ -117,7 +119,8 @@ class Cluster:
                     return session.sql(sql, args=asked).toArrow()
             except Exception as error:
                 if not _is_lost(error):
-                    raise
+                    _log.error("a query failed on the cluster: %s", type(error).__name__, exc_info=error)
+                    raise ClusterError(_("集群没有算完这个问题。请过几秒再试；一直这样，请告诉管理员。")) from None
                 self._forget(session)
                 if last:
                     self._rests_until = time.monotonic() + REST
@@ -139,8 +142,8 @@ class Cluster:
                 session.client.set_retry_policies([DefaultPolicy(_RETRIES, 3.0, 100, 1000, 50)])
                 for setting, value in _SETTINGS.items():
                     session.conf.set(setting, value)
-                for name, folder in self._tables.items():
-                    session.read.parquet(folder.as_uri()).createOrReplaceTempView(name)
+                for name, address in self._tables.items():
+                    session.read.parquet(address).createOrReplaceTempView(name)
                 # The server forgets it with the version of the table that it was for; at the end of the process it need not.
                 weakref.finalize(self, _end, session).atexit = False
                 self._session = session

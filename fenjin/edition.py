@@ -161,8 +161,9 @@ class Edition:
         assert database
         if database.version != version:
             raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。"))
-        if engine := settings.read().engine:
-            cluster = Cluster(engine, store.tables(self.path, version))
+        installed = settings.read()
+        if installed.engine:
+            cluster = Cluster(installed.engine, store.tables(self.path, version, installed.engine_store))
             cluster.prepare()
             database.connect(cluster)
         return database, rows

@@ -17,6 +17,7 @@ TABLE = (
     "FENJIN_TABLE"  # the file of the table, or a store of its versions, in place of data/targets.parquet in the program's folder
 )
 ENGINE = "FENJIN_ENGINE"  # where queries run: sc://host:port of a cluster that speaks Spark Connect; unset, in this process
+ENGINE_STORE = "FENJIN_ENGINE_STORE"  # the address under which the cluster reads the store of versions, where its path is another
 LOG = "FENJIN_LOG"  # the file that the log is written to in place of standard error
 LEVEL = "FENJIN_LOG_LEVEL"  # the least that is logged: debug, info, warning or error
 AUDIT = "FENJIN_AUDIT"  # the file that records sign-ins and exports
@@ -104,6 +105,7 @@ class Settings:
     ancestors: tuple[str, ...] = ()
     lang: str = "zh"
     engine: str | None = None
+    engine_store: str | None = None
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Settings:
@@ -122,7 +124,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Settings:
         path(SOURCE), path(MAP), path(TEMPLATE), path(TABLE) or paths.TABLE, path(LOG), _level(variables.get(LEVEL) or "info"),
         path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables), _hosts(variables.get(HOSTS, "")),
         _ancestors(variables.get(ANCESTORS, "")), _lang(variables.get(LANG) or "zh"),
-        _engine(variables.get(ENGINE, "")),
+        _engine(variables.get(ENGINE, "")), _engine_store(variables.get(ENGINE_STORE, "")),
     )  # fmt: skip
 
 
@@ -135,6 +137,12 @@ def _engine(value: str) -> str | None:
             f"{ENGINE}={value.partition(';')[0]}: write sc://host:port, for example sc://spark.city.example:15002."
         )
     return value
+
+
+def _engine_store(value: str) -> str | None:
+    if value and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s?#]+", value):
+        raise SettingError(f"{ENGINE_STORE}={value}: write an address, for example s3a://bucket/fenjin or file:///mnt/fenjin.")
+    return value.rstrip("/") or None
 
 
 def _lang(value: str) -> str:

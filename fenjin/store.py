@@ -56,9 +56,11 @@ def file(store: Path, version: str) -> Path:
     return _folder(store, version) / "targets.parquet"
 
 
-def tables(store: Path, version: str) -> dict[str, Path]:
-    """The folders of a version that a cluster reads, by table."""
-    return {name: _folder(store, version) / name for name in TABLES}
+def tables(store: Path, version: str, address: str | None = None) -> dict[str, str]:
+    """The addresses of a version's folders that a cluster reads, by table; `address` is that of the store where the cluster has it
+    under another path than this process."""
+    folder = f"{address or store.absolute().as_uri()}/versions/{version[:_SHORT]}"
+    return {name: f"{folder}/{name}" for name in TABLES}
 
 
 def pointer(store: Path) -> Pointer:

@@ -26,7 +26,6 @@ SETTINGS = {
     "spark.driver.maxResultSize": "2g",
     "spark.scheduler.mode": "FAIR",
     "spark.ui.enabled": "false",
-    # A question that was given up is ended also where it does not look up from its work.
     "spark.task.reaper.enabled": "true",
     "spark.task.reaper.killTimeout": "20s",
 }
@@ -44,10 +43,10 @@ class Process:
     The dashboard's own (`Database`) holds no more than the lists that somebody looks at.
     """
 
-    def __init__(self, tables: Mapping[str, Path], held: bool = False) -> None:
+    def __init__(self, tables: Mapping[str, str], held: bool = False) -> None:
         self._connection = duckdb.connect()
-        for name, folder in tables.items():
-            self._connection.execute(f"create {'table' if held else 'view'} {name} as from read_parquet('{folder}/*.parquet')")
+        for name, address in tables.items():
+            self._connection.execute(f"create {'table' if held else 'view'} {name} as from read_parquet('{address}/*.parquet')")
 
     def query(self, name: str, **params: object) -> arrow.Table:
         """As `Database.query`."""

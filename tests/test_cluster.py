@@ -229,7 +229,7 @@ def test_both_engines_read_the_sql_alike(battery, server, sql, monkeypatch):
         connection.register("battery", parquet.read_table(battery / "rows.parquet"))
         expected = connection.execute(sql, params).to_arrow_table()
     monkeypatch.setattr(cluster, "carried", cluster.spark)
-    found = Cluster(server.address, {"battery": battery}, 60).query(sql, params, expected.schema)
+    found = Cluster(server.address, {"battery": battery.as_uri()}, 60).query(sql, params, expected.schema)
     assert found.equals(expected)
 
 
@@ -243,7 +243,7 @@ def test_a_search_takes_every_capital_alike_but_one(tmp_path, server, monkeypatc
         connection.register("battery", table)
         expected = connection.execute(sql).to_arrow_table()
     monkeypatch.setattr(cluster, "carried", cluster.spark)
-    found = Cluster(server.address, {"battery": tmp_path}, 60).query(sql, {}, expected.schema)
+    found = Cluster(server.address, {"battery": tmp_path.as_uri()}, 60).query(sql, {}, expected.schema)
     assert len(letters) > 250_000 and {"襄", "Ω", "Ж", "Ａ"} <= set(letters)
     different = {row["s"] for row, other in zip(expected.to_pylist(), found.to_pylist(), strict=True) if row != other}
     assert different == {"İ"}
@@ -325,6 +325,27 @@ def test_a_query_that_takes_too_long_is_given_up(both, server, published, monkey
     assert both[1].query("lists").num_rows
 
 
+def test_a_query_that_fails_there_is_told(both, monkeypatch, caplog):
+    monkeypatch.setattr(cluster, "carried", lambda name, lists: "select * from nowhere")
+    with pytest.raises(ClusterError, match="集群没有算完这个问题"):
+        both[1].query("lists")
+    assert "a query failed on the cluster" in caplog.text
+    monkeypatch.undo()
+    assert both[1].query("lists").num_rows
+
+
+def test_the_cluster_may_have_the_store_under_another_address(published, server, tmp_path):
+    elsewhere = tmp_path / "mounted elsewhere"
+    elsewhere.symlink_to(published)
+    version = store.pointer(published).shown()
+    address = settings.read({settings.ENGINE_STORE: elsewhere.as_uri()}).engine_store
+    tables = store.tables(Path("/not/there"), version, address)
+    assert tables["lists"] == f"file://{tmp_path}/mounted%20elsewhere/versions/{version[:12]}/lists"
+    database = Database(store.file(published, version))
+    database.connect(Cluster(server.address, tables, 60))
+    assert database.query("lists").num_rows == len(database.lists)
+
+
 @pytest.fixture(scope="module")
 def real(tmp_path_factory):
     """A store with the table that comes with the project."""
@@ -368,6 +389,12 @@ def test_the_dashboard_asks_the_cluster(tmp_path, server, monkeypatch):
 def test_an_address_that_is_none_is_refused(address):
     with pytest.raises(settings.SettingError, match="write sc://host:port"):
         settings.read({settings.ENGINE: address})
+
+
+@pytest.mark.parametrize("address", ["/mnt/fenjin", "bucket/fenjin", "s3a://", "s3a://bucket/a store"])
+def test_an_address_of_the_store_that_is_none_is_refused(address):
+    with pytest.raises(settings.SettingError, match="write an address"):
+        settings.read({settings.ENGINE_STORE: address})
 
 
 def test_a_cluster_needs_a_store(tmp_path, monkeypatch):

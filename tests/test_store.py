@@ -22,8 +22,8 @@ def test_a_version_is_there_as_file_and_as_tables(tmp_path):
     shown = store.publish(TABLE, tmp_path, 0)
     assert shown == store.pointer(tmp_path) and shown.shown() == Database().version
     assert store.file(tmp_path, shown.version).read_bytes() == TABLE.read_bytes()
-    for name, folder in store.tables(tmp_path, shown.version).items():
-        assert parquet.read_table(folder).num_rows == Database().tables()[name].num_rows
+    for name, address in store.tables(tmp_path, shown.version).items():
+        assert parquet.read_table(address.removeprefix("file://")).num_rows == Database().tables()[name].num_rows
     assert set(store.tables(tmp_path, shown.version)) == set(TABLES)
 
 

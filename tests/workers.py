@@ -73,27 +73,27 @@ def front(folder: Path, ports: Sequence[int], servers: Path = SHIPPED / "fenjin-
     # nginx started by root works as another user.
     folder.chmod(0o755)
 
-    def shipped(name: str, target: str, path: Path | None = None, **changes: str) -> None:
-        text = (path or SHIPPED / f"{name}.conf").read_text()
+    def shipped(path: Path, target: str, **changes: str) -> None:
+        text = path.read_text()
         for old, new in changes.items():
             text, found = re.subn(old, new, text)
-            assert found, (name, old)
-        (folder / target / f"{name}.conf").write_text(text)
+            assert found, (path, old)
+        (folder / f"{target}.conf").write_text(text)
 
     lines = [f"server 127.0.0.1:{port} max_fails=1 fail_timeout=1s;\n" for port in ports]
     shipped(
-        "fenjin-servers", "snippets", servers,
+        servers, "snippets/fenjin-servers",
         **{r"(?m)(?:^server [\w.-]+:850\d max_fails=1 fail_timeout=1s;\n)+": "".join(lines)},
     )  # fmt: skip
-    shipped("fenjin-workers", "conf.d", **{"include snippets": f"include {folder}/snippets"})
-    shipped("fenjin-pages", "snippets")
+    shipped(SHIPPED / "fenjin-workers.conf", "conf.d/fenjin-workers", **{"include snippets": f"include {folder}/snippets"})
+    shipped(SHIPPED / "fenjin-pages.conf", "snippets/fenjin-pages")
     everywhere = {
         r"    listen \[::\]:.*\n": "", "dashboard.example": "localhost 127.0.0.1", "/var/log/nginx/access.log": f"{folder}/access.log",
         "include snippets": f"include {folder}/snippets",
     }  # fmt: skip
-    shipped("fenjin-plain", "sites", **everywhere, **{"listen 80;": f"listen 127.0.0.1:{plain};"})
+    shipped(SHIPPED / "fenjin-plain.conf", "sites/fenjin-plain", **everywhere, **{"listen 80;": f"listen 127.0.0.1:{plain};"})
     shipped(
-        "fenjin-tls", "sites", **everywhere,
+        SHIPPED / "fenjin-tls.conf", "sites/fenjin-tls", **everywhere,
         **{
             "listen 80;": f"listen 127.0.0.1:{redirect};", "listen 443 ": f"listen 127.0.0.1:{secure} ",
             "/etc/ssl/fenjin/certificate.pem": str(certificate), "/etc/ssl/fenjin/key.pem": str(key),
