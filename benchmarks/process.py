@@ -45,12 +45,13 @@ def children(process: int) -> list[tuple[int, str]]:
 
 
 def members(groups: set[int]) -> list[int]:
-    """The processes that belong to groups of processes."""
+    """The processes that belong to groups of processes and are not gone."""
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             number, _name, rest = _split(path.read_text())
-            if int(rest.split()[2]) in groups:
+            state, _parent, group = rest.split()[:3]
+            if int(group) in groups and state != "Z":
                 found.append(number)
     return found
 

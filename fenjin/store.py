@@ -30,7 +30,10 @@ from fenjin.translate import translator
 
 POINTER = "current.json"
 AHEAD = 30.0  # seconds between publishing and showing
-_BATCH = 100_000  # rows of one file for the cluster
+# A question about one list looks at the end of each file, and reads one or two groups of rows.
+_BATCH = 100_000  # rows that are in memory at once
+_GROUP = 25_000  # rows that are found together
+_OF_FILE = 10  # batches of one file
 _SHORT = 12  # characters of a version in the name of its folder
 
 
@@ -109,11 +112,19 @@ def _folder(store: Path, version: str) -> Path:
 
 def _write(database: Database, file: Path, folder: Path) -> None:
     shutil.copyfile(file, folder / "targets.parquet.part")
+    written: dict[str, parquet.ParquetWriter] = {}
     for name in TABLES:
         (folder / name).mkdir()
     for place, (_lists, cursor) in enumerate(database.batches(_BATCH)):
         for name in TABLES if not place else OF_LISTS:
-            parquet.write_table(cursor.table(name).to_arrow_table(), folder / name / f"{place:05}.parquet", compression="zstd")
+            rows = cursor.table(name).to_arrow_table()
+            if not place % _OF_FILE:
+                if name in written:
+                    written[name].close()
+                written[name] = parquet.ParquetWriter(folder / name / f"{place:05}.parquet", rows.schema, compression="zstd")
+            written[name].write_table(rows, row_group_size=_GROUP)
+    for writer in written.values():
+        writer.close()
     (folder / "targets.parquet.part").rename(folder / "targets.parquet")
 
 
