@@ -1,6 +1,6 @@
 # make run   sets everything up and serves the dashboard (PORT=8501)
 # make test  sets everything up, checks style and types, and runs every test but those of the next line
-# make test-cluster  the tests of a cluster on Apache Spark, with a Java runtime, which it installs: half an hour
+# make test-cluster  the tests of a cluster, on Apache Spark; installs it, and Java where there is none: twenty minutes
 # make lock  writes requirements*.txt anew after a change of requirements*.in (UPGRADE=--upgrade: with the newest of all else)
 PYTHON ?= python3
 PORT ?= 8501

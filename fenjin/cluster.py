@@ -82,7 +82,8 @@ class Cluster:
         try:
             found = answer.result(self._seconds)
         except Late:
-            _apart(self._interrupt, answer, tag)
+            if not answer.cancel():
+                _apart(self._interrupt, answer, tag)
             _log.warning("a query on the cluster took too long and was stopped", extra={"query": name})
             raise ClusterError(
                 _("集群{seconds:g}秒内没有答完，已停止。请稍后再试，或缩小范围。"), seconds=self._seconds
@@ -105,6 +106,9 @@ class Cluster:
 
     def _answered(self, answer: "Future[arrow.Table]", sql: str, asked: dict[str, object], tag: str) -> None:
         with self._places:
+            # Whoever waited for his turn may have given up.
+            if not answer.set_running_or_notify_cancel():
+                return
             try:
                 answer.set_result(self._answer(sql, asked, tag))
             except BaseException as error:

@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import sys
+import threading
 import time
 import unicodedata
 import urllib.error
@@ -323,6 +324,19 @@ def test_a_query_that_takes_too_long_is_given_up(both, server, published, monkey
     monkeypatch.undo()
     # The server goes on answering others.
     assert both[1].query("lists").num_rows
+
+
+def test_a_question_that_was_given_up_before_its_turn_is_never_asked(monkeypatch):
+    asked, over = [], threading.Event()
+    monkeypatch.setattr(cluster, "_AT_ONCE", 1)
+    monkeypatch.setattr(Cluster, "_answer", lambda self, sql, *_given: asked.append(sql) or over.wait(60))
+    busy = Cluster("sc://127.0.0.1:15002", {}, 0.3)
+    for _time in range(3):
+        with pytest.raises(ClusterError, match=r"0\.3秒内没有答完"):
+            busy.query("lists", {}, arrow.schema([]))
+    over.set()
+    time.sleep(1)
+    assert len(asked) == 1
 
 
 def test_a_query_that_fails_there_is_told(both, monkeypatch, caplog):
