@@ -62,7 +62,8 @@ def file(store: Path, version: str) -> Path:
 def tables(store: Path, version: str, address: str | None = None) -> dict[str, str]:
     """The addresses of a version's folders that a cluster reads, by table; `address` is that of the store where the cluster has it
     under another path than this process."""
-    folder = f"{address or store.absolute().as_uri()}/versions/{version[:_SHORT]}"
+    # Spark takes an address as it is written, and would look for %20.
+    folder = f"{address or f'file://{store.absolute()}'}/versions/{version[:_SHORT]}"
     return {name: f"{folder}/{name}" for name in TABLES}
 
 

@@ -349,14 +349,22 @@ def test_a_query_that_fails_there_is_told(both, monkeypatch, caplog):
 
 
 def test_the_cluster_may_have_the_store_under_another_address(published, server, tmp_path):
-    elsewhere = tmp_path / "mounted elsewhere"
-    elsewhere.symlink_to(published)
+    (tmp_path / "elsewhere").symlink_to(published)
     version = store.pointer(published).shown()
-    address = settings.read({settings.ENGINE_STORE: elsewhere.as_uri()}).engine_store
+    address = settings.read({settings.ENGINE_STORE: f"file://{tmp_path}/elsewhere"}).engine_store
     tables = store.tables(Path("/not/there"), version, address)
-    assert tables["lists"] == f"file://{tmp_path}/mounted%20elsewhere/versions/{version[:12]}/lists"
+    assert tables["lists"] == f"file://{tmp_path}/elsewhere/versions/{version[:12]}/lists"
     database = Database(store.file(published, version))
     database.connect(Cluster(server.address, tables, 60))
+    assert database.query("lists").num_rows == len(database.lists)
+
+
+def test_the_store_may_have_a_name_with_spaces_and_characters(published, server, tmp_path):
+    place = tmp_path / "奋进 数据"
+    place.symlink_to(published)
+    version = store.pointer(place).shown()
+    database = Database(store.file(place, version))
+    database.connect(Cluster(server.address, store.tables(place, version), 60))
     assert database.query("lists").num_rows == len(database.lists)
 
 

@@ -6,6 +6,7 @@
 import random
 import re
 import time
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow.parquet as parquet
@@ -14,6 +15,7 @@ from playwright.sync_api import expect
 
 from benchmarks import country
 from fenjin import layout, settings, store
+from fenjin.api import FORMATS
 from fenjin.cluster import Cluster, ClusterError
 from fenjin.database import Database
 from fenjin.paths import TABLE
@@ -140,6 +142,16 @@ def pair(published, running):
     clustered = {settings.TABLE: str(published), settings.ENGINE: running.address}
     with serve(variables={settings.TABLE: str(file)}) as embedded, serve(variables=clustered) as connected:
         yield embedded, connected
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_files_of_the_interface_for_programs_are_the_same_bytes(pair, format):
+    for query in ("counts", "comparison?indicator=funds-in-place", "explore?theme=rural", "facets", "deadlines", "ledger"):
+        asked = f"{query}{'&' if '?' in query else '?'}list={REAL}&format={format}"
+        embedded, connected = (
+            urllib.request.urlopen(f"{address}/api/{asked}", timeout=60).read().replace(address.encode(), b"") for address in pair
+        )
+        assert len(embedded) > 100 and connected == embedded, asked
 
 
 def seen(browser, address, path):
