@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 SECONDS = 30.0  # the most that a query may take
 REST = 5.0  # seconds for which a cluster that was lost is not asked again
 _AT_ONCE = 32  # queries of this process that are under way on the cluster
-_INSISTS = 60  # times that a cluster is told to stop a question, a second apart
+_SILENT = 15.0  # seconds after which a cluster that says nothing to a word that costs it nothing is taken for lost
+# What servers say to a session that they have forgotten, with its views (Spark, LakeSail), and the client of one that is over.
+_SIGNS = ("INVALID_HANDLE", "is not running", "TABLE_OR_VIEW_NOT_FOUND", "RESPONSE_ALREADY_RECEIVED", "closed channel")
+_INSISTS = 60.0  # seconds for which a cluster is told to stop a question
 _RETRIES = 3  # each after a longer pause, of at most a second
-# What a session is set to, so that the cluster's own settings change no answer.
+# What a session is set to, of all that could change an answer.
 _SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
 _log = logging.getLogger(__name__)
 
@@ -60,6 +63,8 @@ class Cluster:
         self._tables = dict(tables)
         self._seconds = seconds
         self._session: SparkSession | None = None
+        self._half: SparkSession | None = None  # one that is being opened
+        self._ending: weakref.finalize[..., Cluster]
         self._opening = threading.Lock()
         self._rests_until = 0.0
         self._places = threading.BoundedSemaphore(_AT_ONCE)
@@ -78,11 +83,18 @@ class Cluster:
         sql = carried(name, tuple(named))
         tag = f"fenjin-{uuid.uuid4()}"
         answer: Future[arrow.Table] = Future()
-        _apart(self._answered, answer, sql, {**asked, **named}, tag)
+        given_up = threading.Event()
+        until = time.monotonic() + self._seconds
         try:
-            found = answer.result(self._seconds)
+            # Taken before there is a thread, so that there are never more threads than places.
+            if not self._places.acquire(timeout=self._seconds):
+                answer.cancel()
+                raise Late
+            _apart(self._answered, answer, sql, {**asked, **named}, tag, given_up)
+            found = answer.result(max(0.0, until - time.monotonic()))
         except Late:
-            if not answer.cancel():
+            given_up.set()
+            if not answer.cancelled():
                 _apart(self._interrupt, answer, tag)
             _log.warning("a query on the cluster took too long and was stopped", extra={"query": name})
             raise ClusterError(
@@ -94,80 +106,103 @@ class Cluster:
     def prepare(self) -> None:
         """Opens the session and asks a first question without waiting for them, so that the first visitor need not.
 
-        After its start a cluster takes half a minute for what later takes it a second.
+        After its start a cluster takes many seconds for what later takes it one.
         """
 
         def asked() -> None:
             # Whoever asks next will hear of it.
             with contextlib.suppress(Exception):
-                self._answer("select count(*) as n from targets", {}, "fenjin-first")
+                self._answer("select count(*) as n from targets", {}, "fenjin-first", threading.Event())
 
         _apart(asked)
 
-    def _answered(self, answer: "Future[arrow.Table]", sql: str, asked: dict[str, object], tag: str) -> None:
-        with self._places:
-            # Whoever waited for his turn may have given up.
-            if not answer.set_running_or_notify_cancel():
-                return
-            try:
-                answer.set_result(self._answer(sql, asked, tag))
-            except BaseException as error:
-                answer.set_exception(error)
+    def _answered(
+        self, answer: "Future[arrow.Table]", sql: str, asked: dict[str, object], tag: str, given_up: threading.Event
+    ) -> None:
+        try:
+            answer.set_result(self._answer(sql, asked, tag, given_up))
+        except BaseException as error:
+            answer.set_exception(error)
+        finally:
+            self._places.release()
 
-    def _answer(self, sql: str, asked: dict[str, object], tag: str) -> arrow.Table:
+    def _answer(self, sql: str, asked: dict[str, object], tag: str, given_up: threading.Event) -> arrow.Table:
         for last in (False, True):
-            session = None
+            session = self._opened()
             try:
-                session = self._opened()
                 with _tagged(session, tag):
                     return session.sql(sql, args=asked).toArrow()
             except Exception as error:
+                if given_up.is_set():
+                    raise _lost() from None
                 if not _is_lost(error):
-                    _log.error("a query failed on the cluster: %s", type(error).__name__, exc_info=error)
-                    raise ClusterError(_("集群没有算完这个问题。请过几秒再试；一直这样，请告诉管理员。")) from None
+                    raise _failed(error) from None
                 self._forget(session)
                 if last:
-                    self._rests_until = time.monotonic() + REST
-                    _log.error("the cluster cannot be reached: %s", type(error).__name__, exc_info=error)
-                    raise _lost() from None
+                    raise self._rested(error) from None
         raise AssertionError
 
     def _opened(self) -> "SparkSession":
         """The session, opened where there is none."""
         with self._opening:
             if self._session is None:
-                with warnings.catch_warnings():
-                    # It warns of pandas 3; nothing here passes through pandas.
-                    warnings.simplefilter("ignore", FutureWarning)
-                    from pyspark.sql.connect.client.retries import DefaultPolicy
-                    from pyspark.sql.connect.session import SparkSession
-                warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]")
-                session = SparkSession.builder.remote(self.address).create()
-                session.client.set_retry_policies([DefaultPolicy(_RETRIES, 3.0, 100, 1000, 50)])
-                for setting, value in _SETTINGS.items():
-                    session.conf.set(setting, value)
-                for name, address in self._tables.items():
-                    session.read.parquet(address).createOrReplaceTempView(name)
+                # Of many who wait here while it cannot be opened, the first has tried for all.
+                if time.monotonic() < self._rests_until:
+                    raise _lost()
+                try:
+                    self._session = self._open()
+                except Exception as error:
+                    if self._half:
+                        _apart(_end, self._half)
+                    raise self._rested(error) if _is_lost(error) else _failed(error) from None
+                finally:
+                    self._half = None
                 # The server forgets it with the version of the table that it was for; at the end of the process it need not.
-                weakref.finalize(self, _end, session).atexit = False
-                self._session = session
+                self._ending = weakref.finalize(self, _apart, _end, self._session)
+                self._ending.atexit = False
             return self._session
 
-    def _forget(self, session: "SparkSession | None") -> None:
+    def _open(self) -> "SparkSession":
+        with warnings.catch_warnings():
+            # It warns of pandas 3; nothing here passes through pandas.
+            warnings.simplefilter("ignore", FutureWarning)
+            from pyspark.sql.connect.client.retries import DefaultPolicy
+            from pyspark.sql.connect.session import SparkSession
+        warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]")
+        self._half = session = SparkSession.builder.remote(self.address).create()
+        session.client.set_retry_policies([DefaultPolicy(_RETRIES, 3.0, 100, 1000, 50)])
+        for setting, value in _SETTINGS.items():
+            session.conf.set(setting, value)
+        for name, address in self._tables.items():
+            session.read.parquet(address).createOrReplaceTempView(name)
+        return session
+
+    def _rested(self, error: Exception | None) -> ClusterError:
+        self._rests_until = time.monotonic() + REST
+        _log.error("the cluster cannot be reached: %s", type(error).__name__ if error else "it is silent", exc_info=error)
+        return _lost()
+
+    def _forget(self, session: "SparkSession") -> None:
         with self._opening:
-            if session is not None and self._session is session:
-                self._session = None
-        if session is not None:
-            with contextlib.suppress(Exception):
-                session.client.close()
+            if self._session is not session:
+                return
+            self._session = None
+            self._ending.detach()
+        _apart(_end, session)
 
     def _interrupt(self, answer: "Future[arrow.Table]", tag: str) -> None:
-        """Tells the cluster to stop a question until it has: the question may not have come there yet."""
-        for _time in range(_INSISTS):
-            if session := self._session:
-                with contextlib.suppress(Exception):
-                    session.interruptTag(tag)
-            if answer.done():
+        """Tells the cluster to stop a question until it has: the question may not have come there yet. Where the cluster is silent,
+        the session is given up, and with it whatever waits for an answer."""
+        begun, half = time.monotonic(), self._half
+        while not answer.done() and time.monotonic() < begun + _INSISTS:
+            session = self._session
+            if session and not _done(lambda session=session: session.interruptTag(tag)):  # type: ignore[misc]
+                self._rested(None)
+                self._forget(session)
+                return
+            if half and self._half is half and time.monotonic() > begun + _SILENT:
+                self._rested(None)
+                _end(half)
                 return
             time.sleep(1)
 
@@ -177,13 +212,34 @@ def _apart(what: Callable[..., object], *given: object) -> None:
     threading.Thread(target=what, args=given, name="cluster", daemon=True).start()
 
 
+def _done(what: Callable[[], object]) -> bool:
+    """Whether the cluster took note of something, or refused it, within a few seconds."""
+    over = threading.Event()
+
+    def told() -> None:
+        with contextlib.suppress(Exception):
+            what()
+        over.set()
+
+    _apart(told)
+    return over.wait(_SILENT)
+
+
 def _end(session: "SparkSession") -> None:
+    """Has the server forget a session, if it listens, and breaks off whatever waits for it."""
+    # Not its `stop`, which keeps all other sessions from being opened until the server has answered.
+    _done(session.client.release_session)
     with contextlib.suppress(Exception):
-        session.stop()
+        session.client.close()
 
 
 def _lost() -> ClusterError:
     return ClusterError(_("暂时连不上集群。已经打开过的画面照常可用；连上后会自动恢复，请过几秒再试。"))
+
+
+def _failed(error: Exception) -> ClusterError:
+    _log.error("a query failed on the cluster: %s", type(error).__name__, exc_info=error)
+    return ClusterError(_("集群没有算完这个问题。请过几秒再试；一直这样，请告诉管理员。"))
 
 
 @contextlib.contextmanager
@@ -199,12 +255,15 @@ def _tagged(session: "SparkSession", tag: str) -> Iterator[None]:
 def _is_lost(error: Exception) -> bool:
     """Whether the server, or its session, is gone, rather than the question wrong."""
     import grpc
+    from pyspark.errors.exceptions.base import PySparkAssertionError
     from pyspark.errors.exceptions.connect import SparkConnectGrpcException
 
-    if isinstance(error, SparkConnectGrpcException):
-        gone = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.ABORTED)
-        return error.getGrpcStatusCode() in gone or "INVALID_HANDLE" in str(error)
-    return isinstance(error, grpc.RpcError)
+    if isinstance(error, SparkConnectGrpcException) and error.getGrpcStatusCode() in (
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.ABORTED,
+    ):
+        return True
+    return isinstance(error, grpc.RpcError | PySparkAssertionError) or any(sign in str(error) for sign in _SIGNS)
 
 
 def _cast(column: arrow.ChunkedArray, kind: arrow.DataType) -> arrow.ChunkedArray:

@@ -69,6 +69,7 @@ class Edition:
         self.state = State()
         self.watched = False
         self.taken, self.refused = 0, 0
+        self.of_store = False  # whether what is served came from a store
         self._looking = threading.Lock()
         self._seen: tuple[object, ...] = ()
         self._tried: tuple[object, ...] = ()
@@ -91,7 +92,8 @@ class Edition:
         if not self._looking.acquire(blocking=self.state.database is None):
             return
         try:
-            if self._next and self._next[0].shown() == self._next[1].version:
+            # A pointer that was replaced meanwhile has the last word.
+            if self._next and self._next[0].shown() == self._next[1].version and self._stamp() == self._tried:
                 (_pointer, database, rows), self._next = self._next, None
                 self._show(database, rows, 0.0)
             now, moment = self._stamp(), time.monotonic()
@@ -152,7 +154,13 @@ class Edition:
         shown = pointer.shown()
         found = None if served and served.version == shown else self._version(shown)
         if pointer.version != shown:
-            self._next = (pointer, *self._version(pointer.version))
+            try:
+                self._next = (pointer, *self._version(pointer.version))
+            except TableError:
+                # A broken version to come is no reason not to show the one before it.
+                if found:
+                    self._show(*found, 0.0)
+                raise
         return found
 
     def _version(self, version: str) -> tuple[Database, int]:
@@ -170,6 +178,7 @@ class Edition:
 
     def _show(self, database: Database, rows: int, seconds: float) -> None:
         self.taken += 1
+        self.of_store = self.path.is_dir()
         self.state = State(database, _now(), rows)
         _log.info(
             "a version of the table is served",

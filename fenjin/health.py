@@ -160,7 +160,7 @@ def ready() -> tuple[int, dict[str, object]]:
     Of several servers on one store, one that cannot show what the others show is not ready.
     """
     state = edition.state()
-    alone = edition.edition().path.is_file() or not state.problem
+    alone = not (edition.edition().of_store and state.problem)
     about: dict[str, object] = {"status": "ready" if state.database else "no table"}
     if state.database and state.since:
         about |= {"version": state.database.version, "rows": state.rows, "since": state.since.isoformat("T", "seconds")}

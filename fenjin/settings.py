@@ -132,16 +132,14 @@ def _engine(value: str) -> str | None:
     if not value:
         return None
     if not re.fullmatch(r"sc://[\w.-]+(:\d{1,5})?(/(;[\w-]+=[^;\s]+)*)?", value):
-        # What stands behind the address may be a secret.
-        raise SettingError(
-            f"{ENGINE}={value.partition(';')[0]}: write sc://host:port, for example sc://spark.city.example:15002."
-        )
+        # What it holds may be a secret.
+        raise SettingError(f"{ENGINE}: write sc://host:port, for example sc://spark.city.example:15002.")
     return value
 
 
 def _engine_store(value: str) -> str | None:
     if value and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s?#]+", value):
-        raise SettingError(f"{ENGINE_STORE}={value}: write an address, for example s3a://bucket/fenjin or file:///mnt/fenjin.")
+        raise SettingError(f"{ENGINE_STORE}: write an address, for example s3a://bucket/fenjin or file:///mnt/fenjin.")
     return value.rstrip("/") or None
 
 

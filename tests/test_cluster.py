@@ -4,6 +4,7 @@ import asyncio
 import datetime
 import json
 import random
+import socket
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import time
 import unicodedata
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -326,6 +328,57 @@ def test_a_query_that_takes_too_long_is_given_up(both, server, published, monkey
     assert both[1].query("lists").num_rows
 
 
+def test_a_server_that_was_restarted_while_nobody_asked_is_asked_in_a_new_session(lonely):
+    running, database = lonely
+    lists = database.query("lists").num_rows
+    running.kill()
+    running.start()
+    until = time.monotonic() + 30
+    while socket.socket().connect_ex(("127.0.0.1", int(running.address.rpartition(":")[2]))):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert database.query("lists").num_rows == lists
+
+
+def test_of_many_who_ask_a_lost_cluster_at_once_none_waits_for_the_others():
+    lost = Cluster(f"sc://127.0.0.1:{free_port()}", {}, 30)
+
+    def asked(_number):
+        with pytest.raises(ClusterError) as told:
+            lost.query("lists", {}, arrow.schema([]))
+        return str(told.value)
+
+    begun = time.monotonic()
+    with ThreadPoolExecutor(12) as pool:
+        said = set(pool.map(asked, range(12)))
+    assert time.monotonic() - begun < 15
+    assert len(said) == 1 and "暂时连不上集群" in said.pop()
+
+
+def test_a_silent_cluster_is_taken_for_lost_and_keeps_no_threads(monkeypatch):
+    """As one whose machine has lost its power, behind a network that says nothing."""
+    monkeypatch.setattr(cluster, "_SILENT", 0.5)
+    before = {each for each in threading.enumerate() if each.name == "cluster"}
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        silent = Cluster(f"sc://127.0.0.1:{deaf.getsockname()[1]}", {}, 1)
+        with pytest.raises(ClusterError, match="1秒内没有答完"):
+            silent.query("lists", {}, arrow.schema([]))
+        time.sleep(1.5)
+        begun = time.monotonic()
+        with pytest.raises(ClusterError, match="暂时连不上集群"):
+            silent.query("lists", {}, arrow.schema([]))
+        assert time.monotonic() - begun < 0.5
+        monkeypatch.setattr(cluster, "REST", 0.0)
+        silent._rests_until = 0.0
+        for _time in range(5):
+            with pytest.raises(ClusterError):
+                silent.query("lists", {}, arrow.schema([]))
+        until = time.monotonic() + 20
+        while len({each for each in threading.enumerate() if each.name == "cluster"} - before) > 3:
+            assert time.monotonic() < until
+            time.sleep(0.2)
+
+
 def test_a_question_that_was_given_up_before_its_turn_is_never_asked(monkeypatch):
     asked, over = [], threading.Event()
     monkeypatch.setattr(cluster, "_AT_ONCE", 1)
@@ -340,7 +393,7 @@ def test_a_question_that_was_given_up_before_its_turn_is_never_asked(monkeypatch
 
 
 def test_a_query_that_fails_there_is_told(both, monkeypatch, caplog):
-    monkeypatch.setattr(cluster, "carried", lambda name, lists: "select * from nowhere")
+    monkeypatch.setattr(cluster, "carried", lambda name, lists: "select no_such_column from lists")
     with pytest.raises(ClusterError, match="集群没有算完这个问题"):
         both[1].query("lists")
     assert "a query failed on the cluster" in caplog.text

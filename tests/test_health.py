@@ -105,8 +105,11 @@ def test_a_server_without_a_table_is_live_but_not_ready_and_recovers(operated):
 def test_new_and_broken_data_are_noticed_though_nobody_visits(operated):
     """The address says which version is served and what is wrong; the log says each once."""
     first, before = operated.asked("ready").json(), operated.metrics()
+    operated.path.unlink()
+    missing = operated.until("ready", lambda answer: "problem" in answer.json())
+    assert missing.status_code == 200 and missing.json()["version"] == first["version"]
     operated.path.write_bytes(TABLE.read_bytes()[:5000])
-    broken = operated.until("ready", lambda answer: "problem" in answer.json())
+    broken = operated.until("ready", lambda answer: "incomplete" in answer.json()["problem"]["said"])
     assert broken.status_code == 200 and broken.json()["version"] == first["version"] and broken.json()["since"] == first["since"]
     assert "incomplete" in broken.json()["problem"]["said"] and operated.metrics()["fenjin_table_problem",] == 1
     assert any("文件不完整" in text for text in operated.seen("about"))
@@ -117,7 +120,7 @@ def test_new_and_broken_data_are_noticed_though_nobody_visits(operated):
     shutil.copy(TABLE, operated.path)
     operated.until("ready", lambda answer: answer.json()["version"] == first["version"])
     after = operated.metrics()
-    assert after["fenjin_table_reloads_total", "refused"] == before["fenjin_table_reloads_total", "refused"] + 1
+    assert after["fenjin_table_reloads_total", "refused"] == before["fenjin_table_reloads_total", "refused"] + 2
     assert after["fenjin_table_reloads_total", "taken"] == before["fenjin_table_reloads_total", "taken"] + 2
     told = [line["message"] for line in operated.lines() if line["logger"] == "fenjin.edition"]
     assert len([text for text in told if "incomplete" in text]) == 1

@@ -27,6 +27,32 @@ def test_a_version_is_there_as_file_and_as_tables(tmp_path):
     assert set(store.tables(tmp_path, shown.version)) == set(TABLES)
 
 
+def test_a_broken_version_to_come_keeps_no_new_server_from_the_one_that_is_shown(tmp_path):
+    first = store.publish(TABLE, tmp_path, 0)
+    second = store.publish(other(tmp_path), tmp_path, 60)
+    file = store.file(tmp_path, second.version)
+    file.write_bytes(file.read_bytes()[:1000])
+    started = Edition(tmp_path)
+    assert started.database().version == first.version
+    assert started.state.problem is not None
+
+
+def test_a_version_that_was_taken_back_before_its_moment_is_never_shown(tmp_path):
+    first = store.publish(TABLE, tmp_path, 0)
+    server = Edition(tmp_path)
+    assert server.database().version == first.version
+    store.publish(other(tmp_path), tmp_path, 4)
+    until = time.time() + 6
+    taken_back = False
+    while time.time() < until:
+        assert server.database().version == first.version
+        server.look()
+        if not taken_back and time.time() > until - 2.3:
+            store.publish(TABLE, tmp_path, 0)
+            taken_back = True
+        time.sleep(0.1)
+
+
 def test_two_servers_show_a_new_version_at_the_same_moment(tmp_path):
     first = store.publish(TABLE, tmp_path, 0)
     servers = [Edition(tmp_path), Edition(tmp_path)]
