@@ -71,7 +71,9 @@ _TOLD = """window.__streamlit = {
 _COMPILE = b"//# allFunctionsCalledOnLoad\n"
 # The room that the top of a page takes is kept for what comes into it last. On a phone it takes two rows in place of four: signs
 # stand for what can be pressed, the words are still read out. `body` gives it weight against Streamlit's own style, which comes later.
-_TOP = """
+# A heading breaks between its parts, never within a name or between a figure and its unit, as Chinese text otherwise may.
+_STYLE = """
+    body .stHeading :is(h1, h2, h3) { word-break: keep-all; overflow-wrap: anywhere; }
     body .st-key-header { min-height: 2.8rem; }
     @media (max-width: 640px) {
       body .st-key-header { gap: 0.5rem; min-height: 5.6rem; }
@@ -143,7 +145,7 @@ def page(folder: Path, address: str) -> str:
     html = shell(folder)
     names = [name for name in needed(folder, address) if f"/{name}" not in html]
     links = "".join(f'  <link rel="modulepreload" crossorigin href="./{name}">\n  ' for name in names)
-    return html.replace("</head>", f"<style>{_TOP}</style>\n  {links}</head>", 1)
+    return html.replace("</head>", f"<style>{_STYLE}</style>\n  {links}</head>", 1)
 
 
 def scripts(html: str) -> list[str]:

@@ -82,6 +82,18 @@ LAYOUT = """() => JSON.stringify([innerWidth, ...[...document.querySelectorAll('
 OVERFLOW = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')].map(
   (block) => block.scrollWidth - (block === document.documentElement ? innerWidth : block.clientWidth))"""
 
+# Parts of headings, between blanks and punctuation, that stand on two lines although they would fit on one.
+BROKEN = """() => [...document.querySelectorAll(".stHeading :is(h1, h2, h3)")].flatMap(heading => {
+    const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT), found = [], range = new Range()
+    while (walker.nextNode())
+        for (const part of walker.currentNode.data.matchAll(/[^\\s，、：；。（）“”/%]+/g)) {
+            range.setStart(walker.currentNode, part.index)
+            range.setEnd(walker.currentNode, part.index + part[0].length)
+            const lines = [...range.getClientRects()]
+            if (lines.length > 1 && lines.reduce((sum, each) => sum + each.width, 0) < heading.clientWidth) found.push(part[0])
+        }
+    return found
+})"""
 # The words of figures that reach out of their figure, with the pixels that they do.
 CLIPPED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plot) => {
   const frame = plot.querySelector('.main-svg').getBoundingClientRect()
@@ -257,6 +269,7 @@ def test_page_is_whole_on_every_screen_and_in_its_language(visit, path, lang):
         faults = {
             "scrolls sideways": overflow if max(overflow) > 0 else [],
             "clipped": page.evaluate(CLIPPED),
+            "broken": page.evaluate(BROKEN) if lang == "zh" else [],
             "foreign": foreign(seen, lang),
         }
         found.update({f"{width}: {name}": fault for name, fault in faults.items() if fault})
