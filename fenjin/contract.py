@@ -114,11 +114,12 @@ _ADCODE = r"case when unit_type = 'county' then regexp_full_match(adcode, '[0-9]
 _COMPARATOR = f"case when kind = 'qualitative' then comparator is null else {_one_of('comparator')} end"
 # Lists are few and short beside the table, so that their rows can be counted in windows.
 _ONCE = "indicator_id is null or count(*) over (partition by list_id, unit_id, indicator_id, coalesce(scope, ''), tier) = 1"
+_FORM = r"regexp_full_match(target_id, '[a-z0-9-]+/[a-z0-9-]+/[0-9]{2}\.[0-9]{2}') and starts_with(target_id, concat(list_id, '/', unit_id, '/'))"
 _PART = "part_of is null or part_of <> target_id and list_contains(list(target_id) over (partition by commitment_id), part_of)"
 
 RULES: tuple[Rule, ...] = (
     Rule("target-id-unique", "target_no", "count(*) over (partition by target_id) = 1", _("编号重复：给每个目标一个不同的序号")),
-    Rule("target-id-form", "commitment_no", r"regexp_full_match(target_id, '[a-z0-9-]+/[a-z0-9-]+/[0-9]{2}\.[0-9]{2}')", _("编号应为 清单/单位/两位承诺序号.两位目标序号")),
+    Rule("target-id-form", "commitment_no", _FORM, _("编号应为 清单/单位/两位承诺序号.两位目标序号")),
     Rule("unit-type", "unit_type", _one_of("unit_type"), _("单位类型不在约定的取值中"), "units"),
     Rule("league", "league", "(league = 'county') = (unit_type in ('county', 'zone'))", _("县（市）区和开发区属于 county 组，其余属于 department 组"), "units"),
     Rule("adcode", "adcode", _ADCODE, _("县级行政区须有六位区划代码，其他单位不得有"), "units"),

@@ -735,5 +735,5 @@ def test_a_figure_is_taken_away_as_picture_pack_and_address(visit, tmp_path):
     box = alone.locator(".barlayer .point").first.bounding_box()
     alone.mouse.move(box["x"] + 12, box["y"] + box["height"] / 2)
     expect(alone.locator(".hoverlayer")).to_contain_text("枣阳市  至少450亿元")
-    expect(alone.get_by_text("数据版本4a7ca8593c06")).to_be_visible()
+    expect(alone.get_by_text("数据版本9a17f19f32b8")).to_be_visible()
     alone.context.close()

@@ -82,6 +82,8 @@ BROKEN = {
     "an unknown scope": (lambda path: rewritten(path, lambda table: with_cell(table, "scope", "亿元以上，无此口径")), "“scope-translated”"),
     "an unknown indicator": (lambda path: rewritten(path, lambda table: with_cell(table, "indicator_id", "nothing")), "“indicator”"),
     "a topic of another theme": (lambda path: rewritten(path, lambda table: with_cell(table, "theme", "rural")), "“topic”"),
+    "a target numbered as another list's": (lambda path: rewritten(path, lambda table: with_cell(table, "target_id", "nowhere-2022/zaoyang/98.01")), "“target-id-form”"),
+    "a target numbered as another unit's": (lambda path: rewritten(path, lambda table: with_cell(table, "target_id", "xiangyang-2022/zaoyan/98.01")), "“target-id-form”"),
     "a number twice": (lambda path: rewritten(path, lambda table: arrow.concat_tables([table, table.slice(0, 1)])), "2 rows break"),
 }  # fmt: skip
 
