@@ -23,7 +23,7 @@ from shapely.geometry.base import BaseGeometry
 from fenjin import settings
 from fenjin.charts import Area, Point, Rectangle
 from fenjin.paths import ROOT, stamp
-from fenjin.translate import Translator, _, translator
+from fenjin.translate import Told, _
 
 BUILT_IN = ROOT / "data" / "map.geojson"
 SIDES = ("right", "left", "above", "below")
@@ -38,16 +38,11 @@ _log = logging.getLogger(__name__)
 _opening = threading.Lock()
 
 
-class BoundariesError(ValueError):
-    """Says of a boundary file what is wrong, where, and what to do: a text of the catalogue and what fills its places."""
+class BoundariesError(Told):
+    """Says of a boundary file what is wrong, where, and what to do; of what stands there no more than can be read."""
 
     def __init__(self, text: str, /, **values: object) -> None:
-        self.text, self.values = text, {name: str(value)[:160] for name, value in values.items()}
-        super().__init__(self.said(translator("en")))
-
-    def said(self, t: Translator) -> str:
-        """The same in the reader's language."""
-        return t(self.text, **self.values)
+        super().__init__(text, **{name: str(value)[:160] for name, value in values.items()})
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,21 @@ def _catalogue(lang: str) -> dict[str, str]:
         return {str(message.id): str(message.string) for message in read_po(file) if message.id and message.string}
 
 
+class Told(Exception):
+    """Says what is wrong and what to do, to whoever reads the screen: a text of the catalogue and what fills its places.
+
+    As an exception it says so in English, as the log does.
+    """
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        self.text, self.values = text, values
+        super().__init__(self.said(translator("en")))
+
+    def said(self, t: Translator) -> str:
+        """The same in the reader's language."""
+        return t(self.text, **self.values)
+
+
 @cache
 def translator(lang: str) -> Translator:
     """The translator for "zh" or "en"; any other language gives the Chinese one."""
