@@ -9,14 +9,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from fenjin.paths import ROOT
 
+Found = TypeVar("Found")
 # Every page, in the order of the navigation.
 PAGES = (
     "overview",
@@ -69,7 +70,7 @@ class Server:
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=self._folder, env=environment, stdout=log, stderr=log)
         try:
-            _wait(f"{self.address}/_stcore/health", self.process)
+            wait_for(lambda: _answers(f"{self.address}/_stcore/health"), by=self.process)
         except RuntimeError:
             self.kill()
             raise
@@ -90,6 +91,27 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    """Whether somebody listens at a port of this machine."""
+    with socket.socket() as probe:
+        return not probe.connect_ex(("127.0.0.1", port))
+
+
+def wait_for(
+    what: Callable[[], Found], seconds: float = 60.0, every: float = 0.1, by: subprocess.Popen[bytes] | None = None
+) -> Found:
+    """Waits until something holds, and returns what it gave.
+
+    Raises RuntimeError where it does not hold within so many seconds, or the process `by` which it is to come about has ended.
+    """
+    until = time.monotonic() + seconds
+    while not (found := what()):
+        if time.monotonic() >= until or (by and by.poll() is not None):
+            raise RuntimeError(f"waited in vain: {(by.args if by else what)!r}")
+        time.sleep(every)
+    return found
 
 
 @contextlib.contextmanager
@@ -113,13 +135,10 @@ def started(
         server.stop()
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(address, timeout=2):
-            return
-        time.sleep(0.1)
-    raise RuntimeError("the dashboard did not come up")
+def _answers(address: str) -> bool:
+    with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(address, timeout=2):
+        return True
+    return False
 
 
 def launch(playwright: Playwright) -> Browser:

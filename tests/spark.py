@@ -6,9 +6,7 @@ has the name of the client's.
 
 import os
 import signal
-import socket
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,7 +15,7 @@ import pyarrow as arrow
 
 from fenjin.database import statement
 from fenjin.paths import ROOT
-from tests.server import free_port
+from tests.server import free_port, listens, wait_for
 
 PLACE = ROOT / ".venv" / "spark"
 # As deploy/ has it: a shuffle into as many parts as suit a small cluster, and Python nowhere.
@@ -64,7 +62,7 @@ class Cluster:
         self.address = f"sc://127.0.0.1:{self._port}"
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._run("master", "org.apache.spark.deploy.master.Master", "--port", self._master, "--webui-port", free_port())
-        _wait(self._master, self._processes["master"])
+        wait_for(lambda: listens(self._master), _LONGEST, by=self._processes["master"])
         for number in range(workers):
             self.start_worker(number)
         self.start()
@@ -93,7 +91,7 @@ class Cluster:
             "connect", "org.apache.spark.deploy.SparkSubmit", "--master", f"spark://127.0.0.1:{self._master}", *settings,
             "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "spark-internal",
         )  # fmt: skip
-        _wait(self._port, self._processes["connect"])
+        wait_for(lambda: listens(self._port), _LONGEST, by=self._processes["connect"])
 
     def kill(self, name: str = "connect") -> None:
         """Kills the Connect server, `master` or `worker-N` with what it started, as a machine that loses its power."""
@@ -132,13 +130,3 @@ class Cluster:
             self._processes[name] = subprocess.Popen(
                 command, cwd=self._folder, env=environment, stdout=log, stderr=log, start_new_session=True
             )
-
-
-def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + _LONGEST
-    while process.poll() is None and time.monotonic() < until:
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError(f"{process.args!r} does not answer")

@@ -1,12 +1,12 @@
 """Who may come in: sign-in at a real OpenID provider, roles, a proxy's header, and no door beside the gate."""
 
 import asyncio
+import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
-import time
 import urllib.parse
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from fenjin.paths import ROOT
 from fenjin.settings import ANALYST, OPERATOR, VIEWER, SettingError
 from fenjin.translate import translator
 from tests.client import Lost, Visit
-from tests.server import PAGES, Server, free_port
+from tests.server import PAGES, Server, free_port, wait_for
 
 PROVIDER = Path(__file__).parent / "provider"
 PAGE = {"Accept": "text/html,*/*"}
@@ -99,14 +99,12 @@ class Provider:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            try:
-                httpx2.get(f"{self.address}/.well-known/openid-configuration").raise_for_status()
-                return
-            except httpx2.HTTPError:
-                time.sleep(0.1)
-        raise RuntimeError("the provider did not come up")
+
+        def answers():
+            with contextlib.suppress(httpx2.HTTPError):
+                return httpx2.get(f"{self.address}/.well-known/openid-configuration").is_success
+
+        wait_for(answers, by=self._process)
 
     def stop(self) -> None:
         self._process.kill()

@@ -1,6 +1,7 @@
 """The dashboard as its operator sees it: health, metrics and log of a real server whose data come, change and break."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import re
@@ -17,7 +18,7 @@ from fenjin import health, metrics
 from fenjin.paths import ROOT, TABLE
 from tests import made_up
 from tests.client import PageError, Visit
-from tests.server import Server, free_port
+from tests.server import Server, free_port, wait_for
 
 # What a visitor gives away of himself, and what no log, no metric and no notice may repeat.
 SECRETS = ("王小明查低保", "203.0.113.77", "secret-story", "zaoyang-visitor", "Mozilla-of-Wang")
@@ -49,11 +50,7 @@ class Operated:
 
     def until(self, path, holds):
         """The answer of this address once it is as expected; fails where it never is."""
-        deadline = time.monotonic() + 30
-        while not holds(answer := self.asked(path)):
-            assert time.monotonic() < deadline, answer.text
-            time.sleep(0.1)
-        return answer
+        return wait_for(lambda: answer if holds(answer := self.asked(path)) else None)
 
     def metrics(self):
         """Every number by its name and labels."""
@@ -238,14 +235,12 @@ def test_a_port_that_is_taken_is_tried_again_and_costs_nothing_else(loop, monkey
         serving = health.serve(("127.0.0.1", port), loop, lambda: 3, ended)
         time.sleep(0.5)
     assert len([line for line in caplog.records if line.levelno >= logging.ERROR]) == 1
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            assert httpx2.get(f"http://127.0.0.1:{port}/live").status_code == 200
-            break
-        except httpx2.ConnectError:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+
+    def live():
+        with contextlib.suppress(httpx2.ConnectError):
+            return httpx2.get(f"http://127.0.0.1:{port}/live").status_code
+
+    assert wait_for(live) == 200
     assert b"fenjin_sessions 3.0" in metrics.text()
     ended.set()
     serving.join(30)

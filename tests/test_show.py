@@ -341,6 +341,8 @@ def add(page, address, path):
     page.goto(f"{address}/{path}")
     first = page.get_by_test_id("stExpander").first
     first.get_by_text("数据、图片、出处、放映").click(timeout=30_000)
+    # What stands below the grid moves until the grid is drawn, and a press on what moves is none.
+    expect(first.locator("canvas").first).to_be_visible(timeout=30_000)
     first.get_by_role("button", name="加入放映").click()
     expect(page.get_by_text("已加入放映")).to_be_visible()
 

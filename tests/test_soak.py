@@ -3,11 +3,11 @@
 import asyncio
 import gc
 import threading
-import time
 import weakref
 
 from benchmarks.soak import Plan, run, told
 from fenjin import memory
+from tests.server import wait_for
 
 PLAN = Plan(minutes=0.6, visitors=8, rest=0.5, replacements=2, kills=1, entry="benchmarks.forgetful:app", forgets=4, tidies=4)
 
@@ -35,11 +35,9 @@ def test_what_refers_only_to_itself_is_cleared_away_though_python_would_wait():
     gc.disable()
     try:
         thread = memory.tidy(ended, 0.05)
-        until = time.monotonic() + 20
-        while over() is not None and time.monotonic() < until:
-            time.sleep(0.05)
+        wait_for(lambda: over() is None)
     finally:
         gc.enable()
         ended.set()
         thread.join(20)
-    assert over() is None and not thread.is_alive()
+    assert not thread.is_alive()

@@ -7,14 +7,13 @@ import re
 import shutil
 import ssl
 import threading
-import time
 import urllib.parse
 from collections import Counter
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.server import PAGES
+from tests.server import PAGES, wait_for
 from tests.workers import NGINX, balanced, front
 
 pytestmark = pytest.mark.skipif(
@@ -53,9 +52,7 @@ def logged(before, path, **headers):
     known = len(before.log())
     answer = ask(before.address, path, **headers)
     # An answer is logged right after it was given.
-    deadline = time.monotonic() + 10
-    while len(before.log()) == known and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_for(lambda: len(before.log()) > known, every=0.01)
     return before.log()[-1], answer
 
 
@@ -150,12 +147,10 @@ def test_nothing_of_a_visitor_is_logged(served):
         Referer="http://secret",
     )
     # nginx writes the line once its answer is through.
-    until = time.monotonic() + 10
-    while not (lines := [each for each in (before.folder / "access.log").read_text().splitlines() if "GET /explore 200" in each]):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    line = lines[-1]
-    assert "secret" not in (before.folder / "access.log").read_text()
+    log = before.folder / "access.log"
+    wait_for(lambda: "GET /explore 200" in log.read_text(), 10)
+    line = [each for each in log.read_text().splitlines() if "GET /explore 200" in each][-1]
+    assert "secret" not in log.read_text()
     assert line.count("127.0.0.1") == 1, "the worker's address and no other"
 
 
@@ -240,10 +235,7 @@ def test_nobody_loses_his_place_when_a_worker_is_killed_or_all_are_started_again
     # Started again: it gets visitors.
     killed.start()
     (name,) = [each["value"] for each in page.context.cookies() if each["name"] == "fenjin"]
-    deadline = time.monotonic() + 20
-    while worker_of(served, name) is other and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert worker_of(served, name) is killed
+    wait_for(lambda: worker_of(served, name) is killed)
     # Upgraded one after the other, beginning with the one that he is with.
     with page.expect_websocket():
         other.stop()

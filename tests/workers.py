@@ -4,9 +4,6 @@ import contextlib
 import re
 import shutil
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,11 +11,11 @@ from pathlib import Path
 
 from benchmarks.process import children
 from fenjin.paths import ROOT
-from tests.server import Server, free_port
+from tests.server import Server, free_port, listens, wait_for
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 SHIPPED = ROOT / "deploy" / "nginx"
-_MAIN = """
+MAIN = """
 daemon off;
 pid {folder}/pid;
 error_log {folder}/error.log;
@@ -55,21 +52,35 @@ class Front:
         return [[*line.split()[1:4], line.split(maxsplit=6)[6]] for line in lines]
 
 
+def certify(folder: Path) -> tuple[Path, Path]:
+    """A certificate of this machine and its key, as files in `folder`."""
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
+         "subjectAltName=DNS:localhost,IP:127.0.0.1", "-out", certificate, "-keyout", key],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return certificate, key
+
+
+def begin(folder: Path) -> "subprocess.Popen[bytes]":
+    """nginx with the sites of `folder`, where it writes whatever it writes."""
+    assert NGINX
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder))
+    command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 @contextlib.contextmanager
 def front(folder: Path, ports: Sequence[int], servers: Path = SHIPPED / "fenjin-servers.conf") -> Iterator[Front]:
     """nginx with the shipped files, and this list of servers, before the workers at `ports`; whatever it writes is in `folder`.
 
-    Only names, ports and paths are changed. Raises RuntimeError with its words where it does not start.
+    Only names, ports and paths are changed. Raises RuntimeError where it does not start; its `error.log` says why.
     """
-    assert NGINX
     plain, redirect, secure = free_port(), free_port(), free_port()
     for name in ("conf.d", "sites", "snippets"):
         (folder / name).mkdir(parents=True)
-    certificate, key = folder / "certificate.pem", folder / "key.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-out", certificate, "-keyout", key],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    certificate, key = certify(folder)
     # nginx started by root works as another user.
     folder.chmod(0o755)
 
@@ -99,36 +110,13 @@ def front(folder: Path, ports: Sequence[int], servers: Path = SHIPPED / "fenjin-
             "/etc/ssl/fenjin/certificate.pem": str(certificate), "/etc/ssl/fenjin/key.pem": str(key),
         },
     )  # fmt: skip
-    (folder / "nginx.conf").write_text(_MAIN.format(folder=folder))
-    process = subprocess.Popen(
-        [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    process = begin(folder)
     try:
-        _wait(f"http://127.0.0.1:{redirect}/", process)
+        wait_for(lambda: listens(redirect), by=process)
         yield Front(f"http://127.0.0.1:{plain}", f"https://localhost:{secure}", folder)
     finally:
         process.terminate()
-        process.communicate(timeout=20)
-
-
-class _Here(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_arguments: object) -> None:
-        """Follows nothing."""
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    asking = urllib.request.build_opener(_Here)
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            asking.open(address, timeout=2)
-        except urllib.error.HTTPError:
-            return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.05)
-    process.kill()
-    raise RuntimeError(f"nginx did not come up: {process.communicate()[1].decode()}")
+        process.wait(timeout=20)
 
 
 @contextlib.contextmanager
