@@ -20,8 +20,9 @@ import pyarrow as arrow
 import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
-from fenjin import contract, layout, measure, table
+from fenjin import contract, layout, measure
 from fenjin.paths import TABLE
+from fenjin.replacing import replacing
 
 CITIES, FIRST_YEAR, YEARS = 343, 2007, 20
 ROWS = 730  # of a list, on average
@@ -305,7 +306,7 @@ def main() -> None:
     options = parser.parse_args()
     started = time.perf_counter()
     about, parts = tables(options.lists, options.seed, options.years)
-    with table.replacing(options.output) as file:
+    with replacing(options.output) as file:
         rows = layout.write_into(file, checked(about, parts), layout.packed(about), rules=contract.KEPT)
     print(
         f"{options.output}: {rows:,} rows, {len(about['lists']):,} lists, {options.output.stat().st_size / 2**20:.0f} MiB, "

@@ -194,7 +194,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, machine.Busy() as busy:
         folder = Path(place)
         began = time.perf_counter()
-        tables = store.tables(folder / "store", store.publish(options.file, folder / "store", 0).version)
+        tables = store.tables(folder / "store", store.publish(Database(options.file), folder / "store", 0).version)
         publish = round(time.perf_counter() - began, 1)
         measured = {
             "publish_s": publish, "spark": on_spark(options.file, folder, tables, lists, few, targets),

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import threading
 import time
+import urllib.parse
 import uuid
 import warnings
 import weakref
@@ -18,11 +19,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as arrow
 
-from fenjin.translate import Translator, _
+from fenjin.translate import Told, _
 
 if TYPE_CHECKING:
     from pyspark.sql.connect.session import SparkSession
@@ -32,7 +34,14 @@ REST = 5.0  # seconds for which a cluster that was lost is not asked again
 _AT_ONCE = 32  # queries of this process that are under way on the cluster
 _SILENT = 15.0  # seconds after which a cluster that says nothing to a word that costs it nothing is taken for lost
 # What servers say to a session that they have forgotten, with its views (Spark, LakeSail), and the client of one that is over.
-_SIGNS = ("INVALID_HANDLE", "is not running", "TABLE_OR_VIEW_NOT_FOUND", "RESPONSE_ALREADY_RECEIVED", "closed channel")
+_SIGNS = (
+    "INVALID_HANDLE",
+    "is not running",
+    "TABLE_OR_VIEW_NOT_FOUND",
+    "RESPONSE_ALREADY_RECEIVED",
+    "closed channel",
+    "NO_ACTIVE_SESSION",
+)
 _INSISTS = 60.0  # seconds for which a cluster is told to stop a question
 _RETRIES = 3  # each after a longer pause, of at most a second
 # What a session is set to, of all that could change an answer.
@@ -40,26 +49,28 @@ _SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "tru
 _log = logging.getLogger(__name__)
 
 
-class ClusterError(RuntimeError):
-    """Says why the cluster gave no answer, and what to do: a text of the catalogue and what fills its places."""
-
-    def __init__(self, text: str, /, **values: object) -> None:
-        self.text, self.values = text, values
-        super().__init__(text.format(**values))
-
-    def said(self, t: Translator) -> str:
-        """The same in the reader's language."""
-        return t(self.text, **self.values)
+class ClusterError(Told):
+    """Says why the cluster gave no answer, and what to do."""
 
 
 class Cluster:
     """The tables of one version on a cluster at an address `sc://host:port`, asked by many threads.
 
-    `tables` are the addresses, as the cluster reads them, of the folders of Parquet files by name.
+    `tables` are the addresses, as the cluster reads them, of the folders of Parquet files by name; where `rows` is given, it must
+    find as many of them in the table of targets. `token` is a file, read for each session, with what a cluster behind TLS asks for.
     """
 
-    def __init__(self, address: str, tables: Mapping[str, str], seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        address: str,
+        tables: Mapping[str, str],
+        seconds: float = SECONDS,
+        rows: int | None = None,
+        token: Path | None = None,
+    ) -> None:
         self.address = address
+        self._token = token
+        self._rows = rows
         self._tables = dict(tables)
         self._seconds = seconds
         self._session: SparkSession | None = None
@@ -104,17 +115,17 @@ class Cluster:
         return arrow.table([_cast(column, each.type) for column, each in zip(found.columns, schema, strict=True)], schema=schema)
 
     def prepare(self) -> None:
-        """Opens the session and asks a first question without waiting for them, so that the first visitor need not.
+        """Opens the session, with a first question, without waiting for it, so that the first visitor need not.
 
         After its start a cluster takes many seconds for what later takes it one.
         """
 
-        def asked() -> None:
+        def opened() -> None:
             # Whoever asks next will hear of it.
             with contextlib.suppress(Exception):
-                self._answer("select count(*) as n from targets", {}, "fenjin-first", threading.Event())
+                self._opened()
 
-        _apart(asked)
+        _apart(opened)
 
     def _answered(
         self, answer: "Future[arrow.Table]", sql: str, asked: dict[str, object], tag: str, given_up: threading.Event
@@ -139,7 +150,7 @@ class Cluster:
                     raise _failed(error) from None
                 self._forget(session)
                 if last:
-                    raise self._rested(error) from None
+                    raise self._rested(type(error).__name__, error) from None
         raise AssertionError
 
     def _opened(self) -> "SparkSession":
@@ -154,7 +165,9 @@ class Cluster:
                 except Exception as error:
                     if self._half:
                         _apart(_end, self._half)
-                    raise self._rested(error) if _is_lost(error) else _failed(error) from None
+                    if isinstance(error, ClusterError):
+                        raise
+                    raise (self._rested(type(error).__name__, error) if _is_lost(error) else _failed(error)) from None
                 finally:
                     self._half = None
                 # The server forgets it with the version of the table that it was for; at the end of the process it need not.
@@ -169,17 +182,41 @@ class Cluster:
             from pyspark.sql.connect.client.retries import DefaultPolicy
             from pyspark.sql.connect.session import SparkSession
         warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]")
-        self._half = session = SparkSession.builder.remote(self.address).create()
+        self._half = session = SparkSession.builder.remote(self._remote()).create()
         session.client.set_retry_policies([DefaultPolicy(_RETRIES, 3.0, 100, 1000, 50)])
         for setting, value in _SETTINGS.items():
             session.conf.set(setting, value)
         for name, address in self._tables.items():
             session.read.parquet(address).createOrReplaceTempView(name)
+        if self._rows is not None:
+            found = session.sql("select count(*) as n from targets").toArrow()["n"][0].as_py()
+            if found != self._rows:
+                _log.error("the cluster reads %d rows of %d", found, self._rows)
+                raise ClusterError(
+                    _("集群读到的数据不全：{found}行，应为{rows}行。请让管理员把这一版数据重新发布一次。"),
+                    found=found,
+                    rows=self._rows,
+                )
         return session
 
-    def _rested(self, error: Exception | None) -> ClusterError:
+    def _remote(self) -> str:
+        """The address as the client wants it, with the token."""
+        if self._token is None:
+            return self.address
+        try:
+            token = self._token.read_text("utf-8-sig").strip()
+        except (OSError, UnicodeDecodeError):
+            token = ""
+        if not (token.isascii() and token.isprintable() and token):
+            raise self._rested(f"{self._token} holds no token")
+        # Without being told the client takes a cluster on this machine for one that needs no TLS.
+        secure = "" if "use_ssl" in self.address else ";use_ssl=true"
+        return f"{self.address}{'' if self.address.count('/') > 2 else '/'}{secure};token={urllib.parse.quote(token, safe='')}"
+
+    def _rested(self, why: str, error: Exception | None = None) -> ClusterError:
+        """Has nobody ask for a while, and the log say why."""
         self._rests_until = time.monotonic() + REST
-        _log.error("the cluster cannot be reached: %s", type(error).__name__ if error else "it is silent", exc_info=error)
+        _log.error("the cluster cannot be reached: %s", why, exc_info=error)
         return _lost()
 
     def _forget(self, session: "SparkSession") -> None:
@@ -197,11 +234,11 @@ class Cluster:
         while not answer.done() and time.monotonic() < begun + _INSISTS:
             session = self._session
             if session and not _done(lambda session=session: session.interruptTag(tag)):  # type: ignore[misc]
-                self._rested(None)
+                self._rested("it is silent")
                 self._forget(session)
                 return
             if half and self._half is half and time.monotonic() > begun + _SILENT:
-                self._rested(None)
+                self._rested("it is silent")
                 _end(half)
                 return
             time.sleep(1)
@@ -261,6 +298,9 @@ def _is_lost(error: Exception) -> bool:
     if isinstance(error, SparkConnectGrpcException) and error.getGrpcStatusCode() in (
         grpc.StatusCode.UNAVAILABLE,
         grpc.StatusCode.ABORTED,
+        # A token that is no longer good: another session reads it anew.
+        grpc.StatusCode.UNAUTHENTICATED,
+        grpc.StatusCode.PERMISSION_DENIED,
     ):
         return True
     return isinstance(error, grpc.RpcError | PySparkAssertionError) or any(sign in str(error) for sign in _SIGNS)

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 from weakref import WeakSet
 
 import duckdb
@@ -252,6 +252,16 @@ class Database:
         file = io.BytesIO()
         layout.write_into(file, [self._rows(known)["targets"]], {**layout.packed(said), **self._listed})
         return file.getvalue()
+
+    def copy_into(self, file: BinaryIO) -> None:
+        """Writes the bytes of the whole file, as they were when it was opened, into another."""
+        file.write(memoryview(self._content))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has (see `tables`), whatever its size."""
+        own = self._connection.cursor()
+        listed = {name: own.sql(f"select count(*) from main.{name}").fetchall()[0][0] for name in TABLES if name not in OF_LISTS}
+        return {"targets": self.rows, **{name: table.num_rows for name, table in self._parts.items()}, **listed}
 
     def having_rows(self) -> set[str]:
         """The lists that have rows, described or not."""

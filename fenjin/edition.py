@@ -10,13 +10,14 @@ once, shown from the moment that the pointer states. Where an installation has a
 `watch` looks at the file every second, so that a new edition is there before the next visitor; without it whoever asks looks.
 """
 
+import contextlib
 import datetime
 import json
 import logging
 import stat
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from fenjin import contract, measure, settings, store
 from fenjin.cluster import Cluster
 from fenjin.database import Database, statement
 from fenjin.paths import METADATA_KEY, QUERIES, stamp
-from fenjin.translate import Translator, _, translator
+from fenjin.translate import Told, _
 
 EVERY = 1.0  # seconds between two looks
 STILL = 1.0  # seconds for which a changed file must not have changed again
@@ -38,16 +39,8 @@ _BATCH = 50_000  # rows held against the contract at once
 _log = logging.getLogger(__name__)
 
 
-class TableError(ValueError):
-    """Says of a table's file why it is not served, and what to do: a text of the catalogue and what fills its places."""
-
-    def __init__(self, text: str, /, **values: object) -> None:
-        self.text, self.values = text, values
-        super().__init__(self.said(translator("en")))
-
-    def said(self, t: Translator) -> str:
-        """The same in the reader's language."""
-        return t(self.text, **self.values)
+class TableError(Told):
+    """Says of a table's file why it is not served, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +64,8 @@ class Edition:
         self.taken, self.refused = 0, 0
         self.of_store = False  # whether what is served came from a store
         self._looking = threading.Lock()
-        self._seen: tuple[object, ...] = ()
-        self._tried: tuple[object, ...] = ()
+        self._seen: object = None
+        self._tried: object = None
         self._seen_at = self._tried_at = 0.0
         self._next: tuple[store.Pointer, Database, int] | None = None
 
@@ -108,10 +101,10 @@ class Edition:
         finally:
             self._looking.release()
 
-    def _stamp(self) -> tuple[int, ...]:
-        return stamp(self.path / store.POINTER if self.path.is_dir() else self.path)
+    def _stamp(self) -> object:
+        return store.looked(self.path) if self.path.is_dir() else stamp(self.path)
 
-    def _take(self, now: tuple[object, ...]) -> None:
+    def _take(self, now: object) -> None:
         begun, served = time.monotonic(), self.state.database
         try:
             if self.path.is_dir():
@@ -121,8 +114,7 @@ class Edition:
                     _("查询要在集群上跑，数据表就要放在版本库里：先用 python -m fenjin.store 发布，再把FENJIN_TABLE设成版本库。")
                 )
             else:
-                database, rows = opened(self.path, served.version if served else "")
-                found = (database, rows) if database else None
+                found = _another(self.path, served.version if served else "")
             if self._stamp() != now:
                 raise TableError(_("文件读到一半又变了，可能还在复制。"))
         except TableError as problem:
@@ -166,12 +158,12 @@ class Edition:
     def _version(self, version: str) -> tuple[Database, int]:
         """One version of the store, proved, with its rows; its queries run on the cluster where there is one."""
         database, rows = opened(store.file(self.path, version))
-        assert database
         if database.version != version:
             raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。"))
         installed = settings.read()
         if installed.engine:
-            cluster = Cluster(installed.engine, store.tables(self.path, version, installed.engine_store))
+            tables = store.tables(self.path, version, installed.engine_store)
+            cluster = Cluster(installed.engine, tables, rows=database.rows, token=installed.engine_token)
             cluster.prepare()
             database.connect(cluster)
         return database, rows
@@ -185,7 +177,7 @@ class Edition:
             extra={"file": str(self.path), "version": database.version, "rows": rows, "seconds": round(seconds, 2)},
         )  # fmt: skip
 
-    def _refuse(self, problem: TableError, now: tuple[object, ...]) -> None:
+    def _refuse(self, problem: TableError, now: object) -> None:
         before = self.state
         again = now == self._tried
         self._tried, self._tried_at = now, time.monotonic()
@@ -251,18 +243,34 @@ def watch(ended: threading.Event, changed: Callable[[], object], path: Path | No
     return thread
 
 
-def opened(path: Path, known: str = "") -> tuple[Database | None, int]:
-    """The table of a file, proved, and its rows; None and nought where it is the version that is known.
+def opened(path: Path) -> tuple[Database, int]:
+    """The table of a file, proved, and its rows.
 
     Raises TableError where the file is missing, unreadable, broken, foreign or of another schema, or its rows break the contract.
     """
-    try:
-        _check_file(path)
-        _check_schema(path)
-        database = Database(path)
-        if database.version == known:
-            return None, 0
+    with _said():
+        database = _read(path)
         return database, _proved(database)
+
+
+def _another(path: Path, known: str) -> tuple[Database, int] | None:
+    """The same; None where it is the version that is known."""
+    with _said():
+        database = _read(path)
+        return None if database.version == known else (database, _proved(database))
+
+
+def _read(path: Path) -> Database:
+    _check_file(path)
+    _check_schema(path)
+    return Database(path)
+
+
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """What goes wrong with a file, as TableError."""
+    try:
+        yield
     except TableError:
         raise
     except FileNotFoundError:

@@ -1,5 +1,6 @@
 """What an installation may set: environment variables, each named, read and checked here and nowhere else."""
 
+import argparse
 import ipaddress
 import os
 import re
@@ -17,6 +18,7 @@ TABLE = (
     "FENJIN_TABLE"  # the file of the table, or a store of its versions, in place of data/targets.parquet in the program's folder
 )
 ENGINE = "FENJIN_ENGINE"  # where queries run: sc://host:port of a cluster that speaks Spark Connect; unset, in this process
+ENGINE_TOKEN = "FENJIN_ENGINE_TOKEN"  # the file that holds the token which the cluster asks for
 ENGINE_STORE = "FENJIN_ENGINE_STORE"  # the address under which the cluster reads the store of versions, where its path is another
 LOG = "FENJIN_LOG"  # the file that the log is written to in place of standard error
 LEVEL = "FENJIN_LOG_LEVEL"  # the least that is logged: debug, info, warning or error
@@ -106,6 +108,7 @@ class Settings:
     lang: str = "zh"
     engine: str | None = None
     engine_store: str | None = None
+    engine_token: Path | None = None
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Settings:
@@ -124,15 +127,33 @@ def read(variables: Mapping[str, str] = os.environ) -> Settings:
         path(SOURCE), path(MAP), path(TEMPLATE), path(TABLE) or paths.TABLE, path(LOG), _level(variables.get(LEVEL) or "info"),
         path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables), _hosts(variables.get(HOSTS, "")),
         _ancestors(variables.get(ANCESTORS, "")), _lang(variables.get(LANG) or "zh"),
-        _engine(variables.get(ENGINE, "")), _engine_store(variables.get(ENGINE_STORE, "")),
+        _engine(variables.get(ENGINE, "")), _engine_store(variables.get(ENGINE_STORE, "")), path(ENGINE_TOKEN),
     )  # fmt: skip
+
+
+def command(module: str, about: str | None) -> tuple[Settings, argparse.ArgumentParser]:
+    """The installation's settings and the command line of a module, which speaks the language that `--lang` names.
+
+    Raises SystemExit with the reason where a variable cannot be understood.
+    """
+    try:
+        installed = read()
+    except SettingError as error:
+        raise SystemExit(str(error)) from None
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {module}", description=about, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--lang", choices=["zh", "en"], default=installed.lang)
+    return installed, parser
 
 
 def _engine(value: str) -> str | None:
     if not value:
         return None
+    # What it holds may be a secret.
+    if re.search(r";(token|authorization)=", value, re.IGNORECASE):
+        raise SettingError(f"{ENGINE} holds a token: write the token into a file that {ENGINE_TOKEN} names.")
     if not re.fullmatch(r"sc://[\w.-]+(:\d{1,5})?(/(;[\w-]+=[^;\s]+)*)?", value):
-        # What it holds may be a secret.
         raise SettingError(f"{ENGINE}: write sc://host:port, for example sc://spark.city.example:15002.")
     return value
 

@@ -10,10 +10,9 @@ A version is written whole before the pointer names it, and never changed. The p
 states lies ahead, so that every server has loaded the version by then, and all switch at once.
 """
 
-import argparse
 import datetime
+import hashlib
 import json
-import os
 import re
 import shutil
 import sys
@@ -22,10 +21,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as arrow
 from pyarrow import parquet
 
 from fenjin.database import OF_LISTS, TABLES, Database
-from fenjin.paths import TABLE
+from fenjin.paths import TABLE, stamp
+from fenjin.replacing import BusyError, replacing, settle
 from fenjin.translate import translator
 
 POINTER = "current.json"
@@ -81,38 +82,64 @@ def pointer(store: Path) -> Pointer:
     return found
 
 
-def publish(file: Path, store: Path, ahead: float = AHEAD) -> Pointer:
-    """Puts the table of a file into a store and has it shown `ahead` seconds from now. A version that is there is not written again.
-
-    The file must be one that `opened` of `fenjin.edition` takes; raises OSError where the store cannot be written.
-    """
-    database = Database(file)
-    folder = _folder(store, database.version)
-    if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        written = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
-        try:
-            _write(database, file, written)
-            written.chmod(0o755)
-            written.rename(folder)
-        finally:
-            shutil.rmtree(written, ignore_errors=True)
-    since = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ahead)
+def looked(store: Path) -> object:
+    """What tells one state of the pointer from another: its content, since shared storage may show for a while what it knows of a
+    file rather than how it is, but not once the file is opened; where it cannot be read, what `stamp` says of it."""
     try:
-        before = pointer(store).shown()
-    except (FileNotFoundError, StoreError):
-        before = None
-    said = {"version": database.version, "since": since.isoformat(), "before": before}
-    _replace(store / POINTER, json.dumps(said) + "\n")
+        return (store / POINTER).read_bytes()
+    except OSError:
+        return stamp(store / POINTER)
+
+
+def publish(database: Database, store: Path, ahead: float = AHEAD) -> Pointer:
+    """Puts a table into a store and has it shown `ahead` seconds from now. A version that is there whole is not written again.
+
+    The table must be one that `opened` of `fenjin.edition` takes. Raises BusyError while somebody else publishes, OSError where the
+    store cannot be written.
+    """
+    folder = _folder(store, database.version)
+    with replacing(store / POINTER) as file:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Whoever began these did not live to end them.
+        for left in folder.parent.glob(".*"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        if not _is_whole(database, folder):
+            written = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
+            try:
+                _write(database, written)
+                if folder.exists():
+                    folder.rename(written.with_suffix(".damaged"))
+                written.rename(folder)
+                settle(folder.parent)
+            finally:
+                shutil.rmtree(written, ignore_errors=True)
+                shutil.rmtree(written.with_suffix(".damaged"), ignore_errors=True)
+        since = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ahead)
+        try:
+            before = pointer(store).shown()
+        except (FileNotFoundError, StoreError):
+            before = None
+        file.write(json.dumps({"version": database.version, "since": since.isoformat(), "before": before}).encode() + b"\n")
     return Pointer(database.version, since, before)
+
+
+def _is_whole(database: Database, folder: Path) -> bool:
+    """Whether a folder holds the version: its file byte for byte, and of each table as many rows."""
+    try:
+        with (folder / "targets.parquet").open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != database.version:
+                return False
+        rows = {name: sum(parquet.read_metadata(each).num_rows for each in (folder / name).glob("*.parquet")) for name in TABLES}
+    except (OSError, arrow.ArrowInvalid):
+        return False
+    return rows == database.counts()
 
 
 def _folder(store: Path, version: str) -> Path:
     return store / "versions" / version[:_SHORT]
 
 
-def _write(database: Database, file: Path, folder: Path) -> None:
-    shutil.copyfile(file, folder / "targets.parquet.part")
+def _write(database: Database, folder: Path) -> None:
     written: dict[str, parquet.ParquetWriter] = {}
     for name in TABLES:
         (folder / name).mkdir()
@@ -126,17 +153,12 @@ def _write(database: Database, file: Path, folder: Path) -> None:
             written[name].write_table(rows, row_group_size=_GROUP)
     for writer in written.values():
         writer.close()
-    (folder / "targets.parquet.part").rename(folder / "targets.parquet")
-
-
-def _replace(path: Path, content: str) -> None:
-    descriptor, written = tempfile.mkstemp(prefix=".", dir=path.parent)
-    with open(descriptor, "w", encoding="utf-8") as part:
-        part.write(content)
-        part.flush()
-        os.fsync(part.fileno())
-    os.chmod(written, 0o644)
-    os.replace(written, path)
+    with (folder / "targets.parquet").open("wb") as file:
+        database.copy_into(file)
+    # Whoever publishes need not be who reads.
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+        settle(path)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -144,25 +166,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # It looks into stores itself.
     from fenjin import edition, settings
 
-    try:
-        installed = settings.read()
-    except settings.SettingError as error:
-        print(error, file=sys.stderr)
-        return 1
-    parser = argparse.ArgumentParser(
-        prog="python -m fenjin.store", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    _installed, parser = settings.command("fenjin.store", __doc__)
     parser.add_argument("store", type=Path, help="the folder that servers and cluster share")
     parser.add_argument("--file", type=Path, default=TABLE, help="the table to publish, as `build` wrote it")
     parser.add_argument("--ahead", type=float, default=AHEAD, help="seconds until it is shown")
-    parser.add_argument("--lang", choices=["zh", "en"], default=installed.lang)
     options = parser.parse_args(arguments)
     t = translator(options.lang)
     try:
-        edition.opened(options.file)
-        shown = publish(options.file, options.store, max(0.0, options.ahead))
+        database, _rows = edition.opened(options.file)
+        shown = publish(database, options.store, max(0.0, options.ahead))
     except edition.TableError as problem:
         print(t("{path}没有发布：{why}", path=options.file, why=problem.said(t)), file=sys.stderr)
+        return 1
+    except BusyError:
+        print(t("另一次发布正在写{path}，这一次没有做。请等它结束再来。", path=options.store), file=sys.stderr)
         return 1
     except OSError as error:
         where = error.filename or options.store

@@ -5,15 +5,11 @@ python -m fenjin.table verify --source DIR
 python -m fenjin.table report
 """
 
-import argparse
-import contextlib
 import csv
-import fcntl
 import io
 import json
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -26,6 +22,7 @@ import pyarrow.parquet as parquet
 
 from fenjin import contract, layout, measure, settings
 from fenjin.paths import CURATED
+from fenjin.replacing import BusyError, replacing
 from fenjin.source import NUMERAL, Document, DocumentNotFound
 from fenjin.translate import Translator, translator
 
@@ -461,10 +458,6 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> dict[str, object]:
     }
 
 
-class BusyError(Exception):
-    """Another build is writing the same file."""
-
-
 def write(table: arrow.Table, path: Path, rules: str = "") -> None:
     """Writes the table so that a reader sees the old file or the new one, never a part; the same table gives the same bytes.
 
@@ -472,52 +465,6 @@ def write(table: arrow.Table, path: Path, rules: str = "") -> None:
     """
     with replacing(path) as file:
         _store(table, file, rules)
-
-
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes the place of another once the block has ended well and all of it is on the disk.
-
-    It is written beside the other under one name, which only one process at a time can hold: what a killed one leaves behind
-    is taken over by the next. Raises BusyError and OSError (see `write`).
-    """
-    path = path.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.new")
-    with _held(beside) as file:
-        try:
-            file.truncate(0)
-            yield file
-            file.flush()
-            os.fchmod(file.fileno(), 0o644)
-            os.fsync(file.fileno())
-            os.replace(beside, path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-    # The new name must outlast a power cut as well.
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _held(path: Path) -> IO[bytes]:
-    """The file of this name, locked for this process until it is closed. Raises BusyError where another holds it."""
-    while True:
-        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Whoever held it may have given it its final name, or removed it, before it was locked here.
-            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                return file
-        except BlockingIOError:
-            file.close()
-            raise BusyError(path) from None
-        except FileNotFoundError:
-            pass
-        file.close()
 
 
 def _store(table: arrow.Table, file: IO[bytes], rules: str = "") -> None:
@@ -633,19 +580,11 @@ def report(path: Path, t: Translator) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit status."""
-    try:
-        installed = settings.read()
-    except settings.SettingError as error:
-        print(error, file=sys.stderr)
-        return 1
-    parser = argparse.ArgumentParser(
-        prog="python -m fenjin.table", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    installed, parser = settings.command("fenjin.table", __doc__)
     parser.add_argument("command", choices=["build", "verify", "report"])
     parser.add_argument("--curated", type=Path, default=CURATED, help="folder of curated files")
     parser.add_argument("--output", type=Path, default=installed.table, help="the table")
     parser.add_argument("--source", type=Path, help="folder with the published documents (verify)")
-    parser.add_argument("--lang", choices=["zh", "en"], default=installed.lang)
     options = parser.parse_args(arguments)
     t = translator(options.lang)
     try:

@@ -17,7 +17,8 @@ import yaml
 from uvicorn.main import main
 
 from fenjin import __version__, health, settings, store
-from fenjin.paths import ROOT, TABLE
+from fenjin.database import Database
+from fenjin.paths import ROOT
 from tests import spark
 from tests.client import Visit
 from tests.server import serve
@@ -190,7 +191,10 @@ def test_a_compose_file_keeps_the_specification(name):
 def test_what_a_managed_endpoint_changes_is_there():
     changed = yaml.safe_load((CLUSTER / "compose.managed.yaml").read_text())
     assert sorted(changed["services"]) == DASHBOARDS
-    assert all(set(each["networks"]) <= set(changed["networks"]) for each in changed["services"].values())
+    for each in changed["services"].values():
+        assert set(each["networks"]) <= set(changed["networks"])
+        token = settings.read(each["environment"]).engine_token
+        assert [(volume["target"], volume["read_only"]) for volume in each["volumes"]] == [(str(token), True)]
     assert set(changed["volumes"]) <= set(COMPOSED["volumes"])
 
 
@@ -228,8 +232,11 @@ def test_what_is_named_in_the_rendered_manifests_is_there(name):
             assert {each["configMapRef"]["name"] for each in container.get("envFrom", ()) if "configMapRef" in each} <= set(maps)
             assert {each["name"] for each in container["volumeMounts"]} == {each["name"] for each in pod["spec"]["volumes"]}
     (variables,) = (each["data"] for each in rendered if each["metadata"]["name"].startswith("settings-"))
-    engine = "sc://spark-connect:15002" if name in ("", "spark") else None
+    engine = {"base": None, "managed": "sc://spark.city.example:443"}.get(name, "sc://spark-connect:15002")
     assert settings.read(variables).engine == engine
+    token = settings.read(variables).engine_token
+    mounted = [Path(each["mountPath"]) for each in made["StatefulSet dashboard"]["spec"]["containers"][0]["volumeMounts"]]
+    assert (token is not None and token.parent in mounted) == (name == "managed")
     image = "fenjin" if name == "base" else "fenjin-cluster"
     assert made["StatefulSet dashboard"]["spec"]["containers"][0]["image"].endswith(f"{image}:{__version__}")
 
@@ -269,11 +276,12 @@ def test_what_is_set_is_known():
         assert (str(read.table), read.engine, read.operations) == (STORE, "sc://spark-connect:15002", ("127.0.0.1", 9091))
 
 
-def test_an_address_with_a_token_is_taken_and_never_said():
-    assert settings.read({settings.ENGINE: "sc://spark.city.example:443/;token=a%3D%3D;use_ssl=true"}).engine
-    with pytest.raises(settings.SettingError) as refused:
-        settings.read({settings.ENGINE: "sc://spark.city.example:443/;token=very secret"})
-    assert "secret" not in str(refused.value)
+def test_a_token_is_in_a_file_and_never_in_the_address():
+    assert settings.read({settings.ENGINE: "sc://spark.city.example:443/;use_ssl=true"}).engine
+    for secret in ("token=very secret", "use_ssl=true;token=secret", "Authorization=Bearer%20secret"):
+        with pytest.raises(settings.SettingError, match="FENJIN_ENGINE_TOKEN") as refused:
+            settings.read({settings.ENGINE: f"sc://spark.city.example:443/;{secret}"})
+        assert "secret" not in str(refused.value)
 
 
 def test_every_image_is_of_one_version():
@@ -363,7 +371,7 @@ def test_dashboards_listen_where_the_cluster_asks():
     "path", [CLUSTER / "servers.conf", KUBERNETES / "base" / "fenjin-servers.conf"], ids=["compose", "kubernetes"]
 )
 def test_a_visitor_stays_with_one_of_three_dashboards_over_a_store_until_it_is_killed(tmp_path, path):
-    store.publish(TABLE, tmp_path / "store", 0)
+    store.publish(Database(), tmp_path / "store", 0)
     with balanced(tmp_path / "front", 3, {settings.TABLE: str(tmp_path / "store")}, path) as served:
         before, dashboards = served
         visitors = [str(number) for number in range(30)]

@@ -31,15 +31,20 @@ FILTERS = [
 ]
 
 
+def with_the_real(path, about, parts, rules="", change=lambda rows: rows):
+    """Writes a table of made-up lists with the real one among them; returns the number of rows."""
+    about = {**about, "lists": [*about["lists"], *layout.about(TABLE)["lists"]]}
+    rows = sorted([*parts, parquet.read_table(TABLE)], key=lambda each: each["list_id"][0].as_py())
+    with path.open("wb") as file:
+        return layout.write_into(file, map(change, rows), layout.packed(about), rules=rules)
+
+
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
     """The file of the real list among made-up ones of two cities over twenty years."""
     about, parts = country.tables(LISTS)
-    about = {**about, "lists": [*about["lists"], *layout.about(TABLE)["lists"]]}
-    rows = [*country.checked(about, parts), parquet.read_table(TABLE)]
     path = tmp_path_factory.mktemp("scale") / "targets.parquet"
-    with path.open("wb") as file:
-        layout.write_into(file, sorted(rows, key=lambda each: each["list_id"][0].as_py()), layout.packed(about))
+    with_the_real(path, about, country.checked(about, parts))
     return path
 
 

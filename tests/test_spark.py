@@ -5,25 +5,22 @@
 
 import random
 import re
-import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
-import pyarrow.parquet as parquet
 import pytest
 from playwright.sync_api import expect
 
 from benchmarks import country
-from fenjin import layout, settings, store
+from fenjin import contract, settings, store
 from fenjin.api import FORMATS
-from fenjin.cluster import Cluster, ClusterError
-from fenjin.database import Database
-from fenjin.paths import TABLE
+from fenjin.cluster import ClusterError
+from fenjin.database import WHOLE, Database
 from fenjin.selection import Filters
 from tests import spark
-from tests.server import PAGES, serve
-from tests.test_cluster import NAMES, equal
-from tests.test_scale import FILTERS, REAL, asked
+from tests.server import PAGES, serve, wait_for
+from tests.test_cluster import NAMES, answered, connected, embedded, equal
+from tests.test_scale import FILTERS, REAL, asked, with_the_real
 from tests.test_show import place, present, press, title
 
 ROWS = 5_000_000
@@ -34,12 +31,9 @@ _WAIT = 120_000  # milliseconds: a page that nobody has seen asks many questions
 def published(tmp_path_factory):
     """A store with a table of a country over twenty years, one of whose lists is the real one."""
     about, parts = country.tables()
-    about = {**about, "lists": [*about["lists"], *layout.about(TABLE)["lists"]]}
     folder = tmp_path_factory.mktemp("country")
-    rows = sorted([*parts, parquet.read_table(TABLE)], key=lambda each: each["list_id"][0].as_py())
-    with (folder / "targets.parquet").open("wb") as file:
-        assert layout.write_into(file, rows, layout.packed(about)) > ROWS
-    store.publish(folder / "targets.parquet", folder / "store", 0)
+    assert with_the_real(folder / "targets.parquet", about, country.checked(about, parts), contract.KEPT) > ROWS
+    store.publish(Database(folder / "targets.parquet"), folder / "store", 0)
     return folder / "store"
 
 
@@ -54,10 +48,7 @@ def running(tmp_path_factory):
 @pytest.fixture(scope="module")
 def both(published, running):
     """The same table, asked in the process and on the cluster."""
-    version = store.pointer(published).shown()
-    embedded, connected = (Database(store.file(published, version)) for _ in range(2))
-    connected.connect(Cluster(running.address, store.tables(published, version), 300))
-    return embedded, connected
+    return embedded(published, WHOLE), connected(published, running.address, 300, whole=WHOLE)
 
 
 @pytest.fixture(scope="module")
@@ -87,18 +78,10 @@ def test_rows_found_in_the_whole_country_are_the_same(country_of_both):
     assert equal(country_of_both, "explore", **narrow.parameters()) > 1000
 
 
-def wait_for(what, seconds=60.0):
-    """Waits until something holds."""
-    until = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < until
-        time.sleep(0.02)
-
-
 def test_a_worker_that_is_killed_in_the_middle_of_a_query_changes_nothing(country_of_both, running):
-    embedded, connected = country_of_both
+    here, there = country_of_both
     params = Filters(words="项目").parameters()
-    expected = embedded.query("facets", **params)
+    expected = here.query("facets", **params)
 
     def begun():
         return running.executors(0).count("Running task")
@@ -108,31 +91,25 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_query_changes_nothing(countr
 
     tasks, executors = begun(), lost()
     with ThreadPoolExecutor(1) as pool:
-        asking = pool.submit(connected.query, "facets", **params)
-        wait_for(lambda: begun() > tasks)
+        asking = pool.submit(there.query, "facets", **params)
+        wait_for(lambda: begun() > tasks, every=0.02)
         running.kill("worker-0")
         assert not asking.done()
         assert asking.result(300).equals(expected)
     assert lost() > executors
     running.start_worker(0)
-    assert connected.query("facets", **params).equals(expected)
+    assert there.query("facets", **params).equals(expected)
 
 
 def test_the_connect_server_is_killed_and_comes_back(both, running):
     params = {**Filters().parameters(), "filter_list": f"|{REAL}|"}
     expected = both[0].query("facets", **params)
     running.kill()
-    with pytest.raises(ClusterError, match="暂时连不上集群"):
+    with pytest.raises(ClusterError, match="The cluster cannot be reached"):
         both[1].query("facets", **params)
     running.start()
-
-    def answered():
-        try:
-            return both[1].query("facets", **params).equals(expected)
-        except ClusterError:
-            return False
-
-    wait_for(answered, 120)
+    wait_for(lambda: answered(both[1], "facets", **params), 120)
+    assert both[1].query("facets", **params).equals(expected)
 
 
 @pytest.fixture(scope="module")
@@ -140,18 +117,18 @@ def pair(published, running):
     """The addresses of two dashboards over the same table: one that asks the process, one that asks the cluster."""
     file = store.file(published, store.pointer(published).shown())
     clustered = {settings.TABLE: str(published), settings.ENGINE: running.address}
-    with serve(variables={settings.TABLE: str(file)}) as embedded, serve(variables=clustered) as connected:
-        yield embedded, connected
+    with serve(variables={settings.TABLE: str(file)}) as here, serve(variables=clustered) as there:
+        yield here, there
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_files_of_the_interface_for_programs_are_the_same_bytes(pair, format):
     for query in ("counts", "comparison?indicator=funds-in-place", "explore?theme=rural", "facets", "deadlines", "ledger"):
         asked = f"{query}{'&' if '?' in query else '?'}list={REAL}&format={format}"
-        embedded, connected = (
+        here, there = (
             urllib.request.urlopen(f"{address}/api/{asked}", timeout=60).read().replace(address.encode(), b"") for address in pair
         )
-        assert len(embedded) > 100 and connected == embedded, asked
+        assert len(here) > 100 and there == here, asked
 
 
 def seen(browser, address, path):
@@ -171,9 +148,9 @@ def seen(browser, address, path):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_says_the_same_before_a_cluster(browser, pair, path):
-    embedded, connected = (seen(browser, address, path) for address in pair)
-    assert len(embedded[0]) > 100
-    assert connected == embedded
+    here, there = (seen(browser, address, path) for address in pair)
+    assert len(here[0]) > 100
+    assert there == here
 
 
 def test_the_story_of_the_meeting_is_the_same_before_a_cluster(browser, pair):
@@ -185,6 +162,6 @@ def test_the_story_of_the_meeting_is_the_same_before_a_cluster(browser, pair):
             shown[-1].append((title(page), page.locator(".stage svg").text_content()))
             press(page, "ArrowRight")
         page.context.close()
-    embedded, connected = shown
-    assert len(embedded) > 10 and len({words for words, _drawn in embedded}) > 10
-    assert connected == embedded
+    here, there = shown
+    assert len(here) > 10 and len({words for words, _drawn in here}) > 10
+    assert there == here
