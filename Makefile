@@ -23,7 +23,7 @@ test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
 	$(BIN)/python -m pytest
 
 test-cluster: $(VENV)/browser.stamp $(VENV)/spark.stamp
-	$(BIN)/python -m pytest --spark tests/test_cluster.py tests/test_spark.py
+	$(BIN)/python -m pytest --spark tests/cluster/test_cluster.py tests/cluster/test_spark.py
 
 build: $(VENV)/run.stamp
 	$(BIN)/python -m fenjin.table build

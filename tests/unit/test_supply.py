@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from fenjin.paths import ROOT
 from tools import licences
 
-ROOT = Path(__file__).parent.parent
 LOCKS = {
     ROOT / f"requirements{kind}.txt": ROOT / f"requirements{kind}.in" for kind in ("", "-cluster", "-dev", "-spark", "-supply")
 }

@@ -16,7 +16,7 @@ from fenjin.database import Database
 from fenjin.translate import translator
 from fenjin.views import Context
 from tests.server import serve
-from tests.test_browser import Visitor
+from tests.visitor import Visitor
 
 A4 = (595, 842)  # points
 MARGIN = 34  # points at the sides of a sheet in which nothing stands; three less than the margin

@@ -16,7 +16,7 @@ from fenjin.database import Database
 from fenjin.translate import translator
 from fenjin.views import Context
 from tests import made_up
-from tests.test_pages import opened
+from tests.pages import opened
 
 DAY = datetime.date(2026, 11, 23)
 LINK = "http://dash.intranet:8501/unit?unit=fancheng&v=b42f754f6023"

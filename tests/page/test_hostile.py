@@ -26,8 +26,8 @@ from fenjin.markdown import plain
 from fenjin.paths import ROOT
 from tests import hostile, hostile_table
 from tests.client import Visit
+from tests.pages import figures
 from tests.server import PAGES, started
-from tests.test_pages import figures
 
 # Beyond what a thrown entry may need for what it remembers: pages, views and slides, each bounded.
 MOST_MEMORY = 400 * 2**20

@@ -30,7 +30,7 @@ from fenjin.translate import translator
 from tests.client import Lost, Visit
 from tests.server import PAGES, Server, free_port, wait_for
 
-PROVIDER = Path(__file__).parent / "provider"
+PROVIDER = ROOT / "tests" / "provider"
 PAGE = {"Accept": "text/html,*/*"}
 SECRET = "a-secret-of-the-tests-and-nothing-else"
 # How the provider's people are called here, and what they may do.

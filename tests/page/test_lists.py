@@ -24,8 +24,8 @@ from fenjin.translate import translator
 from fenjin.views import Context
 from tests import cities
 from tests.cities import FIRST, LISTS
+from tests.pages import figures, headings, opened
 from tests.server import PAGES, serve
-from tests.test_pages import figures, headings, opened
 
 OLD, NEW = LISTS
 WHEN = datetime.date(2030, 7, 1)

@@ -30,7 +30,7 @@ def run(sql):
     return sandbox.run(sql, TABLE.read_bytes())
 
 
-APP = str(Path(__file__).resolve().parent.parent / "app.py")
+APP = str(ROOT / "app.py")
 ENDLESS = "select count(*) from targets a, targets b, targets c, targets d"
 
 

@@ -18,10 +18,10 @@ from fenjin.cluster import ClusterError
 from fenjin.database import WHOLE, Database
 from fenjin.selection import Filters
 from tests import spark
+from tests.cluster.test_cluster import NAMES, answered, connected, embedded, equal
 from tests.server import PAGES, serve, wait_for
-from tests.test_cluster import NAMES, answered, connected, embedded, equal
-from tests.test_scale import FILTERS, REAL, asked, with_the_real
-from tests.test_show import place, present, press, title
+from tests.show import place, present, press, title
+from tests.unit.test_scale import FILTERS, REAL, asked, with_the_real
 
 ROWS = 5_000_000
 _WAIT = 120_000  # milliseconds: a page that nobody has seen asks many questions, each of which takes a second

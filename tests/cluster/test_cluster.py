@@ -36,7 +36,7 @@ from fenjin.views import Context
 from tests import hostile, spark
 from tests.client import Visit
 from tests.server import free_port, listens, started, wait_for
-from tests.test_scale import FILTERS, REAL, asked, with_the_real
+from tests.unit.test_scale import FILTERS, REAL, asked, with_the_real
 from tests.workers import NGINX, begin, certify
 
 ROWS = 200_000

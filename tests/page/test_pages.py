@@ -1,47 +1,16 @@
 """Every page through Streamlit's own test harness."""
 
-import json
 import re
-from pathlib import Path
 
-import plotly.graph_objects
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from fenjin import settings
 from fenjin.database import Database
 from tests import made_up
+from tests.pages import figures, headings, opened
 from tests.server import PAGES
 
-APP = str(Path(__file__).resolve().parent.parent / "app.py")
 THEMES = PAGES[1:7]
-
-
-def opened(page, **params):
-    """The page as a visitor with this link sees it."""
-    app = AppTest.from_file(APP, default_timeout=60)
-    for name, value in params.items():
-        app.query_params[name] = value
-    app.run()
-    if page != "overview":
-        app.switch_page(f"pages/{page}.py")
-        for name, value in params.items():
-            app.query_params[name] = value
-        app.run()
-    assert not app.exception
-    return app
-
-
-def headings(app):
-    return [each.value for each in [*app.header, *app.subheader]]
-
-
-def figures(app):
-    """The figures of a page, each as Plotly understands it: it raises ValueError for one that it does not."""
-    drawn = [
-        json.loads(each.proto.bytes)["figure"] for each in app.get("bidi_component") if each.proto.component_name == "figure"
-    ]
-    return [plotly.graph_objects.Figure(each).to_dict() for each in drawn]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

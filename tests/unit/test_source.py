@@ -12,7 +12,7 @@ from fenjin.database import Database
 from fenjin.source import Document, DocumentNotFound
 from fenjin.translate import translator
 from fenjin.views import Context
-from tests.test_pages import opened
+from tests.pages import opened
 
 TEXT = "东县\n第一，修路30公里，其中新建10公里。第二，种树！\n　　建桥2座\n西县\n没有数字。"
 SHA = hashlib.sha256(TEXT.encode()).hexdigest()

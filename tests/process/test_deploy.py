@@ -21,8 +21,8 @@ from fenjin.database import Database
 from fenjin.paths import ROOT
 from tests import spark
 from tests.client import Visit
+from tests.process.test_workers import ask, worker_of
 from tests.server import serve
-from tests.test_workers import ask, worker_of
 from tests.workers import NGINX, balanced
 
 DEPLOY = ROOT / "deploy"

@@ -76,7 +76,7 @@ def test_an_error_is_told_by_its_places_and_number_but_not_in_its_own_words(writ
     first, second = (line["error"] for line in lines())
     assert (
         first["type"] == "ValueError"
-        and first["places"][-1].startswith("tests/test_logs.py:")
+        and first["places"][-1].startswith("tests/unit/test_logs.py:")
         and first["places"][-1].endswith(" failing")
     )
     assert first["number"] == second["number"] == logs.number(errors[0]) and len(first["number"]) == 8
@@ -136,7 +136,7 @@ def test_threads_and_warnings_speak_through_the_log(written):
     warnings.warn(SECRETS[0], UserWarning, stacklevel=1)
     first, second = lines()
     assert first["message"] == "a thread ended with an error" and first["error"]["type"] == "ValueError"
-    assert second["message"].startswith("UserWarning at tests/test_logs.py:")
+    assert second["message"].startswith("UserWarning at tests/unit/test_logs.py:")
     assert SECRETS[0] not in json.dumps(lines(), ensure_ascii=False)
 
 

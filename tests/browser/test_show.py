@@ -11,6 +11,7 @@ from fenjin import layout
 from fenjin.paths import ROOT
 from fenjin.table import write
 from tests.server import Server, serve
+from tests.show import in_link, place, present, press, title
 
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 # What is on the screen besides the slide, by points of a grid; and whether anything could be scrolled.
@@ -33,36 +34,6 @@ SCROLLS = """() => {
 def address():
     with serve() as found:
         yield found
-
-
-def present(browser, address, query="story=attraction", size=SIZES[0], wait=30_000, **settings):
-    """A presenter's browser, the story on the screen, for which it waits so many milliseconds."""
-    page = browser.new_context(viewport={"width": size[0], "height": size[1]}, **settings).new_page()
-    page.goto(f"{address}/present?{query}")
-    expect(page.locator(".stage svg")).to_be_visible(timeout=wait)
-    return page
-
-
-def place(page):
-    """The slide and how many there are."""
-    at, of = page.locator(".show .place").text_content().split(" / ")
-    return int(at), int(of)
-
-
-def title(page):
-    """The words of the slide for those who do not see it."""
-    return page.locator(".show").get_attribute("aria-label")
-
-
-def press(page, *keys):
-    """Keys, one after the other without a pause."""
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def in_link(page, name):
-    """A parameter of the address bar."""
-    return urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query).get(name, [None])[0]
 
 
 def test_a_presenter_steps_forward_and_back_by_keyboard_and_clicker(browser, address):

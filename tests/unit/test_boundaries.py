@@ -13,7 +13,7 @@ from fenjin.charts import Area, Look, Map, Marker, Region, Tile
 from fenjin.database import Database
 from fenjin.translate import translator
 from fenjin.views import Context
-from tests.test_pages import figures, opened
+from tests.pages import figures, opened
 
 DATABASE = Database()
 LISTED = DATABASE.described(DATABASE.lists[-1]["list_id"])

@@ -1,0 +1,37 @@
+"""A page through Streamlit's own test harness: no server and no browser."""
+
+import json
+
+import plotly.graph_objects
+from streamlit.testing.v1 import AppTest
+
+from fenjin.paths import ROOT
+
+APP = str(ROOT / "app.py")
+
+
+def opened(page, **params):
+    """The page as a visitor with this link sees it."""
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in params.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "overview":
+        app.switch_page(f"pages/{page}.py")
+        for name, value in params.items():
+            app.query_params[name] = value
+        app.run()
+    assert not app.exception
+    return app
+
+
+def headings(app):
+    return [each.value for each in [*app.header, *app.subheader]]
+
+
+def figures(app):
+    """The figures of a page, each as Plotly understands it: it raises ValueError for one that it does not."""
+    drawn = [
+        json.loads(each.proto.bytes)["figure"] for each in app.get("bidi_component") if each.proto.component_name == "figure"
+    ]
+    return [plotly.graph_objects.Figure(each).to_dict() for each in drawn]

@@ -1,0 +1,35 @@
+"""Slides on the whole screen, in a browser."""
+
+import urllib.parse
+
+from playwright.sync_api import expect
+
+
+def present(browser, address, query="story=attraction", size=(1366, 768), wait=30_000, **settings):
+    """A presenter's browser, the story on the screen, for which it waits so many milliseconds."""
+    page = browser.new_context(viewport={"width": size[0], "height": size[1]}, **settings).new_page()
+    page.goto(f"{address}/present?{query}")
+    expect(page.locator(".stage svg")).to_be_visible(timeout=wait)
+    return page
+
+
+def place(page):
+    """The slide and how many there are."""
+    at, of = page.locator(".show .place").text_content().split(" / ")
+    return int(at), int(of)
+
+
+def title(page):
+    """The words of the slide for those who do not see it."""
+    return page.locator(".show").get_attribute("aria-label")
+
+
+def press(page, *keys):
+    """Keys, one after the other without a pause."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def in_link(page, name):
+    """A parameter of the address bar."""
+    return urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query).get(name, [None])[0]
