@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 from fenjin import metrics, screen, settings
+from fenjin.language.words import words
 from fenjin.views import ALL_THEMES
-from fenjin.words import words
 
 t = screen.language()
 st.set_page_config(page_title=t("奋进看板"), page_icon="📊", layout="wide")

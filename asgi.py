@@ -15,8 +15,12 @@ import streamlit.runtime
 from starlette.middleware import Middleware
 from streamlit.runtime.stats import GaugeStat
 
-from fenjin import api, assets, boundaries, calendar, edition, gate, health, logs, memory, paper, settings, web
+from fenjin import settings
+from fenjin.data import edition, memory
+from fenjin.figures import boundaries
+from fenjin.files import paper
 from fenjin.paths import PAGES
+from fenjin.server import api, assets, calendar, gate, health, logs, web
 
 installation = settings.read()
 logs.start(installation)
@@ -32,9 +36,9 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_allowed, _allowed))
 
 @contextlib.asynccontextmanager
 async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
-    for name in ("screen", "show", "deck"):
+    for name in ("screen", "screen.components.show", "files.deck"):
         importlib.import_module(f"fenjin.{name}")
-    from fenjin import figure
+    from fenjin.screen.components import figure
 
     figure.SERVED = True
     ended = threading.Event()

@@ -20,9 +20,9 @@ import pyarrow as arrow
 import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
-from fenjin import contract, layout, measure
 from fenjin.paths import TABLE
-from fenjin.replacing import replacing
+from fenjin.table import contract, layout, measure
+from fenjin.table.replacing import replacing
 
 CITIES, FIRST_YEAR, YEARS = 343, 2007, 20
 ROWS = 730  # of a list, on average

@@ -12,12 +12,13 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from fenjin import deck, story
-from fenjin.charts import Look
-from fenjin.database import Database
+from fenjin.data.database import Database
+from fenjin.figures.charts import Look
+from fenjin.files import deck
+from fenjin.language.translate import translator
 from fenjin.paths import ROOT
-from fenjin.slide import Slide
-from fenjin.translate import translator
+from fenjin.slides import story
+from fenjin.slides.slide import Slide
 from fenjin.views import Context
 
 RUNS, SLIDES = 10, 30

@@ -24,11 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine, process
-from fenjin import settings, store
-from fenjin.cluster import Cluster
-from fenjin.database import Database, statement
+from fenjin import settings
+from fenjin.data import store
+from fenjin.data.cluster import Cluster
+from fenjin.data.database import Database, statement
 from fenjin.paths import QUERIES
-from fenjin.selection import Filters
+from fenjin.views.selection import Filters
 from tests import spark
 from tests.client import Visit
 from tests.server import started

@@ -2,7 +2,7 @@
 
 from streamlit import config
 
-from fenjin import memory
+from fenjin.data import memory
 
 memory.tidy.__defaults__ = (2.0,)
 from asgi import app  # noqa: E402

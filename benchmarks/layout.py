@@ -6,7 +6,7 @@ lists written again with row groups of other sizes: bytes, row groups, and the f
 
 memory    all rows in DuckDB's memory
 parquet   DuckDB reads the Parquet file at each question
-lists     the rows of a list are read from its row group when it is first asked for, and kept in DuckDB's memory (fenjin.database)
+lists     the rows of a list are read from its row group when it is first asked for, and kept in DuckDB's memory (fenjin.data.database)
 """
 
 import argparse
@@ -24,9 +24,9 @@ import duckdb
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 
-from fenjin import layout
-from fenjin.database import Database, statement
-from fenjin.selection import Filters
+from fenjin.data.database import Database, statement
+from fenjin.table import layout
+from fenjin.views.selection import Filters
 
 WAYS = ("memory", "parquet", "lists")
 SIZES = (1, 5_000, layout.ROW_GROUP, 60_000, 120_000)

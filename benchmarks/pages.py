@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import process
-from fenjin.database import Database
+from fenjin.data.database import Database
 from tests.client import Run, Visit
 from tests.server import PAGES, Server, started
 

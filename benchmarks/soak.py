@@ -30,7 +30,8 @@ import pyarrow.parquet as parquet
 
 from benchmarks import process
 from benchmarks.pages import CHOICES
-from fenjin import memory, settings
+from fenjin import settings
+from fenjin.data import memory
 from fenjin.paths import TABLE
 from tests.client import Lost, PageError, Visit
 from tests.server import PAGES, Server
@@ -497,7 +498,7 @@ def _read_logs(soak: Soak) -> None:
         for path in sorted(worker.folder.glob("log*")):
             for line in path.read_text("utf-8").splitlines():
                 said: dict[str, Any] = json.loads(line)
-                if said["level"] in ("error", "critical") and not said["logger"].startswith("fenjin.edition"):
+                if said["level"] in ("error", "critical") and not said["logger"].startswith("fenjin.data.edition"):
                     soak.fault(f"in the log: {said['logger']}: {said['message']} {json.dumps(said.get('error'))}"[:900])
 
 

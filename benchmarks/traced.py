@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as arrow
 
-from fenjin.database import Database
+from fenjin.data.database import Database
 
 _plain = Database.query
 _trace = Path(os.environ["BENCH_TRACE"])

@@ -1,4 +1,4 @@
-"""What is counted of the server's work for `fenjin.health`: how much and how long, never who asked or what was asked for.
+"""What is counted of the server's work for `fenjin.server.health`: how much and how long, never who asked or what was asked for.
 
 Every label has few values, which the program itself knows: pages, queries, kinds of file, the version of the table.
 """

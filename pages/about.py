@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from fenjin import __version__, boundaries, edition, screen, settings, views
-from fenjin.markdown import plain
-from fenjin.quantity import number
+from fenjin import __version__, screen, settings, views
+from fenjin.data import edition
+from fenjin.figures import boundaries
+from fenjin.language.markdown import plain
+from fenjin.language.quantity import number
 
 page = screen.context()
 t = page.t

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fenjin import screen, views
-from fenjin.markdown import plain
+from fenjin.language.markdown import plain
 
 page = screen.context()
 t = page.t

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from fenjin import screen, views
-from fenjin.markdown import plain
-from fenjin.selection import SetOf
-from fenjin.words import words
+from fenjin.language.markdown import plain
+from fenjin.language.words import words
+from fenjin.views.selection import SetOf
 
 MOST = 6
 

@@ -5,9 +5,9 @@ import functools
 import streamlit as st
 
 from fenjin import screen, views
-from fenjin.markdown import plain
-from fenjin.selection import FACETS, MOST_LISTS, SetOf
-from fenjin.words import words
+from fenjin.language.markdown import plain
+from fenjin.language.words import words
+from fenjin.views.selection import FACETS, MOST_LISTS, SetOf
 
 MOST_OFFERED = 400  # lists; of more only those that are of the same city or the same year as a chosen one
 FIRST = ("league", "unit", "theme", "indicator", "kind", "firmness")

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from fenjin import figure, screen, views
-from fenjin.charts import Look
-from fenjin.markdown import plain
+from fenjin import screen, views
+from fenjin.figures.charts import Look
+from fenjin.language.markdown import plain
+from fenjin.language.words import words
+from fenjin.screen.components import figure
 from fenjin.views import Context
-from fenjin.words import words
 
 page = screen.context()
 t = page.t

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fenjin import metrics, screen, selection, story, views
-from fenjin.charts import Look
-from fenjin.edition import current
-from fenjin.show import PACES, show
+from fenjin import metrics, screen, views
+from fenjin.data.edition import current
+from fenjin.figures.charts import Look
+from fenjin.screen.components.show import PACES, show
+from fenjin.slides import story
+from fenjin.views import selection
 
 RENEWED = "60s"  # how often a screen in a lobby asks for newer data
 

@@ -5,11 +5,15 @@ import hashlib
 import pandas as pd
 import streamlit as st
 
-from fenjin import audit, columns, database, sandbox, screen, selection, settings, views
-from fenjin.markdown import plain
+from fenjin import screen, settings, views
+from fenjin.data import database, sandbox
+from fenjin.language import columns
+from fenjin.language.markdown import plain
+from fenjin.language.translate import _
 from fenjin.paths import QUERIES
-from fenjin.selection import Filters
-from fenjin.translate import _
+from fenjin.server import audit
+from fenjin.views import selection
+from fenjin.views.selection import Filters
 
 IN_LINK = selection.Text(4000)
 BOX = "sql-text"

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from fenjin import deck, paper, screen, settings, show, slide, story, views
-from fenjin.markdown import plain
+from fenjin import screen, settings, views
+from fenjin.files import deck, paper
+from fenjin.language.markdown import plain
+from fenjin.language.translate import translator
 from fenjin.paths import stamp
-from fenjin.story import Story, StoryError
-from fenjin.translate import translator
-from fenjin.upload import upload
+from fenjin.screen.components import show
+from fenjin.screen.components.upload import upload
+from fenjin.slides import slide, story
+from fenjin.slides.story import Story, StoryError
 
 # Bytes of a template: what a browser sends of it is a third larger, and the server closes a connection that sends more than 16 MB at once.
 LARGEST = 10 * 2**20

@@ -2,9 +2,12 @@
 
 import streamlit as st
 
-from fenjin import calendar, figure, quantity, screen, settings, share, views
-from fenjin.markdown import plain
-from fenjin.words import words
+from fenjin import screen, settings, views
+from fenjin.language import quantity
+from fenjin.language.markdown import plain
+from fenjin.language.words import words
+from fenjin.screen.components import figure, share
+from fenjin.server import calendar
 
 ALL = "all"
 

@@ -6,9 +6,10 @@ import urllib.parse
 
 import streamlit as st
 
-from fenjin import paper, screen, views
-from fenjin.markdown import plain
-from fenjin.words import words
+from fenjin import screen, views
+from fenjin.files import paper
+from fenjin.language.markdown import plain
+from fenjin.language.words import words
 
 page = screen.context()
 t = page.t

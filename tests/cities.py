@@ -9,10 +9,11 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from fenjin import contract, table
+from fenjin.language.translate import translator
 from fenjin.paths import CURATED
-from fenjin.source import NUMERAL
-from fenjin.translate import translator
+from fenjin.table import build as table
+from fenjin.table import contract
+from fenjin.table.source import NUMERAL
 
 CITY, CITY_EN = "云栖市", "Yunqi"
 LISTS = ("yunqi-2031", "yunqi-2032")  # the second is the newest of all

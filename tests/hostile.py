@@ -37,12 +37,19 @@ from pptx import Presentation
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from fenjin import api, boundaries, calendar, deck, sandbox, selection, settings, source, story, upload, views
-from fenjin.charts import Look
-from fenjin.database import Database
+from fenjin import settings, views
+from fenjin.data import sandbox
+from fenjin.data.database import Database
+from fenjin.figures import boundaries
+from fenjin.figures.charts import Look
+from fenjin.files import deck
+from fenjin.language.translate import translator
 from fenjin.paths import ROOT
-from fenjin.translate import translator
-from fenjin.views import Context
+from fenjin.screen.components import upload
+from fenjin.server import api, calendar
+from fenjin.slides import story
+from fenjin.table import source
+from fenjin.views import Context, selection
 from tests import hostile_table
 from tests.server import PAGES
 

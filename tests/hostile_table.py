@@ -19,14 +19,18 @@ from lxml import etree
 from pptx import Presentation
 from pyarrow import parquet
 
-from fenjin import calendar, deck, export, layout, pack, paper, slide, story, views
-from fenjin.charts import Look
-from fenjin.database import Database
-from fenjin.selection import Filters
-from fenjin.story import Slot, Story
-from fenjin.table import write as store
-from fenjin.translate import translator
+from fenjin import views
+from fenjin.data.database import Database
+from fenjin.figures.charts import Look
+from fenjin.files import deck, export, pack, paper
+from fenjin.language.translate import translator
+from fenjin.server import calendar
+from fenjin.slides import slide, story
+from fenjin.slides.story import Slot, Story
+from fenjin.table import layout
+from fenjin.table.build import write as store
 from fenjin.views import Context, View
+from fenjin.views.selection import Filters
 from tests import made_up
 from tests.made_up import target
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pyarrow as arrow
 
-from fenjin import contract, layout
-from fenjin.database import Database
-from fenjin.table import write
+from fenjin.data.database import Database
+from fenjin.table import contract, layout
+from fenjin.table.build import write
 
 UNITS = {
     "east": "东县",

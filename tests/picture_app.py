@@ -9,11 +9,14 @@ import pandas as pd
 import streamlit as st
 from starlette.middleware import Middleware
 
-from fenjin import assets, charts, figure, picture, slide, web
-from fenjin.charts import Bar, Look, Milestone, Section, Tile, Timeline
-from fenjin.edition import current
-from fenjin.share import share
-from fenjin.translate import translator
+from fenjin.data.edition import current
+from fenjin.figures import charts
+from fenjin.figures.charts import Bar, Look, Milestone, Section, Tile, Timeline
+from fenjin.language.translate import translator
+from fenjin.screen.components import figure, picture
+from fenjin.screen.components.share import share
+from fenjin.server import assets, web
+from fenjin.slides import slide
 from fenjin.views import Context, View
 
 LONG = {"zh": "年产值五亿元以上的新材料和装备制造项目，含续建，不含只有意向的", "en": "new-materials and machinery projects above CNY 500 million, including those continued from last year"}  # fmt: skip

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as arrow
 
-from fenjin.database import statement
+from fenjin.data.database import statement
 from fenjin.paths import ROOT
 from tests.server import free_port, listens, wait_for
 
@@ -36,7 +36,7 @@ def home() -> Path | None:
 
 
 class Process:
-    """DuckDB over all rows of a version's Parquet files (`fenjin.store.tables`), or, `held`, over the same rows in memory.
+    """DuckDB over all rows of a version's Parquet files (`fenjin.data.store.tables`), or, `held`, over the same rows in memory.
 
     The dashboard's own (`Database`) holds no more than the lists that somebody looks at.
     """

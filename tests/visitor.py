@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
-from fenjin.database import Database
+from fenjin.data.database import Database
 
 HOME = ("127.0.0.1", "localhost")
 LONGEST_WAIT = 30_000

@@ -18,7 +18,7 @@ packages() {
 
 # Without a font only PDF files are missing, so it is said and nothing fails.
 font() {
-	"$1/python" -c "import sys; from fenjin.paper import font_missing; sys.exit(font_missing())" || packages fonts-noto-cjk ||
+	"$1/python" -c "import sys; from fenjin.files.paper import font_missing; sys.exit(font_missing())" || packages fonts-noto-cjk ||
 		echo "No Chinese font could be installed: there will be no PDF files, and screens in the tests may show boxes." >&2
 }
 

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from fenjin import views
-from fenjin.charts import Look
-from fenjin.database import Database
-from fenjin.translate import translator
+from fenjin.data.database import Database
+from fenjin.figures.charts import Look
+from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests.server import serve
 from tests.visitor import LONGEST_WAIT, Visitor

@@ -12,10 +12,11 @@ from PIL import Image
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
-from fenjin import charts, picture
-from fenjin.charts import Bar, Look, Section
-from fenjin.edition import current
-from fenjin.share import code
+from fenjin.data.edition import current
+from fenjin.figures import charts
+from fenjin.figures.charts import Bar, Look, Section
+from fenjin.screen.components import picture
+from fenjin.screen.components.share import code
 from tests import picture_app
 from tests.server import serve
 
@@ -215,8 +216,8 @@ def test_a_picture_grows_where_its_words_need_it_and_only_there():
 
 def test_a_link_is_asked_for_only_when_a_reader_opens_it():
     def page():
-        from fenjin.share import share
-        from fenjin.translate import translator
+        from fenjin.language.translate import translator
+        from fenjin.screen.components.share import share
 
         def link():
             raise AssertionError

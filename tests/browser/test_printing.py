@@ -10,10 +10,11 @@ import pypdfium2
 import pytest
 from PIL import ImageChops
 
-from fenjin import printing, views
-from fenjin.charts import Look
-from fenjin.database import Database
-from fenjin.translate import translator
+from fenjin import views
+from fenjin.data.database import Database
+from fenjin.figures.charts import Look
+from fenjin.language.translate import translator
+from fenjin.screen.components import printing
 from fenjin.views import Context
 from tests.server import serve
 from tests.visitor import Visitor

@@ -7,9 +7,9 @@ import pyarrow.parquet
 import pytest
 from playwright.sync_api import expect
 
-from fenjin import layout
 from fenjin.paths import ROOT
-from fenjin.table import write
+from fenjin.table import layout
+from fenjin.table.build import write
 from tests.server import Server, serve
 from tests.show import in_link, place, present, press, title
 

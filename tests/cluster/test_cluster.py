@@ -25,14 +25,16 @@ import sqlglot
 from streamlit.testing.v1 import AppTest
 
 from benchmarks import country
-from fenjin import cluster, edition, export, selection, settings, store, views
-from fenjin.charts import Look
-from fenjin.cluster import Cluster, ClusterError
-from fenjin.database import Database, statement
+from fenjin import settings, views
+from fenjin.data import cluster, edition, store
+from fenjin.data.cluster import Cluster, ClusterError
+from fenjin.data.database import Database, statement
+from fenjin.figures.charts import Look
+from fenjin.files import export
+from fenjin.language.translate import translator
 from fenjin.paths import QUERIES, ROOT, TABLE
-from fenjin.selection import Filters
-from fenjin.translate import translator
-from fenjin.views import Context
+from fenjin.views import Context, selection
+from fenjin.views.selection import Filters
 from tests import hostile, spark
 from tests.client import Visit
 from tests.server import free_port, listens, started, wait_for

@@ -12,11 +12,13 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks import country
-from fenjin import contract, settings, store
-from fenjin.api import FORMATS
-from fenjin.cluster import ClusterError
-from fenjin.database import WHOLE, Database
-from fenjin.selection import Filters
+from fenjin import settings
+from fenjin.data import store
+from fenjin.data.cluster import ClusterError
+from fenjin.data.database import WHOLE, Database
+from fenjin.server.api import FORMATS
+from fenjin.table import contract
+from fenjin.views.selection import Filters
 from tests import spark
 from tests.cluster.test_cluster import NAMES, answered, connected, embedded, equal
 from tests.server import PAGES, serve, wait_for

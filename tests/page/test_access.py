@@ -23,10 +23,12 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 
-from fenjin import access, api, audit, gate, settings, story
+from fenjin import settings
+from fenjin.language.translate import translator
 from fenjin.paths import ROOT
+from fenjin.server import access, api, audit, gate
 from fenjin.settings import ANALYST, OPERATOR, VIEWER, SettingError
-from fenjin.translate import translator
+from fenjin.slides import story
 from tests.client import Lost, Visit
 from tests.server import PAGES, Server, free_port, wait_for
 

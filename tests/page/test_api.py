@@ -20,12 +20,15 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from fenjin import api, database, edition, export, views
-from fenjin.charts import Look
+from fenjin import views
+from fenjin.data import database, edition
+from fenjin.figures.charts import Look
+from fenjin.files import export
+from fenjin.language.translate import translator
 from fenjin.paths import METADATA_KEY, QUERIES, ROOT, TABLE
-from fenjin.selection import FACETS, Filters
-from fenjin.translate import translator
+from fenjin.server import api
 from fenjin.views import Context
+from fenjin.views.selection import FACETS, Filters
 from tests import made_up
 from tests.server import serve
 

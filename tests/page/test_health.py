@@ -14,8 +14,9 @@ import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from fenjin import health, metrics
+from fenjin import metrics
 from fenjin.paths import ROOT, TABLE
+from fenjin.server import health
 from tests import made_up
 from tests.client import PageError, Visit
 from tests.server import Server, free_port, wait_for
@@ -119,7 +120,7 @@ def test_new_and_broken_data_are_noticed_though_nobody_visits(operated):
     after = operated.metrics()
     assert after["fenjin_table_reloads_total", "refused"] == before["fenjin_table_reloads_total", "refused"] + 2
     assert after["fenjin_table_reloads_total", "taken"] == before["fenjin_table_reloads_total", "taken"] + 2
-    told = [line["message"] for line in operated.lines() if line["logger"] == "fenjin.edition"]
+    told = [line["message"] for line in operated.lines() if line["logger"] == "fenjin.data.edition"]
     assert len([text for text in told if "incomplete" in text]) == 1
 
 

@@ -21,8 +21,10 @@ from streamlit.testing.v1 import AppTest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from fenjin import edition, export, settings
-from fenjin.markdown import plain
+from fenjin import settings
+from fenjin.data import edition
+from fenjin.files import export
+from fenjin.language.markdown import plain
 from fenjin.paths import ROOT
 from tests import hostile, hostile_table
 from tests.client import Visit

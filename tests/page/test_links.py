@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fenjin import export, selection, views
-from fenjin.charts import Look
-from fenjin.database import Database
+from fenjin import views
+from fenjin.data.database import Database
+from fenjin.figures.charts import Look
+from fenjin.files import export
+from fenjin.language.translate import translator
 from fenjin.paths import METADATA_KEY, TABLE
-from fenjin.selection import FACETS, Filters
-from fenjin.translate import translator
-from fenjin.views import Context
+from fenjin.views import Context, selection
+from fenjin.views.selection import FACETS, Filters
 
 LINK = "https://example.org/explore"
 

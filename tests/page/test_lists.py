@@ -15,13 +15,18 @@ from pptx import Presentation
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from fenjin import api, boundaries, calendar, deck, export, pack, paper, selection, settings, story, table, views
-from fenjin.charts import Look
-from fenjin.database import Database
+from fenjin import settings, views
+from fenjin.data.database import Database
+from fenjin.figures import boundaries
+from fenjin.figures.charts import Look
+from fenjin.files import deck, export, pack, paper
+from fenjin.language.translate import translator
 from fenjin.paths import QUERIES, ROOT, TABLE
-from fenjin.selection import Filters
-from fenjin.translate import translator
-from fenjin.views import Context
+from fenjin.server import api, calendar
+from fenjin.slides import story
+from fenjin.table import build as table
+from fenjin.views import Context, selection
+from fenjin.views.selection import Filters
 from tests import cities
 from tests.cities import FIRST, LISTS
 from tests.pages import figures, headings, opened

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from fenjin import settings
-from fenjin.database import Database
+from fenjin.data.database import Database
 from tests import made_up
 from tests.pages import figures, headings, opened
 from tests.server import PAGES

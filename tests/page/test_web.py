@@ -17,9 +17,9 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from fenjin import assets, web
 from fenjin.paths import PAGES as PAGE_FILES
 from fenjin.paths import PLOTLY, ROOT
+from fenjin.server import assets, web
 from fenjin.settings import ANCESTORS, HOSTS, SettingError, read
 from tests.client import Visit
 from tests.server import PAGES, Server, serve

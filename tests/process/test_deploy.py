@@ -16,9 +16,11 @@ import pytest
 import yaml
 from uvicorn.main import main
 
-from fenjin import __version__, health, settings, store
-from fenjin.database import Database
+from fenjin import __version__, settings
+from fenjin.data import store
+from fenjin.data.database import Database
 from fenjin.paths import ROOT
+from fenjin.server import health
 from tests import spark
 from tests.client import Visit
 from tests.process.test_workers import ask, worker_of
@@ -261,7 +263,7 @@ def test_the_store_has_one_path_and_the_publisher_alone_writes_it():
     assert asked == {".options.claimName": "store", ".mount.path": STORE, ".mount.readOnly": "true"}
     assert f"/{STORE.strip('/')}" in stage("cluster")
     for words in (SERVICES["publish"]["command"], CONTAINERS["Job publish-"]["command"]):
-        assert words[1:4] == ["-m", "fenjin.store", STORE]
+        assert words[1:4] == ["-m", "fenjin.data.store", STORE]
     for place in DASHBOARDS:
         assert SERVICES[place]["environment"]["FENJIN_TABLE"] == STORE
 

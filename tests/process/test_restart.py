@@ -9,9 +9,9 @@ import pyarrow.parquet
 import pytest
 from playwright.sync_api import expect
 
-from fenjin import layout
 from fenjin.paths import ROOT
-from fenjin.table import write
+from fenjin.table import layout
+from fenjin.table.build import write
 from tests.server import Server
 
 DOCUMENT = "\n".join(["第一季度、第二季度、第三季度、第四季度。"] * 4000).encode()

@@ -6,7 +6,7 @@ import threading
 import weakref
 
 from benchmarks.soak import Plan, run, told
-from fenjin import memory
+from fenjin.data import memory
 from tests.server import wait_for
 
 PLAN = Plan(minutes=0.6, visitors=8, rest=0.5, replacements=2, kills=1, entry="benchmarks.forgetful:app", forgets=4, tidies=4)

@@ -11,11 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pyarrow.parquet as parquet
 import pytest
 
-from fenjin import edition, health, settings, store
-from fenjin.database import TABLES, Database
-from fenjin.edition import Edition, TableError
+from fenjin import settings
+from fenjin.data import edition, store
+from fenjin.data.database import TABLES, Database
+from fenjin.data.edition import Edition, TableError
 from fenjin.paths import ROOT, TABLE
-from fenjin.replacing import BusyError, replacing
+from fenjin.server import health
+from fenjin.table.replacing import BusyError, replacing
 from tests.server import wait_for
 
 
@@ -158,7 +160,7 @@ def test_who_publishes_while_another_does_is_told_so(tmp_path, capsys):
 def test_a_disk_that_ends_within_a_version_leaves_what_was_shown(tmp_path):
     """The system itself refuses the 50001st byte of a file."""
     first = store.publish(Database(), tmp_path / "store", 0)
-    command = [sys.executable, "-m", "fenjin.store", str(tmp_path / "store"), "--file", str(other(tmp_path)), "--lang", "en"]
+    command = [sys.executable, "-m", "fenjin.data.store", str(tmp_path / "store"), "--file", str(other(tmp_path)), "--lang", "en"]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),

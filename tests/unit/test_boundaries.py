@@ -7,11 +7,12 @@ import logging
 import pytest
 import shapely
 
-from fenjin import boundaries, charts, settings, views
-from fenjin.boundaries import BUILT_IN, BoundariesError
-from fenjin.charts import Area, Look, Map, Marker, Region, Tile
-from fenjin.database import Database
-from fenjin.translate import translator
+from fenjin import settings, views
+from fenjin.data.database import Database
+from fenjin.figures import boundaries, charts
+from fenjin.figures.boundaries import BUILT_IN, BoundariesError
+from fenjin.figures.charts import Area, Look, Map, Marker, Region, Tile
+from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests.pages import figures, opened
 

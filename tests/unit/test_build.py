@@ -16,10 +16,11 @@ import pyarrow as arrow
 import pyarrow.parquet as parquet
 import pytest
 
-from fenjin import contract, layout, measure, table
+from fenjin.language.translate import translator
 from fenjin.paths import CURATED, ROOT, TABLE
-from fenjin.replacing import BusyError, replacing
-from fenjin.translate import translator
+from fenjin.table import build as table
+from fenjin.table import contract, layout, measure
+from fenjin.table.replacing import BusyError, replacing
 
 LIST = "xiangyang-2022"
 COLUMNS = """
@@ -583,7 +584,7 @@ import os, random, signal, sys, time
 from pathlib import Path
 import pyarrow as arrow
 import pyarrow.parquet as parquet
-from fenjin import table
+from fenjin.table import build as table
 
 folder, seconds = Path(sys.argv[1]), float(sys.argv[2])
 path = folder / "targets.parquet"

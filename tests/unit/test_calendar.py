@@ -8,10 +8,10 @@ from icalendar import Calendar
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from fenjin import calendar
-from fenjin.charts import Look
-from fenjin.edition import current
-from fenjin.translate import translator
+from fenjin.data.edition import current
+from fenjin.figures.charts import Look
+from fenjin.language.translate import translator
+from fenjin.server import calendar
 from fenjin.views import Context
 from tests import made_up
 

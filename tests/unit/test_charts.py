@@ -3,8 +3,8 @@
 import itertools
 import re
 
-from fenjin import charts
-from fenjin.charts import Bar, Look, Milestone, Section, Tile, Timeline
+from fenjin.figures import charts
+from fenjin.figures.charts import Bar, Look, Milestone, Section, Tile, Timeline
 
 LOOK = Look("light", "rural")
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from fenjin import views
-from fenjin.charts import Look
-from fenjin.edition import current
-from fenjin.translate import translator
+from fenjin.data.edition import current
+from fenjin.figures.charts import Look
+from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests.made_up import database, target
 

@@ -9,9 +9,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from fenjin import contract, table
+from fenjin.language.translate import translator
 from fenjin.paths import CURATED
-from fenjin.translate import translator
+from fenjin.table import build as table
+from fenjin.table import contract
 
 LIST = "xiangyang-2022"
 TOPICS, INDICATORS, SCOPES = "topics.csv", "indicators.csv", "scopes.csv"

@@ -18,11 +18,14 @@ from pptx.enum.dml import MSO_FILL
 from pptx.enum.shapes import MSO_SHAPE, MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
-from fenjin import charts, deck, slide, story, views
-from fenjin.charts import Bar, Bars, Look, Section, Tiles
-from fenjin.database import Database
-from fenjin.slide import Lines, Slide, Table
-from fenjin.translate import translator
+from fenjin import views
+from fenjin.data.database import Database
+from fenjin.figures import charts
+from fenjin.figures.charts import Bar, Bars, Look, Section, Tiles
+from fenjin.files import deck
+from fenjin.language.translate import translator
+from fenjin.slides import slide, story
+from fenjin.slides.slide import Lines, Slide, Table
 from fenjin.views import Context
 
 WHEN = datetime.date(2026, 3, 1)

@@ -15,9 +15,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from fenjin import api, calendar, edition, layout, memory
+from fenjin.data import edition, memory
+from fenjin.language.translate import translator
 from fenjin.paths import ROOT, TABLE
-from fenjin.translate import translator
+from fenjin.server import api, calendar
+from fenjin.table import layout
 from tests import made_up
 
 WHOLE = TABLE.read_bytes()
@@ -99,7 +101,7 @@ def test_what_is_no_good_table_is_not_taken_and_said_once(path, name, caplog):
     found = edition.state(path)
     assert why in found.problem.said(translator("en")) and found.wrong_since >= found.since
     assert found.problem.said(translator("zh")) != found.problem.said(translator("en"))
-    (line,) = [record for record in caplog.records if record.name == "fenjin.edition"]
+    (line,) = [record for record in caplog.records if record.name == "fenjin.data.edition"]
     assert line.levelname == "ERROR" and why in line.getMessage() and line.served == before.version
 
     shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -149,7 +151,7 @@ def test_a_failure_of_the_system_is_tried_again(path, monkeypatch, caplog):
     assert "MemoryError" in str(edition.state(path).problem)
     monkeypatch.setattr(edition, "AGAIN", 0)
     assert all(edition.current(path) is before for _ in range(5))
-    assert len([record for record in caplog.records if record.name == "fenjin.edition"]) == 1
+    assert len([record for record in caplog.records if record.name == "fenjin.data.edition"]) == 1
     monkeypatch.undo()
     assert edition.current(path) is before
     monkeypatch.setattr(edition, "AGAIN", 0)
@@ -170,7 +172,7 @@ def test_a_copy_in_progress_is_not_taken_half(path, monkeypatch, caplog):
     assert edition.current(path) is before and edition.state(path).problem is None
     time.sleep(0.6)
     assert edition.current(path) is not before
-    assert [record.levelname for record in caplog.records if record.name == "fenjin.edition"] == []
+    assert [record.levelname for record in caplog.records if record.name == "fenjin.data.edition"] == []
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(path, monkeypatch):

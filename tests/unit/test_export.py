@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenjin import export, views
-from fenjin.charts import Bar, Look, Section, bars
-from fenjin.database import Database
+from fenjin import views
+from fenjin.data.database import Database
+from fenjin.figures.charts import Bar, Look, Section, bars
+from fenjin.files import export
+from fenjin.language.translate import translator
 from fenjin.paths import ROOT
-from fenjin.selection import Filters
-from fenjin.translate import translator
 from fenjin.views import Context, View
+from fenjin.views.selection import Filters
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LINK = "https://example.org/attraction?indicator=projects-attracted"
@@ -275,7 +276,8 @@ def test_every_column_of_every_view_is_explained():
     """A heading of a table in `views` that the dictionary does not know would stand there without a meaning."""
     headings = {
         key.args[0].value
-        for node in ast.walk(ast.parse((ROOT / "fenjin" / "views.py").read_text("utf-8")))
+        for path in (ROOT / "fenjin" / "views").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Dict)
         for key in node.keys
         if isinstance(key, ast.Call) and getattr(key.func, "id", "") == "t" and isinstance(key.args[0], ast.Constant)

@@ -12,8 +12,9 @@ import warnings
 
 import pytest
 
-from fenjin import logs, settings
+from fenjin import settings
 from fenjin.paths import ROOT
+from fenjin.server import logs
 
 SECRETS = ("王小明的搜索", "203.0.113.77", "2001:db8::77", "unit=zaoyang&q=secret")
 
@@ -56,12 +57,12 @@ def told_of(error):
 
 def test_a_line_is_one_json_object_with_what_the_caller_adds(written):
     lines = written()
-    logging.getLogger("fenjin.database").info("the table is\nserved", extra={"rows": 484, "version": "ab12"})
+    logging.getLogger("fenjin.data.database").info("the table is\nserved", extra={"rows": 484, "version": "ab12"})
     (line,) = lines()
     assert line.pop("time").endswith("+00:00")
     assert line == {
         "level": "info",
-        "logger": "fenjin.database",
+        "logger": "fenjin.data.database",
         "message": "the table is served",
         "rows": 484,
         "version": "ab12",

@@ -22,14 +22,16 @@ from frictionless import Package, Resource
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenjin import columns, export, views
-from fenjin.charts import Look
-from fenjin.database import TABLES, Database, filled, statement
-from fenjin.pack import UNGUARD, research_pack
+from fenjin import views
+from fenjin.data.database import TABLES, Database, filled, statement
+from fenjin.figures.charts import Look
+from fenjin.files import export
+from fenjin.files.pack import UNGUARD, research_pack
+from fenjin.language import columns
+from fenjin.language.translate import translator
 from fenjin.paths import QUERIES
-from fenjin.selection import Filters
-from fenjin.translate import translator
 from fenjin.views import Context, View
+from fenjin.views.selection import Filters
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LINK = "https://example.org/attraction?indicator=projects-attracted"

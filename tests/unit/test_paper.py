@@ -10,10 +10,11 @@ import pytest
 import typst
 import zxingcpp
 
-from fenjin import paper, views
-from fenjin.charts import Look
-from fenjin.database import Database
-from fenjin.translate import translator
+from fenjin import views
+from fenjin.data.database import Database
+from fenjin.figures.charts import Look
+from fenjin.files import paper
+from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests import made_up
 from tests.pages import opened

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from fenjin.database import Database
+from fenjin.data.database import Database
 from fenjin.paths import QUERIES
-from fenjin.selection import Filters
+from fenjin.views.selection import Filters
 
 LIST = "xiangyang-2022"
 

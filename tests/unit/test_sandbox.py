@@ -16,13 +16,15 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from fenjin import columns, database, export, sandbox, selection
-from fenjin.charts import Look
-from fenjin.database import Database
+from fenjin.data import database, sandbox
+from fenjin.data.database import Database
+from fenjin.data.sandbox import Refused
+from fenjin.figures.charts import Look
+from fenjin.files import export
+from fenjin.language import columns
+from fenjin.language.translate import translator
 from fenjin.paths import QUERIES, ROOT, TABLE
-from fenjin.sandbox import Refused
-from fenjin.translate import translator
-from fenjin.views import Context, View
+from fenjin.views import Context, View, selection
 from tests.server import launch, serve
 
 
@@ -408,7 +410,7 @@ def test_a_refusal_is_told_in_words(sql, lang):
 
 
 def test_every_reason_has_words():
-    calls = re.findall(r'Refused\(("[^()]*)', (ROOT / "fenjin" / "sandbox.py").read_text("utf-8"))
+    calls = re.findall(r'Refused\(("[^()]*)', (ROOT / "fenjin" / "data" / "sandbox.py").read_text("utf-8"))
     reasons = {word for call in calls for word in re.findall(r'"(\w+)"', call)}
     assert {"empty", "statement", "busy", "crash", "error"} <= reasons
     assert reasons == set(re.findall(r'^    "(\w+)": _', _messages(), re.MULTILINE))

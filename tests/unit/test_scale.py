@@ -9,11 +9,12 @@ import pyarrow.parquet as parquet
 import pytest
 
 from benchmarks import country
-from fenjin import contract, database, edition, held, layout, sandbox
-from fenjin.database import Database, TooManyLists
+from fenjin.data import database, edition, held, sandbox
+from fenjin.data.database import Database, TooManyLists
 from fenjin.paths import QUERIES, TABLE
-from fenjin.selection import Filters
-from fenjin.table import write
+from fenjin.table import contract, layout
+from fenjin.table.build import write
+from fenjin.views.selection import Filters
 
 REAL = "xiangyang-2022"
 LISTS = 40

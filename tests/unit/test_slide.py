@@ -9,13 +9,15 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from fenjin import charts, slide, story, views
-from fenjin.charts import Bar, Bars, Look, Matrix, Milestone, Section, Tile, Tiles, Timeline
-from fenjin.database import Database
-from fenjin.selection import Filters
-from fenjin.slide import Box, Lines, Numbers, Path, Slide, Table
-from fenjin.translate import translator
+from fenjin import views
+from fenjin.data.database import Database
+from fenjin.figures import charts
+from fenjin.figures.charts import Bar, Bars, Look, Matrix, Milestone, Section, Tile, Tiles, Timeline
+from fenjin.language.translate import translator
+from fenjin.slides import slide, story
+from fenjin.slides.slide import Box, Lines, Numbers, Path, Slide, Table
 from fenjin.views import Context, View
+from fenjin.views.selection import Filters
 
 DATABASE = Database()
 WHEN = datetime.date(2030, 7, 1)

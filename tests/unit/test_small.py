@@ -13,9 +13,11 @@ from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenjin import export, quantity, selection
+from fenjin.files import export
+from fenjin.language import quantity
+from fenjin.language.translate import translator
 from fenjin.paths import ROOT, TABLE
-from fenjin.translate import translator
+from fenjin.views import selection
 
 ZH, EN = translator("zh"), translator("en")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -289,7 +291,7 @@ def test_every_promise_of_the_table_can_be_said():
 
 def sources():
     """The modules whose texts are shown."""
-    return [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "fenjin").glob("*.py"))]
+    return [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "fenjin").rglob("*.py"))]
 
 
 def literals(node):
@@ -323,7 +325,7 @@ def keys():
 
 def catalogue():
     """The English texts."""
-    with (ROOT / "fenjin" / "locale" / "en.po").open("rb") as file:
+    with (ROOT / "fenjin" / "language" / "locale" / "en.po").open("rb") as file:
         return {message.id: message.string for message in read_po(file) if message.id}
 
 

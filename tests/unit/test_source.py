@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from fenjin import screen, settings, views
-from fenjin.charts import Look
-from fenjin.database import Database
-from fenjin.source import Document, DocumentNotFound
-from fenjin.translate import translator
+from fenjin.data.database import Database
+from fenjin.figures.charts import Look
+from fenjin.language.translate import translator
+from fenjin.table.source import Document, DocumentNotFound
 from fenjin.views import Context
 from tests.pages import opened
 

@@ -18,14 +18,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from fenjin import sandbox, slide, story, views
-from fenjin.charts import Look
-from fenjin.database import Database
+from fenjin import views
+from fenjin.data import sandbox
+from fenjin.data.database import Database
+from fenjin.figures.charts import Look
+from fenjin.language.translate import translator
 from fenjin.paths import ROOT
-from fenjin.selection import Filters
-from fenjin.story import READY, Codes, Slot, Story, StoryError, code_of, of_code, of_text, text_of
-from fenjin.translate import translator
+from fenjin.slides import slide, story
+from fenjin.slides.story import READY, Codes, Slot, Story, StoryError, code_of, of_code, of_text, text_of
 from fenjin.views import Context
+from fenjin.views.selection import Filters
 from tests import made_up
 
 DATABASE = Database()

@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from fenjin import views
-from fenjin.charts import Look
-from fenjin.database import Database
-from fenjin.translate import translator
+from fenjin.data.database import Database
+from fenjin.figures.charts import Look
+from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests import made_up
 

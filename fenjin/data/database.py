@@ -1,0 +1,366 @@
+"""The door to the data: `query(name, params)` runs one file of `queries/` over the table and returns Arrow.
+
+DuckDB holds the rows that are asked for, and the small tables that the file's metadata carry (lists, units, topics, indicators,
+scopes, ledger), in memory and is closed to everything else: no file, no network, no setting can be reached from a query.
+
+A small table is held as a whole. Of a large one the rows of the lists that a query names are loaded when they are asked for, and
+those asked for last are kept: pages ask about one list, or a few side by side.
+"""
+
+import io
+import json
+import re
+import threading
+import warnings
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+from weakref import WeakSet
+
+import duckdb
+import numpy
+import pyarrow as arrow
+import pyarrow.compute as compute
+import pyarrow.parquet as parquet
+
+from fenjin import metrics
+from fenjin.data.cluster import Cluster
+from fenjin.data.held import held
+from fenjin.paths import METADATA_KEY, QUERIES, TABLE
+from fenjin.table import layout
+
+TABLES = ("targets", "lists", "units", "topics", "indicators", "scopes", "ledger")
+# Tables of which a list has rows of its own; the others are the same for all lists.
+OF_LISTS = ("targets", "units", "ledger")
+# A table of at most so many rows is held as a whole; so many are at most loaded for one question of a larger one.
+WHOLE = 100_000
+MOST_KEPT = 48  # choices of lists of a large table whose rows stay loaded
+_MOST_TOLD = 512  # lists whose units stay at hand
+# DuckDB advises against what `query` does for large answers; these are small, and a second copy of them costs less.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
+_LOCKED = (
+    # On the rows of a few lists a second thread costs more than it brings, and readers have their own.
+    "set threads = 1",
+    "set memory_limit = '1GB'",
+    "set temp_directory = ''",
+    "set python_enable_replacements = false",
+    "set autoinstall_known_extensions = false",
+    "set autoload_known_extensions = false",
+    "set enable_external_access = false",
+    "set lock_configuration = true",
+)
+
+
+class _Piece(NamedTuple):
+    """Rows that follow one another in a row group and belong to one list."""
+
+    group: int
+    start: int
+    rows: int
+
+
+@dataclass
+class _Loaded:
+    """The tables of some lists in a schema of their own, and the cursors at large that look at them."""
+
+    schema: str
+    cursors: WeakSet[duckdb.DuckDBPyConnection] = field(default_factory=WeakSet)
+
+
+class Database:
+    """The table of one Parquet file (its path or its bytes) as it was when it was opened, read by many threads.
+
+    `version` is the SHA-256 of the file, `rows` their number; `metadata` is what the file says of itself: schema_version, topics,
+    indicators and scopes. `limits` are DuckDB settings made before the settings are locked. A table of more than `whole` rows
+    answers only for lists that are named.
+    """
+
+    def __init__(self, file: Path | bytes = TABLE, limits: Sequence[str] = (), whole: int = WHOLE) -> None:
+        self._content, self.version = held(file)
+        self._file = parquet.ParquetFile(arrow.BufferReader(self._content))
+        stored = self._file.schema_arrow.metadata or {}
+        self.metadata = layout.whole(stored)
+        self.rows = self._file.metadata.num_rows
+        self.whole = self.rows <= whole
+        self._most = whole
+        self._lists = layout.part(stored, "lists").to_pylist()
+        self._lists.sort(key=lambda each: (each["year"], each["city"], each["list_id"]))
+        self._about = {each["list_id"]: each for each in self._lists}
+        self._listed = {name: content for name, content in stored.items() if name == METADATA_KEY + b".lists"}
+        self._parts = {name: layout.part(stored, name) for name in ("units", "ledger")}
+        self._places = {name: dict(_runs(table["list_id"])) for name, table in self._parts.items()}
+        self._pieces = self._indexed()
+        self._described: dict[str, dict[str, Any]] = {}
+        self._loading = threading.Lock()
+        self._loaded: OrderedDict[tuple[str, ...], _Loaded] = OrderedDict()
+        self._made = 0
+        self._cluster: Cluster | None = None
+        self._schemas: dict[str, arrow.Schema] = {}
+        self._connection = duckdb.connect(":memory:")
+        for name in ("topics", "indicators", "scopes"):
+            self._load(f"main.{name}", arrow.Table.from_pylist(self.metadata[name]))
+        told = [{name: value for name, value in each.items() if name != "agreement"} for each in self._lists]
+        self._load("main.lists", arrow.Table.from_pylist(told))
+        # Before the settings are locked: what is small enough is there for the first question.
+        self.cursor(() if not self.whole else None)
+        for setting in (*limits, *_LOCKED):
+            self._connection.execute(setting)
+
+    def _indexed(self) -> dict[str, list[_Piece]]:
+        """Where the rows of each list stand."""
+        pieces: dict[str, list[_Piece]] = {}
+        for group in range(self._file.metadata.num_row_groups):
+            column = self._file.read_row_group(group, columns=["list_id"], use_threads=False)["list_id"]
+            for list_id, (start, rows) in _runs(column):
+                pieces.setdefault(list_id, []).append(_Piece(group, start, rows))
+        return pieces
+
+    def _load(self, name: str, rows: arrow.Table) -> None:
+        connection = self._connection.cursor()
+        connection.register("incoming", rows)
+        connection.execute(f"create table {name} as select * from incoming")
+        connection.unregister("incoming")
+
+    def query(self, name: str, /, **params: object) -> arrow.Table:
+        """The rows that `queries/<name>.sql` gives for the named parameters; those it does not mention are left out.
+
+        Of a large table the lists asked for are those that `list`, `filter_list` or `target` names. Raises KeyError where there is
+        no such query or a parameter that it names is missing, TooManyLists where a large table is asked about too many, and
+        ClusterError where a cluster was to answer and did not.
+        """
+        sql, names = statement(name)
+        asked = {key: params[key] for key in names}
+        with metrics.query(name):
+            if self._cluster:
+                return self._cluster.query(name, asked, self._schemas[name], _named(asked))
+            cursor = self.cursor(_named(asked))
+            # Executed rather than made a relation of, which would bind it twice: on few rows that is most of the work.
+            return cursor.execute(_parsed(sql), asked).to_arrow_table()
+
+    def connect(self, cluster: Cluster) -> None:
+        """From now on a cluster that holds the same rows answers `query`; everything else stays with the file."""
+        for path in QUERIES.glob("*.sql"):
+            self._schemas[path.stem] = self.query(path.stem, **dict.fromkeys(statement(path.stem)[1])).schema
+        self._cluster = cluster
+
+    @property
+    def lists(self) -> list[dict[str, Any]]:
+        """What is known of each list (list_id, year, city, title, source …) without its units and ledger, by year and city; the
+        last is the one shown unasked. Cheap also where there are thousands of lists."""
+        return self._lists
+
+    def described(self, list_id: str) -> dict[str, Any]:
+        """What is known of one list, with its units, ledger and agreement. Raises KeyError where there is no such list."""
+        found = self._described.get(list_id)
+        if found is None:
+            about = self._about[list_id]
+            units = self._of_part("units", [list_id]).drop_columns("list_id").to_pylist()
+            ledger = self._of_part("ledger", [list_id]).to_pylist()
+            found = {
+                **about, "agreement": json.loads(about["agreement"]), "units": units,
+                "ledger": {entry["reason"]: entry["numerals"] for entry in ledger},
+            }  # fmt: skip
+            if len(self._described) >= _MOST_TOLD:
+                self._described.clear()
+            self._described[list_id] = found
+        return found
+
+    def cursor(self, lists: Sequence[str] | None = None) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for one thread, over the tables with the rows of some lists, or of all (the whole table always).
+
+        Raises TooManyLists where a large table is asked about all or too many.
+        """
+        key = None if self.whole else self._checked(lists)
+        with self._loading:
+            loaded = self._loaded.get(key or ())
+            if loaded is None:
+                loaded = self._loaded[key or ()] = self._fill(key)
+            self._loaded.move_to_end(key or ())
+            cursor = self._connection.cursor()
+            cursor.execute(f"use {loaded.schema}")
+            loaded.cursors.add(cursor)
+            self._forget()
+        return cursor
+
+    def _checked(self, lists: Sequence[str] | None) -> tuple[str, ...]:
+        known = None if lists is None else tuple(sorted({each for each in lists if each in self._pieces}))
+        if known is None or sum(piece.rows for each in known for piece in self._pieces[each]) > self._most:
+            raise TooManyLists(self._most)
+        return known
+
+    def _fill(self, lists: tuple[str, ...] | None) -> _Loaded:
+        """Loads the tables of some lists, or of all, into a schema of their own."""
+        self._made += 1
+        schema = f"lists_{self._made}"
+        tables = self._rows(lists)
+        self._connection.execute(f"create schema {schema}")
+        for name in TABLES:
+            if name in OF_LISTS:
+                self._load(f"{schema}.{name}", tables[name])
+            else:
+                self._connection.execute(f"create view {schema}.{name} as select * from main.{name}")
+        return _Loaded(schema)
+
+    def _forget(self) -> None:
+        """Drops what was asked for longest ago, where nobody looks at it."""
+        for key in list(self._loaded)[: max(0, len(self._loaded) - MOST_KEPT)]:
+            if not self._loaded[key].cursors:
+                self._connection.execute(f"drop schema {self._loaded.pop(key).schema} cascade")
+
+    def _rows(self, lists: tuple[str, ...] | None) -> dict[str, arrow.Table]:
+        """The rows of some lists, or of all, of the tables that have rows of lists."""
+        if lists is None:
+            return {
+                "targets": layout.plain(self._file.read()),
+                **{name: layout.plain(table) for name, table in self._parts.items()},
+            }
+        pieces = sorted(piece for each in lists for piece in self._pieces[each])
+        read: list[arrow.Table] = [self._file.schema_arrow.empty_table()]
+        for group in dict.fromkeys(piece.group for piece in pieces):
+            rows = self._file.read_row_group(group, use_threads=False)
+            read += [rows.slice(piece.start, piece.rows) for piece in pieces if piece.group == group]
+        return {
+            "targets": arrow.concat_tables([layout.plain(rows) for rows in read]),
+            **{name: self._of_part(name, lists) for name in self._parts},
+        }
+
+    def _of_part(self, name: str, lists: Sequence[str]) -> arrow.Table:
+        table, places = self._parts[name], self._places[name]
+        own = arrow.concat_tables([table.slice(0, 0), *(table.slice(*places[each]) for each in lists if each in places)])
+        return layout.plain(own)
+
+    def tables(self, lists: Sequence[str] | None = None) -> dict[str, arrow.Table]:
+        """Every table that a query may name, with the rows of some lists or of all: targets, lists, units, topics, indicators,
+        scopes, ledger. Raises TooManyLists where a large table is asked about all or too many."""
+        cursor = self.cursor(lists)
+        found = {name: cursor.table(name).to_arrow_table() for name in TABLES}
+        if lists is not None:
+            wanted = arrow.array(sorted(set(lists)), arrow.string())
+            for name in (*OF_LISTS, "lists"):
+                found[name] = found[name].filter(compute.is_in(found[name]["list_id"], wanted))
+        return found
+
+    def extract(self, lists: Sequence[str]) -> bytes:
+        """The whole file where the table is small, else a file like it with the rows of some lists and all descriptions of lists:
+        what a reader's own SQL sees. Raises TooManyLists where they are too many."""
+        if self.whole:
+            return self._content.to_pybytes()
+        known = self._checked(lists)
+        said = {**self.metadata, "lists": [self.described(each) for each in known]}
+        file = io.BytesIO()
+        layout.write_into(file, [self._rows(known)["targets"]], {**layout.packed(said), **self._listed})
+        return file.getvalue()
+
+    def copy_into(self, file: BinaryIO) -> None:
+        """Writes the bytes of the whole file, as they were when it was opened, into another."""
+        file.write(memoryview(self._content))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has (see `tables`), whatever its size."""
+        own = self._connection.cursor()
+        listed = {name: own.sql(f"select count(*) from main.{name}").fetchall()[0][0] for name in TABLES if name not in OF_LISTS}
+        return {"targets": self.rows, **{name: table.num_rows for name, table in self._parts.items()}, **listed}
+
+    def having_rows(self) -> set[str]:
+        """The lists that have rows, described or not."""
+        return set(self._pieces)
+
+    def keeps(self, rules: str) -> bool:
+        """Whether the file was written by who had held its rows against these rules, and is as it was then."""
+        return layout.keeps(self._file, self._content, rules)
+
+    def batches(self, rows: int) -> Iterator[tuple[tuple[str, ...], duckdb.DuckDBPyConnection]]:
+        """All lists that have rows, in groups of about as many rows as are asked for, each with a cursor over its tables that is
+        good until the next; of a small table the whole at once."""
+        if self.whole:
+            yield tuple(self._pieces), self.cursor()
+            return
+        for lists in self._groups(rows):
+            with self._loading:
+                loaded = self._fill(lists)
+            cursor = self._connection.cursor()
+            cursor.execute(f"use {loaded.schema}")
+            yield lists, cursor
+            self._connection.cursor().execute(f"drop schema {loaded.schema} cascade")
+
+    def _groups(self, most: int) -> Iterator[tuple[str, ...]]:
+        group: list[str] = []
+        held_ = 0
+        for list_id, pieces in self._pieces.items():
+            own = sum(piece.rows for piece in pieces)
+            if group and held_ + own > most:
+                yield tuple(group)
+                group, held_ = [], 0
+            group.append(list_id)
+            held_ += own
+        if group:
+            yield tuple(group)
+
+
+class TooManyLists(ValueError):
+    """More rows of a large table are asked for than are loaded at once: `most`."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"name lists of at most {most} rows together")
+        self.most = most
+
+
+def _named(params: Mapping[str, object]) -> list[str] | None:
+    """The lists that the parameters of a query name; None for all of them."""
+    if params.get("filter_list") == "":
+        return None
+    named = [str(params["list"])] if params.get("list") else []
+    named += str(params.get("filter_list") or "").strip("|").split("|")
+    # The number of a target begins with that of its list.
+    return [*named, str(params.get("target") or "").partition("/")[0]]
+
+
+def _runs(lists: arrow.ChunkedArray) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Each list of a column of lists in which its rows follow one another, with the place of its first row and their number."""
+    column = lists.combine_chunks()
+    if not len(column):
+        return
+    coded = column if isinstance(column, arrow.DictionaryArray) else column.dictionary_encode()
+    codes = coded.indices.to_numpy()
+    starts = numpy.flatnonzero(numpy.diff(codes, prepend=codes[0] - 1))
+    names = coded.dictionary.to_pylist()
+    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(codes)], strict=True):
+        yield names[codes[start]], (start, end - start)
+
+
+@cache
+def _parsed(sql: str) -> duckdb.Statement:
+    """The SQL of one query as DuckDB takes it again and again."""
+    (only,) = duckdb.extract_statements(sql)
+    return only
+
+
+@cache
+def statement(name: str) -> tuple[str, frozenset[str]]:
+    """The SQL of a named query and the names of its parameters. Raises KeyError where there is no such query."""
+    path = QUERIES / f"{name}.sql"
+    if not re.fullmatch(r"[a-z_]+", name) or not path.is_file():
+        raise KeyError(name)
+    sql = path.read_text("utf-8")
+    return sql, frozenset(re.findall(r"\$(\w+)", re.sub(r"--.*", "", sql)))
+
+
+def filled(name: str, params: Mapping[str, object]) -> str:
+    """The SQL of a named query with its parameters written in, as it can be run anywhere over tables of the same names."""
+    sql, _ = statement(name)
+    lines = []
+    for line in sql.splitlines():
+        code, dashes, comment = line.partition("--")
+        lines.append(re.sub(r"\$(\w+)", lambda found: _literal(params[found[1]]), code) + dashes + comment)
+    return "\n".join(lines) + "\n"
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, int | float):
+        return repr(value)
+    return "'" + str(value).replace("'", "''") + "'"

@@ -1,0 +1,360 @@
+"""Which edition of the table is served: the newest whole one of its file, whatever happens to the file.
+
+A changed file is taken once it has kept still for a moment, can be read, keeps the contract and answers every named query. Until
+then, and for as long as it is missing or broken, the edition before it stays, for every visitor alike. What is wrong is said once
+in the log, and by `state` for the page 关于 and the health address.
+
+In place of a file there may be a store of versions (`fenjin.data.store`), from which the one that its pointer names is taken: loaded at
+once, shown from the moment that the pointer states. Where an installation has a cluster, queries run there.
+
+`watch` looks at the file every second, so that a new edition is there before the next visitor; without it whoever asks looks.
+"""
+
+import contextlib
+import datetime
+import json
+import logging
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as arrow
+import pyarrow.parquet as parquet
+
+from fenjin import settings
+from fenjin.data import store
+from fenjin.data.cluster import Cluster
+from fenjin.data.database import Database, statement
+from fenjin.language.translate import Told, _
+from fenjin.paths import METADATA_KEY, QUERIES, stamp
+from fenjin.table import contract, measure
+
+EVERY = 1.0  # seconds between two looks
+STILL = 1.0  # seconds for which a changed file must not have changed again
+AGAIN = 60.0  # seconds after which a file that could not be taken is tried once more
+_MAGIC = b"PAR1"
+_BATCH = 50_000  # rows held against the contract at once
+_log = logging.getLogger(__name__)
+
+
+class TableError(Told):
+    """Says of a table's file why it is not served, and what to do."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What is served, since when and how many rows; and what is wrong with the file as it is now, since when."""
+
+    database: Database | None = None
+    since: datetime.datetime | None = None
+    rows: int = 0
+    problem: TableError | None = None
+    wrong_since: datetime.datetime | None = None
+
+
+class Edition:
+    """The edition of one file or store, shared by all threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.state = State()
+        self.watched = False
+        self.taken, self.refused = 0, 0
+        self.of_store = False  # whether what is served came from a store
+        self._looking = threading.Lock()
+        self._seen: object = None
+        self._tried: object = None
+        self._seen_at = self._tried_at = 0.0
+        self._next: tuple[store.Pointer, Database, int] | None = None
+
+    def database(self) -> Database:
+        """The table that is served. Raises TableError where there is none."""
+        if not self.watched:
+            self.look()
+        state = self.state
+        if state.database is None:
+            problem = state.problem or TableError(_("数据表还在读取。请稍等片刻。"))
+            # One of its own for each thread: an exception that is raised remembers where.
+            raise TableError(problem.text, **problem.values)
+        return state.database
+
+    def look(self) -> None:
+        """Takes the file if it is another one than before; whoever comes while it is read is not kept waiting."""
+        if not self._looking.acquire(blocking=self.state.database is None):
+            return
+        try:
+            # A pointer that was replaced meanwhile has the last word.
+            if self._next and self._next[0].shown() == self._next[1].version and self._stamp() == self._tried:
+                (_pointer, database, rows), self._next = self._next, None
+                self._show(database, rows, 0.0)
+            now, moment = self._stamp(), time.monotonic()
+            if now != self._seen:
+                self._seen, self._seen_at = now, moment
+            if now == self._tried:
+                if not self.state.problem or moment - self._tried_at < AGAIN:
+                    return
+            elif self.state.database and moment - self._seen_at < STILL:
+                return
+            self._take(now)
+        finally:
+            self._looking.release()
+
+    def _stamp(self) -> object:
+        return store.looked(self.path) if self.path.is_dir() else stamp(self.path)
+
+    def _take(self, now: object) -> None:
+        begun, served = time.monotonic(), self.state.database
+        try:
+            if self.path.is_dir():
+                found = self._of_store(served)
+            elif settings.read().engine:
+                raise TableError(
+                    _(
+                        "查询要在集群上跑，数据表就要放在版本库里：先用 python -m fenjin.data.store 发布，再把FENJIN_TABLE设成版本库。"
+                    )
+                )
+            else:
+                found = _another(self.path, served.version if served else "")
+            if self._stamp() != now:
+                raise TableError(_("文件读到一半又变了，可能还在复制。"))
+        except TableError as problem:
+            if served and self._stamp() != now:
+                return
+            self._refuse(problem, now)
+            return
+        self._tried, self._tried_at = now, time.monotonic()
+        if found:
+            self._show(*found, time.monotonic() - begun)
+        elif self.state.problem:
+            _log.info("the file of the table is again the version that is served", extra={"file": str(self.path)})
+            self.state = State(self.state.database, self.state.since, self.state.rows)
+
+    def _of_store(self, served: Database | None) -> tuple[Database, int] | None:
+        """The version that the store shows now, with its rows, None where it is served; a later one is loaded for its moment."""
+        self._next = None
+        try:
+            pointer = store.pointer(self.path)
+        except FileNotFoundError:
+            raise TableError(
+                _("这是一个目录，里面还没有发布过版本。请把数据表文件放到该在的位置，或先用 python -m fenjin.data.store 发布。")
+            ) from None
+        except store.StoreError:
+            raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。")) from None
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise TableError(_("读文件时出错（{why}）。过一分钟再试。"), why=why) from None
+        shown = pointer.shown()
+        found = None if served and served.version == shown else self._version(shown)
+        if pointer.version != shown:
+            try:
+                self._next = (pointer, *self._version(pointer.version))
+            except TableError:
+                # A broken version to come is no reason not to show the one before it.
+                if found:
+                    self._show(*found, 0.0)
+                raise
+        return found
+
+    def _version(self, version: str) -> tuple[Database, int]:
+        """One version of the store, proved, with its rows; its queries run on the cluster where there is one."""
+        database, rows = opened(store.file(self.path, version))
+        if database.version != version:
+            raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。"))
+        installed = settings.read()
+        if installed.engine:
+            tables = store.tables(self.path, version, installed.engine_store)
+            cluster = Cluster(installed.engine, tables, rows=database.rows, token=installed.engine_token)
+            cluster.prepare()
+            database.connect(cluster)
+        return database, rows
+
+    def _show(self, database: Database, rows: int, seconds: float) -> None:
+        self.taken += 1
+        self.of_store = self.path.is_dir()
+        self.state = State(database, _now(), rows)
+        _log.info(
+            "a version of the table is served",
+            extra={"file": str(self.path), "version": database.version, "rows": rows, "seconds": round(seconds, 2)},
+        )  # fmt: skip
+
+    def _refuse(self, problem: TableError, now: object) -> None:
+        before = self.state
+        again = now == self._tried
+        self._tried, self._tried_at = now, time.monotonic()
+        self.refused += not again
+        self.state = State(before.database, before.since, before.rows, problem, before.wrong_since or _now())
+        if again and str(before.problem) == str(problem):
+            return
+        kept = {"served": before.database.version} if before.database else {}
+        what = "the version before it stays" if kept else "there is none to serve"
+        _log.error("the table cannot be taken, %s: %s", what, problem, extra={"file": str(self.path), **kept})
+
+
+_editions: dict[Path, Edition] = {}
+_adding = threading.Lock()
+
+
+def edition(path: Path | None = None) -> Edition:
+    """The edition of a file; of the installation's table unless another is named."""
+    path = path or settings.read().table
+    if path not in _editions:
+        with _adding:
+            _editions.setdefault(path, Edition(path))
+    return _editions[path]
+
+
+def current(path: Path | None = None) -> Database:
+    """The table that is served, of a file or of the installation. Raises TableError where there is none."""
+    return edition(path).database()
+
+
+def state(path: Path | None = None) -> State:
+    """What is served of a file or of the installation's, and what is wrong with the file."""
+    found = edition(path)
+    if not found.watched:
+        found.look()
+    return found.state
+
+
+def watch(ended: threading.Event, changed: Callable[[], object], path: Path | None = None) -> threading.Thread:
+    """Looks at the file in a thread of its own until `ended` is set; calls `changed` after each new version.
+
+    The first look is done when this returns.
+    """
+    watched = edition(path)
+    watched.look()
+    watched.watched = True
+
+    def look() -> None:
+        served = watched.state.database
+        while not ended.wait(EVERY):
+            # Whatever goes wrong here must not end the looking.
+            try:
+                watched.look()
+                if watched.state.database is not served:
+                    served = watched.state.database
+                    changed()
+            except Exception:
+                _log.exception("looking after the table failed")
+        watched.watched = False
+
+    thread = threading.Thread(target=look, name="edition", daemon=True)
+    thread.start()
+    return thread
+
+
+def opened(path: Path) -> tuple[Database, int]:
+    """The table of a file, proved, and its rows.
+
+    Raises TableError where the file is missing, unreadable, broken, foreign or of another schema, or its rows break the contract.
+    """
+    with _said():
+        database = _read(path)
+        return database, _proved(database)
+
+
+def _another(path: Path, known: str) -> tuple[Database, int] | None:
+    """The same; None where it is the version that is known."""
+    with _said():
+        database = _read(path)
+        return None if database.version == known else (database, _proved(database))
+
+
+def _read(path: Path) -> Database:
+    _check_file(path)
+    _check_schema(path)
+    return Database(path)
+
+
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """What goes wrong with a file, as TableError."""
+    try:
+        yield
+    except TableError:
+        raise
+    except FileNotFoundError:
+        raise TableError(_("没有这个文件。请把数据表放到该在的位置。")) from None
+    except PermissionError:
+        raise TableError(_("没有读取的权限。请让运行程序的用户能读这个文件。")) from None
+    except (arrow.ArrowInvalid, arrow.ArrowNotImplementedError, duckdb.Error, KeyError, TypeError, ValueError) as error:
+        _log.debug("the table's file is broken", exc_info=error)
+        raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。")) from None
+    except (OSError, MemoryError) as error:
+        why = (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
+        raise TableError(_("读文件时出错（{why}）。过一分钟再试。"), why=why) from None
+
+
+def _check_file(path: Path) -> None:
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise TableError(_("这里不是文件，是文件夹或别的东西。请把数据表放到这个位置。"))
+    with path.open("rb") as file:
+        head = file.read(len(_MAGIC))
+        file.seek(max(0, about.st_size - len(_MAGIC)))
+        tail = file.read(len(_MAGIC))
+    if not about.st_size:
+        raise TableError(_("文件是空的。请重新复制。"))
+    if head != _MAGIC:
+        raise TableError(_("这不是Parquet文件。请放入用 python -m fenjin.table build 生成的数据表。"))
+    if tail != _MAGIC or about.st_size < 3 * len(_MAGIC):
+        raise TableError(_("文件不完整，复制可能中断了。请重新复制。"))
+
+
+def _check_schema(path: Path) -> None:
+    schema = parquet.read_schema(path)
+    about = json.loads((schema.metadata or {}).get(METADATA_KEY, b"null"))
+    if not isinstance(about, dict):
+        raise TableError(_("这不是奋进看板的数据表。请放入用 python -m fenjin.table build 生成的数据表。"))
+    found = str(about.get("schema_version", ""))
+    if found != contract.SCHEMA_VERSION:
+        raise TableError(
+            _("表结构版本是“{found}”，这个程序要的是“{expected}”。请用这个版本的程序重新生成数据表。"),
+            found=found[:20], expected=contract.SCHEMA_VERSION,
+        )  # fmt: skip
+    wrong = [
+        field.name
+        for field in contract.SCHEMA
+        if field.name not in schema.names or _plain(schema.field(field.name).type) != _plain(field.type)
+    ]
+    if wrong:
+        raise TableError(_("缺少这些列，或列的类型不对：{columns}。请重新生成数据表。"), columns=", ".join(wrong))
+
+
+def _plain(kind: arrow.DataType) -> arrow.DataType:
+    return kind.value_type if arrow.types.is_dictionary(kind) else kind
+
+
+def _proved(database: Database) -> int:
+    """The rows of the table, which keep the contract and over which every named query runs; raises TableError."""
+    kept = database.keeps(contract.KEPT)
+    # No rule looks beyond one list.
+    for lists, cursor in () if kept else database.batches(_BATCH):
+        uoms = cursor.execute("select distinct uom from targets where uom is not null").fetchall()
+        asked = {"lists": list(lists), "uoms": [uom for (uom,) in uoms if measure.known(uom)]}
+        for rule, targets in contract.broken(cursor, contract.PUBLISHED, "target_id", asked):
+            raise TableError(
+                _("有{n}行不合数据约定“{rule}”，例如{first}。请改正后重新生成。"),
+                n=len(targets),
+                rule=rule.name,
+                first=targets[0],
+            )
+    if not database.rows:
+        raise TableError(_("表里没有一行。请重新生成。"))
+    unknown = sorted(database.having_rows() - {str(each["list_id"]) for each in database.lists})
+    if unknown:
+        raise TableError(_("清单“{list}”没有附带的说明。请重新生成数据表。"), list=unknown[0])
+    for path in sorted(QUERIES.glob("*.sql")):
+        try:
+            database.query(path.stem, **dict.fromkeys(statement(path.stem)[1]))
+        except duckdb.Error:
+            raise TableError(_("查询“{query}”在这张表上跑不通。请用这个版本的程序重新生成数据表。"), query=path.stem) from None
+    return database.rows
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now().astimezone()

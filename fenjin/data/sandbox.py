@@ -1,0 +1,286 @@
+"""SQL of a visitor: one SELECT over the tables, in a process of its own that can read nothing else and is stopped in time.
+
+`run` starts `python -m fenjin.data.sandbox`, hands it the text as JSON and reads the answer as an Arrow stream. DuckDB's own locks
+keep files, network and settings away; the process around it bears what they do not: endless queries, memory, crashes.
+"""
+
+import base64
+import json
+import math
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import duckdb
+import pyarrow as arrow
+import pyarrow.compute as compute
+import pyarrow.ipc as ipc
+
+from fenjin.data.database import Database
+from fenjin.paths import ROOT
+
+LONGEST = 20_000
+MOST_ROWS = 10_000
+MOST_COLUMNS = 100
+MOST_BYTES = 8 * 2**20
+SECONDS = 5
+AT_ONCE = 2
+WAIT = 10
+
+_STARTED = b"\n"
+_START_SECONDS = 30
+_MEMORY = 512 * 2**20
+_LONGEST_MESSAGE = 2000
+_LONGEST_NAME = 100
+# How many lines DuckDB puts before a query of which only some columns or rows are asked for.
+_LINES_BEFORE = 2
+# A whole number beyond this is not exact in a spreadsheet or a browser.
+_EXACT = 2**53
+
+_SETTINGS = (
+    "set threads = 1",
+    f"set max_execution_time = {SECONDS * 1000}",
+    # With a folder for temporary files, that folder could be read and written in spite of every other lock.
+    "set temp_directory = ''",
+    "set max_temp_directory_size = '0B'",
+    "set disabled_filesystems = 'LocalFileSystem'",
+    "set allow_community_extensions = false",
+    "set allow_persistent_secrets = false",
+    # It would tell where the server keeps its files.
+    "set secret_directory = ''",
+)
+
+_PLAIN = frozenset({
+    "boolean", "tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger", "ubigint", "hugeint", "uhugeint",
+    "float", "double", "decimal", "varchar", "date", "timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns",
+})  # fmt: skip
+
+_free = threading.BoundedSemaphore(AT_ONCE)
+
+
+class Refused(Exception):
+    """A text that was not run to its end: `reason` is one of the codes below, `detail` what DuckDB says of it (English).
+
+    empty, long, characters, statement, pivot: the text; error: DuckDB's own words in `detail`; columns, bytes: too large an
+    answer; time, memory: stopped; crash: the process ended by itself; busy: others are using all the places.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason, self.detail = reason, detail
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a text gave: at most MOST_ROWS rows, whether there were more, and the seconds that DuckDB took.
+
+    Names of columns are unique. Columns are truth values, numbers, dates, times of day on a date, or text; whatever else
+    DuckDB knows is its text, and so are numbers and dates that a file or a browser could not hold exactly.
+    """
+
+    table: arrow.Table
+    truncated: bool
+    seconds: float
+
+
+def run(sql: str, table: bytes) -> Answer:
+    """The answer to one SELECT over the tables of a Parquet file, given as its bytes. Raises Refused."""
+    if not sql.strip():
+        raise Refused("empty")
+    if len(sql) > LONGEST:
+        raise Refused("long")
+    if "\0" in sql or any("\ud800" <= character <= "\udfff" for character in sql):
+        raise Refused("characters")
+    if not _free.acquire(timeout=WAIT):
+        raise Refused("busy")
+    try:
+        return _read(*_asked(json.dumps({"sql": sql, "table": base64.b64encode(table).decode()}).encode()))
+    finally:
+        _free.release()
+
+
+def _asked(request: bytes) -> tuple[bytes, int]:
+    """What a new process writes on the request, and how it ended; it is gone when this returns."""
+    process = subprocess.Popen(
+        [sys.executable, "-E", "-s", "-B", "-m", "fenjin.data.sandbox"], cwd=ROOT, env=_environment(), start_new_session=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdin and process.stdout
+    try:
+        with suppress(BrokenPipeError), process.stdin:
+            process.stdin.write(request)
+        content = _until(process, process.stdout, _START_SECONDS, 1)
+        if content == _STARTED:
+            content = _until(process, process.stdout, SECONDS, 2 * MOST_BYTES)
+    finally:
+        process.kill()
+        process.stdout.close()
+        ended = process.wait()
+    return content, ended
+
+
+def _until(process: subprocess.Popen[bytes], stream: IO[bytes], seconds: float, most: int) -> bytes:
+    """At most `most` bytes of the stream; the process is killed when they have not come in time."""
+    timer = threading.Timer(seconds, process.kill)
+    timer.start()
+    try:
+        return stream.read(most)
+    finally:
+        timer.cancel()
+
+
+def _environment() -> dict[str, str]:
+    """Of the server's environment only what Python may need to start; one thread and one arena keep the process small."""
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
+    return {**kept, "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+
+
+def _read(content: bytes, ended: int) -> Answer:
+    try:
+        table = ipc.open_stream(arrow.BufferReader(content)).read_all()
+        table.validate(full=True)
+        said = json.loads((table.schema.metadata or {})[b"said"])
+    except (arrow.ArrowException, KeyError, ValueError) as error:
+        stopped = ended in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM)
+        raise Refused("time" if stopped else "crash") from error
+    if said["refused"]:
+        raise Refused(said["refused"], said["detail"])
+    return Answer(table.replace_schema_metadata(None), said["truncated"], said["seconds"])
+
+
+def _serve() -> None:
+    """Answers the one request on standard input and writes the answer to standard output."""
+    request = json.load(sys.stdin)
+    os.nice(10)
+    database = Database(base64.b64decode(request["table"]), limits=_SETTINGS)
+    os.chdir("/")
+    cursor = database.cursor()
+    # What is set up at the first query is set up before the limits.
+    cursor.sql("select 1").to_arrow_table()
+    _limit()
+    out = sys.stdout.buffer
+    out.write(_STARTED)
+    out.flush()
+    said: dict[str, object] = {"refused": "", "detail": "", "truncated": False, "seconds": 0.0}
+    table = arrow.table({})
+    started = time.perf_counter()
+    try:
+        table = _answer(cursor, request["sql"])
+        said |= {"truncated": table.num_rows > MOST_ROWS, "seconds": time.perf_counter() - started}
+    except Refused as refused:
+        said |= {"refused": refused.reason, "detail": refused.detail}
+    table = table.slice(0, MOST_ROWS).replace_schema_metadata({b"said": json.dumps(said).encode()})
+    with ipc.new_stream(out, table.schema) as writer:
+        writer.write_table(table)
+    out.flush()
+    # Nothing is left to be tidied up, and a destructor that hangs would cost the answer.
+    os._exit(0)
+
+
+def _limit() -> None:
+    """Takes away from this process what a query does not need; it cannot be got back.
+
+    Not every system knows every limit; the time on the wall is kept by the one who started the process, too.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limits = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: 0,
+        # The three standard streams and one more: DuckDB looks up the machine's limits at each query, and fails if it cannot.
+        resource.RLIMIT_NOFILE: 4,
+        resource.RLIMIT_CPU: math.ceil(used.ru_utime + used.ru_stime) + SECONDS + 1,
+    }
+    with suppress(OSError):
+        limits[resource.RLIMIT_AS] = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() + _MEMORY
+    for limit, most in limits.items():
+        with suppress(ValueError, OSError):
+            resource.setrlimit(limit, (most, most))
+    # Ends the process even where the server has died meanwhile.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS + 2)
+
+
+def _answer(cursor: duckdb.DuckDBPyConnection, sql: str) -> arrow.Table:
+    """The first rows of a SELECT, one more than are shown. Raises Refused."""
+    added = 0
+    try:
+        statements = cursor.extract_statements(sql)
+        kinds = [statement.type for statement in statements]
+        if kinds != [duckdb.StatementType.SELECT]:
+            raise Refused("empty" if not kinds else "pivot" if kinds == [duckdb.StatementType.MULTI] else "statement")
+        # A SELECT may hold an INSERT.
+        cursor.execute("begin transaction read only")
+        found = cursor.sql(statements[0])
+        added = _LINES_BEFORE
+        names, types = _unique(found.columns), [each.id for each in found.types]
+        if len(names) > MOST_COLUMNS:
+            raise Refused("columns", str(len(names)))
+        shown = [f"#{n}" if each in _PLAIN else f"cast(#{n} as varchar)" for n, each in enumerate(types, 1)]
+        table = found.project(", ".join(shown)).limit(MOST_ROWS + 1).to_arrow_table()
+        table = arrow.table([_exact(column) for column in table.columns], names=names)
+    except (duckdb.OutOfMemoryException, MemoryError, arrow.ArrowMemoryError) as error:
+        raise Refused("memory") from error
+    except duckdb.InterruptException as error:
+        raise Refused("time") from error
+    except (duckdb.InternalException, duckdb.FatalException) as error:
+        raise Refused("crash") from error
+    except (duckdb.Error, arrow.ArrowException, UnicodeError) as error:
+        raise Refused("error", _said(error, added)) from error
+    if table.nbytes > MOST_BYTES:
+        raise Refused("bytes")
+    return table
+
+
+def _unique(names: list[str]) -> list[str]:
+    """The names, cut where they are endless; those that came before (in capitals or not) get a number."""
+    taken: set[str] = set()
+    unique = []
+    for whole in names:
+        name = whole[:_LONGEST_NAME]
+        free, number = name, 1
+        while free.casefold() in taken:
+            number += 1
+            free = f"{name}_{number}"
+        taken.add(free.casefold())
+        unique.append(free)
+    return unique
+
+
+def _exact(column: arrow.ChunkedArray) -> arrow.ChunkedArray:
+    """A column with whole numbers as int64, and as text where a file or a browser could not hold it exactly."""
+    kind = column.type
+    if arrow.types.is_null(kind):
+        return column.cast(arrow.string())
+    if arrow.types.is_integer(kind) or (arrow.types.is_decimal(kind) and kind.scale == 0):
+        bounds = compute.min_max(column).as_py().values()
+        return column.cast(arrow.int64() if all(abs(value or 0) <= _EXACT for value in bounds) else arrow.string())
+    if arrow.types.is_date(kind) or arrow.types.is_timestamp(kind):
+        return column if _in_calendar(column) else column.cast(arrow.string())
+    return column
+
+
+def _in_calendar(column: arrow.ChunkedArray) -> bool:
+    """Whether all dates lie in the years that spreadsheets know."""
+    years = compute.min_max(compute.year(column)).as_py()
+    return all(value is None or 1900 <= value <= 9999 for value in years.values())
+
+
+def _said(error: Exception, added: int) -> str:
+    """What DuckDB says, without the machine's folders and not endlessly; `added` lines stand before the visitor's own."""
+    text = re.sub(r"^LINE (\d+):", lambda found: f"LINE {int(found[1]) - added}:", str(error), flags=re.MULTILINE)
+    for folder in (str(ROOT), sys.prefix, sys.base_prefix, str(Path.home())):
+        text = text.replace(folder, "…") if len(folder) > 1 else text
+    return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + "…"
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,195 @@
+"""Versions of the table on storage that several servers, and a cluster, share: published by one, switched to by all at one moment.
+
+A store is a folder:
+
+    current.json                       which version is shown, and from when
+    versions/<version>/targets.parquet the file of the table, as `build` wrote it
+    versions/<version>/<table>/*.parquet   the same rows and its small tables as a cluster reads them
+
+A version is written whole before the pointer names it, and never changed. The pointer is replaced in one step; the moment that it
+states lies ahead, so that every server has loaded the version by then, and all switch at once.
+"""
+
+import datetime
+import hashlib
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as arrow
+from pyarrow import parquet
+
+from fenjin.data.database import OF_LISTS, TABLES, Database
+from fenjin.language.translate import translator
+from fenjin.paths import TABLE, stamp
+from fenjin.table.replacing import BusyError, replacing, settle
+
+POINTER = "current.json"
+AHEAD = 30.0  # seconds between publishing and showing
+# A question about one list looks at the end of each file, and reads one or two groups of rows.
+_BATCH = 100_000  # rows that are in memory at once
+_GROUP = 25_000  # rows that are found together
+_OF_FILE = 10  # batches of one file
+_SHORT = 12  # characters of a version in the name of its folder
+
+
+class StoreError(ValueError):
+    """Says of a store what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """The version that a store shows from a moment on, and the one that it shows until then, as the SHA-256 of their files."""
+
+    version: str
+    since: datetime.datetime
+    before: str | None = None
+
+    def shown(self) -> str:
+        """The version to show now."""
+        return self.version if self.before is None or datetime.datetime.now(datetime.UTC) >= self.since else self.before
+
+
+def file(store: Path, version: str) -> Path:
+    """The file of a version."""
+    return _folder(store, version) / "targets.parquet"
+
+
+def tables(store: Path, version: str, address: str | None = None) -> dict[str, str]:
+    """The addresses of a version's folders that a cluster reads, by table; `address` is that of the store where the cluster has it
+    under another path than this process."""
+    # Spark takes an address as it is written, and would look for %20.
+    folder = f"{address or f'file://{store.absolute()}'}/versions/{version[:_SHORT]}"
+    return {name: f"{folder}/{name}" for name in TABLES}
+
+
+def pointer(store: Path) -> Pointer:
+    """What a store shows. Raises FileNotFoundError where nothing was published, StoreError where the pointer cannot be read."""
+    content = (store / POINTER).read_bytes()
+    try:
+        said = json.loads(content)
+        found = Pointer(said["version"], datetime.datetime.fromisoformat(said["since"]), said["before"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{store / POINTER}: {error}") from None
+    versions = [found.version, *([] if found.before is None else [found.before])]
+    if not all(isinstance(each, str) and re.fullmatch(r"[0-9a-f]{64}", each) for each in versions) or found.since.tzinfo is None:
+        raise StoreError(f"{store / POINTER}: no version and moment")
+    return found
+
+
+def looked(store: Path) -> object:
+    """What tells one state of the pointer from another: its content, since shared storage may show for a while what it knows of a
+    file rather than how it is, but not once the file is opened; where it cannot be read, what `stamp` says of it."""
+    try:
+        return (store / POINTER).read_bytes()
+    except OSError:
+        return stamp(store / POINTER)
+
+
+def publish(database: Database, store: Path, ahead: float = AHEAD) -> Pointer:
+    """Puts a table into a store and has it shown `ahead` seconds from now. A version that is there whole is not written again.
+
+    The table must be one that `opened` of `fenjin.data.edition` takes. Raises BusyError while somebody else publishes, OSError where the
+    store cannot be written.
+    """
+    folder = _folder(store, database.version)
+    with replacing(store / POINTER) as file:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Whoever began these did not live to end them.
+        for left in folder.parent.glob(".*"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        if not _is_whole(database, folder):
+            written = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
+            try:
+                _write(database, written)
+                if folder.exists():
+                    folder.rename(written.with_suffix(".damaged"))
+                written.rename(folder)
+                settle(folder.parent)
+            finally:
+                shutil.rmtree(written, ignore_errors=True)
+                shutil.rmtree(written.with_suffix(".damaged"), ignore_errors=True)
+        since = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ahead)
+        try:
+            before = pointer(store).shown()
+        except (FileNotFoundError, StoreError):
+            before = None
+        file.write(json.dumps({"version": database.version, "since": since.isoformat(), "before": before}).encode() + b"\n")
+    return Pointer(database.version, since, before)
+
+
+def _is_whole(database: Database, folder: Path) -> bool:
+    """Whether a folder holds the version: its file byte for byte, and of each table as many rows."""
+    try:
+        with (folder / "targets.parquet").open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != database.version:
+                return False
+        rows = {name: sum(parquet.read_metadata(each).num_rows for each in (folder / name).glob("*.parquet")) for name in TABLES}
+    except (OSError, arrow.ArrowInvalid):
+        return False
+    return rows == database.counts()
+
+
+def _folder(store: Path, version: str) -> Path:
+    return store / "versions" / version[:_SHORT]
+
+
+def _write(database: Database, folder: Path) -> None:
+    written: dict[str, parquet.ParquetWriter] = {}
+    for name in TABLES:
+        (folder / name).mkdir()
+    for place, (_lists, cursor) in enumerate(database.batches(_BATCH)):
+        for name in TABLES if not place else OF_LISTS:
+            rows = cursor.table(name).to_arrow_table()
+            if not place % _OF_FILE:
+                if name in written:
+                    written[name].close()
+                written[name] = parquet.ParquetWriter(folder / name / f"{place:05}.parquet", rows.schema, compression="zstd")
+            written[name].write_table(rows, row_group_size=_GROUP)
+    for writer in written.values():
+        writer.close()
+    with (folder / "targets.parquet").open("wb") as file:
+        database.copy_into(file)
+    # Whoever publishes need not be who reads.
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+        settle(path)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit status."""
+    # It looks into stores itself.
+    from fenjin import settings
+    from fenjin.data import edition
+
+    _installed, parser = settings.command("fenjin.data.store", __doc__)
+    parser.add_argument("store", type=Path, help="the folder that servers and cluster share")
+    parser.add_argument("--file", type=Path, default=TABLE, help="the table to publish, as `build` wrote it")
+    parser.add_argument("--ahead", type=float, default=AHEAD, help="seconds until it is shown")
+    options = parser.parse_args(arguments)
+    t = translator(options.lang)
+    try:
+        database, _rows = edition.opened(options.file)
+        shown = publish(database, options.store, max(0.0, options.ahead))
+    except edition.TableError as problem:
+        print(t("{path}没有发布：{why}", path=options.file, why=problem.said(t)), file=sys.stderr)
+        return 1
+    except BusyError:
+        print(t("另一次发布正在写{path}，这一次没有做。请等它结束再来。", path=options.store), file=sys.stderr)
+        return 1
+    except OSError as error:
+        where = error.filename or options.store
+        print(t("读写{path}时出错：{why}。原来的表没有动。", path=where, why=error.strerror or error), file=sys.stderr)
+        return 1
+    moment = shown.since.astimezone().isoformat(" ", "seconds")
+    print(t("已发布版本{version}，{moment}起显示", version=shown.version[:_SHORT], moment=moment))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Kinds of figures: what each shows, and how Plotly draws it."""

@@ -1,0 +1,1 @@
+"""Views as files: CSV, Excel, Parquet, JSON, HTML, research pack, PDF, PowerPoint."""

@@ -1,0 +1,268 @@
+"""Views to paper: PDF files made by Typst, without a browser.
+
+The same input gives the same bytes.
+"""
+
+import datetime
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from fenjin import views
+from fenjin.figures import charts
+from fenjin.figures.charts import Look
+from fenjin.files import export
+from fenjin.language import quantity
+from fenjin.language.translate import Translator, translator
+from fenjin.language.words import words
+from fenjin.views import Context
+
+_TEMPLATES = Path(__file__).parent / "typst"
+_FONTS = [family for family in charts.FONT.split(", ") if family != "sans-serif"]
+_CREATED = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # of a file whose maker names no time
+_MOST_DOTS = 24  # places of a comparison that are drawn as dots
+_ENDS = {"ge": "up", "gt": "up", "le": "down", "lt": "down", "range": "span"}  # the end of a figure's sign
+_LARGEST = 10  # version of a QR code: a larger one has squares too small for a phone at the size that it is printed in
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts()
+
+
+@functools.cache
+def font_missing() -> bool:
+    """Whether the server has no font with Chinese characters, without which a PDF would show boxes."""
+    try:
+        # An archive file, unlike any other, may not hold a character that no font has.
+        typst.compile("汉".encode(), font_paths=_fonts(), pdf_standards="a-2u")
+    except typst.TypstError:
+        return True
+    return False
+
+
+def _compiled(template: str, data: Mapping[str, Any], lang: str, when: datetime.datetime | None) -> bytes:
+    """The PDF that a template makes of data; `when` is the time that the file says it was made."""
+    everything = {
+        **data, "lang": lang, "region": "cn" if lang == "zh" else "gb", "fonts": _FONTS, "author": translator(lang)("奋进看板"),
+    }  # fmt: skip
+    return typst.compile(
+        _TEMPLATES / template, root=_TEMPLATES, font_paths=_fonts(), timestamp=when or _CREATED,
+        sys_inputs={"data": json.dumps(everything, ensure_ascii=False)},
+    )  # fmt: skip
+
+
+def slides(pages: Sequence[tuple[str, str]], title: str, lang: str, when: datetime.datetime | None = None) -> bytes:
+    """A PDF of 16:9 pages, one for each pair of a title, which becomes its bookmark, and a drawing (SVG text).
+
+    `when` is the time (with its zone) that the file says it was made.
+    """
+    drawn = [{"title": heading, "drawing": drawing} for heading, drawing in pages]
+    return _compiled("slides.typ", {"title": title, "slides": drawn}, lang, when)
+
+
+def brief(context: Context, unit: str, when: datetime.date | None = None, link: str = "") -> bytes:
+    """One A4 page on a unit: what it promised, figures first, where it stands and what falls due.
+
+    `when` is the date of printing and `link` the unit's page in the dashboard, both shown where given. A unit that promised
+    more than the page holds in type that can be read is cut where it says least, and the page says how much is left out.
+    """
+    made = datetime.datetime.combine(when, datetime.time(), datetime.UTC) if when else None
+    return _compiled("brief.typ", _content(context, unit, when, link), context.t.lang, made)
+
+
+def _content(context: Context, unit: str, when: datetime.date | None, link: str) -> dict[str, Any]:
+    """What the page of a unit says, in words, in the order in which it says it."""
+    t, look = context.t, Look("light", context.look.theme)
+    title, year = t.of(context.described, "title"), context.described["year"]
+    about = next(row for row in views.records(views.units(context).frame) if row["unit_id"] == unit)
+    rows = views.records(views.targets(context, unit=unit).frame)
+    measured = [row for row in rows if row["kind"] != "qualitative"]
+    standing = views.standings(context, unit, about["league"])
+    compared = views.records(standing.frame)
+    ranked = [row for row in compared if not row["apart"]]
+    places = dict(zip(standing.targets(t), standing.table[t("名次")], strict=True))
+    shown = [_target(context, row, rows, places, {row["target_id"] for row in ranked}) for row in measured]
+    shown.sort(key=lambda row: views.ALL_THEMES.index(row["theme"]))
+
+    colours = {name: look.colour(name) for name in ("text", "secondary", "grid", "edge", "silent", "neutral", *views.ALL_THEMES)}
+    return {
+        "title": t("{unit}：一页简报", unit=t.of(about, "unit")),
+        "colours": {**colours, "accent": look.mark},
+        "unit": t.of(about, "unit"),
+        "kind": words(t, "unit_type", about["unit_type"]),
+        "list": title if str(year) in title else t("{title}（{year}年）", title=title, year=year),
+        # Who can be compared with nobody has not come last.
+        "numbers": [
+            {"value": str(value), "label": label}
+            for value, label in (
+                (about["commitments"], t("条承诺")),
+                (about["measurable"], t("条可以衡量")),
+                (about["targets"], t("个目标")),
+                (len(ranked), t("项参加比较")),
+                (len([row for row in ranked if row["rank_best"] == 1]), t("项居首或并列居首")),
+            )[: 5 if ranked else 3]
+        ],
+        "targets": _targets_part(t, shown),
+        "commitments": _commitments_part(t, t("承诺概述"), rows),
+        "unmeasured": _commitments_part(t, t("没有数字的承诺"), [row for row in rows if row["kind"] == "qualitative"]),
+        "standing": {
+            "heading": t("排在哪里"),
+            "lead": standing.takeaway if measured else t("没有数字，不参加比较"),
+            "rows": [_ranked(context, row, places) for row in ranked],
+            "more": _more(t, len(ranked)),
+            "most-dots": _MOST_DOTS,
+        },
+        "apart": _apart_part(context, compared, places),
+        "due": _due_part(t, measured, year),
+        "legend": _legend(t, shown, rows),
+        "footer": _footer(context, when),
+        **_link(t, link),
+    }
+
+
+def _more(t: Translator, count: int) -> list[str]:
+    """What to say where 1, 2 … of so many rows are left out."""
+    return [t("另有{n}条，见看板", n=n) for n in range(1, count + 1)]
+
+
+def _named(t: Translator, row: dict) -> str:
+    """What a target measures; in English by its indicator, where it has one, for measures stay in Chinese."""
+    return t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
+
+
+def _bracketed(t: Translator, *parts: str) -> str:
+    inside = ("，" if t.lang == "zh" else ", ").join(part for part in parts if part)
+    return t("（{scope}）", scope=inside) if inside else ""
+
+
+def _target(context: Context, row: dict, rows: list[dict], places: Mapping[str, str], ranked: set[str]) -> dict[str, Any]:
+    """A target as a row of the table."""
+    t = context.t
+    whole = next((other for other in rows if other["target_id"] == row["part_of"]), None)
+    # A day or a rank is no quantity that "at least" or "at most" could be said of.
+    end = "" if row["kind"] in ("date", "rank") else _ENDS.get(row["comparator"], "")
+    return {
+        "theme": row["theme"],
+        "theme-words": words(t, "theme", row["theme"]),
+        "figure": quantity.promised(row, t),
+        "end": end,
+        "strive": row["firmness"] == "strive",
+        "apart": row["target_id"] not in ranked,
+        "name": _named(t, row),
+        "detail": _bracketed(
+            t,
+            quantity.scope_words(row["scope"], context.scopes, t),
+            t("{whole}中的一部分", whole=quantity.promised(whole, t)) if whole else "",
+            t("{date}前", date=quantity.day(row["deadline"], t)) if row["deadline"] is not None and row["kind"] != "date" else "",
+        ),
+        "firmness": words(t, "firmness", row["firmness"]),
+        "stressed": row["firmness"] != "plain",
+        "place": places.get(row["target_id"], t("不参加比较")),
+        "para": str(row["para"]),
+    }
+
+
+def _targets_part(t: Translator, shown: list[dict]) -> dict[str, Any]:
+    heads = [t("目标"), t("衡量内容"), t("力度"), t("名次"), t("段")]
+    return {
+        "heading": t("承诺的数字"), "lead": "", "heads": heads, "rows": shown, "more": _more(t, len(shown)),
+        "theme-width": 5.2 if t.lang == "zh" else 7.6,
+    }  # fmt: skip
+
+
+def _commitments_part(t: Translator, heading: str, rows: list[dict]) -> dict[str, Any]:
+    """The commitments that rows belong to, each once."""
+    by_commitment = {row["commitment_id"]: row for row in rows}
+    said = [
+        {
+            "title": row["commitment"], "joint": "：", "statement": row["statement"], "measurable": row["kind"] != "qualitative",
+            "para": t("第{para}段", para=row["para"]),
+        }
+        for row in by_commitment.values()
+    ]  # fmt: skip
+    lead = t("承诺的标题和概述保留中文，即清单的原语言。") if t.lang == "en" else ""
+    return {"heading": heading, "lead": lead, "rows": said, "more": _more(t, len(said))}
+
+
+def _ranked(context: Context, row: dict, places: Mapping[str, str]) -> dict[str, Any]:
+    t = context.t
+    return {
+        "name": t.of(row, "indicator"), "detail": _bracketed(t, quantity.scope_words(row["scope"], context.scopes, t)),
+        "figure": quantity.promised(row, t), "place": places[row["target_id"]], "best": int(row["rank_best"]), "worst": int(row["rank_worst"]),
+        "size": int(row["group_size"]), "theme": row["theme"],
+    }  # fmt: skip
+
+
+def _apart_part(context: Context, compared: list[dict], places: Mapping[str, str]) -> dict[str, Any]:
+    t = context.t
+    apart = [
+        {
+            "name": t.of(row, "indicator"), "detail": _bracketed(t, quantity.scope_words(row["scope"], context.scopes, t)),
+            "figure": quantity.promised(row, t), "reason": places[row["target_id"]],
+        }
+        for row in compared
+        if row["apart"]
+    ]  # fmt: skip
+    return {"rows": sorted(apart, key=lambda row: row["reason"]), "more": _more(t, len(apart))}
+
+
+def _due_part(t: Translator, measured: list[dict], year: int) -> dict[str, Any]:
+    dated = sorted((row for row in measured if row["deadline"] is not None), key=lambda row: str(row["deadline"]))
+    whole = len(measured) - len(dated)
+    rows = [
+        {
+            "date": quantity.day(row["deadline"], t), "name": _named(t, row),
+            "figure": quantity.promised(row, t) if row["kind"] != "date" else "",
+        }
+        for row in dated
+    ]  # fmt: skip
+    lead = t("{n}个目标没有写明期限，以{year}年全年为期", n=whole, year=year) if whole else ""
+    if not measured:
+        lead = t("没有写明期限，以{year}年全年为期", year=year)
+    return {"heading": t("何时到期"), "lead": lead, "rows": rows, "more": _more(t, len(rows))}
+
+
+def _legend(t: Translator, shown: list[dict], rows: list[dict]) -> list[dict[str, str]]:
+    """The signs that occur on the page."""
+    signs = [
+        ("ranked", t("参加排序"), any(not row["apart"] for row in shown)),
+        ("apart", t("不参加排序"), any(row["apart"] for row in shown)),
+        ("strive", words(t, "firmness", "strive"), any(row["strive"] for row in shown)),
+        ("up", t("至少或超过"), any(row["end"] == "up" for row in shown)),
+        ("down", t("至多或低于"), any(row["end"] == "down" for row in shown)),
+        ("span", words(t, "comparator", "range"), any(row["end"] == "span" for row in shown)),
+        ("dots", t("名次，左为第一"), any(not row["apart"] for row in shown)),
+        ("silent", t("没有数字"), any(row["kind"] == "qualitative" for row in rows)),
+    ]
+    return [{"sign": sign, "words": said} for sign, said, occurs in signs if occurs]
+
+
+def _footer(context: Context, when: datetime.date | None) -> list[str]:
+    t, described = context.t, context.described
+    lines = [t("来源：{source}", source=export.citation(t.lang, [described], context.database.version, ""))]
+    if when:
+        lines.append(t("打印日期：{date}", date=quantity.day(when, t)))
+    return lines
+
+
+def _link(t: Translator, link: str) -> dict[str, Any]:
+    """The link as text, and as a QR code where a phone can read one as small as it is printed."""
+    code = ""
+    if link:
+        try:
+            made = segno.make_qr(link, error="m")
+            code = made.svg_inline(border=0) if int(made.version) <= _LARGEST else ""
+        except segno.DataOverflowError:
+            pass
+    return {
+        "link": link,
+        "clickable": link.startswith(("https://", "http://")),
+        "code": code,
+        "code-words": t("这个链接的二维码"),
+    }

@@ -1,0 +1,1 @@
+"""Words: the catalogue, codes and columns in words, quantities as people write them."""

@@ -1,0 +1,151 @@
+"""What every column of the tables and of the named queries means, under its machine name, in words of either language."""
+
+from fenjin.language.translate import Translator, _
+from fenjin.language.words import words, words_of
+
+# A column is found by its name; where the same name means something else in one query or table, by "query.name".
+COLUMNS: dict[str, tuple[str, str]] = {
+    "target_id": (_("编号"), _("目标的编号：清单/单位/承诺序号.目标序号，永不重复使用")),
+    "list_id": (_("清单编号"), _("目标所属的清单：城市-年度")),
+    "year": (_("年份"), _("清单的年度")),
+    "city": (_("城市"), _("发布清单的城市")),
+    "city_en": (_("城市（英文）"), _("城市的英文名")),
+    "title": (_("清单名称"), _("清单的名称")),
+    "title_en": (_("清单名称（英文）"), _("清单的英文名称")),
+    "unit_id": (_("单位代号"), _("单位的代号，在一份清单中不重复")),
+    "unit": (_("单位"), _("作出承诺的县（市）区、开发区、部门或单位，名称与清单一致")),
+    "unit_en": (_("单位（英文）"), _("单位的英文名")),
+    "short": (_("单位简称"), _("单位的简称，图上用")),
+    "short_en": (_("单位简称（英文）"), _("单位英文名的简称")),
+    "unit_type": (_("单位类型"), _("单位属于哪一类，如县（市）区、开发区、政府部门")),
+    "league": (_("单位范围"), _("县（市）区和开发区为一组，部门和单位为另一组，两组从不混排")),
+    "counts.league": (_("单位范围"), _("县（市）区和开发区、部门和单位各一行；all 是全部单位合计")),
+    "adcode": (_("区划代码"), _("六位行政区划代码，只有县级行政区有")),
+    "unit_order": (_("单位次序"), _("单位在清单中的次序，从1数起")),
+    "tile_column": (_("方格列"), _("单位在方格图上的列，从0数起；不在图上的为空")),
+    "tile_row": (_("方格行"), _("单位在方格图上的行，从0数起；不在图上的为空")),
+    "commitment_id": (_("承诺编号"), _("承诺的编号：清单/单位/承诺序号")),
+    "commitment_no": (_("承诺序号"), _("承诺在本单位中的序号，从1数起")),
+    "commitment": (_("承诺"), _("目标所属承诺的标题，由本看板概括")),
+    "statement": (_("概述"), _("承诺的内容，由本看板概括")),
+    "theme": (_("主题"), _("投资、招商引资、乡村振兴、民生、营商环境或其他")),
+    "profile.theme": (_("主题"), _("投资、招商引资、乡村振兴、民生、营商环境或其他；all 是各主题合计")),
+    "indicator_theme": (_("指标的主题"), _("指标所属的主题，可能与目标自己的主题不同")),
+    "topic": (_("子题代号"), _("子题的代号；一个子题只属于一个主题")),
+    "topic_zh": (_("子题"), _("主题之下的细分")),
+    "topic_en": (_("子题（英文）"), _("子题的英文名")),
+    "measure": (_("衡量内容"), _("这个数字衡量的是什么，连同所处的阶段")),
+    "indicator_id": (_("指标代号"), _("指标的代号；空的不属于任何指标")),
+    "indicator": (_("指标"), _("同类数字归入的统一名称；空的不属于任何指标")),
+    "indicator_en": (_("指标（英文）"), _("指标的英文名")),
+    "definition": (_("定义"), _("指标算什么、不算什么")),
+    "definition_en": (_("定义（英文）"), _("定义的英文")),
+    "stage": (_("阶段"), _("数字所处的阶段，如签约、开工、完成")),
+    "direction": (_("方向"), _("数字越高越好还是越低越好")),
+    "additive": (_("可否相加"), _("各单位的数字能不能相加")),
+    "scope": (_("口径"), _("比指标更窄的范围，如规模、行业；口径不同不能比大小")),
+    "scopes.scope": (_("口径"), _("口径的一个部分")),
+    "scope_en": (_("口径（英文）"), _("口径这一部分的英文")),
+    "scope_key": (_("比较用口径"), _("与口径相同，没有口径的是空文字而不是缺失；同一指标中，它相同的数字才排在一起")),
+    "kind": (_("类型"), _("数字的性质：数量、增速、比例、压缩、位次、日期，或定性")),
+    "comparator": (_("比较符"), _("数字是等于、至少、至多还是区间")),
+    "value": (_("原文数值"), _("原文的数值，万、亿留在原文单位里；区间为下限")),
+    "value_high": (_("原文上限"), _("原文区间的上限；不是区间的为空")),
+    "uom": (_("原文单位"), _("原文数值的计量单位")),
+    "std_value": (_("标准值"), _("换算到标准单位的数字，用来比较；区间为下限")),
+    "std_high": (_("标准值上限"), _("区间的上限；不是区间的为空")),
+    "std_uom": (_("标准单位"), _("标准值的计量单位")),
+    "firmness": (_("力度"), _("原文的语气：确保、力争，或未强调")),
+    "tier": (_("档次"), _("基本目标，或在它之外争取的更高目标；争取目标不参加排序")),
+    "part_of": (_("所属合计"), _("这个数字是哪个目标（编号）的其中一项；相加时不重复计入")),
+    "deadline": (_("期限"), _("原文写明的最后一天；空的以全年为期")),
+    "due": (_("到期月份"), _("期限所在的年月；none 是没有写明期限")),
+    "figure": (_("原文数字"), _("数字在原文中的写法")),
+    "source_id": (_("文件代号"), _("所依据的公布文件")),
+    "source_sha256": (_("文件指纹"), _("所依据的公布文件的 SHA-256")),
+    "source_end": (_("正文结束位置"), _("清单正文在文件中结束的位置，以字符计")),
+    "para": (_("段落"), _("出处：清单中该单位的第几段，从1数起")),
+    "start": (_("起始位置"), _("数字（定性的为整条承诺）在文件中的起始位置，以字符计，从0数起；文件按 UTF-8 解码")),
+    "end": (_("终止位置"), _("数字（定性的为整条承诺）在文件中的终止位置，以字符计，不含该字符")),
+    "status": (_("状态"), _("只有审定的行才公布")),
+    "coverage.status": (_("有无数字"), _("单位是否给出这个数字；没有数字不等于零")),
+    "group_size": (_("同组目标数"), _("能排在一起的目标有几个，连同本身")),
+    "rank_best": (_("最好名次"), _("可能的最好名次，从1数起；不排序的为空")),
+    "rank_worst": (_("最差名次"), _("可能的最差名次；与最好名次不同的难分先后，不排序的为空")),
+    "apart": (_("不排序的原因"), _("为什么单列；空文字是参加排序")),
+    "commitments": (_("承诺数"), _("承诺的条数；涉及几个主题的，在每个主题各计一次")),
+    "measurable": (_("可衡量的承诺数"), _("给出可以衡量的数字的承诺条数")),
+    "explore.measurable": (_("可否衡量"), _("承诺是否给出可以衡量的数字")),
+    "targets": (_("目标数"), _("目标的个数，不含定性的")),
+    "units": (_("单位数"), _("单位的个数")),
+    "ensured": (_("确保的目标数"), _("原文要求确保的目标个数")),
+    "striven": (_("力争的目标数"), _("原文只说力争的目标个数")),
+    "plain": (_("未强调的目标数"), _("原文没有强调语气的目标个数")),
+    "dated": (_("写明期限的目标数"), _("原文写明期限的目标个数")),
+    "first_deadline": (_("最早的期限"), _("写明的期限中最早的一天；空的没有写明期限")),
+    "city_value": (_("全市数字"), _("部门为全市提出的数字，以标准单位计")),
+    "county_value": (_("县区合计"), _("口径相同的县区数字之和，其中项不重复计入")),
+    "county_units": (_("县区家数"), _("给出这个数字的县（市）区和开发区有几家")),
+    "county_city.county_units": (_("县区家数"), _("计入县区合计的县（市）区和开发区有几家")),
+    "county_bounds": (_("非确数的家数"), _("计入合计的数字中，有几个只是上限、下限、约数或区间")),
+    "league_units": (_("县区总家数"), _("清单中县（市）区和开发区的总家数")),
+    "gap": (_("差额"), _("县区合计减去全市数字，以标准单位计；没有数字的县区不当作零，差额不等于缺口")),
+    "share": (_("占全市比例"), _("县区合计除以全市数字；1即百分之百")),
+    "department_units": (_("部门家数"), _("给出这个数字的部门和单位有几家")),
+    "county_ranked": (_("可排序的县区家数"), _("口径相同、能排在一起的县（市）区和开发区最多有几家；0是不能排序")),
+    "department_ranked": (_("可排序的部门家数"), _("口径相同、能排在一起的部门和单位最多有几家；0是不能排序")),
+    "reason": (_("去向"), _("原文的一个数字为什么成为或没有成为目标")),
+    "numerals": (_("数字个数"), _("原文有几个这样的数字")),
+    "all_numerals": (_("数字总数"), _("原文的数字总共有几个")),
+    "facet": (_("筛选项"), _("按什么筛选")),
+    "code": (_("取值代码"), _("筛选项的一个取值；none 是没有这一项的行")),
+    "rows_left": (_("剩余行数"), _("其他筛选不变时，选它会剩下几行")),}  # fmt: skip
+
+# Columns whose numbers are in the unit of measure that another column of the same row names.
+MEASURED = {
+    "value": "uom", "value_high": "uom", "std_value": "std_uom", "std_high": "std_uom",
+    "city_value": "std_uom", "county_value": "std_uom", "gap": "std_uom",
+}  # fmt: skip
+
+# Columns of codes whose words are those of an enumeration of `fenjin.language.words`.
+_ENUMERATED = {
+    **{name: name for name in ("unit_type", "league", "theme", "kind", "comparator", "firmness", "tier", "stage", "direction", "facet")},
+    "indicator_theme": "theme", "explore.measurable": "measurable", "reason": "ledger",
+    "counts.league": "league", "profile.theme": "theme",
+}  # fmt: skip
+
+_CODES = {
+    "status": {"reviewed": _("已审定")},
+    "coverage.status": {"stated": _("给出数字"), "topic": _("有相关承诺，没有这个数字"), "silent": _("没有列出")},
+    "apart": {"": _("参加排序"), "scope": _("口径不同"), "alone": _("只有一家给出"), "tier": _("争取目标")},
+}
+_ALL = {"counts.league": _("全部单位"), "profile.theme": _("全部主题")}
+
+
+def headings() -> dict[str, str]:
+    """The meaning of each heading of a table, both as catalogue texts; that of a single query only where there is no other."""
+    return {heading: said for _name, (heading, said) in sorted(COLUMNS.items(), key=lambda column: "." not in column[0])}
+
+
+def title(t: Translator, column: str, of: str = "") -> str:
+    """A short heading for a column of the query or table `of`. Raises KeyError for a column that none has."""
+    return t(COLUMNS[_key(column, of)][0])
+
+
+def meaning(t: Translator, column: str, of: str = "") -> str:
+    """What a column of the query or table `of` means. Raises KeyError for a column that none has."""
+    return t(COLUMNS[_key(column, of)][1])
+
+
+def codes(t: Translator, column: str, of: str = "") -> dict[str, str]:
+    """The codes that a column of the query or table `of` may hold, with their words; none where it holds no fixed codes."""
+    key = _key(column, of)
+    if key in _CODES:
+        return {code: t(text) for code, text in _CODES[key].items()}
+    enumeration = _ENUMERATED.get(key, "")
+    found = {code: words(t, enumeration, code) for code in words_of(enumeration)} if enumeration else {}
+    return {**found, "all": t(_ALL[key])} if key in _ALL else found
+
+
+def _key(column: str, of: str) -> str:
+    return f"{of}.{column}" if f"{of}.{column}" in COLUMNS else column

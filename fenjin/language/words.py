@@ -1,0 +1,59 @@
+"""The contract's codes in words."""
+
+from fenjin.language.translate import Translator, _
+
+_WORDS = {
+    "theme": {
+        "investment": _("投资"), "attraction": _("招商引资"), "rural": _("乡村振兴"), "livelihood": _("民生"),
+        "business": _("营商环境"), "other": _("其他"),
+    },
+    "theme_narrow": {
+        "investment": _("投资<br> "), "attraction": _("招商<br>引资"), "rural": _("乡村<br>振兴"), "livelihood": _("民生<br> "),
+        "business": _("营商<br>环境"), "other": _("其他<br> "),
+    },
+    "league": {"county": _("县（市）区和开发区"), "department": _("部门和单位")},
+    "unit_type": {
+        "county": _("县（市）区"), "zone": _("开发区"), "party": _("党委部门"), "congress": _("人大政协"),
+        "government": _("政府部门"), "judicial": _("司法机关"), "mass": _("群团组织"), "institution": _("事业单位"),
+        "enterprise": _("国有企业"), "vertical": _("驻市单位"),
+    },
+    "kind": {
+        "level": _("数量"), "growth": _("增速"), "share": _("比例"), "reduction": _("压缩"), "rank": _("位次"),
+        "date": _("日期"), "qualitative": _("定性"),
+    },
+    "comparator": {
+        "eq": _("等于"), "ge": _("至少"), "gt": _("超过"), "le": _("至多"), "lt": _("低于"), "approx": _("约"), "range": _("区间"),
+    },
+    "firmness": {"ensure": _("确保"), "strive": _("力争"), "plain": _("未强调")},
+    "tier": {"base": _("基本目标"), "stretch": _("争取目标")},
+    "stage": {
+        "planned": _("计划"), "signed": _("签约"), "introduced": _("引进"), "started": _("开工"), "in_place": _("到位"),
+        "completed": _("完成"), "new": _("新增"), "total": _("总量"),
+    },
+    "direction": {"higher": _("越高越好"), "lower": _("越低越好")},
+    "facet": {
+        "list": _("清单"),
+        "league": _("单位范围"), "unit_type": _("单位类型"), "unit": _("单位"), "theme": _("主题"), "topic": _("子题"),
+        "indicator": _("指标"), "kind": _("类型"), "comparator": _("比较符"), "firmness": _("力度"), "measurable": _("可否衡量"),
+        "due": _("到期月份"),
+    },
+    "order": {
+        "list": _("清单次序"), "value": _("同一指标内从高到低"), "deadline": _("期限先后"), "theme": _("主题和子题"),
+    },
+    "measurable": {"yes": _("可以衡量"), "no": _("没有数字")},
+    "ledger": {
+        "target": _("已成为目标"), "name": _("名称的一部分"), "threshold": _("门槛，归入口径"), "existing": _("已有的数量"),
+        "background": _("背景"), "repeated": _("同一承诺的重复"), "site": _("地点"), "ordinal": _("序数、届次、批次"),
+        "date": _("年份或期限"), "idiom": _("习语，不表数量"),
+    },
+}  # fmt: skip
+
+
+def words(t: Translator, enumeration: str, code: str) -> str:
+    """A code of an enumeration in words: words(t, "firmness", "strive") is "力争". Raises KeyError for an unknown code."""
+    return t(_WORDS[enumeration][code])
+
+
+def words_of(enumeration: str) -> list[str]:
+    """The codes of an enumeration, in their own order."""
+    return list(_WORDS[enumeration])

@@ -1,0 +1,1 @@
+"""Small components of the browser."""

@@ -1,0 +1,82 @@
+"""Who a visitor is and what he may do; by which doors the server is entered is `gate`.
+
+A viewer sees every page. An analyst also runs SQL of his own, attaches files and takes files away, over the API too. An
+operator also reads what concerns the installation.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from fenjin.language.translate import Translator, _
+from fenjin.settings import ANALYST, OPERATOR, REFUSED, ROLE_NAMES, VIEWER, Access
+
+# Whether this process has the gate before its doors: set by the server's entry, so that without it nobody is known.
+GUARDED = False
+
+# The header in which the gate tells the pages who the visitor is, and the name that Streamlit gives it; no request can bring it.
+HEADER = "x-fenjin-visitor"
+KEY = "fenjin"
+
+_ROLES = {VIEWER: _("查看"), ANALYST: _("分析"), OPERATOR: _("运维")}
+_LONGEST = 200  # characters of a name
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who came in: what the provider or the proxy calls him, his name for people, and his role."""
+
+    user: str
+    name: str
+    role: str
+
+    def may(self, role: str) -> bool:
+        """Whether he may do what this role may."""
+        return ROLE_NAMES.index(self.role) >= ROLE_NAMES.index(role)
+
+    def said(self, t: Translator) -> str:
+        """Name and role in words."""
+        return f"{self.name} · {t(_ROLES[self.role])}"
+
+    def text(self) -> str:
+        """The visitor as a header can carry him."""
+        return base64.urlsafe_b64encode(json.dumps(asdict(self)).encode("utf-8")).decode("ascii")
+
+
+# Where the dashboard is open nobody is told from anybody else.
+EVERYBODY = Visitor("-", "", OPERATOR)
+
+
+def of_text(text: str) -> Visitor:
+    """The visitor of a header that `Visitor.text` wrote."""
+    return Visitor(**json.loads(base64.urlsafe_b64decode(text)))
+
+
+def of_claims(claims: Mapping[str, object], claim: str, access: Access) -> Visitor | None:
+    """The visitor whom an ID token's claims describe; None where he has no role, or no name at the provider."""
+    user = claims.get("sub")
+    if not isinstance(user, str) or not user:
+        return None
+    names = [claims.get(name) for name in ("name", "preferred_username", "email")]
+    name = next((text for text in names if isinstance(text, str) and text.strip()), user)
+    return of_values(user, name, _claimed(claims, claim), access)
+
+
+def of_values(user: str, name: str, values: list[str], access: Access) -> Visitor | None:
+    """The visitor with the highest role that one of these values gives him; None where he has none."""
+    given = [access.roles[value] for value in values if value in access.roles]
+    role = max(given, key=ROLE_NAMES.index, default=access.others)
+    return None if role == REFUSED else Visitor(user[:_LONGEST], name.strip()[:_LONGEST], role)
+
+
+def _claimed(claims: Mapping[str, object], claim: str) -> list[str]:
+    """What a claim holds, one text or several. A dot in its name may belong to it or lead into an object."""
+    found: object = claims.get(claim)
+    if found is None:
+        found = claims
+        for part in claim.split("."):
+            found = found.get(part) if isinstance(found, Mapping) else None
+    if isinstance(found, str):
+        return [found]
+    return [value for value in found if isinstance(value, str)] if isinstance(found, list) else []

@@ -1,0 +1,173 @@
+"""Health and metrics for the operator, at an address of their own (`FENJIN_OPERATIONS`), never at that of the visitors.
+
+`/live` answers 200 while the server's loop goes on, 503 when it has stood still for seconds: start the process again. `/ready`
+answers 200 with the version, rows and age of the table that is served, 503 with the reason where there is none; what is wrong with
+a newer file stands there too. `/metrics` is Prometheus' text format. Each process has an address of its own.
+"""
+
+import asyncio
+import json
+import logging
+import socket
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler
+from typing import ClassVar
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from fenjin import __version__, metrics
+from fenjin.data import edition, memory
+from fenjin.language.translate import translator
+
+PATIENCE = 5.0  # seconds that the server's loop may take to answer
+AGAIN = 5.0  # seconds after which a port that was taken is tried again
+_MEDIA = "text/plain; version=0.0.4; charset=utf-8"
+_log = logging.getLogger(__name__)
+
+
+def serve(
+    address: tuple[str, int], loop: asyncio.AbstractEventLoop, sessions: Callable[[], int], ended: threading.Event
+) -> threading.Thread:
+    """Answers at the address in a thread of its own until `ended` is set; a port that is taken is tried again and again.
+
+    `loop` is the one that serves the visitors, `sessions` tells how many visits are open.
+    """
+    state = _State(sessions)
+    metrics.registry.register(state)
+
+    def answer() -> None:
+        told = False
+        while not ended.is_set():
+            try:
+                with _Server(address, loop) as server:
+                    host, port = server.socket.getsockname()[:2]
+                    _log.info("health and metrics are served", extra={"address": f"{host}:{port}"})
+                    threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+                    ended.wait()
+                    server.shutdown()
+            except OSError as error:
+                if not told:
+                    _log.error(
+                        "health and metrics are not served yet, %s: free the address or choose another", error.strerror,
+                        extra={"address": f"{address[0]}:{address[1]}"},
+                    )  # fmt: skip
+                told = True
+                ended.wait(AGAIN)
+        metrics.registry.unregister(state)
+
+    thread = threading.Thread(target=answer, name="health", daemon=True)
+    thread.start()
+    return thread
+
+
+class _State(Collector):
+    """What the server knows of itself when it is asked."""
+
+    def __init__(self, sessions: Callable[[], int]) -> None:
+        self._sessions = sessions
+
+    def collect(self) -> Iterator[Metric]:
+        yield InfoMetricFamily("fenjin", "The program", {"version": __version__})
+        yield GaugeMetricFamily("fenjin_sessions", "Visits that are open", self._sessions())
+        hits, misses = memory.counts()
+        answers = CounterMetricFamily("fenjin_answers", "Answers given from memory or made", labels=["source"])
+        answers.add_metric(["memory"], hits)
+        answers.add_metric(["made"], misses)
+        yield answers
+        served = edition.edition()
+        reloads = CounterMetricFamily("fenjin_table_reloads", "Versions of the table's file taken or refused", labels=["result"])
+        reloads.add_metric(["taken"], served.taken)
+        reloads.add_metric(["refused"], served.refused)
+        yield reloads
+        state = served.state
+        yield GaugeMetricFamily(
+            "fenjin_table_problem", "1 where the table's file as it is now cannot be served", bool(state.problem)
+        )
+        if state.database and state.since:
+            about = {"version": state.database.version, "schema": str(state.database.metadata["schema_version"])}
+            yield InfoMetricFamily("fenjin_table", "The version of the table that is served", about)
+            yield GaugeMetricFamily("fenjin_table_rows", "Rows of the table that is served", state.rows)
+            since = state.since.timestamp()
+            yield GaugeMetricFamily("fenjin_table_since_timestamp_seconds", "When this version was first served", since)
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Someone who goes away before the answer is no error."""
+        _log.debug("a request for health or metrics broke off", exc_info=True)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    timeout = 10
+    server: _Server
+    server_version, sys_version = "Fenjin", ""
+    protocol_version = "HTTP/1.1"
+    _paths: ClassVar[tuple[str, ...]] = ("/live", "/ready", "/metrics")
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path == "/metrics":
+            self._send(200, metrics.text(), _MEDIA)
+        elif path in self._paths:
+            status, about = live(self.server.loop) if path == "/live" else ready()
+            self._say(status, about)
+        else:
+            self._say(404, {"error": "there is nothing here", "addresses": self._paths})
+
+    do_HEAD = do_GET
+
+    def _say(self, status: int, about: dict[str, object]) -> None:
+        self._send(status, json.dumps(about, ensure_ascii=False).encode() + b"\n", "application/json")
+
+    def _send(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Who asks for health is not logged."""
+
+
+def live(loop: asyncio.AbstractEventLoop) -> tuple[int, dict[str, object]]:
+    """Status and content of /live: whether the loop that serves the visitors still goes round."""
+    gone_round = threading.Event()
+    try:
+        loop.call_soon_threadsafe(gone_round.set)
+    except RuntimeError:
+        return 503, {"status": "stopped"}
+    if gone_round.wait(PATIENCE):
+        return 200, {"status": "live"}
+    return 503, {"status": "stuck", "seconds": PATIENCE}
+
+
+def ready() -> tuple[int, dict[str, object]]:
+    """Status and content of /ready: which version of the table is served, and what is wrong with its file as it is now.
+
+    Of several servers on one store, one that cannot show what the others show is not ready.
+    """
+    state = edition.state()
+    alone = not (edition.edition().of_store and state.problem)
+    about: dict[str, object] = {"status": "ready" if state.database else "no table"}
+    if state.database and state.since:
+        about |= {"version": state.database.version, "rows": state.rows, "since": state.since.isoformat("T", "seconds")}
+    if state.problem and state.wrong_since:
+        about["problem"] = {
+            "said": state.problem.said(translator("en")), "zh": state.problem.said(translator("zh")),
+            "since": state.wrong_since.isoformat("T", "seconds"),
+        }  # fmt: skip
+    return 200 if state.database and alone else 503, about

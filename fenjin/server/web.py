@@ -1,0 +1,126 @@
+"""What the server says to whom: which hosts and addresses it answers for, and the headers on every answer.
+
+A browser that has come by a stranger's name (DNS rebinding) or from a stranger's page (a foreign Origin) is refused, so are the
+addresses of Streamlit that no page of ours uses. Every answer tells the browser to run no script but Streamlit's own, to load
+nothing from elsewhere, to let nobody frame it, to guess no types and to tell nobody where a visitor came from.
+"""
+
+import ipaddress
+import re
+import socket
+from collections.abc import Sequence
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from fenjin.language.translate import LANGUAGES, _, translator
+from fenjin.settings import HOSTS
+
+# What Streamlit's script needs; all else below /_stcore and /component is closed, such as metrics, uploads and the agent API.
+OPEN = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/bidi-components/")
+_INTERNAL = ("/_stcore", "/component")
+# Names that no public name server gives an address to.
+_PRIVATE = (".localhost", ".local", ".internal", ".home.arpa")
+_NOT_HERE = _("看板不认得这个主机名。请用服务器的IP地址打开；管理员可以把这个名字写进环境变量{variable}。")
+_STRANGER = _("看板不接受别的网站发来的请求。请直接打开看板。")
+_CLOSED = _("没有这个地址。")
+
+
+def policy(scripts: Sequence[str], ancestors: Sequence[str] = ()) -> dict[str, str]:
+    """The headers of every answer, by name: `scripts` are fingerprints of a page's own, `ancestors` are who may frame it."""
+    # Streamlit's style is written by script; a component's script comes as a blob.
+    allowed = {
+        "default-src": "'self'",
+        "script-src": " ".join(["'self'", "blob:", *(f"'{each}'" for each in scripts)]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": " ".join(ancestors) or "'none'",
+    }
+    never = ("camera", "microphone", "geolocation", "payment", "usb", "midi", "display-capture")
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in allowed.items()),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": ", ".join(["fullscreen=(self)", "clipboard-write=(self)", *(f"{feature}=()" for feature in never)]),
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+
+def answers_for(host: str | None, names: Sequence[str]) -> bool:
+    """Whether the server answers under a Host header: `names` are those of the installation, "*.name" with all below it.
+
+    This machine may always ask by its loopback address. Where no names are given, addresses are answered for, and names that
+    only an intranet knows: without a dot, below .local or .internal, or the machine's own.
+    """
+    found = re.fullmatch(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", (host or "").lower())
+    if not found:
+        return False
+    name = found[1].strip("[]").removesuffix(".")
+    if any(name == each or (each.startswith("*.") and name.endswith(each[1:])) for each in names):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        if names:
+            return name == "localhost"
+        return "." not in name or name.endswith(_PRIVATE) or name == socket.gethostname().lower()
+    return not names or address.is_loopback
+
+
+class Front:
+    """ASGI middleware before everything else; `headers` go onto every answer that does not have them yet."""
+
+    def __init__(self, app: ASGIApp, headers: dict[str, str], hosts: Sequence[str] = ()) -> None:
+        self._app, self._headers, self._hosts = app, headers, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuses in plain words, or hands the request on."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        refused = self._refused(scope)
+        if scope["type"] == "websocket":
+            if refused:
+                await receive()
+                await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            else:
+                await self._app(scope, receive, send)
+            return
+
+        async def answered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                # A browser heeds it on an encrypted connection only, and complains of it elsewhere.
+                if scope["scheme"] == "https":
+                    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+            await send(message)
+
+        await (_said(*refused) if refused else self._app)(scope, receive, answered)
+
+    def _refused(self, scope: Scope) -> tuple[int, str] | None:
+        headers = Headers(scope=scope)
+        if not answers_for(headers.get("host"), self._hosts):
+            return 421, _NOT_HERE
+        # A program that is no browser states no origin.
+        origin = headers.get("origin")
+        changing = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        if changing and origin is not None and origin.partition("://")[2].lower() != headers["host"].lower():
+            return 403, _STRANGER
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if path.startswith(_INTERNAL) and not (path in OPEN or path.startswith(OPEN[-1])):
+            return 404, _CLOSED
+        return None
+
+
+def _said(status: int, words: str) -> PlainTextResponse:
+    said = "\n".join(translator(language)(words, variable=HOSTS) for language in LANGUAGES)
+    return PlainTextResponse(f"{said}\n", status, {"Cache-Control": "no-store"})

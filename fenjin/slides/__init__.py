@@ -1,0 +1,1 @@
+"""Views as slides, and slides in an order: stories."""

@@ -1,0 +1,476 @@
+"""Stories: views in an order to be shown, ready-made or a presenter's own, kept in a link or a small file.
+
+A story names views and choices, never figures: whoever opens it sees the table of today. So that this is not overlooked, it
+bears the version of the data that it was made with, and for each slide a fingerprint of the rows that it showed then.
+"""
+
+import base64
+import binascii
+import datetime
+import hashlib
+import json
+import re
+import unicodedata
+import urllib.parse
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from fenjin import views
+from fenjin.data import sandbox
+from fenjin.data.database import Database
+from fenjin.data.memory import remembered
+from fenjin.figures import boundaries
+from fenjin.figures.charts import Look
+from fenjin.language import quantity
+from fenjin.language.translate import Translator
+from fenjin.language.words import words
+from fenjin.slides import slide
+from fenjin.slides.slide import Lines, Slide
+from fenjin.views import ALL_THEMES, LEAGUES, THEMES, Context, View, selection
+from fenjin.views.selection import FACETS, Filters, SetOf
+
+MOST_SLIDES = 60  # views of a story
+MOST_QUERIES = 5  # of them with SQL of a reader's own, each of which may take seconds
+MOST_PAGES = 200  # slides that they make
+LONGEST_TITLE, LONGEST_REMARK = 80, 400
+LARGEST = 200_000  # bytes of a story's file
+_MARK, _FORMAT = "fenjin_story", 1
+_MOST_CHOICES, _LONGEST_CHOICE = 40, 4000
+_LONGEST_CODE = 100_000  # characters; a story of the most and longest words has fewer
+_DIGITS = 8
+_MOST_UNITS = 6
+
+
+class StoryError(Exception):
+    """A file or a link that holds no story; says in the reader's language what is wrong, where, and what to do."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A view of a story: its function in `views`, its choice as a link states it, and the presenter's own words.
+
+    `seen` is the fingerprint of the rows that it showed when it was added, "" for a ready-made one.
+    """
+
+    view: str
+    choice: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    remark: str = ""
+    seen: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """Views in the order in which they are shown; `version` is that of the data, 12 digits, "" for a ready-made one."""
+
+    title: str
+    slots: tuple[Slot, ...] = ()
+    version: str = ""
+
+
+OWN = "own"
+OWN_QUERY = "answered"  # the view that a query of one's own gives
+READY = ("whole", *ALL_THEMES, "unit", "city")
+
+
+def ready(context: Context, name: str, unit: str = "") -> Story:
+    """A ready-made story: the whole list, a theme, the unit `unit`, or the counties against the city."""
+    t = context.t
+    if name == "whole":
+        return Story(t.of(context.described, "title"), tuple(_whole(context)))
+    if name == "unit":
+        about = next(each for each in context.described["units"] if each["unit_id"] == unit)
+        return Story(t("{unit}承诺了什么", unit=t.of(about, "unit")), tuple(_of_unit(context, unit)))
+    if name == "city":
+        sums = views.sums(context).frame
+        each = [Slot("county_city", {"indicator": code}) for code in dict.fromkeys(sums["indicator_id"])]
+        return Story(t("县区加起来等于全市吗？"), (Slot("sums"), *each))
+    return Story(words(t, "theme", name), tuple(_of_theme(context, name)))
+
+
+def _whole(context: Context) -> Iterable[Slot]:
+    yield Slot("counts")
+    for theme in ALL_THEMES:
+        choice = views.indicators(context, theme).frame
+        if len(choice):
+            first = choice.iloc[0]
+            yield Slot(
+                "ranking", {"indicator": first["indicator_id"], "league": "county" if first["county_units"] else "department"}
+            )
+    for league in LEAGUES:
+        yield Slot("concreteness", {"league": league})
+    yield Slot("sums")
+    yield Slot("timeline")
+
+
+def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
+    """The comparisons of a theme: of every indicator that two units of a league state, most first; where none is, all it has."""
+    choice = views.records(views.indicators(context, theme).frame)
+    compared = [row for row in choice if max(row["county_units"], row["department_units"]) > 1] or choice
+    summed = set(views.sums(context).frame["indicator_id"])
+    for place, row in enumerate(compared):
+        indicator = row["indicator_id"]
+        for league in LEAGUES:
+            if row[f"{league}_units"] > 1 or (len(compared) == len(choice) and row[f"{league}_units"]):
+                yield Slot("ranking", {"indicator": indicator, "league": league})
+        if place == 0 and row["county_units"]:
+            yield Slot("tile_grid", {"indicator": indicator})
+        if indicator in summed:
+            yield Slot("county_city", {"indicator": indicator})
+
+
+def _of_unit(context: Context, unit: str) -> Iterable[Slot]:
+    about = next(each for each in views.records(views.units(context).frame) if each["unit_id"] == unit)
+    yield Slot("profile", {"units": unit})
+    if not views.standings(context, unit, about["league"]).empty:
+        yield Slot("standings", {"unit": unit, "league": about["league"]})
+    yield Slot("explore", {"unit": unit})
+
+
+def _codes(context: Context, view: str) -> dict[str, Collection[str] | None]:
+    """The parameters that a view needs, each with its possible values."""
+    codes = views.codes(context)
+    indicators = [code for code in codes["indicator"] if code != "none"]
+    units: dict[str, Collection[str] | None] = {"units": SetOf(codes["unit"], _MOST_UNITS), "league": LEAGUES}
+    needed: dict[str, dict[str, Collection[str] | None]] = {
+        "ranking": {"indicator": indicators, "league": LEAGUES},
+        "coverage": {"indicator": indicators, "league": LEAGUES},
+        "tile_grid": {"indicator": indicators},
+        "city_map": {"indicator": indicators},
+        "county_city": {"indicator": indicators},
+        "standings": {"unit": codes["unit"], "league": LEAGUES},
+        "beside": {**units, "indicator": indicators},
+        "alone": units,
+        "profile": {"units": units["units"]},
+        "concreteness": {"league": LEAGUES},
+        "card": {"target": views.Targets(context)},
+        "pivot": {"rows": views.PIVOTS, "columns": views.PIVOTS},
+        OWN_QUERY: {views.OWN_SQL: selection.Text(_LONGEST_CHOICE)},
+    }
+    return needed.get(view, {})
+
+
+def _optional(view: str) -> dict[str, Collection[str] | None]:
+    optional: dict[str, dict[str, Collection[str] | None]] = {
+        "timeline": {"league": LEAGUES, "theme": ALL_THEMES},
+        "profile": {"themes": SetOf(ALL_THEMES, len(ALL_THEMES))},
+        "explore": {"columns": SetOf(list(views.COLUMNS), len(views.COLUMNS)), "order": list(views.ORDERS), "q": None},
+        "pivot": {"q": None},
+    }
+    return optional.get(view, {})
+
+
+_FILTERED = ("explore", "pivot")
+VIEWS = (
+    "counts", "ranking", "coverage", "tile_grid", "city_map", "county_city", "sums", "standings", "beside", "alone", "profile",
+    "concreteness", "timeline", "deadlines", "card", "explore", "pivot", "definitions", "ledger", OWN_QUERY,
+)  # fmt: skip
+
+
+def slot_of(view: View, title: str = "", remark: str = "") -> Slot:
+    """What a story keeps of a view. Raises ValueError where the view cannot be made again."""
+    if view.address is None:
+        raise ValueError(view.question)
+    name, given = view.address
+    choice: dict[str, str] = {}
+    for key, value in view.params.items() if name == OWN_QUERY else given.items():
+        if isinstance(value, Filters):
+            choice |= value.link()
+        elif isinstance(value, tuple):
+            choice[key] = ",".join(value)
+        elif value:
+            choice[key] = str(value)
+    return Slot(name, choice, title, remark, seen(view))
+
+
+def seen(view: View) -> str:
+    """A short fingerprint of the rows that a view shows, the same in every language."""
+    return hashlib.sha256(view.frame.to_csv(index=False).encode("utf-8")).hexdigest()[:_DIGITS]
+
+
+def view_of(context: Context, slot: Slot) -> tuple[Context, View] | None:
+    """The view of a slot with the context that it was made in, in the colour of its theme; None where it shows nothing now."""
+    found = _made(context, slot.view, tuple(sorted(slot.choice.items())))
+    return found if found is None or not (found[1].empty or found[1].table.empty) else None
+
+
+def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> tuple[Context, View] | None:
+    stated = dict(choice)
+    lists = _lists(context, stated)
+    if lists is None or (len(lists) > 1 and name not in _FILTERED):
+        return None
+    context = views.of_lists(context, lists)
+    if name not in _FILTERED:
+        stated.pop("list", None)
+    given: dict[str, Any] = {}
+    if name in _FILTERED:
+        given["filters"], lost = selection.filters(stated, views.codes(context))
+        stated = {key: value for key, value in stated.items() if key not in (*FACETS, "low", "high", "q")}
+    else:
+        lost = []
+    needed = _codes(context, name)
+    allowed = {**needed, **_optional(name)}
+    chosen, dropped = selection.read(stated, allowed)
+    if lost or dropped or name not in VIEWS or set(needed) - set(chosen):
+        return None
+    given |= {key: tuple(value.split(",")) if isinstance(allowed[key], SetOf) else value for key, value in chosen.items()}
+    theme = _theme(context, {**dict(choice), **chosen})
+    themed = replace(context, look=replace(context.look, theme=theme))
+    try:
+        if name == OWN_QUERY:
+            answer = _answer(context.database, context.lists, given[views.OWN_SQL])
+            if answer is None:
+                return None
+            return themed, views.answered(themed, given[views.OWN_SQL], answer.table, answer.truncated)
+        return themed, getattr(views, name)(themed, **given)
+    except (KeyError, sandbox.Refused):
+        return None
+
+
+def _lists(context: Context, choice: Mapping[str, str]) -> list[str] | None:
+    """The lists that a choice is about, those of the context where it names none; None where it names one that is not there."""
+    named = list(dict.fromkeys(choice["list"].split(","))) if "list" in choice else list(context.lists)
+    known = views.known_lists(context.database)
+    return named if len(named) <= selection.MOST_LISTS and all(code in known for code in named) else None
+
+
+# A query may take seconds, and a show asks for its views again and again.
+@remembered(32)
+def _answer(database: Database, lists: tuple[str, ...], sql: str) -> sandbox.Answer | None:
+    """What a query of one's own gives; None where it cannot be run to its end. Raises sandbox.Refused while others are served."""
+    try:
+        return sandbox.run(sql, database.extract(lists))
+    except sandbox.Refused as refused:
+        if refused.reason == "busy":
+            raise
+        return None
+
+
+def _theme(context: Context, choice: Mapping[str, str]) -> str:
+    """The theme whose colour a choice takes: that of its indicator, else the one that it names."""
+    of = {each["indicator_id"]: each["theme"] for each in context.database.metadata["indicators"]}
+    return str(of.get(choice.get("indicator", ""), choice.get("theme") if choice.get("theme") in ALL_THEMES else THEMES[0]))
+
+
+def page_of(context: Context, slot: Slot) -> str:
+    """The address of the page, below the dashboard's root, that shows the view of a slot."""
+    choice = dict(slot.choice)
+    lists = _lists(context, choice) or context.lists
+    context = views.of_lists(context, lists)
+    profile, of_profile = _page_of_profile(context, choice)
+    paths = {
+        "ranking": _theme(context, choice), "coverage": _theme(context, choice), "tile_grid": _theme(context, choice),
+        "city_map": _theme(context, choice), "county_city": "city", "sums": "city", "counts": "", "concreteness": "",
+        "timeline": "timeline", "deadlines": "", "standings": "unit", "profile": profile, "alone": "compare", "beside": "compare",
+        "explore": "explore", "pivot": "explore", "card": "explore", "definitions": "about", "ledger": "about", OWN_QUERY: "sql",
+    }  # fmt: skip
+    links: dict[str, Mapping[str, str | None]] = {
+        "ranking": {"indicator": choice.get("indicator")},
+        "coverage": {"indicator": choice.get("indicator")},
+        "standings": {"unit": choice.get("unit")},
+        "profile": of_profile,
+        "beside": {"league": choice.get("league"), "units": choice.get("units")},
+        "explore": {**{("show" if key == "columns" else key): value for key, value in choice.items()}},
+    }
+    link = links.get(slot.view, choice)
+    stated = {**{key: value for key, value in link.items() if value}, "list": ",".join(lists), "v": context.database.version[:12]}
+    query = urllib.parse.urlencode(stated, safe=",")
+    return f"{paths[slot.view]}?{query}"
+
+
+def _page_of_profile(context: Context, choice: Mapping[str, str]) -> tuple[str, Mapping[str, str | None]]:
+    """Where a profile stands: units side by side on the page that compares them, with their league; one has its own page."""
+    first, *others = choice.get("units", "").split(",")
+    if "themes" in choice:
+        return "compare", {"by": "themes", "unit": first, "themes": choice["themes"]}
+    if not others:
+        return "unit", {"unit": first}
+    every = views.units(context).frame.set_index("unit_id")["league"]
+    return "compare", {"league": every.get(first), "units": choice["units"]}
+
+
+def text_of(story: Story) -> str:
+    """A story as the text of its file: JSON that a person can read."""
+    return json.dumps(_content(story), ensure_ascii=False, indent=1) + "\n"
+
+
+def code_of(story: Story) -> str:
+    """A story as a part of a link."""
+    packed = zlib.compress(json.dumps(_content(story), ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 9)
+    return base64.urlsafe_b64encode(packed).decode("ascii").rstrip("=")
+
+
+def _content(story: Story) -> dict[str, object]:
+    listed = [{key: value for key, value in asdict(slot).items() if value} for slot in story.slots]
+    return {_MARK: _FORMAT, "title": story.title, "version": story.version, "slides": listed}
+
+
+class Codes(Collection[str]):
+    """The values of a link's parameter that is a story: those that `of_code` reads."""
+
+    def __contains__(self, value: object) -> bool:
+        try:
+            of_code(str(value), Translator("zh"))
+        except StoryError:
+            return False
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def of_code(code: str, t: Translator) -> Story:
+    """The story of a part of a link. Raises StoryError."""
+    wrong = StoryError(t("链接里的放映不完整，请向发链接的人再要一次。"))
+    if len(code) > _LONGEST_CODE:
+        raise wrong
+    try:
+        packed = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
+        reader = zlib.decompressobj()
+        content = reader.decompress(packed, LARGEST)
+    except (binascii.Error, ValueError, zlib.error):
+        raise wrong from None
+    # What is longer than a story may be is not unpacked.
+    if not reader.eof:
+        raise wrong
+    return of_text(content, t)
+
+
+def of_text(content: bytes, t: Translator) -> Story:
+    """The story of a file's content. Raises StoryError with what is wrong, where, and what to do."""
+    if len(content) > LARGEST:
+        raise StoryError(t("文件太大，放映文件不超过{n}KB。", n=LARGEST // 1000))
+    try:
+        given = json.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        raise StoryError(t("这不是放映文件：读不出JSON。请选本看板保存的放映文件。")) from None
+    if not isinstance(given, dict) or given.get(_MARK) != _FORMAT or not isinstance(given.get("slides"), list):
+        raise StoryError(t("这不是放映文件，或来自别的版本。请选本看板保存的放映文件。"))
+    if len(given["slides"]) > MOST_SLIDES:
+        raise StoryError(t("放映最多{most}个图，这里有{n}个。请拆成几份。", most=MOST_SLIDES, n=len(given["slides"])))
+    if len([each for each in given["slides"] if isinstance(each, dict) and each.get("view") == OWN_QUERY]) > MOST_QUERIES:
+        raise StoryError(t("一份放映最多有{most}个SQL查询。", most=MOST_QUERIES))
+    version = given.get("version", "")
+    if version != "" and (not isinstance(version, str) or version not in selection.Version()):
+        raise StoryError(t("放映文件里的数据版本不对，应为12位十六进制数字。"))
+    if not isinstance(given.get("title", ""), str):
+        raise StoryError(t("这不是放映文件，或来自别的版本。请选本看板保存的放映文件。"))
+    slots = tuple(_slot(each, place, t) for place, each in enumerate(given["slides"], start=1))
+    return Story(line(given.get("title", ""), LONGEST_TITLE), slots, version)
+
+
+def _slot(given: object, place: int, t: Translator) -> Slot:
+    choice = given.get("choice", {}) if isinstance(given, dict) else None
+    if not isinstance(given, dict) or given.get("view") not in VIEWS or not isinstance(choice, dict):
+        raise StoryError(t("第{place}个图不认识。文件可能被改动过，请用原来的文件。", place=place))
+    texts = [*choice, *choice.values(), *(given.get(key, "") for key in ("title", "remark", "seen"))]
+    if len(choice) > _MOST_CHOICES or not all(isinstance(text, str) and len(text) <= _LONGEST_CHOICE for text in texts):
+        raise StoryError(t("第{place}个图的内容不对或太长。文件可能被改动过，请用原来的文件。", place=place))
+    digits = given.get("seen", "")
+    return Slot(
+        given["view"], {tidy(key, 40): tidy(value, _LONGEST_CHOICE) for key, value in choice.items()}, line(given.get("title", ""), LONGEST_TITLE), tidy(given.get("remark", ""), LONGEST_REMARK),
+        digits if re.fullmatch(f"[0-9a-f]{{{_DIGITS}}}", digits) else "",
+    )  # fmt: skip
+
+
+def tidy(text: str, longest: int) -> str:
+    """A text as it can be shown, without control and formatting characters except tabs and breaks of lines, cut to a length."""
+    seen = "".join(c for c in text[: longest * 4] if c in "\t\n" or unicodedata.category(c)[0] != "C")
+    return unicodedata.normalize("NFC", seen)[:longest]
+
+
+def line(text: object, longest: int) -> str:
+    """The same on one line."""
+    return " ".join(tidy(str(text), longest).split())
+
+
+def slides(context: Context, story: Story, when: datetime.date, base: str = "") -> list[Slide]:
+    """A story as slides, with a cover and a closing slide on sources and definitions; what shows nothing now is left out.
+
+    `base` is the dashboard's address, under which the links of the slides lead. At most MOST_PAGES; the last says what is beyond.
+    """
+    # The map comes from a file of its own.
+    mapped = boundaries.state()
+    # A query may be refused because the server is busy, which must not be remembered.
+    made = _slides.__wrapped__ if any(slot.view == OWN_QUERY for slot in story.slots) else _slides
+    return list(made(context, code_of(story), when, base, mapped))
+
+
+# A show, its files and their preview ask for the same slides one after the other.
+@remembered(24)
+def _slides(context: Context, code: str, when: datetime.date, base: str, mapped: object) -> list[Slide]:
+    t, story = context.t, of_code(code, context.t)
+    made = [(slot, found) for slot in story.slots if (found := view_of(context, slot)) is not None]
+    own = [
+        each
+        for slot, (themed, view) in made
+        for each in slide.of_view(themed, view, when, slot.title, slot.remark, base + page_of(context, slot))
+    ]
+    look = made[0][1][0].look if made else context.look
+    shown = [view for _slot, (_context, view) in made]
+    about = _lists_of([found for _slot, found in made]) or [context.described]
+    listed = views.titles(about, t)
+    lines = [listed] if story.title and story.title != listed else []
+    lines += [t("数据版本 {version}", version=context.database.version[:12]), quantity.day(when, t)]
+    changed = changes(context, story)
+    if changed:
+        lines.append(changed)
+    cover = Slide(story.title or listed, Lines(tuple(lines)), look=look, cover=True)
+    beyond = len(own) - MOST_PAGES
+    if beyond > 0:
+        own[MOST_PAGES - 1] = replace(
+            own[MOST_PAGES - 1], small=(t("另有{n}页没有放进来。", n=beyond), *own[MOST_PAGES - 1].small)
+        )
+        own = own[:MOST_PAGES]
+    pages = [cover, *own, *_closing(context, shown, about, when, look)]
+    return [replace(each, number=f"{place}/{len(pages)}") for place, each in enumerate(pages, start=1)]
+
+
+def changes(context: Context, story: Story) -> str:
+    """What a story says of data that have changed since it was made, "" where none have."""
+    t, now = context.t, context.database.version[:12]
+    if not story.version or story.version == now:
+        return ""
+    other = [
+        str(place)
+        for place, slot in enumerate(story.slots, start=1)
+        if (found := view_of(context, slot)) is None or (slot.seen and seen(found[1]) != slot.seen)
+    ]
+    said = t("第{places}个图的内容与当时不同", places=t.join(other)) if other else t("各图的内容与当时相同")
+    return t("这份放映做于数据版本{then}，数据后来有更新：{said}。", then=story.version, said=said)
+
+
+def _lists_of(made: Iterable[tuple[Context, View]]) -> list[dict]:
+    """The descriptions of the lists that views show, in the order in which they come."""
+    found = {each["list_id"]: each for context, view in made for each in views.lists_of(context, view)}
+    return list(found.values())
+
+
+def _closing(
+    context: Context, shown: Sequence[View], lists: Sequence[Mapping[str, object]], when: datetime.date, look: Look
+) -> list[Slide]:
+    """The last slides: the rules of comparison, where the figures come from, and the definitions of the indicators shown."""
+    t = context.t
+    stated = [str(view.params.get("indicator")) for view in shown]
+    defined = [
+        t("{indicator}：{definition}", indicator=t.of(each, "indicator"), definition=t.of(each, "definition"))
+        for code in dict.fromkeys(stated)
+        for each in context.database.metadata["indicators"]
+        if each["indicator_id"] == code
+    ]
+    rules = [
+        t("数字都出自《{title}》，由奋进看板整理，每个数字可以查到所在的段落。", title=views.titles(lists, t)),
+        t("指标、类型、计量单位、口径、年度和单位范围都相同的数字才排在一起；口径不同的单列，不排名次。"),
+        t("没有给出数字的单位不当作零。承诺多少不是优劣；这些是承诺，不是完成的结果。"),
+        t(
+            "图例：{signs}。",
+            signs=t.join([t("斜纹＝力争"), t("空心箭头＝至少或超过"), t("实心箭头＝至多或低于"), t("灰框＝不参加排序")]),
+        ),
+    ]
+    pages = slide.paragraphs(t("来源和定义"), [*rules, *defined], look)
+    return [replace(page, source=slide.source(context, lists, when)) for page in pages]

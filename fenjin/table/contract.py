@@ -1,0 +1,206 @@
+"""The data contract as code: columns, enumerations and the rules that every row of the table keeps.
+
+`docs/data.md` says the same in prose; both change together.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as arrow
+
+from fenjin.language.translate import _
+
+SCHEMA_VERSION = "2"
+
+ENUMERATIONS: dict[str, tuple[str, ...]] = {
+    "unit_type": (
+        "county", "zone", "party", "congress", "government", "judicial", "mass", "institution", "enterprise", "vertical",
+    ),
+    "league": ("county", "department"),
+    "theme": ("investment", "attraction", "rural", "livelihood", "business", "other"),
+    "kind": ("level", "growth", "share", "reduction", "rank", "date", "qualitative"),
+    "comparator": ("eq", "ge", "gt", "le", "lt", "approx", "range"),
+    "firmness": ("ensure", "strive", "plain"),
+    "tier": ("base", "stretch"),
+    "status": ("reviewed", "draft"),
+    "stage": ("planned", "signed", "introduced", "started", "in_place", "completed", "new", "total"),
+    "direction": ("higher", "lower"),
+}  # fmt: skip
+
+# Why a numeral of the published text is no target of its own.
+LEDGER_REASONS = ("name", "threshold", "existing", "background", "repeated", "site", "ordinal", "date", "idiom")
+
+_text, _enum, _real = arrow.string(), arrow.dictionary(arrow.int8(), arrow.string()), arrow.float64()
+_topic = arrow.dictionary(arrow.int16(), arrow.string())
+
+SCHEMA = arrow.schema(
+    [
+        arrow.field("target_id", _text, nullable=False),
+        arrow.field("list_id", arrow.dictionary(arrow.int16(), arrow.string()), nullable=False),
+        arrow.field("year", arrow.int16(), nullable=False),
+        arrow.field("city", arrow.dictionary(arrow.int16(), arrow.string()), nullable=False),
+        arrow.field("unit_id", _text, nullable=False),
+        arrow.field("unit", _text, nullable=False),
+        arrow.field("unit_en", _text, nullable=False),
+        arrow.field("unit_type", _enum, nullable=False),
+        arrow.field("league", _enum, nullable=False),
+        arrow.field("adcode", _text),
+        arrow.field("unit_order", arrow.int16(), nullable=False),
+        arrow.field("commitment_id", _text, nullable=False),
+        arrow.field("commitment_no", arrow.int16(), nullable=False),
+        arrow.field("commitment", _text, nullable=False),
+        arrow.field("statement", _text, nullable=False),
+        arrow.field("theme", _enum, nullable=False),
+        arrow.field("topic", _topic, nullable=False),
+        arrow.field("measure", _text),
+        arrow.field("indicator_id", _topic),
+        arrow.field("indicator", _topic),
+        arrow.field("indicator_en", _topic),
+        arrow.field("scope", _text),
+        arrow.field("kind", _enum, nullable=False),
+        arrow.field("comparator", _enum),
+        arrow.field("value", _real),
+        arrow.field("value_high", _real),
+        arrow.field("uom", _topic),
+        arrow.field("std_value", _real),
+        arrow.field("std_high", _real),
+        arrow.field("std_uom", _topic),
+        arrow.field("firmness", _enum, nullable=False),
+        arrow.field("tier", _enum, nullable=False),
+        arrow.field("part_of", _text),
+        arrow.field("deadline", arrow.date32()),
+        arrow.field("figure", _text),
+        arrow.field("source_id", arrow.dictionary(arrow.int16(), arrow.string()), nullable=False),
+        arrow.field("source_sha256", arrow.dictionary(arrow.int16(), arrow.string()), nullable=False),
+        arrow.field("para", arrow.int16(), nullable=False),
+        arrow.field("start", arrow.int32(), nullable=False),
+        arrow.field("end", arrow.int32(), nullable=False),
+        arrow.field("status", _enum, nullable=False),
+    ]
+)
+
+COLUMNS = tuple(SCHEMA.names)
+
+
+# What the rules look at beside the columns of a table: of the row's topic and indicator, of its scope and unit of measure, and
+# where its commitment stands in the published text.
+JOINED = ("topic_theme", "indicator_kind", "scope_known", "uom_known", "commitment_start", "commitment_end")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the contract: `holds` is a condition in SQL over a row of whole lists, broken also where it is unknown.
+
+    It may look at the columns of the table and at those of JOINED. `remedy` is a catalogue text. `file` is the curated file that
+    `column` comes from (units, commitments, list); "" where it is the row's own.
+    """
+
+    name: str
+    column: str
+    holds: str
+    remedy: str
+    file: str = ""
+
+
+def _one_of(name: str) -> str:
+    return f"{name} in ({', '.join(repr(code) for code in ENUMERATIONS[name])})"
+
+
+_MEASURED = "(kind not in ('date', 'qualitative'))"
+_ADCODE = r"case when unit_type = 'county' then regexp_full_match(adcode, '[0-9]{6}') else adcode is null end"
+_COMPARATOR = f"case when kind = 'qualitative' then comparator is null else {_one_of('comparator')} end"
+# Lists are few and short beside the table, so that their rows can be counted in windows.
+_ONCE = "indicator_id is null or count(*) over (partition by list_id, unit_id, indicator_id, coalesce(scope, ''), tier) = 1"
+_FORM = r"regexp_full_match(target_id, '[a-z0-9-]+/[a-z0-9-]+/[0-9]{2}\.[0-9]{2}') and starts_with(target_id, concat(list_id, '/', unit_id, '/'))"
+_PART = "part_of is null or part_of <> target_id and list_contains(list(target_id) over (partition by commitment_id), part_of)"
+
+RULES: tuple[Rule, ...] = (
+    Rule("target-id-unique", "target_no", "count(*) over (partition by target_id) = 1", _("编号重复：给每个目标一个不同的序号")),
+    Rule("target-id-form", "commitment_no", _FORM, _("编号应为 清单/单位/两位承诺序号.两位目标序号")),
+    Rule("unit-type", "unit_type", _one_of("unit_type"), _("单位类型不在约定的取值中"), "units"),
+    Rule("league", "league", "(league = 'county') = (unit_type in ('county', 'zone'))", _("县（市）区和开发区属于 county 组，其余属于 department 组"), "units"),
+    Rule("adcode", "adcode", _ADCODE, _("县级行政区须有六位区划代码，其他单位不得有"), "units"),
+    Rule("title-length", "commitment", "length(commitment) between 2 and 20", _("标题应为 2 至 20 个字"), "commitments"),
+    Rule("statement-length", "statement", "length(statement) between 4 and 60", _("概述应为 4 至 60 个字"), "commitments"),
+    Rule("theme", "theme", _one_of("theme"), _("主题不在约定的取值中")),
+    Rule("topic", "topic", "topic_theme = theme", _("子题须在 topics.csv 中，并属于该行的主题")),
+    Rule("measure", "measure", "kind = 'qualitative' or measure <> ''", _("有指标值的行须写明衡量内容")),
+    Rule("indicator", "indicator_id", "indicator_id is null or indicator_kind is not null", _("指标须在 indicators.csv 中定义")),
+    Rule("indicator-kind", "kind", "indicator_kind is null or indicator_kind = kind", _("类型须与指标定义的类型一致")),
+    Rule("scope-needs-indicator", "scope", "scope is null or indicator_id is not null", _("只有归入指标的行才写口径")),
+    Rule("scope-translated", "scope", "scope is null or scope_known", _("口径的每个部分都须在 scopes.csv 中有英文名")),
+    Rule("comparable-once", "scope", _ONCE, _("同一单位在同一指标、口径和层级上只能有一个目标：用口径区分，或合并")),
+    Rule("kind", "kind", _one_of("kind"), _("类型不在约定的取值中")),
+    Rule("comparator", "comparator", _COMPARATOR, _("有指标值的行须有约定的比较符，定性承诺不得有")),
+    Rule("value", "value", f"{_MEASURED} = (value is not null)", _("须有数值；日期目标和定性承诺不得有数值")),
+    Rule("value-finite", "value", "value is null or abs(value) < 1e15", _("数值过大或不是有限数")),
+    Rule("value-high", "value_high", "coalesce(comparator = 'range', false) = (value_high is not null)", _("区间须有上限，其他比较符不得有上限")),
+    Rule("range-order", "value_high", "value_high is null or value_high > value", _("区间的上限须大于下限")),
+    Rule("uom", "uom", f"{_MEASURED} = (uom is not null)", _("有数值的行须有计量单位，其他行不得有")),
+    Rule("uom-known", "uom", "uom is null or uom_known", _("计量单位未定义：改用已定义的单位，或在 fenjin/table/measure.py 中加入")),
+    Rule("uom-percent", "uom", "kind not in ('growth', 'share', 'reduction') or uom = '%'", _("增速、比例和压缩幅度以 % 计")),
+    Rule("std-value", "uom", f"not {_MEASURED} or std_value is not null", _("计量单位不能换算成指标的单位")),
+    Rule("share-range", "value", "kind <> 'share' or value between 0 and 100", _("比例须在 0 与 100 之间")),
+    Rule("not-negative", "value", "kind = 'growth' or value is null or value >= 0", _("数值不得为负")),
+    Rule("firmness", "firmness", _one_of("firmness"), _("力度不在约定的取值中")),
+    Rule("tier", "tier", _one_of("tier"), _("层级不在约定的取值中")),
+    Rule("part-of", "part_of", _PART, _("合计须是同一承诺中的另一个目标")),
+    Rule("date-deadline", "deadline", "kind <> 'date' or deadline is not null", _("日期目标须有期限")),
+    Rule("deadline-year", "deadline", "deadline is null or date_part('year', deadline::date) - year between 0 and 10", _("期限须在清单年度之内或其后十年内")),
+    Rule("figure", "figure", "(kind = 'qualitative') = (figure is null)", _("有指标值的行须有原文数字，定性承诺不得有")),
+    Rule("figure-length", "end", 'figure is null or "end" - start = length(figure)', _("终止位置减起始位置须等于原文数字的字数")),
+    Rule("offsets", "start", 'start >= commitment_start and "end" <= commitment_end and start < "end"', _("位置须落在所属承诺之内")),
+    Rule("para", "para", "para >= 1", _("段落号从 1 起"), "commitments"),
+    Rule("order", "unit_order", "unit_order >= 1", _("单位顺序从 1 起"), "units"),
+    Rule("sha256", "source_sha256", "regexp_full_match(source_sha256, '[0-9a-f]{64}')", _("文档指纹应为 64 位十六进制 SHA-256"), "list"),
+    Rule("published", "status", "status = 'reviewed'", _("只发布已审定的行")),
+    Rule("english", "unit_en", "regexp_full_match(unit_en, '[ -~]+')", _("英文名只用英文字符"), "units"),
+)  # fmt: skip
+
+
+# The rows of some lists of a finished table for `broken`: `lists` are the lists, `uoms` the known units of measure. Where a
+# commitment stands in the published text a table does not hold; it is taken as right.
+PUBLISHED = """(
+    select
+        targets.*, topics.theme as topic_theme, indicators.kind as indicator_kind,
+        list_has_all((select list(scope) from scopes), string_split(targets.scope, '，')) as scope_known,
+        list_contains($uoms, targets.uom) as uom_known, start as commitment_start, "end" as commitment_end
+    from targets
+    left join topics on topics.topic = targets.topic
+    left join indicators on indicators.indicator_id = targets.indicator_id
+    where list_contains($lists, list_id)
+)"""
+
+
+# Names these rules and what they are held against, so that what kept them once need not be held against them again.
+KEPT = hashlib.sha256(repr(([(rule.name, rule.holds) for rule in RULES], ENUMERATIONS, SCHEMA, PUBLISHED)).encode()).hexdigest()
+
+
+def broken(
+    connection: duckdb.DuckDBPyConnection, rows: str, mark: str, params: Mapping[str, Any] | None = None
+) -> list[tuple[Rule, list[Any]]]:
+    """The rules that rows of whole lists break, in the order of the rules, each with what stands in column `mark` of its rows.
+
+    `rows` is a table or a select in brackets that the connection knows, with the columns of the table and those of JOINED, and
+    `params` what the select names.
+    """
+    # A rule over several rows makes the database hold all that is read: each alone, it holds the columns of that rule.
+    alone = [rule for rule in RULES if " over (" in rule.holds]
+    holding: dict[str, bool] = {}
+    for rules in ([rule for rule in RULES if rule not in alone], *([rule] for rule in alone)):
+        verdicts = ", ".join(f'{rule.holds} as "{rule.name}"' for rule in rules)
+        kept = ", ".join(f'coalesce(bool_and(coalesce("{rule.name}", false)), true)' for rule in rules)
+        found = connection.execute(f"select {kept} from (select {verdicts} from {rows})", params).fetchone() or ()
+        holding |= {rule.name: holds for rule, holds in zip(rules, found, strict=True)}
+    return [(rule, _breaking(connection, rule, rows, mark, params)) for rule in RULES if not holding[rule.name]]
+
+
+def _breaking(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, rows: str, mark: str, params: Mapping[str, Any] | None
+) -> list[Any]:
+    judged = f"select {mark} as mark, coalesce({rule.holds}, false) as holds from {rows}"
+    found = connection.execute(f"select mark from ({judged}) where not holds order by mark", params).fetchall()
+    return [mark for (mark,) in found]
