@@ -1,0 +1,57 @@
+"""Everything that is known of one target."""
+
+import pandas as pd
+
+from fenjin.language import quantity
+from fenjin.language.words import words
+from fenjin.views.base import Context, View, addressed, records, remember
+from fenjin.views.comparison import compared_rows
+from fenjin.views.lists import of_lists
+from fenjin.views.rows import place_or_why, scope_of, source
+
+
+@remember
+@addressed
+def card(context: Context, target: str) -> View:
+    """Everything that is known of a target: its commitment with all its targets, and its place in its comparison.
+
+    `frame` has a row for each target of the commitment. Raises KeyError where there is no such target.
+    """
+    t = context.t
+    frame = context.frame("commitment", target=target)
+    rows = records(frame)
+    asked = next((row for row in rows if row["target_id"] == target), None)
+    if asked is None:
+        raise KeyError(target)
+    lines = [
+        (t("单位"), t.of(asked, "unit")),
+        (t("承诺"), asked["commitment"]),
+        (t("概述"), asked["statement"]),
+        (t("衡量内容"), asked["measure"] or ""),
+        (t("主题"), f"{words(t, 'theme', asked['theme'])} · {asked['topic_zh'] if t.lang == 'zh' else asked['topic_en']}"),
+        (t("指标"), t("{indicator}：{definition}", indicator=t.of(asked, "indicator"), definition=t.of(asked, "definition")))
+        if asked["indicator_id"]
+        else (t("指标"), t("没有归入指标，不参加比较") if asked["kind"] != "qualitative" else ""),
+        (t("口径"), scope_of(context, asked["scope"]) if asked["kind"] != "qualitative" else ""),
+        (t("力度"), words(t, "firmness", asked["firmness"]) if asked["kind"] != "qualitative" else ""),
+        (t("期限"), quantity.day(asked["deadline"], t) if asked["deadline"] is not None else t("没有写明，以全年为期")),
+        (t("名次"), _standing(context, asked)),
+        (t("出处"), source(asked, t)),
+        (t("编号"), target),
+    ]  # fmt: skip
+    lines = [(label, text) for label, text in lines if text]
+    table = pd.DataFrame([[text for _label, text in lines]], columns=[label for label, _text in lines])
+    if asked["kind"] == "qualitative":
+        promise = asked["commitment"]
+    else:
+        named = t.of(asked, "indicator") if t.lang == "en" and asked["indicator_id"] else asked["measure"]
+        promise = f"{named} {quantity.promised(asked, t)}"
+    takeaway = t("{unit}：{promise}", unit=t.of(asked, "short"), promise=promise)
+    return View(t("这个数字从哪里来？"), takeaway, "commitment", {"target": target}, frame, table=table)
+
+
+def _standing(context: Context, asked: dict) -> str:
+    """A target's place in its comparison, or why it has none; "" where it takes part in none."""
+    compared = compared_rows(of_lists(context, [asked["list_id"]]), asked["league"])
+    row = next(iter(records(compared[compared["target_id"] == asked["target_id"]])), None)
+    return "" if row is None else place_or_why(row, context.t)

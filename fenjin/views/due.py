@@ -1,0 +1,114 @@
+"""What falls due when."""
+
+import datetime
+from collections import Counter
+from dataclasses import replace
+
+import pandas as pd
+
+from fenjin.figures import charts
+from fenjin.figures.charts import Bar, Milestone, Section, Timeline
+from fenjin.language import quantity
+from fenjin.language.words import words
+from fenjin.views.base import ALL_THEMES, Context, View, addressed, records, remember
+from fenjin.views.rows import due_words
+
+
+@remember
+@addressed
+def deadlines(context: Context) -> View:
+    """How many targets fall due on each day that the text states: the whole timeline as bars."""
+    t = context.t
+    whole = timeline(context)
+    bars = []
+    for date, group in whole.frame.groupby("deadline", sort=True):
+        named = list(dict.fromkeys(t.of(row, "short") for row in records(group)))
+        listed = t.join(named[:2]) + (t("等{n}家", n=len(named)) if len(named) > 2 else "")
+        hover = "<br>".join(due_words(row, t) for row in records(group))
+        bars.append(Bar(quantity.day(date, t), len(group), t("{n}个", n=len(group)), detail=listed, hover=hover))
+    return replace(whole, figure=charts.bars([Section("", bars)], context.look) if bars else None, legend=[])
+
+
+@remember
+@addressed
+def timeline(context: Context, league: str | None = None, theme: str | None = None) -> View:
+    """What falls due when: the targets for which the text states a last day, along the list's year, one lane a theme.
+
+    None stands for every league and every theme.
+    """
+    t = context.t
+    params = {"league": league, "theme": theme}
+    frame = context.frame("deadlines", **params)
+    rows = records(frame)
+    table = pd.DataFrame(
+        {
+            t("期限"): [row["deadline"] for row in rows],
+            t("单位"): [t.of(row, "unit") for row in rows],
+            t("目标"): [quantity.promised(row, t) for row in rows],
+            t("衡量内容"): [row["measure"] for row in rows],
+            t("承诺"): [row["commitment"] for row in rows],
+            t("主题"): [words(t, "theme", row["theme"]) for row in rows],
+            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
+            t("段落"): [row["para"] for row in rows],
+            t("编号"): [row["target_id"] for row in rows],
+        }
+    )
+    signs = [t("点中数字＝到期的目标数")] + ([t("斜纹＝力争")] if any(row["firmness"] == "strive" for row in rows) else [])
+    return View(
+        t("何时到期？"), _due_takeaway(context, rows), "deadlines", params, frame,
+        charts.timeline(_timeline(context, frame), context.look) if rows else None,
+        [t("没有写明期限的目标以全年为期，不在此列。")], table,
+        [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
+    )  # fmt: skip
+
+
+def _due_takeaway(context: Context, rows: list[dict]) -> str:
+    """How many targets state a day, how many of them fall due by the middle of the year, the first day and the fullest one."""
+    t, middle = context.t, datetime.date(int(context.described["year"]), 6, 30)
+    days = [row["deadline"] for row in rows]
+    if not days:
+        return t("没有目标写明期限")
+    said = t("{n}个目标写明了期限", n=len(days))
+    by_middle = len([day for day in days if day <= middle])
+    if 0 < by_middle < len(days):
+        said += t("，其中{n}个在{day}前到期", n=by_middle, day=quantity.day(middle, t))
+    first, fullest = days[0], max(dict.fromkeys(days), key=days.count)
+    if days.count(fullest) == len(days):
+        return said + t("，都在{day}" if len(days) > 1 else "，在{day}", day=quantity.day(fullest, t))
+    named = t.join(list(dict.fromkeys(t.of(row, "short") for row in rows if row["deadline"] == first)))
+    said += t("；最早的在{day}（{units}）", day=quantity.day(first, t), units=named)
+    if days.count(fullest) > 1:
+        said += t("，最多的一天是{day}，{n}个", day=quantity.day(fullest, t), n=days.count(fullest))
+    return said
+
+
+def _timeline(context: Context, frame: pd.DataFrame) -> Timeline:
+    """Dated targets as a timeline: on each day a milestone for each theme, and one for what is striven for."""
+    t, year = context.t, int(context.described["year"])
+    milestones = []
+    told = frame.assign(strive=frame["firmness"] == "strive")
+    for (date, theme, strive), group in told.groupby(["deadline", "theme", "strive"]):
+        rows = records(group)
+        named = Counter(t.of(row, "short") for row in rows)
+        about = f"{quantity.day(date, t)} · {words(t, 'theme', theme)}"
+        milestones.append(
+            Milestone(
+                date=date.isoformat(),
+                day=quantity.day(date, t, "day of the year"),
+                lane=theme,
+                words=t.join([t("{unit}（{n}个）", unit=unit, n=n) if n > 1 else unit for unit, n in named.items()]),
+                count=len(rows),
+                units=tuple(dict.fromkeys(row["unit_id"] for row in rows)),
+                strive=bool(strive),
+                hover="<br>".join([about, *(due_words(row, t) for row in rows)]),
+                targets=tuple(row["target_id"] for row in rows),
+            )
+        )
+    milestones.sort(key=lambda each: (each.date, ALL_THEMES.index(each.lane), each.strive))
+    years = {year, *(int(each.date[:4]) for each in milestones)}
+    firsts = [(datetime.date(each, 1, 1), "year") for each in years]
+    firsts += [(datetime.date(year, month, 1), "month") for month in range(1, 13)]
+    # A year stands before its first month: the sort keeps their order.
+    ticks = [(first.isoformat(), quantity.day(first, t, said)) for first, said in sorted(firsts, key=lambda each: each[0])]
+    lanes = {theme: words(t, "theme", theme) for theme in ALL_THEMES if any(each.lane == theme for each in milestones)}
+    return Timeline(lanes, f"{year}-01-01", f"{year}-12-31", ticks, milestones)

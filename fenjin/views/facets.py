@@ -1,0 +1,73 @@
+"""By what rows can be filtered: codes, how many rows each leaves, and their words."""
+
+from collections.abc import Mapping
+
+from fenjin.language.words import words, words_of
+from fenjin.views.base import Context, records, remember
+from fenjin.views.lists import known_lists, list_words, within
+from fenjin.views.selection import FACETS, Filters
+
+
+def whose(context: Context, row: Mapping[str, object]) -> str:
+    """The name of a row's unit, with its city and year where the context has several lists."""
+    name = context.t.of(row, "unit")
+    if not context.beside:
+        return name
+    return context.t("{unit}（{scope}）", unit=name, scope=facet_words(context, "list", str(row["list_id"])))
+
+
+@remember
+def facets(context: Context, filters: Filters) -> dict[str, dict[str, int]]:
+    """For each facet the codes that leave rows, and how many rows each would leave while the other filters stay."""
+    frame = context.frame("facets", **within(context, filters)[1].parameters())
+    return {facet: {row["code"]: row["rows_left"] for row in records(frame[frame["facet"] == facet])} for facet in FACETS}
+
+
+@remember
+def codes(context: Context) -> dict[str, list[str]]:
+    """Every code that a filter of a facet may have; "none" stands for rows without an indicator, comparator or deadline.
+
+    Lists are all that there are, units and months those of the context's lists.
+    """
+    metadata = context.database.metadata
+    return {
+        **{facet: words_of(facet) for facet in ("league", "unit_type", "theme", "kind", "firmness", "measurable")},
+        "list": list(known_lists(context.database)),
+        "comparator": [*words_of("comparator"), "none"],
+        "unit": list(dict.fromkeys(unit["unit_id"] for unit in context.units)),
+        "topic": [topic["topic"] for topic in metadata["topics"]],
+        "indicator": [*(each["indicator_id"] for each in metadata["indicators"]), "none"],
+        "due": list(facets(context, Filters())["due"]),
+    }
+
+
+def facet_words(context: Context, facet: str, code: str) -> str:
+    """A facet's code in words; a unit that is not of all the context's lists with the city and year of its own."""
+    t = context.t
+    if code == "none":
+        return t("无期限") if facet == "due" else t("无")
+    if facet == "list":
+        return list_words(known_lists(context.database)[code], t)
+    if facet == "unit":
+        return _unit_words(context)[code]
+    if facet == "topic":
+        topic = next(each for each in context.database.metadata["topics"] if each["topic"] == code)
+        return str(topic["topic_zh"] if t.lang == "zh" else topic["topic_en"])
+    if facet == "indicator":
+        return next(t.of(each, "indicator") for each in context.database.metadata["indicators"] if each["indicator_id"] == code)
+    return code if facet == "due" else words(t, facet, code)
+
+
+@remember
+def _unit_words(context: Context) -> dict[str, str]:
+    """The name, or the names, of each unit, with the city and year of the lists that have it where that is not all of them."""
+    t, having = context.t, dict[str, list[tuple[str, str]]]()
+    for listed in context.lists:
+        for unit in context.database.described(listed)["units"]:
+            having.setdefault(unit["unit_id"], []).append((t.of(unit, "unit"), facet_words(context, "list", listed)))
+    said = {}
+    for code, named in having.items():
+        name = t.join(list(dict.fromkeys(name for name, _listed in named)))
+        everywhere = len(named) == len(context.lists)
+        said[code] = name if everywhere else t("{unit}（{scope}）", unit=name, scope=t.join([listed for _name, listed in named]))
+    return said

@@ -1,0 +1,68 @@
+"""Which lists a view is about, and how they are named."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from fenjin.data.database import Database
+from fenjin.data.memory import remembered
+from fenjin.language.translate import Translator
+from fenjin.views.base import OWN_SQL, Context, View
+from fenjin.views.selection import Filters
+
+_MOST_TITLES = 3  # titles of lists that a text names
+
+
+def within(context: Context, filters: Filters) -> tuple[Context, Filters]:
+    """Filters with the lists that they leave, those of the context where they name none, and the context of these lists.
+
+    So no view takes in every list that there is.
+    """
+    if not filters.chosen("list"):
+        return context, replace(filters, sets=(("list", context.lists), *filters.sets))
+    return of_lists(context, filters.chosen("list")), filters
+
+
+def of_lists(context: Context, lists: Sequence[str]) -> Context:
+    """The same for other lists; its own stays the first where it is one of them."""
+    first = context.list_id if context.list_id in lists else lists[0]
+    return replace(context, list_id=first, beside=tuple(each for each in lists if each != first))
+
+
+def of_view(context: Context, view: View) -> Context:
+    """The context of the lists whose rows a view shows; as it is for a reader's own SQL, which may show any."""
+    return context if view.query == OWN_SQL else of_lists(context, [each["list_id"] for each in lists_of(context, view)])
+
+
+def lists_of(context: Context, view: View) -> list[dict]:
+    """The descriptions of the lists whose rows a view shows, without their units; for a reader's own SQL of the lists that
+    it sees."""
+    every = known_lists(context.database)
+    if view.query == OWN_SQL:
+        return list(every.values()) if context.database.whole else [every[each] for each in context.lists]
+    if "target" in view.params:
+        named: Sequence[str] = [list_of(str(view.params["target"]))]
+    else:
+        named = [code for code in str(view.params.get("filter_list", "")).split("|") if code] or [context.list_id]
+    return [every[code] for code in named]
+
+
+@remembered(4)
+def known_lists(database: Database) -> dict[str, dict]:
+    """The descriptions of all lists, without their units, by number, in the order of the table."""
+    return {str(each["list_id"]): each for each in database.lists}
+
+
+def list_of(target: str) -> str:
+    """The list that a target belongs to, by its number."""
+    return target.partition("/")[0]
+
+
+def list_words(described: Mapping[str, object], t: Translator) -> str:
+    """A list told from others in a word or two: its city and year."""
+    return f"{t.of(described, 'city')} {described['year']}"
+
+
+def titles(lists: Sequence[Mapping[str, object]], t: Translator) -> str:
+    """The titles of some lists; where they are many, the first ones and how many there are."""
+    named = t.join([str(t.of(each, "title")) for each in lists[:_MOST_TITLES]])
+    return named if len(lists) <= _MOST_TITLES else t("{titles}等{n}份清单", titles=named, n=len(lists))

@@ -1,0 +1,173 @@
+"""Where in the city an indicator is stated: on a grid of tiles and on the schematic map."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from fenjin.figures import boundaries, charts
+from fenjin.figures.boundaries import Boundaries, Plane
+from fenjin.figures.charts import Figure, Map, Marker, Region, Tile
+from fenjin.language import quantity
+from fenjin.language.translate import Translator
+from fenjin.views.base import Context, View, addressed, records, remember, remember_few
+from fenjin.views.coverage import coverage
+from fenjin.views.ranking import ranking
+from fenjin.views.rows import scope_of
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """What a county or zone shows of an indicator, on the tile grid and on the map alike; `status` and `share` as a tile's."""
+
+    unit: dict
+    text: str
+    status: str
+    share: float | None
+    hover: str
+
+
+@remember
+def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
+    """What each county and zone shows of an indicator, and the view without a figure that grid and map have in common."""
+    t = context.t
+    compared = ranking(context, indicator, "county")
+    rows = records(compared.frame)
+    main = next((row["scope_key"] for row in rows if row["apart"] == ""), None)
+    places = []
+    for unit in records(coverage(context, indicator, "county").frame):
+        own = [row for row in rows if row["unit_id"] == unit["unit_id"]]
+        in_main = [row for row in own if row["apart"] == "" and row["scope_key"] == main]
+        shown = in_main or own
+        if in_main:
+            status, share = "ranked", _share(in_main[0])
+        elif own:
+            status, share = "apart", None
+        else:
+            status, share = unit["status"], None
+        text = _tile_number(shown[0], t) if shown else (t("无数字") if status == "topic" else t("未列"))
+        hover = "<br>".join(
+            [
+                t.of(unit, "unit"),
+                *([f"{quantity.promised(row, t)}（{scope_of(context, row['scope_key'])}）" for row in own] or [text]),
+            ]
+        )
+        places.append(_Stated(unit, text, status, share, hover))
+    scope = t("（{scope}）", scope=scope_of(context, main)) if main else ""
+    common = View(
+        t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
+        "comparison", compared.params, compared.frame, table=compared.table, aside=[*compared.notes, *compared.aside],
+        legend=[t("计量单位：{uom}", uom=_tile_uom(rows, t))] if rows else [],
+    )  # fmt: skip
+    return common, places
+
+
+@remember
+@addressed
+def tile_grid(context: Context, indicator: str) -> View:
+    """Where in the city an indicator is stated: the counties and zones on a grid of equal tiles."""
+    t = context.t
+    common, places = _where(context, indicator)
+    cells = [
+        Tile(
+            _broken(t.of(each.unit, "short")), each.text, int(each.unit["tile_column"]), int(each.unit["tile_row"]), each.status, each.share,
+            each.unit["unit_type"] == "zone", each.hover, t.of(each.unit, "short"), each.unit["unit_id"],
+        )
+        for each in places
+        if not pd.isna(each.unit["tile_column"])
+    ]  # fmt: skip
+    figure = charts.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
+    legend = [
+        t(
+            "方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
+        )
+    ]
+    return replace(common, figure=figure, legend=[*legend, *common.legend])
+
+
+def city_map(context: Context, indicator: str) -> View:
+    """The same as the tile grid on the schematic map; an empty view where no boundary file is at hand."""
+    return _mapped(context, indicator, boundaries.current(context.described).boundaries)
+
+
+# A map holds a thousand points and more, hence few.
+@remember_few
+def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
+    t = context.t
+    common, places = _where(context, indicator)
+    if found is None:
+        return replace(common, frame=common.frame.iloc[:0])
+    codes = {unit["unit_id"]: unit.get("adcode") for unit in context.units}
+    page, wide = (_map(t, plane, found.sides, places, codes) for plane in (found.tall, found.wide))
+    # A slide is wide: there the enlarged part stands beside the map.
+    figure = Figure(charts.regions(page, context.look, size=16 if t.lang == "zh" else 13), wide)
+    drawn = {each.unit for each in page.regions} | {each.unit for each in page.markers}
+    missing = t.join([t.of(each.unit, "short") for each in places if each.unit["unit_id"] not in drawn])
+    legend = [
+        t(
+            "示意图，不作划界依据；面积不代表多少，菱形是开发区的大致位置。颜色与底色反差越大，名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
+        )
+    ]
+    if missing:
+        legend.append(t("图上没有：{names}。", names=missing))
+    return replace(
+        common,
+        figure=figure,
+        legend=[*legend, *common.legend],
+        address=("city_map", {"list": context.list_id, "indicator": indicator}),
+    )
+
+
+def _map(
+    t: Translator, plane: Plane, sides: Mapping[str, str], places: Iterable[_Stated], codes: Mapping[str, str | None]
+) -> Map:
+    """What the places show, on a plane; `codes` are the units' division codes, `sides` say where a zone's words stand."""
+    areas, markers = [], []
+    for each in places:
+        unit, code, name = each.unit["unit_id"], codes.get(each.unit["unit_id"]), t.of(each.unit, "short")
+        if code and code in plane.areas:
+            areas.append(
+                Region(name, each.text, plane.areas[code], plane.labels[code], each.status, each.share, plane.enlarged.get(code, []), each.hover, unit)
+            )  # fmt: skip
+        elif unit in plane.points:
+            near = plane.near.get(unit)
+            within = plane.inset if near and plane.inset else (0.0, 0.0, 1.0, plane.height)
+            box = charts.beside(near or plane.points[unit], sides[unit], [name, each.text], plane.type, within)
+            signs = [[charts.diamond(at, plane.type)] if at else [] for at in (plane.points[unit], near)]
+            markers.append(Marker(name, each.text, signs[0], box, each.status, each.share, signs[1], each.hover, unit))
+    return Map(areas, markers, plane.height, plane.type, plane.frame, plane.inset, t("示意图"), plane.sign)
+
+
+def _broken(name: str) -> str:
+    """A name that fits a tile: broken at a hyphen, a long one in pinyin before its last syllable."""
+    return (
+        re.sub("-(?=[a-z])", "-<br>", name)
+        if "-" in name
+        else re.sub(r"^([A-Za-z]{5,})(cheng|zhou|yang|zhang|shan|jiang)$", r"\1-<br>\2", name)
+    )
+
+
+def _share(row: dict) -> float:
+    return 1 - (row["rank_best"] - 1) / max(row["group_size"] - 1, 1) if row["group_size"] > 1 else 1.0
+
+
+def _in_billions(row: dict, t: Translator) -> bool:
+    return t.lang == "en" and row["std_uom"] == "亿元"
+
+
+def _tile_uom(rows: list[dict], t: Translator) -> str:
+    row, stated = rows[0], {row["uom"] for row in rows}
+    if _in_billions(row, t):
+        return "CNY billion"
+    if t.lang == "zh" and len(stated) == 1 and all(row["value"] == row["std_value"] for row in rows):
+        return str(row["uom"])
+    return t("万亩") if row["std_uom"] == "亩" else t("万头") if row["std_uom"] == "头" else t(row["std_uom"])
+
+
+def _tile_number(row: dict, t: Translator) -> str:
+    scale = 1e4 if row["std_uom"] in ("亩", "头") else 10.0 if _in_billions(row, t) else 1.0
+    sign = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}.get(row["comparator"], "")
+    high = "" if pd.isna(row["std_high"]) else "–" + quantity.number(row["std_high"] / scale)
+    number = sign + quantity.number(row["std_value"] / scale) + high
+    return t("力争{number}", number=number) if row["firmness"] == "strive" else number

@@ -1,0 +1,60 @@
+"""A row of the table in words: its place, its scope, where the text states it."""
+
+import pandas as pd
+
+from fenjin.language import quantity
+from fenjin.language.markdown import plain
+from fenjin.language.translate import Translator
+from fenjin.language.words import words
+from fenjin.views.base import Context
+
+
+def scope_of(context: Context, scope: object) -> str:
+    """A scope in words, also where there is none."""
+    return quantity.scope_words(scope, context.scopes, context.t) or context.t("未限定口径")
+
+
+def place(row: dict, t: Translator) -> str:
+    """The rank of a compared target, with its bounds where it is tied: "第1位", "第1–3位"; "" where it is not ranked."""
+    if row["apart"] or pd.isna(row["rank_best"]):
+        return ""
+    best, worst = int(row["rank_best"]), int(row["rank_worst"])
+    return t("第{n}位", n=best) if best == worst else t("第{best}–{worst}位", best=best, worst=worst)
+
+
+def said(row: dict, t: Translator) -> str:
+    """A target as one line of Markdown: the figure, what it measures, its firmness where the text stresses it."""
+    return f"**{plain(quantity.promised(row, t))}**　{plain(row['measure'])}{stress_words(row, t)}"
+
+
+def stress_words(row: dict, t: Translator) -> str:
+    """A target's firmness in brackets, "" where the text does not stress it."""
+    return t("（{scope}）", scope=words(t, "firmness", row["firmness"])) if row["firmness"] != "plain" else ""
+
+
+def source(row: dict, t: Translator) -> str:
+    """Where the published text says it: the unit's paragraph, and the characters where the row carries them."""
+    where = t("{unit}第{para}段", unit=t.of(row, "unit"), para=row["para"])
+    if row.get("start") is not None and not pd.isna(row.get("start")):
+        where += t("，第{start}–{end}字", start=int(row["start"]) + 1, end=int(row["end"]))
+    return where
+
+
+def in_scope(context: Context, text: str, scope: object) -> str:
+    """A text with the scope that it is about, where there is one."""
+    narrowed = quantity.scope_words(scope, context.scopes, context.t)
+    return context.t("{indicator}（{scope}）", indicator=text, scope=narrowed) if narrowed else text
+
+
+def place_or_why(row: dict, t: Translator) -> str:
+    """The place of a compared target among how many, or why it has none."""
+    if not row["apart"]:
+        return place(row, t) + t("，共{n}家", n=row["group_size"])
+    return {"scope": t("口径不同，不排序"), "alone": t("只有本单位给出"), "tier": t("争取目标，不排序")}[row["apart"]]
+
+
+def due_words(row: dict, t: Translator) -> str:
+    """A dated target in a line: its unit, what it measures, its firmness, and how much, but where that is the day itself."""
+    named = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
+    figure = "" if row["kind"] == "date" else f" {quantity.promised(row, t)}"
+    return t("{unit}：{promise}", unit=t.of(row, "short"), promise=f"{named}{figure}{stress_words(row, t)}")

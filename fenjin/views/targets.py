@@ -1,0 +1,164 @@
+"""Targets and qualitative commitments, filtered, ordered and counted."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from fenjin.language import quantity
+from fenjin.language.translate import _
+from fenjin.language.words import words
+from fenjin.views.base import ALL_THEMES, Context, View, addressed, records, remember_few
+from fenjin.views.facets import codes, facet_words
+from fenjin.views.lists import known_lists, within
+from fenjin.views.selection import FACETS, Filters
+
+
+def targets(context: Context, theme: str | None = None, unit: str | None = None, search: str = "") -> View:
+    """Every target and qualitative commitment of a theme or a unit, narrowed by the words searched for."""
+    return explore(context, of_unit(context, unit, (theme,) if theme else (), search))
+
+
+def of_unit(context: Context, unit: str | None, themes: tuple[str, ...] = (), search: str = "") -> Filters:
+    """The filters that leave the rows of a unit (None for all) in some themes of the list."""
+    sets = (("list", (context.list_id,)), ("unit", (unit,) if unit else ()), ("theme", themes))
+    return Filters(tuple((facet, codes) for facet, codes in sets if codes), words=search)
+
+
+def themes_of(context: Context, unit: str) -> tuple[str, ...]:
+    """The themes in which a unit promises anything, in their own order."""
+    held = set(targets(context, unit=unit).frame["theme"])
+    return tuple(theme for theme in ALL_THEMES if theme in held)
+
+
+def units_of_measure(context: Context, filters: Filters) -> list[str]:
+    """The standard units of measure among the rows that the filters leave."""
+    return sorted(explore(context, filters).frame["std_uom"].dropna().unique())
+
+
+# The columns that a table of targets can have, by the code that a link chooses them with; and those that it has unasked.
+COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
+    "city": (_("城市"), lambda context, row: context.t.of(row, "city")),
+    "year": (_("年份"), lambda context, row: row["year"]),
+    "unit": (_("单位"), lambda context, row: context.t.of(row, "unit")),
+    "target": (_("目标"), lambda context, row: quantity.promised(row, context.t)),
+    "measure": (_("衡量内容"), lambda context, row: row["measure"] or ""),
+    "commitment": (_("承诺"), lambda context, row: row["commitment"]),
+    "indicator": (_("指标"), lambda context, row: context.t.of(row, "indicator") if row["indicator_id"] else ""),
+    "scope": (_("口径"), lambda context, row: quantity.scope_words(row["scope"], context.scopes, context.t)),
+    "part_of": (_("所属合计"), lambda context, row: row["part_of"] or ""),
+    "firmness": (
+        _("力度"),
+        lambda context, row: "" if row["kind"] == "qualitative" else words(context.t, "firmness", row["firmness"]),
+    ),
+    "deadline": (_("期限"), lambda context, row: row["deadline"]),
+    "theme": (_("主题"), lambda context, row: words(context.t, "theme", row["theme"])),
+    "topic": (_("子题"), lambda context, row: row["topic_zh"] if context.t.lang == "zh" else row["topic_en"]),
+    "statement": (_("概述"), lambda context, row: row["statement"]),
+    "para": (_("段落"), lambda context, row: row["para"]),
+    "std_value": (_("标准值"), lambda context, row: row["std_value"]),
+    "std_high": (_("标准值上限"), lambda context, row: row["std_high"]),
+    "std_uom": (_("标准单位"), lambda context, row: context.t(row["std_uom"]) if row["std_uom"] else ""),
+    "comparator": (
+        _("比较符"),
+        lambda context, row: words(context.t, "comparator", row["comparator"]) if row["comparator"] else "",
+    ),
+    "kind": (_("类型"), lambda context, row: words(context.t, "kind", row["kind"])),
+    "unit_type": (_("单位类型"), lambda context, row: words(context.t, "unit_type", row["unit_type"])),
+    "tier": (_("档次"), lambda context, row: words(context.t, "tier", row["tier"])),
+    "figure": (_("原文数字"), lambda context, row: row["figure"] or ""),
+    "start": (_("起始字"), lambda context, row: row["start"] + 1),
+    "end": (_("末尾字"), lambda context, row: row["end"]),
+    "id": (_("编号"), lambda context, row: row["target_id"]),
+}
+
+_WHICH = ("city", "year")  # what tells a list from another: shown wherever there is more than one
+
+COLUMNS_UNASKED = (*[code for code in COLUMNS if code not in _WHICH][:13], "id")
+
+
+# The orders of a table of targets. Values are ordered within one indicator, unit of measure and scope only.
+ORDERS: dict[str, list[str]] = {
+    "list": ["list_id", "unit_order", "commitment_no", "target_id"],
+    "value": ["indicator_id", "std_uom", "scope", "value_order", "target_id"],
+    "deadline": ["deadline", "list_id", "unit_order", "target_id"],
+    "theme": ["theme_order", "topic", "indicator_id", "list_id", "unit_order", "target_id"],
+}
+
+
+@remember_few
+@addressed
+def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUMNS_UNASKED, order: str = "list") -> View:
+    """The rows that the filters leave; `columns` are codes of COLUMNS, `order` is one of ORDERS.
+
+    Where they are rows of several lists, each says of which city and year it is.
+    """
+    t = context.t
+    context, filters = within(context, filters)
+    params = filters.parameters()
+    frame = context.frame("explore", **params)
+    lists = {each: known_lists(context.database)[each] for each in filters.chosen("list")}
+    keyed = frame.assign(value_order=-frame["std_value"], theme_order=frame["theme"].map(list(ALL_THEMES).index))
+    rows = [
+        {**row, "city": lists[row["list_id"]]["city"], "city_en": lists[row["list_id"]]["city_en"]}
+        for row in records(keyed.sort_values(ORDERS[order], na_position="last", kind="stable"))
+    ]
+    figures = int((frame["kind"] != "qualitative").sum())
+    told = {*columns, "id", *(_WHICH if len(lists) > 1 else ())}
+    shown = [COLUMNS[code] for code in COLUMNS if code in told]
+    table = pd.DataFrame({t(heading): [cell(context, row) for row in rows] for heading, cell in shown})
+    others = len(frame) - figures
+    takeaway = t("{targets}个目标", targets=figures)
+    if others:
+        takeaway += t("，另有{others}条没有数字的承诺", others=others)
+    return View(_asked_of(context, filters), takeaway, "explore", params, frame, table=table)
+
+
+def _asked_of(context: Context, filters: Filters) -> str:
+    """The question that filters ask: of one unit, of one theme, or of whatever satisfies them."""
+    t = context.t
+    for facet in ("unit", "theme"):
+        if len(filters.chosen(facet)) == 1:
+            return t("“{name}”有哪些目标和承诺？", name=facet_words(context, facet, filters.chosen(facet)[0]))
+    return t("哪些目标符合条件？")
+
+
+PIVOTS = ("theme", *(facet for facet in FACETS if facet != "theme"))
+
+
+@remember_few
+@addressed
+def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
+    """How many rows the filters leave for each pair of codes of two facets, with totals."""
+    t = context.t
+    context, filters = within(context, filters)
+    frame = explore(context, filters).frame
+    coded = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
+    coded = coded.assign(comparator=coded["comparator"].fillna("none"), indicator=coded["indicator_id"].fillna("none"))
+    known, named = codes(context), dict[str, str]()
+    if context.beside:
+        # The units of two lists are no one's together, whatever their names.
+        coded = coded.assign(unit=coded["list"] + "/" + coded["unit"])
+        named = {
+            f"{each}/{unit['unit_id']}": t("{unit}（{scope}）", unit=t.of(unit, "unit"), scope=facet_words(context, "list", each))
+            for each in context.lists
+            for unit in context.database.described(each)["units"]
+        }
+        known = {**known, "unit": list(named)}
+
+    def says(facet: str, code: str) -> str:
+        return named.get(code) or facet_words(context, facet, code)
+
+    counted = coded.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(coded) else pd.DataFrame()
+    counted = counted.reindex(index=[c for c in known[rows] if c in counted.index])
+    counted = counted.reindex(columns=[c for c in known[columns] if c in counted.columns])
+    lines = [says(rows, str(code)) for code in counted.index]
+    heads = [says(columns, str(code)) for code in counted.columns]
+    table = pd.DataFrame(counted.to_numpy(), columns=heads)
+    table[t("合计")] = table.sum(axis=1)
+    table.insert(0, words(t, "facet", rows), lines)
+    if lines:
+        table.loc[len(table)] = [t("合计"), *(int(n) for n in table.drop(columns=table.columns[0]).sum())]
+    takeaway = t("{n}行，按{rows}和{columns}计数", n=len(frame), rows=words(t, "facet", rows), columns=words(t, "facet", columns))
+    params = {**filters.parameters(), "rows": rows, "columns": columns}
+    question = t("按{rows}和{columns}分，各有多少行？", rows=words(t, "facet", rows), columns=words(t, "facet", columns))
+    return View(question, takeaway, "explore", params, frame, table=table)

@@ -1,0 +1,54 @@
+"""Where the published documents state each target, and the sentences in which they do."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from fenjin.table.source import Document, Quote
+from fenjin.views.base import Context, View, remember
+from fenjin.views.lists import known_lists
+from fenjin.views.selection import Filters
+from fenjin.views.targets import explore
+
+
+@remember
+def places(context: Context) -> dict[str, tuple[str, int, int]]:
+    """Where the published documents state each target of the list and of those beside it: the document's SHA-256, first and
+    past-last character."""
+    sha = {each: known_lists(context.database)[each]["source_sha256"] for each in context.lists}
+    rows = explore(context, Filters()).frame[["target_id", "list_id", "start", "end"]].itertuples(index=False)
+    return {row.target_id: (sha[row.list_id], row.start, row.end) for row in rows}
+
+
+class Targets(Collection[str]):
+    """The targets of the context's lists, which are looked up only where one is asked for."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def __contains__(self, target: object) -> bool:
+        return target in places(self.context)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(places(self.context))
+
+    def __len__(self) -> int:
+        return len(places(self.context))
+
+
+def quotes(context: Context, documents: Mapping[str, Document], targets: Iterable[str]) -> dict[str, Quote]:
+    """The sentences that state these targets, of the documents (by SHA-256) that are at hand."""
+    if not documents:
+        return {}
+    where = {target: places(context)[target] for target in targets if target in places(context)}
+    return {target: documents[sha].quote(start, end) for target, (sha, start, end) in where.items() if sha in documents}
+
+
+def quoted(view: View, context: Context, documents: Mapping[str, Document]) -> View:
+    """The view with the sentence of each target as the last column of its table, where the document is at hand."""
+    t = context.t
+    targets = view.targets(t)
+    if not documents or not targets:
+        return view
+    found = quotes(context, documents, targets)
+    sentences = [str(found.get(target, "")) for target in targets]
+    return replace(view, table=view.table.assign(**{t("原文"): sentences}))

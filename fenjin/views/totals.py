@@ -1,0 +1,146 @@
+"""What the list holds as a whole: units, counts, concreteness, definitions, the numerals' ledger."""
+
+import pandas as pd
+
+from fenjin.figures import charts
+from fenjin.language.words import words
+from fenjin.views.base import ALL_THEMES, Context, View, addressed, records, remember
+
+
+@remember
+@addressed
+def counts(context: Context) -> View:
+    """How much the list holds: units, commitments, targets, and how many commitments can be measured."""
+    t = context.t
+    frame = context.frame("counts")
+    whole = frame.set_index("league").loc["all"]
+    share = whole["measurable"] / whole["commitments"]
+    takeaway = t(
+        "{units}个单位作出{commitments}条承诺，其中{measurable}条（{share:.0%}）可以衡量，共{targets}个目标",
+        units=whole["units"], commitments=whole["commitments"], measurable=whole["measurable"], share=share, targets=whole["targets"],
+    )  # fmt: skip
+    rows = records(frame)
+    table = pd.DataFrame(
+        {
+            t("单位范围"): [t("全部") if row["league"] == "all" else words(t, "league", row["league"]) for row in rows],
+            t("单位数"): [row["units"] for row in rows],
+            t("承诺数"): [row["commitments"] for row in rows],
+            t("可衡量的承诺数"): [row["measurable"] for row in rows],
+            t("目标数"): [row["targets"] for row in rows],
+        }
+    )
+    return View(t("这份清单有什么？"), takeaway, "counts", {}, frame, table=table)
+
+
+@remember
+@addressed
+def concreteness(context: Context, league: str) -> View:
+    """Who is concrete where: commitments and measurable commitments by unit (or kind of department) and theme."""
+    t = context.t
+    params = {"league": league}
+    frame = context.frame("concreteness", **params)
+    if frame.empty:
+        return View(t("谁在哪里说得具体？"), t("没有承诺"), "concreteness", params, frame)
+    drawn = frame.assign(row=frame["unit_id"] if league == "county" else frame["unit_type"])
+    units = frame.drop_duplicates("unit_id")
+    if league == "county":
+        labels = {row["unit_id"]: t.of(row, "short") for row in records(units)}
+    else:
+        labels = {kind: words(t, "unit_type", kind) for kind in units["unit_type"].drop_duplicates()}
+    summed = drawn.groupby(["row", "theme"])[["commitments", "measurable"]].sum()
+    share, text, hover = [], [], []
+    for row, label in labels.items():
+        cells = [summed.loc[(row, theme)] if (row, theme) in summed.index else None for theme in ALL_THEMES]
+        share.append([None if cell is None else cell["measurable"] / cell["commitments"] for cell in cells])
+        text.append(["–" if cell is None else f"{cell['measurable']}/{cell['commitments']}" for cell in cells])
+        hover.append([
+            f"{label} · {words(t, 'theme', theme)}<br>"
+            + (t("没有承诺") if cell is None else t("{n}条承诺，{m}条可衡量", n=cell["commitments"], m=cell["measurable"]))
+            for theme, cell in zip(ALL_THEMES, cells, strict=True)
+        ])  # fmt: skip
+    columns = [words(t, "theme_narrow", theme) for theme in ALL_THEMES]
+    names = [words(t, "theme", theme) for theme in ALL_THEMES]
+    totals = frame.groupby("theme")[["commitments", "measurable"]].sum()
+    rate = (totals["measurable"] / totals["commitments"]).sort_values(ascending=False, kind="stable")
+
+    def named(share: float) -> str:
+        """The themes with this share, each with its counts."""
+        same = [theme for theme in ALL_THEMES if theme in rate.index and rate[theme] == share]
+        return t.join([
+            f"{words(t, 'theme', theme)} {totals.loc[theme, 'measurable']}/{totals.loc[theme, 'commitments']}" for theme in same
+        ])  # fmt: skip
+
+    takeaway = t(
+        "{league}在“{best}”上最具体（{share:.0%}的承诺可衡量），在“{worst}”上最笼统（{low:.0%}）",
+        league=words(t, "league", league), best=named(rate.iloc[0]), share=rate.iloc[0],
+        worst=named(rate.iloc[-1]), low=rate.iloc[-1],
+    )  # fmt: skip
+    table = pd.DataFrame(
+        {
+            t("单位"): [t.of(row, "unit") for row in records(frame)],
+            t("主题"): [words(t, "theme", theme) for theme in frame["theme"]],
+            t("承诺数"): frame["commitments"],
+            t("可衡量的承诺数"): frame["measurable"],
+            t("目标数"): frame["targets"],
+        }
+    )
+    figure = charts.matrix(
+        list(labels.values()),
+        columns,
+        share,
+        text,
+        hover,
+        context.look,
+        names=names,
+        units=list(labels) if league == "county" else (),
+    )
+    legend = [
+        t("格中为 可衡量的承诺数/承诺数；颜色与底色反差越大，可衡量的比例越高；“–”是没有这方面的承诺。"),
+    ]
+    notes = [t("一条承诺涉及几个主题时，在每个主题各计一次。承诺多少不是优劣。")]
+    return View(t("谁在哪里说得具体？"), takeaway, "concreteness", params, frame, figure, notes, table, legend)
+
+
+@remember
+def units(context: Context) -> View:
+    """Every unit of the list, in order of publication."""
+    return View(context.t("清单里有哪些单位？"), "", "units", {}, context.frame("units"))
+
+
+@remember
+@addressed
+def definitions(context: Context) -> View:
+    """The definition of every indicator that the list states."""
+    t = context.t
+    frame = context.frame("indicator_choice", theme=None)
+    rows = records(frame)
+    table = pd.DataFrame(
+        {
+            t("主题"): [words(t, "theme", row["theme"]) for row in rows],
+            t("指标"): [t.of(row, "indicator") for row in rows],
+            t("定义"): [t.of(row, "definition") for row in rows],
+            t("阶段"): [words(t, "stage", row["stage"]) for row in rows],
+            t("标准单位"): [t(row["std_uom"]) for row in rows],
+            t("方向"): [words(t, "direction", row["direction"]) for row in rows],
+            t("可否相加"): [t("可") if row["additive"] else t("否") for row in rows],
+            t("县区家数"): [row["county_units"] for row in rows],
+            t("部门家数"): [row["department_units"] for row in rows],
+        }
+    )
+    return View(
+        t("每个指标是什么意思？"), t("共{n}个指标", n=len(frame)), "indicator_choice", {"theme": None}, frame, table=table
+    )
+
+
+@remember
+@addressed
+def ledger(context: Context) -> View:
+    """What became of every numeral of the published text."""
+    t = context.t
+    frame = context.frame("ledger")
+    rows = records(frame)
+    table = pd.DataFrame(
+        {t("去向"): [words(t, "ledger", row["reason"]) for row in rows], t("数字个数"): [row["numerals"] for row in rows]}
+    )
+    total = int(frame["all_numerals"].iloc[0]) if rows else 0
+    return View(t("原文的数字都去哪了？"), t("原文{n}个数字，个个有着落", n=total), "ledger", {}, frame, table=table)
