@@ -13,9 +13,7 @@ from fenjin.figures.charts import Figure, Look
 from fenjin.language.translate import Translator
 
 THEMES = ("investment", "attraction", "rural", "livelihood", "business")
-
 ALL_THEMES = (*THEMES, "other")
-
 LEAGUES = ("county", "department")
 
 
@@ -63,11 +61,8 @@ class Context:
 # A view is made of a data version, a language, colours and a choice, all of which are its arguments, so the same arguments
 # give the same view; whoever takes one only reads it.
 remember = remembered(256)
-
-
 # Views of the whole table are large, and their filters endless.
 remember_few = remembered(48)
-
 
 # The name that a view bears instead of a query's where a reader wrote the SQL; its text is the parameter of that name.
 OWN_SQL = "sql"

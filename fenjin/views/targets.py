@@ -72,7 +72,6 @@ COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
 }
 
 _WHICH = ("city", "year")  # what tells a list from another: shown wherever there is more than one
-
 COLUMNS_UNASKED = (*[code for code in COLUMNS if code not in _WHICH][:13], "id")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fenjin import screen, settings, views
+from fenjin import settings, views
 from fenjin.data.database import Database
 from fenjin.figures.charts import Look
 from fenjin.language.translate import translator
@@ -58,7 +58,7 @@ def filler(monkeypatch):
     sha, start, end = views.places(page)[TARGET]
     assert end - start == 4
     document = Document("文" * start + "10亿元" + "。" + "文" * 40000, sha)
-    monkeypatch.setattr(screen, "documents", lambda _lists: {sha: document})
+    monkeypatch.setattr("fenjin.screen.view.documents", lambda _lists: {sha: document})
     return document
 
 

@@ -1,0 +1,121 @@
+"""Fields whose value lives in the link."""
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from fenjin.language.markdown import plain
+from fenjin.screen.link import put_into_link, take_into_link
+from fenjin.views import selection
+
+
+def follow(widget: str, value: object) -> None:
+    """Gives a widget that is yet to be drawn the value that the link states."""
+    if st.session_state.get(widget) != value:
+        st.session_state[widget] = value
+
+
+def _say(widget: str, value: object, words: object) -> None:
+    """The same for a choice whose words change, with the language or with what is counted: the browser keeps the old ones unless told."""
+    said = f"{widget}-words"
+    if st.session_state.get(widget) != value or st.session_state.get(said) != words:
+        st.session_state[widget], st.session_state[said] = value, words
+
+
+def choose(
+    draw: Callable[..., Any],
+    label: str,
+    name: str,
+    options: Sequence[str],
+    value: str | None,
+    says: Callable[[str], str],
+    resets: Sequence[str] = (),
+    **settings: Any,
+) -> str:
+    """One choice whose value lives in the link: `draw` is the widget, `name` the parameter, the first option the default.
+
+    A change takes the parameters `resets` out of the link, whose values belong to the choice before.
+    `value` is what the link says (None for nothing); returns the option in force.
+    """
+    widget = f"choose-{name}"
+    current = value if value is not None and value in options else options[0]
+    _say(widget, current, says(current))
+    draw(
+        label,
+        options,
+        # What stands on a button is Markdown, what stands in a list is not.
+        format_func=says if draw is st.selectbox else lambda code: plain(says(code)),
+        key=widget,
+        on_change=functools.partial(take_into_link, name, widget, options[0], resets),
+        **settings,
+    )
+    return current
+
+
+def choose_many(
+    label: str,
+    name: str,
+    options: Sequence[str],
+    chosen: Sequence[str],
+    says: Callable[[str], str],
+    most: int | None = None,
+    unasked: Sequence[str] = (),
+) -> None:
+    """Any number of choices, at most `most`, whose value lives in the link, separated by commas.
+
+    `unasked` are the choices that the link does not state.
+    """
+    widget = f"choose-{name}"
+    current = [code for code in chosen if code in options]
+    _say(widget, current, [says(code) for code in current])
+
+    def changed() -> None:
+        now = st.session_state[widget]
+        put_into_link({name: "" if set(now) == set(unasked) else ",".join(now)})
+
+    st.multiselect(
+        label,
+        options,
+        format_func=says,
+        key=widget,
+        on_change=changed,
+        placeholder=label,
+        label_visibility="collapsed",
+        max_selections=most,
+    )
+
+
+def number(label: str, name: str, value: float | None) -> None:
+    """A field for a number that may be missing, whose value lives in the link."""
+    widget = f"number-{name}"
+    follow(widget, value)
+
+    def changed() -> None:
+        now = st.session_state[widget]
+        put_into_link({name: "" if now is None else selection.stated(now)})
+
+    st.number_input(
+        label,
+        value=None,
+        key=widget,
+        on_change=changed,
+        format="%g",
+        step=1.0,
+        placeholder=label,
+        min_value=-1e14,
+        max_value=1e14,
+    )
+
+
+def search(label: str, name: str, value: str | None) -> str:
+    """A search field whose text lives in the link; returns the text in force."""
+    widget = f"search-{name}"
+    current = value or ""
+    follow(widget, current)
+    st.text_input(
+        label, key=widget, max_chars=selection.LONGEST_SEARCH, placeholder=label, label_visibility="collapsed",
+        on_change=functools.partial(take_into_link, name, widget, ""), icon=":material/search:",
+    )  # fmt: skip
+    return current

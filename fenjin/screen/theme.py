@@ -1,0 +1,113 @@
+"""The page of a theme, the same for all of them."""
+
+import streamlit as st
+
+from fenjin import metrics, views
+from fenjin.data.edition import current
+from fenjin.language.markdown import plain
+from fenjin.language.words import words
+from fenjin.screen.choose import choose, search
+from fenjin.screen.components import figure
+from fenjin.screen.frame import context, footer
+from fenjin.screen.link import NOTICED_KEY, choices
+from fenjin.screen.view import data, draw, table
+from fenjin.screen.visit import STORY_KEY, TOLD_KEY
+from fenjin.views import Context, View
+
+
+def theme_page(theme: str) -> None:
+    """A theme's screen, from its indicators down to every target: the same for the five themes and for the rest."""
+    page = context(theme)
+    t = page.t
+    choice = views.indicators(page, theme)
+    options = list(choice.frame["indicator_id"])
+    chosen = choices(page, {"indicator": options, "q": None})
+    if options:
+        _compared(page, choice, _around())
+    st.header(t("全部目标和承诺"), anchor=False)
+    searched = search(t("搜索单位、承诺、指标、口径，多个词用空格隔开"), "q", chosen.get("q"))
+    everything = views.targets(page, theme=theme, search=searched)
+    st.caption(plain(everything.takeaway))
+    table(everything, page, f"targets-{theme}", f"{page.list_id}-{theme}")
+    footer(page, chosen)
+
+
+def _around() -> tuple[object, ...]:
+    """What the rest of a page depends on beside the choice that a fragment of it offers."""
+    kept = (st.session_state.get(name) for name in (STORY_KEY, NOTICED_KEY, TOLD_KEY))
+    return current(), st.query_params.get("target"), *kept
+
+
+@st.fragment
+@metrics.run("comparison")
+def _compared(page: Context, choice: View, around: tuple[object, ...]) -> None:
+    """The choice of an indicator and its comparison: alone run again when another indicator is chosen."""
+    if around != _around():
+        st.rerun()
+    t, names = page.t, {row["indicator_id"]: row for row in choice.rows}
+
+    def chip(indicator: str) -> str:
+        row = names[indicator]
+        return f"{t.of(row, 'indicator')} · {row['county_units'] + row['department_units']}"
+
+    indicator = choose(
+        st.pills,
+        t("指标（后面的数字是给出数字的单位数）"),
+        "indicator",
+        list(names),
+        st.query_params.get("indicator"),
+        chip,
+        required=True,
+    )
+    _comparison(page, names[indicator])
+
+
+def _comparison(page: Context, about: dict) -> None:
+    t = page.t
+    indicator = about["indicator_id"]
+    leagues = [league for league in views.LEAGUES if about[f"{league}_units"]]
+    main = views.ranking(page, indicator, leagues[0])
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.caption(words(t, "league", leagues[0]))
+        draw(main, page, "ranking")
+        figure.first()
+        data(main, page, f"csv-{indicator}", f"{page.list_id}-{indicator}-{leagues[0]}")
+    with right:
+        with st.container(border=True):
+            st.markdown(f"**{plain(t.of(about, 'indicator'))}**")
+            st.markdown(plain(t.of(about, "definition")))
+            st.caption(
+                t("阶段：{stage} · 计量单位：{uom} · {direction} · {additive}", stage=words(t, "stage", about["stage"]),
+                  uom=t(about["std_uom"]), direction=words(t, "direction", about["direction"]),
+                  additive=t("可以相加") if about["additive"] else t("不能相加"))
+            )  # fmt: skip
+        covered = views.coverage(page, indicator, leagues[0])
+        st.caption(plain(covered.takeaway))
+        data(covered, page, f"coverage-{indicator}", f"{page.list_id}-{indicator}-coverage", t("谁给出，谁没有"))
+    if about["county_units"]:
+        st.markdown(f"**{plain(views.tile_grid(page, indicator).takeaway)}**")
+        for column, name, view in zip(
+            st.columns(2, gap="large"), ("tiles", "map"), (views.tile_grid(page, indicator), views.city_map(page, indicator)), strict=True
+        ):  # fmt: skip
+            with column:
+                if not view.empty:
+                    draw(view, page, name, heading=False)
+                    data(view, page, f"{name}-data-{indicator}", f"{page.list_id}-{indicator}-{name}")
+    if len(leagues) > 1:
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            st.caption(t("{league}（与县区分开，不混排）", league=words(t, "league", leagues[1])))
+            departments = views.ranking(page, indicator, leagues[1])
+            draw(departments, page, "departments")
+            data(departments, page, f"csv-departments-{indicator}", f"{page.list_id}-{indicator}-{leagues[1]}")
+        with right:
+            both = views.county_city(page, indicator)
+            if not both.empty:
+                st.caption(plain(both.question))
+                draw(both, page, "county-city")
+                data(both, page, f"csv-county-city-{indicator}", f"{page.list_id}-{indicator}-county-city")
+            elif about["additive"]:
+                st.caption(t("县区与全市没有同口径的数字，不作加总。"))
+            else:
+                st.caption(t("这个指标不能相加，不作加总。"))

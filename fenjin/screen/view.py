@@ -1,0 +1,235 @@
+"""A view in a page: its figure, its table, its files, and the card of a target."""
+
+import datetime
+import functools
+import html
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pyarrow as arrow
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from fenjin import views
+from fenjin.data.memory import remembered
+from fenjin.figures import charts
+from fenjin.files import export
+from fenjin.files.pack import research_pack
+from fenjin.language.markdown import plain
+from fenjin.language.translate import Translator
+from fenjin.screen import downloads
+from fenjin.screen.components import figure, picture, printing
+from fenjin.screen.link import own_link, put_into_link
+from fenjin.screen.visit import add_to_story, documents, offer, visitor
+from fenjin.server import api
+from fenjin.settings import ANALYST
+from fenjin.slides import slide
+from fenjin.table.source import Document
+from fenjin.views import OWN_SQL, Context, View
+
+downloads.stay()
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
+    """A view as a block: its takeaway, its figure with a text twin, its notes."""
+    if heading:
+        st.subheader(plain(view.takeaway), anchor=False)
+    reading = list(view.legend)
+    if view.drawn:
+        pressable = any("customdata" in mark for mark in view.drawn["data"])
+        if pressable:
+            reading.append(context.t("点条形，看这个数字的来历和出处。"))
+        figure.draw(view.drawn, key, _twin(view, context.t.lang), press=functools.partial(_show, key) if pressable else None)
+    for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
+        if note:
+            st.caption(plain(note))
+
+
+@remembered(256)
+def _twin(view: View, lang: str) -> str:
+    stop, comma = ("。", "；") if lang == "zh" else (". ", "; ")
+    columns = list(view.table.columns)[:3]
+    listed = comma.join(
+        " ".join(str(row[column]) for column in columns) for row in view.table[columns].head(30).to_dict("records")
+    )
+    return f"{view.takeaway}{stop}{listed}" if listed else view.takeaway
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """A view's table as the browser takes it: its rows, how each column is written, and the same for paper, as HTML."""
+
+    rows: arrow.Table | Styler
+    columns: dict[str, Any]
+    paper: str
+    targets: list[str]
+
+
+@remembered(64)
+def _grid(view: View, context: Context, pinned: int, heat: bool) -> _Grid:
+    t, shown = context.t, view.table
+    columns = {
+        column: (st.column_config.Column if view.query == OWN_SQL else _column(shown[column], t))(
+            width=min(_width(shown[column]), 190 if place < pinned else 460), pinned=place < pinned
+        )
+        for place, column in enumerate(shown.columns)
+    }
+    if view.query == "comparison":
+        # Few comparisons have ranges or parts; the files have the columns all the same.
+        hidden = [column for column in (t("标准值上限"), t("所属合计")) if column in shown and not shown[column].any()]
+        columns.update(dict.fromkeys(hidden))
+    on_paper = [column for column in shown if columns[column] is not None]
+    plain = (t("年份"),) if view.query != OWN_SQL else tuple(shown.columns)
+    paper = printing.table(shown[on_paper], t, shares=(t("占全市比例"),), plain=plain)
+    rows = charts.heat(shown, context.look) if heat else arrow.Table.from_pandas(shown, preserve_index=False)
+    return _Grid(rows, columns, paper, view.targets(t))
+
+
+def table(view: View, context: Context, key: str, name: str, pinned: int = 1, heat: bool = False) -> None:
+    """A view's table, in which a target's row opens its card, and below it the files of exactly what the table shows.
+
+    With `heat`, the counts of a table with totals are coloured, darker (on a dark screen lighter) for more.
+    """
+    t = context.t
+    if view.table.empty:
+        st.info(t("没有符合条件的行。"))
+        return
+    grid = _grid(view, context, pinned, heat)
+    settings: dict[str, Any] = {}
+    if grid.targets:
+        settings = {
+            "selection_mode": "single-row",
+            "on_select": functools.partial(_open_card, key, grid.targets),
+        }
+    st.html(grid.paper)
+    st.dataframe(
+        grid.rows, hide_index=True, column_config=grid.columns, key=key, height="content" if len(view.table) <= 12 else 480,
+        alt=f"{view.question} {view.takeaway}", placeholder="", width="stretch" if len(grid.columns) > 4 else "content", **settings,
+    )  # fmt: skip
+    # Below the grid, whose own tools cover what stands above it.
+    if grid.targets:
+        st.caption(t("点行首的方格，看这个数字的来历和出处。"))
+    download(view, context, f"{key}-csv", name)
+
+
+def data(view: View, context: Context, key: str, name: str, label: str = "") -> None:
+    """What stands behind a figure, on request: its table, in which a target's row opens its card, and its files."""
+    opened = st.expander(label or context.t("数据、图片、出处、放映"), key=f"{key}-data", on_change="rerun")
+    if opened.open:
+        with opened:
+            if visitor().may(ANALYST) and view.drawn:
+                drawn = slide.svg(slide.picture(context, view, datetime.date.today(), own_link()), context.t.lang)
+                picture.buttons(drawn, name, context.t, f"{key}-picture")
+            table(view, context, key, name)
+
+
+def _open_card(key: str, targets: list[str]) -> None:
+    rows = st.session_state[key].selection.rows
+    _show(key, targets[rows[0]] if rows else None)
+
+
+def _show(key: str, target: str | None) -> None:
+    """Opens the card of a target; None, what was chosen was pressed again, opens the last one once more."""
+    shown = st.session_state.get(f"{key}-card", "") if target is None else target
+    st.session_state[f"{key}-card"] = shown
+    put_into_link({"target": shown})
+
+
+def show_card(context: Context, target: str) -> None:
+    """The card of a target: what it promises and in what words of the published document, and how it compares."""
+    t = context.t
+    view = views.card(context, target)
+    rows = views.records(view.frame)
+    quote = views.quotes(context, documents([context.described]), [target]).get(target)
+    if quote:
+        with st.container(border=True):
+            st.html(f"{html.escape(quote.before)}<mark>{html.escape(quote.figure)}</mark>{html.escape(quote.after)}")
+    facts = [f"**{label}**　{plain(str(text))}" for label, text in view.table.iloc[0].items()]
+    for column, part in zip(st.columns(2), (facts[::2], facts[1::2]), strict=True):
+        column.markdown("  \n".join(part))
+    if not quote:
+        st.caption(t("附上原文后，这里显示原句。在“关于”页可以附上。"))
+    others = [row for row in rows if row["target_id"] != target and row["kind"] != "qualitative"]
+    if others:
+        st.markdown(t("**同一承诺的其他目标**"))
+        st.markdown("\n".join(f"- {views.said(row, t)}" for row in others))
+    download(view, context, "card", target.replace("/", "-"))
+
+
+def _column(column: pd.Series, t: Translator) -> Callable[..., Any]:
+    """How a column's cells are written: numbers with thousands separated, but a year; shares in per cent; dates in words."""
+    if any(isinstance(value, datetime.date) for value in column):
+        return functools.partial(st.column_config.DateColumn, format="YYYY年M月D日" if t.lang == "zh" else "D MMM YYYY")
+    if not pd.api.types.is_numeric_dtype(column) or column.name == t("年份"):
+        return st.column_config.Column
+    share = column.name == t("占全市比例")
+    return functools.partial(st.column_config.NumberColumn, format="percent" if share else "localized")
+
+
+def _width(column: pd.Series) -> int:
+    """Pixels that show a column's longest text whole; a Chinese character is as wide as two letters."""
+    longest = max(len(str(text).encode("gbk", "replace")) for text in [column.name, *column])
+    # A date is written longer than it is stored.
+    dated = any(isinstance(value, datetime.date) for value in column)
+    return max((max(longest, 14) if dated else longest) * 9 + 26, 60)
+
+
+def download(view: View, context: Context, key: str, name: str) -> None:
+    """The view's table as files: CSV at once, behind a button the formats that also say where it comes from."""
+    t = context.t
+    attached = documents(views.lists_of(context, view)) if view.targets(t) else {}
+    quoted = functools.partial(views.quoted, view, context, attached)
+    facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": export.listed(context, view)}
+    with st.container(horizontal=True, gap="small"):
+        offer(
+            t("下载表格（CSV，{n}行）", n=len(view.table)), f"{name}.csv", "text/csv", lambda: export.csv(quoted().table), key,
+            icon=":material/download:", **facts,
+        )  # fmt: skip
+        if view.address:
+            st.button(
+                t("加入放映"), key=f"{key}-story", on_click=add_to_story, args=(view, context), icon=":material/playlist_add:"
+            )
+        if not visitor().may(ANALYST):
+            return
+        # What is in it is made when it is opened: few readers do.
+        with st.popover(t("更多格式"), key=f"{key}-more", on_change="rerun") as more:
+            if more.open:
+                _formats(view, context, key, name, attached, quoted, facts)
+
+
+def _formats(
+    view: View,
+    context: Context,
+    key: str,
+    name: str,
+    attached: Mapping[str, Document],
+    quoted: Callable[[], View],
+    facts: dict[str, Any],
+) -> None:
+    t, link = context.t, own_link()
+
+    def sentences() -> dict[str, str]:
+        return {target: str(quote) for target, quote in views.quotes(context, attached, view.targets(t)).items()}
+
+    files: list[tuple[str, str, str, Callable[[], bytes]]] = [
+        (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: export.excel(quoted(), context, link, _now())),
+        (t("Parquet 数据"), "parquet", "application/vnd.apache.parquet", lambda: export.parquet(quoted(), context, link)),
+        (t("JSON 数据"), "json", "application/json", lambda: export.as_json(quoted(), context, link)),
+        *([(t("交互图（HTML）"), "html", "text/html", lambda: export.page(view, context, link))] if view.drawn else []),
+        (t("研究包（数据、查询、说明，ZIP）"), "zip", "application/zip", lambda: research_pack(quoted(), context, link, _now(), sentences())),
+    ]  # fmt: skip
+    for label, ending, mime, build in files:
+        if ending == "xlsx" and view.table.size > export.MOST_CELLS:
+            st.caption(t("表太大，不做Excel；请用CSV或Parquet。"))
+            continue
+        offer(label, f"{name}.{ending}", mime, build, f"{key}-{ending}", **facts)
+    answer = api.address(view, context) if api.SERVED else ""
+    if answer:
+        st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now().astimezone()

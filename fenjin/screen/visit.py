@@ -1,0 +1,169 @@
+"""A visit: who sees the screen and in which language, which lists, the documents that he attached, the story that he puts together."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from fenjin import metrics, settings, views
+from fenjin.data.database import Database
+from fenjin.data.edition import current
+from fenjin.language.translate import LANGUAGES, Translator, translator
+from fenjin.screen.components.upload import upload
+from fenjin.server import access, audit
+from fenjin.server.access import Visitor
+from fenjin.settings import ANALYST, OPERATOR
+from fenjin.slides import story
+from fenjin.table.source import Document, DocumentNotFound
+from fenjin.views import Context, View, selection
+
+_LARGEST = 5 * 2**20  # bytes of a document
+STORY_KEY = "story"  # under which a visit keeps the story that is being put together
+TOLD_KEY = "told"  # what is to be said of the button that was pressed
+SHORT_VERSION = 12  # characters of the data version that a link carries
+
+
+@st.cache_resource(max_entries=8)
+def _installed(folder: str, sha256: str, stamp: tuple[int, ...]) -> Document | None:
+    try:
+        return Document.find(Path(folder), sha256)
+    except DocumentNotFound:
+        return None
+
+
+def visitor() -> Visitor:
+    """Who sees this screen. Where nobody is known though the installation restricts who may come in, the run ends here."""
+    if settings.read().access is None:
+        return access.EVERYBODY
+    # What the gate says counts only where there is one: without it anybody could write it himself.
+    told = st.user.get(access.KEY) if access.GUARDED else None
+    if not isinstance(told, str):
+        t = language()
+        st.error(t("这里没有登录，看板不显示任何内容。请从管理员给的地址打开。"))
+        st.stop()
+    return access.of_text(told)
+
+
+def offer(
+    label: str, name: str, mime: str, build: Callable[[], bytes], key: str, icon: str | None = None, **facts: object
+) -> None:
+    """A button for those who may take files away. The file is built when it is asked for, and that is recorded.
+
+    `facts` are numbers and codes that say what it holds.
+    """
+    who, version = visitor(), current().version[:SHORT_VERSION]
+
+    def taken() -> bytes:
+        # Streamlit asks for it in a thread that knows no visitor.
+        content = build()
+        audit.record("export", who, file=name, bytes=len(content), version=version, **facts)
+        return content
+
+    if who.may(ANALYST):
+        made = metrics.counted(name.rpartition(".")[2], taken)
+        st.download_button(label, data=made, file_name=name, mime=mime, key=key, on_click="ignore", icon=icon)
+
+
+def documents(lists: Iterable[Mapping[str, Any]]) -> dict[str, Document]:
+    """The published documents of some lists that are at hand, by SHA-256: those of this session, then those of the
+    installation's folder."""
+    found: dict[str, Document] = dict(st.session_state.get("documents", {}))
+    folder = settings.read().source
+    if folder is None:
+        return found
+    for each in lists:
+        stamp = tuple(path.stat().st_mtime_ns for path in sorted(folder.glob("*.txt")))
+        installed = _installed(str(folder), each["source_sha256"], stamp)
+        if installed and each["source_sha256"] not in found:
+            found[each["source_sha256"]] = installed
+    return found
+
+
+def attach(page: Context) -> None:
+    """Where a reader adds the published document of a list for this visit; any other file is refused."""
+    t, described = page.t, page.described
+    if not visitor().may(ANALYST):
+        st.caption(t("附上原文要“分析”的权限。"))
+        return
+    sha256 = described["source_sha256"]
+    mine = st.session_state.setdefault("documents", {})
+    if sha256 in mine:
+        st.success(
+            t("原文已附上，只在这次访问中有效；各处可以看到原句，导出多一列原文。切换深色或浅色会重新载入，需要再附一次。")
+        )
+        st.button(t("取下原文"), on_click=mine.pop, args=(sha256,))
+        return
+    if sha256 in documents([described]):
+        st.success(t("本机已装有原文；各处可以看到原句，导出多一列原文。"))
+        return
+    if settings.read().source and visitor().may(OPERATOR):
+        st.warning(t("环境变量{name}所指的文件夹里没有这份原文（按SHA-256指纹认定）。", name=settings.SOURCE))
+    st.markdown(t("附上原文，各处就能看到每个数字的原句。文件只在这次访问中保留，不存盘；指纹必须与下面“版本”里的原文指纹一致。"))
+    given = upload(t, t("选择原文文件"), "document", _LARGEST)
+    if given is not None:
+        try:
+            mine[sha256] = Document.of(given, sha256)
+        except DocumentNotFound as wrong:
+            st.error(
+                t("这不是清单的原文，没有附上。应有的指纹是{expected}，这个文件的指纹是{found}。请用清单发布时的原文件，不要另存或改动。",
+                  expected=wrong.expected[:SHORT_VERSION], found=wrong.found[:SHORT_VERSION])
+            )  # fmt: skip
+        else:
+            st.rerun()
+
+
+def language() -> Translator:
+    """The language of the link, else the one chosen earlier in the visit, else Chinese."""
+    asked = st.query_params.get("lang")
+    chosen = asked if asked in LANGUAGES else st.session_state.get("lang", "zh")
+    st.session_state["lang"] = chosen
+    if chosen != "zh" and asked != chosen:
+        st.query_params["lang"] = chosen
+    return translator(chosen)
+
+
+def the_lists(opened: Database) -> tuple[str, ...]:
+    """The lists of this screen, the first of which is that of every page: those of the link, else the one chosen earlier in
+    the visit, else the newest."""
+    known, kept = views.known_lists(opened), st.session_state.get("list")
+    asked, _lost = selection.SetOf(known, selection.MOST_LISTS).split(st.query_params.get("list", ""))
+    found = tuple(asked) or (kept if kept in known else opened.lists[-1]["list_id"],)
+    st.session_state["list"] = found[0]
+    return found
+
+
+def own_story() -> story.Story:
+    """The story that this visitor is putting together."""
+    code = st.session_state.get(STORY_KEY)
+    return allowed(story.of_code(code, language())) if code else story.Story("")
+
+
+def allowed(told: story.Story) -> story.Story:
+    """A story without the queries of one's own, where the visitor may run none."""
+    return (
+        told
+        if visitor().may(ANALYST)
+        else replace(told, slots=tuple(slot for slot in told.slots if slot.view != story.OWN_QUERY))
+    )
+
+
+def keep_story(told: story.Story) -> None:
+    """Keeps the visitor's story, in this visit and in his browser."""
+    st.session_state[STORY_KEY] = story.code_of(told) if told.slots else ""
+
+
+def add_to_story(view: View, context: Context) -> None:
+    """Adds a view to the visitor's story; whether it was added, or why not, is said at the top of the next run."""
+    told, t = own_story(), context.t
+    if len(told.slots) >= story.MOST_SLIDES:
+        st.session_state[TOLD_KEY] = t("放映最多{most}个图，没有加入。", most=story.MOST_SLIDES)
+        return
+    version = told.version or context.database.version[:SHORT_VERSION]
+    longer = replace(told, slots=(*told.slots, story.slot_of(view)), version=version)
+    if story.code_of(longer) not in story.Codes():
+        st.session_state[TOLD_KEY] = t("这个图的SQL太长，或放映里的SQL太多，没有加入。")
+        return
+    keep_story(longer)
+    st.session_state[TOLD_KEY] = t("已加入放映，共{n}个图。在“放映”页可以排序、改标题。", n=len(told.slots) + 1)
