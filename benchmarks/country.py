@@ -286,7 +286,7 @@ def checked(about: dict[str, Any], parts: Iterator[arrow.Table]) -> Iterator[arr
     with duckdb.connect(":memory:") as whole:
         for part in parts:
             connection = whole.cursor()
-            for name in ("topics", "indicators", "scopes"):
+            for name in layout.SAME:
                 connection.register(name, arrow.Table.from_pylist(about[name]))
             connection.register("targets", layout.plain(part))
             uoms = [uom for uom in part["uom"].unique().to_pylist() if uom and measure.known(uom)]

@@ -69,7 +69,8 @@ def database(folder: Path, rows: list[dict]) -> Database:
              "definition": "定义", "definition_en": "definition", **values}
             for key, values in INDICATORS.items()
         ],
-        "scopes": [{"scope": "大型", "scope_en": "large"}],
+        "scopes": [{"scope": "大型", "scope_en": "large", "effect": "narrows"}],
+        "narrower": [],
     }  # fmt: skip
     path = folder / "targets.parquet"
     write(table.replace_schema_metadata(layout.packed(about)), path)

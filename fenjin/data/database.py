@@ -1,7 +1,7 @@
 """The door to the data: `query(name, params)` runs one file of `queries/` over the table and returns Arrow.
 
 DuckDB holds the rows that are asked for, and the small tables that the file's metadata carry (lists, units, topics, indicators,
-scopes, ledger), in memory and is closed to everything else: no file, no network, no setting can be reached from a query.
+scopes, narrower, ledger), in memory and is closed to everything else: no file, no network, no setting can be reached from a query.
 
 A small table is held as a whole. Of a large one the rows of the lists that a query names are loaded when they are asked for, and
 those asked for last are kept: pages ask about one list, or a few side by side.
@@ -32,7 +32,7 @@ from fenjin.data.held import held
 from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 from fenjin.table import layout
 
-TABLES = ("targets", "lists", "units", "topics", "indicators", "scopes", "ledger")
+TABLES = ("targets", "lists", "units", *layout.SAME, "ledger")
 # Tables of which a list has rows of its own; the others are the same for all lists.
 OF_LISTS = ("targets", "units", "ledger")
 # A table of at most so many rows is held as a whole; so many are at most loaded for one question of a larger one.
@@ -73,8 +73,8 @@ class _Loaded:
 class Database:
     """The table of one Parquet file (its path or its bytes) as it was when it was opened, read by many threads.
 
-    `version` is the SHA-256 of the file, `rows` their number; `metadata` is what the file says of itself: schema_version, topics,
-    indicators and scopes. `limits` are DuckDB settings made before the settings are locked. A table of more than `whole` rows
+    `version` is the SHA-256 of the file, `rows` their number; `metadata` is what the file says of itself that is the
+    same for all lists: schema_version and `layout.SAME`. `limits` are DuckDB settings made before the settings are locked. A table of more than `whole` rows
     answers only for lists that are named.
     """
 
@@ -100,8 +100,9 @@ class Database:
         self._cluster: Cluster | None = None
         self._schemas: dict[str, arrow.Schema] = {}
         self._connection = duckdb.connect(":memory:")
-        for name in ("topics", "indicators", "scopes"):
-            self._load(f"main.{name}", arrow.Table.from_pylist(self.metadata[name]))
+        for name in layout.SAME:
+            rows = arrow.Table.from_pylist(self.metadata[name], schema=layout.SAME_SCHEMAS.get(name))
+            self._load(f"main.{name}", rows)
         told = [{name: value for name, value in each.items() if name != "agreement"} for each in self._lists]
         self._load("main.lists", arrow.Table.from_pylist(told))
         # Before the settings are locked: what is small enough is there for the first question.
@@ -233,8 +234,7 @@ class Database:
         return layout.plain(own)
 
     def tables(self, lists: Sequence[str] | None = None) -> dict[str, arrow.Table]:
-        """Every table that a query may name, with the rows of some lists or of all: targets, lists, units, topics, indicators,
-        scopes, ledger. Raises TooManyLists where a large table is asked about all or too many."""
+        """Every table that a query may name, with the rows of some lists or of all: those of TABLES. Raises TooManyLists where a large table is asked about all or too many."""
         cursor = self.cursor(lists)
         found = {name: cursor.table(name).to_arrow_table() for name in TABLES}
         if lists is not None:

@@ -9,10 +9,10 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import duckdb
 import pandas as pd
@@ -25,15 +25,16 @@ from fenjin.language.translate import Translator, translator
 from fenjin.paths import CURATED
 from fenjin.table import contract, layout, measure
 from fenjin.table.replacing import BusyError, replacing
+from fenjin.table.scopes import SEPARATOR, Narrower, Part, Scopes
 from fenjin.table.source import NUMERAL, Document, DocumentNotFound
 
 # Columns of each curated file; a star marks a column that may be left empty.
 FILES: dict[str, tuple[str, ...]] = {
     "topics.csv": ("topic", "theme", "topic_zh", "topic_en"),
     "indicators.csv": ("indicator_id", "theme", "indicator", "indicator_en", "kind", "stage", "std_uom", "direction", "additive", "definition", "definition_en"),
-    "scopes.csv": ("scope", "scope_en"),
+    "scopes.csv": ("scope", "scope_en", "dimension*", "effect", "implies*", "disjoint*", "exhausted_by*"),
     "list.csv": ("list_id", "year", "city", "city_en", "title", "title_en", "source_id", "source_sha256", "source_end"),
-    "units.csv": ("unit_order", "unit", "unit_id", "unit_en", "unit_type", "adcode*", "short", "short_en", "tile_column*", "tile_row*"),
+    "units.csv": ("unit_order", "unit", "unit_id", "unit_en", "unit_type", "adcode*", "short", "short_en", "tile_column*", "tile_row*", "within*"),
     "commitments.csv": ("unit_id", "commitment_no", "commitment", "statement", "theme", "topic", "para", "start", "end", "status"),
     "targets.csv": ("unit_id", "commitment_no", "target_no", "measure*", "indicator_id*", "scope*", "theme", "topic", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "part_of*", "deadline*", "figure*", "start", "end", "status"),
     "numerals.csv": ("start", "numeral", "targets*", "reason*"),
@@ -165,7 +166,9 @@ def assemble(curated: Path, t: Translator) -> arrow.Table:
     topics = reader.refuse(topics, "topic", topics["topic"].duplicated(), t("重复：每个子题只列一次"))
     topics = reader.refuse(topics, "theme", ~topics["theme"].isin(contract.ENUMERATIONS["theme"]), t("主题不在约定的取值中"))
     indicators = _indicators(reader, t)
-    scopes = reader.read("scopes.csv")
+    scopes = _scopes(reader, t)
+    vocabulary = Scopes({part.name: part for part in map(_part, _records(scopes))})
+    _check_vocabulary(reader, scopes, vocabulary, t)
     folders = sorted(path.name for path in curated.iterdir() if path.is_dir()) if curated.is_dir() else []
     if not folders:
         reader.problems.append(Problem(str(curated), 0, "", "", t("没有清单：每份清单一个文件夹")))
@@ -174,12 +177,18 @@ def assemble(curated: Path, t: Translator) -> arrow.Table:
         raise BuildError(sorted(set(reader.problems)))
     frames, lists = [], []
     for folder in folders:
-        frame, described = _list(reader, folder, parts[folder], topics, indicators, scopes, t)
+        frame, described = _list(reader, folder, parts[folder], topics, indicators, vocabulary, t)
         frames.append(frame)
         lists.append(described)
     rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    follows: list[dict[str, Any]] = []
     if len(rows):
         reader.problems.extend(_broken_rules(rows, t))
+        try:
+            follows = [asdict(each) for each in narrower(rows, indicators, vocabulary)]
+        except OverflowError as error:
+            remedy = t("一个单位的口径交错太多，算不出哪些可以相加：减少互相交叉的口径")
+            reader.problems.append(Problem("scopes.csv", 0, "scope", str(error), remedy))
     if reader.problems:
         raise BuildError(sorted(set(reader.problems)))
     metadata = {
@@ -188,6 +197,7 @@ def assemble(curated: Path, t: Translator) -> arrow.Table:
         "topics": _records(topics),
         "indicators": _records(indicators),
         "scopes": _records(scopes),
+        "narrower": follows,
     }
     rows = rows.sort_values(["list_id", "unit_order", "commitment_no", "target_id"], kind="stable")
     table = arrow.Table.from_pandas(rows[list(contract.COLUMNS)], schema=contract.SCHEMA, preserve_index=False)
@@ -211,13 +221,82 @@ def _indicators(reader: Reader, t: Translator) -> pd.DataFrame:
     return rows.assign(additive=rows["additive"] == "true")
 
 
+def _scopes(reader: Reader, t: Translator) -> pd.DataFrame:
+    rows = reader.read("scopes.csv")
+    rows = reader.refuse(rows, "scope", rows["scope"].duplicated(), t("重复：口径的每个部分只列一次"))
+    return reader.refuse(rows, "effect", ~rows["effect"].isin(contract.ENUMERATIONS["effect"]), t("不在约定的取值中"))
+
+
+def _part(row: Mapping[str, Any]) -> Part:
+    def named(column: str) -> frozenset[str]:
+        return frozenset(part for part in (row[column] or "").split(SEPARATOR) if part)
+
+    return Part(
+        name=row["scope"],
+        dimension=row["dimension"] or "",
+        effect=row["effect"],
+        implies=named("implies"),
+        disjoint=row["disjoint"] or "",
+        exhausted_by=named("exhausted_by"),
+    )
+
+
+def _check_vocabulary(reader: Reader, scopes: pd.DataFrame, vocabulary: Scopes, t: Translator) -> None:
+    """Records what the parts of scopes say against themselves."""
+    remedies = {
+        "unknown": t("所指的部分须在 scopes.csv 中"),
+        "unjudged": t("没有写维度的部分什么也不推出：写明维度，或删去推出、互斥和合成"),
+        "effect": t("只有缩小范围的部分（narrows）才推出别的部分"),
+        "dimension": t("只能推出同一维度的部分"),
+        "circle": t("互相推出：只保留一个方向"),
+        "excluded": t("推出了互斥的两个部分"),
+        "outside": t("合成它的部分须各自推出它"),
+        "overlapping": t("合成它的部分须两两互斥"),
+    }
+    for found in vocabulary.contradictions():
+        reader.refuse(scopes, found.column, scopes["scope"] == found.part, remedies[found.wrong])
+
+
+def _check_scopes(reader: Reader, rows: pd.DataFrame, scopes: Scopes, t: Translator) -> None:
+    """Records the rows whose scope says something twice or against itself."""
+    faults = [set() if pd.isna(scope) else set(scopes.faults(str(scope))) for scope in rows["scope"]]
+    for fault, remedy in {
+        "excluded": t("口径的两个部分互斥，不能同时成立"),
+        "repeated": t("口径的一个部分已经包含另一个：只写较窄的"),
+    }.items():
+        reader.refuse(rows, "scope", pd.Series([fault in each for each in faults], index=rows.index, dtype=bool), remedy)
+
+
+def _check_places(reader: Reader, units: pd.DataFrame, scopes: Scopes, t: Translator) -> None:
+    """Records the units that are said to lie in what is neither an area nor a unit of the list."""
+    areas = {part.name for part in scopes.parts.values() if part.dimension == "area"}
+    known = areas | set(reader.raw[str(units["_file"].iloc[0])]["unit_id"] if len(units) else ())
+    unknown = [not pd.isna(within) and not set(str(within).split()) <= known for within in units["within"]]
+    reader.refuse(
+        units, "within", pd.Series(unknown, index=units.index, dtype=bool), t("只能写本清单的单位代号或 scopes.csv 中的区域，以空格分开")
+    )
+
+
+def narrower(rows: pd.DataFrame, indicators: pd.DataFrame, scopes: Scopes) -> list[Narrower]:
+    """What follows from the scopes that units state side by side of the indicators that add up.
+
+    Raises OverflowError as `Scopes.narrower` does.
+    """
+    additive = set(indicators[indicators["additive"]]["indicator_id"])
+    adding = rows[rows["indicator_id"].isin(additive) & (rows["kind"] == "level") & (rows["tier"] == "base")]
+    stated: dict[str, set[frozenset[str]]] = {}
+    for (indicator, _list, _unit), own in adding.groupby(["indicator_id", "list_id", "unit_id"]):
+        stated.setdefault(indicator, set()).add(frozenset(own["scope"].fillna("")))
+    return scopes.narrower(stated)
+
+
 def _list(
     reader: Reader,
     folder: str,
     files: dict[str, pd.DataFrame],
     topics: pd.DataFrame,
     indicators: pd.DataFrame,
-    scopes: pd.DataFrame,
+    scopes: Scopes,
     t: Translator,
 ) -> tuple[pd.DataFrame, dict[str, object]]:
     """The rows of one list, and what the table's metadata says of it."""
@@ -229,6 +308,7 @@ def _list(
     reader.refuse(about, "list_id", about["list_id"] != folder, t("清单编号须与文件夹同名"))
     for column in ("unit_id", "unit", "unit_order"):
         units = reader.refuse(units, column, units[column].duplicated(), t("重复：每个单位只列一次"))
+    _check_places(reader, units, scopes, t)
     unknown = ~commitments["unit_id"].isin(reader.raw[f"{folder}/units.csv"]["unit_id"])
     commitments = reader.refuse(commitments, "unit_id", unknown, t("单位不在 units.csv 中"))
     commitments = commitments[commitments["unit_id"].isin(units["unit_id"])]
@@ -277,7 +357,7 @@ def _rows(
     targets: pd.DataFrame,
     topics: pd.DataFrame,
     indicators: pd.DataFrame,
-    scopes: pd.DataFrame,
+    scopes: Scopes,
     t: Translator,
 ) -> pd.DataFrame:
     """The list's rows: its reviewed targets, and one row for each reviewed commitment that has no target at all."""
@@ -314,9 +394,10 @@ def _rows(
         ("std_uom", "std_uom"),
     ):
         rows[column] = rows["indicator_id"].map(defined[name])
-    known = set(scopes["scope"])
     rows["uom_known"] = rows["uom"].map(lambda uom: pd.isna(uom) or measure.known(str(uom)))
-    rows["scope_known"] = rows["scope"].map(lambda scope: pd.isna(scope) or set(str(scope).split("，")) <= known)
+    rows["scope_known"] = rows["scope"].map(lambda scope: pd.isna(scope) or set(str(scope).split(SEPARATOR)) <= scopes.parts.keys())
+    _check_scopes(reader, rows, scopes, t)
+    rows["scope"] = rows["scope"].map(lambda scope: None if pd.isna(scope) else scopes.ordered(str(scope)))
     standard = [_standardised(row) for row in rows[["value", "value_high", "uom", "std_uom"]].to_dict("records")]
     rows[["std_value", "std_high", "std_uom"]] = pd.DataFrame(
         standard, index=rows.index, columns=["std_value", "std_high", "std_uom"]

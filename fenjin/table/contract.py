@@ -28,6 +28,7 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "status": ("reviewed", "draft"),
     "stage": ("planned", "signed", "introduced", "started", "in_place", "completed", "new", "total"),
     "direction": ("higher", "lower"),
+    "effect": ("narrows", "stage", "other"),
 }  # fmt: skip
 
 # Why a numeral of the published text is no target of its own.

@@ -41,6 +41,7 @@ _UNITS = arrow.schema(
         arrow.field("adcode", arrow.string()),
         *(arrow.field(name, arrow.string(), nullable=False) for name in ("short", "short_en")),
         *(arrow.field(name, arrow.int64()) for name in ("tile_column", "tile_row")),
+        arrow.field("within", arrow.string()),
     ]
 )
 _LEDGER = arrow.schema(
@@ -51,13 +52,37 @@ _LEDGER = arrow.schema(
     ]
 )
 PARTS = {"lists": _LISTS, "units": _UNITS, "ledger": _LEDGER}
+# What is the same for all lists, row by row, and the schemas of what may have no row.
+SAME = ("topics", "indicators", "scopes", "narrower")
+SAME_SCHEMAS = {
+    "scopes": arrow.schema(
+        [
+            arrow.field("scope", arrow.string(), nullable=False),
+            arrow.field("scope_en", arrow.string(), nullable=False),
+            arrow.field("dimension", arrow.string()),
+            arrow.field("effect", arrow.string(), nullable=False),
+            *(arrow.field(name, arrow.string()) for name in ("implies", "disjoint", "exhausted_by")),
+        ]
+    ),
+    "narrower": arrow.schema(
+        [
+            arrow.field("indicator_id", arrow.string(), nullable=False),
+            arrow.field("wide", arrow.string(), nullable=False),
+            arrow.field("family", arrow.int64(), nullable=False),
+            arrow.field("narrow", arrow.string(), nullable=False),
+            arrow.field("members", arrow.int64(), nullable=False),
+            arrow.field("whole", arrow.bool_(), nullable=False),
+            arrow.field("area", arrow.string(), nullable=False),
+        ]
+    )
+}
 
 
 def packed(said: Mapping[str, Any]) -> dict[bytes, bytes]:
-    """What a table says of itself as the metadata of its file: `fenjin` is JSON (schema_version, topics, indicators, scopes);
+    """What a table says of itself as the metadata of its file: `fenjin` is JSON (schema_version and SAME);
     `fenjin.lists`, `fenjin.units` and `fenjin.ledger`, which grow with the lists, are small Parquet files in base 64.
 
-    `said` has schema_version, topics, indicators, scopes, and lists, each with its units, ledger and agreement.
+    `said` has schema_version, what SAME names, and lists, each with its units, ledger and agreement.
     """
     lists = sorted(said["lists"], key=lambda each: each["list_id"])
     rows = {
@@ -69,7 +94,7 @@ def packed(said: Mapping[str, Any]) -> dict[bytes, bytes]:
             for reason, number in sorted(each["ledger"].items())
         ],
     }
-    whole = {name: said[name] for name in ("schema_version", "topics", "indicators", "scopes")}
+    whole = {name: said[name] for name in ("schema_version", *SAME)}
     parts = {METADATA_KEY: _json(whole).encode()}
     for name, schema in PARTS.items():
         file = io.BytesIO()
@@ -83,7 +108,7 @@ def _json(value: object) -> str:
 
 
 def whole(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
-    """What is the same for all lists: schema_version, topics, indicators, scopes. Raises KeyError where it is not said."""
+    """What is the same for all lists: schema_version and SAME. Raises KeyError where it is not said."""
     return dict(json.loads(metadata[METADATA_KEY]))
 
 
