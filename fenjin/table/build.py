@@ -273,7 +273,10 @@ def _check_places(reader: Reader, units: pd.DataFrame, scopes: Scopes, t: Transl
     known = areas | set(reader.raw[str(units["_file"].iloc[0])]["unit_id"] if len(units) else ())
     unknown = [not pd.isna(within) and not set(str(within).split()) <= known for within in units["within"]]
     reader.refuse(
-        units, "within", pd.Series(unknown, index=units.index, dtype=bool), t("只能写本清单的单位代号或 scopes.csv 中的区域，以空格分开")
+        units,
+        "within",
+        pd.Series(unknown, index=units.index, dtype=bool),
+        t("只能写本清单的单位代号或 scopes.csv 中的区域，以空格分开"),
     )
 
 
@@ -395,7 +398,9 @@ def _rows(
     ):
         rows[column] = rows["indicator_id"].map(defined[name])
     rows["uom_known"] = rows["uom"].map(lambda uom: pd.isna(uom) or measure.known(str(uom)))
-    rows["scope_known"] = rows["scope"].map(lambda scope: pd.isna(scope) or set(str(scope).split(SEPARATOR)) <= scopes.parts.keys())
+    rows["scope_known"] = rows["scope"].map(
+        lambda scope: pd.isna(scope) or set(str(scope).split(SEPARATOR)) <= scopes.parts.keys()
+    )
     _check_scopes(reader, rows, scopes, t)
     rows["scope"] = rows["scope"].map(lambda scope: None if pd.isna(scope) else scopes.ordered(str(scope)))
     standard = [_standardised(row) for row in rows[["value", "value_high", "uom", "std_uom"]].to_dict("records")]

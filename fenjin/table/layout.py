@@ -74,7 +74,7 @@ SAME_SCHEMAS = {
             arrow.field("whole", arrow.bool_(), nullable=False),
             arrow.field("area", arrow.string(), nullable=False),
         ]
-    )
+    ),
 }
 
 

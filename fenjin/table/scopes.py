@@ -145,7 +145,8 @@ class Scopes:
         """Whether some narrower scopes together make up a wider one: they differ from it by the parts that exhaust one of its parts."""
         few, families = set(_parts(wide)), {frozenset(_parts(scope)) for scope in narrow}
         return any(
-            self.parts[part].exhausted_by and families == {frozenset((few - {part}) | {each}) for each in self.parts[part].exhausted_by}
+            self.parts[part].exhausted_by
+            and families == {frozenset((few - {part}) | {each}) for each in self.parts[part].exhausted_by}
             for part in few
             if part in self.parts
         )
@@ -178,7 +179,8 @@ class Scopes:
                 for number, family in enumerate(sorted(map(sorted, largest)), 1):
                     whole = self.exhaust(family, wide)
                     found += [
-                        Narrower(indicator, wide, number, scope, len(family), whole, self.area(scope, wide) or "") for scope in family
+                        Narrower(indicator, wide, number, scope, len(family), whole, self.area(scope, wide) or "")
+                        for scope in family
                     ]
         return found
 
