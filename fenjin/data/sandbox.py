@@ -170,20 +170,25 @@ def _serve() -> None:
     out = sys.stdout.buffer
     out.write(_STARTED)
     out.flush()
+    _tell(cursor, request["sql"], out)
+    out.flush()
+    # Nothing is left to be tidied up, and a destructor that hangs would cost the answer.
+    os._exit(0)
+
+
+def _tell(cursor: duckdb.DuckDBPyConnection, sql: str, out: IO[bytes]) -> None:
+    """Writes the answer to a text, or why there is none, as an Arrow stream."""
     said: dict[str, object] = {"refused": "", "detail": "", "truncated": False, "seconds": 0.0}
     table = arrow.table({})
     started = time.perf_counter()
     try:
-        table = _answer(cursor, request["sql"])
+        table = _answer(cursor, sql)
         said |= {"truncated": table.num_rows > MOST_ROWS, "seconds": time.perf_counter() - started}
     except Refused as refused:
         said |= {"refused": refused.reason, "detail": refused.detail}
     table = table.slice(0, MOST_ROWS).replace_schema_metadata({b"said": json.dumps(said).encode()})
     with ipc.new_stream(out, table.schema) as writer:
         writer.write_table(table)
-    out.flush()
-    # Nothing is left to be tidied up, and a destructor that hangs would cost the answer.
-    os._exit(0)
 
 
 def _limit() -> None:

@@ -1,71 +1,53 @@
-"""SQL of a visitor: what it gives, what is refused or stopped, what its page shows, and that others do not feel it."""
+"""SQL of a visitor: what one SELECT gives and in what it is refused, and that its process bears what it should."""
 
 import io
 import json
 import os
 import re
 import threading
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import quote
 
 import openpyxl
 import pandas as pd
 import pyarrow as arrow
 import pytest
-from playwright.sync_api import expect, sync_playwright
-from streamlit.testing.v1 import AppTest
 
 from fenjin.data import database, sandbox
 from fenjin.data.database import Database
-from fenjin.data.sandbox import Refused
 from fenjin.figures.charts import Look
 from fenjin.files import export
-from fenjin.language import columns
 from fenjin.language.translate import translator
-from fenjin.paths import QUERIES, ROOT, TABLE
+from fenjin.paths import ROOT
 from fenjin.views import Context, View, selection
-from tests.server import launch, serve
+from tests import sandboxed
+from tests.sandboxed import ENDLESS, refused, run, values
+
+# What starts a process for each question.
+_asked = sandbox._asked
 
 
-def run(sql):
-    return sandbox.run(sql, TABLE.read_bytes())
-
-
-APP = str(ROOT / "app.py")
-ENDLESS = "select count(*) from targets a, targets b, targets c, targets d"
+@pytest.fixture(scope="module")
+def child():
+    with sandboxed.child() as asked:
+        yield asked
 
 
 @pytest.fixture(autouse=True)
-def processes(monkeypatch):
-    """Every process that a query started; each of them is gone when the test is over."""
-    started = []
-    real = sandbox.subprocess.Popen
-
-    def noted(*args, **settings):
-        started.append(real(*args, **settings))
-        return started[-1]
-
-    monkeypatch.setattr(sandbox.subprocess, "Popen", noted)
-    yield started
-    for process in started:
-        assert process.poll() is not None
-        with pytest.raises(ProcessLookupError):
-            os.kill(process.pid, 0)
+def quick(child, monkeypatch):
+    """Questions are asked of one process, but for those of `processes`."""
+    monkeypatch.setattr(sandbox, "_asked", child)
 
 
-def refused(sql):
-    """Why a text is refused."""
-    with pytest.raises(Refused) as found:
-        run(sql)
-    return found.value
+@pytest.fixture
+def processes(quick, monkeypatch):
+    """Every process that a question started; each of them is gone when the test is over."""
+    monkeypatch.setattr(sandbox, "_asked", _asked)
+    with sandboxed.noted(monkeypatch) as started:
+        yield started
 
 
-def values(sql):
-    return run(sql).table.to_pylist()
-
-
-def test_a_question_is_answered():
+def test_a_question_is_answered_by_a_process_of_its_own(processes):
     answer = run(
         "select unit, std_value from targets where indicator_id = 'funds-in-place' and league = 'county' order by 2 desc"
     )
@@ -73,6 +55,7 @@ def test_a_question_is_answered():
     assert answer.table.num_rows == 3
     assert not answer.truncated
     assert answer.seconds < sandbox.SECONDS
+    assert len(processes) == 1
 
 
 @pytest.mark.parametrize(
@@ -99,7 +82,7 @@ def test_the_tables_are_those_of_the_dashboard():
 
 
 @pytest.mark.parametrize(("rows", "cut"), [(10_000, False), (10_001, True)])
-def test_an_answer_is_cut_at_the_limit_and_says_so(rows, cut):
+def test_an_answer_is_cut_at_the_limit_and_says_so(processes, rows, cut):
     answer = run(f"select i from range({rows}) t(i)")
     assert answer.truncated is cut
     assert answer.table["i"].to_pylist() == list(range(10_000))
@@ -216,77 +199,54 @@ def test_the_database_tells_nothing_of_the_machine(sql):
 
 
 @pytest.mark.parametrize(
-    "sql",
+    ("sql", "reason"),
     [
-        ENDLESS,
-        "with recursive a as (select 1 as i union all select i + 1 from a) select count(*) from a",
-        "select i from range(1000000000000) t(i) order by hash(i)",
-        "select levenshtein(repeat('x', 100000), repeat('y', 100000))",
-        "select sleep_ms(600000)",
+        ("select * from read_text('/etc/passwd')", "error"),
+        ("select getenv('PATH')", "error"),
+        ("drop table targets", "statement"),
     ],
 )
-def test_what_takes_too_long_is_stopped(sql, monkeypatch):
+def test_a_process_of_its_own_refuses_as_any(processes, sql, reason):
+    assert refused(sql).reason == reason
+
+
+# More of each: tests/process/test_sandbox.py.
+def test_what_takes_too_long_is_stopped(processes, monkeypatch):
     monkeypatch.setattr(sandbox, "SECONDS", 1)
-    started = time.monotonic()
-    assert refused(sql).reason == "time"
-    assert time.monotonic() - started < 20
-
-
-def test_a_process_that_nobody_stops_ends_by_itself(monkeypatch):
-    """Where the server has died in the meantime: here it would wait for a minute."""
-    monkeypatch.setattr(sandbox, "SECONDS", 60)
-    started = time.monotonic()
     assert refused(ENDLESS).reason == "time"
-    assert time.monotonic() - started < 30
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "select repeat('x', 1000000000)",
-        "select range(1000000000)",
-        "select list(i) from range(1000000000) t(i)",
-        "select string_agg(a.statement) from targets a, targets b, targets c",
-        "select repeat('x', 100000) from range(10000)",
-    ],
-)
-def test_what_takes_too_much_memory_is_stopped(sql):
-    assert refused(sql).reason in ("memory", "time")
+def test_what_takes_too_much_memory_is_stopped(processes):
+    assert refused("select repeat('x', 1000000000)").reason == "memory"
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "select " + "(" * 100_000 + "1" + ")" * 100_000,
-        "select " + "[" * 100_000,
-        "select * from " + "(" * 50_000 + "targets" + ")" * 50_000,
-        "select 1" + " union select 1" * 20_000,
-    ],
-)
-def test_a_text_that_breaks_the_parser_breaks_only_its_own_process(sql, monkeypatch):
+def test_a_text_that_breaks_the_parser_breaks_only_its_own_process(processes, monkeypatch):
     monkeypatch.setattr(sandbox, "LONGEST", 10**7)
-    assert refused(sql).reason in ("memory", "time", "crash", "error")
+    assert refused("select " + "(" * 100_000 + "1" + ")" * 100_000).reason in ("memory", "time", "crash", "error")
     assert values("select 1 as a") == [{"a": 1}]
 
 
-def test_a_process_that_dies_is_told_as_such(monkeypatch):
-    monkeypatch.setattr(sandbox, "_environment", lambda: {"PYTHONHOME": "/nonexistent", "LD_PRELOAD": ""})
+def test_a_process_that_dies_is_told_as_such(processes, monkeypatch):
     monkeypatch.setattr(sandbox.sys, "executable", "/bin/false")
     assert refused("select 1").reason == "crash"
 
 
-def test_a_third_query_waits_and_is_then_told_to_come_back(monkeypatch):
+def test_a_third_query_waits_and_is_then_told_to_come_back(processes, monkeypatch):
+    inside, over = threading.Semaphore(0), threading.Event()
+
+    def held(request):
+        inside.release()
+        assert over.wait(60)
+        return _asked(request)
+
     monkeypatch.setattr(sandbox, "WAIT", 0.2)
-    monkeypatch.setattr(sandbox, "SECONDS", 3)
-    ends = []
-    others = [threading.Thread(target=lambda: ends.append(refused(ENDLESS).reason)) for _ in range(sandbox.AT_ONCE)]
-    for each in others:
-        each.start()
-    time.sleep(0.3)
-    assert refused("select 1").reason == "busy"
-    for each in others:
-        each.join()
-    assert ends == ["time"] * sandbox.AT_ONCE
+    monkeypatch.setattr(sandbox, "_asked", held)
+    with ThreadPoolExecutor(sandbox.AT_ONCE) as pool:
+        others = [pool.submit(values, f"select {number} as a") for number in range(sandbox.AT_ONCE)]
+        assert all(inside.acquire(timeout=60) for _each in others)
+        assert refused("select 1").reason == "busy"
+        over.set()
+        assert [each.result() for each in others] == [[{"a": number}] for number in range(sandbox.AT_ONCE)]
     assert values("select 1 as a") == [{"a": 1}]
 
 
@@ -357,118 +317,3 @@ def test_a_link_keeps_a_text_of_several_lines_as_it_is(text, kept):
     assert chosen == ({"sql": text} if kept else {})
     assert bool(dropped) is not kept
     assert all(len(each.value) <= 100 and "\u202e" not in each.value for each in dropped)
-
-
-def opened(**params):
-    """The page as a visitor with this link sees it."""
-    app = AppTest.from_file(APP, default_timeout=60)
-    app.run()
-    app.switch_page("pages/sql.py")
-    for name, value in params.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def test_a_link_with_sql_opens_with_its_answer():
-    app = opened(sql="select unit\nfrom targets\nlimit 3")
-    assert app.text_area[0].value == "select unit\nfrom targets\nlimit 3"
-    assert app.subheader[1].value == "3行"
-    assert list(app.dataframe[0].value.columns) == ["unit"]
-
-
-def test_running_writes_the_link():
-    app = opened()
-    assert len(app.subheader) == 1
-    app.text_area[0].set_value("select 1 as a")
-    next(each for each in app.button if each.label == "运行").click().run()
-    assert app.query_params["sql"] == "select 1 as a"
-    assert app.subheader[1].value.startswith("1行")
-
-
-def test_a_text_too_long_for_the_link_runs_all_the_same():
-    app = opened(sql="select 1 as a")
-    app.text_area[0].set_value("select 7 as a --" + "长" * 4_000)
-    next(each for each in app.button if each.label == "运行").click().run()
-    assert "sql" not in app.query_params
-    assert app.dataframe[0].value["a"].tolist() == [7]
-    assert any("放不进链接" in each.value for each in app.caption)
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(
-    "sql", ["drop table targets", "select nonsense from targets", "pivot ledger on reason using sum(numerals)", "-- x"]
-)
-def test_a_refusal_is_told_in_words(sql, lang):
-    app = opened(sql=sql, lang=lang)
-    (said,) = app.error
-    assert said.value
-    assert "{" not in said.value
-    assert bool(re.search("[\u4e00-\u9fff]", said.value)) is (lang == "zh")
-    assert [each.value for each in app.code] == ([refused(sql).detail] if "nonsense" in sql else [])
-
-
-def test_every_reason_has_words():
-    calls = re.findall(r'Refused\(("[^()]*)', (ROOT / "fenjin" / "data" / "sandbox.py").read_text("utf-8"))
-    reasons = {word for call in calls for word in re.findall(r'"(\w+)"', call)}
-    assert {"empty", "statement", "busy", "crash", "error"} <= reasons
-    assert reasons == set(re.findall(r'^    "(\w+)": _', _messages(), re.MULTILINE))
-
-
-def _messages():
-    page = (ROOT / "pages" / "sql.py").read_text("utf-8")
-    return page[page.index("WRONG = {") : page.index("}\n\n\ndef take(")]
-
-
-def test_every_example_answers():
-    app = opened()
-    for each in app.selectbox[0].options:
-        app.selectbox[0].set_value(each).run()
-        assert not app.exception
-        assert not app.error
-        assert not app.dataframe[0].value.empty
-        assert app.query_params["sql"] == app.text_area[0].value
-
-
-def test_every_query_of_the_dashboard_can_be_started_from():
-    app = opened()
-    names = app.selectbox[1].options
-    assert len(names) == len(list(QUERIES.glob("*.sql")))
-    assert all(re.search("[\u4e00-\u9fff]", name) for name in names)
-    for each in names:
-        app.selectbox[1].set_value(each).run()
-        assert not app.exception
-        assert not app.error
-        assert not app.dataframe[0].value.empty
-        assert "$" not in app.text_area[0].value
-
-
-@pytest.mark.parametrize("name", database.TABLES)
-def test_every_column_of_a_table_is_explained(name):
-    shown = opened(table=name).dataframe[-1].value
-    assert list(shown["字段"]) == Database().tables()[name].column_names
-    assert all(shown["含义"])
-    assert list(shown["含义"]) == [columns.meaning(translator("zh"), column, name) for column in shown["字段"]]
-
-
-def test_others_are_served_while_two_endless_queries_run():
-    """A visitor's choice is answered before either of two endless queries, begun earlier, has been stopped."""
-    with serve() as address, sync_playwright() as playwright:
-        browser = launch(playwright)
-        reader, *hostile = [browser.new_context().new_page() for _ in range(3)]
-        reader.goto(f"{address}/attraction")
-        expect(reader.get_by_role("heading", level=3).first).to_contain_text("引进项目个数", timeout=30_000)
-        for page in hostile:
-            page.goto(f"{address}/sql?sql={quote(ENDLESS)}")
-        for page in hostile:
-            expect(page.get_by_text("正在查询")).to_be_visible(timeout=30_000)
-        started = time.monotonic()
-        reader.get_by_text("实际到位资金").first.click()
-        expect(reader.get_by_role("heading", level=3).first).to_contain_text("实际到位资金：", timeout=30_000)
-        print(f"answered in {time.monotonic() - started:.3f} s")
-        for page in hostile:
-            assert page.get_by_text("正在查询").is_visible()
-        for page in hostile:
-            expect(page.get_by_text("超过5秒没有算完")).to_be_visible(timeout=30_000)
-        browser.close()

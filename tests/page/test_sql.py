@@ -1,0 +1,113 @@
+"""SQL of a visitor on its page: the answer, the link, the words of a refusal, the examples, the columns explained."""
+
+import re
+
+import pytest
+
+from fenjin.data import database, sandbox
+from fenjin.data.database import Database
+from fenjin.language import columns
+from fenjin.language.translate import translator
+from fenjin.paths import QUERIES, ROOT
+from tests import sandboxed
+from tests.pages import opened
+from tests.sandboxed import refused
+
+
+@pytest.fixture(scope="module")
+def child():
+    with sandboxed.child() as asked:
+        yield asked
+
+
+@pytest.fixture(autouse=True)
+def quick(child, monkeypatch):
+    """Questions are asked of one process."""
+    monkeypatch.setattr(sandbox, "_asked", child)
+
+
+def test_a_link_with_sql_opens_with_its_answer():
+    app = opened("sql", sql="select unit\nfrom targets\nlimit 3")
+    assert app.text_area[0].value == "select unit\nfrom targets\nlimit 3"
+    assert app.subheader[1].value == "3行"
+    assert list(app.dataframe[0].value.columns) == ["unit"]
+
+
+def test_running_writes_the_link():
+    app = opened("sql")
+    assert len(app.subheader) == 1
+    app.text_area[0].set_value("select 1 as a")
+    next(each for each in app.button if each.label == "运行").click().run()
+    assert app.query_params["sql"] == "select 1 as a"
+    assert app.subheader[1].value.startswith("1行")
+
+
+def test_a_text_too_long_for_the_link_runs_all_the_same():
+    app = opened("sql", sql="select 1 as a")
+    app.text_area[0].set_value("select 7 as a --" + "长" * 4_000)
+    next(each for each in app.button if each.label == "运行").click().run()
+    assert "sql" not in app.query_params
+    assert app.dataframe[0].value["a"].tolist() == [7]
+    assert any("放不进链接" in each.value for each in app.caption)
+
+
+@pytest.mark.parametrize(
+    ("sql", "lang"),
+    [
+        ("drop table targets", "zh"),
+        ("pivot ledger on reason using sum(numerals)", "zh"),
+        ("-- x", "zh"),
+        ("select nonsense from targets", "zh"),
+        ("select nonsense from targets", "en"),
+    ],
+)
+def test_a_refusal_is_told_in_words(sql, lang):
+    app = opened("sql", sql=sql, lang=lang)
+    (said,) = app.error
+    assert said.value
+    assert "{" not in said.value
+    assert bool(re.search("[\u4e00-\u9fff]", said.value)) is (lang == "zh")
+    assert [each.value for each in app.code] == ([refused(sql).detail] if "nonsense" in sql else [])
+
+
+def test_every_reason_has_words():
+    calls = re.findall(r'Refused\(("[^()]*)', (ROOT / "fenjin" / "data" / "sandbox.py").read_text("utf-8"))
+    reasons = {word for call in calls for word in re.findall(r'"(\w+)"', call)}
+    assert {"empty", "statement", "busy", "crash", "error"} <= reasons
+    assert reasons == set(re.findall(r'^    "(\w+)": _', _messages(), re.MULTILINE))
+
+
+def _messages():
+    page = (ROOT / "pages" / "sql.py").read_text("utf-8")
+    return page[page.index("WRONG = {") : page.index("}\n\n\ndef take(")]
+
+
+def test_every_example_answers():
+    app = opened("sql")
+    for each in app.selectbox[0].options:
+        app.selectbox[0].set_value(each).run()
+        assert not app.exception
+        assert not app.error
+        assert not app.dataframe[0].value.empty
+        assert app.query_params["sql"] == app.text_area[0].value
+
+
+def test_every_query_of_the_dashboard_can_be_started_from():
+    app = opened("sql")
+    names = app.selectbox[1].options
+    assert len(names) == len(list(QUERIES.glob("*.sql")))
+    assert all(re.search("[\u4e00-\u9fff]", name) for name in names)
+    for each in names:
+        app.selectbox[1].set_value(each).run()
+        assert not app.exception
+        assert not app.error
+        assert not app.dataframe[0].value.empty
+        assert "$" not in app.text_area[0].value
+
+
+@pytest.mark.parametrize("name", database.TABLES)
+def test_every_column_of_a_table_is_explained(name):
+    shown = opened("sql", table=name).dataframe[-1].value
+    assert list(shown["字段"]) == Database().tables()[name].column_names
+    assert all(shown["含义"])
+    assert list(shown["含义"]) == [columns.meaning(translator("zh"), column, name) for column in shown["字段"]]
