@@ -13,6 +13,7 @@ from fenjin.language.translate import translator
 from fenjin.paths import CURATED
 from fenjin.table import build as table
 from fenjin.table import contract
+from fenjin.table.curated import FILES
 from fenjin.table.source import NUMERAL
 
 CITY, CITY_EN = "云栖市", "Yunqi"
@@ -123,7 +124,7 @@ def curated(folder: Path, listed_units: Sequence[tuple] = UNITS) -> Path:
             path = folder / listed / name
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, [column.rstrip("*") for column in table.FILES[name]], extrasaction="ignore")
+                writer = csv.DictWriter(file, [column.rstrip("*") for column in FILES[name]], extrasaction="ignore")
                 writer.writeheader()
                 writer.writerows(rows)
     return folder

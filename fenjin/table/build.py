@@ -1,159 +1,23 @@
-"""The curated table: build it from the reviewed files, verify it against the published text, report what it holds.
+"""The table from the curated files: joined, converted, held against its rules, written."""
 
-python -m fenjin.table build
-python -m fenjin.table verify --source DIR
-python -m fenjin.table report
-"""
-
-import csv
-import io
 import json
-import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 import duckdb
 import pandas as pd
 import pint
 import pyarrow as arrow
-import pyarrow.parquet as parquet
 
-from fenjin import settings
-from fenjin.language.translate import Translator, translator
-from fenjin.paths import CURATED
+from fenjin.language.translate import Translator
 from fenjin.table import contract, layout, measure
-from fenjin.table.replacing import BusyError, replacing
+from fenjin.table.agreement import agreement
+from fenjin.table.curated import CURATORS, LIST_FILES, BuildError, Problem, Reader
+from fenjin.table.replacing import replacing
 from fenjin.table.scopes import SEPARATOR, Narrower, Part, Scopes
-from fenjin.table.source import NUMERAL, Document, DocumentNotFound
-
-# Columns of each curated file; a star marks a column that may be left empty.
-FILES: dict[str, tuple[str, ...]] = {
-    "topics.csv": ("topic", "theme", "topic_zh", "topic_en"),
-    "indicators.csv": ("indicator_id", "theme", "indicator", "indicator_en", "kind", "stage", "std_uom", "direction", "additive", "definition", "definition_en"),
-    "scopes.csv": ("scope", "scope_en", "dimension*", "effect", "implies*", "disjoint*", "exhausted_by*"),
-    "list.csv": ("list_id", "year", "city", "city_en", "title", "title_en", "source_id", "source_sha256", "source_end"),
-    "units.csv": ("unit_order", "unit", "unit_id", "unit_en", "unit_type", "adcode*", "short", "short_en", "tile_column*", "tile_row*", "within*"),
-    "commitments.csv": ("unit_id", "commitment_no", "commitment", "statement", "theme", "topic", "para", "start", "end", "status"),
-    "targets.csv": ("unit_id", "commitment_no", "target_no", "measure*", "indicator_id*", "scope*", "theme", "topic", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "part_of*", "deadline*", "figure*", "start", "end", "status"),
-    "numerals.csv": ("start", "numeral", "targets*", "reason*"),
-}  # fmt: skip
-CURATOR = ("unit_id", "commitment_no", "theme", "topic", "indicator_id*", "scope*", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "deadline*", "start", "end")  # fmt: skip
-CURATORS = ("curators/first.csv", "curators/second.csv")
-FILES |= dict.fromkeys(CURATORS, CURATOR)
-LIST_FILES = ("list.csv", "units.csv", "commitments.csv", "targets.csv", "numerals.csv", *CURATORS)
-
-_INTEGERS = {"year", "source_end", "unit_order", "tile_column", "tile_row", "commitment_no", "target_no", "para", "start", "end"}
-_REALS = {"value", "value_high"}
-
-
-class Problem(NamedTuple):
-    """What is wrong, where, and what to do. `row` is the line in the file as a spreadsheet counts, 0 for the whole file."""
-
-    file: str
-    row: int
-    column: str
-    value: str
-    remedy: str
-
-
-class BuildError(Exception):
-    """The curated files break the contract; carries every problem found."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
-
-
-@dataclass
-class Reader:
-    """Reads the curated files of one folder and collects every problem on the way."""
-
-    folder: Path
-    t: Translator
-    problems: list[Problem] = field(default_factory=list)
-    unreadable: bool = False
-    incomplete: set[str] = field(default_factory=set)
-    raw: dict[str, pd.DataFrame] = field(default_factory=dict)
-
-    def read(self, name: str, parent: str = "") -> pd.DataFrame:
-        """The good rows of a curated file, typed, with `_file` and `_row`; none where the file cannot be read.
-
-        A row with a bad cell is reported and left out, and the file then counts as `incomplete`; `raw` keeps every row as
-        text, so that what refers to such a row is not reported as well.
-        """
-        columns = [column.rstrip("*") for column in FILES[name]]
-        label = f"{parent}/{name}" if parent else name
-        lines = self._lines(self.folder / parent / name, label)
-        header = lines[0] if lines else columns
-        for column in [c for c in columns if c not in header]:
-            self._report(label, 1, column, "", self.t("缺少该列：表头须含约定的全部列"), unreadable=True)
-        for column in [c for c in header if c not in columns]:
-            self._report(label, 1, column, "", self.t("多出该列：删去，或改正列名"), unreadable=True)
-        if set(header) != set(columns) or len(header) != len(columns):
-            return pd.DataFrame(columns=[*columns, "_file", "_row"])
-        even = [(place, line) for place, line in enumerate(lines[1:], 2) if len(line) == len(header)]
-        for place, line in enumerate(lines[1:], 2):
-            if len(line) != len(header):
-                self._report(label, place, "", str(len(line)), self.t("文件不是规整的 CSV：每行列数须与表头相同"))
-        rows = pd.DataFrame([[cell.strip() for cell in line] for _, line in even], columns=header, dtype="object")[columns]
-        rows["_file"], rows["_row"] = label, [place for place, _ in even]
-        self.raw[label] = rows
-        return self._typed(rows, name)
-
-    def _lines(self, path: Path, label: str) -> list[list[str]]:
-        remedy = ""
-        try:
-            lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True))
-            if lines:
-                return lines
-            remedy = self.t("文件是空的：至少要有表头")
-        except FileNotFoundError:
-            remedy = self.t("文件不存在：补上该文件")
-        except UnicodeDecodeError:
-            remedy = self.t("文件不是 UTF-8 编码：以 CSV UTF-8 格式另存")
-        except csv.Error:
-            remedy = self.t("文件不是规整的 CSV：每行列数须与表头相同")
-        self._report(label, 0, "", "", remedy, unreadable=True)
-        return []
-
-    def _typed(self, rows: pd.DataFrame, name: str) -> pd.DataFrame:
-        bad = pd.Series(False, index=rows.index)
-        typed = rows.replace({"": None})
-        for column in FILES[name]:
-            column, optional = column.rstrip("*"), column.endswith("*")
-            empty = rows[column] == ""
-            if not optional:
-                self.refuse(rows, column, empty, self.t("必填：补上该值"))
-                bad |= empty
-            if column in _INTEGERS | _REALS:
-                numbers = pd.to_numeric(rows[column].where(~empty, None), errors="coerce")
-                if column in _INTEGERS:
-                    numbers = numbers.where((numbers.abs() < 2**31) & (numbers == numbers.round()))
-                wrong = ~empty & numbers.isna()
-                remedy = self.t("须为整数") if column in _INTEGERS else self.t("须为数字，不带单位和千分位")
-                self.refuse(rows, column, wrong, remedy)
-                bad |= wrong
-                typed[column] = numbers.astype("float64")
-        if bad.any():
-            self.incomplete.add(str(rows["_file"].iloc[0]))
-        good = typed[~bad].reset_index(drop=True)
-        whole = {c.rstrip("*"): "Int64" for c in FILES[name] if c.rstrip("*") in _INTEGERS}
-        return good.astype(whole)
-
-    def refuse(self, rows: pd.DataFrame, column: str, bad: pd.Series, remedy: str) -> pd.DataFrame:
-        """Records a problem for each bad row and returns the good ones."""
-        bad = bad.fillna(True).astype(bool)
-        for file, row, value in rows.loc[bad, ["_file", "_row", column]].itertuples(index=False):
-            self._report(str(file), int(row), column, "" if pd.isna(value) else str(value), remedy)
-        return rows[~bad]
-
-    def _report(self, file: str, row: int, column: str, value: str, remedy: str, unreadable: bool = False) -> None:
-        self.problems.append(Problem(file, row, column, value, remedy))
-        if row:
-            self.incomplete.add(file)
-        self.unreadable |= unreadable
+from fenjin.table.source import NUMERAL
 
 
 def assemble(curated: Path, t: Translator) -> arrow.Table:
@@ -497,215 +361,15 @@ def _ledger_counts(ledger: pd.DataFrame) -> dict[str, int]:
     }
 
 
-_COMPARED = (
-    "kind",
-    "comparator",
-    "value",
-    "value_high",
-    "uom",
-    "theme",
-    "topic",
-    "indicator_id",
-    "scope",
-    "firmness",
-    "tier",
-    "deadline",
-)
-
-
-def agreement(first: pd.DataFrame, second: pd.DataFrame) -> dict[str, object]:
-    """How far two curators who had not seen each other's work agree, before anything was settled.
-
-    Rows are paired within a commitment where their figures overlap in the text, in order. Returns the number of rows of
-    each and of pairs, and the number of pairs that agree per column, on the quantity (kind, comparator, values, unit)
-    and on everything.
-    """
-    waiting: dict[tuple[object, object], list[dict]] = {}
-    for row in second.to_dict("records"):
-        waiting.setdefault((row["unit_id"], row["commitment_no"]), []).append(row)
-    pairs = []
-    for row in first.to_dict("records"):
-        candidates = waiting.get((row["unit_id"], row["commitment_no"]), [])
-        for other in candidates:
-            if other["start"] < row["end"] and row["start"] < other["end"]:
-                candidates.remove(other)
-                pairs.append((row, other))
-                break
-
-    def same(row: dict, other: dict, columns: Sequence[str]) -> bool:
-        return all((pd.isna(row[c]) and pd.isna(other[c])) or row[c] == other[c] for c in columns)
-
-    return {
-        "first": len(first),
-        "second": len(second),
-        "paired": len(pairs),
-        "quantity": sum(same(a, b, _COMPARED[:5]) for a, b in pairs),
-        "everything": sum(same(a, b, _COMPARED) for a, b in pairs),
-        "columns": {column: sum(same(a, b, [column]) for a, b in pairs) for column in _COMPARED},
-    }
-
-
 def write(table: arrow.Table, path: Path, rules: str = "") -> None:
     """Writes the table so that a reader sees the old file or the new one, never a part; the same table gives the same bytes.
 
     Raises BusyError where something else is writing this file, OSError where it cannot be written; the old file then stays.
     """
     with replacing(path) as file:
-        _store(table, file, rules)
+        store(table, file, rules)
 
 
-def _store(table: arrow.Table, file: IO[bytes], rules: str = "") -> None:
+def store(table: arrow.Table, file: IO[bytes], rules: str = "") -> None:
+    """Writes the table into an open file; `rules` says by which rules its rows were held (see `layout.write_into`)."""
     layout.write_into(file, [table], table.schema.metadata or {}, rules=rules)
-
-
-def verify(curated: Path, source: Path, t: Translator) -> tuple[list[str], list[Problem]]:
-    """Re-reads every figure at its place in the published text and holds the numerals' ledger against it.
-
-    Returns one line of result per list and check, and every difference. Raises BuildError where the curated files do not build.
-    """
-    table = assemble(curated, t).to_pandas()
-    lines: list[str] = []
-    problems: list[Problem] = []
-    for folder in sorted(path.name for path in curated.iterdir() if path.is_dir()):
-        reader = Reader(curated, t)
-        about = reader.read("list.csv", folder).iloc[0]
-        try:
-            document = Document.find(source, about["source_sha256"])
-        except DocumentNotFound:
-            problems.append(
-                Problem(
-                    f"{folder}/list.csv",
-                    2,
-                    "source_sha256",
-                    about["source_sha256"],
-                    t("该文件夹中没有这个指纹的文档：放入原文件，不要改动"),
-                )
-            )
-            continue
-        rows = table[table["list_id"] == folder]
-        figures = rows[rows["figure"].notna()]
-        wrong = figures[[document.text[row.start : row.end] != row.figure for row in figures.itertuples()]]
-        for row in wrong.itertuples():
-            problems.append(
-                Problem(
-                    f"{folder}/targets.csv", 0, "figure", f"{row.target_id} {row.figure}", t("原文此处不是这个数字：改正位置")
-                )
-            )
-        lines.append(
-            t("{list}：{found}/{all} 个数字在原文的位置上找到", list=folder, found=len(figures) - len(wrong), all=len(figures))
-        )
-
-        units = reader.read("units.csv", folder)
-        try:
-            spans = document.units(list(units["unit"]), int(about["source_end"]))
-        except ValueError as error:
-            problems.append(Problem(f"{folder}/units.csv", 0, "unit", str(error), t("原文中找不到这个单位的标题，或次序不对")))
-            continue
-        commitments = rows.drop_duplicates("commitment_id")
-        drawn = dict(zip(units["unit_id"], spans, strict=True))
-        for row in commitments.itertuples():
-            paragraphs = document.paragraphs(*drawn[row.unit_id])
-            start, end = paragraphs[row.para - 1] if row.para <= len(paragraphs) else (0, 0)
-            if not start <= row.start < row.end <= end:
-                problems.append(
-                    Problem(f"{folder}/commitments.csv", 0, "para", row.commitment_id, t("不在原文的这一段中：改正段落号或位置"))
-                )
-        ledger = reader.read("numerals.csv", folder)
-        entries = dict(zip(ledger["start"].astype(int), ledger["numeral"], strict=True))
-        numerals = dict(numeral for start, end in spans for numeral in document.numerals(start, end))
-        for offset, numeral in sorted(numerals.items() - entries.items()):
-            problems.append(
-                Problem(
-                    f"{folder}/numerals.csv", 0, "start", f"{offset} {numeral}", t("原文的这个数字不在账上：归入目标，或写明理由")
-                )
-            )
-        for offset, numeral in sorted(entries.items() - numerals.items()):
-            problems.append(
-                Problem(f"{folder}/numerals.csv", 0, "start", f"{offset} {numeral}", t("原文此处没有这个数字：删去，或改正位置"))
-            )
-        matched = len(numerals.items() & entries.items())
-        lines.append(t("{list}：{found}/{all} 个数字已入账", list=folder, found=matched, all=len(numerals)))
-    return lines, problems
-
-
-def report(path: Path, t: Translator) -> list[str]:
-    """What the table holds, as lines of text."""
-    rows = parquet.read_table(path).to_pandas()
-    about = layout.about(path)
-    lines = []
-    for described in about["lists"]:
-        own = rows[rows["list_id"] == described["list_id"]]
-        targets = own[own["kind"] != "qualitative"]
-        commitments = own["commitment_id"].nunique()
-        measurable = targets["commitment_id"].nunique()
-        lines.append(t.of(described, "title"))
-        lines.append(
-            t(
-                "单位 {units}，承诺 {commitments}，目标 {targets}",
-                units=own["unit_id"].nunique(),
-                commitments=commitments,
-                targets=len(targets),
-            )
-        )
-        lines.append(t("可衡量的承诺 {n}（{share:.1%}）", n=measurable, share=measurable / commitments))
-        for column in ("league", "theme", "kind"):
-            counts = targets[column].value_counts().sort_index()
-            lines.append(f"{column}: " + ", ".join(f"{name} {count}" for name, count in counts.items() if count))
-        ledger = described["ledger"]
-        lines.append(t("数字账 {n} 条", n=sum(ledger.values())) + ": " + ", ".join(f"{k} {v}" for k, v in ledger.items() if v))
-        agreed = described["agreement"]
-        union = agreed["first"] + agreed["second"] - agreed["paired"]
-        if not union:
-            continue
-        lines.append(
-            t("两名整理人：{first} 与 {second} 行，配对 {paired}（{found:.1%}）；数量一致 {quantity:.1%}，全部列一致 {everything:.1%}",
-              **{k: agreed[k] for k in ("first", "second", "paired")}, found=agreed["paired"] / union,
-              quantity=agreed["quantity"] / union, everything=agreed["everything"] / union)
-        )  # fmt: skip
-    return lines
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; returns the exit status."""
-    installed, parser = settings.command("fenjin.table", __doc__)
-    parser.add_argument("command", choices=["build", "verify", "report"])
-    parser.add_argument("--curated", type=Path, default=CURATED, help="folder of curated files")
-    parser.add_argument("--output", type=Path, default=installed.table, help="the table")
-    parser.add_argument("--source", type=Path, help="folder with the published documents (verify)")
-    options = parser.parse_args(arguments)
-    t = translator(options.lang)
-    try:
-        if options.command == "build":
-            # Held from before the files are read: of two builds the later one never loses to the earlier.
-            with replacing(options.output) as file:
-                table = assemble(options.curated, t)
-                _store(table, file, contract.KEPT)
-            print(t("已写入 {path}：{n} 行", path=options.output, n=table.num_rows))
-            return 0
-        if options.command == "report":
-            print(*report(options.output, t), sep="\n")
-            return 0
-        if options.source is None:
-            parser.error("verify needs --source DIR")
-        lines, problems = verify(options.curated, options.source, t)
-        print(*lines, sep="\n")
-    except BuildError as error:
-        problems = error.problems
-    except BusyError:
-        print(t("另一次生成正在写{path}，这一次没有做。请等它结束再来。", path=options.output), file=sys.stderr)
-        return 1
-    except OSError as error:
-        where = error.filename or options.output
-        print(t("读写{path}时出错：{why}。原来的表没有动。", path=where, why=error.strerror or error), file=sys.stderr)
-        return 1
-    if problems:
-        for problem in problems:
-            where = t("{file} 第 {row} 行", file=problem.file, row=problem.row) if problem.row else problem.file
-            print(f"{where} [{problem.column}] {problem.value!r}: {problem.remedy}", file=sys.stderr)
-        print(t("{n} 处问题；表未发布", n=len(problems)), file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -24,7 +24,8 @@ from fenjin.language.translate import translator
 from fenjin.paths import QUERIES, ROOT, TABLE
 from fenjin.server import api, calendar
 from fenjin.slides import story
-from fenjin.table import build as table
+from fenjin.table.__main__ import main
+from fenjin.table.verify import verify
 from fenjin.views import Context, selection
 from fenjin.views.selection import Filters
 from tests import cities
@@ -111,7 +112,7 @@ def test_a_second_city_is_built_beside_the_first(path, both, tmp_path):
     """Its rows join those of the first list, which stay as they were; the same files give the same bytes."""
     assert [each["list_id"] for each in both.lists] == [FIRST, *LISTS]
     again = tmp_path / "again.parquet"
-    assert table.main(["build", "--curated", str(path.parent / "curated"), "--output", str(again)]) == 0
+    assert main(["build", "--curated", str(path.parent / "curated"), "--output", str(again)]) == 0
     assert again.read_bytes() == path.read_bytes()
     rows = parquet.read_table(path).to_pandas()
     alone = parquet.read_table(TABLE).to_pandas()
@@ -127,7 +128,7 @@ def test_the_published_texts_of_the_second_city_are_verified(path, tmp_path):
     source.mkdir()
     for listed in LISTS:
         (source / f"{listed}.txt").write_text(cities.text_and_files(int(listed[-4:]))[0], "utf-8")
-    lines, problems = table.verify(path.parent / "curated", source, translator("zh"))
+    lines, problems = verify(path.parent / "curated", source, translator("zh"))
     assert [line.partition("：")[0] for line in lines] == [OLD, OLD, NEW, NEW]
     assert [problem.file for problem in problems] == [f"{FIRST}/list.csv"]
 

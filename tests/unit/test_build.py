@@ -20,7 +20,11 @@ from fenjin.language.translate import translator
 from fenjin.paths import CURATED, ROOT, TABLE
 from fenjin.table import build as table
 from fenjin.table import contract, layout, measure
+from fenjin.table.__main__ import main
+from fenjin.table.agreement import agreement
+from fenjin.table.curated import FILES, BuildError
 from fenjin.table.replacing import BusyError, replacing
+from fenjin.table.verify import verify
 
 LIST = "xiangyang-2022"
 COLUMNS = """
@@ -255,7 +259,7 @@ def test_agreement():
         ("b", 2, 60, 64, {}),  # the same place in another commitment: no pair
         ("b", 1, 64, 68, {}),  # begins where the other ends: no pair
     )
-    result = table.agreement(first, second)
+    result = agreement(first, second)
     assert (result["first"], result["second"], result["paired"]) == (5, 6, 4)
     assert (result["quantity"], result["everything"]) == (3, 2)
     columns = result["columns"]
@@ -265,10 +269,10 @@ def test_agreement():
 def test_agreement_takes_each_row_once():
     """Three measures that share one figure pair with three, not nine times with one."""
     first = curator(*[("a", 1, 10, 14, {"value": float(n)}) for n in range(3)])
-    assert table.agreement(first, first)["paired"] == 3
-    assert table.agreement(first, first)["everything"] == 3
-    assert table.agreement(first, first.iloc[:1])["paired"] == 1
-    assert table.agreement(first, first.iloc[:0])["paired"] == 0
+    assert agreement(first, first)["paired"] == 3
+    assert agreement(first, first)["everything"] == 3
+    assert agreement(first, first.iloc[:1])["paired"] == 1
+    assert agreement(first, first.iloc[:0])["paired"] == 0
 
 
 def test_published_text():
@@ -276,7 +280,7 @@ def test_published_text():
     folder = os.environ.get("FENJIN_SOURCE")
     if not folder:
         pytest.skip("the published text is not part of the project: set FENJIN_SOURCE to a folder that holds it")
-    lines, problems = table.verify(CURATED, Path(folder), translator("zh"))
+    lines, problems = verify(CURATED, Path(folder), translator("zh"))
     assert problems == []
     assert len(lines) == 2
     for line in lines:
@@ -404,7 +408,7 @@ class MadeUp:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("w", encoding="utf-8", newline="") as handle:
                 writer = csv.DictWriter(
-                    handle, [column.rstrip("*") for column in table.FILES[name.removeprefix(f"{MADE}/")]], extrasaction="ignore"
+                    handle, [column.rstrip("*") for column in FILES[name.removeprefix(f"{MADE}/")]], extrasaction="ignore"
                 )
                 writer.writeheader()
                 writer.writerows(lines)
@@ -412,7 +416,7 @@ class MadeUp:
     def verify(self):
         """What the verifier says of them."""
         self.save()
-        return table.verify(self.curated, self.source, translator("zh"))
+        return verify(self.curated, self.source, translator("zh"))
 
 
 @pytest.fixture
@@ -501,14 +505,14 @@ def test_verify_on_the_command_line(made, capsys):
     """Success is silent on the error stream and gives status 0; a difference gives 1 and says where."""
     made.save()
     command = ["verify", "--curated", str(made.curated), "--source", str(made.source), "--lang", "en"]
-    assert table.main(command) == 0
+    assert main(command) == 0
     said = capsys.readouterr()
     assert "3/3" in said.out
     assert "5/5" in said.out
     assert not said.err
     made.numerals().pop(0)
     made.save()
-    assert table.main(command) == 1
+    assert main(command) == 1
     said = capsys.readouterr()
     assert "4/5" in said.out
     assert "numerals.csv" in said.err
@@ -518,7 +522,7 @@ def test_a_figure_without_its_numeral_in_the_ledger_does_not_build(made):
     """The ledger holds the numeral of every figure, or the table is not published."""
     made.numerals().pop(1)
     made.save()
-    with pytest.raises(table.BuildError) as caught:
+    with pytest.raises(BuildError) as caught:
         table.assemble(made.curated, translator("zh"))
     assert [p[:3] for p in caught.value.problems] == [(f"{MADE}/targets.csv", 2, "figure")]
 
@@ -530,9 +534,9 @@ def test_report(made, tmp_path, capsys, lang, expected):
     """The report gives the numbers of units, commitments, targets, numerals and curators' rows."""
     made.save()
     output = tmp_path / "made.parquet"
-    assert table.main(["build", "--curated", str(made.curated), "--output", str(output), "--lang", lang]) == 0
+    assert main(["build", "--curated", str(made.curated), "--output", str(output), "--lang", lang]) == 0
     assert "4" in capsys.readouterr().out  # three targets and one commitment without
-    assert table.main(["report", "--output", str(output), "--lang", lang]) == 0
+    assert main(["report", "--output", str(output), "--lang", lang]) == 0
     said = capsys.readouterr().out
     assert all(text in said for text in expected)
     assert "county 2, department 1" in said
@@ -543,7 +547,7 @@ def test_report(made, tmp_path, capsys, lang, expected):
 
 def test_report_of_the_published_table(capsys):
     """The first list: 91 units and 306 commitments."""
-    assert table.main(["report", "--lang", "zh"]) == 0
+    assert main(["report", "--lang", "zh"]) == 0
     assert "单位 91，承诺 306，" in capsys.readouterr().out
 
 
@@ -552,8 +556,8 @@ def test_list_without_curators_rows(made, tmp_path, capsys):
     made.files[f"{MADE}/curators/first.csv"] = made.files[f"{MADE}/curators/second.csv"] = []
     made.save()
     output = tmp_path / "made.parquet"
-    assert table.main(["build", "--curated", str(made.curated), "--output", str(output), "--lang", "zh"]) == 0
-    assert table.main(["report", "--output", str(output), "--lang", "zh"]) == 0
+    assert main(["build", "--curated", str(made.curated), "--output", str(output), "--lang", "zh"]) == 0
+    assert main(["report", "--output", str(output), "--lang", "zh"]) == 0
     assert "单位 2，承诺 3，目标 3" in capsys.readouterr().out
 
 
@@ -568,7 +572,7 @@ def test_two_lists_in_one_table(made):
         path = made.curated / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="") as handle:
-            columns = table.FILES[name.removeprefix("made-up-2031/").removeprefix(f"{MADE}/")]
+            columns = FILES[name.removeprefix("made-up-2031/").removeprefix(f"{MADE}/")]
             writer = csv.DictWriter(handle, [column.rstrip("*") for column in columns], extrasaction="ignore")
             writer.writeheader()
             writer.writerows(lines)
@@ -640,7 +644,7 @@ def test_a_full_disk_leaves_the_old_table(tmp_path, capsys, monkeypatch, step):
     path = tmp_path / "targets.parquet"
     path.write_bytes(b"the old one")
     monkeypatch.setattr(os, step, no_more)
-    assert table.main(["build", "--output", str(path), "--lang", "en"]) == 1
+    assert main(["build", "--output", str(path), "--lang", "en"]) == 1
     said = capsys.readouterr().err
     assert "No space left on device" in said and str(path) in said and "stays as it was" in said
     assert path.read_bytes() == b"the old one" and [each.name for each in tmp_path.iterdir()] == [path.name]
@@ -663,12 +667,12 @@ def test_two_builds_at_once_do_not_mix(built, tmp_path, capsys):
     path = tmp_path / "targets.parquet"
     with replacing(path) as file:
         file.write(b"half of the first")
-        assert table.main(["build", "--output", str(path), "--lang", "en"]) == 1
+        assert main(["build", "--output", str(path), "--lang", "en"]) == 1
         assert f"Another build is writing {path}" in capsys.readouterr().err
         assert not path.exists()
         file.write(b" and the rest")
     assert path.read_bytes() == b"half of the first and the rest"
-    assert table.main(["build", "--output", str(path), "--lang", "en"]) == 0
+    assert main(["build", "--output", str(path), "--lang", "en"]) == 0
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
@@ -702,8 +706,8 @@ def test_a_link_in_the_tables_place_is_followed(built, tmp_path):
 def test_the_installations_table_is_what_is_built_and_reported(tmp_path, capsys, monkeypatch):
     """And a setting that cannot be used is named, not met with a traceback."""
     monkeypatch.setenv("FENJIN_TABLE", str(tmp_path / "own.parquet"))
-    assert table.main(["build", "--lang", "en"]) == 0 and (tmp_path / "own.parquet").exists()
-    assert table.main(["report", "--lang", "en"]) == 0
+    assert main(["build", "--lang", "en"]) == 0 and (tmp_path / "own.parquet").exists()
+    assert main(["report", "--lang", "en"]) == 0
     monkeypatch.setenv("FENJIN_LOG_LEVEL", "loud")
     with pytest.raises(SystemExit, match="FENJIN_LOG_LEVEL=loud"):
-        table.main(["report"])
+        main(["report"])

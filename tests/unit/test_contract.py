@@ -15,6 +15,8 @@ from fenjin.language.translate import translator
 from fenjin.paths import CURATED
 from fenjin.table import build as table
 from fenjin.table import contract
+from fenjin.table.__main__ import main
+from fenjin.table.curated import BuildError
 
 LIST = "xiangyang-2022"
 TOPICS, INDICATORS, SCOPES = "topics.csv", "indicators.csv", "scopes.csv"
@@ -62,7 +64,7 @@ def edit(curated, file, where, **cells):
 
 def problems(curated):
     """What the build complains about."""
-    with pytest.raises(table.BuildError) as caught:
+    with pytest.raises(BuildError) as caught:
         table.assemble(curated, translator("zh"))
     return caught.value.problems
 
@@ -440,7 +442,7 @@ def test_draft_words_do_not_reach_the_table(curated):
     """The title and statement of a draft commitment are not published with its reviewed figures."""
     edit(curated, COMMITMENTS, commitment("zaoyang", 1), status="draft", commitment="未定的标题")
     titles = set()
-    with contextlib.suppress(table.BuildError):  # a refusal keeps them back as well
+    with contextlib.suppress(BuildError):  # a refusal keeps them back as well
         titles = set(published(curated)["commitment"])
     assert "未定的标题" not in titles
 
@@ -460,7 +462,7 @@ def test_failed_build_leaves_the_last_good_table(curated, tmp_path, capsys):
     output.parent.mkdir()
     output.write_bytes(b"the last good table")
     line = edit(curated, TARGETS, target("zaoyang", 1, 1), firmness="hope")
-    assert table.main(["build", "--curated", str(curated), "--output", str(output), "--lang", "zh"]) == 1
+    assert main(["build", "--curated", str(curated), "--output", str(output), "--lang", "zh"]) == 1
     assert output.read_bytes() == b"the last good table"
     assert [path.name for path in output.parent.iterdir()] == ["targets.parquet"]
     said = capsys.readouterr()
@@ -476,6 +478,6 @@ def test_failed_build_leaves_the_last_good_table(curated, tmp_path, capsys):
 def test_failed_first_build_writes_no_table(tmp_path, capsys):
     """Without curated files there is a complaint, no table, and no traceback."""
     output = tmp_path / "out" / "targets.parquet"
-    assert table.main(["build", "--curated", str(tmp_path / "nowhere"), "--output", str(output)]) == 1
+    assert main(["build", "--curated", str(tmp_path / "nowhere"), "--output", str(output)]) == 1
     assert not output.exists()
     assert "nowhere" in capsys.readouterr().err

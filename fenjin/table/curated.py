@@ -1,0 +1,138 @@
+"""The curated files as people keep them, read cell by cell, and what is wrong with them."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from fenjin.language.translate import Translator
+
+# Columns of each curated file; a star marks a column that may be left empty.
+FILES: dict[str, tuple[str, ...]] = {
+    "topics.csv": ("topic", "theme", "topic_zh", "topic_en"),
+    "indicators.csv": ("indicator_id", "theme", "indicator", "indicator_en", "kind", "stage", "std_uom", "direction", "additive", "definition", "definition_en"),
+    "scopes.csv": ("scope", "scope_en", "dimension*", "effect", "implies*", "disjoint*", "exhausted_by*"),
+    "list.csv": ("list_id", "year", "city", "city_en", "title", "title_en", "source_id", "source_sha256", "source_end"),
+    "units.csv": ("unit_order", "unit", "unit_id", "unit_en", "unit_type", "adcode*", "short", "short_en", "tile_column*", "tile_row*", "within*"),
+    "commitments.csv": ("unit_id", "commitment_no", "commitment", "statement", "theme", "topic", "para", "start", "end", "status"),
+    "targets.csv": ("unit_id", "commitment_no", "target_no", "measure*", "indicator_id*", "scope*", "theme", "topic", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "part_of*", "deadline*", "figure*", "start", "end", "status"),
+    "numerals.csv": ("start", "numeral", "targets*", "reason*"),
+}  # fmt: skip
+CURATOR = ("unit_id", "commitment_no", "theme", "topic", "indicator_id*", "scope*", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "deadline*", "start", "end")  # fmt: skip
+CURATORS = ("curators/first.csv", "curators/second.csv")
+FILES |= dict.fromkeys(CURATORS, CURATOR)
+LIST_FILES = ("list.csv", "units.csv", "commitments.csv", "targets.csv", "numerals.csv", *CURATORS)
+
+_INTEGERS = {"year", "source_end", "unit_order", "tile_column", "tile_row", "commitment_no", "target_no", "para", "start", "end"}
+_REALS = {"value", "value_high"}
+
+
+class Problem(NamedTuple):
+    """What is wrong, where, and what to do. `row` is the line in the file as a spreadsheet counts, 0 for the whole file."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    remedy: str
+
+
+class BuildError(Exception):
+    """The curated files break the contract; carries every problem found."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+@dataclass
+class Reader:
+    """Reads the curated files of one folder and collects every problem on the way."""
+
+    folder: Path
+    t: Translator
+    problems: list[Problem] = field(default_factory=list)
+    unreadable: bool = False
+    incomplete: set[str] = field(default_factory=set)
+    raw: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def read(self, name: str, parent: str = "") -> pd.DataFrame:
+        """The good rows of a curated file, typed, with `_file` and `_row`; none where the file cannot be read.
+
+        A row with a bad cell is reported and left out, and the file then counts as `incomplete`; `raw` keeps every row as
+        text, so that what refers to such a row is not reported as well.
+        """
+        columns = [column.rstrip("*") for column in FILES[name]]
+        label = f"{parent}/{name}" if parent else name
+        lines = self._lines(self.folder / parent / name, label)
+        header = lines[0] if lines else columns
+        for column in [c for c in columns if c not in header]:
+            self._report(label, 1, column, "", self.t("缺少该列：表头须含约定的全部列"), unreadable=True)
+        for column in [c for c in header if c not in columns]:
+            self._report(label, 1, column, "", self.t("多出该列：删去，或改正列名"), unreadable=True)
+        if set(header) != set(columns) or len(header) != len(columns):
+            return pd.DataFrame(columns=[*columns, "_file", "_row"])
+        even = [(place, line) for place, line in enumerate(lines[1:], 2) if len(line) == len(header)]
+        for place, line in enumerate(lines[1:], 2):
+            if len(line) != len(header):
+                self._report(label, place, "", str(len(line)), self.t("文件不是规整的 CSV：每行列数须与表头相同"))
+        rows = pd.DataFrame([[cell.strip() for cell in line] for _, line in even], columns=header, dtype="object")[columns]
+        rows["_file"], rows["_row"] = label, [place for place, _ in even]
+        self.raw[label] = rows
+        return self._typed(rows, name)
+
+    def _lines(self, path: Path, label: str) -> list[list[str]]:
+        remedy = ""
+        try:
+            lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True))
+            if lines:
+                return lines
+            remedy = self.t("文件是空的：至少要有表头")
+        except FileNotFoundError:
+            remedy = self.t("文件不存在：补上该文件")
+        except UnicodeDecodeError:
+            remedy = self.t("文件不是 UTF-8 编码：以 CSV UTF-8 格式另存")
+        except csv.Error:
+            remedy = self.t("文件不是规整的 CSV：每行列数须与表头相同")
+        self._report(label, 0, "", "", remedy, unreadable=True)
+        return []
+
+    def _typed(self, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+        bad = pd.Series(False, index=rows.index)
+        typed = rows.replace({"": None})
+        for column in FILES[name]:
+            column, optional = column.rstrip("*"), column.endswith("*")
+            empty = rows[column] == ""
+            if not optional:
+                self.refuse(rows, column, empty, self.t("必填：补上该值"))
+                bad |= empty
+            if column in _INTEGERS | _REALS:
+                numbers = pd.to_numeric(rows[column].where(~empty, None), errors="coerce")
+                if column in _INTEGERS:
+                    numbers = numbers.where((numbers.abs() < 2**31) & (numbers == numbers.round()))
+                wrong = ~empty & numbers.isna()
+                remedy = self.t("须为整数") if column in _INTEGERS else self.t("须为数字，不带单位和千分位")
+                self.refuse(rows, column, wrong, remedy)
+                bad |= wrong
+                typed[column] = numbers.astype("float64")
+        if bad.any():
+            self.incomplete.add(str(rows["_file"].iloc[0]))
+        good = typed[~bad].reset_index(drop=True)
+        whole = {c.rstrip("*"): "Int64" for c in FILES[name] if c.rstrip("*") in _INTEGERS}
+        return good.astype(whole)
+
+    def refuse(self, rows: pd.DataFrame, column: str, bad: pd.Series, remedy: str) -> pd.DataFrame:
+        """Records a problem for each bad row and returns the good ones."""
+        bad = bad.fillna(True).astype(bool)
+        for file, row, value in rows.loc[bad, ["_file", "_row", column]].itertuples(index=False):
+            self._report(str(file), int(row), column, "" if pd.isna(value) else str(value), remedy)
+        return rows[~bad]
+
+    def _report(self, file: str, row: int, column: str, value: str, remedy: str, unreadable: bool = False) -> None:
+        self.problems.append(Problem(file, row, column, value, remedy))
+        if row:
+            self.incomplete.add(file)
+        self.unreadable |= unreadable

@@ -1,0 +1,45 @@
+"""What the table holds, in words."""
+
+from pathlib import Path
+
+import pyarrow.parquet as parquet
+
+from fenjin.language.translate import Translator
+from fenjin.table import layout
+
+
+def report(path: Path, t: Translator) -> list[str]:
+    """What the table holds, as lines of text."""
+    rows = parquet.read_table(path).to_pandas()
+    about = layout.about(path)
+    lines = []
+    for described in about["lists"]:
+        own = rows[rows["list_id"] == described["list_id"]]
+        targets = own[own["kind"] != "qualitative"]
+        commitments = own["commitment_id"].nunique()
+        measurable = targets["commitment_id"].nunique()
+        lines.append(t.of(described, "title"))
+        lines.append(
+            t(
+                "单位 {units}，承诺 {commitments}，目标 {targets}",
+                units=own["unit_id"].nunique(),
+                commitments=commitments,
+                targets=len(targets),
+            )
+        )
+        lines.append(t("可衡量的承诺 {n}（{share:.1%}）", n=measurable, share=measurable / commitments))
+        for column in ("league", "theme", "kind"):
+            counts = targets[column].value_counts().sort_index()
+            lines.append(f"{column}: " + ", ".join(f"{name} {count}" for name, count in counts.items() if count))
+        ledger = described["ledger"]
+        lines.append(t("数字账 {n} 条", n=sum(ledger.values())) + ": " + ", ".join(f"{k} {v}" for k, v in ledger.items() if v))
+        agreed = described["agreement"]
+        union = agreed["first"] + agreed["second"] - agreed["paired"]
+        if not union:
+            continue
+        lines.append(
+            t("两名整理人：{first} 与 {second} 行，配对 {paired}（{found:.1%}）；数量一致 {quantity:.1%}，全部列一致 {everything:.1%}",
+              **{k: agreed[k] for k in ("first", "second", "paired")}, found=agreed["paired"] / union,
+              quantity=agreed["quantity"] / union, everything=agreed["everything"] / union)
+        )  # fmt: skip
+    return lines
