@@ -36,7 +36,12 @@ def promises(parts: list[tuple[str, str, str]]) -> None:
     with st.grid(len(parts), min_column_width=260, border=True) as grid:
         for heading, unit, theme in parts:
             rows = views.records(views.targets(page, theme=theme, unit=unit).frame)
-            lines = [f"- {plain(row['commitment']) if row['kind'] == 'qualitative' else views.said(row, t)}" for row in rows]
+            lines = [
+                f"- {plain(row['commitment'])}{views.stress_words(row, t)}"
+                if row["kind"] == "qualitative"
+                else f"- {views.said(row, t)}"
+                for row in rows
+            ]
             with grid.cell():
                 st.caption(plain(heading))
                 st.markdown("\n".join(lines) or t("没有承诺"))

@@ -55,9 +55,9 @@ join indicators as i using (indicator_id)
 where i.additive and t.league = 'county' and t.tier = 'base' and t.part_of is null
 group by all
 order by t.list_id, units desc, t.indicator""",
-    _("每个主题下，确保和力争的目标各有几个？"): """\
+    _("每个主题下，确保、任务和力争的目标各有几个？"): """\
 select list_id, theme, count(*) as targets, count(*) filter (where firmness = 'ensure') as ensured,
-    count(*) filter (where firmness = 'strive') as striven
+    count(*) filter (where firmness = 'task') as tasks, count(*) filter (where firmness = 'strive') as striven
 from targets
 where kind <> 'qualitative'
 group by all

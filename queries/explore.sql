@@ -1,5 +1,5 @@
 -- The rows that every filter keeps. A filter is a set of codes written |a|b|, or '' for all; 'none' stands for a row without
--- an indicator, comparator or deadline. `low` and `high` bound the standard value; up to eight words must all occur.
+-- an indicator, comparator, firmness or deadline. `low` and `high` bound the standard value; up to eight words must all occur.
 with coded as (
     select
         t.*,
@@ -70,7 +70,7 @@ where
     and ($filter_indicator = '' or contains($filter_indicator, concat('|', coalesce(c.indicator_id, 'none'), '|')))
     and ($filter_kind = '' or contains($filter_kind, concat('|', c.kind, '|')))
     and ($filter_comparator = '' or contains($filter_comparator, concat('|', coalesce(c.comparator, 'none'), '|')))
-    and ($filter_firmness = '' or contains($filter_firmness, concat('|', c.firmness, '|')))
+    and ($filter_firmness = '' or contains($filter_firmness, concat('|', coalesce(c.firmness, 'none'), '|')))
     and ($filter_measurable = '' or contains($filter_measurable, concat('|', c.measurable, '|')))
     and ($filter_due = '' or contains($filter_due, concat('|', c.due, '|')))
     and ($low is null or c.std_value >= $low)

@@ -11,7 +11,7 @@ with coded as (
         coalesce(t.indicator_id, 'none') as indicator,
         t.kind,
         coalesce(t.comparator, 'none') as comparator,
-        t.firmness,
+        coalesce(t.firmness, 'none') as firmness,
         case when t.kind = 'qualitative' then 'no' else 'yes' end as measurable,
         case when t.deadline is null then 'none' else substr(cast(t.deadline as varchar), 1, 7) end as due,
         t.std_value,

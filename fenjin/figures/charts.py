@@ -1,7 +1,7 @@
 """Frames to Plotly figures: pure functions, no query, no counting, no Streamlit.
 
 Figures are plain dictionaries in Plotly's own form. Every mark keeps the same meaning everywhere: solid for an assigned
-figure, hatched for one that is striven for, an open arrow for "at least", a closed one for "at most", an outline for a
+figure, hatched for one that is only aimed for, an open arrow for "at least", a closed one for "at most", an outline for a
 figure that is kept apart.
 """
 

@@ -743,7 +743,7 @@ class _Drawn:
         names._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").set("rot", "0")
 
     def _bar(self, series: Any, number: int, bar: charts.Bar) -> None:
-        """Draws a bar with its sign: hatched for what is striven for, an outline for what is kept apart."""
+        """Draws a bar with its sign: hatched for what is only aimed for, an outline for what is kept apart."""
         colour = str(self.look.colour("edge")) if bar.apart else self.look.mark
         form = series.points[number].format
         if bar.strive:
@@ -1031,7 +1031,8 @@ def _sentence(context: Context, row: dict) -> str:
     t = context.t
     if row["kind"] == "qualitative":
         promise = t("{indicator}（{scope}）", indicator=row["commitment"], scope=t("定性"))
-        said = [t("出处：{where}", where=views.source(row, t))]
+        stressed = [t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []
+        said = [*stressed, t("出处：{where}", where=views.source(row, t))]
     else:
         named = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
         promise = f"{named} {quantity.promised(row, t)}"

@@ -145,8 +145,8 @@ def _target(context: Context, row: dict, rows: list[dict], places: Mapping[str, 
     """A target as a row of the table."""
     t = context.t
     whole = next((other for other in rows if other["target_id"] == row["part_of"]), None)
-    # A day or a rank is no quantity that "at least" or "at most" could be said of.
-    end = "" if row["kind"] in ("date", "rank") else _ENDS.get(row["comparator"], "")
+    # A day, a rank or a grade is no quantity that "at least" or "at most" could be said of.
+    end = "" if row["kind"] in ("date", "rank", "grade") else _ENDS.get(row["comparator"], "")
     return {
         "theme": row["theme"],
         "theme-words": words(t, "theme", row["theme"]),
@@ -181,7 +181,8 @@ def _commitments_part(t: Translator, heading: str, rows: list[dict]) -> dict[str
     by_commitment = {row["commitment_id"]: row for row in rows}
     said = [
         {
-            "title": row["commitment"], "joint": "：", "statement": row["statement"], "measurable": row["kind"] != "qualitative",
+            "title": row["commitment"] + ("" if row["kind"] != "qualitative" else views.stress_words(row, t)),
+            "joint": "：", "statement": row["statement"], "measurable": row["kind"] != "qualitative",
             "para": t("第{para}段", para=row["para"]),
         }
         for row in by_commitment.values()

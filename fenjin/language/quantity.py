@@ -75,14 +75,15 @@ def promised(row: dict, t: Translator) -> str:
     """A target in words, its comparator included: "至少450亿元", "1–2家", "6月30日前".
 
     `row` holds kind, comparator, value, value_high, uom, std_value, std_high, std_uom, figure and deadline of a table
-    row. A rank or an approximate figure is shown as printed, for its words (第一方阵, 10余条) say more than its number.
+    row. A rank, a grade or an approximate figure is shown as printed, for its words (第一方阵, C级, 10件左右) say more than its
+    number, and so is a zero without a unit of measure (清零).
     """
     if row["kind"] == "qualitative":
         return t("定性")
     if row["kind"] == "date":
         words = t("{date}前") if row["comparator"] == "le" else t("{date}（期内）")
         return words.format(date=day(row["deadline"], t))
-    if row["kind"] == "rank":
+    if row["kind"] in ("rank", "grade"):
         if t.lang == "zh":
             return str(row["figure"])
         letter = re.search("[A-Z]", str(row["figure"]))
@@ -96,9 +97,9 @@ def promised(row: dict, t: Translator) -> str:
         return pattern.format(f"{number(low)}–{number(high)}")
     if row["comparator"] == "approx" and t.lang == "zh" and row["figure"]:
         return str(row["figure"])
+    if pd.isna(row["uom"]):
+        return str(row["figure"]) if t.lang == "zh" else "zero"
     quantity = number(row["value"]) + row["uom"] if t.lang == "zh" else standard(row["std_value"], row["std_uom"], t)
-    if row["comparator"] == "approx" and "余" in str(row["figure"]):
-        return f"just over {quantity}"
     return bounded(quantity, row["comparator"], t)
 
 

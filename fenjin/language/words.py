@@ -19,12 +19,12 @@ _WORDS = {
     },
     "kind": {
         "level": _("数量"), "growth": _("增速"), "share": _("比例"), "reduction": _("压缩"), "rank": _("位次"),
-        "date": _("日期"), "qualitative": _("定性"),
+        "grade": _("等级"), "date": _("日期"), "qualitative": _("定性"),
     },
     "comparator": {
         "eq": _("等于"), "ge": _("至少"), "gt": _("超过"), "le": _("至多"), "lt": _("低于"), "approx": _("约"), "range": _("区间"),
     },
-    "firmness": {"ensure": _("确保"), "strive": _("力争"), "plain": _("未强调")},
+    "firmness": {"ensure": _("确保"), "task": _("任务"), "strive": _("力争"), "plain": _("未强调")},
     "tier": {"base": _("基本目标"), "stretch": _("争取目标")},
     "stage": {
         "planned": _("计划"), "signed": _("签约"), "introduced": _("引进"), "started": _("开工"), "in_place": _("到位"),

@@ -231,10 +231,12 @@ def _rows(
     key = ["unit_id", "commitment_no"]
     reviewed = commitments[commitments["status"] == "reviewed"]
     with_targets = set(zip(targets["unit_id"], targets["commitment_no"], strict=True))
-    bare = [pair not in with_targets for pair in zip(reviewed["unit_id"], reviewed["commitment_no"], strict=True)]
-    qualitative = reviewed[pd.Series(bare, index=reviewed.index, dtype=bool)].assign(
-        target_no=0, kind="qualitative", firmness="plain", tier="base"
+    pairs = list(zip(reviewed["unit_id"], reviewed["commitment_no"], strict=True))
+    bare = pd.Series([pair not in with_targets for pair in pairs], index=reviewed.index, dtype=bool)
+    reader.refuse(
+        reviewed, "firmness", ~bare & reviewed["firmness"].notna(), t("这条承诺有目标，力度写在 targets.csv 中：此处留空")
     )
+    qualitative = reviewed[bare].assign(target_no=0, kind="qualitative", tier="base")
     parts = [targets[targets["status"] == "reviewed"], qualitative.reindex(columns=targets.columns)]
     rows = pd.concat([part.astype(object) for part in parts if len(part)] or [targets], ignore_index=True)
     headed = reviewed[[*key, "commitment", "statement", "para", "start", "end", "_file", "_row"]].rename(
@@ -276,9 +278,10 @@ def _rows(
 
 
 def _standardised(row: dict) -> tuple[float | None, float | None, str | None]:
-    if pd.isna(row["uom"]):
-        return None, None, None
     std_uom = row["std_uom"]
+    if pd.isna(row["uom"]):
+        # Nothing is nothing in every unit of measure.
+        return (0.0, None, None if pd.isna(std_uom) else std_uom) if row["value"] == 0 else (None, None, None)
     try:
         if pd.isna(std_uom):
             std_uom = measure.standard_uom(row["uom"])

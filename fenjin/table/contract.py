@@ -13,7 +13,7 @@ import pyarrow as arrow
 
 from fenjin.language.translate import _
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "unit_type": (
@@ -21,9 +21,9 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
     ),
     "league": ("county", "department"),
     "theme": ("investment", "attraction", "rural", "livelihood", "business", "other"),
-    "kind": ("level", "growth", "share", "reduction", "rank", "date", "qualitative"),
+    "kind": ("level", "growth", "share", "reduction", "rank", "grade", "date", "qualitative"),
     "comparator": ("eq", "ge", "gt", "le", "lt", "approx", "range"),
-    "firmness": ("ensure", "strive", "plain"),
+    "firmness": ("ensure", "task", "strive", "plain"),
     "tier": ("base", "stretch"),
     "status": ("reviewed", "draft"),
     "stage": ("planned", "signed", "introduced", "started", "in_place", "completed", "new", "total"),
@@ -69,7 +69,7 @@ SCHEMA = arrow.schema(
         arrow.field("std_value", _real),
         arrow.field("std_high", _real),
         arrow.field("std_uom", _topic),
-        arrow.field("firmness", _enum, nullable=False),
+        arrow.field("firmness", _enum),
         arrow.field("tier", _enum, nullable=False),
         arrow.field("part_of", _text),
         arrow.field("deadline", arrow.date32()),
@@ -112,6 +112,9 @@ def _one_of(name: str) -> str:
 
 _MEASURED = "(kind not in ('date', 'qualitative'))"
 _ADCODE = r"case when unit_type = 'county' then regexp_full_match(adcode, '[0-9]{6}') else adcode is null end"
+# A zero may be printed without a unit of measure (清零); then none is made up.
+_UOM = f"case when {_MEASURED} then uom is not null or value = 0 else uom is null end"
+_FIRMNESS = f"case when kind = 'qualitative' then firmness is null or firmness <> 'plain' and {_one_of('firmness')} else {_one_of('firmness')} end"
 _COMPARATOR = f"case when kind = 'qualitative' then comparator is null else {_one_of('comparator')} end"
 # Lists are few and short beside the table, so that their rows can be counted in windows.
 _ONCE = "indicator_id is null or count(*) over (partition by list_id, unit_id, indicator_id, coalesce(scope, ''), tier) = 1"
@@ -140,13 +143,13 @@ RULES: tuple[Rule, ...] = (
     Rule("value-finite", "value", "value is null or abs(value) < 1e15", _("数值过大或不是有限数")),
     Rule("value-high", "value_high", "coalesce(comparator = 'range', false) = (value_high is not null)", _("区间须有上限，其他比较符不得有上限")),
     Rule("range-order", "value_high", "value_high is null or value_high > value", _("区间的上限须大于下限")),
-    Rule("uom", "uom", f"{_MEASURED} = (uom is not null)", _("有数值的行须有计量单位，其他行不得有")),
+    Rule("uom", "uom", _UOM, _("有数值的行须有计量单位，只有零可以不写；其他行不得有")),
     Rule("uom-known", "uom", "uom is null or uom_known", _("计量单位未定义：改用已定义的单位，或在 fenjin/table/measure.py 中加入")),
     Rule("uom-percent", "uom", "kind not in ('growth', 'share', 'reduction') or uom = '%'", _("增速、比例和压缩幅度以 % 计")),
     Rule("std-value", "uom", f"not {_MEASURED} or std_value is not null", _("计量单位不能换算成指标的单位")),
     Rule("share-range", "value", "kind <> 'share' or value between 0 and 100", _("比例须在 0 与 100 之间")),
     Rule("not-negative", "value", "kind = 'growth' or value is null or value >= 0", _("数值不得为负")),
-    Rule("firmness", "firmness", _one_of("firmness"), _("力度不在约定的取值中")),
+    Rule("firmness", "firmness", _FIRMNESS, _("力度须为约定的取值；没有目标的承诺只写 ensure、task、strive，原文没有强调的留空")),
     Rule("tier", "tier", _one_of("tier"), _("层级不在约定的取值中")),
     Rule("part-of", "part_of", _PART, _("合计须是同一承诺中的另一个目标")),
     Rule("date-deadline", "deadline", "kind <> 'date' or deadline is not null", _("日期目标须有期限")),

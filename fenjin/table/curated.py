@@ -17,7 +17,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "scopes.csv": ("scope", "scope_en", "dimension*", "effect", "implies*", "disjoint*", "exhausted_by*"),
     "list.csv": ("list_id", "year", "city", "city_en", "title", "title_en", "source_id", "source_sha256", "source_end"),
     "units.csv": ("unit_order", "unit", "unit_id", "unit_en", "unit_type", "adcode*", "short", "short_en", "tile_column*", "tile_row*", "within*"),
-    "commitments.csv": ("unit_id", "commitment_no", "commitment", "statement", "theme", "topic", "para", "start", "end", "status"),
+    "commitments.csv": ("unit_id", "commitment_no", "commitment", "statement", "theme", "topic", "firmness*", "para", "start", "end", "status"),
     "targets.csv": ("unit_id", "commitment_no", "target_no", "measure*", "indicator_id*", "scope*", "theme", "topic", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "part_of*", "deadline*", "figure*", "start", "end", "status"),
     "numerals.csv": ("start", "numeral", "targets*", "reason*"),
 }  # fmt: skip

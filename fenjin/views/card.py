@@ -33,7 +33,7 @@ def card(context: Context, target: str) -> View:
         if asked["indicator_id"]
         else (t("指标"), t("没有归入指标，不参加比较") if asked["kind"] != "qualitative" else ""),
         (t("口径"), scope_of(context, asked["scope"]) if asked["kind"] != "qualitative" else ""),
-        (t("力度"), words(t, "firmness", asked["firmness"]) if asked["kind"] != "qualitative" else ""),
+        (t("力度"), words(t, "firmness", asked["firmness"]) if asked["firmness"] else ""),
         (t("期限"), quantity.day(asked["deadline"], t) if asked["deadline"] is not None else t("没有写明，以全年为期")),
         (t("名次"), _standing(context, asked)),
         (t("出处"), source(asked, t)),

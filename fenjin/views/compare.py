@@ -138,6 +138,7 @@ def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = 
             t("可衡量的承诺数"): [row["measurable"] for row in rows],
             t("目标数"): [row["targets"] for row in rows],
             t("确保的目标数"): [row["ensured"] for row in rows],
+            t("任务的目标数"): [row["tasks"] for row in rows],
             t("力争的目标数"): [row["striven"] for row in rows],
             t("写明期限的目标数"): [row["dated"] for row in rows],
             t("最早的期限"): [row["first_deadline"] for row in rows],
@@ -145,7 +146,12 @@ def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = 
     )
     said = []
     for row in rows:
-        parts = [(t("确保{n}个"), row["ensured"]), (t("力争{n}个"), row["striven"]), (t("写明期限{n}个"), row["dated"])]
+        parts = [
+            (t("确保{n}个"), row["ensured"]),
+            (t("任务{n}个"), row["tasks"]),
+            (t("力争{n}个"), row["striven"]),
+            (t("写明期限{n}个"), row["dated"]),
+        ]
         stressed = t.join([part.format(n=n) for part, n in parts if n]) or t("都没有强调，也没有写明期限")
         name = words(t, "theme", row["theme"]) if themes else t.of(row, "short")
         said.append(t("{name}{targets}个目标：{stressed}", name=name, targets=row["targets"], stressed=stressed))

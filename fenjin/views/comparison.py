@@ -84,8 +84,8 @@ def bar_of(context: Context, row: dict) -> Bar:
     extra = []
     if row["apart"] == "scope" or (row["apart"] and row["scope_key"]):
         extra.append(scope_of(context, row["scope_key"]))
-    if row["firmness"] == "strive":
-        extra.append(words(t, "firmness", "strive"))
+    if row["firmness"] != "plain":
+        extra.append(words(t, "firmness", row["firmness"]))
     if row["whole"]:
         extra.append(t("{whole}中的一部分", whole=row["whole"]))
     hover = "<br>".join([
@@ -139,6 +139,8 @@ def sign_legend(t: Translator, rows: list[dict]) -> list[str]:
     signs = []
     if any(row["firmness"] == "strive" for row in rows):
         signs.append(t("斜纹＝力争"))
+    if any(row["firmness"] == "task" for row in rows):
+        signs.append(t("“任务”＝完成交办的任务"))
     if any(row["comparator"] in ("ge", "gt") for row in rows):
         signs.append(t("空心箭头＝至少或超过"))
     if any(row["comparator"] in ("le", "lt") for row in rows):

@@ -83,7 +83,7 @@ def _due_takeaway(context: Context, rows: list[dict]) -> str:
 
 
 def _timeline(context: Context, frame: pd.DataFrame) -> Timeline:
-    """Dated targets as a timeline: on each day a milestone for each theme, and one for what is striven for."""
+    """Dated targets as a timeline: on each day a milestone for each theme, and one for what is only aimed for."""
     t, year = context.t, int(context.described["year"])
     milestones = []
     told = frame.assign(strive=frame["firmness"] == "strive")

@@ -25,15 +25,16 @@ def facets(context: Context, filters: Filters) -> dict[str, dict[str, int]]:
 
 @remember
 def codes(context: Context) -> dict[str, list[str]]:
-    """Every code that a filter of a facet may have; "none" stands for rows without an indicator, comparator or deadline.
+    """Every code that a filter of a facet may have; "none" stands for rows without an indicator, comparator, firmness or deadline.
 
     Lists are all that there are, units and months those of the context's lists.
     """
     metadata = context.database.metadata
     return {
-        **{facet: words_of(facet) for facet in ("league", "unit_type", "theme", "kind", "firmness", "measurable")},
+        **{facet: words_of(facet) for facet in ("league", "unit_type", "theme", "kind", "measurable")},
         "list": list(known_lists(context.database)),
         "comparator": [*words_of("comparator"), "none"],
+        "firmness": [*words_of("firmness"), "none"],
         "unit": list(dict.fromkeys(unit["unit_id"] for unit in context.units)),
         "topic": [topic["topic"] for topic in metadata["topics"]],
         "indicator": [*(each["indicator_id"] for each in metadata["indicators"]), "none"],

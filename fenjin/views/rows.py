@@ -28,8 +28,8 @@ def said(row: dict, t: Translator) -> str:
 
 
 def stress_words(row: dict, t: Translator) -> str:
-    """A target's firmness in brackets, "" where the text does not stress it."""
-    return t("（{scope}）", scope=words(t, "firmness", row["firmness"])) if row["firmness"] != "plain" else ""
+    """The firmness of a target or a commitment in brackets, "" where the text does not stress it."""
+    return t("（{scope}）", scope=words(t, "firmness", row["firmness"])) if row["firmness"] not in ("plain", None) else ""
 
 
 def source(row: dict, t: Translator) -> str:

@@ -48,7 +48,7 @@ COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
     "part_of": (_("所属合计"), lambda context, row: row["part_of"] or ""),
     "firmness": (
         _("力度"),
-        lambda context, row: "" if row["kind"] == "qualitative" else words(context.t, "firmness", row["firmness"]),
+        lambda context, row: words(context.t, "firmness", row["firmness"]) if row["firmness"] else "",
     ),
     "deadline": (_("期限"), lambda context, row: row["deadline"]),
     "theme": (_("主题"), lambda context, row: words(context.t, "theme", row["theme"])),
@@ -132,7 +132,8 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     context, filters = within(context, filters)
     frame = explore(context, filters).frame
     coded = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
-    coded = coded.assign(comparator=coded["comparator"].fillna("none"), indicator=coded["indicator_id"].fillna("none"))
+    coded = coded.assign(indicator=coded["indicator_id"])
+    coded = coded.assign(**{each: coded[each].fillna("none") for each in ("comparator", "firmness", "indicator")})
     known, named = codes(context), dict[str, str]()
     if context.beside:
         # The units of two lists are no one's together, whatever their names.
