@@ -135,7 +135,7 @@ def test_units_in_order(rows):
 
 def test_metadata(about, rows):
     """The file tells by itself what its codes mean."""
-    assert about["schema_version"] == "2"
+    assert about["schema_version"] == "3"
     (described,) = about["lists"]
     assert (described["list_id"], described["year"], described["city"]) == (LIST, 2022, "襄阳市")
     assert described["title_en"]

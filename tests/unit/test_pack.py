@@ -354,8 +354,9 @@ def test_a_column_says_its_unit_codes_and_whether_it_may_be_missing(chinese, tmp
     assert fields["deadline"]["type"] == "date"
     assert fields["additive"]["type"] == "boolean"
     assert fields["target_id"]["constraints"] == {"required": True}
-    assert fields["firmness"]["constraints"] == {"enum": ["ensure", "strive", "plain"], "required": True}
+    assert fields["firmness"]["constraints"] == {"enum": ["ensure", "task", "strive", "plain"]}
     assert {"value": "strive", "label": "力争"} in fields["firmness"]["categories"]
+    assert {"value": "task", "label": "任务"} in fields["firmness"]["categories"]
     # An empty text says that a figure is ranked: in this column it is no missing value.
     assert fields["apart"]["missingValues"] == []
     assert fields["apart"]["constraints"]["enum"] == ["", "scope", "alone", "tier"]

@@ -60,7 +60,7 @@ def test_the_brief_tells_what_the_unit_promised_and_where_it_stands(database):
     assert "襄阳市2022年度奋进清单" in text
     assert "5条承诺5条可以衡量28个目标7项参加比较2项居首或并列居首" in text
     assert "446.3亿元签约项目的合同投资额未强调第2位，共2家1" in text
-    assert "18个年内开工的亿元级项目数（亿元以上）力争口径不同，不排序1" in text
+    assert "18个年内开工的亿元以上项目数（亿元以上）力争口径不同，不排序1" in text
     assert "至多5%城镇登记失业率上限未强调只有本单位给出5" in text
     assert "10个配送体育设施的村和社区未强调不参加比较5" in text
     assert "参加7项比较，每项2–4家，其中2项居首或并列居首：审批改革事项数、“一业一证”事项数" in text
@@ -89,6 +89,17 @@ def test_a_unit_without_figures_says_so(database):
     assert "3条承诺0条可以衡量0个目标" in text
     assert "没有数字，不参加比较" in text
     assert "没有写明期限，以2022年全年为期" in text
+    assert "力争" not in text and "任务" not in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "ensured", "assigned"), [("zh", "（确保）：", "（任务）："), ("en", "(ensured)：", "(assignedtask)：")]
+)
+def test_a_promise_without_a_figure_says_how_firm_it_is(database, lang, ensured, assigned):
+    """Two expressways are 确保 in the text; the weather bureau completes its 任务."""
+    page = context(database, lang)
+    assert f"高速公路建成通车{ensured}" in said(paper.brief(page, "transport"))
+    assert f"优化气象营商环境{assigned}" in said(paper.brief(page, "meteorology"))
 
 
 def test_what_falls_due_is_by_date_and_the_rest_is_counted(database):

@@ -419,7 +419,7 @@ def test_the_story_of_the_whole_list_has_one_comparison_of_each_theme():
         "counts", *["ranking"] * 6, "concreteness", "concreteness", "sums", "timeline"
     ]  # fmt: skip
     assert [page.look.theme for _slot, page, view in made(given)[1:7]] == list(views.ALL_THEMES)
-    assert given.slots[2].choice == {"indicator": "projects-attracted", "league": "county"}
+    assert given.slots[2].choice == {"indicator": "funds-in-place", "league": "county"}
 
 
 @pytest.mark.parametrize("theme", views.ALL_THEMES)
