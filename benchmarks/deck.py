@@ -13,7 +13,7 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from fenjin.data.database import Database
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.files import deck
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT

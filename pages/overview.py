@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fenjin import screen, views
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
 from fenjin.screen.components import figure

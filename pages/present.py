@@ -7,7 +7,7 @@ import streamlit as st
 
 from fenjin import metrics, screen, views
 from fenjin.data.edition import current
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.screen.components.show import PACES, show
 from fenjin.slides import story
 from fenjin.views import selection

@@ -41,7 +41,7 @@ from fenjin import settings, views
 from fenjin.data import sandbox
 from fenjin.data.database import Database
 from fenjin.figures import boundaries
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.files import deck
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT

@@ -21,7 +21,7 @@ from pyarrow import parquet
 
 from fenjin import views
 from fenjin.data.database import Database
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.files import deck, export, pack, paper
 from fenjin.language.translate import translator
 from fenjin.server import calendar

@@ -9,9 +9,12 @@ import pandas as pd
 import streamlit as st
 from starlette.middleware import Middleware
 
+from fenjin import figures as charts
 from fenjin.data.edition import current
-from fenjin.figures import charts
-from fenjin.figures.charts import Bar, Look, Milestone, Section, Tile, Timeline
+from fenjin.figures.bars import Bar, Section
+from fenjin.figures.look import Look
+from fenjin.figures.tiles import Tile
+from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language.translate import translator
 from fenjin.screen.components import figure, picture
 from fenjin.screen.components.share import share

@@ -21,7 +21,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from fenjin import settings
-from fenjin.figures.charts import Area, Point, Rectangle
+from fenjin.figures.map import Area, Point, Rectangle
 from fenjin.language.translate import Told, _
 from fenjin.paths import ROOT, stamp
 

@@ -34,8 +34,11 @@ from pptx.text.text import TextFrame
 from pptx.util import Emu, Pt
 
 from fenjin import views
-from fenjin.figures import charts
-from fenjin.figures.charts import ARROWS, Bars, Look, Matrix, Timeline, breadth, wrapped
+from fenjin.figures.bars import ARROWS, Bar, Bars
+from fenjin.figures.look import Look, ink_on
+from fenjin.figures.matrix import Matrix
+from fenjin.figures.timeline import Timeline
+from fenjin.figures.typeset import breadth, wrapped
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
@@ -54,7 +57,7 @@ _UNIT = _WIDE / WIDTH
 _LONGEST = 4000  # characters of a text
 _CREATED = (1980, 1, 1, 0, 0, 0)  # of every part of the file: a file depends only on what is in it
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
-_DARK = charts.ink_on("#FFFFFF")
+_DARK = ink_on("#FFFFFF")
 _DRAWING = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
 
 
@@ -325,7 +328,7 @@ def _mode(layout: Any) -> str:
         theme = parse_xml(master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
         named = theme.find(f".//a:clrScheme/a:{mapping.get(named.get('val'), named.get('val'))}/*", _DRAWING)
     value = str(named.get("lastClr") or named.get("val"))
-    return "dark" if re.fullmatch("[0-9A-Fa-f]{6}", value) and charts.ink_on(f"#{value}") == _DARK else "light"
+    return "dark" if re.fullmatch("[0-9A-Fa-f]{6}", value) and ink_on(f"#{value}") == _DARK else "light"
 
 
 def _room(deck: Any, layout: Any) -> Frame | None:
@@ -397,7 +400,7 @@ class _Row:
     """A line of a bar chart: words of a label, with the bar where they are its first; or of a section's heading."""
 
     label: str = ""
-    bar: charts.Bar | None = None
+    bar: Bar | None = None
     heading: str = ""
     section: int = 0
 
@@ -742,7 +745,7 @@ class _Drawn:
         names.tick_labels.font.size = self._points(size)
         names._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").set("rot", "0")
 
-    def _bar(self, series: Any, number: int, bar: charts.Bar) -> None:
+    def _bar(self, series: Any, number: int, bar: Bar) -> None:
         """Draws a bar with its sign: hatched for what is only aimed for, an outline for what is kept apart."""
         colour = str(self.look.colour("edge")) if bar.apart else self.look.mark
         form = series.points[number].format
@@ -756,7 +759,7 @@ class _Drawn:
         form.line.color.rgb = _rgb(colour)
         form.line.width = self._long(2)
 
-    def _labelled(self, point: Any, bar: charts.Bar, size: float, room: float) -> None:
+    def _labelled(self, point: Any, bar: Bar, size: float, room: float) -> None:
         """Writes a bar's figure as people say it, behind the arrow that shows which way it is open."""
         colour = str(self.look.colour("edge")) if bar.apart else self.look.mark
         # A space keeps the figure off its bar.
@@ -934,7 +937,7 @@ def _one_scale(slides: Sequence[Slide], t: Translator) -> list[Slide]:
     return found
 
 
-def _label(bar: charts.Bar, size: int, room: float, t: Translator) -> list[str]:
+def _label(bar: Bar, size: int, room: float, t: Translator) -> list[str]:
     """A bar's label and its detail: on one line where both fit, else the detail in brackets below."""
     together = f"{bar.label}　{bar.detail}" if bar.detail else bar.label
     if breadth(together, size) <= room or not bar.detail:

@@ -23,7 +23,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fenjin import views
-from fenjin.figures.charts import FONT, Bars, Look, writable
+from fenjin.figures.bars import Bars
+from fenjin.figures.look import FONT, Look
+from fenjin.figures.typeset import writable
 from fenjin.language import columns
 from fenjin.language.quantity import number
 from fenjin.language.translate import Translator, _, translator

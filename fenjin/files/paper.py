@@ -14,8 +14,7 @@ import segno
 import typst
 
 from fenjin import views
-from fenjin.figures import charts
-from fenjin.figures.charts import Look
+from fenjin.figures.look import FONT, Look
 from fenjin.files import export
 from fenjin.language import quantity
 from fenjin.language.translate import Translator, translator
@@ -23,7 +22,7 @@ from fenjin.language.words import words
 from fenjin.views import Context
 
 _TEMPLATES = Path(__file__).parent / "typst"
-_FONTS = [family for family in charts.FONT.split(", ") if family != "sans-serif"]
+_FONTS = [family for family in FONT.split(", ") if family != "sans-serif"]
 _CREATED = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # of a file whose maker names no time
 _MOST_DOTS = 24  # places of a comparison that are drawn as dots
 _ENDS = {"ge": "up", "gt": "up", "le": "down", "lt": "down", "range": "span"}  # the end of a figure's sign

@@ -15,7 +15,7 @@ from fenjin.data.cluster import ClusterError
 from fenjin.data.database import Database
 from fenjin.data.edition import TableError, current
 from fenjin.data.memory import remembered
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.language.markdown import plain
 from fenjin.language.translate import LANGUAGES, Translator, translator
 from fenjin.paths import ROOT

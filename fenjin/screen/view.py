@@ -12,9 +12,8 @@ import pyarrow as arrow
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from fenjin import views
+from fenjin import figures, views
 from fenjin.data.memory import remembered
-from fenjin.figures import charts
 from fenjin.files import export
 from fenjin.files.pack import research_pack
 from fenjin.language.markdown import plain
@@ -84,7 +83,7 @@ def _grid(view: View, context: Context, pinned: int, heat: bool) -> _Grid:
     on_paper = [column for column in shown if columns[column] is not None]
     plain = (t("年份"),) if view.query != OWN_SQL else tuple(shown.columns)
     paper = printing.table(shown[on_paper], t, shares=(t("占全市比例"),), plain=plain)
-    rows = charts.heat(shown, context.look) if heat else arrow.Table.from_pandas(shown, preserve_index=False)
+    rows = figures.heat(shown, context.look) if heat else arrow.Table.from_pandas(shown, preserve_index=False)
     return _Grid(rows, columns, paper, view.targets(t))
 
 

@@ -27,7 +27,7 @@ from fenjin import __version__, metrics, views
 from fenjin.data.cluster import ClusterError
 from fenjin.data.database import Database, statement
 from fenjin.data.edition import TableError, current
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.files import export
 from fenjin.language.columns import meaning
 from fenjin.language.translate import LANGUAGES, Translator, _, translator

@@ -13,29 +13,14 @@ from functools import lru_cache
 import pandas as pd
 
 from fenjin import views
-from fenjin.figures import charts
-from fenjin.figures.charts import (
-    ARROWS,
-    FONT,
-    Area,
-    Bar,
-    Bars,
-    Content,
-    Look,
-    Map,
-    Marker,
-    Matrix,
-    Point,
-    Rectangle,
-    Region,
-    Section,
-    Tiles,
-    Timeline,
-    breadth,
-    ink_on,
-    pieces,
-    wrapped,
-)  # fmt: skip
+from fenjin.figures.bars import ARROWS, Bar, Bars, Section
+from fenjin.figures.content import Content
+from fenjin.figures.look import FONT, Look, ink_on, shade
+from fenjin.figures.map import Area, Map, Marker, Point, Rectangle, Region
+from fenjin.figures.matrix import Matrix
+from fenjin.figures.tiles import Tiles
+from fenjin.figures.timeline import Timeline
+from fenjin.figures.typeset import breadth, pieces, wrapped, writable
 from fenjin.language import quantity
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
@@ -440,7 +425,7 @@ def _tiles(tiles: Tiles, frame: Frame, look: Look) -> list[Mark]:
     x, y = frame.x + (frame.w - w * columns) / 2, frame.y + (frame.h - h * rows) / 2
     marks: list[Mark] = []
     for cell in tiles.cells:
-        fill, ink = charts.shade(look, cell.status, cell.rank_share)
+        fill, ink = shade(look, cell.status, cell.rank_share)
         size = 30 if max(breadth(cell.full, 30), breadth(cell.text, 30)) < w * 0.9 else LEAST
         lines = (*lines_of(wrapped(cell.full, size, w * 0.92)), *lines_of([cell.text], bold=True))
         marks.append(
@@ -469,7 +454,7 @@ def _map(content: Map, frame: Frame, look: Look) -> list[Mark]:
         return Box(x, y, (place[2] - place[0]) * scale, (place[3] - place[1]) * scale, fill, edge, width, dash, unit=unit)
 
     def said(place: Region | Marker, x: float, y: float) -> Words:
-        _fill, ink = charts.shade(look, place.status, place.rank_share)
+        _fill, ink = shade(look, place.status, place.rank_share)
         lines = (*lines_of([place.name]), *lines_of([place.text], bold=True))
         return Words(x, y - size * 1.15, lines, size, ink, "middle", place.unit, pitch=1.15)
 
@@ -478,7 +463,7 @@ def _map(content: Map, frame: Frame, look: Look) -> list[Mark]:
     words: list[Mark] = []
     places: list[Region | Marker] = [*content.regions, *content.markers]
     for place in places:
-        fill, _ink = charts.shade(look, place.status, place.rank_share)
+        fill, _ink = shade(look, place.status, place.rank_share)
         marks += [drawn(area, fill, place.unit) for area in place.areas]
         inset += [drawn(area, fill, place.unit) for area in place.enlarged]
         if isinstance(place, Marker):
@@ -511,7 +496,7 @@ def _matrix(matrix: Matrix, frame: Frame, look: Look) -> list[Mark]:
         y = frame.y + top + r * h
         marks.append(_centred(lines_of([name]), frame.x, y + h / 2, size, look.colour("text"), unit))
         for c, (share, text) in enumerate(zip(matrix.share[r], matrix.text[r], strict=True)):
-            fill, ink = charts.shade(look, "silent" if share is None else "ranked", share)
+            fill, ink = shade(look, "silent" if share is None else "ranked", share)
             marks.append(
                 Box(frame.x + left + c * w + 2, y + gap, w - 4, h - 2 * gap, fill, look.colour("edge"), 1, words=lines_of([text]), size=size, colour=ink, unit=unit)
             )  # fmt: skip
@@ -975,7 +960,7 @@ def _svg(mark: Mark) -> str:
 
 
 def _written(text: str) -> str:
-    return html.escape(charts.writable(text))
+    return html.escape(writable(text))
 
 
 def _pattern(colour: str) -> str:

@@ -22,7 +22,7 @@ from fenjin.data import sandbox
 from fenjin.data.database import Database
 from fenjin.data.memory import remembered
 from fenjin.figures import boundaries
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words

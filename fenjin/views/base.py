@@ -9,7 +9,7 @@ import pandas as pd
 
 from fenjin.data.database import Database
 from fenjin.data.memory import remembered
-from fenjin.figures.charts import Figure, Look
+from fenjin.figures.look import Figure, Look
 from fenjin.language.translate import Translator
 
 THEMES = ("investment", "attraction", "rural", "livelihood", "business")

@@ -7,7 +7,7 @@ import pyarrow as arrow
 from pyarrow import compute
 
 from fenjin.data.database import Database
-from fenjin.figures.charts import Bar, Section
+from fenjin.figures.bars import Bar, Section
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from fenjin.figures import boundaries, charts
+from fenjin import figures
+from fenjin.figures import boundaries
 from fenjin.figures.boundaries import Boundaries, Plane
-from fenjin.figures.charts import Figure, Map, Marker, Region, Tile
+from fenjin.figures.look import Figure
+from fenjin.figures.map import Map, Marker, Region, beside, diamond
+from fenjin.figures.tiles import Tile
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.views.base import Context, View, addressed, records, remember, remember_few
@@ -77,7 +80,7 @@ def tile_grid(context: Context, indicator: str) -> View:
         for each in places
         if not pd.isna(each.unit["tile_column"])
     ]  # fmt: skip
-    figure = charts.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
+    figure = figures.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
     legend = [
         t(
             "方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
@@ -101,7 +104,7 @@ def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
     codes = {unit["unit_id"]: unit.get("adcode") for unit in context.units}
     page, wide = (_map(t, plane, found.sides, places, codes) for plane in (found.tall, found.wide))
     # A slide is wide: there the enlarged part stands beside the map.
-    figure = Figure(charts.regions(page, context.look, size=16 if t.lang == "zh" else 13), wide)
+    figure = Figure(figures.regions(page, context.look, size=16 if t.lang == "zh" else 13), wide)
     drawn = {each.unit for each in page.regions} | {each.unit for each in page.markers}
     missing = t.join([t.of(each.unit, "short") for each in places if each.unit["unit_id"] not in drawn])
     legend = [
@@ -133,8 +136,8 @@ def _map(
         elif unit in plane.points:
             near = plane.near.get(unit)
             within = plane.inset if near and plane.inset else (0.0, 0.0, 1.0, plane.height)
-            box = charts.beside(near or plane.points[unit], sides[unit], [name, each.text], plane.type, within)
-            signs = [[charts.diamond(at, plane.type)] if at else [] for at in (plane.points[unit], near)]
+            box = beside(near or plane.points[unit], sides[unit], [name, each.text], plane.type, within)
+            signs = [[diamond(at, plane.type)] if at else [] for at in (plane.points[unit], near)]
             markers.append(Marker(name, each.text, signs[0], box, each.status, each.share, signs[1], each.hover, unit))
     return Map(areas, markers, plane.height, plane.type, plane.frame, plane.inset, t("示意图"), plane.sign)
 

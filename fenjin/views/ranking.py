@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pandas as pd
 
+from fenjin import figures
 from fenjin.data.database import Database
-from fenjin.figures import charts
-from fenjin.figures.charts import Section
+from fenjin.figures.bars import Section
 from fenjin.language import quantity
 from fenjin.language.words import words
 from fenjin.views.base import Context, View, addressed, records, remember
@@ -61,7 +61,7 @@ def ranking(context: Context, indicator: str, league: str) -> View:
         query="comparison",
         params=params,
         frame=frame,
-        figure=charts.bars(sections_of(context, rows), context.look),
+        figure=figures.bars(sections_of(context, rows), context.look),
         notes=apart_notes(context, ranked, apart),
         table=comparison_table(context, rows),
         legend=sign_legend(t, rows),
@@ -110,7 +110,7 @@ def headline(context: Context, theme: str, most: int = 4) -> View | None:
         shown = [row for row in ranked if row["scope_key"] == ranked[0]["scope_key"]]
     else:
         shown = [row for row in rows if not row["part_of"]]
-    figure = charts.bars([Section("", [bar_of(context, row) for row in shown[:most]])], context.look, size=16)
+    figure = figures.bars([Section("", [bar_of(context, row) for row in shown[:most]])], context.look, size=16)
     missing = {row["unit_id"] for row in rows} - {row["unit_id"] for row in shown} if ranked else set()
     left_out = [context.t("另有{n}家口径不同，不在这里排序。", n=len(missing))] if missing else []
     return replace(view, figure=figure, notes=left_out)

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from fenjin.figures import charts
-from fenjin.figures.charts import Bar, Section
+from fenjin import figures
+from fenjin.figures.bars import Bar, Section
 from fenjin.language import quantity
 from fenjin.views.base import Context, View, addressed, records, remember
 from fenjin.views.comparison import of_indicator
@@ -93,7 +93,7 @@ def county_city(context: Context, indicator: str) -> View:
     question = t("{indicator}：县区加起来等于全市吗？", indicator=t.of(rows[0], "indicator")) if rows else ""
     return View(
         question, "；".join(takeaways) if t.lang == "zh" else "; ".join(takeaways), "county_city", params, frame,
-        charts.bars(sections, context.look) if rows else None, list(dict.fromkeys(notes)),
+        figures.bars(sections, context.look) if rows else None, list(dict.fromkeys(notes)),
         _sums_table(context, rows), [t("图例：{signs}。", signs=t("空心条＝口径相同的县区合计"))],
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fenjin.figures import charts
+from fenjin import figures
 from fenjin.language.words import words
 from fenjin.views.base import ALL_THEMES, Context, View, addressed, records, remember
 
@@ -84,7 +84,7 @@ def concreteness(context: Context, league: str) -> View:
             t("目标数"): frame["targets"],
         }
     )
-    figure = charts.matrix(
+    figure = figures.matrix(
         list(labels.values()),
         columns,
         share,

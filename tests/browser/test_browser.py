@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from fenjin import views
 from fenjin.data.database import Database
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests.server import serve

@@ -12,9 +12,10 @@ from PIL import Image
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
+from fenjin import figures as charts
 from fenjin.data.edition import current
-from fenjin.figures import charts
-from fenjin.figures.charts import Bar, Look, Section
+from fenjin.figures.bars import Bar, Section
+from fenjin.figures.look import Look
 from fenjin.screen.components import picture
 from fenjin.screen.components.share import code
 from tests import picture_app

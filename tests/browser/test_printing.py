@@ -12,7 +12,7 @@ from PIL import ImageChops
 
 from fenjin import views
 from fenjin.data.database import Database
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.screen.components import printing
 from fenjin.views import Context

@@ -29,7 +29,7 @@ from fenjin import settings, views
 from fenjin.data import cluster, edition, store
 from fenjin.data.cluster import Cluster, ClusterError
 from fenjin.data.database import Database, statement
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.files import export
 from fenjin.language.translate import translator
 from fenjin.paths import QUERIES, ROOT, TABLE

@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 
 from fenjin import views
 from fenjin.data import database, edition
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.files import export
 from fenjin.language.translate import translator
 from fenjin.paths import METADATA_KEY, QUERIES, ROOT, TABLE

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fenjin import views
 from fenjin.data.database import Database
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.files import export
 from fenjin.language.translate import translator
 from fenjin.paths import METADATA_KEY, TABLE

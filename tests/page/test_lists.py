@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from fenjin import settings, views
 from fenjin.data.database import Database
 from fenjin.figures import boundaries
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.files import deck, export, pack, paper
 from fenjin.language.translate import translator
 from fenjin.paths import QUERIES, ROOT, TABLE

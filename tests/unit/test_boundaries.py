@@ -7,11 +7,14 @@ import logging
 import pytest
 import shapely
 
+from fenjin import figures as charts
 from fenjin import settings, views
 from fenjin.data.database import Database
-from fenjin.figures import boundaries, charts
+from fenjin.figures import boundaries
 from fenjin.figures.boundaries import BUILT_IN, BoundariesError
-from fenjin.figures.charts import Area, Look, Map, Marker, Region, Tile
+from fenjin.figures.look import Look
+from fenjin.figures.map import Area, Map, Marker, Region
+from fenjin.figures.tiles import Tile
 from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests.pages import figures, opened

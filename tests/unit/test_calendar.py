@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from fenjin.data.edition import current
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.server import calendar
 from fenjin.views import Context

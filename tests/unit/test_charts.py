@@ -3,8 +3,11 @@
 import itertools
 import re
 
-from fenjin.figures import charts
-from fenjin.figures.charts import Bar, Look, Milestone, Section, Tile, Timeline
+from fenjin import figures as charts
+from fenjin.figures.bars import Bar, Section
+from fenjin.figures.look import Look
+from fenjin.figures.tiles import Tile
+from fenjin.figures.timeline import Milestone, Timeline
 
 LOOK = Look("light", "rural")
 

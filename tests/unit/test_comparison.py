@@ -7,7 +7,7 @@ import pytest
 
 from fenjin import views
 from fenjin.data.edition import current
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests.made_up import database, target

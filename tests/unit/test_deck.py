@@ -18,10 +18,12 @@ from pptx.enum.dml import MSO_FILL
 from pptx.enum.shapes import MSO_SHAPE, MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
+from fenjin import figures as charts
 from fenjin import views
 from fenjin.data.database import Database
-from fenjin.figures import charts
-from fenjin.figures.charts import Bar, Bars, Look, Section, Tiles
+from fenjin.figures.bars import Bar, Bars, Section
+from fenjin.figures.look import Look
+from fenjin.figures.tiles import Tiles
 from fenjin.files import deck
 from fenjin.language.translate import translator
 from fenjin.slides import slide, story

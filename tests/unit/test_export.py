@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from fenjin import views
 from fenjin.data.database import Database
-from fenjin.figures.charts import Bar, Look, Section, bars
+from fenjin.figures.bars import Bar, Section, bars
+from fenjin.figures.look import Look
 from fenjin.files import export
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from fenjin import views
 from fenjin.data.database import TABLES, Database, filled, statement
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.files import export
 from fenjin.files.pack import UNGUARD, research_pack
 from fenjin.language import columns

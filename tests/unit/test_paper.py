@@ -12,7 +12,7 @@ import zxingcpp
 
 from fenjin import views
 from fenjin.data.database import Database
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.files import paper
 from fenjin.language.translate import translator
 from fenjin.views import Context

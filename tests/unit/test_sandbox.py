@@ -15,7 +15,7 @@ import pytest
 
 from fenjin.data import database, sandbox
 from fenjin.data.database import Database
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.files import export
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT

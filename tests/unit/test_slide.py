@@ -9,10 +9,14 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from fenjin import figures as charts
 from fenjin import views
 from fenjin.data.database import Database
-from fenjin.figures import charts
-from fenjin.figures.charts import Bar, Bars, Look, Matrix, Milestone, Section, Tile, Tiles, Timeline
+from fenjin.figures.bars import Bar, Bars, Section
+from fenjin.figures.look import Look
+from fenjin.figures.matrix import Matrix
+from fenjin.figures.tiles import Tile, Tiles
+from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language.translate import translator
 from fenjin.slides import slide, story
 from fenjin.slides.slide import Box, Lines, Numbers, Path, Slide, Table

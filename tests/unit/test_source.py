@@ -8,7 +8,7 @@ import pytest
 
 from fenjin import settings, views
 from fenjin.data.database import Database
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.table.source import Document, DocumentNotFound
 from fenjin.views import Context

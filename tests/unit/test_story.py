@@ -21,7 +21,7 @@ from streamlit.testing.v1 import AppTest
 from fenjin import views
 from fenjin.data import sandbox
 from fenjin.data.database import Database
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT
 from fenjin.slides import slide, story

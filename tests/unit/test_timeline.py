@@ -6,7 +6,7 @@ import pytest
 
 from fenjin import views
 from fenjin.data.database import Database
-from fenjin.figures.charts import Look
+from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests import made_up

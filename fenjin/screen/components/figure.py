@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from fenjin.figures.charts import Figure
+from fenjin.figures.look import Figure
 from fenjin.server.assets import LIBRARY
 
 SERVED = False  # whether browsers draw what is sent: only then is it worth while to give them time

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from fenjin.figures import charts
+from fenjin.figures.look import FONT, on_white
 from fenjin.language.quantity import day, number
 from fenjin.language.translate import Translator
 
@@ -32,7 +32,7 @@ STYLE = (
   @bottom-left { content: "SOURCE"; font: 7.5pt/1.4 FONT; color: #4A5560; white-space: pre; }
   @bottom-right { content: counter(page) " / " counter(pages); font: 7.5pt/1.4 FONT; color: #4A5560; }
 }
-""".replace("FONT", charts.FONT)
+""".replace("FONT", FONT)
     + """
 @media print {
   :root { color-scheme: light !important; }
@@ -243,7 +243,7 @@ _UNSAID = (
 
 def paper(t: Translator, dark: bool, source: str) -> dict[str, Any]:
     """What `SCRIPT` needs to know (`printing(data.paper)`): `source` is what the foot of each sheet says."""
-    colours, inks = ({_rgb(dark): light for dark, light in each.items()} for each in charts.on_white())
+    colours, inks = ({_rgb(dark): light for dark, light in each.items()} for each in on_white())
     return {
         "style": STYLE, "source": source, "dark": dark, "colours": colours, "inks": inks, "unsaid": [t(sentence) for sentence in _UNSAID],
     }  # fmt: skip

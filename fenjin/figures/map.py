@@ -1,0 +1,137 @@
+"""Places on a plane."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fenjin.figures.look import Figure, Look, Word, layout_of, shade, word_trace
+from fenjin.figures.typeset import as_text, breadth
+
+Point = tuple[float, float]
+Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+@dataclass(frozen=True)
+class Area:
+    """A polygon: the points of its edge, and those of the holes in it, which run the other way round."""
+
+    edge: list[Point]
+    holes: list[list[Point]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Region:
+    """One division on a map; its words stand in the middle of `label`. Status and share of the ranks are a tile's.
+
+    `enlarged` is its part in the map's inset.
+    """
+
+    name: str
+    text: str
+    areas: list[Area]
+    label: Point
+    status: str
+    rank_share: float | None = None
+    enlarged: list[Area] = field(default_factory=list)
+    hover: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Marker:
+    """One zone on a map, which has no boundary: a small sign at its place, and in the inset again, and its words in `box`."""
+
+    name: str
+    text: str
+    areas: list[Area]
+    box: Rectangle
+    status: str
+    rank_share: float | None = None
+    enlarged: list[Area] = field(default_factory=list)
+    hover: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Map:
+    """What a map shows, on a plane 1 wide and `height` high, y downwards, with words placed for type `type` high.
+
+    `inset` shows enlarged what `frame` holds; both are None where nothing is. The word `sign`, which says that the map is
+    schematic, stands in the middle of `sign_at`.
+    """
+
+    regions: list[Region]
+    markers: list[Marker]
+    height: float
+    type: float
+    frame: Rectangle | None
+    inset: Rectangle | None
+    sign: str
+    sign_at: Point
+
+
+def diamond(at: Point, type: float) -> Area:
+    """The sign of a zone, for type of a height."""
+    (x, y), half = at, type * 0.42
+    return Area([(x - half, y), (x, y + half), (x + half, y), (x, y - half), (x - half, y)])
+
+
+def beside(at: Point, side: str, lines: Sequence[str], type: float, within: Rectangle) -> Rectangle:
+    """Where a zone's words stand: on a side (right, left, above, below) of its sign, but within a rectangle."""
+    w, h, gap = (max(breadth(line, 1) for line in lines) * 1.1 + 0.5) * type, (len(lines) * 1.25 + 0.25) * type, type * 0.5
+    across = {"right": gap, "left": -gap - w}.get(side, -w / 2)
+    down = {"above": -gap - h, "below": gap}.get(side, -h / 2)
+    x = max(min(at[0] + across, within[2] - w), within[0])
+    y = max(min(at[1] + down, within[3] - h), within[1])
+    return x, y, x + w, y + h
+
+
+def regions(content: Map, look: Look, size: int = 16) -> Figure:
+    """A map from filled lines, which needs no request as Plotly's own maps do; what is pointed at anywhere tells its words."""
+    edge = look.colour("edge")
+    data, written = [], []
+    places: list[Region | Marker] = [*content.regions, *content.markers]
+    for place in places:
+        fill, ink = shade(look, place.status, place.rank_share)
+        box = [_rectangle(place.box)] if isinstance(place, Marker) else []
+        x, y = _middle(place.box) if isinstance(place, Marker) else place.label
+        drawn = {
+            "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": fill, "hoveron": "fills", "hoverinfo": "text",
+            "text": as_text(place.hover or place.name), "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
+            "hoverlabel": {"font": {"color": ink}},
+        }  # fmt: skip
+        data.append({**drawn, **_lines_of([*place.areas, *place.enlarged, *box])})
+        # A name may be wider than its division: it keeps the colour that it is to be read on around it.
+        shadow = ", ".join([f"0 0 3px {fill}"] * 4)
+        written.append(Word(f"<b>{as_text(place.name)}</b><br>{as_text(place.text)}", x, y, size, ink, shadow))
+    written.append(Word(content.sign, *content.sign_at, size, look.colour("secondary")))
+    shapes = [
+        {"type": "rect", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": {"color": look.colour("text"), "width": 1.6}}
+        for x0, y0, x1, y1 in filter(None, (content.frame, content.inset))
+    ]
+    layout = layout_of(
+        look, int(max(size, 16) / content.type * content.height) + 4, size,
+        shapes=shapes,
+        xaxis={"visible": False, "fixedrange": True, "range": [0, 1], "constrain": "domain"},
+        yaxis={
+            "visible": False, "fixedrange": True, "range": [content.height, 0], "constrain": "domain", "scaleanchor": "x", "scaleratio": 1,
+        },
+    )  # fmt: skip
+    return Figure({"data": [*data, word_trace(written, "middle center")], "layout": layout}, content)
+
+
+def _rectangle(box: Rectangle) -> Area:
+    x0, y0, x1, y1 = box
+    return Area([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
+
+
+def _middle(box: Rectangle) -> Point:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _lines_of(areas: list[Area]) -> dict[str, list[float | None]]:
+    """The points of areas for one line that is filled: a gap after each ring; a hole runs the other way, so it stays empty."""
+    points: list[tuple[float | None, float | None]] = []
+    for area in areas:
+        for ring in (area.edge, *area.holes):
+            points += [*ring, (None, None)]
+    return {"x": [x for x, _y in points[:-1]], "y": [y for _x, y in points[:-1]]}

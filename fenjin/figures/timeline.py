@@ -1,0 +1,145 @@
+"""What falls due when, along a line of days."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from fenjin.figures.look import Figure, Look, ink_on, layout_of
+from fenjin.figures.typeset import PHONE, as_text, breadth, wrapped
+
+
+def _note(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
+    return {
+        "text": text, "xref": "paper", "x": 0, "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False,
+        "align": "left", "font": {"size": size, "color": colour},
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """Targets of one theme that fall due on one day: `date` is in ISO form, `day` the same in words without the year.
+
+    `lane` is the theme's code, `words` are the names of the `units`, `count` counts the `targets`.
+    """
+
+    date: str
+    day: str
+    lane: str
+    words: str
+    count: int
+    units: tuple[str, ...] = ()
+    strive: bool = False
+    hover: str = ""
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What a timeline shows: milestones in their order, in lanes (a theme's code and its words).
+
+    `start` and `end` bound the list's year; `ticks` divide it, each a date and its words, and name the years beyond it.
+    """
+
+    lanes: dict[str, str]
+    start: str
+    end: str
+    ticks: list[tuple[str, str]]
+    milestones: list[Milestone]
+
+
+def timeline(content: Timeline, look: Look, size: int = 16) -> Figure:
+    """A line down the year with a dot for each milestone, its number in it and its words beside it; dashed beyond the year.
+
+    Time runs downwards and as far apart as words need: only so do many names of one day stand clear of each other on a phone.
+    """
+    if not content.milestones:
+        return Figure({"data": [], "layout": layout_of(look, 40, size)}, content)
+    line, radius = size * 1.35, size * 0.8
+    beside = radius + size * 0.5
+    labels = [words for _date, words in content.ticks] + [each.day for each in content.milestones]
+    left = int(max(breadth(words, size) for words in labels) * 1.12 + beside)
+    words_of: dict[str, list[str]] = {}
+    for date, words in content.ticks:
+        words_of.setdefault(date, []).append(words)
+    annotations, shapes, heights = [], [], []
+    y, end = line * 0.6, 0.0
+    for date in sorted({*words_of, *(each.date for each in content.milestones)}):
+        for words in words_of.get(date, []):
+            annotations.append(_beside(words, -beside, y, size - 2, look.colour("secondary")))
+            shapes.append(_stroke(f"M0,{y}L{-radius * 0.6},{y}", look.colour("edge"), 2))
+            y += line
+        own = [each for each in content.milestones if each.date == date]
+        if own:
+            y += radius * 0.4
+            annotations.append(_beside(f"<b>{as_text(own[0].day)}</b>", -beside, y, size, look.colour("text")))
+        for each in own:
+            heights.append(y)
+            bold = len(content.lanes[each.lane])
+            for words in _named(f"{content.lanes[each.lane]}　", each.words, size, PHONE + 20 - left - beside):
+                said = f"<b>{as_text(words[:bold])}</b>{as_text(words[bold:])}" if bold else as_text(words)
+                annotations.append(_beside(said, beside, y, size, look.colour("text")))
+                bold = max(bold - len(words), 0)
+                y += line
+            y = max(y, heights[-1] + 2 * radius) + size * 0.4
+        if date <= content.end:
+            end = y - line / 2
+    for each, height in zip(content.milestones, heights, strict=True):
+        colour = look.colour(each.lane)
+        ink, digits = look.colour("text") if each.strive else ink_on(colour), size - (2 if each.count < 100 else 5)
+        number = _beside(f"<b>{each.count}</b>", 0, height, digits, ink)
+        if each.strive:
+            shapes += [_stroke(path, colour, 2) for path in _hatched(radius, height)]
+            number |= {"bgcolor": look.colour("page"), "borderpad": 1}
+        annotations.append({**number, "xanchor": "center"})
+    dots = {
+        "type": "scatter", "mode": "markers", "x": [0] * len(heights), "y": heights, "cliponaxis": False,
+        "hoverinfo": "text", "hovertext": [as_text(each.hover or each.words) for each in content.milestones],
+        "marker": {
+            "size": 2 * radius, "opacity": 1,
+            "color": [look.colour("page" if each.strive else each.lane) for each in content.milestones],
+            "line": {"width": 2, "color": [look.colour(each.lane) for each in content.milestones]},
+        },
+    }  # fmt: skip
+    end = y if date <= content.end else end
+    rail = {"type": "line", "layer": "below", "xref": "x", "x0": 0, "x1": 0}
+    for top, bottom, dash in ((0, end, "solid"), (end, y, "dot")):
+        shapes.append({**rail, "y0": top, "y1": bottom, "line": {"color": look.colour("edge"), "width": 2, "dash": dash}})
+    layout = layout_of(
+        look, int(y) + 4, size,
+        margin={"l": left, "r": 2, "t": 2, "b": 2}, annotations=annotations, shapes=shapes,
+        xaxis={"visible": False, "fixedrange": True, "range": [0, 1]},
+        yaxis={"visible": False, "fixedrange": True, "range": [int(y), 0]},
+    )  # fmt: skip
+    return Figure({"data": [dots], "layout": layout}, content)
+
+
+def _named(label: str, names: str, size: int, room: float) -> list[str]:
+    """A label and names in lines of at most `room` pixels, broken between names where they are short enough."""
+    lines = wrapped(label, size, room)
+    for name in re.findall("[^、,]+[、,]? ?", names):
+        if breadth(lines[-1] + name.rstrip(), size) <= room:
+            lines[-1] += name
+        else:
+            lines += wrapped(name, size, room)
+    return lines
+
+
+def _beside(text: str, shift: float, y: float, size: int, colour: str) -> dict[str, Any]:
+    """Words that begin, or to the left of it end, `shift` pixels from the line of a timeline."""
+    side = {"xref": "x", "x": 0, "xshift": shift, "xanchor": "left" if shift > 0 else "right"}
+    return {**_note(text, y, size, colour), **side}
+
+
+def _stroke(path: str, colour: str, width: float) -> dict[str, Any]:
+    """A path whose x counts pixels from the line of a timeline; one that is tied to the axis would be cut off there."""
+    line = {"color": colour, "width": width}
+    return {"type": "path", "path": path, "xref": "paper", "xsizemode": "pixel", "xanchor": 0, "line": line}
+
+
+def _hatched(radius: float, y: float) -> list[str]:
+    """The strokes that hatch a dot: Plotly hatches bars, but no dots."""
+    paths = []
+    for shift in (-0.6, -0.2, 0.2, 0.6):
+        across, along = shift * radius / 2**0.5, radius * ((1 - shift**2) / 2) ** 0.5
+        paths.append(f"M{across - along:.1f},{y + across + along:.1f}L{across + along:.1f},{y + across - along:.1f}")
+    return paths
