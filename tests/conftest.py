@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
+from tests import profiles  # noqa: F401  # the number of examples, before a module of tests is read
 from tests.server import launch
 
 # Streamlit's test harness reads what every installed package says of itself for each app that it runs; none comes or goes meanwhile.

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pandas as pd
 import pyarrow.parquet as parquet
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from starlette.applications import Starlette
@@ -459,7 +459,6 @@ def filters(draw):
     return Filters(sets, draw(bound), draw(bound), " ".join(draw(st.lists(word, max_size=8))))
 
 
-@settings(max_examples=60, deadline=None)
 @given(chosen=filters())
 def test_exploring_by_address_is_the_query_itself(chosen):
     rows = edition.current().query("explore", **chosen.parameters()).to_pylist()
@@ -480,7 +479,6 @@ QUESTIONS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     name=st.sampled_from([*NAMES, "", "openapi.json"]),
     query=st.one_of(

@@ -6,7 +6,7 @@ import string
 import pandas as pd
 import pyarrow.parquet as parquet
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fenjin import views
@@ -17,6 +17,7 @@ from fenjin.language.translate import translator
 from fenjin.paths import METADATA_KEY, TABLE
 from fenjin.views import Context, selection
 from fenjin.views.selection import FACETS, Filters
+from tests import profiles
 
 LINK = "https://example.org/explore"
 
@@ -41,7 +42,7 @@ def read_independently():
         + [topics[row["topic"]]["topic_zh"].lower(), topics[row["topic"]]["topic_en"].lower()]
         for _, row in frame.iterrows()
     ]
-    return frame
+    return frame.to_dict("records")
 
 
 ROWS = read_independently()
@@ -68,7 +69,7 @@ def kept(row, filters):
     return all(any(word.lower() in text for text in row["texts"]) for word in filters.words.split())
 
 
-texts = [text for row in ROWS["texts"] for text in row if len(text) > 3]
+texts = [text for row in ROWS for text in row["texts"] if len(text) > 3]
 
 
 @st.composite
@@ -100,24 +101,23 @@ def choices(draw):
 
 
 @given(choices())
-@settings(max_examples=300, deadline=None)
 def test_rows_are_those_of_an_independent_filter(filters):
     found = CONTEXT.frame("explore", **filters.parameters())
-    assert list(found["target_id"]) == [row["target_id"] for _, row in ROWS.iterrows() if kept(row, filters)]
+    assert list(found["target_id"]) == [row["target_id"] for row in ROWS if kept(row, filters)]
 
 
+@profiles.costly()
 @given(choices(), st.sampled_from(FACETS))
-@settings(max_examples=100, deadline=None)
 def test_each_choice_tells_how_many_rows_it_would_leave(filters, facet):
     told = views.facets(CONTEXT, filters)[facet]
     others = tuple((name, codes) for name, codes in filters.sets if name != facet)
     for code in CODES[facet][:8]:
         narrowed = Filters((*others, (facet, (code,))), filters.low, filters.high, filters.words)
-        assert told.get(code, 0) == sum(kept(row, narrowed) for _, row in ROWS.iterrows())
+        assert told.get(code, 0) == sum(kept(row, narrowed) for row in ROWS)
 
 
 @given(choices(), st.lists(st.sampled_from(list(views.COLUMNS)), unique=True, min_size=1), st.sampled_from(list(views.ORDERS)))
-@settings(max_examples=60, deadline=None)
+@profiles.costly()
 def test_a_link_brings_back_choice_frame_and_bytes(filters, columns, order):
     again, dropped = selection.filters(filters.link(), CODES)
     assert dropped == []
@@ -149,7 +149,6 @@ def test_a_bound_is_a_plain_number(text, kept):
 
 
 @given(choices())
-@settings(max_examples=100, deadline=None)
 def test_the_parameters_of_a_query_give_the_same_link(filters):
     assert selection.link_of(filters.parameters()) == filters.link()
 
@@ -157,7 +156,7 @@ def test_the_parameters_of_a_query_give_the_same_link(filters):
 @pytest.mark.parametrize("order", views.ORDERS)
 def test_an_order_keeps_every_row(order):
     one = views.explore(CONTEXT, Filters(), order=order).table
-    assert sorted(one["编号"]) == sorted(ROWS["target_id"])
+    assert sorted(one["编号"]) == sorted(row["target_id"] for row in ROWS)
 
 
 def test_values_are_ordered_within_one_indicator_and_scope():

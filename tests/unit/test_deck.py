@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -29,6 +29,7 @@ from fenjin.language.translate import translator
 from fenjin.slides import slide, story
 from fenjin.slides.slide import Lines, Slide, Table
 from fenjin.views import Context
+from tests import profiles
 
 WHEN = datetime.date(2026, 3, 1)
 TITLE = "放映"
@@ -362,7 +363,7 @@ def test_dark_slides_are_dark(opened):
         assert page.background.fill.fore_color.rgb == RGBColor.from_string("0E1620")
 
 
-@settings(max_examples=25, deadline=None)
+@profiles.costly()
 @given(
     hostile=st.one_of(
         st.text(max_size=60),

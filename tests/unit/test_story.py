@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -97,7 +97,6 @@ def stories(draw):
 
 
 @given(stories())
-@settings(max_examples=200, deadline=None)
 def test_a_story_comes_back_from_its_link_and_from_its_file(told):
     assert of_code(code_of(told), ZH) == told
     assert of_text(text_of(told).encode(), EN) == told
@@ -262,7 +261,6 @@ json_values = st.recursive(
 @given(
     st.dictionaries(st.sampled_from(["title", "version", "slides"]), json_values | st.lists(json_values, max_size=3), max_size=3)
 )
-@settings(max_examples=200, deadline=None)
 def test_any_file_is_a_story_or_refused_in_words(content):
     text = json.dumps(file(**content)).encode()
     try:
@@ -283,7 +281,6 @@ names = st.sampled_from(["indicator", "league", "unit", "units", "theme", "theme
 
 
 @given(st.sampled_from(story.VIEWS), st.dictionaries(names, values, max_size=4))
-@settings(max_examples=300, deadline=None)
 def test_any_choice_shows_something_or_is_left_out(view, choice):
     slot = Slot(view, choice)
     slides = story.slides(CONTEXT, Story("题", (slot,)), WHEN)
