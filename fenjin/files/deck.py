@@ -42,8 +42,12 @@ from fenjin.figures.typeset import breadth, wrapped
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
-from fenjin.slides import slide, story
-from fenjin.slides.slide import HEIGHT, LEAST, SIDE, WIDTH, Box, Frame, Lines, Mark, Numbers, Path, Run, Slide, Table, Words
+from fenjin.slides import kinds, slide, story
+from fenjin.slides.body import cell_words
+from fenjin.slides.canvas import BOTTOM, HEIGHT, LEAST, LINE, SIDE, WIDTH, Box, Frame, Mark, Path, Run, Words
+from fenjin.slides.kinds import SIZES, Lines, Numbers, Table, column_widths, table_lines
+from fenjin.slides.slide import Slide
+from fenjin.slides.typeset import lines_of, text_of
 from fenjin.views import Context
 
 LARGEST = 20 * 2**20  # bytes of a template
@@ -422,8 +426,8 @@ class _Drawn:
                 self.x, self.y = (wide - WIDTH * self.unit) / 2, (high - HEIGHT * self.unit) / 2
             else:
                 room = stage.room
-                self.unit = min(room.w / (WIDTH - 2 * SIDE), room.h / (HEIGHT - slide.BOTTOM - above))
-                self.x, self.y = room.x - SIDE * self.unit, room.y + room.h - (HEIGHT - slide.BOTTOM) * self.unit
+                self.unit = min(room.w / (WIDTH - 2 * SIDE), room.h / (HEIGHT - BOTTOM - above))
+                self.x, self.y = room.x - SIDE * self.unit, room.y + room.h - (HEIGHT - BOTTOM) * self.unit
                 title = _title(stage.cover)
                 if what.cover and title.left is not None:
                     self.x = title.left - SIDE * self.unit
@@ -588,7 +592,7 @@ class _Drawn:
         return drawn
 
     def _text(self, mark: Words) -> BaseShape:
-        wide = max([breadth(slide.text_of(line), mark.size) for line in mark.lines] + [1.0])  # type: ignore[arg-type]
+        wide = max([breadth(text_of(line), mark.size) for line in mark.lines] + [1.0])  # type: ignore[arg-type]
         left = mark.x - {"start": 0, "middle": wide / 2, "end": wide}[mark.anchor]
         x, y = self._at(left, mark.y)
         drawn = self.page.shapes.add_textbox(x, y, self._long(wide), self._long(len(mark.lines) * mark.size * mark.pitch))
@@ -642,7 +646,7 @@ class _Drawn:
         elif isinstance(body, Table):
             self._table(body, frame)
         else:
-            marks = slide.drawn(body, frame, self.look)
+            marks = kinds.drawn(body, frame, self.look)
             boxes = [mark for mark in marks if isinstance(mark, Box)]
             # Rows of a table are at least as high as a line of its type, in some programs whatever they are told.
             if isinstance(body, Matrix) and boxes[0].h + 4 >= boxes[0].size * 1.45:
@@ -705,8 +709,8 @@ class _Drawn:
             at = [number for number, row in enumerate(rows) if row.heading and row.section == place]
             if at:
                 quiet, end = max(size - 2, LEAST), y + (at[-1] + 0.92) * pitch
-                lines = slide.lines_of([rows[number].heading for number in at])
-                top = end - pitch * 0.08 - len(lines) * quiet * slide.LINE
+                lines = lines_of([rows[number].heading for number in at])
+                top = end - pitch * 0.08 - len(lines) * quiet * LINE
                 rule = Path((((frame.x, end), (frame.x + frame.w, end)),), edge=self.look.colour("grid"), width=1.5, closed=False)
                 self._shapes([Words(frame.x, top, lines, quiet, self.look.colour("secondary")), rule])
 
@@ -795,7 +799,7 @@ class _Drawn:
             own._element.find(qn("c:cat")).addprevious(parse_xml(bars))
 
     def _table(self, table: Table, frame: Frame) -> None:
-        lines = slide.table_lines(table, frame, self.look)
+        lines = table_lines(table, frame, self.look)
         size = next(mark.size for mark in lines[0][1] if isinstance(mark, Words))
         secondary, text = str(self.look.colour("secondary")), str(self.look.colour("text"))
         aligned = [PP_ALIGN.RIGHT if figures else PP_ALIGN.LEFT for figures in table.figures]
@@ -804,7 +808,7 @@ class _Drawn:
             [_Cell(cell, align, align == PP_ALIGN.RIGHT, text) for cell, align in zip(row, aligned, strict=True)]
             for row in table.rows
         ]
-        widths = slide.column_widths(table, int(size), frame.w)
+        widths = column_widths(table, int(size), frame.w)
         drawn = self._grid(frame, widths, [high for high, _marks in lines], rows, size)
         for number, cells in enumerate(drawn.table.rows):
             for cell in cells.cells:
@@ -822,12 +826,11 @@ class _Drawn:
         widths = [first.x - 2 - frame.x] + [first.w + 4] * len(matrix.columns)
         top = first.y - 2 - frame.y
         rows = [
-            [_Cell("")]
-            + [_Cell("\v".join(slide.text_of(line) for line in head.lines), PP_ALIGN.CENTER, colour=text) for head in heads]
+            [_Cell("")] + [_Cell("\v".join(text_of(line) for line in head.lines), PP_ALIGN.CENTER, colour=text) for head in heads]
         ]
         for number, name in enumerate(matrix.rows):
             own = cells[number * len(matrix.columns) : (number + 1) * len(matrix.columns)]
-            shown = [_Cell(slide.text_of(box.words[0]), PP_ALIGN.CENTER, colour=box.colour, fill=box.fill) for box in own]
+            shown = [_Cell(text_of(box.words[0]), PP_ALIGN.CENTER, colour=box.colour, fill=box.fill) for box in own]
             rows.append([_Cell(name, colour=text), *shown])
         drawn = self._grid(frame, widths, [top] + [first.h + 4] * len(matrix.rows), rows, size)
         for number, line in enumerate(drawn.table.rows):
@@ -909,7 +912,7 @@ def _laid(bars: Bars, frame: Frame, t: Translator) -> tuple[int, float, list[_Ro
         (size, *_rows(bars, size, frame.w, share, t, roomy))
         # Long labels may take half of the width before type gets small, and air before it gets smaller than can be read.
         for share, least, roomy in ((0.4, 30, True), (0.5, LEAST, True), (0.4, LEAST, True), (0.4, LEAST, False))
-        for size in slide.SIZES
+        for size in SIZES
         if size >= least
     )
     for size, pitch, rows in tried:
@@ -1004,7 +1007,7 @@ def _figures(context: Context, each: Slide, row: int | None) -> Iterator[str]:
         if target is not None:
             yield _sentence(context, target)
         else:
-            yield _listed(t, ((str(name), slide.cell_words(value, name, t)) for name, value in record.items()))
+            yield _listed(t, ((str(name), cell_words(value, name, t)) for name, value in record.items()))
 
 
 def _shown(body: object, view: views.View, t: Translator, row: int | None) -> pd.DataFrame | None:

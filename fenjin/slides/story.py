@@ -27,7 +27,8 @@ from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.slides import slide
-from fenjin.slides.slide import Lines, Slide
+from fenjin.slides.kinds import Lines
+from fenjin.slides.slide import Slide
 from fenjin.views import ALL_THEMES, LEAGUES, THEMES, Context, View, selection
 from fenjin.views.selection import FACETS, Filters, SetOf
 

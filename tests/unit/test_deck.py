@@ -27,7 +27,8 @@ from fenjin.figures.tiles import Tiles
 from fenjin.files import deck
 from fenjin.language.translate import translator
 from fenjin.slides import slide, story
-from fenjin.slides.slide import Lines, Slide, Table
+from fenjin.slides.kinds import Lines, Table
+from fenjin.slides.slide import Slide
 from fenjin.views import Context
 from tests import profiles
 

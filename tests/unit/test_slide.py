@@ -18,8 +18,10 @@ from fenjin.figures.matrix import Matrix
 from fenjin.figures.tiles import Tile, Tiles
 from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language.translate import translator
-from fenjin.slides import slide, story
-from fenjin.slides.slide import Box, Lines, Numbers, Path, Slide, Table
+from fenjin.slides import canvas, slide, story, typeset
+from fenjin.slides.canvas import Box, Path
+from fenjin.slides.kinds import Lines, Numbers, Table
+from fenjin.slides.slide import Slide
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 
@@ -97,9 +99,9 @@ def wrong(each, words):
     for word in words:
         if word["size"] < 24:
             yield "small", word
-        if not within(word["box"], (0, slide.WIDTH, 0, each.height)):
+        if not within(word["box"], (0, canvas.WIDTH, 0, each.height)):
             yield "off the canvas", word
-        if zone(word, frame) == 0 and not within(word["box"], (0, slide.WIDTH, frame.y, frame.y + frame.h)):
+        if zone(word, frame) == 0 and not within(word["box"], (0, canvas.WIDTH, frame.y, frame.y + frame.h)):
             yield "in title or footer", word
     for place, word in enumerate(words):
         yield from (("overlap", word, other) for other in words[place + 1 :] if not apart(word["box"], other["box"]))
@@ -132,7 +134,7 @@ def edges_of(mark):
 
 def bars_of(each):
     """The bars of a slide as they are drawn, each with what it shows."""
-    drawn = [mark for mark in slide.marks(each) if isinstance(mark, Box) and mark.x >= slide.SIDE]
+    drawn = [mark for mark in slide.marks(each) if isinstance(mark, Box) and mark.x >= canvas.SIDE]
     return list(zip(drawn, (bar for section in each.body.sections for bar in section.bars), strict=True))
 
 
@@ -451,14 +453,17 @@ def test_columns_that_slides_leave_out_are_shown_where_no_others_are():
 
 def test_a_long_title_is_broken_into_lines_that_fit():
     title = "Targets of every county, zone and department of the city, each with what it means; " * 5
-    lines = slide.balanced(title, 30, 1262)
+    lines = typeset.balanced(title, 30, 1262)
     assert "".join(lines) == title
     assert all(charts.breadth(line, 30) <= 1262 for line in lines)
 
 
 def test_titles_break_behind_punctuation():
-    assert slide.balanced("老旧小区改造：樊城最高，其后是襄城和襄州", 40, 600) == ["老旧小区改造：樊城最高，", "其后是襄城和襄州"]
-    assert slide.balanced("短", 40, 600) == ["短"]
+    assert typeset.balanced("老旧小区改造：樊城最高，其后是襄城和襄州", 40, 600) == [
+        "老旧小区改造：樊城最高，",
+        "其后是襄城和襄州",
+    ]
+    assert typeset.balanced("短", 40, 600) == ["短"]
 
 
 def test_paragraphs_run_on_to_as_many_slides_as_they_need():

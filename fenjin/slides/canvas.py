@@ -1,0 +1,138 @@
+"""The canvas of a slide: marks in units of 1366 x 768, and how SVG writes them."""
+
+import html
+from dataclasses import dataclass
+
+from fenjin.figures.typeset import writable
+
+WIDTH, HEIGHT = 1366, 768
+LEAST = 24  # the smallest type that can be read from the back of a room
+SIDE = 52
+TOP, BOTTOM = 34, 26
+LINE = 1.32
+GAP = 22
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a line of words; a colour of "" is that of the words."""
+
+    text: str
+    bold: bool = False
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Lines of words; `x` is their left end, middle or right end as `anchor` says (start, middle, end), `y` the top of the
+    first; a line is `pitch` times as high as its type.
+    """
+
+    x: float
+    y: float
+    lines: tuple[tuple[Run, ...], ...]
+    size: float
+    colour: str
+    anchor: str = "start"
+    unit: str = ""
+    pitch: float = 1.32
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle, with or without words in its middle; `hatch` fills it with stripes of the edge's colour."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    fill: str = ""
+    edge: str = ""
+    width: float = 2
+    dash: bool = False
+    hatch: bool = False
+    words: tuple[tuple[Run, ...], ...] = ()
+    size: float = LEAST
+    colour: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Path:
+    """Lines through points: closed ones are filled, a ring within a ring is a hole; `hatch` fills with stripes of the edge's colour."""
+
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    fill: str = ""
+    edge: str = ""
+    width: float = 2
+    dash: bool = False
+    closed: bool = True
+    hatch: bool = False
+    unit: str = ""
+
+
+Mark = Words | Box | Path
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A place on the canvas."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+def svg_of(mark: Mark) -> str:
+    """A mark as SVG; that of a unit is a group that bears its code as `data-unit`."""
+    if isinstance(mark, Words):
+        drawn = _svg_words(mark)
+    elif isinstance(mark, Box):
+        place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" width="{mark.w:.1f}" height="{mark.h:.1f}"'
+        drawn = f"<rect {place} {_stroke(mark)}/>"
+        if mark.hatch:
+            drawn += f'<rect {place} fill="url(#{pattern_of(mark.edge)})"/>'
+        if mark.words:
+            y = mark.y + (mark.h - len(mark.words) * mark.size * 1.25) / 2
+            drawn += _svg_words(Words(mark.x + mark.w / 2, y, mark.words, mark.size, mark.colour, "middle", pitch=1.25))
+    else:
+        lines = " ".join(
+            "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + ("Z" if mark.closed else "") for ring in mark.rings
+        )
+        drawn = f'<path d="{lines}" fill-rule="evenodd" {_stroke(mark)}/>'
+        if mark.hatch:
+            drawn += f'<path d="{lines}" fill="url(#{pattern_of(mark.edge)})"/>'
+    return f'<g data-unit="{_written(mark.unit)}">{drawn}</g>' if mark.unit else drawn
+
+
+def _written(text: str) -> str:
+    return html.escape(writable(text))
+
+
+def pattern_of(colour: str) -> str:
+    """The name of the pattern that hatches in a colour."""
+    return f"hatch-{colour.removeprefix('#')}"
+
+
+def _stroke(mark: Box | Path) -> str:
+    dash = ' stroke-dasharray="7 5"' if mark.dash else ""
+    edge = f' stroke="{mark.edge}" stroke-width="{mark.width}"{dash}' if mark.edge else ""
+    return f'fill="{mark.fill or "none"}"{edge}'
+
+
+def _svg_words(words: Words) -> str:
+    lines = []
+    for place, line in enumerate(words.lines):
+        # The base line of letters whose line begins at the top.
+        y = words.y + words.size * (words.pitch * (place + 0.5) + 0.36)
+        runs = "".join(_tspan(run) for run in line)
+        lines.append(f'<text x="{words.x:.1f}" y="{y:.1f}">{runs}</text>')
+    anchor = f' text-anchor="{words.anchor}"' if words.anchor != "start" else ""
+    return f'<g font-size="{words.size:.0f}" fill="{words.colour}"{anchor}>{"".join(lines)}</g>'
+
+
+def _tspan(run: Run) -> str:
+    weight = ' font-weight="700"' if run.bold else ""
+    fill = f' fill="{run.colour}"' if run.colour else ""
+    return f"<tspan{weight}{fill}>{_written(run.text)}</tspan>"
