@@ -16,6 +16,12 @@ for note in names.notes:
     st.caption(plain(note))
 screen.table(names, page, "sums", f"{page.list_id}-city")
 
+rates = views.rates(page)
+if not rates.empty:
+    st.subheader(t("不能相加的数字"), anchor=False)
+    st.markdown(plain(rates.takeaway))
+    screen.table(rates, page, "rates", f"{page.list_id}-city-rates")
+
 if indicators:
     st.header(t("逐项看"), anchor=False)
     english = names.frame.drop_duplicates("indicator_id").set_index("indicator_id")

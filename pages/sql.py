@@ -70,6 +70,8 @@ NAMED = {
     "concreteness": _("谁在哪个主题上说得具体"),
     "counts": _("清单有多少单位、承诺和目标"),
     "county_city": _("县区合计与全市数字"),
+    "county_parts": _("合计里有哪几家、各多少，没有计入的是什么"),
+    "county_rates": _("不能相加的数字，县区与全市各是多少"),
     "coverage": _("谁给出了一个指标、谁没有"),
     "deadlines": _("什么时候到期"),
     "explore": _("筛选全部目标"),
@@ -163,7 +165,7 @@ chosen = screen.choices(page, {"sql": IN_LINK, "table": database.TABLES})
 
 st.subheader(t("用SQL查全部表"), anchor=False)
 st.caption(
-    t("一条SELECT语句，DuckDB语法，只读；最多{seconds}秒、{rows}行、{columns}列。数字只有指标、口径、标准单位、年度和单位范围都相同才能比较，相加时去掉其中项；没有数字不等于零。",
+    t("一条SELECT语句，DuckDB语法，只读；最多{seconds}秒、{rows}行、{columns}列。数字只有指标、口径、标准单位、年度和单位范围都相同才能直接比较，narrower 表写明哪些口径推得出大小；相加时去掉其中项；没有数字不等于零。",
       seconds=sandbox.SECONDS, rows=f"{sandbox.MOST_ROWS:,}", columns=sandbox.MOST_COLUMNS)
 )  # fmt: skip
 if not page.database.whole:

@@ -1,33 +1,22 @@
--- Do the counties' targets add up to the city's? For additive indicators that both leagues state at the same scope.
--- Parts of a total are left out of the counties' sum; a department's figure for its own scope is the city's figure.
+-- Do the counties' targets add up to the city's? For additive indicators of which a department gives the city's figure: it states it at
+-- this scope, or states all the parts that make it up. Each county counts with what it states at the scope, or with the least that follows
+-- from what it states within it; a county that nothing is known of is no zero. county_comparator says whether the sum is exact or a least,
+-- share_comparator what is known of the share; both are of what the counties promised that are in the sum.
 -- Summed as decimals and read again from their digits: so the sum does not depend on the order in which an engine adds, nor on
 -- how it makes a decimal a number.
-with figures as (
-    select
-        t.*,
-        coalesce(t.scope, '') as scope_key
-    from targets as t
-    inner join indicators as i on i.indicator_id = t.indicator_id
-    where
-        t.list_id = $list
-        and ($indicator is null or t.indicator_id = $indicator)
-        and ($theme is null or i.theme = $theme)
-        and i.additive
-        and t.tier = 'base'
-        and t.std_value is not null
-),
+with
+--include bounds
+,
 
 counties as (
     select
-        indicator_id,
-        kind,
-        std_uom,
-        scope_key,
-        cast(cast(sum(cast(std_value as decimal(28, 6))) as varchar) as double) as county_value,
+        indicator_id, kind, std_uom, scope_key,
+        cast(cast(sum(cast(low as decimal(28, 6))) as varchar) as double) as county_value,
         count(*) as county_units,
-        count(*) filter (where comparator <> 'eq') as county_bounds
-    from figures
-    where league = 'county' and part_of is null
+        count(*) filter (where basis <> 'stated') as county_derived,
+        case when count(*) filter (where comparator <> 'eq') > 0 then 'ge' else 'eq' end as county_comparator
+    from bounds
+    where league = 'county' and low is not null
     group by indicator_id, kind, std_uom, scope_key
 ),
 
@@ -35,34 +24,51 @@ league as (
     select count(*) as units
     from units
     where list_id = $list and unit_type in ('county', 'zone')
+),
+
+compared as (
+    select
+        c.*,
+        s.county_value, s.county_units, s.county_derived, s.county_comparator,
+        case
+            when c.comparator = 'eq' then s.county_comparator
+            when c.comparator in ('ge', 'gt') and s.county_comparator = 'eq' then 'le'
+            when c.comparator in ('le', 'lt') then 'ge'
+        end as share_comparator
+    from bounds as c
+    inner join counties as s
+        on s.indicator_id = c.indicator_id and s.kind = c.kind and s.std_uom = c.std_uom and s.scope_key = c.scope_key
+    where c.league = 'department' and c.kind = 'level' and c.basis in ('stated', 'whole')
 )
 
 select
-    c.target_id,
+    o.target_id,
+    c.basis,
+    c.basis_targets,
     c.indicator_id,
-    c.indicator,
-    c.indicator_en,
-    c.scope,
+    o.indicator,
+    o.indicator_en,
+    case when c.scope_key <> '' then c.scope_key end as scope,
     c.unit_id,
-    c.unit,
-    c.unit_en,
+    o.unit,
+    o.unit_en,
     u.short,
     u.short_en,
     c.comparator,
     c.std_value as city_value,
     c.std_uom,
-    c.para,
-    c.part_of,
-    s.county_value,
-    s.county_units,
-    s.county_bounds,
+    o.para,
+    c.county_comparator,
+    c.county_value,
+    c.county_units,
+    c.county_derived,
     l.units as league_units,
-    s.county_value - c.std_value as gap,
-    s.county_value / nullif(c.std_value, 0) as share
-from figures as c
-inner join counties as s
-    on s.indicator_id = c.indicator_id and s.kind = c.kind and s.std_uom = c.std_uom and s.scope_key = c.scope_key
-inner join units as u on u.list_id = c.list_id and u.unit_id = c.unit_id
+    c.county_value - c.std_value as gap,
+    c.share_comparator,
+    case when c.share_comparator is not null then c.county_value / nullif(c.std_value, 0) end as share
+from compared as c
+inner join figures as o on o.target_id = split_part(c.basis_targets, ' ', 1)
+inner join units as u on u.list_id = o.list_id and u.unit_id = c.unit_id
 cross join league as l
-where c.league = 'department'
-order by c.indicator_id, c.scope_key, c.target_id
+where o.additive
+order by c.indicator_id, c.scope_key, o.target_id

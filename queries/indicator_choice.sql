@@ -1,25 +1,7 @@
--- The indicators of a theme that a list states: how many units of each league, and how many of them can be ranked.
-with figures as (
-    select
-        t.indicator_id,
-        t.league,
-        t.unit_id,
-        coalesce(t.scope, '') as scope_key,
-        t.tier
-    from targets as t
-    where t.list_id = $list and t.indicator_id is not null
-),
-
-groups as (
-    select
-        indicator_id,
-        league,
-        scope_key,
-        count(distinct unit_id) as units
-    from figures
-    where tier = 'base'
-    group by indicator_id, league, scope_key
-),
+-- The indicators of a theme that a list states: how many units of each league give a figure, and how many of them can be ranked.
+with
+--include bounds
+,
 
 counted as (
     select
@@ -28,6 +10,18 @@ counted as (
         count(distinct case when league = 'department' then unit_id end) as department_units
     from figures
     group by indicator_id
+),
+
+groups as (
+    select
+        indicator_id,
+        league,
+        kind,
+        std_uom,
+        scope_key,
+        count(*) filter (where basis <> 'wider') as units
+    from bounds
+    group by indicator_id, league, kind, std_uom, scope_key
 ),
 
 ranked as (
@@ -53,16 +47,15 @@ select
     i.definition_en,
     c.county_units,
     c.department_units,
-    r.county_ranked,
-    r.department_ranked
+    coalesce(r.county_ranked, 0) as county_ranked,
+    coalesce(r.department_ranked, 0) as department_ranked
 from indicators as i
 inner join counted as c on c.indicator_id = i.indicator_id
-inner join ranked as r on r.indicator_id = i.indicator_id
-where $theme is null or i.theme = $theme
+left join ranked as r on r.indicator_id = i.indicator_id
 order by
     i.theme,
-    r.county_ranked desc,
+    county_ranked desc,
     c.county_units desc,
-    r.department_ranked desc,
+    department_ranked desc,
     c.department_units desc,
     i.indicator_id

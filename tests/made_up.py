@@ -1,12 +1,16 @@
 """A made-up list of a city that does not exist, for cases worked out by hand."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as arrow
 
 from fenjin.data.database import Database
 from fenjin.table import contract, layout
-from fenjin.table.build import write
+from fenjin.table.build import narrower, write
+from fenjin.table.scopes import Part, Scopes
 
 UNITS = {
     "east": "东县",
@@ -45,8 +49,12 @@ def target(unit: str, value: float, comparator: str = "eq", indicator: str = "pr
     return row
 
 
-def database(folder: Path, rows: list[dict]) -> Database:
-    """The rows as a table on disk, opened as the dashboard opens it."""
+SCOPES = (Part("大型", "size"),)
+
+
+def database(folder: Path, rows: list[dict], parts: Sequence[Part] = SCOPES, within: Mapping[str, str] | None = None) -> Database:
+    """The rows as a table on disk, opened as the dashboard opens it; `parts` are those of the scopes, and what follows from them is
+    worked out as a build does. `within` says of units where they lie."""
     numbered = []
     for row in rows:
         number = sum(other["unit_id"] == row["unit_id"] for other in numbered) + 1
@@ -54,8 +62,13 @@ def database(folder: Path, rows: list[dict]) -> Database:
     table = arrow.Table.from_pylist(numbered, schema=contract.SCHEMA)
     units = [
         {"unit_id": key, "unit": name, "unit_en": key.title(), "short": name, "short_en": key.title(), "unit_order": place + 1,
-         "unit_type": "government" if key in ("bureau", "office") else "county", "tile_column": place, "tile_row": 0}
+         "unit_type": "government" if key in ("bureau", "office") else "county", "tile_column": place, "tile_row": 0, "within": (within or {}).get(key)}
         for place, (key, name) in enumerate(UNITS.items())
+    ]  # fmt: skip
+    known = [
+        {"indicator_id": key, "theme": "investment", "indicator": key, "indicator_en": key, "stage": "completed",
+         "definition": "定义", "definition_en": "definition", **values}
+        for key, values in INDICATORS.items()
     ]  # fmt: skip
     about = {
         "schema_version": contract.SCHEMA_VERSION,
@@ -64,13 +77,12 @@ def database(folder: Path, rows: list[dict]) -> Database:
             "source_id": "nowhere", "source_sha256": "0" * 64, "units": units, "ledger": {"target": len(rows)}, "agreement": {},
         }],
         "topics": [{"topic": "work", "theme": "investment", "topic_zh": "干活", "topic_en": "Work"}],
-        "indicators": [
-            {"indicator_id": key, "theme": "investment", "indicator": key, "indicator_en": key, "stage": "completed",
-             "definition": "定义", "definition_en": "definition", **values}
-            for key, values in INDICATORS.items()
+        "indicators": known,
+        "scopes": [
+            {"scope": part.name, "scope_en": f"part {place}", "dimension": part.dimension, "effect": part.effect}
+            for place, part in enumerate(parts)
         ],
-        "scopes": [{"scope": "大型", "scope_en": "large", "effect": "narrows"}],
-        "narrower": [],
+        "narrower": [asdict(each) for each in narrower(pd.DataFrame(numbered), pd.DataFrame(known), Scopes({part.name: part for part in parts}))],
     }  # fmt: skip
     path = folder / "targets.parquet"
     write(table.replace_schema_metadata(layout.packed(about)), path)

@@ -338,13 +338,17 @@ def _parsed(sql: str) -> duckdb.Statement:
     return only
 
 
+# A line of a query in whose place stands a part that several queries share.
+_INCLUDE = re.compile(r"^--include (\w+)\n", re.MULTILINE)
+
+
 @cache
 def statement(name: str) -> tuple[str, frozenset[str]]:
     """The SQL of a named query and the names of its parameters. Raises KeyError where there is no such query."""
     path = QUERIES / f"{name}.sql"
     if not re.fullmatch(r"[a-z_]+", name) or not path.is_file():
         raise KeyError(name)
-    sql = path.read_text("utf-8")
+    sql = _INCLUDE.sub(lambda found: (QUERIES / "shared" / f"{found[1]}.sql").read_text("utf-8"), path.read_text("utf-8"))
     return sql, frozenset(re.findall(r"\$(\w+)", re.sub(r"--.*", "", sql)))
 
 

@@ -18,10 +18,17 @@ class Bar:
     comparator: str = "eq"
     strive: bool = False
     apart: bool = False
+    derived: bool = False
     detail: str = ""
     hover: str = ""
     target: str = ""
     unit: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """What the bar is filled with in place of its colour: `dots` where it follows from other figures, `stripes` where it is only
+        aimed for, "" for nothing."""
+        return "dots" if self.derived else "stripes" if self.strive else ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +105,7 @@ def _worded(bar: Bar, size: int) -> list[str]:
     return lines
 
 
+_SHAPES = {"": "", "stripes": "/", "dots": "."}  # what Plotly calls the patterns of bars
 ARROWS = {"ge": "triangle-right-open", "gt": "triangle-right-open", "le": "triangle-left", "lt": "triangle-left"}
 
 
@@ -117,8 +125,8 @@ def _marks(placed: list[tuple[Bar, float]], width: float, longest: float, look: 
 
     bars = [bar for bar, _y in placed]
     # Where a mark is hatched, its colour is that of the strokes.
-    fills = [clear if bar.apart and not bar.strive else colour for bar, colour in zip(bars, colours(bars), strict=True)]
-    pattern = {"shape": ["/" if bar.strive else "" for bar in bars], "bgcolor": clear, "size": 7, "solidity": 0.3}
+    fills = [clear if bar.apart and not bar.pattern else colour for bar, colour in zip(bars, colours(bars), strict=True)]
+    pattern = {"shape": [_SHAPES[bar.pattern] for bar in bars], "bgcolor": clear, "size": 7, "solidity": 0.3}
     marker: dict[str, Any] = {"color": fills, "line": {"color": colours(bars), "width": 2}, "pattern": pattern}
     drawn = [trace(placed, [bar.value for bar in bars], type="bar", orientation="h", width=[width] * len(bars), marker=marker)]
     for bar, y in placed:

@@ -548,17 +548,17 @@ class _Drawn:
 
     def _filled(self, fill: FillFormat, mark: Box | Path) -> None:
         shown = mark.fill if self.stage.own or mark.fill != self.look.colour("page") else ""
-        if mark.hatch:
-            self._hatched(fill, mark.edge)
+        if mark.pattern:
+            self._patterned(fill, mark.pattern, mark.edge)
         elif shown:
             fill.solid()
             fill.fore_color.rgb = _rgb(shown)
         else:
             fill.background()
 
-    def _hatched(self, fill: FillFormat, colour: str) -> None:
+    def _patterned(self, fill: FillFormat, pattern: str, colour: str) -> None:
         fill.patterned()
-        fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+        fill.pattern = MSO_PATTERN.PERCENT_30 if pattern == "dots" else MSO_PATTERN.WIDE_UPWARD_DIAGONAL
         fill.fore_color.rgb = _rgb(colour)
         if self.stage.own:
             fill.back_color.rgb = _rgb(self.look.colour("page"))
@@ -750,11 +750,11 @@ class _Drawn:
         names._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").set("rot", "0")
 
     def _bar(self, series: Any, number: int, bar: Bar) -> None:
-        """Draws a bar with its sign: hatched for what is only aimed for, an outline for what is kept apart."""
+        """Draws a bar with its sign: its pattern, an outline for what is kept apart."""
         colour = str(self.look.colour("edge")) if bar.apart else self.look.mark
         form = series.points[number].format
-        if bar.strive:
-            self._hatched(form.fill, colour)
+        if bar.pattern:
+            self._patterned(form.fill, bar.pattern, colour)
         elif bar.apart:
             form.fill.background()
         else:

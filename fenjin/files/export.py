@@ -448,9 +448,10 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     height = 130 + 44 * len(bars)
     top = 2 + math.ceil(height / _PIXELS_PER_ROW) + 2
 
-    signs = [t("斜纹＝力争")] if any(bar.strive and not bar.apart for _place, bar in bars) else []
+    drawn = {bar.pattern for _place, bar in bars if not bar.apart}
+    signs = [sign for pattern, sign in (("dots", t("点纹＝由别的口径推出")), ("stripes", t("斜纹＝力争"))) if pattern in drawn]
     if any(bar.apart for _place, bar in bars):
-        signs.append(t("空心条＝口径相同的县区合计") if view.query == "county_city" else t("灰框＝不参加排序"))
+        signs.append(t("空心条＝县区合计") if view.query == "county_city" else t("灰框＝不参加排序"))
     sheet.write_string(0, 0, t("条形的长短随图下的表改变；条旁的文字不随表改变。"))
     if signs:
         sheet.write_string(1, 0, t("图例：{signs}。", signs=t.join(signs)))
@@ -473,10 +474,13 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     last = top + len(bars)
     for place, section in enumerate(sections):
         apart = bool(section.bars) and all(bar.apart for bar in section.bars)
-        hatched = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": mark, "bg_color": "#FFFFFF"}}
+        filled = {
+            name: {"pattern": {"pattern": pattern, "fg_color": mark, "bg_color": "#FFFFFF"}}
+            for name, pattern in (("stripes", "wide_upward_diagonal"), ("dots", "percent_30"))
+        }
         outlined = {"fill": {"none": True}, "border": {"color": grey, "width": 1}}
         points = [
-            (outlined if bar.apart else hatched if bar.strive else None) if mine == place else None for mine, bar in bars
+            (outlined if bar.apart else filled.get(bar.pattern)) if mine == place else None for mine, bar in bars
         ]  # fmt: skip
         # Not the cell itself: some spreadsheets would draw the bare number and lose the "at least".
         captions = [{"value": _caption(bar.text)} if mine == place else {"delete": True} for mine, bar in bars]

@@ -83,10 +83,16 @@ def _content(context: Context, unit: str, when: datetime.date | None, link: str)
     rows = views.records(views.targets(context, unit=unit).frame)
     measured = [row for row in rows if row["kind"] != "qualitative"]
     standing = views.standings(context, unit, about["league"])
-    compared = views.records(standing.frame)
+    compared = [
+        {**row, "place": said, "amount": amount}
+        for row, said, amount in zip(
+            views.records(standing.frame), standing.table[t("名次")], standing.table[t("目标")], strict=True
+        )
+    ]
     ranked = [row for row in compared if not row["apart"]]
-    places = dict(zip(standing.targets(t), standing.table[t("名次")], strict=True))
-    shown = [_target(context, row, rows, places, {row["target_id"] for row in ranked}) for row in measured]
+    places = {row["target_id"]: row["place"] for row in compared if row["target_id"]}
+    counted = {target for row in ranked for target in row["basis_targets"].split()}
+    shown = [_target(context, row, rows, places, counted) for row in measured]
     shown.sort(key=lambda row: views.ALL_THEMES.index(row["theme"]))
 
     colours = {name: look.colour(name) for name in ("text", "secondary", "grid", "edge", "silent", "neutral", *views.ALL_THEMES)}
@@ -104,7 +110,7 @@ def _content(context: Context, unit: str, when: datetime.date | None, link: str)
                 (about["measurable"], t("条可以衡量")),
                 (about["targets"], t("个目标")),
                 (len(ranked), t("项参加比较")),
-                (len([row for row in ranked if row["rank_best"] == 1]), t("项居首或并列居首")),
+                (len([row for row in ranked if row["rank_worst"] == 1]), t("项在给出数字的单位中居首")),
             )[: 5 if ranked else 3]
         ],
         "targets": _targets_part(t, shown),
@@ -113,11 +119,11 @@ def _content(context: Context, unit: str, when: datetime.date | None, link: str)
         "standing": {
             "heading": t("排在哪里"),
             "lead": standing.takeaway if measured else t("没有数字，不参加比较"),
-            "rows": [_ranked(context, row, places) for row in ranked],
+            "rows": [_ranked(context, row) for row in ranked],
             "more": _more(t, len(ranked)),
             "most-dots": _MOST_DOTS,
         },
-        "apart": _apart_part(context, compared, places),
+        "apart": _apart_part(context, [row for row in compared if row["apart"] != "within"]),
         "due": _due_part(t, measured, year),
         "legend": _legend(t, shown, rows),
         "footer": _footer(context, when),
@@ -190,21 +196,21 @@ def _commitments_part(t: Translator, heading: str, rows: list[dict]) -> dict[str
     return {"heading": heading, "lead": lead, "rows": said, "more": _more(t, len(said))}
 
 
-def _ranked(context: Context, row: dict, places: Mapping[str, str]) -> dict[str, Any]:
+def _ranked(context: Context, row: dict) -> dict[str, Any]:
     t = context.t
     return {
         "name": t.of(row, "indicator"), "detail": _bracketed(t, quantity.scope_words(row["scope"], context.scopes, t)),
-        "figure": quantity.promised(row, t), "place": places[row["target_id"]], "best": int(row["rank_best"]), "worst": int(row["rank_worst"]),
+        "figure": row["amount"], "place": row["place"], "best": int(row["rank_best"]), "worst": int(row["rank_worst"]),
         "size": int(row["group_size"]), "theme": row["theme"],
     }  # fmt: skip
 
 
-def _apart_part(context: Context, compared: list[dict], places: Mapping[str, str]) -> dict[str, Any]:
+def _apart_part(context: Context, compared: list[dict]) -> dict[str, Any]:
     t = context.t
     apart = [
         {
             "name": t.of(row, "indicator"), "detail": _bracketed(t, quantity.scope_words(row["scope"], context.scopes, t)),
-            "figure": quantity.promised(row, t), "reason": places[row["target_id"]],
+            "figure": row["amount"], "reason": row["place"],
         }
         for row in compared
         if row["apart"]

@@ -43,7 +43,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "stage": (_("阶段"), _("数字所处的阶段，如签约、开工、完成")),
     "direction": (_("方向"), _("数字越高越好还是越低越好")),
     "additive": (_("可否相加"), _("各单位的数字能不能相加")),
-    "scope": (_("口径"), _("比指标更窄的范围，如规模、行业；口径不同不能比大小")),
+    "scope": (_("口径"), _("比指标更窄的范围，如规模、行业；口径不同的，只在能推出大小时才比")),
     "scopes.scope": (_("口径"), _("口径的一个部分")),
     "scope_en": (_("口径（英文）"), _("口径这一部分的英文")),
     "dimension": (_("维度"), _("口径的这一部分说的是哪一方面，如规模、行业；空的没有人判断过，什么也不推出")),
@@ -58,7 +58,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "whole": (_("是否全部"), _("相加组合在一起是不是较宽口径的全部")),
     "area": (_("区域"), _("较窄口径限于的区域；只对在这个区域里的单位成立，空文字是不限")),
     "within": (_("所在"), _("单位在哪些区域、哪些单位的地界里；以空格分开")),
-    "scope_key": (_("比较用口径"), _("与口径相同，没有口径的是空文字而不是缺失；同一指标中，它相同的数字才排在一起")),
+    "scope_key": (_("比较用口径"), _("在哪个口径上比较，没有缩小的是空文字而不是缺失；同一指标中，它相同的才排在一起")),
     "kind": (_("类型"), _("数字的性质：数量、增速、比例、压缩、位次、等级、日期，或定性")),
     "comparator": (_("比较符"), _("数字是等于、至少、至多还是区间")),
     "value": (_("原文数值"), _("原文的数值，万、亿留在原文单位里；区间为下限")),
@@ -81,7 +81,12 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "end": (_("终止位置"), _("数字（定性的为整条承诺）在文件中的终止位置，以字符计，不含该字符")),
     "status": (_("状态"), _("只有审定的行才公布")),
     "coverage.status": (_("有无数字"), _("单位是否给出这个数字；没有数字不等于零")),
-    "group_size": (_("同组目标数"), _("能排在一起的目标有几个，连同本身")),
+    "basis": (_("依据"), _("写明，或由同一单位哪种口径的数字推出；推出的不是原文写的")),
+    "basis_targets": (_("依据的目标"), _("写明或推出它的目标的编号，以空格分开")),
+    "low": (_("下界"), _("标准值最低是多少；空的没有下界")),
+    "high": (_("上界"), _("标准值最高是多少；空的没有上界")),
+    "written": (_("写明的家数"), _("同组中在这个口径或其内写明数字的有几家")),
+    "group_size": (_("同组家数"), _("能放在一起比较的有几家，连同本身；含只知上界的")),
     "rank_best": (_("最好名次"), _("可能的最好名次，从1数起；不排序的为空")),
     "rank_worst": (_("最差名次"), _("可能的最差名次；与最好名次不同的难分先后，不排序的为空")),
     "apart": (_("不排序的原因"), _("为什么单列；空文字是参加排序")),
@@ -97,10 +102,15 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "dated": (_("写明期限的目标数"), _("原文写明期限的目标个数")),
     "first_deadline": (_("最早的期限"), _("写明的期限中最早的一天；空的没有写明期限")),
     "city_value": (_("全市数字"), _("部门为全市提出的数字，以标准单位计")),
-    "county_value": (_("县区合计"), _("口径相同的县区数字之和，其中项不重复计入")),
+    "county_value": (_("县区合计"), _("县区数字之和：同口径的按写明的数字，只写了较窄口径的按推出的下限；总数中的各项不重复计入")),
     "county_units": (_("县区家数"), _("给出这个数字的县（市）区和开发区有几家")),
     "county_city.county_units": (_("县区家数"), _("计入县区合计的县（市）区和开发区有几家")),
-    "county_bounds": (_("非确数的家数"), _("计入合计的数字中，有几个只是上限、下限、约数或区间")),
+    "county_derived": (_("推出的家数"), _("计入合计的数字中，有几个是由别的口径推出的界限")),
+    "county_comparator": (_("合计的比较符"), _("县区合计是确数，还是至少这么多")),
+    "share_comparator": (_("比例的比较符"), _("占全市的比例是确数、至少还是至多；空的说不定")),
+    "counted": (_("是否计入"), _("1是计入合计，0是没有计入")),
+    "own_scope": (_("自己的口径"), _("这个数字自己的口径；空的没有缩小，或由别的口径推出")),
+    "city_target": (_("全市目标的编号"), _("拿来对照的全市目标")),
     "league_units": (_("县区总家数"), _("清单中县（市）区和开发区的总家数")),
     "gap": (_("差额"), _("县区合计减去全市数字，以标准单位计；没有数字的县区不当作零，差额不等于缺口")),
     "share": (_("占全市比例"), _("县区合计除以全市数字；1即百分之百")),
@@ -117,20 +127,28 @@ COLUMNS: dict[str, tuple[str, str]] = {
 # Columns whose numbers are in the unit of measure that another column of the same row names.
 MEASURED = {
     "value": "uom", "value_high": "uom", "std_value": "std_uom", "std_high": "std_uom",
-    "city_value": "std_uom", "county_value": "std_uom", "gap": "std_uom",
+    "low": "std_uom", "high": "std_uom", "city_value": "std_uom", "county_value": "std_uom", "gap": "std_uom",
 }  # fmt: skip
 
 # Columns of codes whose words are those of an enumeration of `fenjin.language.words`.
 _ENUMERATED = {
     **{name: name for name in ("unit_type", "league", "theme", "kind", "comparator", "firmness", "tier", "stage", "direction", "facet")},
-    "indicator_theme": "theme", "explore.measurable": "measurable", "reason": "ledger",
+    "indicator_theme": "theme", "explore.measurable": "measurable", "reason": "ledger", "basis": "basis",
+    "county_comparator": "comparator", "share_comparator": "comparator",
     "counts.league": "league", "profile.theme": "theme",
 }  # fmt: skip
 
 _CODES = {
     "status": {"reviewed": _("已审定")},
     "coverage.status": {"stated": _("给出数字"), "topic": _("有相关承诺，没有这个数字"), "silent": _("没有列出")},
-    "apart": {"": _("参加排序"), "scope": _("口径不同"), "alone": _("只有一家给出"), "tier": _("争取目标")},
+    "apart": {
+        "": _("参加排序"),
+        "scope": _("口径不同"),
+        "within": _("在较宽的口径中比较"),
+        "alone": _("只有一家给出"),
+        "tier": _("争取目标"),
+        "other": _("全市的数字"),
+    },
 }
 _ALL = {"counts.league": _("全部单位"), "profile.theme": _("全部主题")}
 

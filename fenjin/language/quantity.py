@@ -8,6 +8,8 @@ from babel.dates import format_date
 
 from fenjin.language.translate import Translator, _
 
+SEPARATOR = "，"  # between the parts of a scope
+
 # English: what one standard unit is called, and how many of the English unit it is.
 _ENGLISH = {
     "元": ("CNY {}", 1.0),
@@ -92,15 +94,30 @@ def promised(row: dict, t: Translator) -> str:
     if row["comparator"] == "range":
         if t.lang == "zh":
             return f"{number(row['value'])}–{number(row['value_high'])}{row['uom']}"
-        pattern, high = _english(row["std_high"], row["std_uom"])
-        low = row["std_value"] * high / row["std_high"]
-        return pattern.format(f"{number(low)}–{number(high)}")
+        return _span(row)
     if row["comparator"] == "approx" and t.lang == "zh" and row["figure"]:
         return str(row["figure"])
     if pd.isna(row["uom"]):
         return str(row["figure"]) if t.lang == "zh" else "zero"
     quantity = number(row["value"]) + row["uom"] if t.lang == "zh" else standard(row["std_value"], row["std_uom"], t)
     return bounded(quantity, row["comparator"], t)
+
+
+def known(row: dict, t: Translator) -> str:
+    """What is known of a unit at a scope, in standard units: "至少110个", "10–20个".
+
+    `row` holds comparator, std_value, std_high and std_uom of a bound; std_value is the upper one where there is no lower.
+    """
+    if row["comparator"] == "range":
+        return f"{number(row['std_value'])}–{standard(row['std_high'], row['std_uom'], t)}" if t.lang == "zh" else _span(row)
+    return bounded(standard(row["std_value"], row["std_uom"], t), row["comparator"], t)
+
+
+def _span(row: dict) -> str:
+    """A range in English, both ends in the unit that the upper one takes."""
+    pattern, high = _english(row["std_high"], row["std_uom"])
+    low = row["std_value"] * high / row["std_high"]
+    return pattern.format(f"{number(low)}–{number(high)}")
 
 
 def bounded(quantity: str, comparator: str, t: Translator) -> str:
@@ -131,5 +148,5 @@ def scope_words(scope: object, words: dict[str, str], t: Translator) -> str:
     """A scope in the chosen language, "" where there is none; `words` maps its parts to English."""
     if pd.isna(scope) or not scope:
         return ""
-    parts = str(scope).split("，")
-    return "，".join(parts) if t.lang == "zh" else ", ".join(words.get(part, part) for part in parts)
+    parts = str(scope).split(SEPARATOR)
+    return SEPARATOR.join(parts) if t.lang == "zh" else ", ".join(words.get(part, part) for part in parts)

@@ -25,6 +25,10 @@ _WORDS = {
         "eq": _("等于"), "ge": _("至少"), "gt": _("超过"), "le": _("至多"), "lt": _("低于"), "approx": _("约"), "range": _("区间"),
     },
     "firmness": {"ensure": _("确保"), "task": _("任务"), "strive": _("力争"), "plain": _("未强调")},
+    "basis": {
+        "stated": _("写明"), "narrower": _("由较窄的口径推出"), "parts": _("由互斥的各项相加推出"), "whole": _("由全部各项相加推出"),
+        "between": _("由较窄和较宽的口径推出"), "wider": _("由较宽的口径推出"),
+    },
     "tier": {"base": _("基本目标"), "stretch": _("争取目标")},
     "stage": {
         "planned": _("计划"), "signed": _("签约"), "introduced": _("引进"), "started": _("开工"), "in_place": _("到位"),

@@ -108,6 +108,6 @@ def _comparison(page: Context, about: dict) -> None:
                 draw(both, page, "county-city")
                 data(both, page, f"csv-county-city-{indicator}", f"{page.list_id}-{indicator}-county-city")
             elif about["additive"]:
-                st.caption(t("县区与全市没有同口径的数字，不作加总。"))
+                st.caption(t("没有县区和全市都写了、可以相加的数字。"))
             else:
                 st.caption(t("这个指标不能相加，不作加总。"))

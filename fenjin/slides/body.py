@@ -40,7 +40,7 @@ def _table_of(view: View, context: Context) -> Table:
     left_out = {t(name) for name in _LEFT_OUT} if view.query != views.OWN_SQL else set()
     if view.query == "county_city":
         # Most counties state nothing at the scope: who is in the sum says more than what it lacks.
-        left_out |= {t("差额"), t("标准单位"), t("全市由谁提出")}
+        left_out |= {t("差额"), t("标准单位"), t("全市由谁提出"), t("全市数字"), t("县区合计"), t("占全市比例"), t("依据的目标")}
     if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():
         shown = shown[list(view.frame["apart"] == "")]
     if t("力度") in shown:

@@ -40,7 +40,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle, with or without words in its middle; `hatch` fills it with stripes of the edge's colour."""
+    """A rectangle, with or without words in its middle; `pattern` fills it with stripes or dots of the edge's colour."""
 
     x: float
     y: float
@@ -50,7 +50,7 @@ class Box:
     edge: str = ""
     width: float = 2
     dash: bool = False
-    hatch: bool = False
+    pattern: str = ""
     words: tuple[tuple[Run, ...], ...] = ()
     size: float = LEAST
     colour: str = ""
@@ -59,7 +59,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Path:
-    """Lines through points: closed ones are filled, a ring within a ring is a hole; `hatch` fills with stripes of the edge's colour."""
+    """Lines through points: closed ones are filled, a ring within a ring is a hole; `pattern` fills as that of a box."""
 
     rings: tuple[tuple[tuple[float, float], ...], ...]
     fill: str = ""
@@ -67,7 +67,7 @@ class Path:
     width: float = 2
     dash: bool = False
     closed: bool = True
-    hatch: bool = False
+    pattern: str = ""
     unit: str = ""
 
 
@@ -91,8 +91,8 @@ def svg_of(mark: Mark) -> str:
     elif isinstance(mark, Box):
         place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" width="{mark.w:.1f}" height="{mark.h:.1f}"'
         drawn = f"<rect {place} {_stroke(mark)}/>"
-        if mark.hatch:
-            drawn += f'<rect {place} fill="url(#{pattern_of(mark.edge)})"/>'
+        if mark.pattern:
+            drawn += f'<rect {place} fill="url(#{pattern_of(mark.pattern, mark.edge)})"/>'
         if mark.words:
             y = mark.y + (mark.h - len(mark.words) * mark.size * 1.25) / 2
             drawn += _svg_words(Words(mark.x + mark.w / 2, y, mark.words, mark.size, mark.colour, "middle", pitch=1.25))
@@ -101,8 +101,8 @@ def svg_of(mark: Mark) -> str:
             "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + ("Z" if mark.closed else "") for ring in mark.rings
         )
         drawn = f'<path d="{lines}" fill-rule="evenodd" {_stroke(mark)}/>'
-        if mark.hatch:
-            drawn += f'<path d="{lines}" fill="url(#{pattern_of(mark.edge)})"/>'
+        if mark.pattern:
+            drawn += f'<path d="{lines}" fill="url(#{pattern_of(mark.pattern, mark.edge)})"/>'
     return f'<g data-unit="{_written(mark.unit)}">{drawn}</g>' if mark.unit else drawn
 
 
@@ -110,9 +110,23 @@ def _written(text: str) -> str:
     return html.escape(writable(text))
 
 
-def pattern_of(colour: str) -> str:
-    """The name of the pattern that hatches in a colour."""
-    return f"hatch-{colour.removeprefix('#')}"
+_PATTERNS = {
+    "stripes": '<rect width="3.4" height="9" fill="{colour}"/>',
+    "dots": '<circle cx="4.5" cy="4.5" r="2" fill="{colour}"/>',
+}
+
+
+def pattern_of(pattern: str, colour: str) -> str:
+    """The name of a pattern in a colour."""
+    return f"{pattern}-{colour.removeprefix('#')}"
+
+
+def svg_pattern(pattern: str, colour: str) -> str:
+    """The definition of a pattern in a colour as SVG."""
+    return (
+        f'<pattern id="{pattern_of(pattern, colour)}" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f"{_PATTERNS[pattern].format(colour=colour)}</pattern>"
+    )
 
 
 def _stroke(mark: Box | Path) -> str:

@@ -103,9 +103,9 @@ def _bar_marks(bar: Bar, x: float, y: float, size: float, length: float, look: L
     colour = look.colour("edge") if bar.apart else look.mark
     thick = size * 0.95
     end = x + max(bar.value * length, 2)
-    filled = not bar.apart and not bar.strive
+    filled = not bar.apart and not bar.pattern
     marks: list[Mark] = [
-        Box(x, y - thick / 2, end - x, thick, fill=colour if filled else "", edge=colour, hatch=bar.strive, unit=bar.unit)
+        Box(x, y - thick / 2, end - x, thick, fill=colour if filled else "", edge=colour, pattern=bar.pattern, unit=bar.unit)
     ]
     if bar.high is not None:
         far = x + bar.high * length
@@ -377,7 +377,7 @@ def _dates(timeline: Timeline, frame: Frame, look: Look, size: int) -> list[tupl
             (x + radius * math.cos(step * math.pi / 16), middle + radius * math.sin(step * math.pi / 16)) for step in range(32)
         )
         marks += [
-            Path((ring,), "" if each.strive else colour, colour, 2, hatch=each.strive, unit=unit),
+            Path((ring,), "" if each.strive else colour, colour, 2, pattern="stripes" if each.strive else "", unit=unit),
             *([Path((_circle(x, middle, radius * 0.62),), look.colour("page"), unit=unit)] if each.strive else []),
             Words(
                 x, middle - size * LINE * 0.46, lines_of([str(each.count)], bold=True), max(size * 0.92, LEAST),

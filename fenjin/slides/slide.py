@@ -29,8 +29,8 @@ from fenjin.slides.canvas import (
     Mark,
     Path,
     Words,
-    pattern_of,
     svg_of,
+    svg_pattern,
 )
 from fenjin.slides.kinds import CUT, Body, Lines, drawn, length_of, needs_of, rule_of
 from fenjin.slides.typeset import balanced, lines_of, settled
@@ -204,7 +204,8 @@ def _small(view: View, context: Context) -> tuple[str, ...]:
             )
         )
     if view.query == "county_city":
-        lines += view.notes
+        # The sums' own sentences stand at their bars.
+        lines += view.notes[: len(view.frame)]
     if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():
         left = int((view.frame["apart"] != "").sum())
         lines += [t("另有{n}个数字没有同口径的单位可比，不排名次。", n=left)] if left else []
@@ -229,15 +230,11 @@ def svg(slide: Slide, lang: str) -> str:
     """The slide as SVG; the marks of a unit are groups that bear its code as `data-unit`."""
     every = marks(slide)
     drawn = [svg_of(mark) for mark in every]
-    colours = sorted({mark.edge for mark in every if isinstance(mark, Box | Path) and mark.hatch})
-    hatch = "".join(
-        f'<pattern id="{pattern_of(colour)}" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect width="3.4" height="9" fill="{colour}"/></pattern>'
-        for colour in colours
-    )
+    used = sorted({(mark.pattern, mark.edge) for mark in every if isinstance(mark, Box | Path) and mark.pattern})
+    patterns = "".join(svg_pattern(pattern, colour) for pattern, colour in used)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{slide.height:.0f}" viewBox="0 0 {WIDTH} {slide.height:.0f}" '
-        f'lang="{"zh-CN" if lang == "zh" else "en"}" font-family="{FONT}"><defs>{hatch}</defs>{"".join(drawn)}</svg>'
+        f'lang="{"zh-CN" if lang == "zh" else "en"}" font-family="{FONT}"><defs>{patterns}</defs>{"".join(drawn)}</svg>'
     )
 
 

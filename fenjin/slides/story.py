@@ -165,7 +165,7 @@ def _optional(view: str) -> dict[str, Collection[str] | None]:
 
 _FILTERED = ("explore", "pivot")
 VIEWS = (
-    "counts", "ranking", "coverage", "tile_grid", "city_map", "county_city", "sums", "standings", "beside", "alone", "profile",
+    "counts", "ranking", "coverage", "tile_grid", "city_map", "county_city", "sums", "rates", "standings", "beside", "alone", "profile",
     "concreteness", "timeline", "deadlines", "card", "explore", "pivot", "definitions", "ledger", OWN_QUERY,
 )  # fmt: skip
 
@@ -263,7 +263,7 @@ def page_of(context: Context, slot: Slot) -> str:
     profile, of_profile = _page_of_profile(context, choice)
     paths = {
         "ranking": _theme(context, choice), "coverage": _theme(context, choice), "tile_grid": _theme(context, choice),
-        "city_map": _theme(context, choice), "county_city": "city", "sums": "city", "counts": "", "concreteness": "",
+        "city_map": _theme(context, choice), "county_city": "city", "sums": "city", "rates": "city", "counts": "", "concreteness": "",
         "timeline": "timeline", "deadlines": "", "standings": "unit", "profile": profile, "alone": "compare", "beside": "compare",
         "explore": "explore", "pivot": "explore", "card": "explore", "definitions": "about", "ledger": "about", OWN_QUERY: "sql",
     }  # fmt: skip

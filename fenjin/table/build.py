@@ -11,12 +11,13 @@ import pandas as pd
 import pint
 import pyarrow as arrow
 
+from fenjin.language.quantity import SEPARATOR
 from fenjin.language.translate import Translator
 from fenjin.table import contract, layout, measure
 from fenjin.table.agreement import agreement
 from fenjin.table.curated import CURATORS, LIST_FILES, BuildError, Problem, Reader
 from fenjin.table.replacing import replacing
-from fenjin.table.scopes import SEPARATOR, Narrower, Part, Scopes
+from fenjin.table.scopes import Narrower, Part, Scopes
 from fenjin.table.source import NUMERAL
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
-SEPARATOR = "，"
+from fenjin.language.quantity import SEPARATOR
+
 # Families of disjoint scopes that one unit may state of one indicator: far beyond any list, and a bound on the work of a build.
 MOST_FAMILIES = 64
 

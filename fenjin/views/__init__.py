@@ -14,7 +14,7 @@ from fenjin.views.maps import city_map, tile_grid
 from fenjin.views.ranking import headline, indicators, ranking
 from fenjin.views.rows import due_words, place, said, source, stress_words
 from fenjin.views.sql import answered
-from fenjin.views.sums import county_city, sums
+from fenjin.views.sums import county_city, rates, sums
 from fenjin.views.targets import (
     COLUMNS,
     COLUMNS_UNASKED,
@@ -75,6 +75,7 @@ __all__ = [
     "quoted",
     "quotes",
     "ranking",
+    "rates",
     "records",
     "said",
     "shared",

@@ -5,7 +5,7 @@ import pandas as pd
 from fenjin.language import quantity
 from fenjin.language.words import words
 from fenjin.views.base import Context, View, addressed, records, remember
-from fenjin.views.comparison import compared_rows
+from fenjin.views.comparison import amount, compared_rows
 from fenjin.views.lists import of_lists
 from fenjin.views.rows import place_or_why, scope_of, source
 
@@ -54,4 +54,14 @@ def _standing(context: Context, asked: dict) -> str:
     """A target's place in its comparison, or why it has none; "" where it takes part in none."""
     compared = compared_rows(of_lists(context, [asked["list_id"]]), asked["league"])
     row = next(iter(records(compared[compared["target_id"] == asked["target_id"]])), None)
-    return "" if row is None else place_or_why(row, context.t)
+    if row is None:
+        return ""
+    if row["apart"] != "within":
+        return place_or_why(row, context.t)
+    # It counts in the comparison at a wider scope.
+    own = compared[(compared["apart"] == "") & (compared["basis"] != "stated")]
+    wider = next(each for each in records(own) if asked["target_id"] in each["basis_targets"].split())
+    return context.t(
+        "按较宽的口径比较：{scope}，{amount}，{place}",
+        scope=scope_of(context, wider["scope_key"]), amount=amount(wider, context.t), place=place_or_why(wider, context.t),
+    )  # fmt: skip

@@ -6,8 +6,18 @@ from fenjin import figures
 from fenjin.language import quantity
 from fenjin.language.words import words
 from fenjin.views.base import Context, View, addressed, records, remember
-from fenjin.views.comparison import compared_rows, comparison_table, of_league, sections_of, sign_legend, with_wholes
-from fenjin.views.rows import place_or_why, scope_of
+from fenjin.views.comparison import (
+    amount,
+    basis_words,
+    compared_rows,
+    comparison_table,
+    of_league,
+    sections_of,
+    sign_legend,
+    with_origins,
+)
+from fenjin.views.ranking import comparison_words
+from fenjin.views.rows import in_scope, place_or_why, scope_of
 from fenjin.views.selection import one_of
 
 
@@ -23,24 +33,26 @@ def standings(context: Context, unit: str, league: str) -> View:
     t = context.t
     everything = compared_rows(context, league)
     frame = everything[everything["unit_id"] == unit]
-    rows = records(frame)
+    rows = with_origins(context, frame)
     ranked = [row for row in rows if not row["apart"]]
     table = pd.DataFrame(
         {
             t("指标"): [t.of(row, "indicator") for row in rows],
             t("名次"): [place_or_why(row, t) for row in rows],
-            t("目标"): [quantity.promised(row, t) for row in rows],
+            t("目标"): [amount(row, t) for row in rows],
+            t("依据"): [basis_words(context, row) for row in rows],
             t("口径"): [scope_of(context, row["scope_key"]) for row in rows],
-            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
+            t("力度"): [words(t, "firmness", row["firmness"]) if row["firmness"] else "" for row in rows],
             t("段落"): [row["para"] for row in rows],
-            t("编号"): [row["target_id"] for row in rows],
+            t("编号"): [row["target_id"] or "" for row in rows],
+            t("依据的目标"): [row["basis_targets"] for row in rows],
         }
     )
-    first = [t.of(row, "indicator") for row in ranked if row["rank_best"] == 1]
-    sizes = sorted(row["group_size"] for row in ranked)
+    first = [in_scope(context, t.of(row, "indicator"), row["scope"]) for row in ranked if row["rank_worst"] == 1]
+    sizes = sorted(int(row["group_size"]) for row in ranked)
     takeaway = t("参加{n}项比较，每项{sizes}家", n=len(ranked), sizes=_span(sizes)) if ranked else t("没有同口径的单位可比")
     if first:
-        takeaway += t("，其中{m}项居首或并列居首：{names}", m=len(first), names=t.join(list(dict.fromkeys(first))))
+        takeaway += t("，其中{m}项在给出数字的单位中居首：{names}", m=len(first), names=t.join(list(dict.fromkeys(first))))
     about = next(each for each in context.described["units"] if each["unit_id"] == unit)
     question = t("{unit}在各项比较中排第几？", unit=t.of(about, "unit"))
     return View(question, takeaway, "comparison", of_league(league, units=[unit]), frame, table=table)
@@ -64,12 +76,7 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
     for indicator, group in frame.groupby("indicator_id", sort=False):
         if group["unit_id"].nunique() < 2:
             continue
-        rows = with_wholes(records(group), t)
-        for row in rows:
-            beside = [other for other in rows if other["scope_key"] == row["scope_key"] and other["tier"] == "base"]
-            if row["apart"] == "" and len(beside) < 2:
-                row["apart"] = "partner"
-        rows.sort(key=lambda row: row["apart"] != "")
+        rows = _among(with_origins(context, group))
         found.append(
             View(
                 question=t(
@@ -77,7 +84,7 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
                     units=t.join(list(dict.fromkeys(t.of(row, "short") for row in rows))),
                     indicator=t.of(rows[0], "indicator"),
                 ),
-                takeaway=t.of(rows[0], "indicator"),
+                takeaway=comparison_words(context, rows, t("所选的单位中")),
                 query="comparison",
                 params={**params, "indicator": indicator},
                 frame=group,
@@ -89,6 +96,22 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
             )
         )
     return found
+
+
+def _among(rows: list[dict]) -> list[dict]:
+    """Compared rows of some units: ranked at a scope where two of them wrote down an amount there, else kept apart as stated."""
+    written: dict[str, set[str]] = {}
+    for row in rows:
+        if row["apart"] == "" and row["basis"] != "wider":
+            written.setdefault(row["scope_key"], set()).add(row["unit_id"])
+    shown = []
+    for row in rows:
+        alone = row["apart"] == "" and len(written.get(row["scope_key"], ())) < 2
+        if alone and row["basis"] == "stated":
+            row["apart"] = "partner"
+        if not alone or row["basis"] == "stated":
+            shown.append(row)
+    return sorted(shown, key=lambda row: row["apart"] != "")
 
 
 def beside(context: Context, units: tuple[str, ...], league: str, indicator: str) -> View:
@@ -103,6 +126,7 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     """The indicators that exactly one of the chosen units states."""
     t = context.t
     params, frame = _chosen(context, units, league)
+    frame = frame[frame["basis"] == "stated"]
     stating = frame.groupby("indicator_id")["unit_id"].transform("nunique")
     single = frame[stating == 1].sort_values(["unit_order", "indicator_id", "target_id"])
     rows = records(single)
@@ -117,7 +141,7 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
             t("编号"): [row["target_id"] for row in rows],
         }
     )
-    takeaway = t("{n}个指标只有其中一家给出数字，共{m}个数字", n=single["indicator_id"].nunique(), m=len(single))
+    takeaway = t("{n}个指标在所选的单位中只有一家给出数字，共{m}个数字", n=single["indicator_id"].nunique(), m=len(single))
     return View(t("谁说了别人没说的？"), takeaway, "comparison", params, frame, table=table)
 
 

@@ -1,4 +1,8 @@
-"""Compared targets: what ranking, map, standing and comparison of units have in common, as bars, notes and table."""
+"""Compared rows: what ranking, map, standing and comparison of units have in common, as sentences, bars, notes and table.
+
+Two grammars are kept apart. What is *written down* is listed in order of amount, each with its own words. What *holds* whatever
+happens follows from the intervals of the amounts, and only this says more, most or first.
+"""
 
 from collections.abc import Sequence
 
@@ -11,9 +15,11 @@ from fenjin.figures.bars import Bar, Section
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
-from fenjin.views.base import Context, remember
+from fenjin.views.base import Context, records, remember
 from fenjin.views.rows import place, scope_of, source
 from fenjin.views.selection import one_of
+
+MOST_WRITTEN = 6  # amounts that a sentence lists
 
 
 def of_league(league: str, indicator: str | None = None, units: Sequence[str] = ()) -> dict[str, object]:
@@ -22,7 +28,7 @@ def of_league(league: str, indicator: str | None = None, units: Sequence[str] = 
 
 
 def of_indicator(context: Context, league: str, indicator: str) -> pd.DataFrame:
-    """The figures of an indicator in a league, as the query comparison gives them."""
+    """The figures of an indicator in a league, and what follows from them, as the query comparison gives them."""
     every = league_rows(context.database, context.list_id, league)
     return every.filter(compute.field("indicator_id") == indicator).to_pandas()
 
@@ -33,66 +39,190 @@ def league_rows(database: Database, list_id: str, league: str) -> arrow.Table:
     return database.query("comparison", list=list_id, **of_league(league))
 
 
-def with_wholes(rows: list[dict], t: Translator) -> list[dict]:
-    """Compared rows, each part of a total under that total and with its words as `whole`."""
-    by_id = {row["target_id"]: row for row in rows}
+@remember
+def compared_rows(context: Context, league: str) -> pd.DataFrame:
+    """Every compared row of a league; the same for all of its units."""
+    return league_rows(context.database, context.list_id, league).to_pandas()
+
+
+def with_origins(context: Context, frame: pd.DataFrame) -> list[dict]:
+    """Compared rows in their order, each part of a total that is kept apart under that total.
+
+    Each has `whole`, the words of the total that it is a part of, and `origins`, the rows of the targets that it follows from; the
+    frame holds them, since whoever is in a comparison is in it with all that he states.
+    """
+    rows = records(frame)
+    by_id = {row["target_id"]: row for row in rows if row["target_id"]}
     for row in rows:
-        row["whole"] = quantity.promised(by_id[row["part_of"]], t) if row["part_of"] in by_id else ""
-    places = {row["target_id"]: place for place, row in enumerate(rows)}
+        row["whole"] = quantity.promised(by_id[row["part_of"]], context.t) if row["part_of"] in by_id else ""
+        row["origins"] = (
+            [] if row["basis"] == "stated" else [by_id[each] for each in row["basis_targets"].split() if each in by_id]
+        )
+    places = {row["target_id"]: place for place, row in enumerate(rows) if row["target_id"]}
 
-    def order(row: dict) -> tuple[int, int]:
+    def order(numbered: tuple[int, dict]) -> tuple[int, int]:
+        number, row = numbered
         together = row["apart"] and row["part_of"] in by_id and by_id[row["part_of"]]["apart"]
-        return (places[row["part_of"]] if together else places[row["target_id"]], places[row["target_id"]] if together else -1)
+        return (places[row["part_of"]], number) if together else (number, -1)
 
-    return sorted(rows, key=order)
+    return [row for _number, row in sorted(enumerate(rows), key=order)]
+
+
+def amount(row: dict, t: Translator) -> str:
+    """What a unit states, or what is known of it: "100个", "至少110个"."""
+    if row["basis"] == "stated":
+        return quantity.promised(row, t)
+    # In the counting word of the text, where that is a word for the standard unit.
+    printed = {each["uom"] for each in row.get("origins", ()) if each["value"] == each["std_value"]}
+    whole = t.lang == "zh" and len(printed) == 1 and all(each["value"] == each["std_value"] for each in row["origins"])
+    return quantity.known({**row, "std_uom": printed.pop()} if whole else row, t)
+
+
+def league_size(context: Context, league: str) -> int:
+    """How many units of a league the list has."""
+    counties = len([unit for unit in context.described["units"] if unit["unit_type"] in ("county", "zone")])
+    return counties if league == "county" else len(context.described["units"]) - counties
+
+
+def narrowing(context: Context, scope: object, within: object) -> str:
+    """In words, what narrows a scope against a wider one; of a scope that is none, that it is the total."""
+    wider = str(within or "").split(quantity.SEPARATOR)
+    parts = [part for part in str(scope or "").split(quantity.SEPARATOR) if part and part not in wider]
+    return quantity.scope_words(quantity.SEPARATOR.join(parts), context.scopes, context.t) or context.t("总数")
+
+
+def origin_words(context: Context, row: dict) -> list[str]:
+    """From what a bound follows, target by target: "工业110个"."""
+    t = context.t
+    return [
+        t("{scope}{amount}", scope=narrowing(context, each["scope"], row["scope_key"]), amount=quantity.promised(each, t))
+        for each in row["origins"]
+    ]
+
+
+def group_of(rows: Sequence[dict], scope: str) -> list[dict]:
+    """The rows that are ranked at a scope."""
+    return [row for row in rows if row["apart"] == "" and row["scope_key"] == scope]
+
+
+def written(context: Context, group: Sequence[dict]) -> str:
+    """What is written down of a group, in order of amount, each with its own words: "枣阳110个（工业）、宜城100个"."""
+    t = context.t
+    listed = []
+    for row in group:
+        if row["basis"] == "wider":
+            continue
+        name = t.of(row, "short")
+        # Of what lies between two bounds the upper one comes last.
+        below = row["origins"][:-1] if row["basis"] == "between" else row["origins"]
+        if row["basis"] == "stated":
+            listed.append(t("{unit}{amount}", unit=name, amount=quantity.promised(row, t)))
+        elif len(below) == 1:
+            words_of = t(
+                "{amount}（{scope}）",
+                amount=quantity.promised(below[0], t),
+                scope=narrowing(context, below[0]["scope"], row["scope_key"]),
+            )
+            listed.append(t("{unit}{amount}", unit=name, amount=words_of))
+        else:
+            total = amount({**row, "comparator": "eq", "std_value": row["low"]}, t)
+            listed.append(t("{unit}{amount}", unit=name, amount=t("{amount}（{n}项合计）", amount=total, n=len(below))))
+    shown = t.join(listed[:MOST_WRITTEN])
+    return t("{names}等{n}家", names=shown, n=len(listed)) if len(listed) > MOST_WRITTEN else shown
+
+
+def certain(context: Context, group: Sequence[dict], among: str = "") -> str:
+    """What holds of a group whatever happens, as the end of a sentence; `among` is what its range is called.
+
+    "给出数字的2家中枣阳最高", "枣阳多于宜城、襄城", or that it cannot be told.
+    """
+    t = context.t
+    named = {row["unit_id"]: t.of(row, "short") for row in group}
+    n = len(named)
+    among = among or t("给出数字的{n}家中", n=n)
+    if len({row["std_value"] for row in group}) == 1 and all(row["basis"] == "stated" for row in group):
+        if len({row["comparator"] for row in group}) == 1 and group[0]["comparator"] == "eq":
+            return t("一样多")
+        return t("说法不同，数字相同")
+    higher = group[0]["direction"] == "higher"
+    for row in group:
+        others = [other for other in group if other is not row]
+        if all(_above(row, other) if higher else _above(other, row) for other in others):
+            return (
+                t("{among}{unit}最高", among=among, unit=named[row["unit_id"]])
+                if higher
+                else t("{among}{unit}最低", among=among, unit=named[row["unit_id"]])
+            )
+    for row in group:
+        less = [named[other["unit_id"]] for other in group if (_above(row, other) if higher else _above(other, row))]
+        if less:
+            unit, names = named[row["unit_id"]], t.join(less)
+            return t("{unit}多于{names}", unit=unit, names=names) if higher else t("{unit}低于{names}", unit=unit, names=names)
+    return t("谁多谁少说不定")
+
+
+def _above(row: dict, other: dict) -> bool:
+    """Whether one amount is larger than another whatever happens."""
+    return row["low"] is not None and other["high"] is not None and row["low"] > other["high"]
 
 
 def sections_of(context: Context, rows: list[dict]) -> list[Section]:
-    """Compared rows as sections of bars: one for each scope that is ranked, then those kept apart by reason."""
+    """Compared rows as sections of bars: one for each scope that is ranked, then those kept apart by reason.
+
+    A target that stands in a group through what follows from it is not drawn a second time.
+    """
     t = context.t
     sections = []
-    ranked = [row for row in rows if row["apart"] == ""]
-    for scope in dict.fromkeys(row["scope_key"] for row in ranked):
-        group = [row for row in ranked if row["scope_key"] == scope]
+    for scope in dict.fromkeys(row["scope_key"] for row in rows if row["apart"] == ""):
+        group = group_of(rows, scope)
         words_of_scope = quantity.scope_words(scope, context.scopes, t)
-        n = group[0]["group_size"]
-        if len(group) < n:
-            heading = t("同口径{n}家中的位置", n=n) + (t("：{scope}", scope=words_of_scope) if words_of_scope else "")
+        n = len([row for row in group if row["basis"] != "wider"])
+        if len(group) < group[0]["group_size"]:
+            heading = t("同口径{n}家中的位置", n=group[0]["group_size"]) + (
+                t("：{scope}", scope=words_of_scope) if words_of_scope else ""
+            )
         elif words_of_scope:
-            heading = t("同口径排序：{scope}（{n}家）", scope=words_of_scope, n=n)
+            heading = t("写明的数字，按大小排：{scope}（{n}家）", scope=words_of_scope, n=n)
         else:
-            heading = t("同口径排序（{n}家）", n=n)
+            heading = t("写明的数字，按大小排（{n}家）", n=n)
         sections.append(Section(heading, [bar_of(context, row) for row in group]))
+    drawn = {each for row in rows if row["apart"] == "" for each in row["basis_targets"].split()}
     reason = {
         "partner": t("所选单位中没有同口径的，不相比"),
         "scope": t("口径不同，单列，不排序"),
+        "within": t("口径不同，单列，不排序"),
         "alone": t("只有一家给出，不排序"),
         "tier": t("争取目标，单列，不排序"),
+        "other": t("说的是全市的数字，不是本单位的"),
     }
-    for why in dict.fromkeys(row["apart"] for row in rows if row["apart"]):
-        sections.append(Section(reason[why], [bar_of(context, row) for row in rows if row["apart"] == why]))
+    apart = [row for row in rows if row["apart"] and (row["apart"] != "within" or row["target_id"] not in drawn)]
+    for why in dict.fromkeys(reason[row["apart"]] for row in apart):
+        sections.append(Section(why, [bar_of(context, row) for row in apart if reason[row["apart"]] == why]))
     return sections
 
 
 def bar_of(context: Context, row: dict) -> Bar:
-    """A compared row (one of `with_wholes`) as a bar, with its rank and what keeps it from being ranked."""
+    """A compared row (one of `with_origins`) as a bar, with its rank, what it follows from and what keeps it from being ranked."""
     t = context.t
     name = t.of(row, "short")
     rank = place(row, t)
     label = f"{rank} {name}" if rank else name
-    text = quantity.promised(row, t)
-    extra = []
-    if row["apart"] == "scope" or (row["apart"] and row["scope_key"]):
+    text = amount(row, t)
+    extra = origin_words(context, row)
+    if row["apart"] and row["scope_key"]:
         extra.append(scope_of(context, row["scope_key"]))
     if row["firmness"] != "plain":
         extra.append(words(t, "firmness", row["firmness"]))
     if row["whole"]:
         extra.append(t("{whole}中的一部分", whole=row["whole"]))
+    stated = [row] if row["basis"] == "stated" else row["origins"]
     hover = "<br>".join([
-        f"{t.of(row, 'unit')}  {text}", *_wrapped(row["statement"]),
+        f"{t.of(row, 'unit')}  {text}",
+        *(line for each in stated for line in _wrapped(each["statement"])),
         t("口径：{scope}", scope=scope_of(context, row["scope_key"])),
-        t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
-        t("出处：{where}", where=source(row, t)),
+        *([] if row["basis"] == "stated" else [t("依据：{basis}", basis=basis_words(context, row))]),
+        *([t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []),
+        *dict.fromkeys(t("出处：{where}", where=source(each, t)) for each in stated),
     ])  # fmt: skip
     return Bar(
         label=label,
@@ -102,10 +232,22 @@ def bar_of(context: Context, row: dict) -> Bar:
         comparator=row["comparator"],
         strive=row["firmness"] == "strive",
         apart=bool(row["apart"]),
+        derived=row["basis"] != "stated",
         detail=("，" if t.lang == "zh" else ", ").join(extra),
         hover=hover,
-        target=row["target_id"],
+        target=row["target_id"] or row["basis_targets"].split()[0],
         unit=row["unit_id"],
+    )
+
+
+def basis_words(context: Context, row: dict) -> str:
+    """What a compared row rests on: that it is stated, or from what it follows."""
+    t = context.t
+    if row["basis"] == "stated":
+        return words(t, "basis", "stated")
+    named = ("，" if t.lang == "zh" else ", ").join(origin_words(context, row))
+    return (
+        t("{basis}（{scope}）", basis=words(t, "basis", row["basis"]), scope=named) if named else words(t, "basis", row["basis"])
     )
 
 
@@ -113,31 +255,45 @@ def _wrapped(text: str, width: int = 30) -> list[str]:
     return [text[i : i + width] for i in range(0, len(text), width)]
 
 
-def apart_notes(context: Context, ranked: list[dict], apart: list[dict]) -> list[str]:
-    """Why some rows are kept apart, why groups are not compared, and what a rank written as a range means, in sentences."""
+def apart_notes(context: Context, rows: list[dict]) -> list[str]:
+    """What follows from other scopes, why some rows are kept apart, why groups are not compared, and what a rank written as a range
+    means, in sentences."""
     t = context.t
+    ranked = [row for row in rows if row["apart"] == ""]
     notes = []
-    if any(row["apart"] == "scope" for row in apart):
-        kept = [
-            t("{unit}（{scope}）", unit=t.of(row, "short"), scope=scope_of(context, row["scope_key"]))
-            for row in apart
-            if row["apart"] == "scope"
-        ]
+    derived = [row for row in ranked if row["basis"] != "stated"]
+    if derived:
+        told = [
+            t("{unit}{amount}（{scope}）", unit=t.of(row, "short"), amount=amount(row, t), scope="，".join(origin_words(context, row)) if t.lang == "zh" else ", ".join(origin_words(context, row)))
+            for row in derived
+        ]  # fmt: skip
+        notes.append(t("由别的口径推出、原文没有这样写的界限：{list}。", list=t.join(told)))
+    kept = [row for row in rows if row["apart"] == "scope"]
+    if kept:
+        named = t.join(
+            [t("{unit}（{scope}）", unit=t.of(row, "short"), scope=scope_of(context, row["scope_key"])) for row in kept]
+        )
         if ranked:
-            notes.append(t("单列的数字与排序的口径不同，不能比大小：{kept}。", kept=t.join(kept)))
+            notes.append(t("口径不同、推不出谁多谁少，所以单列：{kept}。", kept=named))
         else:
-            notes.append(t("各个数字的口径不同，不能比大小：{kept}。", kept=t.join(kept)))
+            notes.append(t("各个数字的口径不同，推不出谁多谁少：{kept}。", kept=named))
+    others = [row for row in rows if row["apart"] == "other"]
+    if others:
+        named = t.join([t("{unit}{amount}", unit=t.of(row, "short"), amount=amount(row, t)) for row in others])
+        notes.append(t("写的是全市的数字，不是本单位自己的：{kept}。", kept=named))
     if len({row["scope_key"] for row in ranked}) > 1:
-        notes.append(t("各口径分别排序，组与组之间不比。"))
+        notes.append(t("各口径分别排列，组与组之间不比。"))
     if any(row["rank_best"] != row["rank_worst"] for row in ranked):
-        notes.append(t("名次写成区间的难分先后：数字相同，或“至少”“超过”使高低说不清。"))
+        notes.append(t("名次写成区间或没有写的难分先后：数字相同，或“至少”“超过”“至多”使高低说不清。"))
     return notes
 
 
 def sign_legend(t: Translator, rows: list[dict]) -> list[str]:
     """The signs that bars of these rows bear, as one line; no line where there are none."""
     signs = []
-    if any(row["firmness"] == "strive" for row in rows):
+    if any(row["basis"] != "stated" for row in rows):
+        signs.append(t("点纹＝由别的口径推出"))
+    if any(row["firmness"] == "strive" and row["basis"] == "stated" for row in rows):
         signs.append(t("斜纹＝力争"))
     if any(row["firmness"] == "task" for row in rows):
         signs.append(t("“任务”＝完成交办的任务"))
@@ -147,7 +303,7 @@ def sign_legend(t: Translator, rows: list[dict]) -> list[str]:
         signs.append(t("实心箭头＝至多或低于"))
     if any(row["comparator"] == "range" for row in rows):
         signs.append(t("横线＝区间"))
-    if any(row["apart"] for row in rows):
+    if any(row["apart"] not in ("", "within") for row in rows):
         signs.append(t("灰框＝不参加排序"))
     return [t("图例：{signs}。", signs="，".join(signs) if t.lang == "zh" else ", ".join(signs))] if signs else []
 
@@ -159,22 +315,18 @@ def comparison_table(context: Context, rows: list[dict]) -> pd.DataFrame:
         {
             t("单位"): [t.of(row, "unit") for row in rows],
             t("名次"): [place(row, t) or t("不排序") for row in rows],
-            t("目标"): [quantity.promised(row, t) for row in rows],
+            t("目标"): [amount(row, t) for row in rows],
+            t("依据"): [basis_words(context, row) for row in rows],
             t("标准值"): [row["std_value"] for row in rows],
             t("标准值上限"): [row["std_high"] for row in rows],
             t("标准单位"): [t(row["std_uom"]) for row in rows],
             t("比较符"): [words(t, "comparator", row["comparator"]) for row in rows],
             t("口径"): [scope_of(context, row["scope_key"]) for row in rows],
             t("所属合计"): [row["part_of"] or "" for row in rows],
-            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
-            t("衡量内容"): [row["measure"] for row in rows],
+            t("力度"): [words(t, "firmness", row["firmness"]) if row["firmness"] else "" for row in rows],
+            t("衡量内容"): [row["measure"] if row["basis"] == "stated" else "" for row in rows],
             t("段落"): [row["para"] for row in rows],
-            t("编号"): [row["target_id"] for row in rows],
+            t("编号"): [row["target_id"] or "" for row in rows],
+            t("依据的目标"): [row["basis_targets"] for row in rows],
         }
     )
-
-
-@remember
-def compared_rows(context: Context, league: str) -> pd.DataFrame:
-    """Every compared target of a league; the same for all of its units."""
-    return league_rows(context.database, context.list_id, league).to_pandas()

@@ -15,6 +15,7 @@ from fenjin.figures.tiles import Tile
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.views.base import Context, View, addressed, records, remember, remember_few
+from fenjin.views.comparison import amount, basis_words, with_origins
 from fenjin.views.coverage import coverage
 from fenjin.views.ranking import ranking
 from fenjin.views.rows import scope_of
@@ -36,14 +37,15 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
     """What each county and zone shows of an indicator, and the view without a figure that grid and map have in common."""
     t = context.t
     compared = ranking(context, indicator, "county")
-    rows = records(compared.frame)
+    rows = with_origins(context, compared.frame)
     main = next((row["scope_key"] for row in rows if row["apart"] == ""), None)
     places = []
     for unit in records(coverage(context, indicator, "county").frame):
-        own = [row for row in rows if row["unit_id"] == unit["unit_id"]]
+        own = [row for row in rows if row["unit_id"] == unit["unit_id"] and row["apart"] != "other"]
         in_main = [row for row in own if row["apart"] == "" and row["scope_key"] == main]
-        shown = in_main or own
-        if in_main:
+        stated = [row for row in own if row["basis"] == "stated"]
+        shown = in_main or stated
+        if in_main and in_main[0]["basis"] != "wider":
             status, share = "ranked", _share(in_main[0])
         elif own:
             status, share = "apart", None
@@ -53,7 +55,9 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
         hover = "<br>".join(
             [
                 t.of(unit, "unit"),
-                *([f"{quantity.promised(row, t)}（{scope_of(context, row['scope_key'])}）" for row in own] or [text]),
+                *(f"{amount(row, t)}（{scope_of(context, row['scope_key'])}）" for row in stated),
+                *(f"{amount(row, t)}：{basis_words(context, row)}" for row in in_main if row["basis"] != "stated"),
+                *([] if own else [text]),
             ]
         )
         places.append(_Stated(unit, text, status, share, hover))
@@ -160,6 +164,7 @@ def _in_billions(row: dict, t: Translator) -> bool:
 
 
 def _tile_uom(rows: list[dict], t: Translator) -> str:
+    rows = [row for row in rows if row["basis"] == "stated"]
     row, stated = rows[0], {row["uom"] for row in rows}
     if _in_billions(row, t):
         return "CNY billion"

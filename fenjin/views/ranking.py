@@ -7,18 +7,23 @@ import pandas as pd
 from fenjin import figures
 from fenjin.data.database import Database
 from fenjin.figures.bars import Section
-from fenjin.language import quantity
 from fenjin.language.words import words
-from fenjin.views.base import Context, View, addressed, records, remember
+from fenjin.views.base import Context, View, addressed, remember
 from fenjin.views.comparison import (
+    MOST_WRITTEN,
+    amount,
     apart_notes,
     bar_of,
+    certain,
     comparison_table,
+    group_of,
+    league_size,
     of_indicator,
     of_league,
     sections_of,
     sign_legend,
-    with_wholes,
+    with_origins,
+    written,
 )
 from fenjin.views.coverage import coverage
 from fenjin.views.rows import in_scope
@@ -30,13 +35,13 @@ def indicators(context: Context, theme: str | None) -> View:
     frame = _choice(context.database, context.list_id)
     if theme is not None:
         frame = frame[frame["theme"] == theme].reset_index(drop=True)
-    return View(context.t("这个主题有哪些指标？"), "", "indicator_choice", {"theme": theme}, frame)
+    return View(context.t("这个主题有哪些指标？"), "", "indicator_choice", {"theme": theme, "indicator": None}, frame)
 
 
 @remember
 def _choice(database: Database, list_id: str) -> pd.DataFrame:
     """The indicators of every theme: a query for all of them takes no longer than one for a theme, and many pages want several."""
-    return database.query("indicator_choice", list=list_id, theme=None).to_pandas()
+    return database.query("indicator_choice", list=list_id, theme=None, indicator=None).to_pandas()
 
 
 @remember
@@ -48,21 +53,19 @@ def ranking(context: Context, indicator: str, league: str) -> View:
     frame = of_indicator(context, league, indicator)
     if frame.empty:
         return View("", t("没有单位给出这个指标的数字"), "comparison", params, frame)
-    rows = with_wholes(records(frame), t)
-    ranked = [row for row in rows if row["apart"] == ""]
-    apart = [row for row in rows if row["apart"] != ""]
+    rows = with_origins(context, frame)
     return View(
         question=t(
             "{league}中，{indicator}谁承诺得最多？", league=words(t, "league", league), indicator=t.of(rows[0], "indicator")
         )
         if rows[0]["direction"] == "higher"
         else t("{league}中，{indicator}谁承诺得最低？", league=words(t, "league", league), indicator=t.of(rows[0], "indicator")),
-        takeaway=_ranking_takeaway(context, rows, ranked),
+        takeaway=comparison_words(context, rows),
         query="comparison",
         params=params,
         frame=frame,
         figure=figures.bars(sections_of(context, rows), context.look),
-        notes=apart_notes(context, ranked, apart),
+        notes=apart_notes(context, rows),
         table=comparison_table(context, rows),
         legend=sign_legend(t, rows),
         aside=[
@@ -71,26 +74,36 @@ def ranking(context: Context, indicator: str, league: str) -> View:
     )
 
 
-def _ranking_takeaway(context: Context, rows: list[dict], ranked: list[dict]) -> str:
+def comparison_words(context: Context, rows: list[dict], among: str = "") -> str:
+    """What is written down of an indicator and what holds whatever happens, in a sentence; `among` is what the range is called."""
     t = context.t
     indicator = t.of(rows[0], "indicator")
-    if not ranked:
-        if len({row["unit_id"] for row in rows}) == 1:
-            named = t.join([in_scope(context, quantity.promised(row, t), row["scope"]) for row in rows])
-            return t("{indicator}：只有{unit}给出数字，{named}", indicator=indicator, unit=t.of(rows[0], "short"), named=named)
-        n = len({row["unit_id"] for row in rows})
-        return t("{indicator}：{n}家给出数字，口径各不相同，不能排序", indicator=indicator, n=n)
-    group = [row for row in ranked if row["scope_key"] == ranked[0]["scope_key"]]
-    subject = in_scope(context, indicator, ranked[0]["scope_key"])
-    first = [row for row in group if row["rank_best"] == 1]
-    listed = [f"{t.of(row, 'short')} {quantity.promised(row, t)}" for row in group]
-    if len(first) == 1 and first[0]["rank_worst"] == 1:
-        top, rest = listed[0], t.join(listed[1:3])
-        if rows[0]["direction"] == "higher":
-            return t("{subject}：{top}最高，其后是{rest}", subject=subject, top=top, rest=rest)
-        return t("{subject}：{top}最低，其后是{rest}", subject=subject, top=top, rest=rest)
-    tied = t.join([f"{t.of(row, 'short')} {quantity.promised(row, t)}" for row in first])
-    return t("{subject}：{tied}，难分先后", subject=subject, tied=tied)
+    ranked = [row for row in rows if row["apart"] == ""]
+    if ranked:
+        group = group_of(rows, ranked[0]["scope_key"])
+        subject = in_scope(context, indicator, ranked[0]["scope_key"])
+        return t(
+            "写明的{subject}：{written}；{certain}",
+            subject=subject,
+            written=written(context, group),
+            certain=certain(context, group, among),
+        )
+    own = [row for row in rows if row["apart"] != "other"]
+    if not own:
+        named = t.join([t("{unit}{amount}", unit=t.of(row, "short"), amount=amount(row, t)) for row in rows])
+        return t("{indicator}：没有单位写自己的数字；写了全市的：{named}", indicator=indicator, named=named)
+    shown = [row for row in own if not row["part_of"]]
+    figures = [in_scope(context, amount(row, t), row["scope"]) for row in shown[:MOST_WRITTEN]]
+    if len({row["unit_id"] for row in own}) == 1:
+        named = t.join(figures)
+        if len(shown) > MOST_WRITTEN:
+            named = t("{names}等{n}项", names=named, n=len(shown))
+        n = league_size(context, rows[0]["league"])
+        return t("{subject}：{n}家中只有{unit}写了数字，{named}", subject=indicator, n=n, unit=t.of(own[0], "short"), named=named)
+    named = t.join([t("{unit}{amount}", unit=t.of(row, "short"), amount=each) for row, each in zip(shown, figures, strict=False)])
+    if len(shown) > MOST_WRITTEN:
+        named = t("{names}等{n}项", names=named, n=len(shown))
+    return t("写明的{subject}：{named}；口径不同，不比多少", subject=indicator, named=named)
 
 
 @remember
@@ -104,12 +117,9 @@ def headline(context: Context, theme: str, most: int = 4) -> View | None:
         return None
     first = choice.iloc[0]
     view = ranking(context, first["indicator_id"], "county" if first["county_units"] else "department")
-    rows = with_wholes(records(view.frame), context.t)
+    rows = with_origins(context, view.frame)
     ranked = [row for row in rows if row["apart"] == ""]
-    if ranked:
-        shown = [row for row in ranked if row["scope_key"] == ranked[0]["scope_key"]]
-    else:
-        shown = [row for row in rows if not row["part_of"]]
+    shown = group_of(rows, ranked[0]["scope_key"]) if ranked else [row for row in rows if not row["part_of"]]
     figure = figures.bars([Section("", [bar_of(context, row) for row in shown[:most]])], context.look, size=16)
     missing = {row["unit_id"] for row in rows} - {row["unit_id"] for row in shown} if ranked else set()
     left_out = [context.t("另有{n}家口径不同，不在这里排序。", n=len(missing))] if missing else []

@@ -15,10 +15,13 @@ def scope_of(context: Context, scope: object) -> str:
 
 
 def place(row: dict, t: Translator) -> str:
-    """The rank of a compared target, with its bounds where it is tied: "第1位", "第1–3位"; "" where it is not ranked."""
+    """The rank of a compared target, with its bounds where it is tied: "第1位", "第1–3位"; "" where it is not ranked, or could be
+    anywhere in its group."""
     if row["apart"] or pd.isna(row["rank_best"]):
         return ""
     best, worst = int(row["rank_best"]), int(row["rank_worst"])
+    if worst - best + 1 == row["group_size"]:
+        return ""
     return t("第{n}位", n=best) if best == worst else t("第{best}–{worst}位", best=best, worst=worst)
 
 
@@ -49,8 +52,19 @@ def in_scope(context: Context, text: str, scope: object) -> str:
 def place_or_why(row: dict, t: Translator) -> str:
     """The place of a compared target among how many, or why it has none."""
     if not row["apart"]:
-        return place(row, t) + t("，共{n}家", n=row["group_size"])
-    return {"scope": t("口径不同，不排序"), "alone": t("只有本单位给出"), "tier": t("争取目标，不排序")}[row["apart"]]
+        found = place(row, t)
+        return (
+            t("{place}，共{n}家", place=found, n=int(row["group_size"]))
+            if found
+            else t("{n}家中难分先后", n=int(row["group_size"]))
+        )
+    return {
+        "scope": t("口径不同，不排序"),
+        "within": t("按较宽的口径比较"),
+        "alone": t("只有本单位给出"),
+        "tier": t("争取目标，不排序"),
+        "other": t("全市的数字，不是本单位的"),
+    }[row["apart"]]
 
 
 def due_words(row: dict, t: Translator) -> str:

@@ -5,17 +5,113 @@ import pandas as pd
 from fenjin import figures
 from fenjin.figures.bars import Bar, Section
 from fenjin.language import quantity
+from fenjin.language.translate import Translator
+from fenjin.language.words import words
 from fenjin.views.base import Context, View, addressed, records, remember
-from fenjin.views.comparison import of_indicator
+from fenjin.views.comparison import narrowing
 from fenjin.views.rows import in_scope, scope_of
 
 
-def _bound_of_sum(comparators: list[str]) -> str:
-    """What a sum of figures is where some are bounds of the same side: a bound of that side; else taken as it is."""
-    for sides in (("ge", "gt"), ("le", "lt")):
-        if set(comparators) & set(sides) and set(comparators) <= {"eq", *sides}:
-            return sides[0]
-    return "eq"
+@remember
+def _parts(context: Context) -> list[dict]:
+    """What each county has in each sum, and what is in none (`counted` 0), as the query county_parts gives them."""
+    return records(context.frame("county_parts", indicator=None, theme=None))
+
+
+def _of_sum(context: Context, row: dict, counted: int) -> list[dict]:
+    """The parts of a sum, or what is left out of it."""
+    key = (row["indicator_id"], row["scope"], row["std_uom"], counted)
+    return [each for each in _parts(context) if (each["indicator_id"], each["scope"], each["std_uom"], each["counted"]) == key]
+
+
+def _city(row: dict, context: Context) -> str:
+    t = context.t
+    return quantity.bounded(quantity.standard(row["city_value"], row["std_uom"], t), row["comparator"], t)
+
+
+def _counties(row: dict, context: Context) -> str:
+    t = context.t
+    return quantity.bounded(quantity.standard(row["county_value"], row["std_uom"], t), row["county_comparator"], t)
+
+
+def _sum_words(context: Context, row: dict) -> str:
+    """What a sum says, in a sentence that can be read aloud."""
+    t = context.t
+    about = in_scope(context, t.of(row, "indicator"), row["scope"])
+    told = t(
+        "{about}：{all}家县区中{n}家写了数字，合计{counties}",
+        about=about,
+        all=row["league_units"],
+        n=row["county_units"],
+        counties=_counties(row, context),
+    )
+    patterns = {"eq": t("是全市{city}的{share}"), "ge": t("至少是全市{city}的{share}"), "le": t("至多是全市{city}的{share}")}
+    pattern = patterns.get(row["share_comparator"], t("全市{city}，占多少说不定"))
+    share = f"{row['share']:.0%}" if row["share_comparator"] else ""
+    told = t("{told}，{more}", told=told, more=pattern.format(city=_city(row, context), share=share))
+    return told + (t("，超过全市") if _beyond(row) else "")
+
+
+def _share_words(context: Context, row: dict) -> str:
+    t = context.t
+    return quantity.bounded(f"{row['share']:.0%}", row["share_comparator"], t) if row["share_comparator"] else t("说不定")
+
+
+def _beyond(row: dict) -> bool:
+    """Whether the counties' sum is more than the city's figure whatever happens."""
+    return row["comparator"] in ("eq", "le", "lt") and row["gap"] > 0
+
+
+def _part_words(context: Context, part: dict) -> str:
+    """A county's part of a sum: its name and amount, and where it follows from another scope, that it is a least."""
+    t = context.t
+    exact = part["comparator"] == "eq" and part["basis"] in ("stated", "whole")
+    comparator = "eq" if exact else "gt" if part["comparator"] == "gt" else "ge"
+    value = quantity.bounded(quantity.standard(part["std_value"], part["std_uom"], t), comparator, t)
+    return t("{unit}{amount}", unit=t.of(part, "short"), amount=value)
+
+
+def _notes(context: Context, row: dict) -> list[str]:
+    """Each county's part, what is left out, and whose figures may count the same, in sentences."""
+    t = context.t
+    about = in_scope(context, t.of(row, "indicator"), row["scope"])
+    parts = _of_sum(context, row, 1)
+    named = t.join([_part_words(context, part) for part in parts])
+    left = t.join(
+        [
+            t(
+                "{unit}{amount}（{scope}）",
+                unit=t.of(each, "short"),
+                amount=quantity.known(each, t),
+                scope=narrowing(context, each["own_scope"], row["scope"]),
+            )
+            for each in _of_sum(context, row, 0)
+        ]
+    )
+    said = (
+        t("{about}：{parts}；没有计入{names}。", about=about, parts=named, names=left)
+        if left
+        else t("{about}：{parts}。", about=about, parts=named)
+    )
+    return [said, *_overlaps(context, about, parts)]
+
+
+def _overlaps(context: Context, about: str, parts: list[dict]) -> list[str]:
+    """Where a zone and the district around it are both in a sum, that they may count the same."""
+    t = context.t
+    within = {unit["unit_id"]: (unit.get("within") or "").split() for unit in context.described["units"]}
+    short = {part["unit_id"]: t.of(part, "short") for part in parts}
+    return [
+        t(
+            "{about}：{zone}在{district}的地界里，两家可能算了同一件事，合计可能重复。",
+            about=about,
+            zone=short[zone],
+            district=short[district],
+        )
+        for zone in short
+        for district in within[zone]
+        if district in short
+    ]
 
 
 @remember
@@ -26,93 +122,77 @@ def county_city(context: Context, indicator: str) -> View:
     params = {"indicator": indicator, "theme": None}
     frame = context.frame("county_city", **params)
     rows = records(frame)
-    sections, notes, takeaways = [], [], []
-    stated = records(of_indicator(context, "county", indicator))
+    # First what can be read aloud: the sum that most counties are in.
+    rows.sort(key=lambda row: -row["county_units"])
+    sections, notes = [], []
     for row in rows:
-        scope = quantity.scope_words(row["scope"], context.scopes, t)
-        parts = [each for each in stated if each["scope"] == row["scope"] and not each["part_of"]]
-        summed = {each["unit_id"]: t.of(each, "short") for each in parts}
-        bound = _bound_of_sum([each["comparator"] for each in parts])
-        city = quantity.bounded(quantity.standard(row["city_value"], row["std_uom"], t), row["comparator"], t)
-        counties = quantity.bounded(quantity.standard(row["county_value"], row["std_uom"], t), bound, t)
-        otherwise = list(dict.fromkeys(t.of(each, "short") for each in stated if each["unit_id"] not in summed))
-        named = t.join(list(summed.values()))
+        parts = _of_sum(context, row, 1)
+        named = t.join([t.of(part, "short") for part in parts])
         both = [
             Bar(
-                t("市级（{unit}）", unit=t.of(row, "short")),
+                t("全市（{unit}）", unit=t.of(row, "short")),
                 row["city_value"],
-                city,
+                _city(row, context),
                 comparator=row["comparator"],
+                derived=row["basis"] != "stated",
                 target=row["target_id"],
                 unit=row["unit_id"],
             ),
             Bar(
                 t("县区：{named}", named=named),
                 row["county_value"],
-                counties,
-                comparator=bound,
+                _counties(row, context),
+                comparator=row["county_comparator"],
                 apart=True,
-                strive=all(each["firmness"] == "strive" for each in parts),
+                strive=all(part["firmness"] == "strive" for part in parts),
             ),
         ]
-        sections.append(Section(scope, both))
-        about = in_scope(context, t.of(row, "indicator"), row["scope"])
-        share = f"{row['share']:.0%}"
-        if row["county_units"] == 1:
-            said = t(
-                "{about}：只有{named}给出同口径的数字{counties}，是市级{city}的{share}",
-                about=about,
-                named=named,
-                counties=counties,
-                city=city,
-                share=share,
-            )
-        else:
-            said = t(
-                "{about}：{n}家县区合计{counties}，是市级{city}的{share}",
-                about=about,
-                n=row["county_units"],
-                counties=counties,
-                city=city,
-                share=share,
-            )
-        takeaways.append(said + (t("，超出市级，两边的统计范围可能不同") if row["share"] > 1 else ""))
-        missing = row["league_units"] - row["county_units"]
-        notes.append(
-            t(
-                "{about}：{all}家中{missing}家没有同口径的数字，合计不是全部县区的和。",
-                about=about,
-                all=row["league_units"],
-                missing=missing,
-            )
-        )
-        if otherwise:
-            notes.append(t("{about}：{names}按别的口径给出数字，没有计入。", about=about, names=t.join(otherwise)))
-        if row["county_bounds"] or row["comparator"] != "eq":
-            notes.append(t("含“至少”“超过”等承诺，按其界限相加。"))
+        sections.append(Section(quantity.scope_words(row["scope"], context.scopes, t), both))
+        notes += _notes(context, row)
+    notes += [t("{sentence}。", sentence=_sum_words(context, row)) for row in rows[1:]]
+    if any(row["county_derived"] for row in rows):
+        notes.append(t("带“至少”的有些由较窄的口径推出，原文没有这样写。"))
+    if any(row["county_units"] < row["league_units"] for row in rows):
+        notes.append(t("没有写数字的县区不当作零。"))
     question = t("{indicator}：县区加起来等于全市吗？", indicator=t.of(rows[0], "indicator")) if rows else ""
+    signs = [t("空心条＝县区合计")]
+    if any(row["basis"] != "stated" for row in rows):
+        signs.append(t("点纹＝由别的口径推出"))
+    if any(row["county_comparator"] != "eq" for row in rows):
+        signs.append(t("空心箭头＝至少或超过"))
     return View(
-        question, "；".join(takeaways) if t.lang == "zh" else "; ".join(takeaways), "county_city", params, frame,
+        question, _sum_words(context, rows[0]) if rows else "", "county_city", params, frame,
         figures.bars(sections, context.look) if rows else None, list(dict.fromkeys(notes)),
-        _sums_table(context, rows), [t("图例：{signs}。", signs=t("空心条＝口径相同的县区合计"))],
+        _sums_table(context, rows), [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))],
     )  # fmt: skip
+
+
+def _joined(t: Translator, sentences: list[str]) -> str:
+    return ("；" if t.lang == "zh" else "; ").join(sentences)
 
 
 @remember
 @addressed
 def sums(context: Context) -> View:
-    """For every indicator that counties and city state at the same scope: do the counties add up to the city?"""
+    """For every indicator of which counties and city give figures that can be set against each other: do the counties add up to the city?"""
     t = context.t
     params = {"indicator": None, "theme": None}
     frame = context.frame("county_city", **params)
     rows = records(frame)
-    beyond = [in_scope(context, t.of(row, "indicator"), row["scope"]) for row in rows if row["gap"] > 0]
-    takeaway = t(
-        "{n}项数字县区和全市都有，县区合计达到全市的有{m}项", n=len(rows), m=len([row for row in rows if row["gap"] >= 0])
-    )
-    if beyond:
-        takeaway += t("；超出的是{names}，两边的统计范围可能不同", names=t.join(beyond))
-    notes = [t("只加口径相同的数字；没有给出数字的县区不当作零，所以差额不等于缺口。")]
+    beyond = [row for row in rows if _beyond(row)]
+    named = [in_scope(context, t.of(row, "indicator"), row["scope"]) for row in beyond]
+    if not rows:
+        takeaway = t("没有县区和全市都写了、可以相加的数字")
+    elif beyond:
+        takeaway = t(
+            "{n}项数字县区和全市都写了；写了数字的县区合起来已经超过全市的有{m}项：{names}",
+            n=len(rows),
+            m=len(beyond),
+            names=t.join(named),
+        )
+    else:
+        takeaway = t("{n}项数字县区和全市都写了；写了数字的县区合起来，没有一项超过全市", n=len(rows))
+    notes = [t("没有写数字的县区不当作零，所以差额不等于缺口；带“至少”的合计含有由较窄口径推出的界限，或本来就是“至少”。")]
     return View(t("县区加起来等于全市吗？"), takeaway, "county_city", params, frame, None, notes, _sums_table(context, rows))
 
 
@@ -122,6 +202,9 @@ def _sums_table(context: Context, rows: list[dict]) -> pd.DataFrame:
         {
             t("指标"): [t.of(row, "indicator") for row in rows],
             t("口径"): [scope_of(context, row["scope"]) for row in rows],
+            t("县区合计与全市"): [f"{_counties(row, context)} / {_city(row, context)}" for row in rows],
+            t("占全市比例（文字）"): [_share_words(context, row) for row in rows],
+            t("由哪几家合计"): [t.join([_part_words(context, part) for part in _of_sum(context, row, 1)]) for row in rows],
             t("标准单位"): [t(row["std_uom"]) for row in rows],
             t("全市数字"): [row["city_value"] for row in rows],
             t("县区合计"): [row["county_value"] for row in rows],
@@ -130,5 +213,47 @@ def _sums_table(context: Context, rows: list[dict]) -> pd.DataFrame:
             t("县区家数"): [row["county_units"] for row in rows],
             t("全市由谁提出"): [t.of(row, "unit") for row in rows],
             t("编号"): [row["target_id"] for row in rows],
+            t("依据的目标"): [row["basis_targets"] for row in rows],
         }
+    )
+
+
+@remember
+@addressed
+def rates(context: Context) -> View:
+    """Rates and other figures that are never added: what counties promise beside what the city promises, at the same scope."""
+    t = context.t
+    params = {"indicator": None, "theme": None}
+    frame = context.frame("county_rates", **params)
+    rows = records(frame)
+    told = []
+    for target in dict.fromkeys(row["city_target"] for row in rows):
+        group = [row for row in rows if row["city_target"] == target]
+        city = next(row for row in group if row["league"] == "department")
+        named = t.join(
+            [t("{unit}{amount}", unit=t.of(row, "short"), amount=quantity.promised(row, t)) for row in group if row is not city]
+        )
+        about = in_scope(context, t.of(city, "indicator"), city["scope"])
+        told.append(t("{about}：全市{city}，{names}", about=about, city=quantity.promised(city, t), names=named))
+    table = pd.DataFrame(
+        {
+            t("指标"): [t.of(row, "indicator") for row in rows],
+            t("口径"): [scope_of(context, row["scope"]) for row in rows],
+            t("单位范围"): [words(t, "league", row["league"]) for row in rows],
+            t("单位"): [t.of(row, "unit") for row in rows],
+            t("目标"): [quantity.promised(row, t) for row in rows],
+            t("衡量内容"): [row["measure"] for row in rows],
+            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
+            t("编号"): [row["target_id"] for row in rows],
+        }
+    )
+    takeaway = _joined(t, told) if rows else t("没有县区和全市都写了、不能相加的数字")
+    return View(
+        t("不能相加的数字，县区和全市各是多少？"),
+        takeaway,
+        "county_rates",
+        params,
+        frame,
+        notes=[t("比例、增速和各家可能重复的事项不相加。")] if rows else [],
+        table=table,
     )

@@ -112,7 +112,7 @@ def units(context: Context) -> View:
 def definitions(context: Context) -> View:
     """The definition of every indicator that the list states."""
     t = context.t
-    frame = context.frame("indicator_choice", theme=None)
+    frame = context.frame("indicator_choice", theme=None, indicator=None)
     rows = records(frame)
     table = pd.DataFrame(
         {
@@ -128,7 +128,12 @@ def definitions(context: Context) -> View:
         }
     )
     return View(
-        t("每个指标是什么意思？"), t("共{n}个指标", n=len(frame)), "indicator_choice", {"theme": None}, frame, table=table
+        t("每个指标是什么意思？"),
+        t("共{n}个指标", n=len(frame)),
+        "indicator_choice",
+        {"theme": None, "indicator": None},
+        frame,
+        table=table,
     )
 
 

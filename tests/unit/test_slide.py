@@ -267,12 +267,15 @@ def test_signs_say_what_kind_of_figure_a_bar_is(mode):
     )  # fmt: skip
     edge = look.colour("edge")
     assert [(s.get("fill"), s.get("stroke")) for s in shapes(each, "solid")] == [(look.mark, look.mark)]
-    hatched = f"url(#hatch-{look.mark[1:]})"
+    hatched = f"url(#stripes-{look.mark[1:]})"
     assert [(s.get("fill"), s.get("stroke")) for s in shapes(each, "strive")] == [("none", look.mark), (hatched, None)]
     assert [(s.get("fill"), s.get("stroke")) for s in shapes(each, "apart")] == [("none", edge)]
-    assert [(s.get("fill"), s.get("stroke")) for s in shapes(each, "both")] == [("none", edge), (f"url(#hatch-{edge[1:]})", None)]
+    assert [(s.get("fill"), s.get("stroke")) for s in shapes(each, "both")] == [
+        ("none", edge),
+        (f"url(#stripes-{edge[1:]})", None),
+    ]
     patterns = {pattern.get("id") for pattern in drawing(each).iter(f"{SVG}pattern")}
-    assert patterns == {f"hatch-{look.mark[1:]}", f"hatch-{edge[1:]}"}
+    assert patterns == {f"stripes-{look.mark[1:]}", f"stripes-{edge[1:]}"}
     bar, line, _end = shapes(each, "range")
     (near, _), (far, _) = points(line)
     assert (far - float(bar.get("x"))) / (near - float(bar.get("x"))) == pytest.approx(8 / 5, rel=1e-3)
@@ -477,7 +480,7 @@ def test_a_dark_slide_differs_from_a_light_one_in_colours_only():
     page = context()
     view = views.ranking(page, "projects-attracted", "county")
     (light,), (dark,) = slide.of_view(page, view, WHEN), slide.of_view(context("zh", "dark"), view, WHEN)
-    colour = re.compile("#[0-9A-F]{6}|hatch-[0-9A-F]{6}")
+    colour = re.compile("#[0-9A-F]{6}|(stripes|dots)-[0-9A-F]{6}")
     drawn = [slide.svg(each, "zh") for each in (light, dark, replace(light, look=Look("dark")))]
     assert colour.sub("", drawn[0]) == colour.sub("", drawn[1])
     assert Look("dark").colour("page") in drawn[1] and Look("dark").colour("page") not in drawn[0]
