@@ -41,17 +41,23 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
     main = next((row["scope_key"] for row in rows if row["apart"] == ""), None)
     places = []
     for unit in records(coverage(context, indicator, "county").frame):
-        own = [row for row in rows if row["unit_id"] == unit["unit_id"] and row["apart"] != "other"]
+        stating = [row for row in rows if row["unit_id"] == unit["unit_id"]]
+        own = [row for row in stating if row["apart"] != "other"]
         in_main = [row for row in own if row["apart"] == "" and row["scope_key"] == main]
         stated = [row for row in own if row["basis"] == "stated"]
         shown = in_main or stated
         if in_main and in_main[0]["basis"] != "wider":
             status, share = "ranked", _share(in_main[0])
-        elif own:
+        elif stating:
             status, share = "apart", None
         else:
             status, share = unit["status"], None
-        text = _tile_number(shown[0], t) if shown else (t("无数字") if status == "topic" else t("未列"))
+        if shown:
+            text = _tile_number(shown[0], t)
+        elif stating:
+            text = t("全市{number}", number=_tile_number(stating[0], t))
+        else:
+            text = t("无数字") if status == "topic" else t("未列")
         hover = "<br>".join(
             [
                 t.of(unit, "unit"),

@@ -347,10 +347,7 @@ def test_titles_are_takeaways_and_footers_say_what_the_figures_are(told):
             ranked = each.view.address[0] == "ranking" and any(each.view.frame["apart"] == "")
             if apart and ranked and each.part[0] > 1:
                 kept = sum(len(part.bars) for part in each.body.sections)
-                assert (
-                    str(kept) in each.title
-                    and each.view.takeaway.split("（")[0].split(" (")[0].split("：")[0].split(":")[0] in each.title
-                )
+                assert str(kept) in each.title and t.of(about[each.view.params["indicator"]], "indicator") in each.title
             else:
                 assert (each.view.takeaway or each.view.question) in each.title
             assert not each.said
