@@ -92,7 +92,7 @@ def test_every_figure_is_told_in_words_and_has_its_table(visit):
     assert figures.count() == page.locator(".js-plotly-plot").count() >= 3
     for place in range(figures.count()):
         told = figures.nth(place).get_attribute("aria-label")
-        assert told.startswith("引进项目个数") and "枣阳市" in told
+        assert told.startswith("实际到位资金") and "枣阳市" in told
     assert page.get_by_text("数据、图片、出处、放映").count() >= figures.count()
 
 
@@ -106,7 +106,7 @@ def reach(page, wanted):
 
 
 def test_a_comparison_is_chosen_opened_and_presented_with_the_keyboard_alone(visit):
-    page = visit("attraction")
+    page = visit("attraction?indicator=projects-attracted")
     presenting = page.get_by_role("button", name="全屏放映")
     reach(page, presenting)
     chip = page.get_by_role("radio", name="实际到位资金")

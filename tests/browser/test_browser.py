@@ -300,9 +300,9 @@ def test_unknown_values_are_named_and_leave_the_link(visit):
         expect(notice).to_contain_text(named)
     visitor.expect_link("/attraction")
     sound(page, "招商引资")
-    expect(takeaway(page)).to_have_text(re.compile("^引进项目个数"))
-    chips(page).nth(1).click()
     expect(takeaway(page)).to_have_text(re.compile("^实际到位资金"))
+    chips(page).nth(1).click()
+    expect(takeaway(page)).to_have_text(re.compile("^到位资金增速"))
     expect(notice).to_have_count(0)
 
 
@@ -484,21 +484,22 @@ def entries(lines):
 
 def scope(detail):
     """The scope among the words after a figure."""
-    return "，".join(part for part in detail.split("，") if part and part not in ("力争", "确保", "其中项"))
+    return "，".join(part for part in detail.split("，") if part and part not in ("力争", "任务", "确保", "其中项"))
 
 
 def test_projects_attracted_by_hand(visit):
-    page = visit().open("attraction")
-    expect(takeaway(page)).to_have_text("引进项目个数（亿元以上）：宜城 100个最高，其后是襄州 90个、襄城 20个")
+    page = visit().open("attraction", "indicator=projects-attracted")
+    expect(takeaway(page)).to_have_text("引进项目个数（亿元以上）：宜城 100个最高，其后是襄城 20个")
     sections = entries(page.locator(".js-plotly-plot").first.evaluate(FIGURE_WORDS))
-    assert list(sections) == ["同口径排序：亿元以上（3家）", "口径不同，单列，不排序"]
+    assert list(sections) == ["同口径排序：亿元以上（2家）", "口径不同，单列，不排序"]
     ranked, apart = sections.values()
     assert [(place, unit, figure) for place, unit, figure, _ in ranked] == [
-        ("第1位", "宜城", "100个"), ("第2位", "襄州", "90个"), ("第3位", "襄城", "20个"),
+        ("第1位", "宜城", "100个"), ("第2位", "襄城", "20个"),
     ]  # fmt: skip
     assert sorted((place, unit, figure, scope(detail)) for place, unit, figure, detail in apart) == sorted([
         ("", "宜城", "15个", "5亿元以上，100个中的一部分"), ("", "枣阳", "110个", "亿元以上，工业"),
         ("", "樊城", "30个", "亿元以上，战略性新兴产业"), ("", "老河口", "至少145个", "新签约"),
+        ("", "襄州", "90个", "亿元以上，重点投资"),
     ])  # fmt: skip
     expect(caption(page, "^12家中6家给出数字。")).to_be_visible()
 
@@ -519,20 +520,20 @@ def press(page, place):
 
 def test_pressing_a_bar_opens_its_card_and_the_link_brings_it_back(visit):
     visitor = visit()
-    page = visitor.open("attraction")
+    page = visitor.open("attraction", "indicator=funds-in-place")
     press(page, 1)
-    expect(dialog(page)).to_contain_text("襄州：引进的亿元级投资项目数 90个")
+    expect(dialog(page)).to_contain_text("东津新区：招商项目到位资金 271.5亿元")
     expect(dialog(page)).to_contain_text("第2位，共3家")
     target = visitor.link()[1]["target"]
-    assert target.startswith("xiangyang-2022/xiangzhou/")
+    assert target.startswith("xiangyang-2022/dongjin/")
     other = visit()
-    expect(dialog(other.open("attraction", f"target={target}"))).to_contain_text("90个")
+    expect(dialog(other.open("attraction", f"target={target}"))).to_contain_text("271.5亿元")
     for _ in range(3):
         page.keyboard.press("Escape")
         expect(dialog(page)).to_have_count(0)
-        visitor.expect_link("/attraction")
+        visitor.expect_link("/attraction", indicator="funds-in-place")
         press(page, 1)
-        expect(dialog(page)).to_contain_text("90个")
+        expect(dialog(page)).to_contain_text("271.5亿元")
 
 
 def test_a_bar_that_is_no_target_opens_nothing_and_breaks_nothing(visit):

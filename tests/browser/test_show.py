@@ -42,7 +42,7 @@ def test_a_presenter_steps_forward_and_back_by_keyboard_and_clicker(browser, add
     assert (first, title(page)) == (1, "招商引资")
     press(page, "ArrowRight")
     assert place(page) == (2, of)
-    assert title(page) == "引进项目个数（亿元以上）：宜城 100个最高，其后是襄州 90个、襄城 20个"
+    assert title(page) == "实际到位资金：枣阳 至少450亿元最高，其后是东津新区 271.5亿元、保康 191.4亿元"
     for key, expected in (
         ("Space", 3),
         ("PageDown", 4),

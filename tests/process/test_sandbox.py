@@ -73,7 +73,7 @@ def test_others_are_served_while_two_endless_queries_run(browser):
     """A visitor's choice is answered before either of two endless queries, begun earlier, has been stopped."""
     with serve() as address:
         reader, *hostile = [browser.new_context().new_page() for _ in range(3)]
-        reader.goto(f"{address}/attraction")
+        reader.goto(f"{address}/attraction?indicator=projects-attracted")
         expect(reader.get_by_role("heading", level=3).first).to_contain_text("引进项目个数", timeout=30_000)
         for page in hostile:
             page.goto(f"{address}/sql?sql={quote(ENDLESS)}")

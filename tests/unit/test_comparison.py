@@ -159,6 +159,48 @@ def test_the_takeaway_lists_what_is_written_and_says_what_holds(tmp_path):
     assert views.ranking(tied, "projects", "county").takeaway == "写明的projects：东县9个、西县至少3个；谁多谁少说不定"
 
 
+@pytest.mark.parametrize(
+    ("lang", "task", "sign", "ensured"),
+    [
+        ("zh", "任务", "“任务”＝完成交办的任务", "确保"),
+        ("en", "assigned task", "“assigned task” = the text says that an assigned task is completed", "ensured"),
+    ],
+)
+def test_an_assigned_task_is_drawn_solid_and_told_in_words(lang, task, sign, ensured):
+    """枣阳 is to complete a 任务 of farmland, 宜城 says no such word; two expressways without a figure are 确保."""
+    t = translator(lang)
+    page = Context(current(), "xiangyang-2022", t, Look())
+    view = views.ranking(page, "high-standard-farmland", "county")
+    bars = {bar.unit: bar for section in view.figure.content.sections for bar in section.bars}
+    assert (bars["zaoyang"].strive, bars["zaoyang"].detail) == (False, task)
+    assert (bars["yicheng"].strive, bars["yicheng"].detail) == (False, "")
+    assert sign in view.legend[0]
+    assert view.table[t("力度")].iloc[0] == task
+    assert sign not in views.ranking(page, "old-neighbourhoods", "county").legend[0]
+    told = {
+        target: views.card(page, f"xiangyang-2022/{target}").table.iloc[0].get(t("力度"))
+        for target in ("zaoyang/05.01", "transport/01.00", "transport/02.01", "zaoyang/03.00")
+    }
+    assert told == {
+        "zaoyang/05.01": task, "transport/01.00": ensured, "transport/02.01": t("未强调"), "zaoyang/03.00": None,
+    }  # fmt: skip
+    listed = views.explore(page, Filters((("firmness", ("task", "ensure")), ("unit", ("transport", "meteorology"))))).table
+    assert dict(zip(listed[t("编号")], listed[t("力度")], strict=True)) == {
+        "xiangyang-2022/transport/01.00": ensured, "xiangyang-2022/meteorology/02.00": task,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", ["C级", "Ⅱ类", "清零"]), ("en", ["grade C", "class 2", "zero"])])
+def test_a_grade_and_a_zero_are_told_as_the_text_has_them(lang, said):
+    """A grade is no rank, and nothing is not counted in a made-up unit of measure."""
+    page = Context(current(), "xiangyang-2022", translator(lang), Look())
+    given = [
+        views.card(page, f"xiangyang-2022/{target}").takeaway
+        for target in ("yicheng/03.01", "ecology/02.01", "state-assets/03.01")
+    ]
+    assert [takeaway.endswith(words) for takeaway, words in zip(given, said, strict=True)] == [True] * 3, given
+
+
 @pytest.mark.parametrize("league", views.LEAGUES)
 def test_a_ranking_shows_what_its_query_answers(league):
     """Views take an indicator's figures from those of its whole league; the address that a view names must answer the same."""

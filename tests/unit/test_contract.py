@@ -179,6 +179,7 @@ BREAKS = [
     (RANGE, {"value_high": 1.0}, {"range-order"}),
     (RANGE, {"value_high": 0.5}, {"range-order"}),
     (PLAIN, {"uom": None}, {"uom"}),
+    (PLAIN, {"uom": None, "value": None}, {"uom", "value"}),
     (DATE, {"uom": "个", "uom_known": True}, {"uom"}),
     (BARE, {"uom": "个", "uom_known": True}, {"uom"}),
     (PLAIN, {"uom_known": False}, {"uom-known"}),
@@ -190,6 +191,7 @@ BREAKS = [
     (REDUCTION, {"value": -0.5}, {"not-negative"}),
     (LEVEL, {"firmness": "hope"}, {"firmness"}),
     (LEVEL, {"firmness": None}, {"firmness"}),
+    *((BARE, {"firmness": code}, {"firmness"}) for code in ("plain", "hope")),
     (LEVEL, {"tier": "middle"}, {"tier"}),
     (LEVEL, {"tier": None}, {"tier"}),
     *((PART, {"part_of": f"{LIST}/{other}"}, {"part-of"}) for other in (PART, LEVEL, "zaoyang/05.99")),
@@ -217,6 +219,10 @@ KEEPS = [
     (RANGE, {"value_high": 1.5}),
     *((SHARE, {"value": value}) for value in (0.0, 100.0)),
     (LEVEL, {"value": 0.0}),
+    (PLAIN, {"value": 0.0, "uom": None}),
+    *((BARE, {"firmness": code}) for code in ("ensure", "task", "strive")),
+    (LEVEL, {"firmness": "task"}),
+    (PLAIN, {"kind": "grade"}),
     (GROWTH, {"value": -5.0}),
     *((DATE, {"deadline": day}) for day in ("2022-01-01", "2032-12-31")),
     (LEVEL, {"deadline": "2022-12-31"}),
@@ -302,6 +308,28 @@ def test_commitments_with_targets_are_checked_themselves(curated):
         for number, (column, text) in spoilt.items()
     }
     assert expected <= {problem[:3] for problem in problems(curated)}
+
+
+def test_the_firmness_of_a_commitment_is_that_of_its_targets_where_it_has_some(curated):
+    """It is written down once; of a commitment without a target it is one of three words of the text, or nothing."""
+    expected = {
+        (COMMITMENTS, edit(curated, COMMITMENTS, commitment("zaoyang", 1), firmness="strive"), "firmness"),
+        (COMMITMENTS, edit(curated, COMMITMENTS, commitment("zaoyang", 3), firmness="plain"), "firmness"),
+        (COMMITMENTS, edit(curated, COMMITMENTS, commitment("yicheng", 4), firmness="hope"), "firmness"),
+    }
+    edit(curated, COMMITMENTS, commitment("yicheng", 6), firmness="ensure")
+    assert {problem[:3] for problem in problems(curated)} == expected
+
+
+def test_a_zero_needs_no_unit_of_measure(before):
+    """清零 and 零费用 count nothing; whatever they were counted in, nothing is left."""
+    zeros = before[before["value"] == 0].set_index("target_id")
+    assert {name.removeprefix(f"{LIST}/") for name in zeros.index} == {
+        "xiangcheng/02.01",
+        "state-assets/03.01",
+        "market-regulation/01.03",
+    }
+    assert zeros["uom"].isna().all() and (zeros["std_value"] == 0).all()
 
 
 def test_errors_in_all_files_are_reported_at_once(curated):
