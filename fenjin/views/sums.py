@@ -179,19 +179,15 @@ def sums(context: Context) -> View:
     params = {"indicator": None, "theme": None}
     frame = context.frame("county_city", **params)
     rows = records(frame)
-    beyond = [row for row in rows if _beyond(row)]
-    named = [in_scope(context, t.of(row, "indicator"), row["scope"]) for row in beyond]
-    if not rows:
-        takeaway = t("没有县区和全市都写了、可以相加的数字")
-    elif beyond:
+    # First what a mayor can read aloud: the sums that exceed the city's figure, then the largest shares.
+    rows.sort(key=lambda row: (not _beyond(row), -(row["share"] or 0)))
+    if rows:
         takeaway = t(
-            "{n}项数字县区和全市都写了；写了数字的县区合起来已经超过全市的有{m}项：{names}",
-            n=len(rows),
-            m=len(beyond),
-            names=t.join(named),
-        )
+            "{sentence}；县区和全市都写了数字的共{n}项，超过全市的{m}项",
+            sentence=_sum_words(context, rows[0]), n=len(rows), m=len([row for row in rows if _beyond(row)]),
+        )  # fmt: skip
     else:
-        takeaway = t("{n}项数字县区和全市都写了；写了数字的县区合起来，没有一项超过全市", n=len(rows))
+        takeaway = t("没有县区和全市都写了、可以相加的数字")
     notes = [t("没有写数字的县区不当作零，所以差额不等于缺口；带“至少”的合计含有由较窄口径推出的界限，或本来就是“至少”。")]
     return View(t("县区加起来等于全市吗？"), takeaway, "county_city", params, frame, None, notes, _sums_table(context, rows))
 
