@@ -184,7 +184,7 @@ else:
         with st.container(border=True):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(
-                    f"**{place + 1}**　{plain(slide.title_of(*found)) if found else t('现在没有内容，放映时跳过')}",
+                    f"**{place + 1}**　{plain(slide.title_of(found[1])) if found else t('现在没有内容，放映时跳过')}",
                     width="stretch",
                 )
                 for icon, said, by in (("arrow_upward", t("上移"), -1), ("arrow_downward", t("下移"), 1)):

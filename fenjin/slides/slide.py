@@ -35,7 +35,6 @@ from fenjin.slides.canvas import (
 from fenjin.slides.kinds import CUT, Body, Lines, drawn, length_of, needs_of, rule_of
 from fenjin.slides.typeset import balanced, lines_of, settled
 from fenjin.views import Context, View
-from fenjin.views.selection import Filters
 
 MOST_PARTS = 6  # slides of one view; what does not fit is counted on the last one
 
@@ -129,22 +128,17 @@ def source(context: Context, lists: Sequence[Mapping[str, object]], when: dateti
     )  # fmt: skip
 
 
-def title_of(context: Context, view: View) -> str:
-    """What a slide says of a view: its takeaway, with whose rows they are where a number of rows alone would say nothing."""
-    if view.query not in ("explore", views.OWN_SQL):
-        return view.takeaway or view.question
-    filters, context = view.address[1].get("filters") if view.address else None, views.of_view(context, view)
-    for facet in ("unit", "theme"):
-        chosen = filters.chosen(facet) if isinstance(filters, Filters) else ()
-        if len(chosen) == 1:
-            return context.t("{name}：{takeaway}", name=views.facet_words(context, facet, chosen[0]), takeaway=view.takeaway)
-    return f"{view.question} {view.takeaway}".strip()
+def title_of(view: View) -> str:
+    """What a slide says of a view: its takeaway, with its question where a number of rows alone would say nothing."""
+    if view.query == views.OWN_SQL:
+        return f"{view.question} {view.takeaway}".strip()
+    return view.takeaway or view.question
 
 
 def of_view(context: Context, view: View, when: datetime.date, title: str = "", remark: str = "", link: str = "") -> list[Slide]:
     """A view as slides, one or as many as its rows need; `title` replaces the takeaway, which then stands below it."""
     t = context.t
-    takeaway = title_of(context, view)
+    takeaway = title_of(view)
     first = Slide(
         title or takeaway, body_of(view, context), _small(view, context), source(context, views.lists_of(context, view), when), remark=remark,
         view=view, look=context.look, link=link, said=takeaway if title and title != takeaway else "", context=views.of_view(context, view),
@@ -179,7 +173,7 @@ def picture(context: Context, view: View, when: datetime.date, link: str) -> Sli
     """A view as one slide that stands on its own, with its notes and its link; as high as its figure and its words need."""
     light = replace(context, look=context.look.light)
     whole = Slide(
-        title_of(context, view), body_of(view, light), (*_small(view, light), *view.notes), f"{source(light, views.lists_of(light, view), when)}\n{link}",
+        title_of(view), body_of(view, light), (*_small(view, light), *view.notes), f"{source(light, views.lists_of(light, view), when)}\n{link}",
         light.look, view=view, context=views.of_view(light, view),
     )  # fmt: skip
     frame = whole.frame

@@ -267,7 +267,7 @@ def apart_notes(context: Context, rows: list[dict]) -> list[str]:
             t("{unit}{amount}（{scope}）", unit=t.of(row, "short"), amount=amount(row, t), scope="，".join(origin_words(context, row)) if t.lang == "zh" else ", ".join(origin_words(context, row)))
             for row in derived
         ]  # fmt: skip
-        notes.append(t("由别的口径推出、原文没有这样写的界限：{list}。", list=t.join(told)))
+        notes.append(t("由别的口径推出、原文没有这样写的界限：{list}。", list=t.join(list(dict.fromkeys(told)))))
     kept = [row for row in rows if row["apart"] == "scope"]
     if kept:
         named = t.join(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fenjin.language.words import words, words_of
 from fenjin.views.base import Context, records, remember
 from fenjin.views.lists import known_lists, list_words, within
-from fenjin.views.selection import FACETS, Filters
+from fenjin.views.selection import FACETS, Filters, stated
 
 
 def whose(context: Context, row: Mapping[str, object]) -> str:
@@ -57,6 +57,36 @@ def facet_words(context: Context, facet: str, code: str) -> str:
     if facet == "indicator":
         return next(t.of(each, "indicator") for each in context.database.metadata["indicators"] if each["indicator_id"] == code)
     return code if facet == "due" else words(t, facet, code)
+
+
+# Facets whose codes say in words what they are of.
+_PLAIN = ("list", "league", "unit_type", "unit", "theme", "topic", "indicator")
+_MOST_CODES = 3  # codes of a facet that a text names
+
+
+def filter_words(context: Context, filters: Filters) -> str:
+    """What filters narrow rows to, in words: "乡村振兴，力度：力争"; "" where they narrow nothing.
+
+    A list is named only where there are several.
+    """
+    t = context.t
+    told = []
+    for facet in FACETS:
+        chosen = filters.chosen(facet)
+        if not chosen or (facet == "list" and len(chosen) == 1):
+            continue
+        named = t.join([facet_words(context, facet, code) for code in chosen[:_MOST_CODES]])
+        if len(chosen) > _MOST_CODES:
+            named = t("{names}等{n}个", names=named, n=len(chosen))
+        plain = facet in _PLAIN and "none" not in chosen
+        told.append(named if plain else t("{name}：{value}", name=words(t, "facet", facet), value=named))
+    if filters.low is not None:
+        told.append(t("标准值不小于{value}", value=stated(filters.low)))
+    if filters.high is not None:
+        told.append(t("标准值不大于{value}", value=stated(filters.high)))
+    if filters.words:
+        told.append(t("含“{words}”", words=filters.words))
+    return ("，" if t.lang == "zh" else ", ").join(told)
 
 
 @remember

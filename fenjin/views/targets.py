@@ -1,6 +1,7 @@
 """Targets and qualitative commitments, filtered, ordered and counted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from fenjin.language import quantity
 from fenjin.language.translate import _
 from fenjin.language.words import words
 from fenjin.views.base import ALL_THEMES, Context, View, addressed, records, remember_few
-from fenjin.views.facets import codes, facet_words
+from fenjin.views.facets import codes, facet_words, filter_words
 from fenjin.views.lists import known_lists, within
 from fenjin.views.selection import FACETS, Filters
 
@@ -109,15 +110,19 @@ def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUM
     takeaway = t("{targets}个目标", targets=figures)
     if others:
         takeaway += t("，另有{others}条没有数字的承诺", others=others)
+    narrowed = filter_words(context, filters)
+    if narrowed:
+        takeaway = t("{name}：{takeaway}", name=narrowed, takeaway=takeaway)
     return View(_asked_of(context, filters), takeaway, "explore", params, frame, table=table)
 
 
 def _asked_of(context: Context, filters: Filters) -> str:
-    """The question that filters ask: of one unit, of one theme, or of whatever satisfies them."""
+    """The question that filters ask: of one unit or one theme alone, or of whatever satisfies them."""
     t = context.t
+    narrowing = {facet: codes for facet, codes in filters.sets if codes and not (facet == "list" and len(codes) == 1)}
     for facet in ("unit", "theme"):
-        if len(filters.chosen(facet)) == 1:
-            return t("“{name}”有哪些目标和承诺？", name=facet_words(context, facet, filters.chosen(facet)[0]))
+        if len(narrowing.get(facet, ())) == 1 and len(narrowing) == 1 and replace(filters, sets=()) == Filters():
+            return t("“{name}”有哪些目标和承诺？", name=facet_words(context, facet, narrowing[facet][0]))
     return t("哪些目标符合条件？")
 
 
@@ -159,6 +164,9 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     if lines:
         table.loc[len(table)] = [t("合计"), *(int(n) for n in table.drop(columns=table.columns[0]).sum())]
     takeaway = t("{n}行，按{rows}和{columns}计数", n=len(frame), rows=words(t, "facet", rows), columns=words(t, "facet", columns))
+    narrowed = filter_words(context, filters)
+    if narrowed:
+        takeaway = t("{name}：{takeaway}", name=narrowed, takeaway=takeaway)
     params = {**filters.parameters(), "rows": rows, "columns": columns}
     question = t("按{rows}和{columns}分，各有多少行？", rows=words(t, "facet", rows), columns=words(t, "facet", columns))
     return View(question, takeaway, "explore", params, frame, table=table)
