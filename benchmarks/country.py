@@ -21,7 +21,8 @@ import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
 from fenjin.paths import TABLE
-from fenjin.table import contract, layout, measure
+from fenjin.table import contract, layout
+from fenjin.table.measure import UnitsOfMeasure
 from fenjin.table.replacing import replacing
 
 CITIES, FIRST_YEAR, YEARS = 343, 2007, 20
@@ -283,13 +284,14 @@ def tables(lists: int = CITIES * YEARS, seed: int = 1, most: int = YEARS) -> tup
 
 def checked(about: dict[str, Any], parts: Iterator[arrow.Table]) -> Iterator[arrow.Table]:
     """The same parts, each held against the contract. Raises ValueError where a row breaks a rule."""
+    measures = UnitsOfMeasure(about["units_of_measure"])
     with duckdb.connect(":memory:") as whole:
         for part in parts:
             connection = whole.cursor()
             for name in layout.SAME:
                 connection.register(name, arrow.Table.from_pylist(about[name]))
             connection.register("targets", layout.plain(part))
-            uoms = [uom for uom in part["uom"].unique().to_pylist() if uom and measure.known(uom)]
+            uoms = [uom for uom in part["uom"].unique().to_pylist() if uom and measures.known(uom)]
             asked = {"lists": part["list_id"].unique().to_pylist(), "uoms": uoms}
             for rule, targets in contract.broken(connection, contract.PUBLISHED, "target_id", asked):
                 raise ValueError(f"{rule.name}: {targets[:3]}")

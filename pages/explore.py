@@ -5,6 +5,7 @@ import functools
 import streamlit as st
 
 from fenjin import screen, views
+from fenjin.language import quantity
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
 from fenjin.views.selection import FACETS, MOST_LISTS, SetOf
@@ -61,7 +62,7 @@ with st.expander(t("更多筛选：单位类型、子题、期限、数值范围
     choose(rest)
     uoms = views.units_of_measure(page, filters)
     st.caption(
-        t("标准值的范围，单位：{uom}", uom=t.join([t(uom) for uom in uoms[:4]])) if len(uoms) == 1
+        t("标准值的范围，单位：{uom}", uom=t.join([quantity.unit_of_measure(uom, t) for uom in uoms[:4]])) if len(uoms) == 1
         else t("标准值的范围。现在剩下{n}种计量单位，先选一个指标再定范围才有意义。", n=len(uoms))
     )  # fmt: skip
     if filters.low is not None and filters.high is not None and filters.low > filters.high:

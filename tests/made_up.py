@@ -83,6 +83,10 @@ def database(folder: Path, rows: list[dict], parts: Sequence[Part] = SCOPES, wit
             for place, part in enumerate(parts)
         ],
         "narrower": [asdict(each) for each in narrower(pd.DataFrame(numbered), pd.DataFrame(known), Scopes({part.name: part for part in parts}))],
+        "units_of_measure": [
+            {"uom": uom, "of": None, "factor": None, "std_uom": None, "one_en": one, "many_en": many, "pattern_en": pattern, "per_en": None}
+            for uom, one, many, pattern in (("个", "item", "items", "{n}"), ("%", "%", "%", "{n}{name}"), ("日", "day", "days", None))
+        ],
     }  # fmt: skip
     path = folder / "targets.parquet"
     write(table.replace_schema_metadata(layout.packed(about)), path)

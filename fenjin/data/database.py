@@ -73,9 +73,9 @@ class _Loaded:
 class Database:
     """The table of one Parquet file (its path or its bytes) as it was when it was opened, read by many threads.
 
-    `version` is the SHA-256 of the file, `rows` their number; `metadata` is what the file says of itself that is the
-    same for all lists: schema_version and `layout.SAME`. `limits` are DuckDB settings made before the settings are locked. A table of more than `whole` rows
-    answers only for lists that are named.
+    `version` is the SHA-256 of the file, `rows` their number; `metadata` is what the file says of itself that is the same for all
+    lists: schema_version and `layout.SAME`; `units_of_measure` is of it by name. `limits` are DuckDB settings made before the
+    settings are locked. A table of more than `whole` rows answers only for lists that are named.
     """
 
     def __init__(self, file: Path | bytes = TABLE, limits: Sequence[str] = (), whole: int = WHOLE) -> None:
@@ -83,6 +83,7 @@ class Database:
         self._file = parquet.ParquetFile(arrow.BufferReader(self._content))
         stored = self._file.schema_arrow.metadata or {}
         self.metadata = layout.whole(stored)
+        self.units_of_measure = {str(row["uom"]): row for row in self.metadata["units_of_measure"]}
         self.rows = self._file.metadata.num_rows
         self.whole = self.rows <= whole
         self._most = whole

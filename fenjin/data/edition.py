@@ -31,7 +31,8 @@ from fenjin.data.cluster import Cluster
 from fenjin.data.database import Database, statement
 from fenjin.language.translate import Told, _
 from fenjin.paths import METADATA_KEY, QUERIES, stamp
-from fenjin.table import contract, measure
+from fenjin.table import contract
+from fenjin.table.measure import UnitsOfMeasure
 
 EVERY = 1.0  # seconds between two looks
 STILL = 1.0  # seconds for which a changed file must not have changed again
@@ -332,10 +333,11 @@ def _plain(kind: arrow.DataType) -> arrow.DataType:
 def _proved(database: Database) -> int:
     """The rows of the table, which keep the contract and over which every named query runs; raises TableError."""
     kept = database.keeps(contract.KEPT)
+    measures = UnitsOfMeasure(database.metadata["units_of_measure"])
     # No rule looks beyond one list.
     for lists, cursor in () if kept else database.batches(_BATCH):
         uoms = cursor.execute("select distinct uom from targets where uom is not null").fetchall()
-        asked = {"lists": list(lists), "uoms": [uom for (uom,) in uoms if measure.known(uom)]}
+        asked = {"lists": list(lists), "uoms": [uom for (uom,) in uoms if measures.known(uom)]}
         for rule, targets in contract.broken(cursor, contract.PUBLISHED, "target_id", asked):
             raise TableError(
                 _("有{n}行不合数据约定“{rule}”，例如{first}。请改正后重新生成。"),

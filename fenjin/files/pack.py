@@ -21,7 +21,7 @@ from fenjin import views
 from fenjin.data import database
 from fenjin.data.memory import remembered
 from fenjin.files import export
-from fenjin.language import columns
+from fenjin.language import columns, quantity
 from fenjin.language.translate import LANGUAGES, Translator, _
 from fenjin.table import contract
 from fenjin.views import OWN_SQL, Context, View
@@ -29,7 +29,7 @@ from fenjin.views import OWN_SQL, Context, View
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _KEYS = {
     "targets": ["target_id"], "lists": ["list_id"], "units": ["list_id", "unit_id"], "topics": ["topic"],
-    "indicators": ["indicator_id"], "scopes": ["scope"], "ledger": ["list_id", "reason"], "quotes": ["target_id"],
+    "indicators": ["indicator_id"], "scopes": ["scope"], "units_of_measure": ["uom"], "ledger": ["list_id", "reason"], "quotes": ["target_id"],
 }  # fmt: skip
 _QUOTES = "quotes"
 _MOST_SOURCES = 12  # lists that a pack names one by one
@@ -225,7 +225,10 @@ def _field(name: str, table: arrow.Table, of: str, in_csv: bool, t: Translator) 
     uom = _uom(name, table)
     if uom:
         # Not of the standard, which lets a descriptor say more.
-        field |= {"description": t("{meaning}（这里都以{uom}计）", meaning=field["description"], uom=t(uom)), "unit": uom}
+        field |= {
+            "description": t("{meaning}（这里都以{uom}计）", meaning=field["description"], uom=quantity.unit_of_measure(uom, t)),
+            "unit": uom,
+        }
     constraints: dict[str, object] = {}
     words = {} if of == _QUOTES else columns.codes(t, name, of)
     if words:

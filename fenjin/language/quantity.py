@@ -6,40 +6,18 @@ import re
 import pandas as pd
 from babel.dates import format_date
 
-from fenjin.language.translate import Translator, _
+from fenjin.language.translate import Translator
 
 SEPARATOR = "，"  # between the parts of a scope
 
-# English: what one standard unit is called, and how many of the English unit it is.
-_ENGLISH = {
-    "元": ("CNY {}", 1.0),
-    "亿元": ("CNY {} million", 100.0),
-    "亿斤": ("{} million jin", 100.0),
-    "万吨": ("{} tonnes", 1e4),
-    "万千瓦": ("{} MW", 10.0),
-    "吨标煤": ("{} tonnes of coal equivalent", 1.0),
-    "亩": ("{} mu", 1.0),
-    "亩次": ("{} mu-times", 1.0),
-    "平方米": ("{} m²", 1.0),
-    "公里": ("{} km", 1.0),
-    "工作日": ("{} working days", 1.0),
-    "日": ("{} days", 1.0),
-    "%": ("{}%", 1.0),
-    "人": ("{} people", 1.0),
-    "人次": ("{} attendances", 1.0),
-    "户": ("{} households", 1.0),
-    "头": ("{} head", 1.0),
-    "场": ("{} events", 1.0),
-    "篇": ("{} papers", 1.0),
+# What a unit may have in front of it, the longest first: how many of the unit it is, and in English.
+_SCALES = {
+    "万亿": (1e12, "1 trillion"),
+    "亿": (1e8, "100 million"),
+    "万": (1e4, "10,000"),
+    "千": (1e3, "1,000"),
+    "百": (1e2, "100"),
 }
-
-
-# The standard units of measure, as they stand alone on a screen.
-UNIT_NAMES = (
-    _("个"), _("亿元"), _("亿斤"), _("亩"), _("公里"), _("%"), _("人"), _("工作日"), _("日"), _("场"), _("篇"), _("头"), _("平方米"),
-    _("位"), _("批"), _("方阵"), _("类"), _("级"), _("项"), _("处"), _("名"), _("箱"), _("条"), _("场次"), _("万千瓦"), _("所"), _("人次"),
-    _("家"), _("担"), _("次"), _("亩次"), _("起"), _("人份"), _("户"), _("件"), _("吨标煤"), _("幅"), _("期"),
-)  # fmt: skip
 
 
 def number(value: float) -> str:
@@ -48,29 +26,57 @@ def number(value: float) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def unit_of_measure(uom: str, t: Translator) -> str:
+    """A unit of measure standing alone, such as 亿元 in a table's column: in English "CNY 100 million"."""
+    scale, unit = _split(uom, t)
+    if t.lang != "en" or unit not in t.units:
+        return uom
+    pattern = t.units[unit]["pattern_en"] or _PATTERN
+    # 家 has a name, which is left out beside a number: what it counts is said elsewhere.
+    named = pattern if "{name}" in pattern else _PATTERN
+    return str(named.format(n=_SCALES[scale][1] if scale else "", name=t.units[unit]["many_en"])).strip()
+
+
 def standard(value: float, std_uom: str, t: Translator) -> str:
     """A value in a standard unit in words: 144500 亩 -> "14.45万亩"; in English "144,500 mu"."""
     if t.lang == "en":
-        pattern, scaled = _english(value, std_uom)
-        return pattern.format(number(scaled))
-    if std_uom == "亿元" and abs(value) < 1e-4:
-        return f"{number(value * 1e8)}元"
-    if std_uom == "亿元" and abs(value) < 0.1:
-        return f"{number(value * 1e4)}万元"
-    if std_uom not in ("%", "亿元", "亿斤") and abs(value) >= 1e5:
-        return f"{number(value / 1e4)}万{std_uom}"
+        return _english([value], std_uom, t)
+    scale, unit = _split(std_uom, t)
+    if scale == "亿" and abs(value) < 1e-4:
+        return f"{number(value * 1e8)}{unit}"
+    if scale == "亿" and abs(value) < 0.1:
+        return f"{number(value * 1e4)}万{unit}"
+    if not scale and unit != "%" and abs(value) >= 1e5:
+        return f"{number(value / 1e4)}万{unit}"
     return f"{number(value)}{std_uom}"
 
 
-def _english(value: float, std_uom: str) -> tuple[str, float]:
-    """The English pattern for a value in a standard unit, and the number that goes into it."""
-    pattern, factor = _ENGLISH.get(std_uom, ("{}", 1.0))
-    scaled = value * factor
-    if "million" in pattern and abs(scaled) >= 1000:
-        return pattern.replace("million", "billion"), scaled / 1000
-    if "million" in pattern and abs(scaled) < 1:
-        return pattern.replace(" million", ""), scaled * 1e6
-    return pattern, scaled
+_PATTERN = "{n} {name}"
+_UNNAMED = {"pattern_en": "{n}", "per_en": None, "one_en": "", "many_en": ""}
+
+
+def _split(uom: str, t: Translator) -> tuple[str, str]:
+    """A unit of measure as what stands in front of it (万, 亿 or nothing) and the unit itself."""
+    if uom not in t.units:
+        for scale in _SCALES:
+            if uom.startswith(scale) and uom.removeprefix(scale) in t.units:
+                return scale, uom.removeprefix(scale)
+    return "", uom
+
+
+def _english(values: list[float], std_uom: str, t: Translator) -> str:
+    """A value in a standard unit in English, or the two of a range."""
+    scale, unit = _split(std_uom, t)
+    about = t.units.get(unit, _UNNAMED)
+    amounts = [value * (_SCALES[scale][0] if scale else 1.0) / (about["per_en"] or 1.0) for value in values]
+    size, word = 1.0, ""
+    if scale == "亿":
+        size, word = next(((size, word) for size, word in _LARGE if abs(amounts[-1]) >= size), (1.0, ""))
+    said = "–".join(number(amount / size) for amount in amounts)
+    return str((about["pattern_en"] or _PATTERN).format(n=said + word, name=about["one_en" if said + word == "1" else "many_en"]))
+
+
+_LARGE = ((1e9, " billion"), (1e6, " million"))
 
 
 def promised(row: dict, t: Translator) -> str:
@@ -90,11 +96,11 @@ def promised(row: dict, t: Translator) -> str:
             return str(row["figure"])
         letter = re.search("[A-Z]", str(row["figure"]))
         place = letter[0] if letter else number(row["value"])
-        return f"top {place}" if row["comparator"] == "le" else f"{t(row['uom'])} {place}"
+        return f"top {place}" if row["comparator"] == "le" else f"{t.units.get(row['uom'], _UNNAMED)['one_en']} {place}".strip()
     if row["comparator"] == "range":
         if t.lang == "zh":
             return f"{number(row['value'])}–{number(row['value_high'])}{row['uom']}"
-        return _span(row)
+        return _english([row["std_value"], row["std_high"]], row["std_uom"], t)
     if row["comparator"] == "approx" and t.lang == "zh" and row["figure"]:
         return str(row["figure"])
     if pd.isna(row["uom"]):
@@ -109,15 +115,12 @@ def known(row: dict, t: Translator) -> str:
     `row` holds comparator, std_value, std_high and std_uom of a bound; std_value is the upper one where there is no lower.
     """
     if row["comparator"] == "range":
-        return f"{number(row['std_value'])}–{standard(row['std_high'], row['std_uom'], t)}" if t.lang == "zh" else _span(row)
+        return (
+            f"{number(row['std_value'])}–{standard(row['std_high'], row['std_uom'], t)}"
+            if t.lang == "zh"
+            else _english([row["std_value"], row["std_high"]], row["std_uom"], t)
+        )
     return bounded(standard(row["std_value"], row["std_uom"], t), row["comparator"], t)
-
-
-def _span(row: dict) -> str:
-    """A range in English, both ends in the unit that the upper one takes."""
-    pattern, high = _english(row["std_high"], row["std_uom"])
-    low = row["std_value"] * high / row["std_high"]
-    return pattern.format(f"{number(low)}–{number(high)}")
 
 
 def bounded(quantity: str, comparator: str, t: Translator) -> str:

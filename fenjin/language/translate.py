@@ -1,8 +1,10 @@
 """The translation catalogue: Chinese texts in the code are the keys, `locale/en.po` holds their English."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.pofile import read_po
 
@@ -19,14 +21,22 @@ _LOCALE = Path(__file__).parent / "locale"
 
 @dataclass(frozen=True)
 class Translator:
-    """Turns a catalogue text into the chosen language; `t("共{n}个", n=3)` fills the named places."""
+    """Turns a catalogue text into the chosen language; `t("共{n}个", n=3)` fills the named places.
+
+    `units` are the units of measure of the table that is spoken of, which says their English itself.
+    """
 
     lang: str
+    units: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def __call__(self, text: str, /, **values: object) -> str:
         """The text in the translator's language, its named places filled."""
         translated = text if self.lang == "zh" else _catalogue(self.lang).get(text, text)
         return translated.format(**values) if values else translated
+
+    def with_units(self, units: Mapping[str, Mapping[str, Any]]) -> "Translator":
+        """The same translator for a table with these units of measure, each a row of its metadata by name."""
+        return replace(self, units=units)
 
     def of(self, record: object, field: str) -> str:
         """The record's `field` in the chosen language: `field_en` in English (a mapping or a named tuple)."""

@@ -4,6 +4,7 @@ import streamlit as st
 
 from fenjin import metrics, views
 from fenjin.data.edition import current
+from fenjin.language import quantity
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
 from fenjin.screen.choose import choose, search
@@ -79,7 +80,7 @@ def _comparison(page: Context, about: dict) -> None:
             st.markdown(plain(t.of(about, "definition")))
             st.caption(
                 t("阶段：{stage} · 计量单位：{uom} · {direction} · {additive}", stage=words(t, "stage", about["stage"]),
-                  uom=t(about["std_uom"]), direction=words(t, "direction", about["direction"]),
+                  uom=quantity.unit_of_measure(about["std_uom"], t), direction=words(t, "direction", about["direction"]),
                   additive=t("可以相加") if about["additive"] else t("不能相加"))
             )  # fmt: skip
         covered = views.coverage(page, indicator, leagues[0])

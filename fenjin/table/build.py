@@ -1,7 +1,5 @@
 """The table from the curated files: joined, converted, held against its rules, written."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -13,12 +11,14 @@ import pyarrow as arrow
 
 from fenjin.language.quantity import SEPARATOR
 from fenjin.language.translate import Translator
-from fenjin.table import contract, layout, measure
+from fenjin.table import contract, layout
 from fenjin.table.agreement import agreement
 from fenjin.table.curated import CURATORS, LIST_FILES, BuildError, Problem, Reader
+from fenjin.table.measure import UnitsOfMeasure, UnknownUnit
 from fenjin.table.replacing import replacing
-from fenjin.table.scopes import Narrower, Part, Scopes
+from fenjin.table.scopes import Narrower, Scopes
 from fenjin.table.source import NUMERAL
+from fenjin.table.vocabulary import Vocabulary, records, vocabulary
 
 
 def assemble(curated: Path, t: Translator) -> arrow.Table:
@@ -27,13 +27,7 @@ def assemble(curated: Path, t: Translator) -> arrow.Table:
     Raises BuildError with every problem found.
     """
     reader = Reader(curated, t)
-    topics = reader.read("topics.csv")
-    topics = reader.refuse(topics, "topic", topics["topic"].duplicated(), t("重复：每个子题只列一次"))
-    topics = reader.refuse(topics, "theme", ~topics["theme"].isin(contract.ENUMERATIONS["theme"]), t("主题不在约定的取值中"))
-    indicators = _indicators(reader, t)
-    scopes = _scopes(reader, t)
-    vocabulary = Scopes({part.name: part for part in map(_part, _records(scopes))})
-    _check_vocabulary(reader, scopes, vocabulary, t)
+    shared = vocabulary(reader, t)
     folders = sorted(path.name for path in curated.iterdir() if path.is_dir()) if curated.is_dir() else []
     if not folders:
         reader.problems.append(Problem(str(curated), 0, "", "", t("没有清单：每份清单一个文件夹")))
@@ -42,7 +36,7 @@ def assemble(curated: Path, t: Translator) -> arrow.Table:
         raise BuildError(sorted(set(reader.problems)))
     frames, lists = [], []
     for folder in folders:
-        frame, described = _list(reader, folder, parts[folder], topics, indicators, vocabulary, t)
+        frame, described = _list(reader, folder, parts[folder], shared, t)
         frames.append(frame)
         lists.append(described)
     rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
@@ -50,7 +44,7 @@ def assemble(curated: Path, t: Translator) -> arrow.Table:
     if len(rows):
         reader.problems.extend(_broken_rules(rows, t))
         try:
-            follows = [asdict(each) for each in narrower(rows, indicators, vocabulary)]
+            follows = [asdict(each) for each in narrower(rows, shared.indicators, shared.parts)]
         except OverflowError as error:
             remedy = t("一个单位的口径交错太多，算不出哪些可以相加：减少互相交叉的口径")
             reader.problems.append(Problem("scopes.csv", 0, "scope", str(error), remedy))
@@ -59,67 +53,15 @@ def assemble(curated: Path, t: Translator) -> arrow.Table:
     metadata = {
         "schema_version": contract.SCHEMA_VERSION,
         "lists": lists,
-        "topics": _records(topics),
-        "indicators": _records(indicators),
-        "scopes": _records(scopes),
+        "topics": records(shared.topics),
+        "indicators": records(shared.indicators),
+        "scopes": records(shared.scopes),
         "narrower": follows,
+        "units_of_measure": records(shared.units_of_measure),
     }
     rows = rows.sort_values(["list_id", "unit_order", "commitment_no", "target_id"], kind="stable")
     table = arrow.Table.from_pandas(rows[list(contract.COLUMNS)], schema=contract.SCHEMA, preserve_index=False)
     return table.replace_schema_metadata(layout.packed(metadata))
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
-    named = rows.drop(columns=["_file", "_row"])
-    return [
-        {key: None if pd.isna(value) else value for key, value in record.items()}
-        for record in json.loads(named.to_json(orient="records", force_ascii=False))
-    ]
-
-
-def _indicators(reader: Reader, t: Translator) -> pd.DataFrame:
-    rows = reader.read("indicators.csv")
-    rows = reader.refuse(rows, "indicator_id", rows["indicator_id"].duplicated(), t("重复：每个指标只列一次"))
-    for column in ("theme", "kind", "stage", "direction"):
-        rows = reader.refuse(rows, column, ~rows[column].isin(contract.ENUMERATIONS[column]), t("不在约定的取值中"))
-    rows = reader.refuse(rows, "additive", ~rows["additive"].isin(["true", "false"]), t("填 true 或 false"))
-    return rows.assign(additive=rows["additive"] == "true")
-
-
-def _scopes(reader: Reader, t: Translator) -> pd.DataFrame:
-    rows = reader.read("scopes.csv")
-    rows = reader.refuse(rows, "scope", rows["scope"].duplicated(), t("重复：口径的每个部分只列一次"))
-    return reader.refuse(rows, "effect", ~rows["effect"].isin(contract.ENUMERATIONS["effect"]), t("不在约定的取值中"))
-
-
-def _part(row: Mapping[str, Any]) -> Part:
-    def named(column: str) -> frozenset[str]:
-        return frozenset(part for part in (row[column] or "").split(SEPARATOR) if part)
-
-    return Part(
-        name=row["scope"],
-        dimension=row["dimension"] or "",
-        effect=row["effect"],
-        implies=named("implies"),
-        disjoint=row["disjoint"] or "",
-        exhausted_by=named("exhausted_by"),
-    )
-
-
-def _check_vocabulary(reader: Reader, scopes: pd.DataFrame, vocabulary: Scopes, t: Translator) -> None:
-    """Records what the parts of scopes say against themselves."""
-    remedies = {
-        "unknown": t("所指的部分须在 scopes.csv 中"),
-        "unjudged": t("没有写维度的部分什么也不推出：写明维度，或删去推出、互斥和合成"),
-        "effect": t("只有缩小范围的部分（narrows）才推出别的部分"),
-        "dimension": t("只能推出同一维度的部分"),
-        "circle": t("互相推出：只保留一个方向"),
-        "excluded": t("推出了互斥的两个部分"),
-        "outside": t("合成它的部分须各自推出它"),
-        "overlapping": t("合成它的部分须两两互斥"),
-    }
-    for found in vocabulary.contradictions():
-        reader.refuse(scopes, found.column, scopes["scope"] == found.part, remedies[found.wrong])
 
 
 def _check_scopes(reader: Reader, rows: pd.DataFrame, scopes: Scopes, t: Translator) -> None:
@@ -162,9 +104,7 @@ def _list(
     reader: Reader,
     folder: str,
     files: dict[str, pd.DataFrame],
-    topics: pd.DataFrame,
-    indicators: pd.DataFrame,
-    scopes: Scopes,
+    shared: Vocabulary,
     t: Translator,
 ) -> tuple[pd.DataFrame, dict[str, object]]:
     """The rows of one list, and what the table's metadata says of it."""
@@ -176,7 +116,7 @@ def _list(
     reader.refuse(about, "list_id", about["list_id"] != folder, t("清单编号须与文件夹同名"))
     for column in ("unit_id", "unit", "unit_order"):
         units = reader.refuse(units, column, units[column].duplicated(), t("重复：每个单位只列一次"))
-    _check_places(reader, units, scopes, t)
+    _check_places(reader, units, shared.parts, t)
     unknown = ~commitments["unit_id"].isin(reader.raw[f"{folder}/units.csv"]["unit_id"])
     commitments = reader.refuse(commitments, "unit_id", unknown, t("单位不在 units.csv 中"))
     commitments = commitments[commitments["unit_id"].isin(units["unit_id"])]
@@ -186,7 +126,7 @@ def _list(
     )
     unknown = ~commitments["theme"].isin(contract.ENUMERATIONS["theme"])
     reader.refuse(commitments, "theme", unknown, t("主题不在约定的取值中"))
-    theme = commitments["topic"].map(topics.set_index("topic")["theme"])
+    theme = commitments["topic"].map(shared.topics.set_index("topic")["theme"])
     reader.refuse(commitments, "topic", theme != commitments["theme"], t("子题须在 topics.csv 中，并属于该行的主题"))
     reader.refuse(
         commitments,
@@ -205,11 +145,11 @@ def _list(
     pairs = pd.Series(list(zip(targets["unit_id"], targets["commitment_no"], strict=True)), index=targets.index, dtype="object")
     targets = targets[pairs.isin(known).astype(bool)]
     targets = reader.refuse(targets, "target_no", ~targets["target_no"].between(1, 99), t("目标序号为 1 至 99"))
-    rows = _rows(reader, folder, about, units, commitments, targets, topics, indicators, scopes, t)
+    rows = _rows(reader, folder, about, units, commitments, targets, shared, t)
     _check_ledger(reader, folder, files["numerals.csv"], targets, rows, t)
     described = {
-        **_records(about)[0],
-        "units": _records(units),
+        **records(about)[0],
+        "units": records(units),
         "ledger": _ledger_counts(files["numerals.csv"]),
         "agreement": agreement(files[CURATORS[0]], files[CURATORS[1]]),
     }
@@ -223,9 +163,7 @@ def _rows(
     units: pd.DataFrame,
     commitments: pd.DataFrame,
     targets: pd.DataFrame,
-    topics: pd.DataFrame,
-    indicators: pd.DataFrame,
-    scopes: Scopes,
+    shared: Vocabulary,
     t: Translator,
 ) -> pd.DataFrame:
     """The list's rows: its reviewed targets, and one row for each reviewed commitment that has no target at all."""
@@ -255,8 +193,8 @@ def _rows(
     dates = pd.to_datetime(rows["deadline"], format="%Y-%m-%d", errors="coerce")
     reader.refuse(rows, "deadline", rows["deadline"].notna() & dates.isna(), t("日期须写作 2030-06-30 的样子"))
     rows["deadline"] = dates.dt.date.where(dates.notna(), None)
-    rows["topic_theme"] = rows["topic"].map(topics.set_index("topic")["theme"])
-    defined = indicators.set_index("indicator_id")
+    rows["topic_theme"] = rows["topic"].map(shared.topics.set_index("topic")["theme"])
+    defined = shared.indicators.set_index("indicator_id")
     for column, name in (
         ("indicator", "indicator"),
         ("indicator_en", "indicator_en"),
@@ -264,13 +202,13 @@ def _rows(
         ("std_uom", "std_uom"),
     ):
         rows[column] = rows["indicator_id"].map(defined[name])
-    rows["uom_known"] = rows["uom"].map(lambda uom: pd.isna(uom) or measure.known(str(uom)))
+    rows["uom_known"] = rows["uom"].map(lambda uom: pd.isna(uom) or shared.measures.known(str(uom)))
     rows["scope_known"] = rows["scope"].map(
-        lambda scope: pd.isna(scope) or set(str(scope).split(SEPARATOR)) <= scopes.parts.keys()
+        lambda scope: pd.isna(scope) or set(str(scope).split(SEPARATOR)) <= shared.parts.parts.keys()
     )
-    _check_scopes(reader, rows, scopes, t)
-    rows["scope"] = rows["scope"].map(lambda scope: None if pd.isna(scope) else scopes.ordered(str(scope)))
-    standard = [_standardised(row) for row in rows[["value", "value_high", "uom", "std_uom"]].to_dict("records")]
+    _check_scopes(reader, rows, shared.parts, t)
+    rows["scope"] = rows["scope"].map(lambda scope: None if pd.isna(scope) else shared.parts.ordered(str(scope)))
+    standard = [_standardised(row, shared.measures) for row in rows[["value", "value_high", "uom", "std_uom"]].to_dict("records")]
     rows[["std_value", "std_high", "std_uom"]] = pd.DataFrame(
         standard, index=rows.index, columns=["std_value", "std_high", "std_uom"]
     )
@@ -278,16 +216,16 @@ def _rows(
     return rows.astype(dict.fromkeys(["value", "value_high", "std_value", "std_high"], "float64"))
 
 
-def _standardised(row: dict) -> tuple[float | None, float | None, str | None]:
+def _standardised(row: dict, measures: UnitsOfMeasure) -> tuple[float | None, float | None, str | None]:
     std_uom = row["std_uom"]
     if pd.isna(row["uom"]):
         # Nothing is nothing in every unit of measure.
         return (0.0, None, None if pd.isna(std_uom) else std_uom) if row["value"] == 0 else (None, None, None)
     try:
         if pd.isna(std_uom):
-            std_uom = measure.standard_uom(row["uom"])
-        low, high = (None if pd.isna(v) else measure.convert(v, row["uom"], std_uom) for v in (row["value"], row["value_high"]))
-    except (measure.UnknownUnit, pint.DimensionalityError):
+            std_uom = measures.standard(row["uom"])
+        low, high = (None if pd.isna(v) else measures.convert(v, row["uom"], std_uom) for v in (row["value"], row["value_high"]))
+    except (UnknownUnit, pint.DimensionalityError):
         return None, None, None if pd.isna(std_uom) else std_uom
     return low, high, std_uom
 

@@ -144,7 +144,7 @@ RULES: tuple[Rule, ...] = (
     Rule("value-high", "value_high", "coalesce(comparator = 'range', false) = (value_high is not null)", _("区间须有上限，其他比较符不得有上限")),
     Rule("range-order", "value_high", "value_high is null or value_high > value", _("区间的上限须大于下限")),
     Rule("uom", "uom", _UOM, _("有数值的行须有计量单位，只有零可以不写；其他行不得有")),
-    Rule("uom-known", "uom", "uom is null or uom_known", _("计量单位未定义：改用已定义的单位，或在 fenjin/table/measure.py 中加入")),
+    Rule("uom-known", "uom", "uom is null or uom_known", _("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")),
     Rule("uom-percent", "uom", "kind not in ('growth', 'share', 'reduction') or uom = '%'", _("增速、比例和压缩幅度以 % 计")),
     Rule("std-value", "uom", f"not {_MEASURED} or std_value is not null", _("计量单位不能换算成指标的单位")),
     Rule("share-range", "value", "kind <> 'share' or value between 0 and 100", _("比例须在 0 与 100 之间")),

@@ -15,6 +15,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "topics.csv": ("topic", "theme", "topic_zh", "topic_en"),
     "indicators.csv": ("indicator_id", "theme", "indicator", "indicator_en", "kind", "stage", "std_uom", "direction", "additive", "definition", "definition_en"),
     "scopes.csv": ("scope", "scope_en", "dimension*", "effect", "implies*", "disjoint*", "exhausted_by*"),
+    "units_of_measure.csv": ("uom", "of*", "factor*", "std_uom*", "one_en", "many_en", "pattern_en*", "per_en*"),
     "list.csv": ("list_id", "year", "city", "city_en", "title", "title_en", "source_id", "source_sha256", "source_end"),
     "units.csv": ("unit_order", "unit", "unit_id", "unit_en", "unit_type", "adcode*", "short", "short_en", "tile_column*", "tile_row*", "within*"),
     "commitments.csv": ("unit_id", "commitment_no", "commitment", "statement", "theme", "topic", "firmness*", "para", "start", "end", "status"),
@@ -27,7 +28,7 @@ FILES |= dict.fromkeys(CURATORS, CURATOR)
 LIST_FILES = ("list.csv", "units.csv", "commitments.csv", "targets.csv", "numerals.csv", *CURATORS)
 
 _INTEGERS = {"year", "source_end", "unit_order", "tile_column", "tile_row", "commitment_no", "target_no", "para", "start", "end"}
-_REALS = {"value", "value_high"}
+_REALS = {"value", "value_high", "per_en"}
 
 
 class Problem(NamedTuple):

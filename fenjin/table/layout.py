@@ -52,8 +52,8 @@ _LEDGER = arrow.schema(
     ]
 )
 PARTS = {"lists": _LISTS, "units": _UNITS, "ledger": _LEDGER}
-# What is the same for all lists, row by row, and the schemas of what may have no row.
-SAME = ("topics", "indicators", "scopes", "narrower")
+# What is the same for all lists, row by row, and the schemas of what may have no row or an empty column.
+SAME = ("topics", "indicators", "scopes", "narrower", "units_of_measure")
 SAME_SCHEMAS = {
     "scopes": arrow.schema(
         [
@@ -73,6 +73,15 @@ SAME_SCHEMAS = {
             arrow.field("members", arrow.int64(), nullable=False),
             arrow.field("whole", arrow.bool_(), nullable=False),
             arrow.field("area", arrow.string(), nullable=False),
+        ]
+    ),
+    "units_of_measure": arrow.schema(
+        [
+            arrow.field("uom", arrow.string(), nullable=False),
+            *(arrow.field(name, arrow.string()) for name in ("of", "factor", "std_uom")),
+            *(arrow.field(name, arrow.string(), nullable=False) for name in ("one_en", "many_en")),
+            arrow.field("pattern_en", arrow.string()),
+            arrow.field("per_en", arrow.float64()),
         ]
     ),
 }

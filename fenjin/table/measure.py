@@ -1,131 +1,89 @@
 """Units of measure: from a figure as printed (万亩, 亿元, 公里) to the standard unit of its indicator."""
 
-from functools import cache
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
 
 import pint
 
-_COUNTING_WORDS = [
-    "家",
-    "所",
-    "条",
-    "处",
-    "座",
-    "项",
-    "件",
-    "篇",
-    "场",
-    "户",
-    "村",
-    "人",
-    "人次",
-    "人份",
-    "名",
-    "位",
-    "期",
-    "台",
-    "辆",
-    "头",
-    "只",
-    "幅",
-    "期刊",
-    "册",
-    "次",
-    "场次",
-    "亩次",
-    "起",
-    "类",
-    "支",
-    "批",
-    "方阵",
-    "级",
-    "箱",
-    "部",
-    "小时",
-    "环节",
-    "对",
-    "组",
-    "段",
-    "间",
-    "张",
-    "名次",
-]
-
-
-@cache
-def _registry() -> pint.UnitRegistry:
-    registry: pint.UnitRegistry = pint.UnitRegistry(None, cache_folder=None)
-    for line in (
-        "百- = 1e2",
-        "千- = 1e3",
-        "万- = 1e4",
-        "亿- = 1e8",
-        "元 = [money]",
-        "米 = [length]",
-        "里 = 500 * 米",
-        "公里 = 1000 * 米",
-        "平方米 = 米 ** 2",
-        "平方公里 = 公里 ** 2",
-        "亩 = 2000 / 3 * 平方米",
-        "斤 = [mass]",
-        "公斤 = 2 * 斤",
-        "担 = 100 * 斤",
-        "吨 = 2000 * 斤",
-        "吨标煤 = [energy]",
-        "瓦 = [power]",
-        "千瓦 = 1000 * 瓦",
-        "日 = [time]",
-        "天 = 日",
-        "工作日 = [working_time]",
-        "个工作日 = 工作日",
-        "百分比 = [share]",
-        "个 = [count]",
-        *(f"{word} = 个" for word in _COUNTING_WORDS),
-    ):
-        registry.define(line)
-    return registry
-
-
-# The standard unit of a quantity that no indicator names, where it is not simply the printed unit without 万 or 亿.
-_STANDARD = {"元": "亿元", "米": "公里", "斤": "亿斤", "吨": "万吨", "千瓦": "万千瓦", "个工作日": "工作日", "天": "日"}
+# What a unit may have in front of it, the longest first.
+SCALES = {"万亿": 1e12, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 
 
 class UnknownUnit(ValueError):
     """A unit of measure that no conversion is defined for."""
 
 
-def _unit(uom: str) -> pint.Unit:
-    name = "百分比" if uom == "%" else uom
-    if not name.isidentifier():
-        raise UnknownUnit(uom)
-    try:
-        return _registry().Unit(name)
-    except (pint.UndefinedUnitError, ValueError) as error:
-        raise UnknownUnit(uom) from error
+class UnitsOfMeasure:
+    """Units of measure and what they convert to, each as a line of `units_of_measure.csv` defines it.
 
-
-def convert(value: float, uom: str, std_uom: str) -> float:
-    """`value` in `uom` (as printed) expressed in `std_uom`.
-
-    Raises UnknownUnit where a unit is not defined, pint.DimensionalityError where the two measure different things.
+    A row has `uom`; `of` and `factor`, how many it is of a unit above it, both empty for a unit of its own; and `std_uom`, what its
+    figures are kept in where no indicator says it, empty for itself. Raises ValueError where a row defines no unit.
     """
-    converted = _registry().Quantity(value, _unit(uom)).to(_unit(std_uom)).magnitude
-    # Ten significant digits: more than any list prints, and free of binary noise such as 144499.99999999997.
-    return float(f"{converted:.10g}")
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._rows: dict[str, Mapping[str, Any]] = {}
+        self._registry: pint.UnitRegistry = pint.UnitRegistry(None, cache_folder=None)
+        for scale, times in SCALES.items():
+            self._registry.define(f"{scale}- = {times:g}")
+        for row in rows:
+            if column := wrong(row, self._rows):
+                raise ValueError(f"{row['uom']}: {column}")
+            of = f"{float(Fraction(row['factor']))!r} * {_name(row['of'])}" if row["of"] else f"[{_name(row['uom'])}]"
+            self._registry.define(f"{_name(row['uom'])} = {of}")
+            self._rows[row["uom"]] = row
+
+    def known(self, uom: str) -> bool:
+        """Whether a unit, with or without 万 or 亿, is defined."""
+        return self._base(uom) is not None
+
+    def convert(self, value: float, uom: str, std_uom: str) -> float:
+        """`value` in `uom` (as printed) expressed in `std_uom`.
+
+        Raises UnknownUnit where a unit is not defined, pint.DimensionalityError where the two measure different things.
+        """
+        converted = self._registry.Quantity(value, self._unit(uom)).to(self._unit(std_uom)).magnitude
+        # Ten significant digits: more than any list prints, and free of binary noise such as 144499.99999999997.
+        return float(f"{converted:.10g}")
+
+    def convertible(self, uom: str, std_uom: str) -> bool:
+        """Whether both units are defined and measure the same thing."""
+        return self.known(uom) and self.known(std_uom) and bool(self._unit(uom).is_compatible_with(self._unit(std_uom)))
+
+    def standard(self, uom: str) -> str:
+        """The unit that a figure printed in `uom` is kept in when no indicator says otherwise. Raises UnknownUnit."""
+        base = self._base(uom)
+        if base is None:
+            raise UnknownUnit(uom)
+        return str(self._rows[base]["std_uom"] or base)
+
+    def _base(self, uom: str) -> str | None:
+        """The unit without its 万 or 亿; None where it is not defined."""
+        if uom in self._rows:
+            return uom
+        return next(
+            (uom.removeprefix(scale) for scale in SCALES if uom.startswith(scale) and uom.removeprefix(scale) in self._rows), None
+        )
+
+    def _unit(self, uom: str) -> pint.Unit:
+        if not self.known(uom):
+            raise UnknownUnit(uom)
+        return self._registry.Unit(_name(uom))
 
 
-def known(uom: str) -> bool:
-    """Whether a conversion is defined for a unit of measure."""
+def wrong(row: Mapping[str, Any], above: Iterable[str]) -> str:
+    """The column for which a row of `units_of_measure.csv` defines no unit, where the units `above` it are defined; else ""."""
+    if not _name(str(row["uom"])).isidentifier() or row["uom"] in above:
+        return "uom"
+    if row["of"] and row["of"] not in above:
+        return "of"
     try:
-        _unit(uom)
-    except UnknownUnit:
-        return False
-    return True
+        defined = Fraction(row["factor"]) > 0 if row["of"] else not row["factor"]
+    except (TypeError, ValueError, ZeroDivisionError):
+        defined = False
+    return "" if defined else "factor"
 
 
-def standard_uom(uom: str) -> str:
-    """The unit that a figure printed in `uom` is kept in when no indicator says otherwise. Raises UnknownUnit."""
-    _unit(uom)
-    base = uom.lstrip("百千万亿") if uom not in ("千瓦", "百分比") else uom
-    if uom.endswith("千瓦"):
-        base = "千瓦"
-    return _STANDARD.get(base, base)
+def _name(uom: str) -> str:
+    """A unit by a name that pint takes: 微克/立方米 -> 微克每立方米."""
+    return uom.replace("/", "每").replace("%", "百分之一").replace("‰", "千分之一")

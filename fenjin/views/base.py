@@ -33,6 +33,10 @@ class Context:
     look: Look
     beside: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        # The table says itself what its units of measure are called.
+        object.__setattr__(self, "t", self.t.with_units(self.database.units_of_measure))
+
     def frame(self, query: str, **params: object) -> pd.DataFrame:
         """The rows of a named query for this list, as a frame."""
         return self.database.query(query, list=self.list_id, **params).to_pandas()

@@ -319,7 +319,7 @@ def comparison_table(context: Context, rows: list[dict]) -> pd.DataFrame:
             t("依据"): [basis_words(context, row) for row in rows],
             t("标准值"): [row["std_value"] for row in rows],
             t("标准值上限"): [row["std_high"] for row in rows],
-            t("标准单位"): [t(row["std_uom"]) for row in rows],
+            t("标准单位"): [quantity.unit_of_measure(row["std_uom"], t) for row in rows],
             t("比较符"): [words(t, "comparator", row["comparator"]) for row in rows],
             t("口径"): [scope_of(context, row["scope_key"]) for row in rows],
             t("所属合计"): [row["part_of"] or "" for row in rows],

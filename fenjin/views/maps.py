@@ -176,7 +176,8 @@ def _tile_uom(rows: list[dict], t: Translator) -> str:
         return "CNY billion"
     if t.lang == "zh" and len(stated) == 1 and all(row["value"] == row["std_value"] for row in rows):
         return str(row["uom"])
-    return t("万亩") if row["std_uom"] == "亩" else t("万头") if row["std_uom"] == "头" else t(row["std_uom"])
+    scale = "万" if row["std_uom"] in ("亩", "头") else ""
+    return quantity.unit_of_measure(scale + row["std_uom"], t)
 
 
 def _tile_number(row: dict, t: Translator) -> str:

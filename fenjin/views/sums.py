@@ -201,7 +201,7 @@ def _sums_table(context: Context, rows: list[dict]) -> pd.DataFrame:
             t("县区合计与全市"): [f"{_counties(row, context)} / {_city(row, context)}" for row in rows],
             t("占全市比例（文字）"): [_share_words(context, row) for row in rows],
             t("由哪几家合计"): [t.join([_part_words(context, part) for part in _of_sum(context, row, 1)]) for row in rows],
-            t("标准单位"): [t(row["std_uom"]) for row in rows],
+            t("标准单位"): [quantity.unit_of_measure(row["std_uom"], t) for row in rows],
             t("全市数字"): [row["city_value"] for row in rows],
             t("县区合计"): [row["county_value"] for row in rows],
             t("占全市比例"): [row["share"] for row in rows],

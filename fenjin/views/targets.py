@@ -58,7 +58,10 @@ COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
     "para": (_("段落"), lambda context, row: row["para"]),
     "std_value": (_("标准值"), lambda context, row: row["std_value"]),
     "std_high": (_("标准值上限"), lambda context, row: row["std_high"]),
-    "std_uom": (_("标准单位"), lambda context, row: context.t(row["std_uom"]) if row["std_uom"] else ""),
+    "std_uom": (
+        _("标准单位"),
+        lambda context, row: quantity.unit_of_measure(row["std_uom"], context.t) if row["std_uom"] else "",
+    ),
     "comparator": (
         _("比较符"),
         lambda context, row: words(context.t, "comparator", row["comparator"]) if row["comparator"] else "",

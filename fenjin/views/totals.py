@@ -3,6 +3,7 @@
 import pandas as pd
 
 from fenjin import figures
+from fenjin.language import quantity
 from fenjin.language.words import words
 from fenjin.views.base import ALL_THEMES, Context, View, addressed, records, remember
 
@@ -120,7 +121,7 @@ def definitions(context: Context) -> View:
             t("指标"): [t.of(row, "indicator") for row in rows],
             t("定义"): [t.of(row, "definition") for row in rows],
             t("阶段"): [words(t, "stage", row["stage"]) for row in rows],
-            t("标准单位"): [t(row["std_uom"]) for row in rows],
+            t("标准单位"): [quantity.unit_of_measure(row["std_uom"], t) for row in rows],
             t("方向"): [words(t, "direction", row["direction"]) for row in rows],
             t("可否相加"): [t("可") if row["additive"] else t("否") for row in rows],
             t("县区家数"): [row["county_units"] for row in rows],

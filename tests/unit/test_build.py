@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
-import pint
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 import pytest
@@ -19,7 +18,7 @@ import pytest
 from fenjin.language.translate import translator
 from fenjin.paths import CURATED, ROOT, TABLE
 from fenjin.table import build as table
-from fenjin.table import contract, layout, measure
+from fenjin.table import contract, layout
 from fenjin.table.__main__ import main
 from fenjin.table.agreement import agreement
 from fenjin.table.curated import FILES, BuildError
@@ -183,58 +182,6 @@ def test_a_range_a_date_and_a_part(rows):
     assert rows.loc[f"{LIST}/zaoyang/05.07", "part_of"] == f"{LIST}/zaoyang/05.06"
 
 
-@pytest.mark.parametrize(("value", "uom", "std_uom", "expected"), [
-    (14.45, "万亩", "亩", 144500),
-    (450, "亿元", "亿元", 450),
-    (3000, "元", "亿元", 0.00003),
-    (500, "万元", "亿元", 0.05),
-    (25, "亿斤", "亿斤", 25),
-    (13.82, "万担", "亿斤", 0.1382),
-    (2, "万吨", "亿斤", 0.4),
-    (3, "公斤", "斤", 6),
-    (90, "里", "公里", 45),
-    (1500, "米", "公里", 1.5),
-    (3, "亩", "平方米", 2000),
-    (1, "平方公里", "亩", 1500),
-    (1000, "千瓦", "万千瓦", 0.1),
-    (12, "条", "个", 12),
-    (3, "天", "日", 3),
-    (7, "个工作日", "工作日", 7),
-    (3, "万件", "件", 30000),
-    (68, "%", "%", 68),
-])  # fmt: skip
-def test_conversion(value, uom, std_uom, expected):
-    """Conversions worked out by hand: exactly, without binary noise."""
-    assert measure.convert(value, uom, std_uom) == expected
-
-
-@pytest.mark.parametrize(("uom", "expected"), [
-    ("万亩", "亩"), ("元", "亿元"), ("万元", "亿元"), ("亿元", "亿元"), ("斤", "亿斤"), ("万吨", "万吨"), ("千瓦", "万千瓦"),
-    ("万千瓦", "万千瓦"), ("万人次", "人次"), ("家", "家"), ("天", "日"), ("个工作日", "工作日"), ("米", "公里"), ("%", "%"),
-])  # fmt: skip
-def test_standard_unit_without_an_indicator(uom, expected):
-    """The unit in which a figure without an indicator is kept."""
-    assert measure.standard_uom(uom) == expected
-
-
-@pytest.mark.parametrize(
-    "uom", ["光年", "km", "万", "", " ", "亿", "3个", "元/米", "元 元", "**", "__class__", "个或", "nan", "inf"]
-)
-def test_unknown_unit(uom):
-    """A unit that nobody defined is refused, whatever it looks like."""
-    with pytest.raises(measure.UnknownUnit):
-        measure.standard_uom(uom)
-    with pytest.raises(measure.UnknownUnit):
-        measure.convert(1, uom, "个")
-
-
-@pytest.mark.parametrize(("uom", "std_uom"), [("亩", "亿元"), ("个", "%"), ("日", "工作日"), ("公里", "亩"), ("吨标煤", "万吨")])
-def test_units_that_measure_different_things(uom, std_uom):
-    """Money is no area and a calendar day no working day."""
-    with pytest.raises(pint.DimensionalityError):
-        measure.convert(1, uom, std_uom)
-
-
 def curator(*figures):
     """A curator's rows from (unit, commitment, start, end, changes)."""
     plain = {
@@ -357,6 +304,12 @@ def made_up():
         "topics.csv": [{"topic": "water", "theme": "rural", "topic_zh": "水利", "topic_en": "Water"}],
         "indicators.csv": [],
         "scopes.csv": [],
+        "units_of_measure.csv": [
+            {"uom": "个", "one_en": "item", "many_en": "items", "pattern_en": "{n}"},
+            {"uom": "座", "of": "个", "factor": 1, "one_en": "structure", "many_en": "structures", "pattern_en": "{n}"},
+            {"uom": "件", "of": "个", "factor": 1, "one_en": "piece", "many_en": "pieces", "pattern_en": "{n}"},
+            {"uom": "公里", "one_en": "km", "many_en": "km"},
+        ],
         f"{MADE}/list.csv": [{
             "list_id": MADE, "year": 2030, "city": "某市", "city_en": "Some City", "title": "某市清单", "title_en": "Some list",
             "source_id": "some", "source_sha256": hashlib.sha256(TEXT.encode()).hexdigest(), "source_end": TEXT.index("第9页"),

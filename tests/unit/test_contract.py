@@ -1,9 +1,7 @@
 """Every rule of the contract, held against rows just within and just beyond it; a broken build says where, and publishes nothing."""
 
 import contextlib
-import csv
 import math
-import shutil
 
 import duckdb
 import pandas as pd
@@ -11,12 +9,11 @@ import pyarrow as arrow
 import pytest
 
 from fenjin.data.database import Database
-from fenjin.language.translate import translator
 from fenjin.paths import CURATED
-from fenjin.table import build as table
 from fenjin.table import contract
 from fenjin.table.__main__ import main
 from fenjin.table.curated import BuildError
+from tests.curated import commitment, edit, load, problems, published, save, target, unit
 
 LIST = "xiangyang-2022"
 TOPICS, INDICATORS, SCOPES = "topics.csv", "indicators.csv", "scopes.csv"
@@ -25,68 +22,10 @@ TARGETS, NUMERALS = f"{LIST}/targets.csv", f"{LIST}/numerals.csv"
 FIRST = f"{LIST}/curators/first.csv"
 
 
-@pytest.fixture
-def curated(tmp_path):
-    """A copy of the curated files that a test may spoil."""
-    return shutil.copytree(CURATED, tmp_path / "curated")
-
-
 @pytest.fixture(scope="module")
 def before():
     """The rows that the curated files give as they are."""
     return published(CURATED)
-
-
-def load(curated, file):
-    """The cells of a curated file, header first."""
-    with (curated / file).open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.reader(handle))
-
-
-def save(curated, file, lines):
-    """Writes the cells of a curated file."""
-    with (curated / file).open("w", encoding="utf-8", newline="") as handle:
-        csv.writer(handle, lineterminator="\n").writerows(lines)
-
-
-def edit(curated, file, where, **cells):
-    """Changes cells of the one row that `where` describes; returns its line as a spreadsheet counts."""
-    lines = load(curated, file)
-    header = lines[0]
-    found = [n for n, row in enumerate(lines) if n and all(row[header.index(name)] == value for name, value in where.items())]
-    assert len(found) == 1, f"{where} is not one row of {file}"
-    for name, value in cells.items():
-        assert lines[found[0]][header.index(name)] != value, "the edit changes nothing"
-        lines[found[0]][header.index(name)] = value
-    save(curated, file, lines)
-    return found[0] + 1
-
-
-def problems(curated):
-    """What the build complains about."""
-    with pytest.raises(BuildError) as caught:
-        table.assemble(curated, translator("zh"))
-    return caught.value.problems
-
-
-def published(curated):
-    """The rows that the build publishes."""
-    return table.assemble(curated, translator("zh")).to_pandas()
-
-
-def unit(name):
-    """Where a unit is."""
-    return {"unit_id": name}
-
-
-def commitment(name, number):
-    """Where a commitment is."""
-    return {"unit_id": name, "commitment_no": str(number)}
-
-
-def target(name, number, no):
-    """Where a target is."""
-    return {**commitment(name, number), "target_no": str(no)}
 
 
 # One cell changed so that one rule breaks, each in a row of its own: the file, the row, the cells, and the column to be complained of.

@@ -17,9 +17,11 @@ from fenjin.files import export
 from fenjin.language import quantity
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT, TABLE
+from fenjin.table import layout
 from fenjin.views import selection
 
-ZH, EN = translator("zh"), translator("en")
+UNITS = {row["uom"]: row for row in layout.about(TABLE)["units_of_measure"]}
+ZH, EN = translator("zh").with_units(UNITS), translator("en").with_units(UNITS)
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 # Selection: what a link may say.
@@ -390,10 +392,8 @@ def test_headings_of_a_table_stay_apart_in_english():
 def test_units_of_the_table_have_english_names():
     """The standard units and the units of ranks, which the pages translate one by one."""
     rows = pd.read_parquet(TABLE)
-    units = set(rows.loc[rows["indicator_id"].notna(), "std_uom"].dropna()) | set(
-        rows.loc[rows["kind"] == "rank", "uom"].dropna()
-    )
-    assert not [unit for unit in units if CHINESE.search(EN(unit))]
+    units = set(rows["std_uom"].dropna()) | set(rows.loc[rows["kind"] == "rank", "uom"].dropna())
+    assert not [unit for unit in units if CHINESE.search(quantity.unit_of_measure(unit, EN))]
 
 
 def test_translator():

@@ -1,0 +1,128 @@
+"""What all lists share, as its curated files define it: topics, indicators, scopes, units of measure."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fenjin.language.quantity import SEPARATOR
+from fenjin.language.translate import Translator
+from fenjin.table import contract, measure
+from fenjin.table.curated import Reader
+from fenjin.table.measure import UnitsOfMeasure
+from fenjin.table.scopes import Part, Scopes
+
+# How a number and the name of its unit stand together in English.
+_PATTERN = re.compile(r"[^{}]*(\{name\}[^{}]*)?\{n\}[^{}]*|[^{}]*\{n\}[^{}]*\{name\}[^{}]*")
+
+
+class Vocabulary(NamedTuple):
+    """The shared files; `parts` knows what follows from scopes, `measures` converts by the units of measure."""
+
+    topics: pd.DataFrame
+    indicators: pd.DataFrame
+    scopes: pd.DataFrame
+    units_of_measure: pd.DataFrame
+    parts: Scopes
+    measures: UnitsOfMeasure
+
+
+def vocabulary(reader: Reader, t: Translator) -> Vocabulary:
+    """Reads the shared files; what is wrong with them the reader keeps."""
+    topics = reader.read("topics.csv")
+    topics = reader.refuse(topics, "topic", topics["topic"].duplicated(), t("重复：每个子题只列一次"))
+    topics = reader.refuse(topics, "theme", ~topics["theme"].isin(contract.ENUMERATIONS["theme"]), t("主题不在约定的取值中"))
+    scopes = _scopes(reader, t)
+    parts = Scopes({part.name: part for part in map(_part, records(scopes))})
+    _check_parts(reader, scopes, parts, t)
+    units_of_measure, measures = _units_of_measure(reader, t)
+    indicators = _indicators(reader, t)
+    unknown = ~indicators["std_uom"].map(measures.known).astype(bool)
+    indicators = reader.refuse(
+        indicators, "std_uom", unknown, t("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")
+    )
+    return Vocabulary(topics, indicators, scopes, units_of_measure, parts, measures)
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a curated file as they travel with the table."""
+    named = rows.drop(columns=["_file", "_row"])
+    return [
+        {key: None if pd.isna(value) else value for key, value in record.items()}
+        for record in json.loads(named.to_json(orient="records", force_ascii=False))
+    ]
+
+
+def _indicators(reader: Reader, t: Translator) -> pd.DataFrame:
+    rows = reader.read("indicators.csv")
+    rows = reader.refuse(rows, "indicator_id", rows["indicator_id"].duplicated(), t("重复：每个指标只列一次"))
+    for column in ("theme", "kind", "stage", "direction"):
+        rows = reader.refuse(rows, column, ~rows[column].isin(contract.ENUMERATIONS[column]), t("不在约定的取值中"))
+    rows = reader.refuse(rows, "additive", ~rows["additive"].isin(["true", "false"]), t("填 true 或 false"))
+    return rows.assign(additive=rows["additive"] == "true")
+
+
+def _scopes(reader: Reader, t: Translator) -> pd.DataFrame:
+    rows = reader.read("scopes.csv")
+    rows = reader.refuse(rows, "scope", rows["scope"].duplicated(), t("重复：口径的每个部分只列一次"))
+    return reader.refuse(rows, "effect", ~rows["effect"].isin(contract.ENUMERATIONS["effect"]), t("不在约定的取值中"))
+
+
+def _part(row: Mapping[str, Any]) -> Part:
+    def named(column: str) -> frozenset[str]:
+        return frozenset(part for part in (row[column] or "").split(SEPARATOR) if part)
+
+    return Part(
+        name=row["scope"],
+        dimension=row["dimension"] or "",
+        effect=row["effect"],
+        implies=named("implies"),
+        disjoint=row["disjoint"] or "",
+        exhausted_by=named("exhausted_by"),
+    )
+
+
+def _check_parts(reader: Reader, scopes: pd.DataFrame, parts: Scopes, t: Translator) -> None:
+    """Records what the parts of scopes say against themselves."""
+    remedies = {
+        "unknown": t("所指的部分须在 scopes.csv 中"),
+        "unjudged": t("没有写维度的部分什么也不推出：写明维度，或删去推出、互斥和合成"),
+        "effect": t("只有缩小范围的部分（narrows）才推出别的部分"),
+        "dimension": t("只能推出同一维度的部分"),
+        "circle": t("互相推出：只保留一个方向"),
+        "excluded": t("推出了互斥的两个部分"),
+        "outside": t("合成它的部分须各自推出它"),
+        "overlapping": t("合成它的部分须两两互斥"),
+    }
+    for found in parts.contradictions():
+        reader.refuse(scopes, found.column, scopes["scope"] == found.part, remedies[found.wrong])
+
+
+def _units_of_measure(reader: Reader, t: Translator) -> tuple[pd.DataFrame, UnitsOfMeasure]:
+    """The units of measure and what converts by them. Where one is wrong no figure can be judged: they then count as unreadable."""
+    rows = reader.read("units_of_measure.csv")
+    remedies = {
+        "uom": t("计量单位只列一次，用文字写，不用空格和标点；“/”“%”“‰”可以用"),
+        "of": t("换算的单位须列在本行之前"),
+        "factor": t("换算到别的单位须写倍数，如 1000、0.5、2000/3；自成一类的单位不写"),
+    }
+    defined = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    names = [str(row["uom"]) for row in defined]
+    columns = [measure.wrong(row, names[:place]) for place, row in enumerate(defined)]
+    measures = UnitsOfMeasure(row for row, column in zip(defined, columns, strict=True) if not column)
+
+    def refuse(column: str, bad: list[bool], remedy: str) -> None:
+        reader.refuse(rows, column, pd.Series(bad, index=rows.index, dtype=bool), remedy)
+        reader.unreadable |= any(bad)
+
+    for column, remedy in remedies.items():
+        refuse(column, [each == column for each in columns], remedy)
+    kept = [bool(column) or measures.convertible(uom, measures.standard(uom)) for column, uom in zip(columns, names, strict=True)]
+    refuse("std_uom", [not each for each in kept], t("保存用的单位须与本单位同类，能互相换算"))
+    patterns = [not row["pattern_en"] or bool(_PATTERN.fullmatch(row["pattern_en"])) for row in defined]
+    refuse("pattern_en", [not each for each in patterns], t("英文写法须恰有一处写数的 n，可以有一处写名称的 name，都加花括号"))
+    refuse("per_en", [row["per_en"] is not None and not row["per_en"] > 0 for row in defined], t("须大于 0"))
+    reader.unreadable |= "units_of_measure.csv" in reader.incomplete
+    return rows, measures
