@@ -93,7 +93,7 @@ def tile_grid(context: Context, indicator: str) -> View:
     figure = figures.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
     legend = [
         t(
-            "方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
+            "方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
         )
     ]
     return replace(common, figure=figure, legend=[*legend, *common.legend])
@@ -119,7 +119,7 @@ def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
     missing = t.join([t.of(each.unit, "short") for each in places if each.unit["unit_id"] not in drawn])
     legend = [
         t(
-            "示意图，不作划界依据；面积不代表多少，菱形是开发区的大致位置。颜色与底色反差越大，名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
+            "示意图，不作划界依据；面积不代表多少，菱形是开发区的大致位置。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
         )
     ]
     if missing:
@@ -162,7 +162,8 @@ def _broken(name: str) -> str:
 
 
 def _share(row: dict) -> float:
-    return 1 - (row["rank_best"] - 1) / max(row["group_size"] - 1, 1) if row["group_size"] > 1 else 1.0
+    """How dark a place is, from the place that a unit holds whatever happens: who may be first is not drawn as first."""
+    return 1 - (row["rank_worst"] - 1) / max(row["group_size"] - 1, 1) if row["group_size"] > 1 else 1.0
 
 
 def _in_billions(row: dict, t: Translator) -> bool:
