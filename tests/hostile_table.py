@@ -22,7 +22,7 @@ from pyarrow import parquet
 from fenjin import views
 from fenjin.data.database import Database
 from fenjin.figures.look import Look
-from fenjin.files import deck, export, pack, paper
+from fenjin.files import deck, export, pack, paper, workbook
 from fenjin.language.translate import translator
 from fenjin.server import calendar
 from fenjin.slides import slide, story
@@ -149,7 +149,7 @@ def check_files(page: Context) -> int:
         json.loads(export.as_json(view, page, "http://localhost/"))
         files += 3
         if len(view.table.columns):
-            _check_workbook(export.excel(view, page, "http://localhost/"))
+            _check_workbook(workbook.excel(view, page, "http://localhost/"))
             files += 1
         for each in () if view.empty or view.table.empty else slide.of_view(page, view, WHEN):
             check_svg(slide.svg(each, page.t.lang))

@@ -20,7 +20,7 @@ import pyarrow.parquet
 from fenjin import views
 from fenjin.data import database
 from fenjin.data.memory import remembered
-from fenjin.files import export
+from fenjin.files import export, provenance, workbook
 from fenjin.language import columns, quantity
 from fenjin.language.translate import LANGUAGES, Translator, _
 from fenjin.table import contract
@@ -87,10 +87,10 @@ def research_pack(
         listed = sorted((target, str(sentence)) for target, sentence in quotes.items())
         tabular["quotes.csv"] = arrow.table(list(map(list, zip(*listed, strict=True))), names=["target_id", "quote"])
         files["quotes.csv"] = export.csv(export.rows(tabular["quotes.csv"]))
-    if len(view.table.columns) and view.table.size <= export.MOST_CELLS:
-        files["table.xlsx"] = export.excel(view, context, link, when)
+    if len(view.table.columns) and view.table.size <= workbook.MOST_CELLS:
+        files["table.xlsx"] = workbook.excel(view, context, link, when)
     files["query.sql"] = _sql(view, context).encode("utf-8")
-    files["parameters.json"] = _json(export.provenance(view, context, link))
+    files["parameters.json"] = _json(provenance.provenance(view, context, link))
     files["CITATION.cff"] = _citation(view, context, link).encode("utf-8")
     described = [_resource(path, table, files[path], view, context.t) for path, table in tabular.items()]
     files["datapackage.json"] = _json({**_described(view, context, link, when), "resources": described})
@@ -181,7 +181,9 @@ def _described(view: View, context: Context, link: str, when: datetime.datetime 
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": f"{context.list_id}-{view.query}".replace("_", "-"),
         "title": _titled(view, context),
-        "description": "\n\n".join(part for part in (view.takeaway, *export.notes(view), *(t(rule) for rule in _RULES)) if part),
+        "description": "\n\n".join(
+            part for part in (view.takeaway, *provenance.notes(view), *(t(rule) for rule in _RULES)) if part
+        ),
         "version": context.database.version[:12],
         **({"homepage": link} if _web(link) else {}),
         # The standard asks for a time with its zone; one that bears none is the machine's.
@@ -302,7 +304,7 @@ def _readme(view: View, context: Context, link: str, result: arrow.Table, paths:
         _markdown([t("文件"), t("内容")], [[f"`{path}`", t(said)] for path, said in _CONTENTS.items() if path in held]),
         f"## {t('怎么读')}",
         _bullets([
-            *export.notes(view), *(t(rule) for rule in _RULES),
+            *provenance.notes(view), *(t(rule) for rule in _RULES),
             *([t("这是读者自己写的 SQL：列的含义以 SQL 为准，能否比较由写的人判断；行数可能被截短，重名的列加了序号，数字、文字和日期以外的值写成了文字。")] if own else []),
         ]),
         f"## {t('缺失和空格')}",
@@ -321,7 +323,7 @@ def _readme(view: View, context: Context, link: str, result: arrow.Table, paths:
             city=t.of(about, "city"), sha=about["source_sha256"]) for about in lists[:_MOST_SOURCES]),
         t("程序按MIT许可发布；数据没有另定许可，引用请注明来源。"),
         t("数据版本：{version}", version=version),
-        _bullets([export.citation(lang, lists, version, link) for lang in LANGUAGES]),
+        _bullets([provenance.citation(lang, lists, version, link) for lang in LANGUAGES]),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
 

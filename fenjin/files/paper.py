@@ -15,7 +15,7 @@ import typst
 
 from fenjin import views
 from fenjin.figures.look import FONT, Look
-from fenjin.files import export
+from fenjin.files import provenance
 from fenjin.language import quantity
 from fenjin.language.translate import Translator, translator
 from fenjin.language.words import words
@@ -251,7 +251,7 @@ def _legend(t: Translator, shown: list[dict], rows: list[dict]) -> list[dict[str
 
 def _footer(context: Context, when: datetime.date | None) -> list[str]:
     t, described = context.t, context.described
-    lines = [t("来源：{source}", source=export.citation(t.lang, [described], context.database.version, ""))]
+    lines = [t("来源：{source}", source=provenance.citation(t.lang, [described], context.database.version, ""))]
     if when:
         lines.append(t("打印日期：{date}", date=quantity.day(when, t)))
     return lines

@@ -14,7 +14,7 @@ from pandas.io.formats.style import Styler
 
 from fenjin import figures, views
 from fenjin.data.memory import remembered
-from fenjin.files import export
+from fenjin.files import export, provenance, webpage, workbook
 from fenjin.files.pack import research_pack
 from fenjin.language.markdown import plain
 from fenjin.language.translate import Translator
@@ -181,7 +181,7 @@ def download(view: View, context: Context, key: str, name: str) -> None:
     t = context.t
     attached = documents(views.lists_of(context, view)) if view.targets(t) else {}
     quoted = functools.partial(views.quoted, view, context, attached)
-    facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": export.listed(context, view)}
+    facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": provenance.listed(context, view)}
     with st.container(horizontal=True, gap="small"):
         offer(
             t("下载表格（CSV，{n}行）", n=len(view.table)), f"{name}.csv", "text/csv", lambda: export.csv(quoted().table), key,
@@ -214,14 +214,14 @@ def _formats(
         return {target: str(quote) for target, quote in views.quotes(context, attached, view.targets(t)).items()}
 
     files: list[tuple[str, str, str, Callable[[], bytes]]] = [
-        (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: export.excel(quoted(), context, link, _now())),
+        (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: workbook.excel(quoted(), context, link, _now())),
         (t("Parquet 数据"), "parquet", "application/vnd.apache.parquet", lambda: export.parquet(quoted(), context, link)),
         (t("JSON 数据"), "json", "application/json", lambda: export.as_json(quoted(), context, link)),
-        *([(t("交互图（HTML）"), "html", "text/html", lambda: export.page(view, context, link))] if view.drawn else []),
+        *([(t("交互图（HTML）"), "html", "text/html", lambda: webpage.page(view, context, link))] if view.drawn else []),
         (t("研究包（数据、查询、说明，ZIP）"), "zip", "application/zip", lambda: research_pack(quoted(), context, link, _now(), sentences())),
     ]  # fmt: skip
     for label, ending, mime, build in files:
-        if ending == "xlsx" and view.table.size > export.MOST_CELLS:
+        if ending == "xlsx" and view.table.size > workbook.MOST_CELLS:
             st.caption(t("表太大，不做Excel；请用CSV或Parquet。"))
             continue
         offer(label, f"{name}.{ending}", mime, build, f"{key}-{ending}", **facts)

@@ -23,7 +23,7 @@ from websockets.sync.client import connect
 
 from fenjin import settings
 from fenjin.data import edition
-from fenjin.files import export
+from fenjin.files import webpage
 from fenjin.language.markdown import plain
 from fenjin.paths import ROOT
 from tests import hostile, hostile_table
@@ -304,7 +304,7 @@ def test_nothing_of_a_hostile_table_runs_in_a_figure_taken_away(hostile_file, br
     page.on("pageerror", lambda error: errors.append(str(error)))
     file = tmp_path / "figure.html"
     for view in drawn:
-        file.write_bytes(export.page(view, context, "http://localhost/'\"><script>alert(1)</script>"))
+        file.write_bytes(webpage.page(view, context, "http://localhost/'\"><script>alert(1)</script>"))
         page.goto(file.as_uri())
         expect(page.locator(".main-svg").first).to_be_visible()
         expect(page.locator("body")).to_contain_text(re.compile(r" 0\d\d"))

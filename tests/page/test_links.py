@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fenjin import views
 from fenjin.data.database import Database
 from fenjin.figures.look import Look
-from fenjin.files import export
+from fenjin.files import export, workbook
 from fenjin.language.translate import translator
 from fenjin.paths import METADATA_KEY, TABLE
 from fenjin.views import Context, selection
@@ -132,7 +132,7 @@ def test_a_link_brings_back_choice_frame_and_bytes(filters, columns, order):
 
 
 MAKERS = [
-    lambda view, context: export.excel(view, context, LINK),
+    lambda view, context: workbook.excel(view, context, LINK),
     lambda view, context: export.parquet(view, context, LINK),
     lambda view, context: export.as_json(view, context, LINK),
 ]

@@ -19,7 +19,7 @@ from fenjin import settings, views
 from fenjin.data.database import Database
 from fenjin.figures import boundaries
 from fenjin.figures.look import Look
-from fenjin.files import deck, export, pack, paper
+from fenjin.files import deck, export, pack, paper, workbook
 from fenjin.language.translate import translator
 from fenjin.paths import QUERIES, ROOT, TABLE
 from fenjin.server import api, calendar
@@ -238,7 +238,7 @@ def texts_of(view, page):
         str(parquet.read_table(io.BytesIO(export.parquet(view, page, link))).to_pydict())
         + str(parquet.read_schema(io.BytesIO(export.parquet(view, page, link))).metadata),
     )
-    book = openpyxl.load_workbook(io.BytesIO(export.excel(view, page, link)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook.excel(view, page, link)))
     yield (
         "xlsx",
         "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)

@@ -18,6 +18,7 @@ from fenjin.data.database import Database
 from fenjin.figures.bars import Bar, Section, bars
 from fenjin.figures.look import Look
 from fenjin.files import export
+from fenjin.files.workbook import _MEANINGS, excel
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT
 from fenjin.views import Context, View
@@ -68,7 +69,7 @@ def of(table, **params):
 
 
 def workbook(view, context, when=WHEN, link=LINK):
-    return openpyxl.load_workbook(io.BytesIO(export.excel(view, context, link, when)))
+    return openpyxl.load_workbook(io.BytesIO(excel(view, context, link, when)))
 
 
 def cells(sheet):
@@ -285,9 +286,9 @@ def test_every_column_of_every_view_is_explained():
     }
     headings |= {heading for heading, _cell in views.COLUMNS.values()} | {"原文"}
     assert len(headings) > 20
-    assert not headings - set(export._MEANINGS)
+    assert not headings - set(_MEANINGS)
     english = translator("en")
-    assert len({english(heading) for heading in export._MEANINGS}) == len(export._MEANINGS)
+    assert len({english(heading) for heading in _MEANINGS}) == len(export._MEANINGS)
 
 
 def test_counts_are_explained_too(chinese):
@@ -315,9 +316,9 @@ def test_an_english_workbook_is_english(english):
 
 def test_the_same_view_gives_the_same_file(chinese):
     view = ranking(chinese)
-    assert export.excel(view, chinese, LINK, WHEN) == export.excel(view, chinese, LINK, WHEN)
-    assert export.excel(view, chinese, LINK) == export.excel(view, chinese, LINK)
-    assert export.excel(view, chinese, LINK, WHEN) != export.excel(view, chinese, LINK, WHEN + datetime.timedelta(days=1))
+    assert excel(view, chinese, LINK, WHEN) == excel(view, chinese, LINK, WHEN)
+    assert excel(view, chinese, LINK) == excel(view, chinese, LINK)
+    assert excel(view, chinese, LINK, WHEN) != excel(view, chinese, LINK, WHEN + datetime.timedelta(days=1))
     assert export.parquet(view, chinese, LINK) == export.parquet(view, chinese, LINK)
     assert export.as_json(view, chinese, LINK) == export.as_json(view, chinese, LINK)
 

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from fenjin import views
 from fenjin.data.database import TABLES, Database, filled, statement
 from fenjin.figures.look import Look
-from fenjin.files import export
+from fenjin.files import export, workbook
 from fenjin.files.pack import UNGUARD, research_pack
 from fenjin.language import columns
 from fenjin.language.translate import translator
@@ -208,7 +208,7 @@ def test_the_tables_are_those_of_the_dashboard(chinese, tmp_path):
 
 def test_what_the_page_shows_is_there_too(chinese, tmp_path):
     folder = unpacked(tmp_path, ranking(chinese), chinese)
-    assert (folder / "table.xlsx").read_bytes() == export.excel(ranking(chinese), chinese, LINK, WHEN)
+    assert (folder / "table.xlsx").read_bytes() == workbook.excel(ranking(chinese), chinese, LINK, WHEN)
 
 
 def test_a_view_without_a_table_has_no_workbook(chinese, tmp_path):

@@ -16,7 +16,7 @@ import pytest
 from fenjin.data import database, sandbox
 from fenjin.data.database import Database
 from fenjin.figures.look import Look
-from fenjin.files import export
+from fenjin.files import export, workbook
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT
 from fenjin.views import Context, View, selection
@@ -293,7 +293,7 @@ def test_odd_types_go_into_every_kind_of_file(context):
     assert (row["a"], row["a_2"], row["huge"], row["nan"]) == (1, 2, "170141183460469231731687303715884105727", None)
     stored = pd.read_parquet(io.BytesIO(export.parquet(view, context, "http://x/sql")))
     assert list(stored.columns) == list(frame.columns)
-    book = openpyxl.load_workbook(io.BytesIO(export.excel(view, context, "http://x/sql")))
+    book = openpyxl.load_workbook(io.BytesIO(workbook.excel(view, context, "http://x/sql")))
     assert any(sql in str(cell.value) for row in book["封面"].iter_rows() for cell in row)
     data = {cell.value: book["数据"].cell(2, cell.column).value for cell in book["数据"][1]}
     assert (data["inexact"], data["whole"], data["formula"]) == ("9007199254740993", 1, "=1+1")

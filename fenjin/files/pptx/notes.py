@@ -1,0 +1,110 @@
+"""What the speaker reads below a slide."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from fenjin import views
+from fenjin.figures.bars import Bars
+from fenjin.figures.matrix import Matrix
+from fenjin.figures.timeline import Timeline
+from fenjin.language import quantity
+from fenjin.language.translate import Translator
+from fenjin.language.words import words
+from fenjin.slides.body import cell_words
+from fenjin.slides.kinds import Lines, Table
+from fenjin.slides.slide import Slide
+from fenjin.views import Context
+
+
+def notes_of(context: Context, each: Slide, row: int | None) -> list[str]:
+    """The notes of a slide, line by line; `row` is the first row of the view's table that it shows, None where that is unknown."""
+    t, view = context.t, each.view
+    lines = [each.remark, ""] if each.remark else []
+    if view is None:
+        return lines + (list(each.body.items) if isinstance(each.body, Lines) else [])
+    lines += [t("{name}：{value}", name=t("结论"), value=view.takeaway or view.question), ""]
+    figures = list(_figures(context, each, row))
+    lines += [t("这一页的数字："), *figures, ""] if figures else []
+    caveats = list(dict.fromkeys([*view.notes, *view.aside, *view.legend, *each.small]))
+    lines += [t("{name}：{value}", name=t("怎么读"), value=""), *caveats, ""] if caveats else []
+    lines += [each.source, *([each.link] if each.link else [])]
+    return lines
+
+
+def _figures(context: Context, each: Slide, row: int | None) -> Iterator[str]:
+    """Every figure of a slide in a line of its own."""
+    t, view, body = context.t, each.view, each.body
+    assert view is not None
+    if isinstance(body, Matrix):
+        for name, texts in zip(body.rows, body.text, strict=True):
+            yield t(
+                "{name}：{value}",
+                name=name,
+                value=t.join([f"{column} {text}" for column, text in zip(body.columns, texts, strict=True)]),
+            )
+        return
+    shown, held = _shown(body, view, t, row), _by_target(view.frame)
+    if shown is None:
+        assert isinstance(body, Table)
+        for cells in body.rows:
+            yield _listed(t, zip(body.columns, cells, strict=True))
+        return
+    ids = shown.get(t("编号"))
+    for number, record in enumerate(shown.to_dict("records")):
+        target = held.get(str(ids.iloc[number])) if ids is not None else None
+        if target is not None:
+            yield _sentence(context, target)
+        else:
+            yield _listed(t, ((str(name), cell_words(value, name, t)) for name, value in record.items()))
+
+
+def _shown(body: object, view: views.View, t: Translator, row: int | None) -> pd.DataFrame | None:
+    """The rows of a view's table that a slide shows; None where its own words must do."""
+    table = view.table
+    if isinstance(body, Bars | Timeline):
+        named = (
+            {bar.target for section in body.sections for bar in section.bars}
+            if isinstance(body, Bars)
+            else {target for milestone in body.milestones for target in milestone.targets}
+        )
+        return table[table[t("编号")].isin(named)] if t("编号") in table and any(named) else table
+    if isinstance(body, Table) and view.query != "commitment":
+        return None if view.query == "coverage" or row is None else table.iloc[row : row + len(body.rows)]
+    return table
+
+
+def _by_target(frame: pd.DataFrame) -> dict[str, dict]:
+    """The rows of a frame by their target, where they say all that the words of a target need."""
+    if not {"target_id", "kind", "comparator", "std_value", "firmness", "para", "measure"} <= set(frame):
+        return {}
+    return {row["target_id"]: row for row in views.records(frame)}
+
+
+def _sentence(context: Context, row: dict) -> str:
+    """A target in a line: unit, what, how much, comparator, scope, firmness, and where it is written."""
+    t = context.t
+    if row["kind"] == "qualitative":
+        promise = t("{indicator}（{scope}）", indicator=row["commitment"], scope=t("定性"))
+        stressed = [t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []
+        said = [*stressed, t("出处：{where}", where=views.source(row, t))]
+    else:
+        named = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
+        promise = f"{named} {quantity.promised(row, t)}"
+        scope = quantity.scope_words(row.get("scope_key", row.get("scope")), context.scopes, t) or t("未限定口径")
+        said = [
+            t("{name}：{value}", name=t("比较符"), value=words(t, "comparator", row["comparator"])),
+            t("口径：{scope}", scope=scope),
+            t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
+            t("出处：{where}", where=views.source(row, t)),
+        ]
+    return ("；" if t.lang == "zh" else "; ").join(
+        [t("{unit}：{promise}", unit=views.whose(context, row), promise=promise), *said]
+    )
+
+
+def _listed(t: Translator, cells: Any) -> str:
+    """A row in a line: each heading with its cell, without the empty ones."""
+    said = [t("{name}：{value}", name=name, value=text) for name, text in cells if text]
+    return ("；" if t.lang == "zh" else "; ").join(said)

@@ -1,0 +1,396 @@
+"""A view as an Excel workbook: its choice and how to cite it, its rows, its bars, its columns and signs explained."""
+
+import datetime
+import io
+import math
+import re
+import unicodedata
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from fenjin import views
+from fenjin.figures.bars import Bars
+from fenjin.figures.look import Look
+from fenjin.figures.typeset import writable
+from fenjin.files.provenance import citation, listed, notes
+from fenjin.files.values import plain_value
+from fenjin.language import columns
+from fenjin.language.quantity import number
+from fenjin.language.translate import Translator, _
+from fenjin.language.words import words
+from fenjin.views import OWN_SQL, Context, View
+
+# A workbook always bears a date; this one says nothing, so that a file depends only on what is in it.
+MOST_CELLS = 200_000  # of a workbook: a larger one keeps the server busy for seconds
+_CREATED = datetime.datetime(1980, 1, 1)
+_WIDEST = 48
+_LONGEST_URL = 2000
+_PIXELS_PER_ROW = 20
+_POINTS_PER_LINE = 16.5
+
+# What the columns of views mean, by heading, where they are no columns of a query.
+_MEANINGS = {
+    **columns.headings(),
+    _("目标"): _("承诺的数字，写成统一的说法，带“至少”“超过”等字样；原文的写法见原文数字"),
+    _("名次"): _("在可比的单位之间的位置；写成区间的难分先后，不排序的写明"),
+    _("到期月份"): _("期限所在的月份"),
+    _("合计"): _("一行或一列的总数"),
+    _("全市由谁提出"): _("提出全市数字的部门"),
+    _("起始字"): _("出处：数字的第一个字是原文的第几个字，从1数起"),
+    _("末尾字"): _("出处：数字的最后一个字是原文的第几个字"),
+    _("原文"): _("原文中写出这个数字的一句；附上原文时才有"),
+    _("出处"): _("这个数字在清单中的位置：单位、段落、第几个字"),
+}  # fmt: skip
+
+# What signs in the cells mean.
+_SIGNS = {
+    _("空格"): _("没有这一项，或原文没有给出；不等于零"),
+    _("不排序"): _("口径不同、只有一家给出，或是争取目标：数字照列，不与别家比高低"),
+    _("第1–3位"): _("数字相同，或“至少”“超过”使高低说不清"),
+    _("只有本单位给出"): _("同一范围内没有别的单位给出这个数字，不排名次"),
+    _("定性"): _("有承诺，但没有给出可以衡量的数字"),
+    _("至少、超过"): _("只说了下限，实际可能更高"),
+    _("至多、低于"): _("只说了上限，实际可能更低"),
+    _("约"): _("大致的数字，按上下各一成比较"),
+    _("区间"): _("给出上下两个数字"),
+    _("确保"): _("原文要求确保完成"),
+    _("任务"): _("原文说是完成交办的任务"),
+    _("力争"): _("原文只说力争、争取"),
+    _("未强调"): _("原文没有“确保”“任务”“力争”这样的语气"),
+    _("未限定口径"): _("数字没有比指标更窄的范围"),
+}  # fmt: skip
+
+# Parameters of views that are no facets.
+_PARAMETERS = {
+    "low": _("标准值不低于"), "high": _("标准值不高于"), "rows": _("行"), "columns": _("列"), "target": _("目标"), "sql": "SQL",
+}  # fmt: skip
+
+
+def excel(view: View, context: Context, link: str, when: datetime.datetime | None = None) -> bytes:
+    """The view as an Excel workbook: cover, data, for a comparison an editable chart, and what columns and signs mean.
+
+    No text is taken for a formula, a number or a link. `when` is the time of export that the cover states, if any.
+    """
+    t = context.t
+    file = io.BytesIO()
+    options = {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "default_format_properties": {"font_name": "Microsoft YaHei", "font_size": 10},
+    }  # fmt: skip
+    with xlsxwriter.Workbook(file, options) as book:
+        book.set_properties({
+            "title": writable(view.question), "subject": writable(views.titles(views.lists_of(context, view), t)), "author": t("奋进看板"),
+            "comments": writable(link), "created": _CREATED,
+        })  # fmt: skip
+        formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
+        formats["head"].set_bg_color(context.look.colour("silent") if context.look.mode == "light" else _LIGHT.colour("silent"))
+        _cover(book.add_worksheet(t("封面")), view, context, link, when, formats)
+        # A reader's SQL may name its columns as it likes; those of views say how they are written.
+        special = {} if view.query == OWN_SQL else {t("占全市比例"): "share", t("年份"): "year"}
+        _data(book.add_worksheet(t("数据")), view.table, formats, special)
+        if view.figure and isinstance(view.figure.content, Bars):
+            _chart(book, book.add_worksheet(t("图")), view, context, formats)
+        _dictionary(book.add_worksheet(t("字段和符号")), view, t, formats)
+    return file.getvalue()
+
+
+_LIGHT = Look("light")
+_FORMATS: dict[str, dict[str, object]] = {
+    "title": {"bold": True, "font_size": 16},
+    "label": {"bold": True},
+    "head": {"bold": True, "bottom": 1, "text_wrap": True},
+    "text": {"text_wrap": True},
+    "strong": {"text_wrap": True, "bold": True, "font_size": 12},
+    "link": {"text_wrap": True, "font_color": "#0563C1", "underline": 1},
+    "share": {"num_format": "0.0%", "align": "right", "indent": 1},
+    "year": {"num_format": "0", "align": "right", "indent": 1},
+    "whole": {"num_format": "#,##0", "align": "right", "indent": 1},
+    "fraction": {"num_format": "#,##0.####", "align": "right", "indent": 1},
+    "general": {"num_format": "General", "align": "right", "indent": 1},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
+}
+
+
+def _choice(view: View, context: Context) -> list[str]:
+    """The choice that a view answers, in words: one line for each parameter that narrows it."""
+    t, context = context.t, views.of_view(context, view)
+    lines: dict[str, str] = {}
+    for name, value in view.params.items():
+        facet = name.removeprefix("filter_")
+        codes = [code for code in str(value).split("|") if code]
+        # Of which list a view is stands above its question.
+        if value is None or value == "" or facet.startswith("word") or (facet == "list" and len(codes) == 1):
+            continue
+        if facet in ("rows", "columns"):
+            said = [words(t, "facet", code) for code in codes]
+        elif facet in ("low", "high"):
+            said = [number(float(value))] if isinstance(value, int | float) else codes
+        elif facet == "sql":
+            said = [str(value)]
+        else:
+            said = [_code(context, facet, code) for code in codes]
+        lines[_parameter(t, facet)] = t.join(said)
+    searched = " ".join(str(value) for name, value in view.params.items() if name.startswith("word") and value)
+    if searched:
+        lines[t("搜索")] = searched
+    return [t("{name}：{value}", name=name, value=value) for name, value in lines.items()]
+
+
+def _parameter(t: Translator, name: str) -> str:
+    try:
+        return t(_PARAMETERS[name]) if name in _PARAMETERS else words(t, "facet", name)
+    except KeyError:
+        return name
+
+
+def _code(context: Context, facet: str, code: str) -> str:
+    try:
+        return views.facet_words(context, facet, code)
+    except (KeyError, StopIteration):
+        return code
+
+
+def _cover(
+    sheet: Worksheet, view: View, context: Context, link: str, when: datetime.datetime | None, formats: dict[str, Format]
+) -> None:
+    """The first sheet: what is asked and answered, which choice, from which data, and how to cite it."""
+    t, lists, version = context.t, views.lists_of(context, view), context.database.version
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 88)
+    sheet.hide_gridlines(2)
+    sheet.set_row(0, 27)
+    sheet.write_string(0, 0, views.titles(lists, t), formats["title"])
+    lines = [
+        (t("问题"), view.question, "text"),
+        (t("结论"), view.takeaway, "strong"),
+        (t("所选"), "\n".join(_choice(view, context)) or t("全部"), "text"),
+        (t("怎么读"), "\n".join(notes(view)), "text"),
+        (t("链接"), link, "link"),
+        (t("清单编号"), listed(context, view), "text"),
+        (t("数据版本"), version, "text"),
+        (t("导出时间"), when.isoformat(" ", "minutes") if when else "", "text"),
+        (t("中文引用"), citation("zh", lists, version, link), "text"),
+        (t("英文引用"), citation("en", lists, version, link), "text"),
+    ]
+    row = 2
+    for label, text, look in lines:
+        if not text:
+            continue
+        sheet.write_string(row, 0, label, formats["label"])
+        if look == "link" and text.startswith(("https://", "http://")) and len(text) <= _LONGEST_URL:
+            sheet.write_url(row, 1, text, formats["link"], string=text)
+        else:
+            sheet.write_string(row, 1, text, formats["text" if look == "link" else look])
+        _tall(sheet, row, [(text, 66 if look == "strong" else 84)])
+        row += 1
+    _printed(sheet)
+
+
+def _printed(sheet: Worksheet) -> None:
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _tall(sheet: Worksheet, row: int, cells: list[tuple[str, int]]) -> None:
+    """Makes a row as high as its texts need in columns of these widths; not every spreadsheet does so by itself."""
+    lines = max(sum(max(math.ceil(_letters(line) / width), 1) for line in text.split("\n")) for text, width in cells)
+    sheet.set_row(row, _POINTS_PER_LINE * min(lines, 20) + 3)
+
+
+def _data(sheet: Worksheet, table: pd.DataFrame, formats: dict[str, Format], special: dict[str, str]) -> None:
+    """The view's table from the first cell on, so that it can be filtered, sorted and turned into a pivot table at once.
+
+    `special` names the format of the numbers of some columns.
+    """
+    shown: list[list[tuple[str, int]]] = [[("", 1)] for _row in range(len(table))]
+    for place, name in enumerate(table.columns):
+        column = list(table.iloc[:, place])
+        # The arrow of the filter takes the room of three letters.
+        widest = max([_letters(str(name)) + 3, *(_letters(_shown(value)) for value in column)])
+        width = min(widest + 3, _WIDEST)
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, str(name), formats["head"])
+        for row, value in enumerate(column, start=1):
+            _write(sheet, row, place, value, formats, special.get(str(name)))
+            shown[row - 1].append((_shown(value), width - 2))
+    for row, cells in enumerate(shown, start=1):
+        _tall(sheet, row, cells)
+    sheet.freeze_panes(1, 1)
+    if len(table.columns):
+        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+    sheet.repeat_rows(0)
+    _printed(sheet)
+
+
+def _letters(text: str) -> int:
+    """How many letters wide the widest line of a text is; a Chinese character is as wide as two."""
+    return max(sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n"))
+
+
+def _shown(value: Any) -> str:
+    plain = plain_value(value)
+    if plain is None:
+        return ""
+    return number(plain) if isinstance(plain, int | float) and not isinstance(plain, bool) else str(plain)
+
+
+def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[str, Format], look: str | None = None) -> None:
+    """One cell as what it is: a number as a number, a date as a date, a text as a text whatever it looks like."""
+    plain = plain_value(value)
+    if plain is None or plain == "":
+        sheet.write_blank(row, place, None, formats["text"])
+    elif isinstance(plain, bool):
+        sheet.write_boolean(row, place, plain, formats["text"])
+    elif isinstance(plain, int | float):
+        look = look or ("whole" if plain == round(plain) else "fraction" if plain == round(plain, 4) else "general")
+        sheet.write_number(row, place, plain, formats[look])
+    elif isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        sheet.write_datetime(row, place, value.replace(tzinfo=None), formats["date" if midnight else "time"])
+    elif isinstance(value, datetime.date):
+        sheet.write_datetime(row, place, datetime.datetime.combine(value, datetime.time()), formats["date"])
+    else:
+        sheet.write_string(row, place, str(plain), formats["text"])
+
+
+def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Context, formats: dict[str, Format]) -> None:
+    """The bars of a view's figure, with their numbers below them in cells of their own.
+
+    They do not read the data sheet: sorted there, a figure kept apart would be drawn as a ranked one. Each section is a
+    series; what is kept apart is drawn as grey outlines.
+    """
+    t = context.t
+    mark, grey = Look("light", context.look.theme).mark, _LIGHT.colour("neutral")
+    sections = view.figure.content.sections if view.figure and isinstance(view.figure.content, Bars) else []
+    bars = [(place, bar) for place, section in enumerate(sections) for bar in section.bars]
+    heads = [section.heading or t("数字") for section in sections]
+    height = 130 + 44 * len(bars)
+    top = 2 + math.ceil(height / _PIXELS_PER_ROW) + 2
+
+    drawn = {bar.pattern for _place, bar in bars if not bar.apart}
+    signs = [sign for pattern, sign in (("dots", t("点纹＝由别的口径推出")), ("stripes", t("斜纹＝力争"))) if pattern in drawn]
+    if any(bar.apart for _place, bar in bars):
+        signs.append(t("空心条＝县区合计") if view.query == "county_city" else t("灰框＝不参加排序"))
+    sheet.write_string(0, 0, t("条形的长短随图下的表改变；条旁的文字不随表改变。"))
+    if signs:
+        sheet.write_string(1, 0, t("图例：{signs}。", signs=t.join(signs)))
+
+    titles = [t("图中的名字"), t("目标"), *heads]
+    for place, head in enumerate(titles):
+        sheet.write_string(top, place, head, formats["head"])
+    _tall(sheet, top, [(head, 23) for head in titles])
+    labels = []
+    for line, (place, bar) in enumerate(bars, start=top + 1):
+        labels.append(t("{unit}（{scope}）", unit=bar.label, scope=bar.detail) if bar.apart and bar.detail else bar.label)
+        sheet.write_string(line, 0, labels[-1], formats["text"])
+        sheet.write_string(line, 1, bar.text, formats["text"])
+        _tall(sheet, line, [(labels[-1], _WIDEST - 2), (bar.text, 22)])
+        _write(sheet, line, 2 + place, bar.value, formats)
+    sheet.set_column(0, 0, min(max(map(_letters, labels)) + 2, _WIDEST))
+    sheet.set_column(1, 1 + len(heads), 24)
+
+    chart = book.add_chart({"type": "bar"})
+    last = top + len(bars)
+    for place, section in enumerate(sections):
+        apart = bool(section.bars) and all(bar.apart for bar in section.bars)
+        filled = {
+            name: {"pattern": {"pattern": pattern, "fg_color": mark, "bg_color": "#FFFFFF"}}
+            for name, pattern in (("stripes", "wide_upward_diagonal"), ("dots", "percent_30"))
+        }
+        outlined = {"fill": {"none": True}, "border": {"color": grey, "width": 1}}
+        points = [
+            (outlined if bar.apart else filled.get(bar.pattern)) if mine == place else None for mine, bar in bars
+        ]  # fmt: skip
+        # Not the cell itself: some spreadsheets would draw the bare number and lose the "at least".
+        captions = [{"value": _caption(bar.text)} if mine == place else {"delete": True} for mine, bar in bars]
+        chart.add_series({
+            "name": [sheet.name, top, 2 + place],
+            "categories": [sheet.name, top + 1, 0, last, 0],
+            "values": [sheet.name, top + 1, 2 + place, last, 2 + place],
+            # Scopes are told apart by the strength of one colour.
+            "fill": {"none": True} if apart else {"color": mark, "transparency": min(25 * place, 75)},
+            "border": {"color": grey if apart else mark, "width": 1},
+            "points": points, "data_labels": {"value": True, "custom": captions}, "gap": 45, "overlap": 100,
+        })  # fmt: skip
+    chart.set_title({"name": _caption(view.question), "name_font": {"size": 12}, "overlay": False})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 10}, "major_tick_mark": "none", "interval_unit": 1})
+    chart.set_x_axis({
+        "min": 0 if all(bar.value >= 0 for _place, bar in bars) else None,
+        # The labels tell the figures as people say them, in units that those of an axis need not be.
+        "major_gridlines": {"visible": True, "line": {"color": _LIGHT.colour("grid")}}, "label_position": "none", "major_tick_mark": "none",
+    })  # fmt: skip
+    # Room for the names on the left: a name that would be broken too often is left out by some spreadsheets.
+    left = min(0.04 + max(map(_letters, labels)) * 0.0078, 0.45)
+    chart.set_plotarea({"layout": {"x": left, "y": 60 / height, "width": 0.92 - left, "height": 1 - 150 / height}})
+    chart.set_legend({"position": "bottom"} if len(sections) > 1 or sections[0].heading else {"none": True})
+    chart.set_size({"width": 900, "height": height})
+    sheet.insert_chart(2, 0, chart, {"description": writable(view.takeaway), "object_position": 2})
+    _printed(sheet)
+
+
+def _caption(text: str) -> str:
+    """A text of a chart; where the library would take it for the address of a cell, its exclamation mark is the Chinese one."""
+    return re.sub(r"!(?=\$?[A-Z]+\$?\d)", "！", writable(text))
+
+
+def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: dict[str, Format]) -> None:
+    """The last sheet: what each column of the table means, then what the signs in its cells mean."""
+    meanings = {t(heading): t(meaning) for heading, meaning in _MEANINGS.items()}
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 12)
+    sheet.set_column(2, 2, 80)
+    for place, head in enumerate([t("字段"), t("取值"), t("含义")]):
+        sheet.write_string(0, place, head, formats["head"])
+    row = 1
+    counted, own = {"rows", "columns"} <= set(view.params), view.query == OWN_SQL
+    for place, name in enumerate(view.table.columns):
+        # The columns of a count are codes in words, not headings of their own.
+        meaning = t("由所附的 SQL 算出") if own else meanings.get(str(name), t("属于这一类的行数") if counted else "")
+        for column, text in enumerate([str(name), _kind(view.table.iloc[:, place], t), meaning]):
+            sheet.write_string(row, column, text, formats["text"])
+        _tall(sheet, row, [(str(name), 24), (meaning, 76)])
+        row += 1
+    row += 1
+    sheet.write_string(row, 0, t("符号"), formats["head"])
+    sheet.write_string(row, 1, "", formats["head"])
+    sheet.write_string(row, 2, t("含义"), formats["head"])
+    for line, (sign, meaning) in enumerate(_signs(view, t), start=row + 1):
+        sheet.write_string(line, 0, t(sign), formats["text"])
+        sheet.write_string(line, 2, t(meaning), formats["text"])
+        _tall(sheet, line, [(t(sign), 24), (t(meaning), 76)])
+    _printed(sheet)
+
+
+def _signs(view: View, t: Translator) -> list[tuple[str, str]]:
+    """The signs that occur in the cells of the view's table, each with its meaning."""
+    texts = {_shown(value) for name in view.table.columns for value in view.table[name]}
+
+    def occurs(sign: str) -> bool:
+        if sign == "空格":
+            return "" in texts
+        if sign == "第1–3位":
+            return any(re.fullmatch(t("第{best}–{worst}位", best=r"\d+", worst=r"\d+"), text) for text in texts)
+        if sign == "区间":
+            return any(re.search(r"\d–\d", text) for text in texts)
+        # A word alone, or before a figure.
+        signs = "|".join(map(re.escape, t(sign).split(t.join(["", ""]))))
+        return any(re.fullmatch(rf"({signs})([ \d].*)?", text, re.DOTALL) for text in texts)
+
+    return [] if view.query == OWN_SQL else [(sign, meaning) for sign, meaning in _SIGNS.items() if occurs(sign)]
+
+
+def _kind(column: pd.Series, t: Translator) -> str:
+    values = [value for value in column if plain_value(value) not in (None, "")]
+    if values and all(isinstance(value, datetime.date) for value in values):
+        return t("日期")
+    plain = [plain_value(value) for value in values]
+    numbers = [value for value in plain if isinstance(value, int | float) and not isinstance(value, bool)]
+    if not plain:
+        return t("空")
+    return t("数字") if len(numbers) == len(plain) else t("文字")
