@@ -211,7 +211,7 @@ def bar_of(context: Context, row: dict) -> Bar:
     extra = origin_words(context, row)
     if row["apart"] and row["scope_key"]:
         extra.append(scope_of(context, row["scope_key"]))
-    if row["firmness"] != "plain":
+    if row["firmness"] not in ("plain", None):
         extra.append(words(t, "firmness", row["firmness"]))
     if row["whole"]:
         extra.append(t("{whole}中的一部分", whole=row["whole"]))

@@ -73,7 +73,8 @@ sums as (
         case
             when min(firmness) = max(firmness) then min(firmness)
             when max(case when firmness = 'strive' then 1 else 0 end) = 1 then 'strive'
-            else 'plain'
+            when max(case when firmness = 'plain' then 1 else 0 end) = 1 then 'plain'
+            else 'task'
         end as firmness
     from members
     group by league, unit_id, indicator_id, std_uom, wide, family

@@ -9,6 +9,7 @@ from fenjin import views
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
+from fenjin.table.scopes import Part
 from fenjin.views import Context
 from fenjin.views.selection import Filters
 from tests.made_up import database, target
@@ -136,6 +137,24 @@ def test_parts_of_a_total_are_not_added_twice(tmp_path):
     rows.append(target("bureau", 9, scope="大型"))
     found = database(tmp_path, rows).query("county_city", list="nowhere-2030", theme=None, indicator="projects").to_pylist()
     assert [(row["scope"], row["county_value"], row["city_value"]) for row in found] == [(None, 35.0, 50.0), ("大型", 10.0, 9.0)]
+
+
+@pytest.mark.parametrize(
+    ("said", "weakest"),
+    [
+        (("ensure", "ensure"), "ensure"), (("ensure", "task"), "task"), (("task", "plain"), "plain"),
+        (("ensure", "strive"), "strive"), (("plain", "strive"), "strive"),
+    ],
+)  # fmt: skip
+def test_a_sum_of_parts_is_as_firm_as_its_weakest(tmp_path, said, weakest):
+    """East states two kinds of work that exclude one another; together they bound what it says of all kinds."""
+    parts = tuple(Part(name, "work", disjoint="work") for name in ("修", "建"))
+    rows = [target("east", 10, scope="修", firmness=said[0]), target("east", 20, scope="建", firmness=said[1]), target("west", 5)]
+    found = database(tmp_path, rows, parts).query(
+        "comparison", list="nowhere-2030", theme=None, indicator="projects", league="county", filter_unit=""
+    )
+    told = [(row["std_value"], row["firmness"]) for row in found.to_pylist() if row["basis"] != "stated"]
+    assert told == [(30, weakest)]
 
 
 def test_what_is_not_additive_is_not_added(tmp_path):
