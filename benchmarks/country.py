@@ -253,6 +253,8 @@ class Country:
             steps = length[own_rows] + 30
             start[own_rows] = 600 + np.cumsum(steps) - steps
         columns["start"], columns["end"] = arrow.array(start.astype("int32")), arrow.array((start + length).astype("int32"))
+        first = 1 + start % 200  # a paragraph has about so many characters
+        columns["first_char"], columns["last_char"] = arrow.array(first), arrow.array(first + length - 1)
         columns["source_id"] = coded([str(each["source_id"]) for each in about], which)
         columns["source_sha256"] = coded([str(each["source_sha256"]) for each in about], which)
         moved = (FIRST_YEAR + which - int(self.rows["year"].iloc[0])).astype(int)

@@ -71,6 +71,6 @@ for theme in views.ALL_THEMES:
             lines = [f"- {views.said(row, t)}" for row in stated if row["kind"] != "qualitative"]
             st.markdown("\n".join(lines) or f"*{t('没有数字的承诺')}*{views.stress_words(stated[0], t)}")
             st.markdown(plain(f"{stated[0]['commitment']}：{stated[0]['statement']}"))
-            st.caption(plain(t("出处：{where}", where=views.source({**stated[0], "start": None}, t))))
+            st.caption(plain(t("出处：{where}", where=views.source(stated[0], t, *stated))))
 screen.data(promises, page, "unit-data", f"{page.list_id}-{unit}")
 screen.footer(page, chosen)

@@ -43,7 +43,9 @@ select
     t.source_sha256,
     t.para,
     t."start",
-    t."end"
+    t."end",
+    t.first_char,
+    t.last_char
 from targets as t
 inner join units as u on u.list_id = t.list_id and u.unit_id = t.unit_id
 inner join topics as p on p.topic = t.topic

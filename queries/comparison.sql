@@ -119,6 +119,8 @@ select
     o.source_id,
     o."start",
     o."end",
+    o.first_char,
+    o.last_char,
     s.group_size,
     s.written,
     case when s.apart = '' then case when o.direction = 'higher' then s.larger else s.smaller end + 1 end as rank_best,

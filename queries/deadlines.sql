@@ -30,7 +30,9 @@ select
     t.tier,
     t.para,
     t."start",
-    t."end"
+    t."end",
+    t.first_char,
+    t.last_char
 from targets as t
 inner join units as u on u.list_id = t.list_id and u.unit_id = t.unit_id
 where

@@ -58,6 +58,8 @@ select
     c.para,
     c."start",
     c."end",
+    c.first_char,
+    c.last_char,
     c.measurable,
     c.due
 from coded as c

@@ -93,7 +93,7 @@ def text_and_files(year: int, listed_units: Sequence[tuple] = UNITS) -> tuple[st
                 "topic": promise["topic"],
                 "status": "reviewed",
             }
-            commitments.append({**head, **promise, "para": number, "start": start, "end": len(text) - 1})
+            commitments.append({**head, **promise, "para": number, "para_start": start, "start": start, "end": len(text) - 1})
             targets += [{**head, **own, "target_no": place} for place, own in enumerate(placed, start=1)]
         spans.append((begin, len(text)))
     numerals = []

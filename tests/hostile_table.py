@@ -104,8 +104,13 @@ def write(folder: Path, r: random.Random) -> Path:
         end if n is None else start + n
         for start, end, n in zip(table["start"].to_pylist(), table["end"].to_pylist(), lengths, strict=True)
     ]
-    place = table.schema.get_field_index("end")
-    table = table.set_column(place, table.schema.field("end"), arrow.array(ends, arrow.int32()))
+    lasts = [
+        first + end - start - 1
+        for first, start, end in zip(table["first_char"].to_pylist(), table["start"].to_pylist(), ends, strict=True)
+    ]
+    for name, places in {"end": ends, "last_char": lasts}.items():
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, table.schema.field(name), arrow.array(places, arrow.int32()))
 
     def through(given: Any) -> Any:
         if isinstance(given, list):

@@ -46,6 +46,8 @@ def target(unit: str, value: float, comparator: str = "eq", indicator: str = "pr
     row.setdefault("commitment_id", f"nowhere-2030/{unit}/01")
     if row["figure"] and "end" not in changes:
         row["end"] = row["start"] + len(row["figure"])
+    row.setdefault("first_char", row["start"] + 1)
+    row.setdefault("last_char", row["first_char"] + row["end"] - row["start"] - 1)
     return row
 
 

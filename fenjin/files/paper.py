@@ -169,12 +169,12 @@ def _target(context: Context, row: dict, rows: list[dict], places: Mapping[str, 
         "firmness": words(t, "firmness", row["firmness"]),
         "stressed": row["firmness"] != "plain",
         "place": places.get(row["target_id"], t("不参加比较")),
-        "para": str(row["para"]),
+        "where": t("{para}段{start}–{end}字", para=row["para"], start=row["first_char"], end=row["last_char"]),
     }
 
 
 def _targets_part(t: Translator, shown: list[dict]) -> dict[str, Any]:
-    heads = [t("目标"), t("衡量内容"), t("力度"), t("名次"), t("段")]
+    heads = [t("目标"), t("衡量内容"), t("力度"), t("名次"), t("出处（段、字）")]
     return {
         "heading": t("承诺的数字"), "lead": "", "heads": heads, "rows": shown, "more": _more(t, len(shown)),
         "theme-width": 5.2 if t.lang == "zh" else 7.6,
@@ -183,14 +183,16 @@ def _targets_part(t: Translator, shown: list[dict]) -> dict[str, Any]:
 
 def _commitments_part(t: Translator, heading: str, rows: list[dict]) -> dict[str, Any]:
     """The commitments that rows belong to, each once."""
-    by_commitment = {row["commitment_id"]: row for row in rows}
+    by_commitment: dict[str, list[dict]] = {}
+    for row in rows:
+        by_commitment.setdefault(row["commitment_id"], []).append(row)
     said = [
         {
             "title": row["commitment"] + ("" if row["kind"] != "qualitative" else views.stress_words(row, t)),
             "joint": "：", "statement": row["statement"], "measurable": row["kind"] != "qualitative",
-            "para": t("第{para}段", para=row["para"]),
+            "where": views.place_in_text(row, t, *others),
         }
-        for row in by_commitment.values()
+        for row, *others in by_commitment.values()
     ]  # fmt: skip
     lead = t("承诺的标题和概述保留中文，即清单的原语言。") if t.lang == "en" else ""
     return {"heading": heading, "lead": lead, "rows": said, "more": _more(t, len(said))}

@@ -134,6 +134,8 @@ def _list(
         (commitments["start"] < 0) | (commitments["start"] >= commitments["end"]),
         t("起始位置须小于终止位置"),
     )
+    begins = commitments.groupby(["unit_id", "para"])["para_start"].transform("nunique")
+    reader.refuse(commitments, "para_start", begins != 1, t("同一单位同一段的承诺须写同一个段首位置"))
     for rows in (commitments, targets):
         reader.refuse(rows, "status", ~rows["status"].isin(contract.ENUMERATIONS["status"]), t("状态填 reviewed 或 draft"))
     listed = reader.raw[f"{folder}/commitments.csv"]
@@ -178,13 +180,15 @@ def _rows(
     qualitative = reviewed[bare].assign(target_no=0, kind="qualitative", tier="base")
     parts = [targets[targets["status"] == "reviewed"], qualitative.reindex(columns=targets.columns)]
     rows = pd.concat([part.astype(object) for part in parts if len(part)] or [targets], ignore_index=True)
-    headed = reviewed[[*key, "commitment", "statement", "para", "start", "end", "_file", "_row"]].rename(
+    headed = reviewed[[*key, "commitment", "statement", "para", "para_start", "start", "end", "_file", "_row"]].rename(
         columns={"start": "commitment_start", "end": "commitment_end", "_file": "commitments_file", "_row": "commitments_row"}
     )
     rows = rows.merge(headed.astype(object), on=key, how="inner")
     rows = rows.merge(units.rename(columns={"_file": "units_file", "_row": "units_row"}).astype(object), on="unit_id", how="left")
     for column in ("list_id", "year", "city", "source_id", "source_sha256"):
         rows[column] = about[column].iloc[0]
+    # People count from 1, within the paragraph; offsets count from 0, in the document.
+    rows["first_char"], rows["last_char"] = rows["start"] - rows["para_start"] + 1, rows["end"] - rows["para_start"]
     rows["list_file"], rows["list_row"] = about["_file"].iloc[0], about["_row"].iloc[0]
     rows["commitment_id"] = folder + "/" + rows["unit_id"].astype(str) + "/" + rows["commitment_no"].map("{:02d}".format)
     rows["target_id"] = rows["commitment_id"] + "." + rows["target_no"].map("{:02d}".format)

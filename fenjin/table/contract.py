@@ -79,6 +79,8 @@ SCHEMA = arrow.schema(
         arrow.field("para", arrow.int16(), nullable=False),
         arrow.field("start", arrow.int32(), nullable=False),
         arrow.field("end", arrow.int32(), nullable=False),
+        arrow.field("first_char", arrow.int32(), nullable=False),
+        arrow.field("last_char", arrow.int32(), nullable=False),
         arrow.field("status", _enum, nullable=False),
     ]
 )
@@ -158,6 +160,7 @@ RULES: tuple[Rule, ...] = (
     Rule("figure-length", "end", 'figure is null or "end" - start = length(figure)', _("终止位置减起始位置须等于原文数字的字数")),
     Rule("offsets", "start", 'start >= commitment_start and "end" <= commitment_end and start < "end"', _("位置须落在所属承诺之内")),
     Rule("para", "para", "para >= 1", _("段落号从 1 起"), "commitments"),
+    Rule("para-start", "para_start", 'first_char > start - commitment_start and last_char - first_char = "end" - start - 1', _("段首位置不得在承诺之后"), "commitments"),
     Rule("order", "unit_order", "unit_order >= 1", _("单位顺序从 1 起"), "units"),
     Rule("sha256", "source_sha256", "regexp_full_match(source_sha256, '[0-9a-f]{64}')", _("文档指纹应为 64 位十六进制 SHA-256"), "list"),
     Rule("published", "status", "status = 'reviewed'", _("只发布已审定的行")),

@@ -18,7 +18,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "units_of_measure.csv": ("uom", "of*", "factor*", "std_uom*", "one_en", "many_en", "pattern_en*", "per_en*"),
     "list.csv": ("list_id", "year", "city", "city_en", "title", "title_en", "source_id", "source_sha256", "source_end"),
     "units.csv": ("unit_order", "unit", "unit_id", "unit_en", "unit_type", "adcode*", "short", "short_en", "tile_column*", "tile_row*", "within*"),
-    "commitments.csv": ("unit_id", "commitment_no", "commitment", "statement", "theme", "topic", "firmness*", "para", "start", "end", "status"),
+    "commitments.csv": ("unit_id", "commitment_no", "commitment", "statement", "theme", "topic", "firmness*", "para", "para_start", "start", "end", "status"),
     "targets.csv": ("unit_id", "commitment_no", "target_no", "measure*", "indicator_id*", "scope*", "theme", "topic", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "part_of*", "deadline*", "figure*", "start", "end", "status"),
     "numerals.csv": ("start", "numeral", "targets*", "reason*"),
 }  # fmt: skip
@@ -27,7 +27,19 @@ CURATORS = ("curators/first.csv", "curators/second.csv")
 FILES |= dict.fromkeys(CURATORS, CURATOR)
 LIST_FILES = ("list.csv", "units.csv", "commitments.csv", "targets.csv", "numerals.csv", *CURATORS)
 
-_INTEGERS = {"year", "source_end", "unit_order", "tile_column", "tile_row", "commitment_no", "target_no", "para", "start", "end"}
+_INTEGERS = {
+    "year",
+    "source_end",
+    "unit_order",
+    "tile_column",
+    "tile_row",
+    "commitment_no",
+    "target_no",
+    "para",
+    "para_start",
+    "start",
+    "end",
+}
 _REALS = {"value", "value_high", "per_en"}
 
 

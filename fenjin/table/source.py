@@ -84,12 +84,9 @@ class Document:
         return [(heading[1], stop) for heading, stop in zip(headings, ends, strict=True)]
 
     def paragraphs(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Offsets of the non-empty lines between two offsets: paragraph 1 is the first."""
-        return [
-            (start + match.start(), start + match.end())
-            for match in re.finditer(r"[^\n]+", self.text[start:end])
-            if match.group().strip()
-        ]
+        """Offsets of the non-empty lines between two offsets, from their first character that is no space: paragraph 1 is the
+        first."""
+        return [(start + match.start(), start + match.end()) for match in re.finditer(r"\S[^\n]*", self.text[start:end])]
 
     def numerals(self, start: int, end: int) -> list[tuple[int, str]]:
         """Every Arabic and Chinese numeral between two offsets, as (offset, text)."""

@@ -60,6 +60,9 @@ def verify(curated: Path, source: Path, t: Translator) -> tuple[list[str], list[
                 problems.append(
                     Problem(f"{folder}/commitments.csv", 0, "para", row.commitment_id, t("不在原文的这一段中：改正段落号或位置"))
                 )
+            elif row.first_char != row.start - start + 1:
+                remedy = t("原文的这一段从第{start}个字之后开始：改正段首位置", start=start)
+                problems.append(Problem(f"{folder}/commitments.csv", 0, "para_start", row.commitment_id, remedy))
         ledger = reader.read("numerals.csv", folder)
         entries = dict(zip(ledger["start"].astype(int), ledger["numeral"], strict=True))
         numerals = dict(numeral for start, end in spans for numeral in document.numerals(start, end))

@@ -12,7 +12,7 @@ from fenjin.views.facets import codes, facet_words, facets, whose
 from fenjin.views.lists import known_lists, list_of, list_words, lists_of, of_lists, of_view, titles, within
 from fenjin.views.maps import city_map, tile_grid
 from fenjin.views.ranking import headline, indicators, ranking
-from fenjin.views.rows import due_words, place, said, source, stress_words
+from fenjin.views.rows import due_words, place, place_in_text, said, source, stress_words
 from fenjin.views.sql import answered
 from fenjin.views.sums import county_city, rates, sums
 from fenjin.views.targets import (
@@ -70,6 +70,7 @@ __all__ = [
     "of_view",
     "pivot",
     "place",
+    "place_in_text",
     "places",
     "profile",
     "quoted",

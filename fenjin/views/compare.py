@@ -12,12 +12,13 @@ from fenjin.views.comparison import (
     compared_rows,
     comparison_table,
     of_league,
+    places_in_text,
     sections_of,
     sign_legend,
     with_origins,
 )
 from fenjin.views.ranking import comparison_words
-from fenjin.views.rows import in_scope, place_or_why, scope_of
+from fenjin.views.rows import in_scope, place_in_text, place_or_why, scope_of
 from fenjin.views.selection import one_of
 
 
@@ -43,7 +44,7 @@ def standings(context: Context, unit: str, league: str) -> View:
             t("依据"): [basis_words(context, row) for row in rows],
             t("口径"): [scope_of(context, row["scope_key"]) for row in rows],
             t("力度"): [words(t, "firmness", row["firmness"]) if row["firmness"] else "" for row in rows],
-            t("段落"): [row["para"] for row in rows],
+            t("出处"): [places_in_text(row, t) for row in rows],
             t("编号"): [row["target_id"] or "" for row in rows],
             t("依据的目标"): [row["basis_targets"] for row in rows],
         }
@@ -137,7 +138,7 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
             t("口径"): [scope_of(context, row["scope_key"]) for row in rows],
             t("目标"): [quantity.promised(row, t) for row in rows],
             t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
-            t("段落"): [row["para"] for row in rows],
+            t("出处"): [place_in_text(row, t) for row in rows],
             t("编号"): [row["target_id"] for row in rows],
         }
     )

@@ -16,7 +16,7 @@ from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.views.base import Context, records, remember
-from fenjin.views.rows import place, scope_of, source
+from fenjin.views.rows import place, place_in_text, scope_of, source
 from fenjin.views.selection import one_of
 
 MOST_WRITTEN = 6  # amounts that a sentence lists
@@ -240,6 +240,12 @@ def bar_of(context: Context, row: dict) -> Bar:
     )
 
 
+def places_in_text(row: dict, t: Translator) -> str:
+    """Where the unit's list says a compared row (one of `with_origins`), or each target that it follows from."""
+    stated = [row] if row["basis"] == "stated" else row["origins"]
+    return ("；" if t.lang == "zh" else "; ").join(dict.fromkeys(place_in_text(each, t) for each in stated))
+
+
 def basis_words(context: Context, row: dict) -> str:
     """What a compared row rests on: that it is stated, or from what it follows."""
     t = context.t
@@ -325,7 +331,7 @@ def comparison_table(context: Context, rows: list[dict]) -> pd.DataFrame:
             t("所属合计"): [row["part_of"] or "" for row in rows],
             t("力度"): [words(t, "firmness", row["firmness"]) if row["firmness"] else "" for row in rows],
             t("衡量内容"): [row["measure"] if row["basis"] == "stated" else "" for row in rows],
-            t("段落"): [row["para"] for row in rows],
+            t("出处"): [places_in_text(row, t) for row in rows],
             t("编号"): [row["target_id"] or "" for row in rows],
             t("依据的目标"): [row["basis_targets"] for row in rows],
         }

@@ -12,7 +12,7 @@ from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language import quantity
 from fenjin.language.words import words
 from fenjin.views.base import ALL_THEMES, Context, View, addressed, records, remember
-from fenjin.views.rows import due_words
+from fenjin.views.rows import due_words, place_in_text
 
 
 @remember
@@ -50,7 +50,7 @@ def timeline(context: Context, league: str | None = None, theme: str | None = No
             t("承诺"): [row["commitment"] for row in rows],
             t("主题"): [words(t, "theme", row["theme"]) for row in rows],
             t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
-            t("段落"): [row["para"] for row in rows],
+            t("出处"): [place_in_text(row, t) for row in rows],
             t("编号"): [row["target_id"] for row in rows],
         }
     )

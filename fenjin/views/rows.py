@@ -35,12 +35,21 @@ def stress_words(row: dict, t: Translator) -> str:
     return t("（{scope}）", scope=words(t, "firmness", row["firmness"])) if row["firmness"] not in ("plain", None) else ""
 
 
-def source(row: dict, t: Translator) -> str:
-    """Where the published text says it: the unit's paragraph, and the characters where the row carries them."""
-    where = t("{unit}第{para}段", unit=t.of(row, "unit"), para=row["para"])
-    if row.get("start") is not None and not pd.isna(row.get("start")):
-        where += t("，第{start}–{end}字", start=int(row["start"]) + 1, end=int(row["end"]))
-    return where
+def source(row: dict, t: Translator, *others: dict) -> str:
+    """Where the published text says it: the unit's paragraph, and the characters within it, from the first to the last of all
+    these rows of one paragraph."""
+    return t("{unit}第{para}段", unit=t.of(row, "unit"), para=row["para"]) + _characters(row, t, *others)
+
+
+def place_in_text(row: dict, t: Translator, *others: dict) -> str:
+    """The same where the unit is named beside it."""
+    return t("第{para}段", para=row["para"]) + _characters(row, t, *others)
+
+
+def _characters(row: dict, t: Translator, *others: dict) -> str:
+    rows = (row, *others)
+    first, last = min(each["first_char"] for each in rows), max(each["last_char"] for each in rows)
+    return t("，第{start}–{end}字", start=first, end=last) if first < last else t("，第{n}字", n=first)
 
 
 def in_scope(context: Context, text: str, scope: object) -> str:

@@ -70,8 +70,10 @@ COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
     "unit_type": (_("单位类型"), lambda context, row: words(context.t, "unit_type", row["unit_type"])),
     "tier": (_("档次"), lambda context, row: words(context.t, "tier", row["tier"])),
     "figure": (_("原文数字"), lambda context, row: row["figure"] or ""),
-    "start": (_("起始字"), lambda context, row: row["start"] + 1),
-    "end": (_("末尾字"), lambda context, row: row["end"]),
+    "first_char": (_("段内首字"), lambda context, row: row["first_char"]),
+    "last_char": (_("段内末字"), lambda context, row: row["last_char"]),
+    "start": (_("文件内起始位置"), lambda context, row: row["start"]),
+    "end": (_("文件内终止位置"), lambda context, row: row["end"]),
     "id": (_("编号"), lambda context, row: row["target_id"]),
 }
 

@@ -29,7 +29,7 @@ LIST = "xiangyang-2022"
 COLUMNS = """
 target_id list_id year city unit_id unit unit_en unit_type league adcode unit_order commitment_id commitment_no commitment statement
 theme topic measure indicator_id indicator indicator_en scope kind comparator value value_high uom std_value std_high std_uom firmness
-tier part_of deadline figure source_id source_sha256 para start end status
+tier part_of deadline figure source_id source_sha256 para start end first_char last_char status
 """.split()
 
 
@@ -319,11 +319,11 @@ def made_up():
             {"unit_order": 2, "unit": "乙局", "unit_id": "yi", "unit_en": "Yi", "unit_type": "government", "short": "乙", "short_en": "Yi"},
         ],
         f"{MADE}/commitments.csv": [
-            {**head, "unit_id": "jia", "commitment_no": 1, "commitment": "修水利", "statement": "修水渠和泵站", "para": 1,
+            {**head, "unit_id": "jia", "commitment_no": 1, "commitment": "修水利", "statement": "修水渠和泵站", "para": 1, "para_start": TEXT.index("一、兴修"),
              **place("一、兴修水利。新修水渠12公里，另修泵站3座。")},
-            {**head, "unit_id": "jia", "commitment_no": 2, "commitment": "改进服务", "statement": "公开办事过程", "para": 2,
+            {**head, "unit_id": "jia", "commitment_no": 2, "commitment": "改进服务", "statement": "公开办事过程", "para": 2, "para_start": TEXT.index("二、改进"),
              **place("二、改进服务。推进政务公开。")},
-            {**head, "unit_id": "yi", "commitment_no": 1, "commitment": "办实事", "statement": "为居民办两件事", "para": 1,
+            {**head, "unit_id": "yi", "commitment_no": 1, "commitment": "办实事", "statement": "为居民办两件事", "para": 1, "para_start": TEXT.index("办好两件"),
              **place("办好两件实事。")},
         ],
         f"{MADE}/targets.csv": figures,
@@ -423,12 +423,52 @@ def test_verify_finds_a_misread_numeral(made):
     assert sorted(p.value.split()[1] for p in problems) == ["12", "13"]
 
 
-@pytest.mark.parametrize("para", [2, 3, 99])
+@pytest.mark.parametrize("para", [3, 99])
 def test_verify_finds_a_wrong_paragraph(made, para):
     """A paragraph number that is not the commitment's is named, also one that the unit does not have."""
     made.files[f"{MADE}/commitments.csv"][0]["para"] = para
     _, problems = made.verify()
     assert [(p.file, p.column) for p in problems] == [(f"{MADE}/commitments.csv", "para")]
+
+
+def test_verify_finds_a_wrong_start_of_a_paragraph(made):
+    """Places would be counted from there: one character off is named, with what it has to be."""
+    made.files[f"{MADE}/commitments.csv"][1]["para_start"] -= 1
+    _, problems = made.verify()
+    assert [(p.file, p.column) for p in problems] == [(f"{MADE}/commitments.csv", "para_start")]
+    assert str(TEXT.index("二、改进")) in problems[0].remedy
+
+
+def test_a_paragraph_has_one_start(made):
+    """Two commitments of one paragraph that say otherwise, and a paragraph that begins within its commitment, are refused unread."""
+    for row, (para, start) in enumerate([(2, 0), (2, 1)]):
+        made.files[f"{MADE}/commitments.csv"][row].update(para=para, para_start=start)
+    made.files[f"{MADE}/commitments.csv"][2]["para_start"] += 1
+    with pytest.raises(BuildError) as refused:
+        made.verify()
+    assert [(p.row, p.column) for p in refused.value.problems] == [(2, "para_start"), (3, "para_start"), (4, "para_start")]
+
+
+def test_places_are_counted_within_the_paragraph(made):
+    """By hand: 新修水渠12公里 in 一、兴修水利。新修水渠12公里: the figure is the 12th to the 15th character, whatever stands before."""
+    made.save()
+    rows = {row["target_id"]: row for row in table.assemble(made.curated, translator("zh")).to_pylist()}
+    found = {short: (row["para"], row["first_char"], row["last_char"]) for short, row in rows.items()}
+    assert found == {
+        f"{MADE}/jia/01.01": (1, 12, 15), f"{MADE}/jia/01.02": (1, 21, 22), f"{MADE}/jia/02.00": (2, 1, 14), f"{MADE}/yi/01.01": (1, 3, 4),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("short", "place"), [
+    # Counted in the published text by hand.
+    ("yicheng/01.01", (1, 83, 86)), ("yicheng/01.03", (1, 104, 108)), ("yicheng/07.01", (1, 818, 819)), ("zaoyang/01.01", (1, 184, 187)),
+    ("zaoyang/02.02", (1, 425, 427)), ("nanzhang/01.01", (1, 33, 36)), ("nanzhang/02.01", (2, 65, 67)), ("development-reform/01.01", (1, 12, 16)),
+])  # fmt: skip
+def test_places_in_the_published_text(rows, short, place):
+    """No place lies beyond its paragraph: that of 宜城市 has 826 characters."""
+    row = rows[rows["target_id"] == f"{LIST}/{short}"].iloc[0]
+    assert (row["para"], row["first_char"], row["last_char"]) == place
+    assert rows[rows["unit_id"] == "yicheng"]["last_char"].max() <= 826
 
 
 def test_verify_finds_a_unit_that_is_not_in_the_text(made):

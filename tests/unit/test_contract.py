@@ -65,6 +65,7 @@ BROKEN = {
     "figure-length": (TARGETS, target("zaoyang", 6, 2), {"end": "1467"}, "end"),
     "offsets": (TARGETS, target("yicheng", 1, 3), {"start": "97", "end": "102"}, "start"),
     "para": (COMMITMENTS, commitment("yicheng", 1), {"para": "0"}, "para"),
+    "para-start": (COMMITMENTS, commitment("laohekou", 1), {"para_start": "999999"}, "para_start"),
     "order": (UNITS, unit("nanzhang"), {"unit_order": "0"}, "unit_order"),
     "sha256": (ABOUT, {"list_id": LIST}, {"source_sha256": "4d98"}, "source_sha256"),
     "english": (UNITS, unit("baokang"), {"unit_en": "保康"}, "unit_en"),
@@ -141,7 +142,10 @@ BREAKS = [
     (LEVEL, {"figure": "一百一十个"}, {"figure-length"}),
     (LEVEL, {"commitment_start": 598}, {"offsets"}),
     (LEVEL, {"commitment_end": 600}, {"offsets"}),
-    (BARE, {"commitment_start": 0, "end": 0, "start": 0}, {"offsets"}),
+    (BARE, {"commitment_start": 0, "end": 0, "start": 0}, {"offsets", "para-start"}),
+    (LEVEL, {"first_char": 0, "last_char": 3}, {"para-start"}),
+    (LEVEL, {"first_char": None}, {"para-start"}),
+    (LEVEL, {"last_char": 188}, {"para-start"}),
     (LEVEL, {"para": 0}, {"para"}),
     (LEVEL, {"unit_order": 0}, {"order"}),
     *((LEVEL, {"source_sha256": given}, {"sha256"}) for given in ("4d98", "4D" * 32, "4d" * 33, None)),
@@ -165,7 +169,8 @@ KEEPS = [
     (GROWTH, {"value": -5.0}),
     *((DATE, {"deadline": day}) for day in ("2022-01-01", "2032-12-31")),
     (LEVEL, {"deadline": "2022-12-31"}),
-    (BARE, {"end": 858}),
+    (BARE, {"end": 858, "last_char": 444}),
+    (LEVEL, {"first_char": 1, "last_char": 4}),
 ]
 
 

@@ -271,8 +271,7 @@ def test_notes_say_what_a_speaker_is_asked(opened):
     assert [line.split("：")[0] for line in figures] == list(view.table["单位"])
     first = views.records(view.frame)[0]
     assert figures[0] == (
-        f"宜城市：{first['measure']} 100个；比较符：等于；口径：亿元以上；力度：力争；"
-        f"出处：宜城市第1段，第{first['start'] + 1}–{first['end']}字"
+        f"宜城市：{first['measure']} 100个；比较符：等于；口径：亿元以上；力度：力争；出处：宜城市第1段，第83–86字"
     )
     assert any(line.startswith("老河口市：") and "至少145个；比较符：至少；口径：新签约" in line for line in figures)
     assert set(view.notes) | set(view.aside) | set(view.legend) <= set(said)
@@ -290,8 +289,8 @@ def test_notes_of_a_part_are_those_of_its_rows(opened):
     for each, page in zip(parts, pages, strict=True):
         said = notes(page)
         figures = said[said.index("这一页的数字：") + 1 :][: len(each.body.rows)]
-        found += [int(re.search(r"第(\d+)–", line)[1]) - 1 for line in figures]
-    starts = dict(zip(view.frame["target_id"], view.frame["start"], strict=True))
+        found += [int(re.search(r"第(\d+)–", line)[1]) for line in figures]
+    starts = dict(zip(view.frame["target_id"], view.frame["first_char"], strict=True))
     assert found == [starts[target] for target in view.targets(about.t)]
 
 

@@ -39,7 +39,7 @@ COLUMNS = [
     "所属合计",
     "力度",
     "衡量内容",
-    "段落",
+    "出处",
     "编号",
 ]
 
@@ -155,7 +155,7 @@ def test_the_data_sheet_can_be_worked_with_at_once(chinese):
     first = {cell.value: below for cell, below in zip(sheet[1], sheet[2], strict=True)}
     assert (first["单位"].value, first["目标"].value, first["名次"].value) == ("宜城市", "100个", "第1位")
     assert (first["标准值"].value, first["标准值"].data_type, first["标准值"].number_format) == (100, "n", "#,##0")
-    assert first["段落"].data_type == "n"
+    assert first["出处"].value == "第1段，第83–86字"
     assert first["标准值上限"].value is None
     assert first["编号"].value == "xiangyang-2022/yicheng/01.01"
 
@@ -362,7 +362,16 @@ def test_parquet_of_a_comparison(chinese):
     read = arrow_parquet.read_table(io.BytesIO(export.parquet(view, chinese, LINK)))
     assert read.column_names == COLUMNS
     assert read["标准值"].to_pylist() == [100, 20, 110, 15, 145, 90, 30]
-    assert read["段落"].to_pylist() == [1, 5, 1, 1, 1, 1, 1]
+    # Counted in the published text by hand.
+    assert read["出处"].to_pylist() == [
+        "第1段，第83–86字",
+        "第5段，第137–139字",
+        "第1段，第184–187字",
+        "第1段，第95–97字",
+        "第1段，第56–59字",
+        "第1段，第77–79字",
+        "第1段，第34–36字",
+    ]
     assert read["目标"].to_pylist()[4] == "至少145个"
 
 

@@ -75,7 +75,7 @@ def test_a_link_opens_the_card_of_a_target(monkeypatch):
     app = opened("attraction", target=TARGET)
     text = shown(app)
     assert "**衡量内容**　全社会研发投入" in text
-    assert "**出处**　枣阳市第1段，第853–856字" in text
+    assert "**出处**　枣阳市第1段，第439–442字" in text
     assert "**名次**　只有本单位给出" in text
     assert "超过50家" in text
     assert "附上原文后，这里显示原句" in text

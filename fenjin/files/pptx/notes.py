@@ -77,7 +77,7 @@ def _shown(body: object, view: views.View, t: Translator, row: int | None) -> pd
 
 def _by_target(frame: pd.DataFrame) -> dict[str, dict]:
     """The rows of a frame by their target, where they say all that the words of a target need."""
-    if not {"target_id", "kind", "comparator", "std_value", "firmness", "para", "measure"} <= set(frame):
+    if not {"target_id", "kind", "comparator", "std_value", "firmness", "first_char", "measure"} <= set(frame):
         return {}
     return {row["target_id"]: row for row in views.records(frame)}
 
