@@ -27,7 +27,8 @@ from benchmarks import machine, process
 from fenjin import settings
 from fenjin.data import store
 from fenjin.data.cluster import Cluster
-from fenjin.data.database import Database, statement
+from fenjin.data.database import Database
+from fenjin.data.queries import statement
 from fenjin.paths import QUERIES
 from fenjin.views.selection import Filters
 from tests import spark

@@ -24,7 +24,8 @@ import duckdb
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 
-from fenjin.data.database import Database, statement
+from fenjin.data.database import Database
+from fenjin.data.queries import statement
 from fenjin.table import layout
 from fenjin.views.selection import Filters
 

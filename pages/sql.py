@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from fenjin import screen, settings, views
-from fenjin.data import database, sandbox
+from fenjin.data import database, queries, sandbox
 from fenjin.language import columns
 from fenjin.language.markdown import plain
 from fenjin.language.translate import _
@@ -125,7 +125,7 @@ def take_named() -> None:
         **views.within(page, Filters())[1].parameters(),
     }  # fmt: skip
     # What is usual for a comparison would leave nothing of what falls due.
-    take(database.filled(chosen, {**usual, "league": None, "theme": None} if chosen == "deadlines" else usual))
+    take(queries.filled(chosen, {**usual, "league": None, "theme": None} if chosen == "deadlines" else usual))
 
 
 def take_written() -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from fenjin import screen, settings, views
+from fenjin.files import ics
 from fenjin.language import quantity
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
@@ -48,8 +49,8 @@ with right:
             st.markdown(f"**{t('放进日历')}**")
             st.caption(t("每个目标是一件全天的事，写明单位、数字、力度和出处，并带回看板的链接。"))
             screen.offer(
-                t("下载日历文件（{n}件）", n=len(due.frame)), calendar.file_name(page, of_league, of_theme), calendar.MEDIA,
-                lambda: calendar.ics(page, of_league, of_theme, home), "calendar", icon=":material/download:", rows=len(due.frame),
+                t("下载日历文件（{n}件）", n=len(due.frame)), ics.file_name(page, of_league, of_theme), calendar.MEDIA,
+                lambda: ics.ics(page, of_league, of_theme, home), "calendar", icon=":material/download:", rows=len(due.frame),
             )  # fmt: skip
             # A calendar program that asks by itself cannot sign in.
             if calendar.SERVED and home and not settings.read().access:
@@ -64,5 +65,5 @@ with right:
         st.markdown("\n".join(f"- {plain(views.due_words(row, t))}" for row in views.records(group)))
     if t.lang == "en":
         st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
-screen.data(due, page, f"timeline-data-{league}-{theme}", calendar.file_name(page, of_league, of_theme).removesuffix(".ics"))
+screen.data(due, page, f"timeline-data-{league}-{theme}", ics.file_name(page, of_league, of_theme).removesuffix(".ics"))
 screen.footer(page, chosen)

@@ -22,9 +22,8 @@ from pyarrow import parquet
 from fenjin import views
 from fenjin.data.database import Database
 from fenjin.figures.look import Look
-from fenjin.files import deck, export, pack, paper, workbook
+from fenjin.files import deck, export, ics, pack, paper, workbook
 from fenjin.language.translate import translator
-from fenjin.server import calendar
 from fenjin.slides import slide, story
 from fenjin.slides.story import Slot, Story
 from fenjin.table import layout
@@ -171,7 +170,7 @@ def check_files(page: Context) -> int:
         assert len(pypdf.PdfReader(io.BytesIO(paper.slides(drawn, pages[0].heading, page.t.lang))).pages) == len(pages)
         assert len(pypdf.PdfReader(io.BytesIO(paper.brief(page, "east"))).pages) == 1
         files += 2
-    _check_calendar(calendar.ics(page, home="http://localhost"))
+    _check_calendar(ics.ics(page, home="http://localhost"))
     return files + 2
 
 

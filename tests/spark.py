@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as arrow
 
-from fenjin.data.database import statement
+from fenjin.data.queries import statement
 from fenjin.paths import ROOT
 from tests.server import free_port, listens, wait_for
 

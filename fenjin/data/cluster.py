@@ -24,7 +24,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as arrow
 
-from fenjin.language.translate import Told, _
+from fenjin.data.engine import ClusterError
+from fenjin.data.queries import statement
+from fenjin.language.translate import _
 
 if TYPE_CHECKING:
     from pyspark.sql.connect.session import SparkSession
@@ -47,10 +49,6 @@ _RETRIES = 3  # each after a longer pause, of at most a second
 # What a session is set to, of all that could change an answer.
 _SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
 _log = logging.getLogger(__name__)
-
-
-class ClusterError(Told):
-    """Says why the cluster gave no answer, and what to do."""
 
 
 class Cluster:
@@ -316,8 +314,6 @@ def carried(name: str, lists: tuple[str, ...] = ()) -> str:
 
     Raises KeyError where there is no such query.
     """
-    from fenjin.data.database import statement
-
     return spark(statement(name)[0], lists)
 
 

@@ -9,13 +9,11 @@ those asked for last are kept: pages ask about one list, or a few side by side.
 
 import io
 import json
-import re
 import threading
 import warnings
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from weakref import WeakSet
@@ -27,8 +25,9 @@ import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
 from fenjin import metrics
-from fenjin.data.cluster import Cluster
+from fenjin.data.engine import Engine
 from fenjin.data.held import held
+from fenjin.data.queries import parsed, statement
 from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 from fenjin.table import layout
 
@@ -98,7 +97,7 @@ class Database:
         self._loading = threading.Lock()
         self._loaded: OrderedDict[tuple[str, ...], _Loaded] = OrderedDict()
         self._made = 0
-        self._cluster: Cluster | None = None
+        self._engine: Engine | None = None
         self._schemas: dict[str, arrow.Schema] = {}
         self._connection = duckdb.connect(":memory:")
         for name in layout.SAME:
@@ -136,17 +135,17 @@ class Database:
         sql, names = statement(name)
         asked = {key: params[key] for key in names}
         with metrics.query(name):
-            if self._cluster:
-                return self._cluster.query(name, asked, self._schemas[name], _named(asked))
+            if self._engine:
+                return self._engine.query(name, asked, self._schemas[name], _named(asked))
             cursor = self.cursor(_named(asked))
             # Executed rather than made a relation of, which would bind it twice: on few rows that is most of the work.
-            return cursor.execute(_parsed(sql), asked).to_arrow_table()
+            return cursor.execute(parsed(sql), asked).to_arrow_table()
 
-    def connect(self, cluster: Cluster) -> None:
-        """From now on a cluster that holds the same rows answers `query`; everything else stays with the file."""
+    def connect(self, engine: Engine) -> None:
+        """From now on an engine that holds the same rows answers `query`; everything else stays with the file."""
         for path in QUERIES.glob("*.sql"):
             self._schemas[path.stem] = self.query(path.stem, **dict.fromkeys(statement(path.stem)[1])).schema
-        self._cluster = cluster
+        self._engine = engine
 
     @property
     def lists(self) -> list[dict[str, Any]]:
@@ -330,42 +329,3 @@ def _runs(lists: arrow.ChunkedArray) -> Iterator[tuple[str, tuple[int, int]]]:
     names = coded.dictionary.to_pylist()
     for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(codes)], strict=True):
         yield names[codes[start]], (start, end - start)
-
-
-@cache
-def _parsed(sql: str) -> duckdb.Statement:
-    """The SQL of one query as DuckDB takes it again and again."""
-    (only,) = duckdb.extract_statements(sql)
-    return only
-
-
-# A line of a query in whose place stands a part that several queries share.
-_INCLUDE = re.compile(r"^--include (\w+)\n", re.MULTILINE)
-
-
-@cache
-def statement(name: str) -> tuple[str, frozenset[str]]:
-    """The SQL of a named query and the names of its parameters. Raises KeyError where there is no such query."""
-    path = QUERIES / f"{name}.sql"
-    if not re.fullmatch(r"[a-z_]+", name) or not path.is_file():
-        raise KeyError(name)
-    sql = _INCLUDE.sub(lambda found: (QUERIES / "shared" / f"{found[1]}.sql").read_text("utf-8"), path.read_text("utf-8"))
-    return sql, frozenset(re.findall(r"\$(\w+)", re.sub(r"--.*", "", sql)))
-
-
-def filled(name: str, params: Mapping[str, object]) -> str:
-    """The SQL of a named query with its parameters written in, as it can be run anywhere over tables of the same names."""
-    sql, _ = statement(name)
-    lines = []
-    for line in sql.splitlines():
-        code, dashes, comment = line.partition("--")
-        lines.append(re.sub(r"\$(\w+)", lambda found: _literal(params[found[1]]), code) + dashes + comment)
-    return "\n".join(lines) + "\n"
-
-
-def _literal(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, int | float):
-        return repr(value)
-    return "'" + str(value).replace("'", "''") + "'"

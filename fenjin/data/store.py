@@ -15,9 +15,7 @@ import hashlib
 import json
 import re
 import shutil
-import sys
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +23,8 @@ import pyarrow as arrow
 from pyarrow import parquet
 
 from fenjin.data.database import OF_LISTS, TABLES, Database
-from fenjin.language.translate import translator
-from fenjin.paths import TABLE, stamp
-from fenjin.table.replacing import BusyError, replacing, settle
+from fenjin.paths import stamp
+from fenjin.table.replacing import replacing, settle
 
 POINTER = "current.json"
 AHEAD = 30.0  # seconds between publishing and showing
@@ -35,7 +32,7 @@ AHEAD = 30.0  # seconds between publishing and showing
 _BATCH = 100_000  # rows that are in memory at once
 _GROUP = 25_000  # rows that are found together
 _OF_FILE = 10  # batches of one file
-_SHORT = 12  # characters of a version in the name of its folder
+SHORT = 12  # characters of a version in the name of its folder
 
 
 class StoreError(ValueError):
@@ -64,7 +61,7 @@ def tables(store: Path, version: str, address: str | None = None) -> dict[str, s
     """The addresses of a version's folders that a cluster reads, by table; `address` is that of the store where the cluster has it
     under another path than this process."""
     # Spark takes an address as it is written, and would look for %20.
-    folder = f"{address or f'file://{store.absolute()}'}/versions/{version[:_SHORT]}"
+    folder = f"{address or f'file://{store.absolute()}'}/versions/{version[:SHORT]}"
     return {name: f"{folder}/{name}" for name in TABLES}
 
 
@@ -94,7 +91,7 @@ def looked(store: Path) -> object:
 def publish(database: Database, store: Path, ahead: float = AHEAD) -> Pointer:
     """Puts a table into a store and has it shown `ahead` seconds from now. A version that is there whole is not written again.
 
-    The table must be one that `opened` of `fenjin.data.edition` takes. Raises BusyError while somebody else publishes, OSError where the
+    The table must be one that `opened` of `fenjin.data.admission` takes. Raises BusyError while somebody else publishes, OSError where the
     store cannot be written.
     """
     folder = _folder(store, database.version)
@@ -136,7 +133,7 @@ def _is_whole(database: Database, folder: Path) -> bool:
 
 
 def _folder(store: Path, version: str) -> Path:
-    return store / "versions" / version[:_SHORT]
+    return store / "versions" / version[:SHORT]
 
 
 def _write(database: Database, folder: Path) -> None:
@@ -159,37 +156,3 @@ def _write(database: Database, folder: Path) -> None:
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
         settle(path)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; returns the exit status."""
-    # It looks into stores itself.
-    from fenjin import settings
-    from fenjin.data import edition
-
-    _installed, parser = settings.command("fenjin.data.store", __doc__)
-    parser.add_argument("store", type=Path, help="the folder that servers and cluster share")
-    parser.add_argument("--file", type=Path, default=TABLE, help="the table to publish, as `build` wrote it")
-    parser.add_argument("--ahead", type=float, default=AHEAD, help="seconds until it is shown")
-    options = parser.parse_args(arguments)
-    t = translator(options.lang)
-    try:
-        database, _rows = edition.opened(options.file)
-        shown = publish(database, options.store, max(0.0, options.ahead))
-    except edition.TableError as problem:
-        print(t("{path}没有发布：{why}", path=options.file, why=problem.said(t)), file=sys.stderr)
-        return 1
-    except BusyError:
-        print(t("另一次发布正在写{path}，这一次没有做。请等它结束再来。", path=options.store), file=sys.stderr)
-        return 1
-    except OSError as error:
-        where = error.filename or options.store
-        print(t("读写{path}时出错：{why}。原来的表没有动。", path=where, why=error.strerror or error), file=sys.stderr)
-        return 1
-    moment = shown.since.astimezone().isoformat(" ", "seconds")
-    print(t("已发布版本{version}，{moment}起显示", version=shown.version[:_SHORT], moment=moment))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

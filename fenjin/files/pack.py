@@ -18,7 +18,7 @@ import pyarrow as arrow
 import pyarrow.parquet
 
 from fenjin import views
-from fenjin.data import database
+from fenjin.data import database, queries
 from fenjin.data.memory import remembered
 from fenjin.files import export, provenance, workbook
 from fenjin.language import columns, quantity
@@ -150,7 +150,7 @@ def _sql(view: View, context: Context) -> str:
     if view.query == OWN_SQL:
         text = str(view.params[OWN_SQL])
     else:
-        text = database.filled(view.query, {"list": context.list_id, **view.params})
+        text = queries.filled(view.query, {"list": context.list_id, **view.params})
     head = [
         _line(views.titles(views.lists_of(context, view), t)), _line(view.question), t("数据版本：{version}", version=context.database.version),
         t("在解压后的文件夹里运行，二者任选："), "  duckdb -csv < query.sql",

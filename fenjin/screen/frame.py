@@ -11,9 +11,10 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunException
 
 from fenjin import settings, views
-from fenjin.data.cluster import ClusterError
+from fenjin.data.admission import TableError
 from fenjin.data.database import Database
-from fenjin.data.edition import TableError, current
+from fenjin.data.edition import current
+from fenjin.data.engine import ClusterError
 from fenjin.data.memory import remembered
 from fenjin.figures.look import Look
 from fenjin.language.markdown import plain

@@ -24,9 +24,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fenjin import __version__, metrics, views
-from fenjin.data.cluster import ClusterError
-from fenjin.data.database import Database, statement
-from fenjin.data.edition import TableError, current
+from fenjin.data.admission import TableError
+from fenjin.data.database import Database
+from fenjin.data.edition import current
+from fenjin.data.engine import ClusterError
+from fenjin.data.queries import statement
 from fenjin.figures.look import Look
 from fenjin.files import export
 from fenjin.language.columns import meaning

@@ -26,9 +26,10 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks import country
 from fenjin import settings, views
-from fenjin.data import cluster, edition, store
+from fenjin.data import admission, cluster, edition, store
 from fenjin.data.cluster import Cluster, ClusterError
-from fenjin.data.database import Database, statement
+from fenjin.data.database import Database
+from fenjin.data.queries import statement
 from fenjin.figures.look import Look
 from fenjin.files import export
 from fenjin.language.translate import translator
@@ -567,5 +568,5 @@ def test_an_address_of_the_store_that_is_none_is_refused(address):
 
 def test_a_cluster_needs_a_store(tmp_path, monkeypatch):
     monkeypatch.setenv(settings.ENGINE, "sc://127.0.0.1:15002")
-    with pytest.raises(edition.TableError, match=r"python -m fenjin\.store"):
+    with pytest.raises(admission.TableError, match=r"python -m fenjin\.data\.publish"):
         edition.Edition(TABLE).database()

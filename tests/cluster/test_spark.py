@@ -14,8 +14,8 @@ from playwright.sync_api import expect
 from benchmarks import country
 from fenjin import settings
 from fenjin.data import store
-from fenjin.data.cluster import ClusterError
 from fenjin.data.database import WHOLE, Database
+from fenjin.data.engine import ClusterError
 from fenjin.server.api import FORMATS
 from fenjin.table import contract
 from fenjin.views.selection import Filters

@@ -21,7 +21,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from fenjin import views
-from fenjin.data import database, edition
+from fenjin.data import edition, queries
 from fenjin.figures.look import Look
 from fenjin.files import export
 from fenjin.language.translate import translator
@@ -337,10 +337,10 @@ def own_queries(tmp_path, monkeypatch):
     """A folder of queries to which one may be added."""
     folder = tmp_path / "queries"
     shutil.copytree(QUERIES, folder)
-    monkeypatch.setattr(database, "QUERIES", folder)
+    monkeypatch.setattr(queries, "QUERIES", folder)
     monkeypatch.setattr(api, "QUERIES", folder)
     yield folder
-    database.statement.cache_clear()
+    queries.statement.cache_clear()
 
 
 def test_new_query_needs_no_code(own_queries):

@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from fenjin import settings
-from fenjin.data import edition
+from fenjin.data import admission
 from fenjin.files import webpage
 from fenjin.language.markdown import plain
 from fenjin.paths import ROOT
@@ -106,7 +106,7 @@ def hostile_file(tmp_path_factory):
 
 def test_the_hostile_table_keeps_the_contract(hostile_file):
     """So it is one that a builder may publish, or somebody put in place of the table."""
-    database, rows = edition.opened(hostile_file)
+    database, rows = admission.opened(hostile_file)
     assert rows == 12 and "<script>" in json.dumps(database.metadata)
 
 

@@ -19,7 +19,7 @@ from fenjin import settings, views
 from fenjin.data.database import Database
 from fenjin.figures import boundaries
 from fenjin.figures.look import Look
-from fenjin.files import deck, export, pack, paper, workbook
+from fenjin.files import deck, export, ics, pack, paper, workbook
 from fenjin.language.translate import translator
 from fenjin.paths import QUERIES, ROOT, TABLE
 from fenjin.server import api, calendar
@@ -281,7 +281,7 @@ def test_a_file_of_one_list_names_no_other(listed, lang, both):
         assert any(both.described(listed)["title" if lang == "zh" else "title_en"] in text for text in said)
     brief = pypdf.PdfReader(io.BytesIO(paper.brief(page, unit, WHEN, f"http://board.example/unit?list={listed}")))
     assert strangers(both, listed, "".join(page.extract_text() for page in brief.pages).replace("2030", "")) == []
-    assert strangers(both, listed, calendar.ics(page, home="http://board.example").decode().replace("\r\n ", "")) == []
+    assert strangers(both, listed, ics.ics(page, home="http://board.example").decode().replace("\r\n ", "")) == []
 
 
 def test_a_file_of_several_lists_names_them_all(both):

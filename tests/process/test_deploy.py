@@ -263,7 +263,7 @@ def test_the_store_has_one_path_and_the_publisher_alone_writes_it():
     assert asked == {".options.claimName": "store", ".mount.path": STORE, ".mount.readOnly": "true"}
     assert f"/{STORE.strip('/')}" in stage("cluster")
     for words in (SERVICES["publish"]["command"], CONTAINERS["Job publish-"]["command"]):
-        assert words[1:4] == ["-m", "fenjin.data.store", STORE]
+        assert words[1:4] == ["-m", "fenjin.data.publish", STORE]
     for place in DASHBOARDS:
         assert SERVICES[place]["environment"]["FENJIN_TABLE"] == STORE
 

@@ -12,9 +12,10 @@ import pyarrow.parquet as parquet
 import pytest
 
 from fenjin import settings
-from fenjin.data import edition, store
+from fenjin.data import edition, publish, store
+from fenjin.data.admission import TableError
 from fenjin.data.database import TABLES, Database
-from fenjin.data.edition import Edition, TableError
+from fenjin.data.edition import Edition
 from fenjin.paths import ROOT, TABLE
 from fenjin.server import health
 from fenjin.table.replacing import BusyError, replacing
@@ -150,17 +151,26 @@ def test_who_publishes_while_another_does_is_told_so(tmp_path, capsys):
     first = store.publish(Database(), tmp_path, 0)
     before = (tmp_path / store.POINTER).read_bytes()
     with replacing(tmp_path / store.POINTER) as file:
-        assert store.main([str(tmp_path), "--file", str(other(tmp_path)), "--lang", "en"]) == 1
+        assert publish.main([str(tmp_path), "--file", str(other(tmp_path)), "--lang", "en"]) == 1
         file.write(before)
     assert f"Somebody else is publishing into {tmp_path}" in capsys.readouterr().err
     assert store.pointer(tmp_path) == first
-    assert store.main([str(tmp_path), "--file", str(other(tmp_path)), "--ahead", "0"]) == 0
+    assert publish.main([str(tmp_path), "--file", str(other(tmp_path)), "--ahead", "0"]) == 0
 
 
 def test_a_disk_that_ends_within_a_version_leaves_what_was_shown(tmp_path):
     """The system itself refuses the 50001st byte of a file."""
     first = store.publish(Database(), tmp_path / "store", 0)
-    command = [sys.executable, "-m", "fenjin.data.store", str(tmp_path / "store"), "--file", str(other(tmp_path)), "--lang", "en"]
+    command = [
+        sys.executable,
+        "-m",
+        "fenjin.data.publish",
+        str(tmp_path / "store"),
+        "--file",
+        str(other(tmp_path)),
+        "--lang",
+        "en",
+    ]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
@@ -211,11 +221,11 @@ def test_an_empty_folder_is_no_store(tmp_path):
 
 
 def test_the_command_publishes_and_refuses(tmp_path, capsys, monkeypatch):
-    assert store.main([str(tmp_path / "store"), "--file", str(TABLE), "--ahead", "0"]) == 0
+    assert publish.main([str(tmp_path / "store"), "--file", str(TABLE), "--ahead", "0"]) == 0
     assert "已发布版本" + Database().version[:12] in capsys.readouterr().out
     broken = tmp_path / "broken.parquet"
     broken.write_bytes(TABLE.read_bytes()[:1000])
-    assert store.main([str(tmp_path / "store"), "--file", str(broken)]) == 1
+    assert publish.main([str(tmp_path / "store"), "--file", str(broken)]) == 1
     assert "没有发布" in capsys.readouterr().err
     assert store.pointer(tmp_path / "store").version == Database().version
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
+from fenjin.files import ics
 from fenjin.language.translate import translator
 from fenjin.server import calendar
 from fenjin.views import Context
@@ -114,20 +115,20 @@ def test_lines_end_and_fold_as_every_program_expects(lang):
 
 
 def test_the_same_data_are_the_same_bytes(context):
-    first = calendar.ics(context, home=HOME)
-    assert calendar.ics(Context(current(), LIST, translator("zh"), Look("dark")), home=HOME) == first == asked().content
+    first = ics.ics(context, home=HOME)
+    assert ics.ics(Context(current(), LIST, translator("zh"), Look("dark")), home=HOME) == first == asked().content
     stamps = {event["DTSTAMP"].dt for event in events(first).values()}
     assert stamps == {datetime.datetime(2022, 1, 1, tzinfo=datetime.UTC)}
 
 
 def test_a_file_without_a_home_has_no_links(context):
-    body = calendar.ics(context, theme="rural")
+    body = ics.ics(context, theme="rural")
     assert b"http" not in body and b"URL" not in body
 
 
 def test_the_address_of_a_calendar_gives_it(context):
     address = calendar.address(context, HOME, "department", "rural")
-    assert client.get(address).content == calendar.ics(context, "department", "rural", HOME)
+    assert client.get(address).content == ics.ics(context, "department", "rural", HOME)
     assert calendar.address(context, HOME) == f"{HOME}/calendar.ics?list={LIST}"
 
 
@@ -137,7 +138,7 @@ def test_a_text_cannot_break_out_of_its_line(tmp_path):
     opened = made_up.database(
         tmp_path, [made_up.target("east", 5, "ge", deadline=day, measure="项目数\n" + hostile, statement=hostile)]
     )
-    body = calendar.ics(Context(opened, "nowhere-2030", translator("zh"), Look()))
+    body = ics.ics(Context(opened, "nowhere-2030", translator("zh"), Look()))
     (event,) = Calendar.from_ical(body).walk("VEVENT")
     assert event.start == day
     assert unfolded(body).count("END:VEVENT") == 1 and not Calendar.from_ical(body).walk("VALARM")

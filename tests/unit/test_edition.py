@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from fenjin.data import edition, memory
+from fenjin.data import admission, edition, memory
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT, TABLE
 from fenjin.server import api, calendar
@@ -114,7 +114,7 @@ def test_what_is_no_good_table_is_not_taken_and_said_once(path, name, caplog):
 def test_without_a_good_table_from_the_start_it_is_said_and_mended(path, name):
     break_it, why = BROKEN[name]
     break_it(path)
-    with pytest.raises(edition.TableError, match=why):
+    with pytest.raises(admission.TableError, match=why):
         edition.current(path)
     assert edition.state(path).database is None
     shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -146,7 +146,7 @@ def test_a_failure_of_the_system_is_tried_again(path, monkeypatch, caplog):
     """What fails without the file's fault, such as memory, is tried again though the file stays as it is; it is said once."""
     before = edition.current(path)
     another(path)
-    monkeypatch.setattr(edition, "Database", lambda path: (_ for _ in ()).throw(MemoryError()))
+    monkeypatch.setattr(admission, "Database", lambda path: (_ for _ in ()).throw(MemoryError()))
     assert edition.current(path) is before
     assert "MemoryError" in str(edition.state(path).problem)
     monkeypatch.setattr(edition, "AGAIN", 0)
@@ -185,9 +185,9 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(path, monkeypatch):
         shutil.copy(TABLE, path)
         return loaded
 
-    monkeypatch.setattr(edition, "Database", changed_meanwhile)
+    monkeypatch.setattr(admission, "Database", changed_meanwhile)
     assert edition.current(path) is before
-    monkeypatch.setattr(edition, "Database", load)
+    monkeypatch.setattr(admission, "Database", load)
     assert edition.current(path) is before and edition.state(path).problem is None
 
 
@@ -230,7 +230,7 @@ def test_nobody_waits_while_a_new_version_is_read(path, monkeypatch):
         assert go_on.wait(30)
         return load(given)
 
-    monkeypatch.setattr(edition, "Database", slowly)
+    monkeypatch.setattr(admission, "Database", slowly)
     first = threading.Thread(target=edition.current, args=(path,))
     first.start()
     assert reading.wait(30)

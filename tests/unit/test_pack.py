@@ -24,7 +24,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenjin import views
-from fenjin.data.database import TABLES, Database, filled, statement
+from fenjin.data.database import TABLES, Database
+from fenjin.data.queries import filled, statement
 from fenjin.figures.look import Look
 from fenjin.files import export, workbook
 from fenjin.files.pack import UNGUARD, research_pack

@@ -9,7 +9,7 @@ import pyarrow.parquet as parquet
 import pytest
 
 from benchmarks import country
-from fenjin.data import database, edition, held, sandbox
+from fenjin.data import admission, database, held, sandbox
 from fenjin.data.database import Database, TooManyLists
 from fenjin.paths import QUERIES, TABLE
 from fenjin.table import contract, layout
@@ -170,7 +170,7 @@ def test_a_made_up_country_is_the_same_each_time_and_keeps_the_contract(tmp_path
 
     first, second = made("first"), made("second")
     assert first.read_bytes() == second.read_bytes()
-    opened, rows = edition.opened(first)
+    opened, rows = admission.opened(first)
     assert rows == opened.rows and 600 < rows / 3 < 860
     assert [each["year"] for each in opened.lists] == [2007, 2008, 2009]
 
@@ -190,9 +190,9 @@ def test_rows_that_kept_the_contract_are_not_held_against_it_again(tmp_path, mon
         assert not Database(each).keeps(contract.KEPT)
     asked = []
     monkeypatch.setattr(contract, "broken", lambda *given: asked.append(given) or [])
-    edition.opened(good)
+    admission.opened(good)
     assert not asked
-    edition.opened(foreign)
+    admission.opened(foreign)
     assert len(asked) == 1
     file = parquet.ParquetFile(good)
     assert layout.keeps(file, arrow.py_buffer(good.read_bytes()), contract.KEPT)

@@ -1,0 +1,137 @@
+"""Whether a table's file may be served: it can be read, keeps the contract and answers every named query."""
+
+import contextlib
+import json
+import logging
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as arrow
+import pyarrow.parquet as parquet
+
+from fenjin.data.database import Database
+from fenjin.data.queries import statement
+from fenjin.language.translate import Told, _
+from fenjin.paths import METADATA_KEY, QUERIES
+from fenjin.table import contract
+from fenjin.table.measure import UnitsOfMeasure
+
+_MAGIC = b"PAR1"
+_BATCH = 50_000  # rows held against the contract at once
+_log = logging.getLogger(__name__)
+
+
+class TableError(Told):
+    """Says of a table's file why it is not served, and what to do."""
+
+
+def opened(path: Path) -> tuple[Database, int]:
+    """The table of a file, proved, and its rows.
+
+    Raises TableError where the file is missing, unreadable, broken, foreign or of another schema, or its rows break the contract.
+    """
+    with _said():
+        database = _read(path)
+        return database, _proved(database)
+
+
+def another(path: Path, known: str) -> tuple[Database, int] | None:
+    """The same; None where it is the version that is known."""
+    with _said():
+        database = _read(path)
+        return None if database.version == known else (database, _proved(database))
+
+
+def _read(path: Path) -> Database:
+    _check_file(path)
+    _check_schema(path)
+    return Database(path)
+
+
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """What goes wrong with a file, as TableError."""
+    try:
+        yield
+    except TableError:
+        raise
+    except FileNotFoundError:
+        raise TableError(_("没有这个文件。请把数据表放到该在的位置。")) from None
+    except PermissionError:
+        raise TableError(_("没有读取的权限。请让运行程序的用户能读这个文件。")) from None
+    except (arrow.ArrowInvalid, arrow.ArrowNotImplementedError, duckdb.Error, KeyError, TypeError, ValueError) as error:
+        _log.debug("the table's file is broken", exc_info=error)
+        raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。")) from None
+    except (OSError, MemoryError) as error:
+        why = (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
+        raise TableError(_("读文件时出错（{why}）。过一分钟再试。"), why=why) from None
+
+
+def _check_file(path: Path) -> None:
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise TableError(_("这里不是文件，是文件夹或别的东西。请把数据表放到这个位置。"))
+    with path.open("rb") as file:
+        head = file.read(len(_MAGIC))
+        file.seek(max(0, about.st_size - len(_MAGIC)))
+        tail = file.read(len(_MAGIC))
+    if not about.st_size:
+        raise TableError(_("文件是空的。请重新复制。"))
+    if head != _MAGIC:
+        raise TableError(_("这不是Parquet文件。请放入用 python -m fenjin.table build 生成的数据表。"))
+    if tail != _MAGIC or about.st_size < 3 * len(_MAGIC):
+        raise TableError(_("文件不完整，复制可能中断了。请重新复制。"))
+
+
+def _check_schema(path: Path) -> None:
+    schema = parquet.read_schema(path)
+    about = json.loads((schema.metadata or {}).get(METADATA_KEY, b"null"))
+    if not isinstance(about, dict):
+        raise TableError(_("这不是奋进看板的数据表。请放入用 python -m fenjin.table build 生成的数据表。"))
+    found = str(about.get("schema_version", ""))
+    if found != contract.SCHEMA_VERSION:
+        raise TableError(
+            _("表结构版本是“{found}”，这个程序要的是“{expected}”。请用这个版本的程序重新生成数据表。"),
+            found=found[:20], expected=contract.SCHEMA_VERSION,
+        )  # fmt: skip
+    wrong = [
+        field.name
+        for field in contract.SCHEMA
+        if field.name not in schema.names or _plain(schema.field(field.name).type) != _plain(field.type)
+    ]
+    if wrong:
+        raise TableError(_("缺少这些列，或列的类型不对：{columns}。请重新生成数据表。"), columns=", ".join(wrong))
+
+
+def _plain(kind: arrow.DataType) -> arrow.DataType:
+    return kind.value_type if arrow.types.is_dictionary(kind) else kind
+
+
+def _proved(database: Database) -> int:
+    """The rows of the table, which keep the contract and over which every named query runs; raises TableError."""
+    kept = database.keeps(contract.KEPT)
+    measures = UnitsOfMeasure(database.metadata["units_of_measure"])
+    # No rule looks beyond one list.
+    for lists, cursor in () if kept else database.batches(_BATCH):
+        uoms = cursor.execute("select distinct uom from targets where uom is not null").fetchall()
+        asked = {"lists": list(lists), "uoms": [uom for (uom,) in uoms if measures.known(uom)]}
+        for rule, targets in contract.broken(cursor, contract.PUBLISHED, "target_id", asked):
+            raise TableError(
+                _("有{n}行不合数据约定“{rule}”，例如{first}。请改正后重新生成。"),
+                n=len(targets),
+                rule=rule.name,
+                first=targets[0],
+            )
+    if not database.rows:
+        raise TableError(_("表里没有一行。请重新生成。"))
+    unknown = sorted(database.having_rows() - {str(each["list_id"]) for each in database.lists})
+    if unknown:
+        raise TableError(_("清单“{list}”没有附带的说明。请重新生成数据表。"), list=unknown[0])
+    for path in sorted(QUERIES.glob("*.sql")):
+        try:
+            database.query(path.stem, **dict.fromkeys(statement(path.stem)[1]))
+        except duckdb.Error:
+            raise TableError(_("查询“{query}”在这张表上跑不通。请用这个版本的程序重新生成数据表。"), query=path.stem) from None
+    return database.rows
