@@ -56,6 +56,7 @@ select
     u.short_en,
     c.comparator,
     c.std_value as city_value,
+    c.std_high as city_high,
     c.std_uom,
     o.para,
     c.county_comparator,
@@ -64,6 +65,7 @@ select
     c.county_derived,
     l.units as league_units,
     c.county_value - c.std_value as gap,
+    case when c.county_value > c.high then 1 else 0 end as is_beyond,
     c.share_comparator,
     case when c.share_comparator is not null then c.county_value / nullif(c.std_value, 0) end as share
 from compared as c

@@ -40,6 +40,7 @@ select
     case when c.basis = 'stated' then o.scope end as own_scope,
     c.comparator,
     c.low as std_value,
+    cast(null as double) as std_high,
     c.std_uom,
     c.firmness,
     c.basis,
@@ -62,6 +63,7 @@ select
     f.scope as own_scope,
     f.comparator,
     f.std_value,
+    f.std_high,
     f.std_uom,
     f.firmness,
     'stated' as basis,
@@ -73,4 +75,4 @@ left join inside as i on i.scope_key = c.scope_key and i.target_id = f.target_id
 where i.target_id is null and f.additive and exists (
     select 1 from counted as k where k.indicator_id = c.indicator_id and k.scope_key = c.scope_key and k.std_uom = c.std_uom
 )
-order by 1, 2 nulls first, 3 desc, 9, 16
+order by 1, 2 nulls first, 3 desc, 9, 17

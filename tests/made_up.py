@@ -74,22 +74,57 @@ def database(folder: Path, rows: list[dict], parts: Sequence[Part] = SCOPES, wit
     ]  # fmt: skip
     about = {
         "schema_version": contract.SCHEMA_VERSION,
-        "lists": [{
-            "list_id": "nowhere-2030", "year": 2030, "city": "无名市", "city_en": "Nowhere", "title": "无名市清单", "title_en": "Nowhere list",
-            "source_id": "nowhere", "source_sha256": "0" * 64, "units": units, "ledger": {"target": len(rows)}, "agreement": {},
-        }],
+        "lists": [
+            {
+                "list_id": "nowhere-2030",
+                "year": 2030,
+                "city": "无名市",
+                "city_en": "Nowhere",
+                "title": "无名市清单",
+                "title_en": "Nowhere list",
+                "source_id": "nowhere",
+                "source_sha256": "0" * 64,
+                "units": units,
+                "ledger": {"target": len(rows)},
+                "agreement": {},
+            }
+        ],
         "topics": [{"topic": "work", "theme": "investment", "topic_zh": "干活", "topic_en": "Work"}],
         "indicators": known,
         "scopes": [
-            {"scope": part.name, "scope_en": f"part {place}", "dimension": part.dimension, "effect": part.effect}
+            {
+                "scope": part.name,
+                "scope_en": f"part {place}",
+                "dimension": part.dimension,
+                "effect": part.effect,
+                "implies": "，".join(sorted(part.implies)),
+                "disjoint": part.disjoint,
+                "exhausted_by": "，".join(sorted(part.exhausted_by)),
+            }
             for place, part in enumerate(parts)
         ],
-        "narrower": [asdict(each) for each in narrower(pd.DataFrame(numbered), pd.DataFrame(known), Scopes({part.name: part for part in parts}))],
-        "units_of_measure": [
-            {"uom": uom, "of": None, "factor": None, "std_uom": None, "one_en": one, "many_en": many, "pattern_en": pattern, "per_en": None}
-            for uom, one, many, pattern in (("个", "item", "items", "{n}"), ("%", "%", "%", "{n}{name}"), ("日", "day", "days", None))
+        "narrower": [
+            asdict(each)
+            for each in narrower(pd.DataFrame(numbered), pd.DataFrame(known), Scopes({part.name: part for part in parts}))
         ],
-    }  # fmt: skip
+        "units_of_measure": [
+            {
+                "uom": uom,
+                "of": None,
+                "factor": None,
+                "std_uom": None,
+                "one_en": one,
+                "many_en": many,
+                "pattern_en": pattern,
+                "per_en": None,
+            }
+            for uom, one, many, pattern in (
+                ("个", "item", "items", "{n}"),
+                ("%", "%", "%", "{n}{name}"),
+                ("日", "day", "days", None),
+            )
+        ],
+    }
     path = folder / "targets.parquet"
     write(table.replace_schema_metadata(layout.packed(about)), path)
     return Database(path)

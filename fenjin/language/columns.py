@@ -111,12 +111,14 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "plain": (_("未强调的目标数"), _("原文没有强调语气的目标个数")),
     "dated": (_("写明期限的目标数"), _("原文写明期限的目标个数")),
     "first_deadline": (_("最早的期限"), _("写明的期限中最早的一天；空的没有写明期限")),
+    "city_high": (_("全市数字上限"), _("全市数字是区间时的上限，以标准单位计；不是区间的为空")),
     "city_value": (_("全市数字"), _("部门为全市提出的数字，以标准单位计")),
     "county_value": (_("县区合计"), _("县区数字之和：同口径的按写明的数字，只写了较窄口径的按推出的下限；总数中的各项不重复计入")),
     "county_units": (_("县区家数"), _("给出这个数字的县（市）区和开发区有几家")),
     "county_city.county_units": (_("县区家数"), _("计入县区合计的县（市）区和开发区有几家")),
     "county_derived": (_("推出的家数"), _("计入合计的数字中，有几个是由别的口径推出的界限")),
     "county_comparator": (_("合计的比较符"), _("县区合计是确数，还是至少这么多")),
+    "is_beyond": (_("是否超过全市"), _("1是县区合计无论如何都超过全市数字，0是没有或说不定")),
     "share_comparator": (_("比例的比较符"), _("占全市的比例是确数、至少还是至多；空的说不定")),
     "counted": (_("是否计入"), _("1是计入合计，0是没有计入")),
     "own_scope": (_("自己的口径"), _("这个数字自己的口径；空的没有缩小，或由别的口径推出")),
@@ -137,7 +139,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
 # Columns whose numbers are in the unit of measure that another column of the same row names.
 MEASURED = {
     "value": "uom", "value_high": "uom", "std_value": "std_uom", "std_high": "std_uom",
-    "low": "std_uom", "high": "std_uom", "city_value": "std_uom", "county_value": "std_uom", "gap": "std_uom",
+    "low": "std_uom", "high": "std_uom", "city_value": "std_uom", "city_high": "std_uom", "county_value": "std_uom", "gap": "std_uom",
 }  # fmt: skip
 
 # Columns of codes whose words are those of an enumeration of `fenjin.language.words`.

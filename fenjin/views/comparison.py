@@ -141,9 +141,11 @@ def certain(context: Context, group: Sequence[dict], among: str = "") -> str:
     n = len(named)
     among = among or t("给出数字的{n}家中", n=n)
     if len({row["std_value"] for row in group}) == 1 and all(row["basis"] == "stated" for row in group):
-        if len({row["comparator"] for row in group}) == 1 and group[0]["comparator"] == "eq":
+        comparators = {row["comparator"] for row in group}
+        if comparators == {"eq"}:
             return t("一样多")
-        return t("说法不同，数字相同")
+        if comparators <= {"eq", "ge", "gt"} or comparators <= {"eq", "le", "lt"}:
+            return t("说法不同，数字相同")
     higher = group[0]["direction"] == "higher"
     for row in group:
         others = [other for other in group if other is not row]

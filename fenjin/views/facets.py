@@ -65,7 +65,7 @@ _MOST_CODES = 3  # codes of a facet that a text names
 
 
 def filter_words(context: Context, filters: Filters) -> str:
-    """What filters narrow rows to, in words: "乡村振兴，力度：力争"; "" where they narrow nothing.
+    """What filters narrow rows to, in words: "乡村振兴；力度：力争"; "" where they narrow nothing.
 
     A list is named only where there are several.
     """
@@ -86,7 +86,7 @@ def filter_words(context: Context, filters: Filters) -> str:
         told.append(t("标准值不大于{value}", value=stated(filters.high)))
     if filters.words:
         told.append(t("含“{words}”", words=filters.words))
-    return ("，" if t.lang == "zh" else ", ").join(told)
+    return ("；" if t.lang == "zh" else "; ").join(told)
 
 
 @remember

@@ -25,8 +25,7 @@ def _of_sum(context: Context, row: dict, counted: int) -> list[dict]:
 
 
 def _city(row: dict, context: Context) -> str:
-    t = context.t
-    return quantity.bounded(quantity.standard(row["city_value"], row["std_uom"], t), row["comparator"], t)
+    return quantity.known({**row, "std_value": row["city_value"], "std_high": row["city_high"]}, context.t)
 
 
 def _counties(row: dict, context: Context) -> str:
@@ -59,7 +58,7 @@ def _share_words(context: Context, row: dict) -> str:
 
 def _beyond(row: dict) -> bool:
     """Whether the counties' sum is more than the city's figure whatever happens."""
-    return row["comparator"] in ("eq", "le", "lt") and row["gap"] > 0
+    return bool(row["is_beyond"])
 
 
 def _part_words(context: Context, part: dict) -> str:
@@ -133,6 +132,7 @@ def county_city(context: Context, indicator: str) -> View:
                 t("全市（{unit}）", unit=t.of(row, "short")),
                 row["city_value"],
                 _city(row, context),
+                high=row["city_high"],
                 comparator=row["comparator"],
                 derived=row["basis"] != "stated",
                 target=row["target_id"],

@@ -44,7 +44,7 @@ figures as (
 ),
 
 asked as (
-    select distinct indicator_id, scope_key from figures where adds
+    select distinct indicator_id, scope_key from figures where additive and kind = 'level' and tier = 'base'
 ),
 
 -- Who states what of which family of narrower scopes.
@@ -111,19 +111,23 @@ derived as (
         coalesce(l.std_uom, h.std_uom) as std_uom,
         coalesce(l.wide, h.narrow) as scope_key,
         l.low,
-        case when l.high is not null and (h.high is null or l.high <= h.high) then l.high else h.high end as high,
+        -- Where a unit's own figures contradict one another, the narrower ones stand.
+        case
+            when l.high is not null and (h.high is null or l.high <= h.high) then l.high
+            when l.low is null or h.high >= l.low then h.high
+        end as high,
         coalesce(l.is_more, 0) as is_more,
         coalesce(h.is_less, 0) as is_less,
         case
             when l.low is null then 'wider'
             when l.is_whole = 1 then 'whole'
-            when h.high is not null then 'between'
+            when h.high >= l.low then 'between'
             when l.parts > 1 then 'parts'
             else 'narrower'
         end as basis,
         case
             when l.low is null then h.basis_targets
-            when l.is_whole = 1 or h.high is null then l.basis_targets
+            when l.is_whole = 1 or h.high is null or h.high < l.low then l.basis_targets
             else concat(l.basis_targets, ' ', h.basis_targets)
         end as basis_targets,
         coalesce(l.firmness, h.firmness) as firmness

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fenjin.language.translate import translator
+from fenjin.language.words import words, words_of
 from tests.checker.truth import JOINT, Known, Truth
 
 BOUNDS = {
@@ -51,6 +53,8 @@ def amount_of(text: str, lang: str) -> Amount | None:
     for word, code in BOUNDS[lang].items():
         if rest.startswith(word):
             comparator, rest = code, rest[len(word) :]
+    if lang == "zh" and rest.endswith("左右"):
+        comparator, rest = "approx", rest.removesuffix("左右")
     found = re.fullmatch(rf"(?:CNY )?({_NUMBER})(?:–({_NUMBER}))?(余?)( ?(?:million|billion))?(.*)", rest)
     if not found:
         return None
@@ -252,10 +256,12 @@ class Reader:
             if any(beats(a, b) for a in known for b in known if a != b):
                 yield "something does follow"
             return
-        same = {each.low if each.low is not None else each.high for each in known.values()}
+        lows, highs = {each.low for each in known.values()}, {each.high for each in known.values()}
         if text in (self._t("一样多", "the same amount"), self._t("说法不同，数字相同", "the same number in different words")):
             exact = all(each.low == each.high for each in known.values())
-            if len(same) != 1 or not all(each.stated for each in known.values()):
+            least = len(lows) == 1 and lows != {None} and highs <= lows | {None}
+            most = len(highs) == 1 and highs != {None} and lows <= highs | {None}
+            if not (least or most) or not all(each.stated for each in known.values()):
                 yield "the numbers differ"
             elif exact != (text == self._t("一样多", "the same amount")):
                 yield "exact or not?"
@@ -362,8 +368,8 @@ class Reader:
         truth = self.truth
         told = re.fullmatch(
             self._t(
-                r"(.+)：(\d+)家县区中(\d+)家写了数字，合计(.+?)，(?:(至少|至多)?是全市(.+?)的(\d+)%(，超过全市)?|全市(.+)，占多少说不定)",
-                r"(.+): (\d+) of (\d+) counties and zones give figures, together (.+?), (?:(at least |at most )?(\d+)% of the city's (.+?)(, more than the city's)?|the city's figure is (.+), and the share cannot be told)",
+                r"(.+)：(\d+)家县区中(\d+)家写了数字，合计(.+?)，(?:(至少|至多)?是全市(.+?)的(\d+)%(，超过全市)?|全市(.+)，占多少说不定(，超过全市)?)",
+                r"(.+): (\d+) of (\d+) counties and zones give figures, together (.+?), (?:(at least |at most )?(\d+)% of the city's (.+?)(, more than the city's)?|the city's figure is (.+), and the share cannot be told(, more than the city's)?)",
             ),
             text,
         )
@@ -372,44 +378,50 @@ class Reader:
             yield f"cannot read: {text}"
             return
         if self.lang == "zh":
-            every, n, total, bound, city, share, beyond, unknown = told.groups()[1:]
+            every, n, total, bound, city, share, beyond, unknown, over = told.groups()[1:]
         else:
-            n, every, total, bound, share, city, beyond, unknown = told.groups()[1:]
+            n, every, total, bound, share, city, beyond, unknown, over = told.groups()[1:]
         indicator, scope = about
         scope = next(
             (each for each in truth.stated_scopes(indicator) if set(truth.parts(each)) == set(truth.parts(scope))), scope
         )
-        value, counted, exact = truth.counties(indicator, scope)
+        value, counted, whole = truth.counties(indicator, scope)
         uom = truth.indicators[indicator]["std_uom"]
         if (int(every), int(n)) != (len(truth.members("county")), counted):
             yield f"{n} of {every} are {counted} of {len(truth.members('county'))}"
         amount = amount_of(total, self.lang)
-        if amount is None or not near(amount.value, plain(value, uom)) or amount.comparator != ("eq" if exact else "ge"):
+        if amount is None or not near(amount.value, plain(value, uom)) or amount.comparator != ("eq" if whole else "ge"):
             yield f"{total} is {value}"
         given = amount_of(city or unknown, self.lang)
-        cities = truth.city(indicator, scope).values()
-        fitting = [
-            each
-            for each in cities
-            if given is not None
-            and near(given.value, plain(each.low if each.low is not None else each.high or 0, uom))
-            and (given.comparator == "eq") == (each.low == each.high)
-        ]
+        stated = truth.figures("department", indicator)
+        fitting = []
+        for unit, each in truth.city(indicator, scope).items():
+            rows = [
+                row
+                for _, row in stated[(stated["unit_id"] == unit) & (stated["tier"] == "base")].iterrows()
+                if set(truth.parts(row["scope"])) == set(truth.parts(scope))
+            ]
+            exact = not rows and given is not None and given.comparator == "eq" and near(given.value, plain(each.low or 0, uom))
+            if given is not None and (exact or any(self._matches(row, given) for row in rows)):
+                fitting.append(each)
         if not fitting:
             yield f"{city or unknown} is not the city's figure"
             return
         known = fitting[0]
+        if bool(beyond or over) != (known.high is not None and value > known.high):
+            yield "more than the city's, or not?"
         if unknown:
-            if known.low == known.high or (known.high is None and exact):
+            if known.low == known.high or (known.high is None and whole) or known.low is None:
                 yield "the share can be told"
             return
         base = known.low if known.low is not None else known.high
-        wanted = ("" if exact else "ge") if known.low == known.high else "le" if known.high is None else "ge"
+        if known.low == known.high:
+            wanted = "" if whole else "ge"
+        else:
+            wanted = "le" if known.high is None and whole else "ge" if known.low is None else "?"
         said = {"": "", None: "", "至少": "ge", "at least ": "ge", "至多": "le", "at most ": "le"}[bound]
         if not base or said != wanted or abs(value / base * 100 - int(share)) > 0.501:
             yield f"the share of {value} in {base} is not {bound or ''}{share}%"
-        if bool(beyond) != (known.high is not None and value > known.high):
-            yield "more than the city's, or not?"
 
     def sums(self, text: str) -> Iterator[str]:
         """What is wrong with the sentence of all sums."""
@@ -435,3 +447,109 @@ class Reader:
                     beyond += known.high is not None and value > known.high
         if (int(told[2]), int(told[3])) != (n, beyond):
             yield f"{told[2]} and {told[3]} are {n} and {beyond}"
+
+    # Filtered rows
+
+    def _codes(self) -> dict[str, set[tuple[str, str]]]:
+        """What the words of a filter may name: facets and codes of them."""
+        t, truth = translator(self.lang), self.truth
+        found: dict[str, set[tuple[str, str]]] = {}
+
+        def name(said: str, facet: str, code: str) -> None:
+            found.setdefault(said, set()).add((facet, code))
+
+        for facet in ("league", "unit_type", "theme"):
+            for code in words_of(facet):
+                name(words(t, facet, code), facet, code)
+        for said, code in truth.unit_names[self.lang].items():
+            name(said, "unit", code)
+        for code, each in truth.topics.items():
+            name(each[self._t("topic_zh", "topic_en")], "topic", code)
+        for said, code in truth.indicator_names[self.lang].items():
+            name(said, "indicator", code)
+        return found
+
+    def _named(self, text: str, codes: dict[str, set[tuple[str, str]]]) -> list[set[tuple[str, str]]] | None:
+        """What the names of a list stand for; None where one is unknown."""
+        names, found, rest = sorted(codes, key=len, reverse=True), [], text
+        while rest:
+            name = next((name for name in names if rest.startswith(name)), None)
+            if name is None:
+                return None
+            found.append(codes[name])
+            rest = rest[len(name) :].removeprefix(self.listed)
+        return found
+
+    def filtered(
+        self, text: str, sets: dict[str, tuple[str, ...]], low: float | None, high: float | None, searched: str
+    ) -> Iterator[str]:
+        """What is wrong with the takeaway of rows that were filtered by these codes of facets, bounds and words."""
+        told = re.fullmatch(
+            self._t(
+                r"(?:(.+)：)?(\d+)个目标(?:，另有(\d+)条没有数字的承诺)?",
+                r"(?:(.+): )?([\d,]+) targets?(?:, and ([\d,]+) commitments? without a figure)?",
+            ),
+            text,
+        )
+        if not told:
+            yield f"cannot read: {text}"
+            return
+        t = translator(self.lang)
+        facets = {words(t, "facet", each): each for each in words_of("facet")}
+        left, bounds, asked = dict(sets), {"low": low, "high": high}, searched
+        for piece in split(told[1], self._t("；", "; ")) if told[1] else ():
+            bound = re.fullmatch(self._t(r"标准值不(小|大)于(.+)", r"standard value at (least|most) (.+)"), piece)
+            contained = re.fullmatch(self._t(r"含“(.+)”", r"with “(.+)”"), piece)
+            facet, mark, value = piece.partition(self._t("：", ": "))
+            if bound:
+                name = "low" if bound[1] in ("小", "least") else "high"
+                if bounds.pop(name, None) != float(bound[2]):
+                    yield f"{piece}: no such bound"
+                continue
+            if contained:
+                if contained[1] != searched:
+                    yield f"{piece}: no such words"
+                searched = ""
+                continue
+            listed, more = re.fullmatch(
+                self._t(r"(.+?)(?:等(\d+)个)?", r"(.+?)(?: and others, (\d+) in all)?"),
+                value if mark and facet in facets else piece,
+            ).groups()  # type: ignore[union-attr]
+            if mark and facet in facets:
+                known = facets[facet]
+                codes = (
+                    {}
+                    if known in ("due", "indicator", "topic", "unit", "list")
+                    else {words(t, known, code): {(known, code)} for code in words_of(known)}
+                )
+                codes |= {
+                    name: {each for each in every if each[0] == known}
+                    for name, every in self._codes().items()
+                    if any(each[0] == known for each in every)
+                }
+                codes |= {self._t("无", "none"): {(known, "none")}, self._t("无期限", "no deadline"): {(known, "none")}}
+                if known == "due":
+                    codes |= {code: {(known, code)} for code in re.findall(r"\d{4}-\d{2}", listed)}
+            else:
+                codes = self._codes()
+            named = self._named(listed, codes)
+            if named is None:
+                yield f"cannot read: {piece}"
+                continue
+            fitting = [
+                name
+                for name, chosen in left.items()
+                if all(any(each == (name, code) for each in every) for every, code in zip(named, chosen, strict=False))
+                and (int(more) if more else len(named)) == len(chosen)
+            ]
+            if not fitting:
+                yield f"{piece}: no such filter"
+            else:
+                left.pop(fitting[0])
+        if left or searched or any(value is not None for value in bounds.values()):
+            yield f"not said: {left or searched or bounds}"
+        rows = self.truth.filtered(sets, low, high, asked)
+        figures = int((rows["kind"] != "qualitative").sum())
+        said = (int(told[2].replace(",", "")), int((told[3] or "0").replace(",", "")))
+        if said != (figures, len(rows) - figures):
+            yield f"{said} are {figures} and {len(rows) - figures}"

@@ -160,6 +160,8 @@ class Truth:
             above = [row for row in adding if self.within(scope, row["scope"] or "", unit)]
             tops = [top for top in (*(self.interval(row)[1] for row in above), exact) if top is not None]
             high = min(tops) if tops else None
+            if low is not None and high is not None and high < low:
+                high = exact  # the unit contradicts itself: its narrower figures stand
             if low is not None or high is not None:
                 found[unit] = Known(low, high, False, low is not None)
         return found
@@ -222,3 +224,36 @@ class Truth:
             "zh": {unit["unit"]: code for code, unit in self.units.items()},
             "en": {unit["unit_en"]: code for code, unit in self.units.items()},
         }
+
+    # Filtered rows
+
+    def filtered(self, sets: dict[str, tuple[str, ...]], low: float | None, high: float | None, searched: str) -> pd.DataFrame:
+        """The rows that satisfy all: codes of facets, bounds of the standard value, words in what a row says."""
+        rows = self.rows
+        columns = {"unit": "unit_id", "indicator": "indicator_id"}
+        for facet, codes in sets.items():
+            if facet == "measurable":
+                rows = rows[rows["kind"].ne("qualitative").map({True: "yes", False: "no"}).isin(codes)]
+            elif facet == "due":
+                rows = rows[rows["deadline"].map(lambda day: "none" if pd.isna(day) else str(day)[:7]).isin(codes)]
+            else:
+                own = rows[columns.get(facet, facet)].astype(object)
+                rows = rows[own.where(own.notna(), "none").isin(codes)]
+        if low is not None:
+            rows = rows[rows["std_value"] >= low]
+        if high is not None:
+            rows = rows[rows["std_high"].fillna(rows["std_value"]) <= high]
+        for word in searched.split():
+            rows = rows[pd.Series([self._says(row, word) for _, row in rows.iterrows()], index=rows.index, dtype=bool)]
+        return rows
+
+    def _says(self, row: "pd.Series[object]", word: str) -> bool:
+        topic = self.topics[str(row["topic"])]
+        told = [
+            row[name]
+            for name in ("unit", "unit_en", "commitment", "statement", "measure", "indicator", "indicator_en", "scope", "figure")
+        ]
+        return (
+            word.lower()
+            in " ".join(str(each) for each in (*told, topic["topic_zh"], topic["topic_en"]) if not pd.isna(each)).lower()
+        )

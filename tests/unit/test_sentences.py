@@ -1,15 +1,24 @@
 """No sentence that the table would not sign: what views say is read again by a checker that knows the table alone."""
 
+import itertools
+import random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fenjin import views
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import LANGUAGES, translator
 from fenjin.paths import TABLE
+from fenjin.table.scopes import Part
 from fenjin.views import Context
+from fenjin.views.selection import Filters
 from tests.checker.reading import Reader
 from tests.checker.truth import Truth
+from tests.made_up import UNITS, database, target
+from tests.profiles import costly, full
 
 LIST = "xiangyang-2022"
 TRUTH = Truth(TABLE, LIST)
@@ -80,3 +89,106 @@ def test_a_false_comparison_is_found_out(false):
 )
 def test_a_false_sum_is_found_out(false):
     assert list(READERS["zh"].sum(false)) != []
+
+
+CODES = {facet: codes for facet, codes in views.codes(PAGES["zh"]).items() if facet != "list"}
+
+
+def told_wrongly(lang: str, sets: dict[str, tuple[str, ...]], **more: object) -> list[tuple[str, str]]:
+    """What is wrong with what 查询 says of rows filtered so."""
+    filters = Filters(tuple(sets.items()), **more)
+    takeaway = views.explore(PAGES[lang], filters).takeaway
+    return [(takeaway, each) for each in READERS[lang].filtered(takeaway, sets, filters.low, filters.high, filters.words)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_single_filter_is_said_and_counted(lang):
+    assert [wrong for facet, codes in CODES.items() for code in codes for wrong in told_wrongly(lang, {facet: (code,)})] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pairs_and_many_filters_are_said_and_counted(lang):
+    chance = random.Random(f"{lang}-filters")
+    pairs = list(itertools.combinations(CODES, 2)) if full() else chance.sample(list(itertools.combinations(CODES, 2)), 20)
+    wrong = []
+    for one, other in pairs:
+        for _ in range(40 if full() else 2):
+            wrong += told_wrongly(lang, {one: (chance.choice(CODES[one]),), other: (chance.choice(CODES[other]),)})
+    for _ in range(200 if full() else 40):
+        sets = {
+            facet: tuple(chance.sample(CODES[facet], chance.randint(1, min(5, len(CODES[facet])))))
+            for facet in chance.sample(list(CODES), chance.randint(1, 5))
+        }
+        sets = {facet: tuple(code for code in CODES[facet] if code in codes) for facet, codes in sets.items()}
+        bounds = {name: value for name, value in (("low", 5.0), ("high", 200.0)) if chance.random() < 0.2}
+        wrong += told_wrongly(lang, sets, words=chance.choice(["", "", "项目", "建设 服务"]), **bounds)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        "乡村振兴：1个目标",
+        "1个目标",
+        "县（市）区和开发区；乡村振兴；比较符：至少：1个目标",
+        "县（市）区和开发区；乡村振兴；比较符：至少；力度：确保：1个目标",
+        "县（市）区和开发区；乡村振兴；比较符：至少；力度：力争：2个目标",
+        "部门和单位；乡村振兴；比较符：至少；力度：力争：1个目标",
+    ],
+)
+def test_a_dropped_or_changed_filter_is_found_out(false):
+    sets = {"league": ("county",), "theme": ("rural",), "comparator": ("ge",), "firmness": ("strive",)}
+    assert told_wrongly("zh", sets) == []
+    assert list(READERS["zh"].filtered(false, sets, None, None, "")) != []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_units_side_by_side_are_compared_as_the_table_bears(lang):
+    wrong = []
+    for league in views.LEAGUES:
+        named = TRUTH.members(league)
+        pairs = list(itertools.combinations(named, 2))
+        for units in pairs if league == "county" or full() else random.Random(1).sample(pairs, 60):
+            for view in views.shared(PAGES[lang], units, league):
+                wrong += [(units, view.takeaway, each) for each in READERS[lang].comparison(view.takeaway, league, units)]
+    assert wrong == []
+
+
+PARTS = (
+    Part("大型", "size", implies=frozenset({"中型以上"})), Part("中型以上", "size"),
+    Part("钢铁", "sector", disjoint="sector"), Part("造纸", "sector", disjoint="sector"), Part("绿色", "sector"),
+    Part("签约", "stage", "stage"), Part("中心", "area"), Part("全市", "area", "other"),
+    Part("日间", "time", implies=frozenset({"全天"}), disjoint="time"), Part("夜间", "time", implies=frozenset({"全天"}), disjoint="time"),
+    Part("全天", "time", exhausted_by=frozenset({"日间", "夜间"})), Part("别的"),
+)  # fmt: skip
+SCOPES = ("", "", "大型", "中型以上", "钢铁", "造纸", "绿色", "大型，钢铁", "中型以上，造纸", "签约", "签约，大型", "中心", "全市", "日间", "夜间", "全天", "别的")  # fmt: skip
+
+
+@settings(parent=costly(), report_multiple_bugs=False)
+@given(
+    stated=st.dictionaries(
+        st.tuples(st.sampled_from(list(UNITS)), st.sampled_from(SCOPES)),
+        st.tuples(st.integers(1, 30), st.sampled_from(["eq", "eq", "eq", "ge", "gt", "le", "lt", "approx", "range"])),
+        min_size=1,
+        max_size=12,
+    ),
+    within=st.dictionaries(st.sampled_from(["east", "west", "north"]), st.just("中心")),
+)
+def test_comparisons_and_sums_of_any_list_say_what_it_bears(tmp_path_factory, stated, within):
+    rows = []
+    for (unit, scope), (value, comparator) in stated.items():
+        high = {"value_high": value + 5.0, "std_high": value + 5.0} if comparator == "range" else {}
+        rows.append(target(unit, value, comparator, scope=scope or None, **high))
+    folder = tmp_path_factory.mktemp("list")
+    opened = database(folder, rows, PARTS, within)
+    truth = Truth(folder / "targets.parquet", "nowhere-2030")
+    for lang in LANGUAGES:
+        page, reader = Context(opened, "nowhere-2030", translator(lang), Look()), Reader(truth, lang)
+        for league in views.LEAGUES:
+            takeaway = views.ranking(page, "projects", league).takeaway
+            if not truth.figures(league, "projects").empty:
+                assert list(reader.comparison(takeaway, league)) == [], takeaway
+        both = views.county_city(page, "projects")
+        if not both.empty:
+            assert list(reader.sum(both.takeaway)) == [], both.takeaway
+            assert list(reader.sums(views.sums(page).takeaway)) == [], views.sums(page).takeaway
