@@ -9,18 +9,17 @@ import contextlib
 import functools
 import io
 import json
-import multiprocessing
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
 from fenjin.data import sandbox
 from fenjin.data.database import Database
 from fenjin.data.sandbox import Refused
-from fenjin.paths import TABLE
+from fenjin.paths import ROOT, TABLE
 
 ENDLESS = "select count(*) from targets a, targets b, targets c, targets d"
 
@@ -53,6 +52,8 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen]]:
         return started[-1]
 
     monkeypatch.setattr(sandbox.subprocess, "Popen", begun)
+    # However busy the machine is.
+    monkeypatch.setattr(sandbox, "_START_SECONDS", 600)
     yield started
     for process in started:
         assert process.poll() is not None
@@ -63,18 +64,21 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen]]:
 @contextlib.contextmanager
 def child() -> Iterator[Callable[[bytes], tuple[bytes, int]]]:
     """A process that answers one request after the other, in place of the one that `sandbox` starts for each."""
-    spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, spawned, _begin) as pool:
-        # Started here: what Streamlit takes for the main module while a page runs is none that a process may begin with.
-        pool.submit(os.getpid).result(60)
-        yield lambda request: pool.submit(_answered, request).result(60)
+    command = [sys.executable, "-E", "-s", "-B", "-m", "tests.sandboxed"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=sandbox._environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin and process.stdout
+        requests, answers = process.stdin, process.stdout
 
+        def asked(request: bytes) -> tuple[bytes, int]:
+            requests.write(request + b"\n")
+            requests.flush()
+            # Nothing where the process has ended.
+            return answers.read(int.from_bytes(answers.read(8))), 0
 
-def _begin() -> None:
-    kept = sandbox._environment()
-    os.environ.clear()
-    os.environ.update(kept)
-    os.chdir("/")
+        yield asked
+        requests.close()
 
 
 @functools.lru_cache(2)
@@ -82,7 +86,15 @@ def _opened(table: bytes) -> Database:
     return Database(table, limits=sandbox._SETTINGS)
 
 
-def _answered(request: bytes) -> tuple[bytes, int]:
-    asked, out = json.loads(request), io.BytesIO()
-    sandbox._tell(_opened(base64.b64decode(asked["table"])).cursor(), asked["sql"], out)
-    return out.getvalue(), 0
+def _serve() -> None:
+    """Answers a request a line on standard input; each answer on standard output begins with its length in eight bytes."""
+    os.chdir("/")
+    for line in sys.stdin.buffer:
+        asked, out = json.loads(line), io.BytesIO()
+        sandbox._tell(_opened(base64.b64decode(asked["table"])).cursor(), asked["sql"], out)
+        sys.stdout.buffer.write(len(out.getvalue()).to_bytes(8) + out.getvalue())
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    _serve()

@@ -140,6 +140,8 @@ class Reader:
     def refuse(self, rows: pd.DataFrame, column: str, bad: pd.Series, remedy: str) -> pd.DataFrame:
         """Records a problem for each bad row and returns the good ones."""
         bad = bad.fillna(True).astype(bool)
+        if not bad.any():
+            return rows
         for file, row, value in rows.loc[bad, ["_file", "_row", column]].itertuples(index=False):
             self._report(str(file), int(row), column, "" if pd.isna(value) else str(value), remedy)
         return rows[~bad]

@@ -5,7 +5,6 @@ import resource
 import shutil
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow.parquet as parquet
@@ -19,7 +18,12 @@ from fenjin.data.edition import Edition
 from fenjin.paths import ROOT, TABLE
 from fenjin.server import health
 from fenjin.table.replacing import BusyError, replacing
-from tests.server import wait_for
+from tests.clock import Clock
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    return Clock(monkeypatch)
 
 
 def other(folder):
@@ -48,49 +52,48 @@ def test_a_broken_version_to_come_keeps_no_new_server_from_the_one_that_is_shown
     assert started.state.problem is not None
 
 
-def test_a_version_that_was_taken_back_before_its_moment_is_never_shown(tmp_path):
+def test_a_version_that_was_taken_back_before_its_moment_is_never_shown(tmp_path, clock):
     first = store.publish(Database(), tmp_path, 0)
     server = Edition(tmp_path)
     assert server.database().version == first.version
-    moment = store.publish(Database(other(tmp_path)), tmp_path, 5).since.timestamp()
-    taken_back = False
-    while time.time() < moment + 2:
+    second = store.publish(Database(other(tmp_path)), tmp_path, 600)
+    # Loaded, and taken back before its moment.
+    for _look in range(2):
+        server.look()
+        clock.forward(edition.STILL + 0.1)
+    store.file(tmp_path, second.version).unlink()
+    store.publish(Database(), tmp_path, 0)
+    clock.forward_to(second.since)
+    for _look in range(3):
         assert server.database().version == first.version
         server.look()
-        # Once it is loaded, and before its moment.
-        if not taken_back and time.time() > moment - 2:
-            store.publish(Database(), tmp_path, 0)
-            taken_back = True
-        time.sleep(0.1)
+        clock.forward(edition.STILL + 0.1)
 
 
-def test_two_servers_show_a_new_version_at_the_same_moment(tmp_path):
+def test_servers_show_a_new_version_at_the_same_moment(tmp_path, clock):
     first = store.publish(Database(), tmp_path, 0)
     servers = [Edition(tmp_path), Edition(tmp_path)]
     assert {each.database().version for each in servers} == {first.version}
-    second = store.publish(Database(other(tmp_path)), tmp_path, 4)
+    second = store.publish(Database(other(tmp_path)), tmp_path, 600)
     # One that is started in between shows what the others show.
     servers.append(Edition(tmp_path))
-    moment = second.since.timestamp()
-    while time.time() < moment - 0.5:
-        shown = {each.database().version for each in servers}
-        assert shown == {first.version} or time.time() >= moment
-        time.sleep(0.2)
+    for passes in (0, edition.STILL + 0.1, 590 - edition.STILL):
+        clock.forward(passes)
+        assert {each.database().version for each in servers} == {first.version}
     # Loaded beforehand: nobody reads it at its moment.
     store.file(tmp_path, second.version).unlink()
-    wait_for(lambda: time.time() >= moment, every=0.01)
+    clock.forward_to(second.since)
     assert {each.database().version for each in servers} == {second.version}
 
 
-def test_a_version_that_was_published_before_comes_back(tmp_path):
+def test_a_version_that_was_published_before_comes_back(tmp_path, clock):
     first = store.publish(Database(), tmp_path, 0)
     server = Edition(tmp_path)
     assert server.database().version == first.version
     second = store.publish(Database(other(tmp_path)), tmp_path, 0)
     places = sorted(each.name for each in (tmp_path / "versions").iterdir())
-    time.sleep(edition.STILL + 0.1)
     server.database()
-    time.sleep(edition.STILL + 0.1)
+    clock.forward(edition.STILL + 0.1)
     assert server.database().version == second.version
     assert store.publish(Database(), tmp_path, 0).version == first.version
     assert sorted(each.name for each in (tmp_path / "versions").iterdir()) == places and len(places) == 2
@@ -195,13 +198,13 @@ def test_others_than_the_publisher_may_read_a_store(tmp_path):
 @pytest.mark.parametrize(
     "content", ["", "{}", "[1]", '{"version": "a", "since": "2030-01-01T00:00:00+00:00", "before": null}', "\x00"]
 )
-def test_a_pointer_that_cannot_be_read_changes_nothing(tmp_path, content):
+def test_a_pointer_that_cannot_be_read_changes_nothing(tmp_path, clock, content):
     first = store.publish(Database(), tmp_path, 0)
     server = Edition(tmp_path)
     assert server.database().version == first.version
     (tmp_path / store.POINTER).write_text(content)
     for _ in range(2):
-        time.sleep(edition.STILL + 0.1)
+        clock.forward(edition.STILL + 0.1)
         assert server.database().version == first.version
     assert server.state.problem
     with pytest.raises(TableError):
@@ -230,13 +233,13 @@ def test_the_command_publishes_and_refuses(tmp_path, capsys, monkeypatch):
     assert store.pointer(tmp_path / "store").version == Database().version
 
 
-def test_a_server_that_cannot_show_what_the_store_shows_is_not_ready(tmp_path, monkeypatch):
+def test_a_server_that_cannot_show_what_the_store_shows_is_not_ready(tmp_path, clock, monkeypatch):
     store.publish(Database(), tmp_path, 0)
     monkeypatch.setenv(settings.TABLE, str(tmp_path))
     assert edition.current().version and health.ready()[0] == 200
     (tmp_path / store.POINTER).write_text("{}")
     for _ in range(2):
-        time.sleep(edition.STILL + 0.1)
+        clock.forward(edition.STILL + 0.1)
         edition.current()
     status, about = health.ready()
     assert status == 503 and about["version"] == Database().version and about["problem"]

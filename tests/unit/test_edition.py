@@ -4,7 +4,6 @@ import dataclasses
 import os
 import shutil
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from fenjin.paths import ROOT, TABLE
 from fenjin.server import api, calendar
 from fenjin.table import layout
 from tests import made_up
+from tests.clock import Clock
 
 WHOLE = TABLE.read_bytes()
 DESCRIBED = layout.about(TABLE)["lists"][0]
@@ -160,17 +160,18 @@ def test_a_failure_of_the_system_is_tried_again(path, monkeypatch, caplog):
 
 def test_a_copy_in_progress_is_not_taken_half(path, monkeypatch, caplog):
     """A file that still grows is left alone, though at each look it is another one; also where it is good at every look."""
+    clock = Clock(monkeypatch)
+    monkeypatch.setattr(edition, "STILL", 10)
     before = edition.current(path)
-    monkeypatch.setattr(edition, "STILL", 0.5)
     with path.open("wb") as file:
         for start in range(0, len(WHOLE), len(WHOLE) // 8):
             file.write(WHOLE[start : start + len(WHOLE) // 8])
             file.flush()
             assert edition.current(path) is before
-            time.sleep(0.05)
+            clock.forward(9)
     another(path)
     assert edition.current(path) is before and edition.state(path).problem is None
-    time.sleep(0.6)
+    clock.forward(10)
     assert edition.current(path) is not before
     assert [record.levelname for record in caplog.records if record.name == "fenjin.data.edition"] == []
 
