@@ -97,7 +97,7 @@ select
     case when s.scope_key <> '' then s.scope_key end as scope,
     s.scope_key,
     s.kind,
-    o.measure,
+    case when s.basis = 'stated' then o.measure end as measure,
     s.comparator,
     case when s.basis = 'stated' then o.value end as value,
     case when s.basis = 'stated' then o.value_high end as value_high,

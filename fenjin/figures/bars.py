@@ -9,7 +9,10 @@ from fenjin.figures.typeset import PHONE, as_text, breadth, wrapped
 
 @dataclass(frozen=True)
 class Bar:
-    """One mark of a bar chart: its words, its length in the standard unit, and what its sign must say."""
+    """One mark of a bar chart: its words, its length in the standard unit, and what its sign must say.
+
+    `target` is what is shown to whoever presses it, `row` names the row of the view's table that it draws, where it is no target's.
+    """
 
     label: str
     value: float
@@ -23,6 +26,7 @@ class Bar:
     hover: str = ""
     target: str = ""
     unit: str = ""
+    row: str = ""
 
     @property
     def pattern(self) -> str:

@@ -86,7 +86,7 @@ def _content(context: Context, unit: str, when: datetime.date | None, link: str)
     compared = [
         {**row, "place": said, "amount": amount}
         for row, said, amount in zip(
-            views.records(standing.frame), standing.table[t("名次")], standing.table[t("目标")], strict=True
+            views.with_origins(context, standing.frame), standing.table[t("名次")], standing.table[t("目标")], strict=True
         )
     ]
     ranked = [row for row in compared if not row["apart"]]
@@ -200,8 +200,10 @@ def _commitments_part(t: Translator, heading: str, rows: list[dict]) -> dict[str
 
 def _ranked(context: Context, row: dict) -> dict[str, Any]:
     t = context.t
+    # What is not in the text says from what it follows.
+    basis = [t("依据：{basis}", basis=t.join(views.origin_words(context, row)))] if row["basis"] != "stated" else []
     return {
-        "name": t.of(row, "indicator"), "detail": _bracketed(t, quantity.scope_words(row["scope"], context.scopes, t)),
+        "name": t.of(row, "indicator"), "detail": _bracketed(t, quantity.scope_words(row["scope"], context.scopes, t), *basis),
         "figure": row["amount"], "place": row["place"], "best": int(row["rank_best"]), "worst": int(row["rank_worst"]),
         "size": int(row["group_size"]), "theme": row["theme"],
     }  # fmt: skip

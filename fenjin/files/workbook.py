@@ -40,6 +40,9 @@ _MEANINGS = {
     _("到期月份"): _("期限所在的月份"),
     _("合计"): _("一行或一列的总数"),
     _("全市由谁提出"): _("提出全市数字的部门"),
+    _("县区合计与全市"): _("斜线前是县区数字之和，斜线后是部门为全市提出的数字；带“至少”的只知道下限"),
+    _("占全市比例（文字）"): _("县区合计占全市的百分之几，只知道下限或上限的写明；“说不定”是推不出来"),
+    _("由哪几家合计"): _("合计里有哪几家、各是多少；带“至少”的有些由较窄的口径推出，原文没有这样写"),
     _("原文"): _("原文中写出这个数字的一句；附上原文时才有"),
     _("出处"): _("这个数字在清单中的位置：单位（表中已有的不再写）、第几段、这一段的第几个字"),
 }  # fmt: skip
@@ -49,10 +52,11 @@ _SIGNS = {
     _("空格"): _("没有这一项，或原文没有给出；不等于零"),
     _("不排序"): _("口径不同、只有一家给出，或是争取目标：数字照列，不与别家比高低"),
     _("第1–3位"): _("数字相同，或“至少”“超过”使高低说不清"),
+    _("难分先后"): _("参加比较，但数字相同，或“至少”“超过”“至多”使名次说不清"),
     _("只有本单位给出"): _("同一范围内没有别的单位给出这个数字，不排名次"),
     _("定性"): _("有承诺，但没有给出可以衡量的数字"),
-    _("至少、超过"): _("只说了下限，实际可能更高"),
-    _("至多、低于"): _("只说了上限，实际可能更低"),
+    _("至少、超过"): _("只知道下限：原文只说了下限，或由别的口径推出；实际可能更高"),
+    _("至多、低于"): _("只知道上限：原文只说了上限，或由别的口径推出；实际可能更低"),
     _("约"): _("大致的数字，按上下各一成比较"),
     _("区间"): _("给出上下两个数字"),
     _("确保"): _("原文要求确保完成"),
@@ -285,7 +289,8 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     _tall(sheet, top, [(head, 23) for head in titles])
     labels = []
     for line, (place, bar) in enumerate(bars, start=top + 1):
-        labels.append(t("{unit}（{scope}）", unit=bar.label, scope=bar.detail) if bar.apart and bar.detail else bar.label)
+        explained = bar.detail and (bar.apart or bar.derived)
+        labels.append(t("{unit}（{scope}）", unit=bar.label, scope=bar.detail) if explained else bar.label)
         sheet.write_string(line, 0, labels[-1], formats["text"])
         sheet.write_string(line, 1, bar.text, formats["text"])
         _tall(sheet, line, [(labels[-1], _WIDEST - 2), (bar.text, 22)])
@@ -368,14 +373,15 @@ def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: dict[str, 
 def _signs(view: View, t: Translator) -> list[tuple[str, str]]:
     """The signs that occur in the cells of the view's table, each with its meaning."""
     texts = {_shown(value) for name in view.table.columns for value in view.table[name]}
+    ranks = {text for text in texts if re.fullmatch(t("第{best}–{worst}位", best=r"\d+", worst=r"\d+"), text)}
 
     def occurs(sign: str) -> bool:
         if sign == "空格":
             return "" in texts
         if sign == "第1–3位":
-            return any(re.fullmatch(t("第{best}–{worst}位", best=r"\d+", worst=r"\d+"), text) for text in texts)
+            return bool(ranks)
         if sign == "区间":
-            return any(re.search(r"\d–\d", text) for text in texts)
+            return any(re.search(r"\d–\d", text) for text in texts - ranks)
         # A word alone, or before a figure.
         signs = "|".join(map(re.escape, t(sign).split(t.join(["", ""]))))
         return any(re.fullmatch(rf"({signs})([ \d].*)?", text, re.DOTALL) for text in texts)

@@ -50,7 +50,9 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
 @remembered(256)
 def _twin(view: View, lang: str) -> str:
     stop, comma = ("。", "；") if lang == "zh" else (". ", "; ")
-    columns = list(view.table.columns)[:3]
+    columns = list(view.table.columns)
+    # Of a comparison also what each row rests on: not every amount is written in the text.
+    columns = columns[: 4 if Translator(lang)("依据") in columns[:4] else 3]
     listed = comma.join(
         " ".join(str(row[column]) for column in columns) for row in view.table[columns].head(30).to_dict("records")
     )
@@ -84,7 +86,7 @@ def _grid(view: View, context: Context, pinned: int, heat: bool) -> _Grid:
     plain = (t("年份"),) if view.query != OWN_SQL else tuple(shown.columns)
     paper = printing.table(shown[on_paper], t, shares=(t("占全市比例"),), plain=plain)
     rows = figures.heat(shown, context.look) if heat else arrow.Table.from_pandas(shown, preserve_index=False)
-    return _Grid(rows, columns, paper, view.targets(t))
+    return _Grid(rows, columns, paper, view.cards(t))
 
 
 def table(view: View, context: Context, key: str, name: str, pinned: int = 1, heat: bool = False) -> None:

@@ -42,7 +42,8 @@ def _table_of(view: View, context: Context) -> Table:
         # Most counties state nothing at the scope: who is in the sum says more than what it lacks.
         left_out |= {t("差额"), t("标准单位"), t("全市由谁提出"), t("全市数字"), t("县区合计"), t("占全市比例"), t("依据的目标")}
     if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():
-        shown = shown[list(view.frame["apart"] == "")]
+        # The table has its rows in an order of its own.
+        shown = shown[[row["apart"] == "" for row in views.with_origins(context, view.frame)]]
     if t("力度") in shown:
         shown = shown.assign(**{t("力度"): shown[t("力度")].replace(words(t, "firmness", "plain"), "")})
     if {t("衡量内容"), t("承诺")} <= set(shown):

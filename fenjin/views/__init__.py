@@ -6,13 +6,14 @@ Screens, files and links render views; nothing else computes a number that a use
 from fenjin.views.base import ALL_THEMES, LEAGUES, OWN_SQL, THEMES, Context, View, records
 from fenjin.views.card import card
 from fenjin.views.compare import alone, beside, profile, shared, standings
+from fenjin.views.comparison import amount, basis_words, origin_words, with_origins
 from fenjin.views.coverage import coverage, stating
 from fenjin.views.due import deadlines, timeline
 from fenjin.views.facets import codes, facet_words, facets, whose
 from fenjin.views.lists import known_lists, list_of, list_words, lists_of, of_lists, of_view, titles, within
 from fenjin.views.maps import city_map, tile_grid
 from fenjin.views.ranking import headline, indicators, ranking
-from fenjin.views.rows import due_words, place, place_in_text, said, source, stress_words
+from fenjin.views.rows import due_words, place, place_in_text, row_name, said, scope_of, source, stress_words
 from fenjin.views.sql import answered
 from fenjin.views.sums import county_city, rates, sums
 from fenjin.views.targets import (
@@ -43,7 +44,9 @@ __all__ = [
     "Targets",
     "View",
     "alone",
+    "amount",
     "answered",
+    "basis_words",
     "beside",
     "card",
     "city_map",
@@ -68,6 +71,7 @@ __all__ = [
     "of_lists",
     "of_unit",
     "of_view",
+    "origin_words",
     "pivot",
     "place",
     "place_in_text",
@@ -78,7 +82,9 @@ __all__ = [
     "ranking",
     "rates",
     "records",
+    "row_name",
     "said",
+    "scope_of",
     "shared",
     "source",
     "standings",
@@ -93,5 +99,6 @@ __all__ = [
     "units",
     "units_of_measure",
     "whose",
+    "with_origins",
     "within",
 ]

@@ -97,6 +97,14 @@ class View:
         """The number of the target of each row of the table; none where rows are no targets."""
         return [] if self.query == OWN_SQL else list(self.table.get(t("编号"), []))
 
+    def cards(self, t: Translator) -> list[str]:
+        """The target whose card each row of the table opens: its own, or the first of those from which it follows."""
+        basis = self.table.get(t("依据的目标"))
+        own = self.targets(t)
+        if basis is None or not own:
+            return own
+        return [target or str(follows).split()[0] for target, follows in zip(own, basis, strict=True)]
+
     @cached_property
     def rows(self) -> list[dict]:
         """The rows of the frame as `records`."""

@@ -16,7 +16,7 @@ from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.views.base import Context, records, remember
-from fenjin.views.rows import place, place_in_text, scope_of, source
+from fenjin.views.rows import place, place_in_text, row_name, scope_of, source
 from fenjin.views.selection import one_of
 
 MOST_WRITTEN = 6  # amounts that a sentence lists
@@ -239,6 +239,7 @@ def bar_of(context: Context, row: dict) -> Bar:
         hover=hover,
         target=row["target_id"] or row["basis_targets"].split()[0],
         unit=row["unit_id"],
+        row=row_name(row["target_id"], row["basis_targets"], scope_of(context, row["scope_key"])),
     )
 
 
@@ -322,7 +323,7 @@ def comparison_table(context: Context, rows: list[dict]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t("单位"): [t.of(row, "unit") for row in rows],
-            t("名次"): [place(row, t) or t("不排序") for row in rows],
+            t("名次"): [place(row, t) or (t("不排序") if row["apart"] else t("难分先后")) for row in rows],
             t("目标"): [amount(row, t) for row in rows],
             t("依据"): [basis_words(context, row) for row in rows],
             t("标准值"): [row["std_value"] for row in rows],
@@ -332,7 +333,7 @@ def comparison_table(context: Context, rows: list[dict]) -> pd.DataFrame:
             t("口径"): [scope_of(context, row["scope_key"]) for row in rows],
             t("所属合计"): [row["part_of"] or "" for row in rows],
             t("力度"): [words(t, "firmness", row["firmness"]) if row["firmness"] else "" for row in rows],
-            t("衡量内容"): [row["measure"] if row["basis"] == "stated" else "" for row in rows],
+            t("衡量内容"): [row["measure"] or "" for row in rows],
             t("出处"): [places_in_text(row, t) for row in rows],
             t("编号"): [row["target_id"] or "" for row in rows],
             t("依据的目标"): [row["basis_targets"] for row in rows],

@@ -14,6 +14,11 @@ def scope_of(context: Context, scope: object) -> str:
     return quantity.scope_words(scope, context.scopes, context.t) or context.t("未限定口径")
 
 
+def row_name(target: str | None, targets: str, scope: str) -> str:
+    """What tells a compared row from all others: its target, or of a bound that follows from `targets` also its scope in words."""
+    return target or f"{targets} {scope}"
+
+
 def place(row: dict, t: Translator) -> str:
     """The rank of a compared target, with its bounds where it is tied: "第1位", "第1–3位"; "" where it is not ranked, or could be
     anywhere in its group."""

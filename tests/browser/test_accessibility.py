@@ -116,7 +116,7 @@ def test_a_comparison_is_chosen_opened_and_presented_with_the_keyboard_alone(vis
             break
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
-    expect(page.locator("h3").first).to_contain_text("实际到位资金：枣阳 至少450亿元最高")
+    expect(page.locator("h3").first).to_contain_text("写明的实际到位资金：枣阳至少450亿元")
     opener = page.locator("summary").first
     reach(page, opener)
     page.keyboard.press("Enter")

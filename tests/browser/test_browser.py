@@ -471,7 +471,7 @@ def entries(lines):
     """The words of a ranking figure as headings, each with its entries: place, unit, figure and what stands after it."""
     sections = {}
     for line in lines:
-        if line.startswith(("同口径排序", "口径不同")):
+        if line.startswith(("写明的数字", "口径不同")):
             sections[line] = []
         elif "\u3000" in line:
             label, figure, *after = line.split("\u3000")
@@ -489,18 +489,20 @@ def scope(detail):
 
 def test_projects_attracted_by_hand(visit):
     page = visit().open("attraction", "indicator=projects-attracted")
-    expect(takeaway(page)).to_have_text("引进项目个数（亿元以上）：宜城 100个最高，其后是襄城 20个")
+    expect(takeaway(page)).to_have_text(
+        "写明的引进项目个数（亿元以上）：枣阳110个（工业）、宜城100个、襄州90个（重点投资）、樊城30个（战略性新兴产业）、襄城20个；枣阳多于宜城、襄城"
+    )
     sections = entries(page.locator(".js-plotly-plot").first.evaluate(FIGURE_WORDS))
-    assert list(sections) == ["同口径排序：亿元以上（2家）", "口径不同，单列，不排序"]
+    assert list(sections) == ["写明的数字，按大小排：亿元以上（5家）", "口径不同，单列，不排序"]
     ranked, apart = sections.values()
-    assert [(place, unit, figure) for place, unit, figure, _ in ranked] == [
-        ("第1位", "宜城", "100个"), ("第2位", "襄城", "20个"),
+    # What is written of a narrower scope is a least of the wider one, and says so.
+    assert [(place, unit, figure, scope(detail)) for place, unit, figure, detail in ranked] == [
+        ("第1–3位", "枣阳", "至少110个", "工业110个"), ("第2–4位", "宜城", "100个", ""), ("第1–4位", "襄州", "至少90个", "重点投资90个"),
+        ("第1–4位", "樊城", "至少30个", "战略性新兴产业30个"), ("第5位", "襄城", "20个", ""),
     ]  # fmt: skip
-    assert sorted((place, unit, figure, scope(detail)) for place, unit, figure, detail in apart) == sorted([
-        ("", "宜城", "15个", "5亿元以上，100个中的一部分"), ("", "枣阳", "110个", "亿元以上，工业"),
-        ("", "樊城", "30个", "亿元以上，战略性新兴产业"), ("", "老河口", "至少145个", "新签约"),
-        ("", "襄州", "90个", "亿元以上，重点投资"),
-    ])  # fmt: skip
+    assert [(place, unit, figure, scope(detail)) for place, unit, figure, detail in apart] == [
+        ("", "宜城", "15个", "5亿元以上，100个中的一部分"), ("", "老河口", "至少145个", "新签约"),
+    ]  # fmt: skip
     expect(caption(page, "^12家中6家给出数字。")).to_be_visible()
 
 
@@ -649,5 +651,5 @@ def test_a_figure_is_taken_away_as_picture_pack_and_address(visit, tmp_path):
     box = alone.locator(".barlayer .point").first.bounding_box()
     alone.mouse.move(box["x"] + 12, box["y"] + box["height"] / 2)
     expect(alone.locator(".hoverlayer")).to_contain_text("枣阳市  至少450亿元")
-    expect(alone.get_by_text("数据版本9a17f19f32b8")).to_be_visible()
+    expect(alone.get_by_text(f"数据版本{Database().version[:12]}")).to_be_visible()
     alone.context.close()

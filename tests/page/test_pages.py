@@ -11,6 +11,8 @@ from tests.pages import figures, headings, opened
 from tests.server import PAGES
 
 THEMES = PAGES[1:7]
+FUNDS = "写明的实际到位资金：枣阳至少450亿元、东津新区271.5亿元、保康191.4亿元；给出数字的3家中枣阳最高"
+STREETS = "写明的背街小巷改造条数：枣阳60条、襄城7条；所选的单位中枣阳最高"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -40,20 +42,20 @@ def test_every_indicator_of_a_theme_opens_with_its_figure(theme):
     for row in Database().query("indicator_choice", list="xiangyang-2022", theme=theme).to_pylist():
         app = opened(theme, indicator=row["indicator_id"])
         assert app.pills[0].value == row["indicator_id"]
-        assert app.subheader[0].value.startswith(row["indicator"])
+        assert app.subheader[0].value.removeprefix("写明的").startswith(row["indicator"])
         assert figures(app)[0]["data"]
 
 
 def test_a_link_opens_the_same_screen():
     app = opened("attraction", indicator="funds-in-place")
-    assert app.subheader[0].value == "实际到位资金：枣阳 至少450亿元最高，其后是东津新区 271.5亿元、保康 191.4亿元"
+    assert app.subheader[0].value == FUNDS
     assert app.pills[0].value == "funds-in-place"
 
 
 def test_choosing_changes_the_screen_and_the_link():
     app = opened("attraction")
     app.pills[0].set_value("contract-investment").run()
-    assert app.subheader[0].value == "合同投资额：东津新区 580亿元最高，其后是樊城 446.3亿元"
+    assert app.subheader[0].value == "写明的合同投资额：东津新区580亿元、樊城446.3亿元；给出数字的2家中东津新区最高"
     assert app.query_params["indicator"] == "contract-investment"
 
 
@@ -61,13 +63,13 @@ def test_an_unknown_value_is_dropped_with_a_notice():
     app = opened("attraction", indicator="no-such-thing", foo="1")
     assert app.warning
     assert app.text[0].value == "indicator=no-such-thing\nfoo=1"
-    assert app.pills[0].value == "funds-in-place"
+    assert app.pills[0].value == "projects-attracted"
     assert "indicator" not in app.query_params
     assert "foo" not in app.query_params
 
 
 def test_a_tie_is_shown_as_a_tie():
-    assert opened("livelihood", indicator="pocket-parks").subheader[0].value == "口袋公园新建个数：枣阳 5处、襄州 5个，难分先后"
+    assert opened("livelihood", indicator="pocket-parks").subheader[0].value == "写明的口袋公园新建个数：枣阳5处、襄州5个；一样多"
 
 
 def test_a_unit_shows_what_it_promised_and_where_it_stands():
@@ -76,7 +78,11 @@ def test_a_unit_shows_what_it_promised_and_where_it_stands():
     assert "**90个**" in text
     assert "力争" in text
     standing = app.dataframe[0].value
-    assert list(standing[standing["指标"] == "引进项目个数"]["名次"]) == ["口径不同，不排序"]
+    own = standing[standing["指标"] == "引进项目个数"]
+    # 90 key investment projects are 90 of that size at least: only 襄城's 20 are fewer for certain.
+    assert list(zip(own["名次"], own["目标"], own["依据"], strict=True)) == [
+        ("第1–4位，共5家", "至少90个", "由较窄的口径推出（重点投资90个）"), ("按较宽的口径比较", "90个", "写明"),
+    ]  # fmt: skip
 
 
 def test_the_timeline_says_what_falls_due_when():
@@ -160,7 +166,7 @@ def test_explore_takes_one_filter_away():
 
 def test_explore_draws_the_comparison_of_one_indicator():
     app = opened("explore", indicator="funds-in-place")
-    assert "实际到位资金：枣阳 至少450亿元最高，其后是东津新区 271.5亿元、保康 191.4亿元" in headings(app)
+    assert FUNDS in headings(app)
 
 
 def test_explore_counts_by_two_dimensions_with_totals():
@@ -172,7 +178,7 @@ def test_explore_counts_by_two_dimensions_with_totals():
 
 def test_compare_draws_what_units_have_in_common_and_lists_the_rest():
     app = opened("compare", units="zaoyang,xiangcheng")
-    assert "背街小巷改造条数" in headings(app)
+    assert STREETS in headings(app)
     assert "谁说了别人没说的？" in headings(app)
     rest = app.dataframe[0].value
     assert set(rest["单位"]) == {"枣阳市", "襄城区"}
@@ -180,12 +186,20 @@ def test_compare_draws_what_units_have_in_common_and_lists_the_rest():
     assert "粮食总产量" in set(rest["指标"])
 
 
-def test_compare_keeps_figures_of_other_scope_apart():
-    """枣阳 states industrial projects only, 襄城 all of that size: side by side, not ranked."""
+def test_compare_holds_a_narrower_figure_against_a_wider_one_as_a_bound():
+    """枣阳 states industrial projects only, 襄城 all of that size: 110 of industry are 110 at least, more than 20 in any case."""
     app = opened("compare", units="zaoyang,xiangcheng")
+    assert "写明的引进项目个数（亿元以上）：枣阳110个（工业）、襄城20个；所选的单位中枣阳最高" in headings(app)
     words = [text for figure in figures(app) for trace in figure["data"] if trace.get("mode") == "text" for text in trace["text"]]
-    assert any("110个" in text and text.startswith("枣阳") for text in words)
-    assert not any("110个" in text and "第" in text for text in words)
+    assert any(text.startswith("第1–3位 枣阳") and "至少110个" in text and "工业110个" in text for text in words)
+
+
+def test_compare_keeps_figures_of_another_stage_apart():
+    """老河口 states newly signed projects, 襄城 projects brought in: side by side, not ranked."""
+    app = opened("compare", units="laohekou,xiangcheng")
+    words = [text for figure in figures(app) for trace in figure["data"] if trace.get("mode") == "text" for text in trace["text"]]
+    assert any("145个" in text and text.startswith("老河口") for text in words)
+    assert not any("145个" in text and "第" in text for text in words)
 
 
 def test_compare_asks_for_a_second_unit_and_drops_unknown_ones():
@@ -196,7 +210,7 @@ def test_compare_asks_for_a_second_unit_and_drops_unknown_ones():
     assert app.info
     app = opened("compare", units="zaoyang,xiangcheng,zaoyang,planning-bureau-of-atlantis")
     assert app.query_params["units"] == "zaoyang,xiangcheng"
-    assert "背街小巷改造条数" in headings(app)
+    assert STREETS in headings(app)
 
 
 def test_compare_names_units_of_the_other_group():
@@ -224,16 +238,26 @@ def test_a_repeated_parameter_counts_once_and_is_named():
 
 
 def test_counties_are_held_against_the_city():
-    assert "粮食总产量：只有枣阳给出同口径的数字至少25亿斤，是市级至少90亿斤的28%" in headings(
+    # Both are "at least": no share follows.
+    assert "粮食总产量：12家县区中1家写了数字，合计至少25亿斤，全市至少90亿斤，占多少说不定" in headings(
         opened("city", indicator="grain-output")
     )
     app = opened("city", indicator="old-neighbourhoods")
     sums = app.dataframe[0].value
     assert {(row["指标"], row["口径"], row["差额"]) for _, row in sums.iterrows()} >= {
-        ("粮食总产量", "未限定口径", 25 - 90), ("老旧小区改造个数", "未限定口径", 92 - 118), ("老旧小区改造个数", "中心城区", 60 - 53),
+        ("粮食总产量", "未限定口径", 25 - 90), ("老旧小区改造个数", "未限定口径", 66 + 26 + 60 - 118), ("老旧小区改造个数", "中心城区", 60 - 53),
     }  # fmt: skip
     text = "\n".join(headings(app))
-    assert "老旧小区改造个数（中心城区）：只有樊城给出同口径的数字60个，是市级53个的113%，超出市级" in text
+    assert "老旧小区改造个数：12家县区中3家写了数字，合计至少152个，至少是全市118个的129%，超过全市" in text
+    assert "老旧小区改造个数（中心城区）：12家县区中1家写了数字，合计60个，是全市53个的113%，超过全市" in text
+
+
+def test_rates_of_counties_stand_beside_the_citys():
+    app = opened("city")
+    (beside,) = [frame.value for frame in app.dataframe if "单位范围" in frame.value]
+    assert [(row["单位"], row["目标"]) for _, row in beside.iterrows()] == [
+        ("市发改委", "至少12%"), ("南漳县", "12%"), ("市市场监管局", "至少100项"), ("保康县", "至少50项"), ("樊城区", "至少90项"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -31,6 +31,7 @@ COLUMNS = [
     "单位",
     "名次",
     "目标",
+    "依据",
     "标准值",
     "标准值上限",
     "标准单位",
@@ -41,6 +42,7 @@ COLUMNS = [
     "衡量内容",
     "出处",
     "编号",
+    "依据的目标",
 ]
 
 
@@ -149,15 +151,26 @@ def test_a_choice_without_words_is_told_as_it_is(chinese):
 def test_the_data_sheet_can_be_worked_with_at_once(chinese):
     sheet = workbook(ranking(chinese), chinese)["数据"]
     assert [cell.value for cell in sheet[1]] == COLUMNS
-    assert sheet.max_row == 8
+    # Seven figures, and what follows from three of them.
+    assert sheet.max_row == 11
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:M8"
-    first = {cell.value: below for cell, below in zip(sheet[1], sheet[2], strict=True)}
-    assert (first["单位"].value, first["目标"].value, first["名次"].value) == ("宜城市", "100个", "第1位")
-    assert (first["标准值"].value, first["标准值"].data_type, first["标准值"].number_format) == (100, "n", "#,##0")
-    assert first["出处"].value == "第1段，第83–86字"
-    assert first["标准值上限"].value is None
-    assert first["编号"].value == "xiangyang-2022/yicheng/01.01"
+    assert sheet.auto_filter.ref == "A1:O11"
+    row = {cell.value: below for cell, below in zip(sheet[1], sheet[3], strict=True)}
+    # 枣阳 promises more for certain, 襄州 and 樊城 may.
+    assert (row["单位"].value, row["目标"].value, row["名次"].value) == ("宜城市", "100个", "第2–4位")
+    assert (row["标准值"].value, row["标准值"].data_type, row["标准值"].number_format) == (100, "n", "#,##0")
+    assert row["出处"].value == "第1段，第83–86字"
+    assert row["标准值上限"].value is None
+    assert (row["依据"].value, row["编号"].value, row["依据的目标"].value) == ("写明", *["xiangyang-2022/yicheng/01.01"] * 2)
+
+
+def test_a_bound_is_in_the_data_as_what_it_follows_from_and_not_as_a_target(chinese):
+    """枣阳 writes down 110 industrial projects of that size, so it promises 110 of that size at least, which the text does not say."""
+    sheet = workbook(ranking(chinese), chinese)["数据"]
+    row = {cell.value: below.value for cell, below in zip(sheet[1], sheet[2], strict=True)}
+    assert (row["单位"], row["目标"], row["名次"], row["口径"]) == ("枣阳市", "至少110个", "第1–3位", "亿元以上")
+    assert (row["依据"], row["依据的目标"]) == ("由较窄的口径推出（工业110个）", "xiangyang-2022/zaoyang/01.01")
+    assert row["编号"] is None and row["衡量内容"] is None
 
 
 def test_each_cell_is_what_it_is(chinese):
@@ -203,21 +216,25 @@ def test_an_empty_table_still_has_its_header(chinese):
 
 
 def test_the_chart_draws_the_comparison(chinese):
-    """Two are ranked at one scope, five are kept apart: two series over the seven rows of the chart's own table."""
+    """Five are ranked at one scope, two are kept apart: two series over the seven rows of the chart's own table.
+
+    What bounds a wider figure is drawn there, with its own scope, and not a second time among those kept apart.
+    """
     sheet = workbook(ranking(chinese), chinese)["图"]
     (chart,) = sheet._charts
     header = next(cell.row for cell in sheet["A"] if cell.value == "图中的名字")
     rows = list(sheet.iter_rows(min_row=header, values_only=True))
     assert rows == [
-        ("图中的名字", "目标", "同口径排序：亿元以上（2家）", "口径不同，单列，不排序"),
-        ("第1位 宜城", "100个", 100, None),
-        ("第2位 襄城", "20个", 20, None),
-        ("枣阳（亿元以上，工业，力争）", "110个", None, 110),
+        ("图中的名字", "目标", "写明的数字，按大小排：亿元以上（5家）", "口径不同，单列，不排序"),
+        ("第1–3位 枣阳（工业110个，力争）", "至少110个", 110, None),
+        ("第2–4位 宜城", "100个", 100, None),
+        ("第1–4位 襄州（重点投资90个，力争）", "至少90个", 90, None),
+        ("第1–4位 樊城（战略性新兴产业30个）", "至少30个", 30, None),
+        ("第5位 襄城", "20个", 20, None),
         ("宜城（5亿元以上，力争，100个中的一部分）", "15个", None, 15),
         ("老河口（新签约，力争）", "至少145个", None, 145),
-        ("襄州（亿元以上，重点投资，力争）", "90个", None, 90),
-        ("樊城（亿元以上，战略性新兴产业）", "30个", None, 30),
     ]
+    assert sheet["A2"].value == "图例：点纹＝由别的口径推出、斜纹＝力争、灰框＝不参加排序。"
     first, last = header + 1, header + 7
     drawn = [(each.tx.strRef.f, each.cat.strRef.f, each.val.numRef.f) for each in chart.series]
     assert drawn == [
@@ -271,7 +288,12 @@ def test_the_dictionary_explains_columns_and_signs(chinese):
     assert lines["标准值"] == ["数字", "换算到标准单位的数字，用来比较；区间为下限"]
     assert lines["编号"][0] == "文字"
     signs = list(lines)[list(lines).index("符号") + 1 :]
-    assert signs == ["空格", "不排序", "至少、超过", "力争", "未强调"]
+    assert signs == ["空格", "不排序", "第1–3位", "至少、超过", "力争", "未强调"]
+    # Nobody stands first or last for certain where roads of narrower kinds only bound the total.
+    lines = {
+        line[0]: line[1:] for line in cells(workbook(views.ranking(chinese, "rural-roads", "county"), chinese)["字段和符号"])
+    }
+    assert "难分先后" in lines and "区间" not in lines
 
 
 def test_every_column_of_every_view_is_explained():
@@ -361,18 +383,13 @@ def test_parquet_of_a_comparison(chinese):
     view = ranking(chinese)
     read = arrow_parquet.read_table(io.BytesIO(export.parquet(view, chinese, LINK)))
     assert read.column_names == COLUMNS
-    assert read["标准值"].to_pylist() == [100, 20, 110, 15, 145, 90, 30]
-    # Counted in the published text by hand.
+    assert read["标准值"].to_pylist() == [110, 100, 90, 30, 20, 110, 15, 145, 90, 30]
+    # Counted in the published text by hand; a bound is where that is from which it follows.
+    zaoyang, xiangzhou, fancheng = "第1段，第184–187字", "第1段，第77–79字", "第1段，第34–36字"
     assert read["出处"].to_pylist() == [
-        "第1段，第83–86字",
-        "第5段，第137–139字",
-        "第1段，第184–187字",
-        "第1段，第95–97字",
-        "第1段，第56–59字",
-        "第1段，第77–79字",
-        "第1段，第34–36字",
-    ]
-    assert read["目标"].to_pylist()[4] == "至少145个"
+        zaoyang, "第1段，第83–86字", xiangzhou, fancheng, "第5段，第137–139字", zaoyang, "第1段，第95–97字", "第1段，第56–59字", xiangzhou, fancheng,
+    ]  # fmt: skip
+    assert read["目标"].to_pylist()[7] == "至少145个"
 
 
 def test_json_carries_the_true_texts_and_where_they_come_from(chinese):
@@ -396,8 +413,8 @@ def test_json_carries_the_true_texts_and_where_they_come_from(chinese):
 def test_json_of_a_comparison(chinese):
     content = json.loads(export.as_json(ranking(chinese), chinese, LINK))
     assert content["columns"] == COLUMNS
-    assert len(content["rows"]) == 7
-    assert content["rows"][0]["标准值"] == 100
+    assert len(content["rows"]) == 10
+    assert [row["标准值"] for row in content["rows"][:2]] == [110, 100]
     assert content["rows"][0]["标准值上限"] is None
     assert content["params"] == {"theme": None, "indicator": "projects-attracted", "league": "county", "filter_unit": ""}
     assert content["notes"] == [

@@ -56,7 +56,7 @@ def examples(page):
     return [
         views.counts(page), views.ranking(page, "rural-roads", "county"), views.coverage(page, "rural-roads", "county"),
         views.tile_grid(page, "rural-roads"), views.city_map(page, "rural-roads"), views.county_city(page, "rural-roads"),
-        views.sums(page), views.standings(page, "approvals", "department"), shared, views.alone(page, FIRST, "county"),
+        views.sums(page), views.rates(page), views.standings(page, "approvals", "department"), shared, views.alone(page, FIRST, "county"),
         views.profile(page, FIRST), views.profile(page, ("zaoyang",), ("rural", "livelihood")), views.concreteness(page, "department"),
         views.timeline(page), views.timeline(page, "department", "other"), views.timeline(page, theme="livelihood"),
         views.deadlines(page), views.card(page, "xiangyang-2022/zaoyang/01.01"), views.explore(page, Filters()),
@@ -372,7 +372,7 @@ def test_the_page_of_a_view_understands_its_address_and_shows_it(place):
     said = [each.value for each in (*app.header, *app.subheader, *app.caption, *app.markdown)]
     assert any(words in text for text in said for words in (view.takeaway, view.question) if words) or slot.view == "card"
     shown = [frame.value for frame in app.dataframe]
-    if slot.view in ("explore", "pivot", "alone", "sums", "standings", "definitions", "ledger"):
+    if slot.view in ("explore", "pivot", "alone", "sums", "rates", "standings", "definitions", "ledger"):
         assert any(list(frame.columns) == list(view.table.columns) and len(frame) == len(view.table) for frame in shown)
 
 
@@ -416,7 +416,8 @@ def test_the_story_of_the_whole_list_has_one_comparison_of_each_theme():
         "counts", *["ranking"] * 6, "concreteness", "concreteness", "sums", "timeline"
     ]  # fmt: skip
     assert [page.look.theme for _slot, page, view in made(given)[1:7]] == list(views.ALL_THEMES)
-    assert given.slots[2].choice == {"indicator": "funds-in-place", "league": "county"}
+    # Five counties write down projects of one size, three write down funds.
+    assert given.slots[2].choice == {"indicator": "projects-attracted", "league": "county"}
 
 
 @pytest.mark.parametrize("theme", views.ALL_THEMES)
@@ -459,8 +460,8 @@ def test_the_story_of_counties_and_city_has_each_indicator_that_both_state_once(
     assert given.slots[0].view == "sums"
     each = [slot.choice["indicator"] for slot in given.slots[1:]]
     assert all(slot.view == "county_city" for slot in given.slots[1:])
-    # Nine figures of seven indicators: two are stated at two scopes.
-    assert (len(frame), len(each)) == (9, 7)
+    # Eleven figures of eight indicators: neighbourhoods are held against the city at two scopes, school places at three.
+    assert (len(frame), len(each)) == (11, 8)
     assert sorted(each) == sorted(set(frame["indicator_id"]))
 
 
@@ -479,7 +480,8 @@ def test_slides_begin_with_a_cover_and_end_with_sources_and_definitions():
     definition = next(each["definition"] for each in DATABASE.metadata["indicators"] if each["indicator_id"] == "rural-roads")
     text = "".join(closing.body.items)
     assert definition in text and text.count(definition) == 1
-    assert "不当作零" in text and "不排名次" in text and "斜纹＝力争" in text
+    assert "不当作零" in text and "不排名次" in text and "写明依据" in text
+    assert "斜纹＝力争" in text and "点纹＝由别的口径推出" in text
     assert [each.look.mode for each in story.slides(context(mode="dark"), given, WHEN)] == ["dark"] * (len(shown) + 2)
 
 

@@ -45,19 +45,20 @@ def _figures(context: Context, each: Slide, row: int | None) -> Iterator[str]:
                 value=t.join([f"{column} {text}" for column, text in zip(body.columns, texts, strict=True)]),
             )
         return
-    shown, held = _shown(body, view, t, row), _by_target(view.frame)
+    shown, held = _shown(body, view, t, row), _by_name(context, view)
     if shown is None:
         assert isinstance(body, Table)
         for cells in body.rows:
             yield _listed(t, zip(body.columns, cells, strict=True))
         return
-    ids = shown.get(t("编号"))
-    for number, record in enumerate(shown.to_dict("records")):
-        target = held.get(str(ids.iloc[number])) if ids is not None else None
-        if target is not None:
+    for name, record in zip(_names(shown, t), shown.to_dict("records"), strict=True):
+        target = held.get(name)
+        if target is None:
+            yield _listed(t, ((str(heading), cell_words(value, heading, t)) for heading, value in record.items()))
+        elif target.get("basis", "stated") == "stated":
             yield _sentence(context, target)
         else:
-            yield _listed(t, ((str(name), cell_words(value, name, t)) for name, value in record.items()))
+            yield _bound(context, target)
 
 
 def _shown(body: object, view: views.View, t: Translator, row: int | None) -> pd.DataFrame | None:
@@ -65,21 +66,35 @@ def _shown(body: object, view: views.View, t: Translator, row: int | None) -> pd
     table = view.table
     if isinstance(body, Bars | Timeline):
         named = (
-            {bar.target for section in body.sections for bar in section.bars}
+            {bar.row or bar.target for section in body.sections for bar in section.bars}
             if isinstance(body, Bars)
             else {target for milestone in body.milestones for target in milestone.targets}
         )
-        return table[table[t("编号")].isin(named)] if t("编号") in table and any(named) else table
+        return table[[name in named for name in _names(table, t)]] if t("编号") in table and any(named) else table
     if isinstance(body, Table) and view.query != "commitment":
         return None if view.query == "coverage" or row is None else table.iloc[row : row + len(body.rows)]
     return table
 
 
-def _by_target(frame: pd.DataFrame) -> dict[str, dict]:
-    """The rows of a frame by their target, where they say all that the words of a target need."""
-    if not {"target_id", "kind", "comparator", "std_value", "firmness", "first_char", "measure"} <= set(frame):
+def _names(table: pd.DataFrame, t: Translator) -> list[str]:
+    """What tells each row of a view's table from the others; "" where nothing does."""
+    if t("编号") not in table:
+        return [""] * len(table)
+    if not {t("依据的目标"), t("口径")} <= set(table):
+        return [str(target) for target in table[t("编号")]]
+    return [views.row_name(*cells) for cells in zip(table[t("编号")], table[t("依据的目标")], table[t("口径")], strict=True)]
+
+
+def _by_name(context: Context, view: views.View) -> dict[str, dict]:
+    """The rows of a view's frame by their names, where they say all that the words of a target need."""
+    if not {"target_id", "kind", "comparator", "std_value", "firmness", "first_char", "measure"} <= set(view.frame):
         return {}
-    return {row["target_id"]: row for row in views.records(frame)}
+    if view.query != "comparison":
+        return {row["target_id"]: row for row in views.records(view.frame)}
+    return {
+        views.row_name(row["target_id"], row["basis_targets"], views.scope_of(context, row["scope_key"])): row
+        for row in views.with_origins(context, view.frame)
+    }
 
 
 def _sentence(context: Context, row: dict) -> str:
@@ -99,6 +114,20 @@ def _sentence(context: Context, row: dict) -> str:
             t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
             t("出处：{where}", where=views.source(row, t)),
         ]
+    return ("；" if t.lang == "zh" else "; ").join(
+        [t("{unit}：{promise}", unit=views.whose(context, row), promise=promise), *said]
+    )
+
+
+def _bound(context: Context, row: dict) -> str:
+    """A bound in a line: unit, indicator, how much at least or at most, scope, from what it follows, and where that is written."""
+    t = context.t
+    said = [
+        t("口径：{scope}", scope=views.scope_of(context, row["scope_key"])),
+        t("依据：{basis}", basis=views.basis_words(context, row)),
+        t("出处：{where}", where=t.join(list(dict.fromkeys(views.source(each, t) for each in row["origins"])))),
+    ]
+    promise = f"{t.of(row, 'indicator')} {views.amount(row, t)}"
     return ("；" if t.lang == "zh" else "; ").join(
         [t("{unit}：{promise}", unit=views.whose(context, row), promise=promise), *said]
     )
