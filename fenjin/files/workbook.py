@@ -372,7 +372,8 @@ def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: dict[str, 
 
 def _signs(view: View, t: Translator) -> list[tuple[str, str]]:
     """The signs that occur in the cells of the view's table, each with its meaning."""
-    texts = {_shown(value) for name in view.table.columns for value in view.table[name]}
+    # A place in the text is no range of a figure.
+    texts = {_shown(value) for name in view.table.columns if name != t("出处") for value in view.table[name]}
     ranks = {text for text in texts if re.fullmatch(t("第{best}–{worst}位", best=r"\d+", worst=r"\d+"), text)}
 
     def occurs(sign: str) -> bool:
