@@ -127,9 +127,9 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     """The indicators that exactly one of the chosen units states."""
     t = context.t
     params, frame = _chosen(context, units, league)
-    frame = frame[frame["basis"] == "stated"]
-    stating = frame.groupby("indicator_id")["unit_id"].transform("nunique")
-    single = frame[stating == 1].sort_values(["unit_order", "indicator_id", "target_id"])
+    own = frame[frame["basis"] == "stated"]
+    stating = own.groupby("indicator_id")["unit_id"].transform("nunique")
+    single = own[stating == 1].sort_values(["unit_order", "indicator_id", "target_id"])
     rows = records(single)
     table = pd.DataFrame(
         {
