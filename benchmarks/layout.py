@@ -55,7 +55,7 @@ def asking(way: str, path: Path) -> Ask:
     stored = parquet.read_schema(path).metadata
     about = layout.whole(stored)
     for name, rows in (
-        *((name, layout.plain(layout.part(stored, name))) for name in ("lists", "units", "ledger")),
+        *((name, layout.plain(layout.part(stored, name))) for name in layout.PARTS),
         *((name, arrow.Table.from_pylist(about[name])) for name in ("topics", "indicators", "scopes")),
     ):
         connection.register("incoming", rows)

@@ -6,18 +6,18 @@ from fenjin import __version__, screen, settings, views
 from fenjin.data import edition
 from fenjin.figures import boundaries
 from fenjin.language.markdown import plain
-from fenjin.language.quantity import number
+from fenjin.language.reading import readings
+from fenjin.language.words import words
 
 page = screen.context()
 t = page.t
 chosen = screen.choices(page, {})
 described = page.described
-agreed = described["agreement"]
 
 st.subheader(t("这份清单是什么"), anchor=False)
 st.markdown(
-    t("《{title}》由{city}发布：每个县（市）区、开发区和市直单位列出当年要做到的事。奋进看板把它整理成一张表：一行是一个目标；没有数字的承诺也占一行，但不给数值。",
-      title=plain(t.of(described, "title")), city=plain(t.of(described, "city")))
+    t("《{title}》由{city}发布：{units}列出{year}年要做到的事。奋进看板把它整理成一张表：一行是一个目标；没有数字的承诺也占一行，但不给数值。",
+      title=plain(t.of(described, "title")), city=plain(t.of(described, "city")), year=described["year"], units=views.unit_kinds(page))
 )  # fmt: skip
 st.markdown(plain(views.counts(page).takeaway))
 
@@ -32,14 +32,10 @@ st.markdown(
 )  # fmt: skip
 
 st.subheader(t("怎样整理和核对"), anchor=False)
-# A list that one person curated has nothing to compare.
-if agreed:
-    union = agreed["first"] + agreed["second"] - agreed["paired"]
-    st.markdown(
-        t("两名整理人各自通读原文，互不相看，再由第三方逐条裁定。裁定之前，两人分别得到{first}行和{second}行，其中{paired}行相互对应（{found}%）；数量完全一致的占{quantity}%，所有列都一致的占{everything}%。两名整理人都是同一种语言模型，读的是同一份整理说明，因此一致的程度高于两个互不相干的人。",
-          first=agreed["first"], second=agreed["second"], paired=agreed["paired"], found=number(100 * agreed["paired"] / union),
-          quantity=number(100 * agreed["quantity"] / union), everything=number(100 * agreed["everything"] / union))
-    )  # fmt: skip
+told = readings(described["readers"], described["agreement"], t)
+st.markdown("\n".join(t("- **{name}**　{value}", name=words(t, "reads", reads), value=said) for reads, said in told.items()))
+if described["readers"]:
+    screen.table(views.readers(page), page, "readers", f"{page.list_id}-readers", pinned=3)
 st.markdown(t("标题、概述和衡量内容是我们自己的话；每个数字带着它在原文中的段落和字符位置，可以逐字核对。原文不随本项目分发。"))
 
 ledger = views.ledger(page)

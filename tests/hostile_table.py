@@ -122,7 +122,19 @@ def write(folder: Path, r: random.Random) -> Path:
         return given
 
     spoiled_about = through(layout.about(path))
-    spoiled_about["lists"][0]["agreement"] = {"first": 12, "second": 12, "paired": 12, "quantity": 12, "everything": 12}
+    spoiled_about["lists"][0]["agreement"] = {
+        "targets": {"first": 12, "second": 12, "paired": 12, "quantity": 12, "everything": 12}
+    }
+    spoiled_about["lists"][0]["readers"] = [
+        {
+            "reader_no": 1,
+            "role": "first",
+            "reads": "targets",
+            "kind": "person",
+            "note": spoil("说明"),
+            "note_en": spoil("note", "note_en"),
+        }
+    ]
     store(table.replace_schema_metadata(layout.packed(spoiled_about)), path)
     return path
 

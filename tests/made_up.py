@@ -86,6 +86,7 @@ def database(folder: Path, rows: list[dict], parts: Sequence[Part] = SCOPES, wit
                 "source_sha256": "0" * 64,
                 "units": units,
                 "ledger": {"target": len(rows)},
+                "readers": [],
                 "agreement": {},
             }
         ],

@@ -1,7 +1,7 @@
 """The door to the data: `query(name, params)` runs one file of `queries/` over the table and returns Arrow.
 
 DuckDB holds the rows that are asked for, and the small tables that the file's metadata carry (lists, units, topics, indicators,
-scopes, narrower, ledger), in memory and is closed to everything else: no file, no network, no setting can be reached from a query.
+scopes, narrower, ledger, readers), in memory and is closed to everything else: no file, no network, no setting can be reached from a query.
 
 A small table is held as a whole. Of a large one the rows of the lists that a query names are loaded when they are asked for, and
 those asked for last are kept: pages ask about one list, or a few side by side.
@@ -31,9 +31,9 @@ from fenjin.data.queries import parsed, statement
 from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 from fenjin.table import layout
 
-TABLES = ("targets", "lists", "units", *layout.SAME, "ledger")
+TABLES = ("targets", "lists", "units", *layout.SAME, "ledger", "readers")
 # Tables of which a list has rows of its own; the others are the same for all lists.
-OF_LISTS = ("targets", "units", "ledger")
+OF_LISTS = ("targets", "units", "ledger", "readers")
 # A table of at most so many rows is held as a whole; so many are at most loaded for one question of a larger one.
 WHOLE = 100_000
 MOST_KEPT = 48  # choices of lists of a large table whose rows stay loaded
@@ -90,7 +90,7 @@ class Database:
         self._lists.sort(key=lambda each: (each["year"], each["city"], each["list_id"]))
         self._about = {each["list_id"]: each for each in self._lists}
         self._listed = {name: content for name, content in stored.items() if name == METADATA_KEY + b".lists"}
-        self._parts = {name: layout.part(stored, name) for name in ("units", "ledger")}
+        self._parts = {name: layout.part(stored, name) for name in ("units", "ledger", "readers")}
         self._places = {name: dict(_runs(table["list_id"])) for name, table in self._parts.items()}
         self._pieces = self._indexed()
         self._described: dict[str, dict[str, Any]] = {}
@@ -149,19 +149,20 @@ class Database:
 
     @property
     def lists(self) -> list[dict[str, Any]]:
-        """What is known of each list (list_id, year, city, title, source …) without its units and ledger, by year and city; the
+        """What is known of each list (list_id, year, city, title, source …) without its units, ledger and readers, by year and city; the
         last is the one shown unasked. Cheap also where there are thousands of lists."""
         return self._lists
 
     def described(self, list_id: str) -> dict[str, Any]:
-        """What is known of one list, with its units, ledger and agreement. Raises KeyError where there is no such list."""
+        """What is known of one list, with its units, ledger, readers and agreement. Raises KeyError where there is no such list."""
         found = self._described.get(list_id)
         if found is None:
             about = self._about[list_id]
             units = self._of_part("units", [list_id]).drop_columns("list_id").to_pylist()
             ledger = self._of_part("ledger", [list_id]).to_pylist()
+            readers = self._of_part("readers", [list_id]).drop_columns("list_id").to_pylist()
             found = {
-                **about, "agreement": json.loads(about["agreement"]), "units": units,
+                **about, "agreement": json.loads(about["agreement"]), "units": units, "readers": readers,
                 "ledger": {entry["reason"]: entry["numerals"] for entry in ledger},
             }  # fmt: skip
             if len(self._described) >= _MOST_TOLD:

@@ -22,14 +22,17 @@ from fenjin.data import database, queries
 from fenjin.data.memory import remembered
 from fenjin.files import export, provenance, workbook
 from fenjin.language import columns, quantity
+from fenjin.language.reading import readings
 from fenjin.language.translate import LANGUAGES, Translator, _
+from fenjin.language.words import words
 from fenjin.table import contract
 from fenjin.views import OWN_SQL, Context, View
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _KEYS = {
     "targets": ["target_id"], "lists": ["list_id"], "units": ["list_id", "unit_id"], "topics": ["topic"],
-    "indicators": ["indicator_id"], "scopes": ["scope"], "units_of_measure": ["uom"], "ledger": ["list_id", "reason"], "quotes": ["target_id"],
+    "indicators": ["indicator_id"], "scopes": ["scope"], "units_of_measure": ["uom"], "ledger": ["list_id", "reason"],
+    "readers": ["list_id", "reader_no"], "quotes": ["target_id"],
 }  # fmt: skip
 _QUOTES = "quotes"
 _MOST_SOURCES = 12  # lists that a pack names one by one
@@ -324,6 +327,8 @@ def _readme(view: View, context: Context, link: str, result: arrow.Table, paths:
         f"## {t('来源和引用')}",
         *(t("目标来自{city}公布的清单，由奋进看板逐条整理，文字是概括，位置指向公布的文件（SHA-256 {sha}）。本看板不是{city}的发布渠道。",
             city=t.of(about, "city"), sha=about["source_sha256"]) for about in lists[:_MOST_SOURCES]),
+        *(_bullets([t("{name}：{value}", name=words(t, "reads", reads), value=said) for reads, said in readings(about["readers"], about["agreement"], t).items()])
+          for about in ([context.described] if len(lists) == 1 else [])),
         t("程序按MIT许可发布；数据没有另定许可，引用请注明来源。"),
         t("数据版本：{version}", version=version),
         _bullets([provenance.citation(lang, lists, version, link) for lang in LANGUAGES]),

@@ -130,6 +130,12 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "county_ranked": (_("可排序的县区家数"), _("口径相同、能排在一起的县（市）区和开发区最多有几家；0是不能排序")),
     "department_ranked": (_("可排序的部门家数"), _("口径相同、能排在一起的部门和单位最多有几家；0是不能排序")),
     "reason": (_("去向"), _("原文的一个数字为什么成为或没有成为目标")),
+    "reader_no": (_("次序"), _("读者在清单的 readers.csv 中的次序，从1数起")),
+    "role": (_("做什么"), _("读者做的是哪一步：互不相看的第一、第二读者，裁定，审读，或起草")),
+    "reads": (_("读什么"), _("读的是清单的哪一部分")),
+    "readers.kind": (_("读者"), _("读的是人、语言模型，还是规则；一行是一位、一次或一套")),
+    "note": (_("说明"), _("读者的说明")),
+    "note_en": (_("说明（英文）"), _("说明的英文")),
     "numerals": (_("数字个数"), _("原文有几个这样的数字")),
     "all_numerals": (_("数字总数"), _("原文的数字总共有几个")),
     "facet": (_("筛选项"), _("按什么筛选")),
@@ -146,6 +152,7 @@ MEASURED = {
 _ENUMERATED = {
     **{name: name for name in ("unit_type", "league", "theme", "kind", "comparator", "firmness", "tier", "stage", "direction", "facet")},
     "indicator_theme": "theme", "explore.measurable": "measurable", "reason": "ledger", "basis": "basis",
+    "role": "role", "reads": "reads", "readers.kind": "reader",
     "county_comparator": "comparator", "share_comparator": "comparator",
     "counts.league": "league", "profile.theme": "theme",
 }  # fmt: skip

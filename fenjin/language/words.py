@@ -44,6 +44,11 @@ _WORDS = {
     "order": {
         "list": _("清单次序"), "value": _("同一指标内从高到低"), "deadline": _("期限先后"), "theme": _("主题和子题"),
     },
+    "role": {
+        "first": _("第一读者"), "second": _("第二读者"), "settler": _("裁定者"), "reviewer": _("审读者"), "drafter": _("起草者"),
+    },
+    "reads": {"targets": _("目标与数字"), "mentions": _("提到的指标和举措"), "firmness": _("力度"), "scopes": _("口径")},
+    "reader": {"person": _("人"), "model": _("语言模型"), "rules": _("规则")},
     "measurable": {"yes": _("可以衡量"), "no": _("没有数字")},
     "ledger": {
         "target": _("已成为目标"), "name": _("名称的一部分"), "threshold": _("门槛，归入口径"), "existing": _("已有的数量"),

@@ -12,8 +12,8 @@ import pyarrow as arrow
 from fenjin.language.quantity import SEPARATOR
 from fenjin.language.translate import Translator
 from fenjin.table import contract, layout
-from fenjin.table.agreement import agreement
-from fenjin.table.curated import CURATORS, LIST_FILES, BuildError, Problem, Reader
+from fenjin.table.agreement import agreements
+from fenjin.table.curated import LIST_FILES, READER_FILES, BuildError, Problem, Reader
 from fenjin.table.measure import UnitsOfMeasure, UnknownUnit
 from fenjin.table.replacing import replacing
 from fenjin.table.scopes import Narrower, Scopes
@@ -31,7 +31,14 @@ def assemble(curated: Path, t: Translator) -> arrow.Table:
     folders = sorted(path.name for path in curated.iterdir() if path.is_dir()) if curated.is_dir() else []
     if not folders:
         reader.problems.append(Problem(str(curated), 0, "", "", t("没有清单：每份清单一个文件夹")))
-    parts = {folder: {name: reader.read(name, folder) for name in LIST_FILES} for folder in folders}
+    parts = {
+        folder: {
+            name: reader.read(name, folder)
+            for name in (*LIST_FILES, *READER_FILES)
+            if name in LIST_FILES or reader.has(name, folder)
+        }
+        for folder in folders
+    }
     if reader.unreadable:
         raise BuildError(sorted(set(reader.problems)))
     frames, lists = [], []
@@ -153,9 +160,21 @@ def _list(
         **records(about)[0],
         "units": records(units),
         "ledger": _ledger_counts(files["numerals.csv"]),
-        "agreement": agreement(files[CURATORS[0]], files[CURATORS[1]]),
+        "readers": _readers(reader, files.get("readers.csv"), t),
+        "agreement": agreements(files),
     }
     return rows, described
+
+
+def _readers(reader: Reader, rows: pd.DataFrame | None, t: Translator) -> list[dict[str, object]]:
+    """Who or what read a list, as its table says it (`layout.PARTS`), in the order of the file; none where nobody wrote it down."""
+    if rows is None:
+        return []
+    for column in ("role", "reads", "reader"):
+        name = "kind" if column == "reader" else column
+        reader.refuse(rows, name, ~rows[name].isin(contract.ENUMERATIONS[column]), t("不在约定的取值中"))
+    reader.refuse(rows, "note_en", rows["note"].isna() != rows["note_en"].isna(), t("说明须有中英两种，或都不写"))
+    return [{**row, "reader_no": number} for number, row in enumerate(records(rows), 1)]
 
 
 def _rows(

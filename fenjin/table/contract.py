@@ -29,6 +29,9 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "stage": ("planned", "signed", "introduced", "started", "in_place", "completed", "new", "total"),
     "direction": ("higher", "lower"),
     "effect": ("narrows", "stage", "other"),
+    "role": ("first", "second", "settler", "reviewer", "drafter"),
+    "reads": ("targets", "mentions", "firmness", "scopes"),
+    "reader": ("person", "model", "rules"),
 }  # fmt: skip
 
 # Why a numeral of the published text is no target of its own.

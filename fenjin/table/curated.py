@@ -23,9 +23,14 @@ FILES: dict[str, tuple[str, ...]] = {
     "numerals.csv": ("start", "numeral", "targets*", "reason*"),
 }  # fmt: skip
 CURATOR = ("unit_id", "commitment_no", "theme", "topic", "indicator_id*", "scope*", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "deadline*", "start", "end")  # fmt: skip
+READING = ("unit_id", "commitment_no", "indicator_id*", "action*", "targets*", "firmness*", "words", "start", "end")
 CURATORS = ("curators/first.csv", "curators/second.csv")
-FILES |= dict.fromkeys(CURATORS, CURATOR)
-LIST_FILES = ("list.csv", "units.csv", "commitments.csv", "targets.csv", "numerals.csv", *CURATORS)
+READINGS = ("curators/first-mentions.csv", "curators/second-mentions.csv")
+FILES |= dict.fromkeys(CURATORS, CURATOR) | dict.fromkeys(READINGS, READING)
+FILES |= {"readers.csv": ("role", "reads", "kind", "note*", "note_en*")}
+LIST_FILES = ("list.csv", "units.csv", "commitments.csv", "targets.csv", "numerals.csv")
+# What a list may be without: who or what read it, and what two of them had before it was settled.
+READER_FILES = ("readers.csv", *CURATORS, *READINGS)
 
 _INTEGERS = {
     "year",
@@ -96,6 +101,10 @@ class Reader:
         rows["_file"], rows["_row"] = label, [place for place, _ in even]
         self.raw[label] = rows
         return self._typed(rows, name)
+
+    def has(self, name: str, parent: str) -> bool:
+        """Whether a file that a list may be without is there."""
+        return (self.folder / parent / name).exists()
 
     def _lines(self, path: Path, label: str) -> list[list[str]]:
         remedy = ""

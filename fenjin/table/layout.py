@@ -51,7 +51,15 @@ _LEDGER = arrow.schema(
         arrow.field("numerals", arrow.int64(), nullable=False),
     ]
 )
-PARTS = {"lists": _LISTS, "units": _UNITS, "ledger": _LEDGER}
+_READERS = arrow.schema(
+    [
+        arrow.field("list_id", arrow.string(), nullable=False),
+        arrow.field("reader_no", arrow.int64(), nullable=False),
+        *(arrow.field(name, arrow.string(), nullable=False) for name in ("role", "reads", "kind")),
+        *(arrow.field(name, arrow.string()) for name in ("note", "note_en")),
+    ]
+)
+PARTS = {"lists": _LISTS, "units": _UNITS, "ledger": _LEDGER, "readers": _READERS}
 # What is the same for all lists, row by row, and the schemas of what may have no row or an empty column.
 SAME = ("topics", "indicators", "scopes", "narrower", "units_of_measure")
 SAME_SCHEMAS = {
@@ -89,9 +97,9 @@ SAME_SCHEMAS = {
 
 def packed(said: Mapping[str, Any]) -> dict[bytes, bytes]:
     """What a table says of itself as the metadata of its file: `fenjin` is JSON (schema_version and SAME);
-    `fenjin.lists`, `fenjin.units` and `fenjin.ledger`, which grow with the lists, are small Parquet files in base 64.
+    `fenjin.lists` and the other PARTS, which grow with the lists, are small Parquet files in base 64.
 
-    `said` has schema_version, what SAME names, and lists, each with its units, ledger and agreement.
+    `said` has schema_version, what SAME names, and lists, each with its units, ledger, readers and agreement.
     """
     lists = sorted(said["lists"], key=lambda each: each["list_id"])
     rows = {
@@ -102,6 +110,7 @@ def packed(said: Mapping[str, Any]) -> dict[bytes, bytes]:
             for each in lists
             for reason, number in sorted(each["ledger"].items())
         ],
+        "readers": [{**row, "list_id": each["list_id"]} for each in lists for row in each["readers"]],
     }
     whole = {name: said[name] for name in ("schema_version", *SAME)}
     parts = {METADATA_KEY: _json(whole).encode()}
@@ -122,7 +131,7 @@ def whole(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
 
 
 def part(metadata: Mapping[bytes, bytes], name: str) -> arrow.Table:
-    """One of the parts `lists`, `units` and `ledger` of a file's metadata, by list. Raises KeyError where it has none."""
+    """One of the PARTS of a file's metadata, by list. Raises KeyError where it has none."""
     content = base64.b64decode(metadata[METADATA_KEY + b"." + name.encode()])
     # Their texts are few, and said of many lists.
     coded = [field.name for field in PARTS[name] if arrow.types.is_string(field.type)]
@@ -225,15 +234,17 @@ def about(path: Path) -> dict[str, Any]:
 
 
 def unpacked(stored: Mapping[bytes, bytes]) -> dict[str, Any]:
-    """What a table says of itself, as `packed` takes it: all its lists with their units, ledger and agreement."""
+    """What a table says of itself, as `packed` takes it: all its lists with their units, ledger, readers and agreement."""
     lists = {
-        each["list_id"]: {**each, "agreement": json.loads(each["agreement"]), "units": [], "ledger": {}}
+        each["list_id"]: {**each, "agreement": json.loads(each["agreement"]), "units": [], "ledger": {}, "readers": []}
         for each in part(stored, "lists").to_pylist()
     }
     for unit in part(stored, "units").to_pylist():
         lists[unit.pop("list_id")]["units"].append(unit)
     for entry in part(stored, "ledger").to_pylist():
         lists[entry["list_id"]]["ledger"][entry["reason"]] = entry["numerals"]
+    for row in part(stored, "readers").to_pylist():
+        lists[row.pop("list_id")]["readers"].append(row)
     return {**whole(stored), "lists": list(lists.values())}
 
 

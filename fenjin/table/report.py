@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pyarrow.parquet as parquet
 
+from fenjin.language.reading import readings
 from fenjin.language.translate import Translator
+from fenjin.language.words import words
 from fenjin.table import layout
 
 
@@ -33,13 +35,6 @@ def report(path: Path, t: Translator) -> list[str]:
             lines.append(f"{column}: " + ", ".join(f"{name} {count}" for name, count in counts.items() if count))
         ledger = described["ledger"]
         lines.append(t("数字账 {n} 条", n=sum(ledger.values())) + ": " + ", ".join(f"{k} {v}" for k, v in ledger.items() if v))
-        agreed = described["agreement"]
-        union = agreed["first"] + agreed["second"] - agreed["paired"]
-        if not union:
-            continue
-        lines.append(
-            t("两名整理人：{first} 与 {second} 行，配对 {paired}（{found:.1%}）；数量一致 {quantity:.1%}，全部列一致 {everything:.1%}",
-              **{k: agreed[k] for k in ("first", "second", "paired")}, found=agreed["paired"] / union,
-              quantity=agreed["quantity"] / union, everything=agreed["everything"] / union)
-        )  # fmt: skip
+        told = readings(described["readers"], described["agreement"], t)
+        lines += [t("{name}：{value}", name=words(t, "reads", reads), value=said) for reads, said in told.items()]
     return lines

@@ -138,6 +138,38 @@ def definitions(context: Context) -> View:
     )
 
 
+def unit_kinds(context: Context) -> str:
+    """The kinds of units that the list has, within a sentence."""
+    t = context.t
+    kinds = {unit["unit_type"] for unit in context.described["units"]}
+    named = [words(t, "unit_type", kind) for kind in ("county", "zone") if kind in kinds]
+    named += [words(t, "league", "department")] if kinds - {"county", "zone"} else []
+    return t.join([name.lower() for name in named])
+
+
+@remember
+@addressed
+def readers(context: Context) -> View:
+    """Who or what read the list; how far two readings agree says `language.reading`."""
+    t = context.t
+    frame = context.frame("readers")
+    rows = records(frame)
+    table = pd.DataFrame(
+        {
+            t("读什么"): [words(t, "reads", row["reads"]) for row in rows],
+            t("做什么"): [words(t, "role", row["role"]) for row in rows],
+            t("读者"): [words(t, "reader", row["kind"]) for row in rows],
+            t("说明"): [t.of(row, "note") if row["note"] else "" for row in rows],
+        }
+    )
+    counted = [
+        t("{name}：{value}", name=words(t, "reader", kind), value=n)
+        for kind, n in frame["kind"].value_counts().sort_index().items()
+    ]
+    takeaway = t("记录了{n}个读者（{kinds}）", n=len(rows), kinds=t.join(counted)) if rows else t("没有记录")
+    return View(t("谁或什么读过这份清单？"), takeaway, "readers", {}, frame, table=table)
+
+
 @remember
 @addressed
 def ledger(context: Context) -> View:
@@ -149,4 +181,11 @@ def ledger(context: Context) -> View:
         {t("去向"): [words(t, "ledger", row["reason"]) for row in rows], t("数字个数"): [row["numerals"] for row in rows]}
     )
     total = int(frame["all_numerals"].iloc[0]) if rows else 0
-    return View(t("原文的数字都去哪了？"), t("原文{n}个数字，个个有着落", n=total), "ledger", {}, frame, table=table)
+    return View(
+        t("原文的数字都去哪了？"),
+        t("账上{n}个数字，个个写明去向", n=total) if rows else t("账上没有数字"),
+        "ledger",
+        {},
+        frame,
+        table=table,
+    )

@@ -395,6 +395,27 @@ def test_no_city_and_no_year_is_built_into_the_program():
     assert [path for path, text in texts.items() if named.search(text)] == []
 
 
+@pytest.mark.parametrize(("listed", "known", "said", "unsaid"), [
+    (OLD, 1, ["起草：人。没有留下两份", "云栖市2031年目标》由云栖市发布：县（市）区、开发区、部门和单位列出2031年"], ["语言模型", "规则", "%", "真人"]),
+    (NEW, 0, ["由谁或什么读过、读过几遍，没有记录。没有留下两份"], ["语言模型", "规则", "%", "真人"]),
+    (FIRST, 7, ["各自通读，互不相看：语言模型 × 2；裁定：语言模型；审读：语言模型。没有真人读过的记录。", "列出2022年"], ["规则"]),
+])  # fmt: skip
+def test_about_says_of_each_list_who_read_it_and_no_more(served, listed, known, said, unsaid):
+    app = opened("about", list=listed)
+    place = [each.value for each in app.subheader].index("怎样整理和核对")
+    told = "\n".join(each.value for each in app.markdown)
+    assert all(each in told for each in said)
+    section = told[told.index("- **目标与数字**") : told.index("标题、概述和衡量内容")]
+    assert place and [each for each in unsaid if each in section] == []
+    notes = [frame.value for frame in app.dataframe if "做什么" in frame.value]
+    assert [len(frame) for frame in notes] == ([known] if known else [])
+    assert not known or list(notes[0]["说明"].astype(bool)) == [True] * known
+    english = "\n".join(each.value for each in opened("about", list=listed, lang="en").markdown)
+    assert ("drafted: person." in english) == (listed == OLD)
+    assert ("is not on record" in english) == (listed == NEW)
+    assert ("language model × 2" in english) == (listed == FIRST)
+
+
 @pytest.mark.parametrize("kind", ["county", "government"])
 def test_a_list_may_have_one_kind_of_units_alone(kind, tmp_path, monkeypatch):
     path = cities.built(tmp_path, [unit for unit in cities.UNITS if unit[3] == kind])
@@ -402,6 +423,8 @@ def test_a_list_may_have_one_kind_of_units_alone(kind, tmp_path, monkeypatch):
     app = opened("overview", list=NEW)
     assert app.metric[0].value == ("3" if kind == "county" else "2")
     assert app.metric[0].delta == ("其中县区 3" if kind == "county" else "其中县区 0")
+    about = "\n".join(each.value for each in opened("about", list=NEW).markdown)
+    assert ("发布：县（市）区列出2032年" if kind == "county" else "发布：部门和单位列出2032年") in about
     page = context(Database(path), NEW)
     slides = story.slides(page, story.ready(page, "whole"), WHEN)
     assert len(Presentation(io.BytesIO(deck.powerpoint(page, slides, "题", WHEN))).slides) == len(slides)

@@ -147,7 +147,11 @@ def test_metadata(about, rows):
     parts = {part for scope in rows["scope"].dropna() for part in scope.split("，")}
     assert {each["scope"] for each in about["scopes"] if each["scope_en"]} >= parts
     assert sum(described["ledger"].values()) > 0
-    assert described["agreement"]["paired"] > 0
+    # Counted by another program: 338 rows of both readings, 337 of them with both; 476 mentions, 446 with both.
+    assert [described["agreement"][reads]["paired"] for reads in ("targets", "mentions")] == [337, 446]
+    assert [(each["role"], each["kind"]) for each in described["readers"] if each["reads"] == "targets"] == [
+        (role, "model") for role in ("first", "second", "settler", "reviewer")
+    ]
     assert {type(each["additive"]) for each in about["indicators"]} == {bool}
 
 
@@ -555,6 +559,55 @@ def test_list_without_curators_rows(made, tmp_path, capsys):
     assert main(["build", "--curated", str(made.curated), "--output", str(output), "--lang", "zh"]) == 0
     assert main(["report", "--output", str(output), "--lang", "zh"]) == 0
     assert "单位 2，承诺 3，目标 3" in capsys.readouterr().out
+
+
+def test_list_that_nobody_wrote_down_who_read(made, tmp_path, capsys):
+    """A folder without `curators` and without `readers.csv` builds; what is not known is said to be unknown."""
+    for name in ("first", "second"):
+        del made.files[f"{MADE}/curators/{name}.csv"]
+    made.save()
+    assert not (made.curated / MADE / "curators").exists()
+    output = tmp_path / "made.parquet"
+    assert main(["build", "--curated", str(made.curated), "--output", str(output), "--lang", "zh"]) == 0
+    assert main(["report", "--output", str(output), "--lang", "zh"]) == 0
+    said = capsys.readouterr().out
+    assert "由谁或什么读过、读过几遍，没有记录。没有留下两份互不相看的结果" in said
+    assert "%" not in said.split("目标与数字")[1]
+
+
+def test_readers_travel_with_the_table(made):
+    """Who or what read the list, in the order of the file; of agreement nothing where one of the readings is not there."""
+    del made.files[f"{MADE}/curators/second.csv"]
+    made.files[f"{MADE}/readers.csv"] = [
+        {"role": "drafter", "reads": "targets", "kind": "rules", "note": "规则第三版", "note_en": "third version"},
+        {"role": "reviewer", "reads": "targets", "kind": "person"},
+    ]
+    made.save()
+    (described,) = layout.unpacked(table.assemble(made.curated, translator("zh")).schema.metadata)["lists"]
+    assert described["agreement"] == {}
+    assert described["readers"] == [
+        {
+            "reader_no": 1,
+            "role": "drafter",
+            "reads": "targets",
+            "kind": "rules",
+            "note": "规则第三版",
+            "note_en": "third version",
+        },
+        {"reader_no": 2, "role": "reviewer", "reads": "targets", "kind": "person", "note": None, "note_en": None},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("role", "boss"), ("reads", "figures"), ("kind", "robot"), ("note_en", ""), ("kind", "")]
+)
+def test_a_reader_of_no_known_kind_is_refused(made, column, value):
+    reader = {"role": "first", "reads": "targets", "kind": "model", "note": "一次运行", "note_en": "one run", column: value}
+    made.files[f"{MADE}/readers.csv"] = [reader]
+    made.save()
+    with pytest.raises(BuildError) as refused:
+        table.assemble(made.curated, translator("zh"))
+    assert [(p.file, p.row, p.column) for p in refused.value.problems] == [(f"{MADE}/readers.csv", 2, column)]
 
 
 def test_two_lists_in_one_table(made):

@@ -129,7 +129,12 @@ def test_a_large_table_is_not_loaded_as_a_whole(large):
 def test_a_list_says_of_itself_what_it_said_alone(large):
     about = large.described(REAL)
     assert about == Database().described(REAL)
-    assert (len(about["units"]), about["units"][1]["short"], about["ledger"]["target"], about["agreement"]["paired"]) == (
+    assert (
+        len(about["units"]),
+        about["units"][1]["short"],
+        about["ledger"]["target"],
+        about["agreement"]["targets"]["paired"],
+    ) == (
         91,
         "宜城",
         340,
