@@ -1,6 +1,8 @@
 # make run   sets everything up and serves the dashboard (PORT=8501)
-# make test  sets everything up, checks style and types, and runs every test but those of the next line
+# make test  sets everything up, checks style and types, and runs the tests of what a user would notice: minutes, several times a day
+# make test-all  the same and what is slow by nature: servers that are killed and upgraded, a cluster (pysail), more examples
 # make test-cluster  the tests of a cluster, on Apache Spark; installs it, and Java where there is none: twenty minutes
+#   PYTEST="-k story" narrows each of them; docs/tests.md says how they are made
 # make lock  writes requirements*.txt anew after a change of requirements*.in (UPGRADE=--upgrade: with the newest of all else)
 PYTHON ?= python3
 PORT ?= 8501
@@ -11,19 +13,24 @@ SUPPLY := $(VENV)/supply
 UV ?= $(SUPPLY)/bin/uv
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--only-binary :all: --no-binary pyspark-client --no-binary pyspark --generate-hashes $(UPGRADE)
+# One test process more than there are processors: each waits for browsers and servers now and then.
+PARALLEL ?= --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist worksteal
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary pyspark,pyspark-client -r
 
-.PHONY: run test test-cluster build verify report lint bench lock audit licences clean
+.PHONY: run test test-all test-cluster build verify report lint bench lock audit licences clean
 
 run: $(VENV)/run.stamp $(VENV)/font.stamp
 	$(BIN)/uvicorn asgi:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log --no-server-header \
 		--ws-per-message-deflate false
 
 test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST)
+
+test-all: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
+	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=full $(PYTEST) tests
 
 test-cluster: $(VENV)/browser.stamp $(VENV)/spark.stamp
-	$(BIN)/python -m pytest --spark tests/cluster/test_cluster.py tests/cluster/test_spark.py
+	$(BIN)/python -m pytest --spark $(PYTEST) tests/cluster/test_cluster.py tests/cluster/test_spark.py
 
 build: $(VENV)/run.stamp
 	$(BIN)/python -m fenjin.table build

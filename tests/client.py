@@ -13,10 +13,11 @@ import json
 import time
 import urllib.parse
 import uuid
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import httpx2
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -28,6 +29,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
+Result = TypeVar("Result")
 SECONDS = 60.0  # in which a run has to end
 _FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
 # Of each kind of widget: the field of its state, the field that holds what the server sets, and whether that is a list.
@@ -56,6 +58,12 @@ class PageError(Exception):
 
 class Lost(Exception):
     """The server went away, or did not answer in time."""
+
+
+def run_visit(visit: Coroutine[Any, Any, Result]) -> Result:
+    """Runs a visit to its end and returns what it returns, in a thread of its own: a browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, visit).result()
 
 
 @dataclass

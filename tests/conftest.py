@@ -1,16 +1,23 @@
-"""What several files of tests share."""
+"""What tests share: one dashboard, one browser and one reader's tab a worker. docs/tests.md says which to take."""
 
 import functools
+import random
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
-from tests import profiles  # noqa: F401  # the number of examples, before a module of tests is read
-from tests.server import launch
+from fenjin import settings
+from tests import (
+    hostile_table,
+    profiles,  # noqa: F401  # the number of examples, before a module of tests is read
+)
+from tests.server import resident, serve, started
+from tests.visitor import LONGEST_WAIT, SIZE, Visitor
 
 # Streamlit's test harness reads what every installed package says of itself for each app that it runs; none comes or goes meanwhile.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+expect.set_options(timeout=LONGEST_WAIT)
 
 
 def pytest_addoption(parser):
@@ -22,27 +29,97 @@ def pytest_ignore_collect(collection_path, config):
     return True if collection_path.name == "test_spark.py" and not config.getoption("--spark") else None
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """One browser for all tests of a file; they fail where a page did what its content security policy forbids.
+@pytest.fixture(scope="session")
+def dashboard():
+    """The address of the dashboard as `make run` serves it, for all tests that leave it as it is."""
+    with serve() as address:
+        yield address
 
-    A context made with `hostile=True` may try.
-    """
-    forbidden = []
+
+@pytest.fixture(scope="session")
+def own_context(tmp_path_factory):
+    """A reader's own browser, which keeps what it has fetched and compiled."""
     with sync_playwright() as playwright:
-        opened = launch(playwright)
-        make = opened.new_context
-
-        def watched(hostile=False, **settings):
-            context = make(**settings)
-            if not hostile:
-                context.on(
-                    "console", lambda said: forbidden.append(said.text) if "Content Security Policy" in said.text else None
-                )
-            return context
-
-        opened.new_context = watched
-        opened.new_page = lambda **settings: watched(**settings).new_page()
+        opened = resident(playwright, tmp_path_factory.mktemp("browser"), viewport=SIZE)
         yield opened
         opened.close()
-    assert forbidden == []
+
+
+@pytest.fixture(scope="session")
+def browser(own_context):
+    """The browser, for contexts of one's own: `new_context(hostile=True)` makes one that may try what our pages forbid."""
+    opened = own_context.browser
+    opened.forbidden, make = [], opened.new_context
+
+    def watched(hostile=False, **settings):
+        context = make(**settings)
+        if not hostile:
+            context.on("console", note)
+        return context
+
+    def note(said):
+        if "Content Security Policy" in said.text:
+            opened.forbidden.append(said.text)
+
+    opened.new_context = watched
+    opened.new_page = lambda **settings: watched(**settings).new_page()
+    return opened
+
+
+@pytest.fixture(autouse=True)
+def content_security_policy(request):
+    """A test fails where one of its pages did what its content security policy forbids."""
+    yield
+    if "browser" in request.fixturenames:
+        forbidden = request.getfixturevalue("browser").forbidden
+        noted = [*forbidden]
+        forbidden.clear()
+        assert noted == []
+
+
+@pytest.fixture(scope="session")
+def own_tab(own_context, dashboard):
+    return Visitor(own_context, dashboard)
+
+
+@pytest.fixture
+def reader(own_tab, dashboard):
+    """A visitor of the dashboard in a warm browser, on a light screen of 1366 x 768; `address` may be set to another dashboard's.
+
+    Nothing that one test leaves in the browser is there for the next. A test fails where its reader has something to object to:
+    an error, a dialog, a request to a stranger.
+    """
+    own_tab.address = dashboard
+    yield own_tab
+    own_tab.leave()
+    assert own_tab.objections() == []
+
+
+@pytest.fixture
+def newcomer(browser, dashboard):
+    """Makes visitors with a browser context of their own: where what a browser keeps, or its kind, is the subject. Else `reader`."""
+    visitors = []
+
+    def come(address=dashboard, hostile=False, **settings):
+        context = browser.new_context(hostile=hostile, **{"viewport": SIZE, **settings})
+        visitors.append(Visitor(context, address))
+        return visitors[-1]
+
+    yield come
+    noted = [each for visitor in visitors for each in visitor.objections()]
+    for visitor in visitors:
+        visitor.context.close()
+    assert noted == []
+
+
+@pytest.fixture(scope="session")
+def hostile_file(tmp_path_factory):
+    """A table that keeps the contract, in which every word is hostile."""
+    return hostile_table.write(tmp_path_factory.mktemp("hostile"), random.Random(1))
+
+
+@pytest.fixture(scope="session")
+def hostile_server(hostile_file):
+    """The dashboard that serves it."""
+    with started(variables={settings.TABLE: str(hostile_file)}) as running:
+        yield running

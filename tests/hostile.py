@@ -5,7 +5,6 @@ fault is printed with the seed that makes it again: `--entry link --seed 12345`.
 """
 
 import argparse
-import asyncio
 import base64
 import gc
 import io
@@ -26,7 +25,7 @@ import warnings
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,6 +50,7 @@ from fenjin.slides import story
 from fenjin.table import source
 from fenjin.views import Context, selection
 from tests import hostile_table
+from tests.client import run_visit
 from tests.server import PAGES
 
 MANY = 20_000  # characters of a long text
@@ -68,6 +68,19 @@ TEXTS = (
     "0", "-0", "1e308", "1e309", "-1e999", "9" * 400, "0x10", "1_000", "nan", "NaN", "inf", "-Infinity", "1e-999", ".", "1.", "+.5e+05", "٣.٥",
     "null", "None", "true", "undefined", "[object Object]", "__proto__", "constructor", "__class__", "zh", "en", "fr", "zh,en",
     "#set text(1pt)", "#read(\"/etc/passwd\")", "$ sum $", "@label", "END:VCALENDAR", "a;b,c\\nd", "]]>", "<!--", "<?xml?>", "<!DOCTYPE a>",
+)  # fmt: skip
+
+
+# Pages of the hostile table and what is chosen there.
+LINKS = (
+    *((page, {}) for page in PAGES),
+    ("unit", {"unit": "east"}),
+    ("compare", {"units": "east,west"}),
+    ("compare", {"by": "themes", "unit": "east"}),
+    ("explore", {"indicator": "projects", "rows": "unit", "columns": "indicator", "lang": "en"}),
+    ("explore", {"target": "nowhere-2030/east/01.01"}),
+    ("investment", {"indicator": "days", "lang": "en"}),
+    ("timeline", {"lang": "en"}),
 )  # fmt: skip
 
 
@@ -284,7 +297,7 @@ def asked(method: str, path: bytes, query: bytes, headers: list[tuple[bytes, byt
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(served()(scope, receive, send))
+    run_visit(served()(scope, receive, send))
     start, *parts = sent
     return start["status"], dict(start["headers"]), b"".join(part.get("body", b"") for part in parts)
 
@@ -605,15 +618,13 @@ ENTRIES = {
 }
 
 
-def thrown(name: str, seed: int, count: int) -> Iterator[tuple[int, float]]:
-    """Throws so often at an entry; gives the seed and the seconds of each. Raises AssertionError that names the seed."""
+def throw(name: str, seed: int, count: int) -> None:
+    """Throws so often at an entry, from a seed on. Raises AssertionError that names the seed of a fault."""
     for one in range(seed, seed + count):
-        started = time.perf_counter()
         try:
             ENTRIES[name].throw(random.Random(f"{name} {one}"))
         except Exception as fault:
             raise AssertionError(f"python -m tests.hostile --entry '{name}' --seed {one}: {fault!r}") from fault
-        yield one, time.perf_counter() - started
 
 
 class Memory:

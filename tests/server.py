@@ -100,7 +100,7 @@ def listens(port: int) -> bool:
 
 
 def wait_for(
-    what: Callable[[], Found], seconds: float = 60.0, every: float = 0.1, by: subprocess.Popen[bytes] | None = None
+    what: Callable[[], Found], seconds: float = 180.0, every: float = 0.1, by: subprocess.Popen[bytes] | None = None
 ) -> Found:
     """Waits until something holds, and returns what it gave.
 
@@ -154,4 +154,5 @@ def resident(playwright: Playwright, folder: Path, **settings: Any) -> BrowserCo
 def _chromium() -> dict[str, Any]:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     path = next((found for found in map(shutil.which, names) if found), None)
-    return {"executable_path": path, "args": ["--no-sandbox", "--disable-background-networking"]}
+    alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+    return {"executable_path": path, "args": ["--no-sandbox", "--disable-background-networking", alone]}

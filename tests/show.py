@@ -5,12 +5,11 @@ import urllib.parse
 from playwright.sync_api import expect
 
 
-def present(browser, address, query="story=attraction", size=(1366, 768), wait=30_000, **settings):
-    """A presenter's browser, the story on the screen, for which it waits so many milliseconds."""
-    page = browser.new_context(viewport={"width": size[0], "height": size[1]}, **settings).new_page()
-    page.goto(f"{address}/present?{query}")
-    expect(page.locator(".stage svg")).to_be_visible(timeout=wait)
-    return page
+def present(visitor, query="story=attraction"):
+    """Opens a story on the whole screen; returns the page once its first slide is there."""
+    visitor.page.goto(f"{visitor.address}/present?{query}")
+    expect(visitor.page.locator(".stage svg")).to_be_visible()
+    return visitor.page
 
 
 def place(page):

@@ -52,42 +52,25 @@ HTMLCanvasElement.prototype.toBlob = function (done) {
 
 @pytest.fixture(scope="module")
 def address():
+    """A dashboard of pictures alone."""
     with serve("tests.picture_app:app") as found:
         yield found
 
 
-def go(browser, address, query="", script="", **settings):
-    """A page of the pictures' dashboard in a browser of its own, on a dark screen unless told otherwise."""
-    settings = {"viewport": {"width": 1366, "height": 900}, "color_scheme": "dark", **settings}
-    page = browser.new_context(**settings).new_page()
-    if script:
-        page.add_init_script(script)
-    page.goto(f"{address}/?{query}")
-    expect(button(page, "matrix", "SVG")).to_be_visible(timeout=30_000)
-    return page
-
-
-@pytest.fixture(scope="module")
-def opened(browser, address):
-    """The page in each language, for tests that leave it as it is, and a blank one to look at pictures."""
-    pages = {lang: go(browser, address, f"lang={lang}") for lang in LANGUAGES}
-    pages["blank"] = browser.new_page(viewport={"width": 1600, "height": 1000})
-    yield pages
-    for page in pages.values():
-        page.context.close()
-
-
 @pytest.fixture
-def visit(browser, address):
-    pages = []
+def go(reader, address):
+    """Opens the page of pictures on a dark screen, after `script`."""
 
-    def visited(*query, **settings):
-        pages.append(go(browser, address, *query, **settings))
-        return pages[-1]
+    def opened(query="", script=""):
+        reader.address = address
+        reader.page.emulate_media(color_scheme="dark")
+        reader.page.goto(f"{address}/?{query}")
+        expect(button(reader.page, "matrix", "SVG")).to_be_visible()
+        if script:
+            reader.page.evaluate(f"() => {{ {script} }}")
+        return reader.page
 
-    yield visited
-    for page in pages:
-        page.context.close()
+    return opened
 
 
 def button(page, kind, format):
@@ -109,9 +92,13 @@ def rgb(colour):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_png_is_large_light_and_full_of_colour(opened, lang):
+def test_a_png_is_large_light_and_full_of_colour_and_leaves_the_page_as_it_is(go, lang):
+    page = go(f"lang={lang}")
+    words = "() => [...document.querySelectorAll('.js-plotly-plot svg text')].map((each) => each.textContent)"
+    page.wait_for_function(f"() => ({words})().length > 50")
+    before = page.evaluate(words)
     for kind in KINDS:
-        name, content = downloaded(opened[lang], kind, "PNG")
+        name, content = downloaded(page, kind, "PNG")
         drawn = Image.open(io.BytesIO(content)).convert("RGB")
         assert name.startswith(kind) and name.endswith(".png")
         assert content.startswith(b"\x89PNG")
@@ -121,13 +108,23 @@ def test_a_png_is_large_light_and_full_of_colour(opened, lang):
         ramp, mark = Look().colour("ramp"), Look("light", "rural").mark
         assert colours.get(rgb({"tiles": ramp[4], "matrix": ramp[2]}.get(kind, mark)), 0) > 10_000
         assert len(colours) > 50
+    assert page.evaluate(words) == before
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_svg_says_everything_in_words_that_a_room_can_read(opened, lang, kind):
-    name, content = downloaded(opened[lang], kind, "SVG")
-    assert name.startswith(kind) and name.endswith(".svg")
+def test_an_svg_says_everything_in_words_that_a_room_can_read(go, lang):
+    page, pictures = go(f"lang={lang}"), {}
+    for kind in KINDS:
+        name, pictures[kind] = downloaded(page, kind, "SVG")
+        assert name.startswith(kind) and name.endswith(".svg")
+    page.goto("about:blank")
+    page.set_viewport_size({"width": 1600, "height": 1000})
+    for kind, content in pictures.items():
+        look_at(page, content, kind, lang)
+
+
+def look_at(page, content, kind, lang):
+    """The picture says what it should, in words of at least 24 units that stand apart from each other and within it."""
     whole = re.sub(r"\s", "", "".join(ElementTree.fromstring(content).itertext()))
     listed = current().lists[-1]["title" if lang == "zh" else "title_en"]
     date = {"zh": "2030年7月1日", "en": "1 Jul 2030"}[lang]
@@ -137,7 +134,6 @@ def test_an_svg_says_everything_in_words_that_a_room_can_read(opened, lang, kind
     )  # fmt: skip
     for text in told:
         assert re.sub(r"\s", "", text) in whole
-    page = opened["blank"]
     page.set_content(f"<body style='margin:0'>{content.decode()}")
     seen, drawing = page.evaluate(BOXES), page.locator("svg").first.bounding_box()
     words = seen["words"]
@@ -155,16 +151,19 @@ def test_an_svg_says_everything_in_words_that_a_room_can_read(opened, lang, kind
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_picture_that_cannot_be_made_says_so_and_is_made_at_the_next_click(visit, lang):
-    page = visit(f"lang={lang}", ONCE)
+def test_a_picture_that_cannot_be_made_says_so_and_is_made_at_the_next_click(go, lang):
+    page = go(f"lang={lang}", ONCE)
     button(page, "tiles", "PNG").click()
     expect(page.locator(".st-key-buttons-tiles output")).to_have_text(FAILED[lang])
     assert downloaded(page, "tiles", "PNG")[1].startswith(b"\x89PNG")
     expect(page.locator(".st-key-buttons-tiles output")).to_have_text("")
 
 
-def test_pictures_are_made_without_another_request(visit):
-    page, asked = visit(), []
+def test_pictures_are_made_without_another_request(newcomer, address):
+    visitor, asked = newcomer(address), []
+    page = visitor.page
+    page.goto(address)
+    expect(button(page, "matrix", "SVG")).to_be_visible()
     page.on("request", lambda request: asked.append(request.url))
     for format, begin in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
         assert downloaded(page, "matrix", format)[1].startswith(begin)
@@ -173,7 +172,7 @@ def test_pictures_are_made_without_another_request(visit):
 
 def test_pictures_are_made_on_plain_http(browser):
     """The page of this test is on no machine of its own, which a browser trusts as it does https."""
-    page = browser.new_context().new_page()
+    page = browser.new_page()
     page.route("**/*", lambda route: route.fulfill(body=picture._HTML, content_type="text/html"))
     page.goto("http://fenjin.example/")
     assert not page.evaluate("isSecureContext")
@@ -189,15 +188,6 @@ def test_pictures_are_made_on_plain_http(browser):
         assert download.value.suggested_filename == f"图.{format}"
         assert download.value.path().read_bytes().startswith(begin)
     page.context.close()
-
-
-def test_the_figures_on_the_page_stay_as_they_are(opened):
-    page = opened["zh"]
-    places = "[...document.querySelectorAll('.js-plotly-plot svg text')].map((each) => each.textContent)"
-    page.wait_for_function(f"() => {places}.length > 50")
-    before = page.evaluate(places)
-    downloaded(page, "bars", "PNG")
-    assert page.evaluate(places) == before
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -228,58 +218,57 @@ def test_a_link_is_asked_for_only_when_a_reader_opens_it():
     assert not AppTest.from_function(page).run(timeout=30).exception
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("clipboard", [True, False])
-def test_a_shared_link_is_copied_and_read_by_a_phone(visit, address, lang, clipboard):
-    # Away from https a browser has no clipboard to offer.
-    script = "" if clipboard else "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
-    page = visit(f"lang={lang}&link={quote(LINK, safe='')}", script)
+def opened_share(page, opens="分享"):
+    """The card of the shared link."""
+    page.get_by_test_id("stPopover").get_by_text(opens, exact=True).click()
+    return page.locator(".st-key-share-card")
+
+
+# Away from https a browser has no clipboard to offer.
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true });"
+
+
+@pytest.mark.parametrize(("lang", "script"), [("zh", ""), ("en", NO_CLIPBOARD)], ids=["clipboard", "none"])
+def test_a_shared_link_is_copied_and_read_by_a_phone(go, address, lang, script):
+    page = go(f"lang={lang}&link={quote(LINK, safe='')}", script)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opens, copy, copied = SHARE[lang]
-    page.get_by_test_id("stPopover").get_by_text(opens, exact=True).click()
-    expect(page.locator(".st-key-share-card textarea")).to_have_value(LINK)
+    card = opened_share(page, opens)
+    expect(card.locator("textarea")).to_have_value(LINK)
     page.get_by_role("button", name=copy).click()
-    expect(page.locator(".st-key-share-card output")).to_have_text(copied)
-    other = page.context.new_page()
-    other.goto(f"{address}/_stcore/health")
-    other.bring_to_front()
-    assert other.evaluate("navigator.clipboard.readText()") == LINK
-    other.close()
-    code_of_page = page.locator(".st-key-share-card img")
-    assert code_of_page.get_attribute("alt")
-    assert code_of_page.bounding_box()["width"] >= 220
-    shown = Image.open(io.BytesIO(code_of_page.screenshot()))
+    expect(card.locator("output")).to_have_text(copied)
+    picture_of_code = card.locator("img")
+    assert picture_of_code.get_attribute("alt")
+    assert picture_of_code.bounding_box()["width"] >= 220
+    shown = Image.open(io.BytesIO(picture_of_code.screenshot()))
     assert shown.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
     assert [found.text for found in zxingcpp.read_barcodes(shown)] == [LINK]
-    expect(page.locator(".st-key-share-card aside")).to_have_text("")
+    expect(card.locator("aside")).to_have_text("")
+    page.goto(f"{address}/_stcore/health")
+    assert page.evaluate("navigator.clipboard.readText()") == LINK
 
 
-def test_a_failed_copy_says_so_and_leaves_the_link_selected(visit):
-    page = visit(
-        f"link={quote(LINK, safe='')}",
-        "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false",
-    )
-    page.get_by_test_id("stPopover").get_by_text("分享").click()
+def test_a_failed_copy_says_so_and_leaves_the_link_selected(go):
+    page = go(f"link={quote(LINK, safe='')}", NO_CLIPBOARD + "document.execCommand = () => false")
+    card = opened_share(page)
     page.get_by_role("button", name="复制链接").click()
-    expect(page.locator(".st-key-share-card output")).to_have_text("没有复制成功。链接已选中，请用键盘复制。")
-    field = page.locator(".st-key-share-card textarea")
+    expect(card.locator("output")).to_have_text("没有复制成功。链接已选中，请用键盘复制。")
+    field = card.locator("textarea")
     assert field.evaluate("(each) => each.value.slice(each.selectionStart, each.selectionEnd)") == LINK
 
 
-def test_a_link_too_long_for_a_code_is_shared_as_text_only(visit):
+def test_a_link_too_long_for_a_code_is_shared_as_text_only(go):
     long = LINK + "&unit=" + "x" * 1500
-    page = visit(f"link={quote(long, safe='')}")
-    page.get_by_test_id("stPopover").get_by_text("分享").click()
-    expect(page.locator(".st-key-share-card textarea")).to_have_value(long)
-    expect(page.locator(".st-key-share-card aside")).to_have_text("链接太长，做不成手机能扫的二维码。")
-    expect(page.locator(".st-key-share-card img")).to_be_hidden()
+    card = opened_share(go(f"link={quote(long, safe='')}"))
+    expect(card.locator("textarea")).to_have_value(long)
+    expect(card.locator("aside")).to_have_text("链接太长，做不成手机能扫的二维码。")
+    expect(card.locator("img")).to_be_hidden()
 
 
 @pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501", "[::1]:8501"])
-def test_a_link_of_this_machine_says_so(visit, host):
-    page = visit(f"link={quote(f'http://{host}/rural', safe='')}")
-    page.get_by_test_id("stPopover").get_by_text("分享").click()
-    expect(page.locator(".st-key-share-card aside")).to_have_text("这个链接只能在这台机器上打开。")
+def test_a_link_of_this_machine_says_so(go, host):
+    card = opened_share(go(f"link={quote(f'http://{host}/rural', safe='')}"))
+    expect(card.locator("aside")).to_have_text("这个链接只能在这台机器上打开。")
 
 
 def test_a_code_holds_any_link_up_to_its_limit():

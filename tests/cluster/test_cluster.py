@@ -1,6 +1,5 @@
 """The named queries on a server that speaks Spark Connect: the same answers as in the process, or a clear word of why there is none."""
 
-import asyncio
 import datetime
 import json
 import random
@@ -37,7 +36,7 @@ from fenjin.paths import QUERIES, ROOT, TABLE
 from fenjin.views import Context, selection
 from fenjin.views.selection import Filters
 from tests import hostile, spark
-from tests.client import Visit
+from tests.client import Visit, run_visit
 from tests.server import free_port, listens, started, wait_for
 from tests.unit.test_scale import FILTERS, REAL, asked, with_the_real
 from tests.workers import NGINX, begin, certify
@@ -461,7 +460,7 @@ def test_a_page_says_that_the_cluster_is_lost_and_the_api_too(real):
             return visit.texts()
 
     with started(variables=variables) as server:
-        told = asyncio.run(seen(server.address))
+        told = run_visit(seen(server.address))
         assert any("暂时连不上集群" in each for each in told) and "再试一次" in told
         # The top of the page is there all the same.
         assert "招商引资" in told and "全屏放映" in told

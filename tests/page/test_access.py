@@ -29,7 +29,7 @@ from fenjin.paths import ROOT
 from fenjin.server import access, api, audit, gate
 from fenjin.settings import ANALYST, OPERATOR, VIEWER, SettingError
 from fenjin.slides import story
-from tests.client import Lost, Visit
+from tests.client import Lost, Visit, run_visit
 from tests.server import PAGES, Server, free_port, wait_for
 
 PROVIDER = ROOT / "tests" / "provider"
@@ -217,7 +217,7 @@ def visited(server, page: str, cookie: str) -> Visit:
         async with await Visit.open(server.address, page, headers={"Cookie": cookie}) as visit:
             return visit
 
-    return asyncio.run(look())
+    return run_visit(look())
 
 
 def seen(visit: Visit) -> str:
@@ -329,7 +329,7 @@ def test_a_file_s_address_is_of_no_use_to_others(server):
             visit.http.get = lambda url: asked.append(url) or get(url)
             return asked, await visit.download("targets-attraction-csv")
 
-    [url], content = asyncio.run(taken())
+    [url], content = run_visit(taken())
     assert content.startswith(b"\xef\xbb\xbf") and url.startswith("/media/")
     assert httpx2.get(server.address + url).status_code == 401
     assert problem(signed_in(server, "viewer").get(url, headers={"Accept": "*/*"})) == "not-allowed"
@@ -508,7 +508,7 @@ def test_signing_out_ends_it_everywhere(server):
             with pytest.raises(Lost):
                 await visit.rerun()
 
-    asyncio.run(left_open())
+    run_visit(left_open())
     assert not cookie(client)
     assert httpx2.get(f"{server.address}/api", headers={"Cookie": held}).status_code == 401
     assert records(server, "sign-out")[-1]["user"] == "analyst"
@@ -525,7 +525,7 @@ def test_a_sign_in_ends_with_its_time(strict):
             with pytest.raises(Lost):
                 await visit.rerun()
 
-    asyncio.run(left_open())
+    run_visit(left_open())
     assert client.get("/api", headers={"Accept": "*/*"}).status_code == 401
     assert client.get("/about").status_code == 303
 

@@ -30,7 +30,6 @@ from fenjin.server import api
 from fenjin.views import Context
 from fenjin.views.selection import FACETS, Filters
 from tests import made_up
-from tests.server import serve
 
 LIST = "xiangyang-2022"
 RANKING = "/api/comparison?indicator=projects-attracted&league=county"
@@ -45,12 +44,6 @@ client = TestClient(Starlette(routes=api.routes))
 @pytest.fixture(scope="module")
 def context():
     return Context(edition.current(), LIST, translator("zh"), Look("light"))
-
-
-@pytest.fixture(scope="module")
-def address():
-    with serve() as served:
-        yield served
 
 
 def plain(rows):
@@ -531,36 +524,36 @@ def fetched(address, **headers):
             return refusal.code, refusal.headers, refusal.read()
 
 
-def test_api_lives_beside_the_dashboard(address):
-    status, headers, body = fetched(f"{address}/api/units")
+def test_api_lives_beside_the_dashboard(dashboard):
+    status, headers, body = fetched(f"{dashboard}/api/units")
     assert status == 200 and len(json.loads(body)["rows"]) == 91
-    assert fetched(f"{address}/api/units", **{"If-None-Match": headers["etag"]})[0] == 304
+    assert fetched(f"{dashboard}/api/units", **{"If-None-Match": headers["etag"]})[0] == 304
     for page in ("/", "/explore", "/_stcore/health"):
-        assert fetched(address + page)[0] == 200
-    assert b"<html" in fetched(f"{address}/apiary")[2]
+        assert fetched(dashboard + page)[0] == 200
+    assert b"<html" in fetched(f"{dashboard}/apiary")[2]
 
 
-def test_hostile_addresses_leave_the_server_alive(address):
+def test_hostile_addresses_leave_the_server_alive(dashboard):
     paths = [
         "/api/%00", "/api/..%2f..%2fetc%2fpasswd", "/api/explore?q=%00%ff", "/api/explore?q=" + "a" * 50_000, "/api/explore?" + "a=1&" * 10_000,
         "/api/explore?unit=" + ",".join(["zaoyang"] * 5_000), "/api/" + "x" * 5_000, "/api/explore?" + "%5B" * 2_000,
     ]  # fmt: skip
     for path in paths:
         with contextlib.suppress(ConnectionError):
-            assert fetched(address + path)[0] in (200, 400, 404), path
+            assert fetched(dashboard + path)[0] in (200, 400, 404), path
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda n: fetched(f"{address}/api/explore?low={n % 7}"), range(40)))
+        answers = list(pool.map(lambda n: fetched(f"{dashboard}/api/explore?low={n % 7}"), range(40)))
     assert {status for status, _, _ in answers} == {200} and len({body for _, _, body in answers}) == 7
 
 
-def test_notebook_runs_and_ranks_only_what_may_be_ranked(address, capsys):
+def test_notebook_runs_and_ranks_only_what_may_be_ranked(dashboard, capsys):
     book = json.loads((ROOT / "docs" / "api.ipynb").read_text("utf-8"))
     assert book["nbformat"] == 4
     cells = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
     assert sum(cell.count("http://localhost:8501") for cell in cells) == 1
     told = {}
     for cell in cells:
-        exec(cell.replace("http://localhost:8501", address), told)
+        exec(cell.replace("http://localhost:8501", dashboard), told)
     # The ranking of 2022 by hand: Zaoyang's 110 industrial, Xiangzhou's 90 key and Fancheng's 30 emerging ones are so many of
     # that size at least; any of the three may promise most. Laohekou's 145 are only signed and have no place in it.
     assert list(told["ranked"]["short"]) == ["枣阳", "宜城", "襄州", "樊城", "襄城"]

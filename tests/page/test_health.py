@@ -18,7 +18,7 @@ from fenjin import metrics
 from fenjin.paths import ROOT, TABLE
 from fenjin.server import health
 from tests import made_up
-from tests.client import PageError, Visit
+from tests.client import PageError, Visit, run_visit
 from tests.server import Server, free_port, wait_for
 
 # What a visitor gives away of himself, and what no log, no metric and no notice may repeat.
@@ -68,7 +68,7 @@ class Operated:
             async with await Visit.open(self.server.address, page, headers=headers) as visit:
                 return visit.texts()
 
-        return asyncio.run(visited())
+        return run_visit(visited())
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def test_what_the_server_does_is_counted(operated):
             await visit.download(next(each.key for each in visit.widgets() if each.kind == "download_button"))
             return open_now
 
-    assert asyncio.run(visited()) == 1
+    assert run_visit(visited()) == 1
     httpx2.get(f"{operated.server.address}/api/units?format=csv").raise_for_status()
     after = operated.metrics()
 

@@ -5,19 +5,13 @@ import resource
 
 import pytest
 
-from tests.client import PageError, Visit
-from tests.server import Server, serve, started
+from tests.client import PageError, Visit, run_visit
+from tests.server import Server, started
 
 
-@pytest.fixture(scope="module")
-def address():
-    with serve() as found:
-        yield found
-
-
-def test_a_choice_made_in_one_language_is_said_in_the_other_after_the_switch(address):
+def test_a_choice_made_in_one_language_is_said_in_the_other_after_the_switch(dashboard):
     async def visit():
-        async with await Visit.open(address, "story") as visit:
+        async with await Visit.open(dashboard, "story") as visit:
             assert visit.chosen("choose-dark") == ["浅色（适合投影）"]
             await visit.choose("choose-lang", "English")
             assert visit.chosen("choose-dark") == ["Light (right for a projector)"]
@@ -26,12 +20,12 @@ def test_a_choice_made_in_one_language_is_said_in_the_other_after_the_switch(add
             await visit.rerun()
             assert visit.link == before
 
-    asyncio.run(visit())
+    run_visit(visit())
 
 
-def test_a_count_in_a_chosen_filter_follows_the_other_filters(address):
+def test_a_count_in_a_chosen_filter_follows_the_other_filters(dashboard):
     async def visit():
-        async with await Visit.open(address, "explore") as visit:
+        async with await Visit.open(dashboard, "explore") as visit:
             theme = visit.options("choose-theme")[0]
             await visit.choose("choose-theme", theme)
             assert visit.chosen("choose-theme") == [theme]
@@ -40,19 +34,19 @@ def test_a_count_in_a_chosen_filter_follows_the_other_filters(address):
             assert said.partition(" · ")[0] == theme.partition(" · ")[0]
             assert said in visit.options("choose-theme") and said != theme
 
-    asyncio.run(visit())
+    run_visit(visit())
 
 
-def test_a_file_is_there_when_it_is_fetched_however_many_runs_of_others_end_meanwhile(address):
+def test_a_file_is_there_when_it_is_fetched_however_many_runs_of_others_end_meanwhile(dashboard):
     async def visit():
-        async with await Visit.open(address, "attraction") as one, await Visit.open(address, "sql") as other:
+        async with await Visit.open(dashboard, "attraction") as one, await Visit.open(dashboard, "sql") as other:
             made = await one.file("targets-attraction-csv")
             for _ in range(4):
                 await other.rerun()
             answer = await one.http.get(made)
             assert answer.status_code == 200 and answer.content == await one.download("targets-attraction-csv")
 
-    asyncio.run(visit())
+    run_visit(visit())
 
 
 def test_more_visitors_come_than_the_system_allows_descriptors_unasked():
@@ -70,7 +64,7 @@ def test_more_visitors_come_than_the_system_allows_descriptors_unasked():
             await visit.close()
 
     try:
-        asyncio.run(come())
+        run_visit(come())
     finally:
         server.stop()
 
@@ -118,7 +112,7 @@ def test_a_visit_sees_what_a_browser_would(small):
         with pytest.raises(PageError, match="no page nowhere"):
             await Visit.open(small.address, "nowhere")
 
-    asyncio.run(visit())
+    run_visit(visit())
 
 
 def test_a_visit_comes_back_to_the_same_screen_after_a_kill(small):
@@ -131,4 +125,4 @@ def test_a_visit_comes_back_to_the_same_screen_after_a_kill(small):
             await visit.reconnect()
             assert (visit.chosen("colour"), visit.link) == (["blue"], {"colour": "blue"})
 
-    asyncio.run(visit())
+    run_visit(visit())

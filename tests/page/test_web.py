@@ -1,6 +1,5 @@
 """What the server sends and to whom: packed files, headers, named hosts, closed addresses, and no call to anybody."""
 
-import asyncio
 import contextlib
 import gzip
 import hashlib
@@ -21,8 +20,8 @@ from fenjin.paths import PAGES as PAGE_FILES
 from fenjin.paths import PLOTLY, ROOT
 from fenjin.server import assets, web
 from fenjin.settings import ANCESTORS, HOSTS, SettingError, read
-from tests.client import Visit
-from tests.server import PAGES, Server, serve
+from tests.client import Visit, run_visit
+from tests.server import PAGES, Server
 
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
 SCRIPT = f"/{assets.LIBRARY}"
@@ -61,12 +60,6 @@ sys.addaudithook(heard)
 if "asgi:app" in sys.orig_argv:
     write("the server starts")
 """
-
-
-@pytest.fixture(scope="module")
-def address():
-    with serve() as found:
-        yield found
 
 
 class Answer:
@@ -111,11 +104,11 @@ def test_coding_is_the_one_that_the_reader_likes_best(header, expected):
 
 
 @pytest.mark.parametrize(("accepted", "coding"), [("gzip, br", "br"), ("gzip, deflate", "gzip"), ("br;q=0.1, gzip", "gzip")])
-def test_a_file_is_sent_packed_and_kept_for_ever(address, accepted, coding):
+def test_a_file_is_sent_packed_and_kept_for_ever(dashboard, accepted, coding):
     installed = PLOTLY.read_bytes()
     # Brotli is packed last; until then gzip is sent.
     deadline = 60
-    while (answer := ask(address, SCRIPT, Accept_Encoding=accepted)).headers["content-encoding"] != coding and deadline:
+    while (answer := ask(dashboard, SCRIPT, Accept_Encoding=accepted)).headers["content-encoding"] != coding and deadline:
         deadline -= 1
         time.sleep(0.5)
     assert answer.status == 200 and answer.headers["content-encoding"] == coding
@@ -125,46 +118,46 @@ def test_a_file_is_sent_packed_and_kept_for_ever(address, accepted, coding):
     assert len(answer.body) == int(answer.headers["content-length"]) < len(installed) / 3
     hint, _line, content = UNPACK[coding](answer.body).partition(b"\n")
     assert content == installed and hint.startswith(b"//#")
-    head = ask(address, SCRIPT, "HEAD", Accept_Encoding=accepted)
+    head = ask(dashboard, SCRIPT, "HEAD", Accept_Encoding=accepted)
     assert head.body == b"" and head.headers == {**answer.headers, "date": head.headers["date"]}
-    known = ask(address, SCRIPT, Accept_Encoding=accepted, If_None_Match=f'"other", {answer.headers["etag"]}')
+    known = ask(dashboard, SCRIPT, Accept_Encoding=accepted, If_None_Match=f'"other", {answer.headers["etag"]}')
     assert known.status == 304 and known.body == b"" and known.headers["etag"] == answer.headers["etag"]
-    assert ask(address, SCRIPT, Accept_Encoding=accepted, If_None_Match='"other"').status == 200
+    assert ask(dashboard, SCRIPT, Accept_Encoding=accepted, If_None_Match='"other"').status == 200
 
 
-def test_a_file_is_sent_as_it_is_to_who_takes_nothing_packed(address):
+def test_a_file_is_sent_as_it_is_to_who_takes_nothing_packed(dashboard):
     installed = PLOTLY.read_bytes()
-    whole = ask(address, SCRIPT)
+    whole = ask(dashboard, SCRIPT)
     assert whole.body == installed and "content-encoding" not in whole.headers
     assert whole.headers["vary"] == "Accept-Encoding" and "immutable" in whole.headers["cache-control"]
-    part = ask(address, SCRIPT, Range="bytes=100-299", Accept_Encoding="br, gzip")
+    part = ask(dashboard, SCRIPT, Range="bytes=100-299", Accept_Encoding="br, gzip")
     assert part.status == 206 and part.body == installed[100:300] and "content-encoding" not in part.headers
     assert part.headers["content-range"] == f"bytes 100-299/{len(installed)}"
-    tags = {ask(address, SCRIPT, Accept_Encoding=coding).headers["etag"] for coding in ("gzip", "identity")}
+    tags = {ask(dashboard, SCRIPT, Accept_Encoding=coding).headers["etag"] for coding in ("gzip", "identity")}
     assert len(tags) == 2, "answers that differ have tags that differ"
 
 
-def test_other_answers_are_packed_where_the_reader_allows(address):
-    plain = ask(address, "/api/coverage?indicator=rural-roads&league=county")
-    packed = ask(address, "/api/coverage?indicator=rural-roads&league=county", Accept_Encoding="gzip")
-    refused = ask(address, "/api/coverage?indicator=rural-roads&league=county", Accept_Encoding="gzip;q=0")
+def test_other_answers_are_packed_where_the_reader_allows(dashboard):
+    plain = ask(dashboard, "/api/coverage?indicator=rural-roads&league=county")
+    packed = ask(dashboard, "/api/coverage?indicator=rural-roads&league=county", Accept_Encoding="gzip")
+    refused = ask(dashboard, "/api/coverage?indicator=rural-roads&league=county", Accept_Encoding="gzip;q=0")
     assert packed.headers["content-encoding"] == "gzip" and gzip.decompress(packed.body) == plain.body == refused.body
     assert len(packed.body) < len(plain.body) / 2 and "content-encoding" not in refused.headers
 
 
 @pytest.mark.parametrize("path", ["/", "/attraction", "/present?story=whole"])
-def test_a_page_is_asked_for_each_time_and_sent_only_when_it_changed(address, path):
-    answer = ask(address, path, Accept_Encoding="gzip")
+def test_a_page_is_asked_for_each_time_and_sent_only_when_it_changed(dashboard, path):
+    answer = ask(dashboard, path, Accept_Encoding="gzip")
     assert answer.status == 200 and answer.headers["content-encoding"] == "gzip" and len(answer.body) < 5000
     assert answer.headers["cache-control"] == "no-cache" and answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert ask(address, path, Accept_Encoding="gzip", If_None_Match=answer.headers["etag"]).status == 304
-    assert gzip.decompress(answer.body) == ask(address, path).body
+    assert ask(dashboard, path, Accept_Encoding="gzip", If_None_Match=answer.headers["etag"]).status == 304
+    assert gzip.decompress(answer.body) == ask(dashboard, path).body
 
 
-def test_every_page_names_what_it_needs_and_nothing_that_is_not_there(address):
+def test_every_page_names_what_it_needs_and_nothing_that_is_not_there(dashboard):
     named = {}
     for page in (path.stem for path in PAGE_FILES.glob("*.py")):
-        named[page] = re.findall(r'rel="modulepreload"[^>]* href="\.([^"]+)"', ask(address, f"/{page}").body.decode())
+        named[page] = re.findall(r'rel="modulepreload"[^>]* href="\.([^"]+)"', ask(dashboard, f"/{page}").body.decode())
         assert len(named[page]) == len(set(named[page])), page
         assert all((assets.FOLDER / each.lstrip("/")).is_file() for each in named[page] if each != SCRIPT), page
     assert SCRIPT in named["attraction"] and SCRIPT not in named["about"]
@@ -198,8 +191,8 @@ EVERYWHERE = {
      ("/api", 200), ("/api/none", 404), ("/calendar.ics", 200), ("/_stcore/health", 200), ("/_stcore/metrics", 404),
      ("/media/none.csv", 404), ("//evil.example", 400)],
 )  # fmt: skip
-def test_every_answer_carries_the_headers(address, path, status):
-    answer = ask(address, path, Accept_Encoding="gzip")
+def test_every_answer_carries_the_headers(dashboard, path, status):
+    answer = ask(dashboard, path, Accept_Encoding="gzip")
     assert answer.status == status
     assert EVERYWHERE.items() <= answer.headers.items() and "server" not in answer.headers
     directives = dict(each.split(" ", 1) for each in answer.headers[POLICY].split("; "))
@@ -210,16 +203,16 @@ def test_every_answer_carries_the_headers(address, path, status):
 
 
 @pytest.mark.parametrize("path", ["/", "/about", "/no-such-page"])
-def test_the_policy_allows_just_the_scripts_that_stand_in_a_page(address, path):
-    answer = ask(address, path)
+def test_the_policy_allows_just_the_scripts_that_stand_in_a_page(dashboard, path):
+    answer = ask(dashboard, path)
     written = assets.scripts(answer.body.decode())
     allowed = re.findall(r"'(sha256-[^']+)'", answer.headers[POLICY])
     assert written and set(written) <= set(allowed) and len(allowed) == 2
 
 
-def test_on_an_encrypted_connection_no_other_window_holds_the_page(address):
-    assert "cross-origin-opener-policy" not in ask(address, "/").headers
-    proxied = ask(address, "/", X_Forwarded_Proto="https", X_Forwarded_For="10.0.0.9")
+def test_on_an_encrypted_connection_no_other_window_holds_the_page(dashboard):
+    assert "cross-origin-opener-policy" not in ask(dashboard, "/").headers
+    proxied = ask(dashboard, "/", X_Forwarded_Proto="https", X_Forwarded_For="10.0.0.9")
     assert proxied.headers["cross-origin-opener-policy"] == "same-origin"
 
 
@@ -279,12 +272,12 @@ def test_who_may_frame():
     assert web.policy([])["Content-Security-Policy"].endswith("frame-ancestors 'none'")
 
 
-def test_a_strangers_name_is_refused_in_plain_words(address):
+def test_a_strangers_name_is_refused_in_plain_words(dashboard):
     for path in ("/", "/api", SCRIPT, "/_stcore/health"):
-        answer = ask(address, path, Host="evil.example")
+        answer = ask(dashboard, path, Host="evil.example")
         assert answer.status == 421 and HOSTS in answer.body.decode() and "主机名" in answer.body.decode()
         assert POLICY in answer.headers
-    assert ask(address, "/api", Host="10.1.2.3:8501").status == 200
+    assert ask(dashboard, "/api", Host="10.1.2.3:8501").status == 200
 
 
 def upgraded(address, **headers):
@@ -301,22 +294,22 @@ def upgraded(address, **headers):
     return {0: True, 403: False}[refused]
 
 
-def test_a_socket_opens_for_our_own_pages_only(address):
-    host = urlsplit(address).netloc
-    assert upgraded(address, Origin=address)
-    assert upgraded(address), "a program that is no browser states no origin"
+def test_a_socket_opens_for_our_own_pages_only(dashboard):
+    host = urlsplit(dashboard).netloc
+    assert upgraded(dashboard, Origin=dashboard)
+    assert upgraded(dashboard), "a program that is no browser states no origin"
     other_port = host.rpartition(":")[0] + ":1"
     for origin in ("http://evil.example", "null", f"http://{other_port}", "http://localhost", f"http://{host}.evil.example", ""):
-        assert not upgraded(address, Origin=origin), origin
+        assert not upgraded(dashboard, Origin=origin), origin
 
 
-def test_nothing_is_changed_from_a_strangers_page(address):
+def test_nothing_is_changed_from_a_strangers_page(dashboard):
     for method in ("POST", "PUT", "DELETE"):
-        assert ask(address, "/api", method, Origin="http://evil.example").status == 403
-        assert ask(address, "/api", method, Origin=address).status == 405
+        assert ask(dashboard, "/api", method, Origin="http://evil.example").status == 403
+        assert ask(dashboard, "/api", method, Origin=dashboard).status == 405
 
 
-def test_every_address_of_the_server_is_known_and_what_no_page_needs_is_closed(address):
+def test_every_address_of_the_server_is_known_and_what_no_page_needs_is_closed(dashboard):
     """A new version of Streamlit may bring addresses: each has to be looked at."""
     listing = "import json, asgi; print(json.dumps([each.path for each in asgi.app._build_starlette_app().routes]))"
     shown = subprocess.run([sys.executable, "-c", listing], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
@@ -338,7 +331,7 @@ def test_every_address_of_the_server_is_known_and_what_no_page_needs_is_closed(a
     assert needed <= paths
     for path in closed:
         for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
-            answer = ask(address, re.sub(r"\{[^}]+\}", "x", path), method)
+            answer = ask(dashboard, re.sub(r"\{[^}]+\}", "x", path), method)
             assert answer.status == 404 and "没有这个地址" in answer.body.decode(), (method, path)
     for path in (
         "/_stcore/metrics/",
@@ -347,8 +340,8 @@ def test_every_address_of_the_server_is_known_and_what_no_page_needs_is_closed(a
         "/_stcore/agent/other",
         "/_stcore/script-health-check",
     ):
-        assert ask(address, path).status == 404, path
-    assert ask(address, "/_stcore/health").body == b"ok"
+        assert ask(dashboard, path).status == 404, path
+    assert ask(dashboard, "/_stcore/health").body == b"ok"
 
 
 def test_the_server_calls_nobody(tmp_path):
@@ -366,7 +359,7 @@ def test_the_server_calls_nobody(tmp_path):
             assert len(await visitor.download(button.key or button.label)) > 100
 
     try:
-        asyncio.run(visit())
+        run_visit(visit())
         for path in ("/", "/api", "/api/openapi.json", "/api/ledger?format=parquet", "/calendar.ics", "/favicon.png"):
             assert ask(server.address, path).status == 200
         assert not upgraded(server.address, Origin="http://evil.example")
@@ -375,15 +368,15 @@ def test_the_server_calls_nobody(tmp_path):
     assert record.read_text("utf-8").splitlines() == ["the server starts"]
 
 
-def test_a_page_needs_no_script_that_it_did_not_name_and_asks_nothing_in_vain(browser, address):
+def test_a_page_needs_no_script_that_it_did_not_name_and_asks_nothing_in_vain(browser, dashboard):
     for page in ("", "attraction", "explore", "sql"):
-        named = set(re.findall(r'href="\.(/(?:app/)?static/[^"]+\.js)"', ask(address, f"/{page}").body.decode()))
+        named = set(re.findall(r'href="\.(/(?:app/)?static/[^"]+\.js)"', ask(dashboard, f"/{page}").body.decode()))
         context = browser.new_context(viewport={"width": 1366, "height": 768})
         opened = context.new_page()
         asked, vain = [], []
         opened.on("request", lambda request, asked=asked: asked.append(urlsplit(request.url).path))
         opened.on("response", lambda answer, vain=vain: vain.append(answer.url) if answer.status >= 400 else None)
-        opened.goto(f"{address}/{page}")
+        opened.goto(f"{dashboard}/{page}")
         opened.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] [data-testid=stCaptionContainer]")
         opened.wait_for_load_state("networkidle")
         entry = {path for path in asked if path.startswith("/static/js/index.")}
@@ -393,9 +386,9 @@ def test_a_page_needs_no_script_that_it_did_not_name_and_asks_nothing_in_vain(br
         context.close()
 
 
-def test_a_script_that_found_its_way_into_a_page_does_not_run(browser, address):
+def test_a_script_that_found_its_way_into_a_page_does_not_run(browser, dashboard):
     page = browser.new_context(hostile=True).new_page()
-    page.goto(f"{address}/about")
+    page.goto(f"{dashboard}/about")
     page.wait_for_selector("[data-testid=stCaptionContainer]")
     ran = page.evaluate(
         """async () => {
@@ -411,10 +404,10 @@ def test_a_script_that_found_its_way_into_a_page_does_not_run(browser, address):
     page.context.close()
 
 
-def test_the_first_page_is_found_under_its_name_too(address):
-    answer = ask(address, "/overview?lang=en&unit=%E4%B8%AD")
+def test_the_first_page_is_found_under_its_name_too(dashboard):
+    answer = ask(dashboard, "/overview?lang=en&unit=%E4%B8%AD")
     assert answer.status == 307 and answer.headers["location"] == "./?lang=en&unit=%E4%B8%AD"
-    assert ask(address, "/overview").headers["location"] == "./"
+    assert ask(dashboard, "/overview").headers["location"] == "./"
 
 
 def test_figures_are_drawn_by_the_release_that_they_are_proved_against():

@@ -1,6 +1,5 @@
 """The files that an installer copies: that they say what their programs understand, and agree with each other and with the project."""
 
-import asyncio
 import itertools
 import json
 import re
@@ -22,7 +21,7 @@ from fenjin.data.database import Database
 from fenjin.paths import ROOT
 from fenjin.server import health
 from tests import spark
-from tests.client import Visit
+from tests.client import Visit, run_visit
 from tests.process.test_workers import ask, worker_of
 from tests.server import serve
 from tests.workers import NGINX, balanced
@@ -140,7 +139,7 @@ def test_the_image_has_all_that_a_page_needs(tmp_path):
 
     log = tmp_path / "log"
     with serve(folder=folder, variables={"FENJIN_LOG": str(log)}) as address:
-        asyncio.run(look(address))
+        run_visit(look(address))
     assert [line for line in log.read_text().splitlines() if json.loads(line)["level"] in ("warning", "error")] == []
 
 

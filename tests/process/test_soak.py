@@ -1,19 +1,19 @@
 """The short form of the soak: what `python -m benchmarks.soak` does for an hour, in less than a minute."""
 
-import asyncio
 import gc
 import threading
 import weakref
 
 from benchmarks.soak import Plan, run, told
 from fenjin.data import memory
+from tests.client import run_visit
 from tests.server import wait_for
 
 PLAN = Plan(minutes=0.6, visitors=8, rest=0.5, replacements=2, kills=1, entry="benchmarks.forgetful:app", forgets=4, tidies=4)
 
 
 def test_visitors_notice_nothing_while_data_are_replaced_and_a_worker_is_killed():
-    soak = asyncio.run(run(PLAN))
+    soak = run_visit(run(PLAN))
     print(told(soak))
     assert not soak.faults, told(soak)
     assert (soak.replaced, soak.kills) == (2, 1)

@@ -4,7 +4,6 @@ import contextlib
 import http.client
 import http.server
 import re
-import shutil
 import ssl
 import threading
 import urllib.parse
@@ -14,11 +13,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.server import PAGES, wait_for
-from tests.workers import NGINX, balanced, front
+from tests.tools import needs
+from tests.workers import balanced, front
 
-pytestmark = pytest.mark.skipif(
-    not (NGINX and shutil.which("openssl")), reason="nginx or openssl is not installed and could not be: tools/system.sh nginx"
-)
+pytestmark = needs("nginx", "openssl", why="tools/system.sh browser installs them")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,143 @@
+"""What keys, fingers and time do to a show of slides, by its JavaScript in node; how it looks is tried in a browser."""
+
+import pytest
+
+from fenjin.paths import ROOT
+from tests.node import called
+
+SCRIPT = ROOT / "fenjin" / "screen" / "components" / "show.js"
+OF = 12  # slides
+
+
+def state(at=1, **more):
+    """A show on its slide `at`, from 1."""
+    return {"at": at - 1, "of": OF, "digits": "", "blank": False, "help": False, "remark": False, **more}
+
+
+def after(keys, **begin):
+    """The state after some keys, one after the other."""
+    found = state(**begin)
+    for key in keys:
+        (found,) = called(SCRIPT, ["pressed", found, key])
+        found.pop("effect", None)
+    return found
+
+
+def effects(*pairs):
+    """Of each state and key: the effect beside the state after it."""
+    return [next and next.get("effect") for next in called(SCRIPT, *[["pressed", *pair] for pair in pairs])]
+
+
+@pytest.mark.parametrize(
+    ("at", "key", "expected"),
+    [
+        *[(5, key, 6) for key in ("ArrowRight", " ", "PageDown", "ArrowDown", "Enter")],
+        *[(5, key, 4) for key in ("ArrowLeft", "PageUp", "ArrowUp", "Backspace")],
+        (5, "Home", 1), (5, "End", 12), (12, "ArrowRight", 12), (12, " ", 12), (1, "ArrowLeft", 1), (1, "PageUp", 1),
+    ],
+)  # fmt: skip
+def test_a_key_or_a_clicker_steps_and_stops_at_the_ends(at, key, expected):
+    assert after([key], at=at) == state(expected)
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [("5", 5), ("12", 12), ("999", 12), ("0", 1), ("007", 7), ("1234", 12), ("3004", 4)],
+    ids=str,
+)
+def test_a_number_and_enter_lead_to_that_slide(keys, expected):
+    """Of more than three digits the last three count."""
+    assert after([*keys, "Enter"], at=2) == state(expected)
+    assert after(keys, at=2) == state(2, digits=keys[-3:])
+
+
+def test_a_step_or_escape_forgets_the_number():
+    assert after(["4", "ArrowRight", "Enter"], at=2) == state(4)
+    assert after(["4", "Escape", "Enter"], at=2) == state(3)
+
+
+@pytest.mark.parametrize("key", ["b", "."])
+def test_a_key_blanks_the_screen_and_gives_it_back_and_a_step_does_too(key):
+    assert after([key], at=3) == state(3, blank=True)
+    assert after([key, key], at=3) == state(3)
+    assert after([key, "ArrowRight"], at=3) == state(4)
+    assert after([key, "ArrowRight"], at=OF) == state(OF)
+
+
+def test_remark_and_keys_are_shown_on_request_and_stay_over_a_step():
+    assert after(["n"]) == state(remark=True)
+    assert after(["n", "ArrowRight", "n"]) == state(2)
+    for key in ("?", "？", "h"):
+        assert after([key]) == state(help=True)
+        assert after([key, key]) == state()
+
+
+def test_escape_takes_away_what_lies_over_the_slide_before_it_leaves():
+    over = state(3, help=True, blank=True, digits="4")
+    steps = []
+    for _ in range(4):
+        (over,) = called(SCRIPT, ["pressed", over, "Escape"])
+        steps.append((over["help"], over["blank"], over["digits"], over.get("effect")))
+    assert steps == [(False, True, "4", None), (False, False, "4", None), (False, False, "", None), (False, False, "", "leave")]
+
+
+def test_keys_of_the_browser_are_left_to_it_and_those_that_fill_the_screen_are_ours():
+    assert effects((state(), "f"), (state(), "F5"), (state(), "ArrowRight")) == ["whole", "whole", None]
+    unknown = ["Tab", "Shift", "a", "F12", "constructor", "__proto__", "toString", ""]
+    assert called(SCRIPT, *[["pressed", state(), key] for key in unknown]) == [None] * len(unknown)
+
+
+@pytest.mark.parametrize(
+    ("event", "digits", "on_button", "expected"),
+    [
+        ({"key": "F"}, "", False, "f"),
+        ({"key": "PageDown"}, "", True, "PageDown"),
+        ({"key": "？"}, "", False, "？"),
+        ({"key": "ArrowRight", "altKey": True}, "", False, ""),
+        ({"key": "b", "ctrlKey": True}, "", False, ""),
+        ({"key": "b", "metaKey": True}, "", False, ""),
+        ({"key": "b", "isComposing": True}, "", False, ""),
+        ({"key": " "}, "", True, ""),
+        ({"key": "Enter"}, "", True, ""),
+        ({"key": "Enter"}, "4", True, "Enter"),
+        ({"key": " "}, "", False, " "),
+    ],
+)
+def test_a_key_is_ours_unless_it_is_the_browsers_or_presses_a_button(event, digits, on_button, expected):
+    assert called(SCRIPT, ["named", event, digits, on_button]) == [expected]
+
+
+def test_a_key_that_is_held_down_steps_on_and_does_nothing_else():
+    keys = ["ArrowRight", "PageDown", "ArrowLeft", "PageUp", "b", "Enter", "5", " ", "Escape"]
+    assert called(SCRIPT, *[["steps", key] for key in keys]) == [True] * 4 + [False] * 5
+
+
+def test_slides_go_on_by_themselves_and_begin_anew_but_not_below_what_is_shown_over_them():
+    found = called(
+        SCRIPT, ["passed", state(3)], ["passed", state(OF)], ["passed", state(3, blank=True)], ["passed", state(3, help=True)]
+    )
+    assert [each["at"] + 1 for each in found] == [4, 1, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ((800, 400), (300, 404), 1),
+        ((300, 400), (800, 404), -1),
+        ((500, 400), (490, 400), None),
+        ((500, 400), (500, 401), 0),
+        ((500, 400), (460, 400), None),
+        ((500, 400), (459, 400), 1),
+        ((500, 400), (400, 470), None),
+        ((500, 400), (500, 700), None),
+    ],
+)
+def test_a_finger_swipes_touches_or_does_neither(start, end, expected):
+    assert called(SCRIPT, ["swiped", start, end]) == [expected]
+
+
+def test_marks_of_other_units_step_back_where_the_unit_in_front_has_one():
+    units = ["yicheng", "xiangzhou", "yicheng"]
+    assert called(SCRIPT, ["quiet", units, "yicheng"], ["quiet", units, "baokang"], ["quiet", units, ""], ["quiet", [], "a"]) == [
+        [False, True, False], [False] * 3, [False] * 3, [],
+    ]  # fmt: skip
