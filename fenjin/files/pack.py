@@ -242,7 +242,9 @@ def _field(name: str, table: arrow.Table, of: str, in_csv: bool, t: Translator) 
     if words:
         field["categories"] = [{"value": code, "label": label} for code, label in words.items()]
         constraints["enum"] = list(words)
-    if name in contract.COLUMNS and not contract.SCHEMA.field(name).nullable:
+    # A bound of a comparison is no target.
+    bound = (of, name) == ("comparison", "target_id")
+    if name in contract.COLUMNS and not contract.SCHEMA.field(name).nullable and not bound:
         constraints["required"] = True
     if "" in words or name == "scope_key":
         field["missingValues"] = []

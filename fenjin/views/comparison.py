@@ -106,7 +106,7 @@ def group_of(rows: Sequence[dict], scope: str) -> list[dict]:
 
 
 def written(context: Context, group: Sequence[dict]) -> str:
-    """What is written down of a group, in order of amount, each with its own words: "枣阳110个（工业）、宜城100个"."""
+    """What is written down of a group, in order of amount, each with its own words: "甲110个（工业）、乙100个"."""
     t = context.t
     listed = []
     for row in group:
@@ -134,7 +134,7 @@ def written(context: Context, group: Sequence[dict]) -> str:
 def certain(context: Context, group: Sequence[dict], among: str = "") -> str:
     """What holds of a group whatever happens, as the end of a sentence; `among` is what its range is called.
 
-    "给出数字的2家中枣阳最高", "枣阳多于宜城、襄城", or that it cannot be told.
+    "给出数字的2家中甲最高", "甲多于乙、丙", or that it cannot be told.
     """
     t = context.t
     named = {row["unit_id"]: t.of(row, "short") for row in group}

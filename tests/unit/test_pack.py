@@ -58,7 +58,8 @@ def english(opened):
 
 
 # The queries that a view may ask; the others serve choices and links.
-NAMED = {path.stem for path in QUERIES.glob("*.sql")} - {"facets", "lists"}
+# Those that a view is the answer of: facets and lists are for choosing, and what makes up a sum is in the view of the sum.
+NAMED = {path.stem for path in QUERIES.glob("*.sql")} - {"facets", "lists", "county_parts"}
 
 
 def ranking(context):
@@ -122,6 +123,7 @@ def pages(context):
     yield "definitions", views.definitions(context)
     yield "ledger", views.ledger(context)
     yield "sums", views.sums(context)
+    yield "rates", views.rates(context)
     yield "card", views.card(context, TARGET)
     yield "profile", views.profile(context, units)
     yield "coverage", views.coverage(context, "projects-attracted", "county")
@@ -188,10 +190,10 @@ def test_the_lines_that_a_reader_is_told_to_run_do_run(chinese, tmp_path):
 
 
 def test_whole_numbers_stay_whole_beside_missing_ones(chinese, tmp_path):
-    """Of the seven figures the two that name the same size and nothing else are ranked, the others have no rank."""
+    """Five counties are ranked among the projects of one size, by a figure or by the bound that follows; five figures have no rank."""
     found = pd.read_csv(unpacked(tmp_path, ranking(chinese), chinese) / "result.csv", dtype=str, keep_default_na=False)
-    assert list(found["rank_best"]) == ["1", "2", "", "", "", "", ""]
-    assert list(found["std_value"])[:2] == ["100.0", "20.0"]
+    assert list(found["rank_best"]) == ["1", "2", "1", "1", "5", "", "", "", "", ""]
+    assert list(found["std_value"])[:2] == ["110.0", "100.0"]
 
 
 def test_dates_are_in_iso_form(chinese, tmp_path):
@@ -372,18 +374,21 @@ def test_a_column_says_its_unit_codes_and_whether_it_may_be_missing(chinese, tmp
     assert fields["rank_best"]["type"] == "integer"
     assert fields["deadline"]["type"] == "date"
     assert fields["additive"]["type"] == "boolean"
-    assert fields["target_id"]["constraints"] == {"required": True}
+    # A bound that follows is no target, and has no number of its own.
+    assert "constraints" not in fields["target_id"] and fields["unit_id"]["constraints"] == {"required": True}
+    assert fields["basis"]["constraints"]["enum"] == ["stated", "narrower", "parts", "whole", "between", "wider"]
     assert fields["firmness"]["constraints"] == {"enum": ["ensure", "task", "strive", "plain"]}
     assert {"value": "strive", "label": "力争"} in fields["firmness"]["categories"]
     assert {"value": "task", "label": "任务"} in fields["firmness"]["categories"]
     # An empty text says that a figure is ranked: in this column it is no missing value.
     assert fields["apart"]["missingValues"] == []
-    assert fields["apart"]["constraints"]["enum"] == ["", "scope", "alone", "tier"]
+    assert fields["apart"]["constraints"]["enum"] == ["", "scope", "within", "alone", "tier", "other"]
 
 
 def test_figures_of_several_units_have_no_unit_in_common(chinese, tmp_path):
     fields = described(unpacked(tmp_path, views.explore(chinese, Filters()), chinese))
     assert "unit" not in fields["std_value"]
+    assert fields["target_id"]["constraints"] == {"required": True}
     assert fields["measurable"]["constraints"]["enum"] == ["yes", "no"]
 
 
