@@ -232,12 +232,12 @@ def test_language_keeps_the_indicator_and_navigation_keeps_the_language(reader):
     html = page.locator("html")
     expect(html).to_have_attribute("lang", "zh-CN")
     chips(page).nth(1).click()
-    expect(takeaway(page)).to_have_text(re.compile("^到位资金增速"))
+    expect(takeaway(page)).to_have_text(re.compile("^写明的实际到位资金"))
     reader.settled()
     indicator = reader.link()[1]["indicator"]
     page.get_by_role("radio", name="English").click()
     expect(page.locator("h1")).to_have_text("Investment attraction")
-    expect(takeaway(page)).to_have_text(re.compile("^Growth of funds in place"))
+    expect(takeaway(page)).to_have_text(re.compile("^Written down for Funds in place"))
     expect(html).to_have_attribute("lang", "en")
     reader.settled()
     reader.expect_link("/attraction", indicator=indicator, lang="en")
@@ -283,9 +283,9 @@ def test_unknown_values_are_named_and_leave_the_link(reader):
         expect(notice).to_contain_text(named)
     reader.expect_link("/attraction")
     sound(page, "招商引资")
-    expect(takeaway(page)).to_have_text(re.compile("^实际到位资金"))
+    expect(takeaway(page)).to_have_text(re.compile("^写明的引进项目个数"))
     chips(page).nth(1).click()
-    expect(takeaway(page)).to_have_text(re.compile("^到位资金增速"))
+    expect(takeaway(page)).to_have_text(re.compile("^写明的实际到位资金"))
     expect(notice).to_have_count(0)
 
 
@@ -324,7 +324,7 @@ def test_hostile_search_and_choice_do_nothing(reader, kind):
     expect_harmless(reader, searched, kind)
     expect_harmless(reader, page.locator(".st-key-dropped").inner_text(), kind)
     assert set(reader.link()[1]) == {"q", "list", "v"}
-    expect(takeaway(page)).to_have_text(re.compile("^实际到位资金"))
+    expect(takeaway(page)).to_have_text(re.compile("^写明的引进项目个数"))
 
 
 @pytest.mark.parametrize("kind", ["script", "long"])

@@ -260,7 +260,7 @@ def test_a_story_of_ones_own_is_put_together_kept_shown_and_passed_on(reader, ne
     add(reader, "attraction", "indicator=funds-in-place-growth")
     page = reader.open("story")
     page.get_by_role("button", name="上移").last.click()
-    expect(page.get_by_text("1　到位资金增速")).to_be_visible()
+    expect(page.get_by_text("1　写明的到位资金增速")).to_be_visible()
     heading = page.get_by_label("这份放映的标题")
     before = page.url
     for field, words in (
