@@ -33,9 +33,21 @@ st.markdown(
 
 st.subheader(t("怎样整理和核对"), anchor=False)
 told = readings(described["readers"], described["agreement"], t)
-st.markdown("\n".join(t("- **{name}**　{value}", name=words(t, "reads", reads), value=said) for reads, said in told.items()))
-if described["readers"]:
-    screen.table(views.readers(page), page, "readers", f"{page.list_id}-readers", pinned=3)
+lines = []
+for reads, said in told.items():
+    lines.append(t("- **{name}**　{value}", name=words(t, "reads", reads), value=said))
+    lines += [
+        "    "
+        + t(
+            "- {role}（{kind}）：{note}",
+            role=words(t, "role", each["role"]),
+            kind=words(t, "reader", each["kind"]),
+            note=plain(t.of(each, "note")),
+        )
+        for each in described["readers"]
+        if each["reads"] == reads and each["note"]
+    ]
+st.markdown("\n".join(lines))
 st.markdown(t("标题、概述和衡量内容是我们自己的话；每个数字带着它在原文中的段落和字符位置，可以逐字核对。原文不随本项目分发。"))
 
 ledger = views.ledger(page)

@@ -166,7 +166,7 @@ def _optional(view: str) -> dict[str, Collection[str] | None]:
 _FILTERED = ("explore", "pivot")
 VIEWS = (
     "counts", "ranking", "coverage", "tile_grid", "city_map", "county_city", "sums", "rates", "standings", "beside", "alone", "profile",
-    "concreteness", "timeline", "deadlines", "card", "explore", "pivot", "definitions", "ledger", "readers", OWN_QUERY,
+    "concreteness", "timeline", "deadlines", "card", "explore", "pivot", "definitions", "ledger", OWN_QUERY,
 )  # fmt: skip
 
 
@@ -265,7 +265,7 @@ def page_of(context: Context, slot: Slot) -> str:
         "ranking": _theme(context, choice), "coverage": _theme(context, choice), "tile_grid": _theme(context, choice),
         "city_map": _theme(context, choice), "county_city": "city", "sums": "city", "rates": "city", "counts": "", "concreteness": "",
         "timeline": "timeline", "deadlines": "", "standings": "unit", "profile": profile, "alone": "compare", "beside": "compare",
-        "explore": "explore", "pivot": "explore", "card": "explore", "definitions": "about", "ledger": "about", "readers": "about", OWN_QUERY: "sql",
+        "explore": "explore", "pivot": "explore", "card": "explore", "definitions": "about", "ledger": "about", OWN_QUERY: "sql",
     }  # fmt: skip
     links: dict[str, Mapping[str, str | None]] = {
         "ranking": {"indicator": choice.get("indicator")},

@@ -29,7 +29,7 @@ from fenjin.views.targets import (
     units_of_measure,
 )
 from fenjin.views.text import Targets, places, quoted, quotes
-from fenjin.views.totals import concreteness, counts, definitions, ledger, readers, unit_kinds, units
+from fenjin.views.totals import concreteness, counts, definitions, ledger, unit_kinds, units
 
 __all__ = [
     "ALL_THEMES",
@@ -81,7 +81,6 @@ __all__ = [
     "quotes",
     "ranking",
     "rates",
-    "readers",
     "records",
     "row_name",
     "said",

@@ -149,29 +149,6 @@ def unit_kinds(context: Context) -> str:
 
 @remember
 @addressed
-def readers(context: Context) -> View:
-    """Who or what read the list; how far two readings agree says `language.reading`."""
-    t = context.t
-    frame = context.frame("readers")
-    rows = records(frame)
-    table = pd.DataFrame(
-        {
-            t("读什么"): [words(t, "reads", row["reads"]) for row in rows],
-            t("做什么"): [words(t, "role", row["role"]) for row in rows],
-            t("读者"): [words(t, "reader", row["kind"]) for row in rows],
-            t("说明"): [t.of(row, "note") if row["note"] else "" for row in rows],
-        }
-    )
-    counted = [
-        t("{name}：{value}", name=words(t, "reader", kind), value=n)
-        for kind, n in frame["kind"].value_counts().sort_index().items()
-    ]
-    takeaway = t("记录了{n}个读者（{kinds}）", n=len(rows), kinds=t.join(counted)) if rows else t("没有记录")
-    return View(t("谁或什么读过这份清单？"), takeaway, "readers", {}, frame, table=table)
-
-
-@remember
-@addressed
 def ledger(context: Context) -> View:
     """What became of every numeral of the published text."""
     t = context.t

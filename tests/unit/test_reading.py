@@ -31,12 +31,12 @@ def readers(*roles, reads="targets"):
     (TWO_MODELS, AGREED,
      "各自通读，互不相看：语言模型 × 2；裁定：语言模型；审读：语言模型。没有真人读过的记录。两份互不相看的结果共12行，相互对应的8行（66.7%）；"
      "数量完全一致的占全部的50%，所有列都一致的占全部的25%。两份都不是真人的结果，一致的程度不能当作两个互不相干的人的一致。",
-     f"read twice, neither reader seeing the other’s work: language model × 2; settled: language model; reviewed: language model. {NO_PERSON_EN} "
+     f"read twice, neither reader seeing the work of the other: language model × 2; settled: language model; reviewed: language model. {NO_PERSON_EN} "
      "The two results made without sight of each other hold 12 rows in all, of which 8 match (66.7%); 50% of all rows agree on the whole quantity, "
-     "25% on every column. Neither is a person’s work, so the agreement is not that of two unconnected people."),
+     "25% on every column. Neither is the work of a person, so the agreement is not that of two unconnected people."),
     ([("first", "person"), ("second", "model")], AGREED,
      "各自通读，互不相看：人、语言模型。两份互不相看的结果共12行，相互对应的8行（66.7%）；数量完全一致的占全部的50%，所有列都一致的占全部的25%。",
-     "read twice, neither reader seeing the other’s work: person, language model. The two results made without sight of each other hold 12 rows in all, "
+     "read twice, neither reader seeing the work of the other: person, language model. The two results made without sight of each other hold 12 rows in all, "
      "of which 8 match (66.7%); 50% of all rows agree on the whole quantity, 25% on every column."),
     # Both results were kept, but nobody wrote down whose they are.
     ([], AGREED,
