@@ -96,6 +96,7 @@ def test_a_png_is_large_light_and_full_of_colour_and_leaves_the_page_as_it_is(go
     page = go(f"lang={lang}")
     words = "() => [...document.querySelectorAll('.js-plotly-plot svg text')].map((each) => each.textContent)"
     page.wait_for_function(f"() => ({words})().length > 50")
+    page.wait_for_function(f"() => document.querySelectorAll('.js-plotly-plot .main-svg').length >= {len(KINDS)}")
     before = page.evaluate(words)
     for kind in KINDS:
         name, content = downloaded(page, kind, "PNG")

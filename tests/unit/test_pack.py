@@ -59,7 +59,7 @@ def english(opened):
 
 # The queries that a view may ask; the others serve choices and links.
 # Those that a view is the answer of: facets and lists are for choosing, and what makes up a sum is in the view of the sum.
-NAMED = {path.stem for path in QUERIES.glob("*.sql")} - {"facets", "lists", "county_parts"}
+NAMED = {path.stem for path in QUERIES.glob("*.sql")} - {"facets", "lists", "county_parts", "readers"}
 
 
 def ranking(context):

@@ -187,6 +187,17 @@ def test_rates_stand_beside_the_citys_rate(database):
     ]
 
 
+def test_who_read_the_list_is_told(database):
+    # Two curators, a settler and a reviewer read the targets; two readers and a settler the mentions.
+    found = rows(database, "readers")
+    assert {(r["role"], r["kind"]) for r in found} >= {
+        ("first", "model"),
+        ("second", "model"),
+        ("settler", "model"),
+        ("reviewer", "model"),
+    }
+
+
 def test_indicator_choice_puts_the_largest_comparison_first(database):
     found = rows(database, "indicator_choice", theme="attraction", indicator=None)
     assert found[0]["indicator_id"] == "projects-attracted"

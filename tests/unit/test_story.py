@@ -84,7 +84,6 @@ EXAMPLES = {
     "pivot narrowed": lambda page: views.pivot(page, NARROWED, "unit", "due"),
     "definitions": views.definitions,
     "ledger": views.ledger,
-    "readers": views.readers,
     "answered": answer,
 }
 
@@ -401,12 +400,9 @@ def test_the_page_of_a_view_understands_its_address_and_shows_it(name):
     assert not app.warning
     assert {name: app.query_params.get(name) for name in params} == params
     said = [each.value for each in (*app.header, *app.subheader, *app.caption, *app.markdown)]
-    assert any(words in text for text in said for words in (view.takeaway, view.question) if words) or slot.view in (
-        "card",
-        "readers",
-    )
+    assert any(words in text for text in said for words in (view.takeaway, view.question) if words) or slot.view == "card"
     shown = [frame.value for frame in app.dataframe]
-    if slot.view in ("explore", "pivot", "alone", "sums", "rates", "standings", "definitions", "ledger", "readers"):
+    if slot.view in ("explore", "pivot", "alone", "sums", "rates", "standings", "definitions", "ledger"):
         assert any(list(frame.columns) == list(view.table.columns) and len(frame) == len(view.table) for frame in shown)
 
 
