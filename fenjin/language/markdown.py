@@ -5,15 +5,19 @@ from functools import lru_cache
 
 # What begins a construct within a line, and what begins one at the start of a line.
 _WITHIN = re.compile(r"[\\`*_~$\[\]<&|]")
+# What makes an address of the words around it, of which Markdown makes a link unasked; escapes do not hinder it.
+_ADDRESS = re.compile(r"(?i)https?:(?=//)|ftp:(?=//)|www(?=\.)|@")
+_WORD_JOINER = "\u2060"
 _AT_START = re.compile(r"^(?:[#>]|[-+](?=\s|$)|(?P<number>\d{1,9})(?=[.)](?:\s|$)))")
 
 
 # Not one of the table's answers, which are counted, and forgotten with their version (`fenjin.data.memory`).
 @lru_cache(2048)
 def plain(text: str) -> str:
-    """The text on one line, so written that Markdown makes no emphasis, list, formula, picture or link with other words of it.
+    """The text on one line, so written that Markdown makes no emphasis, list, formula, picture or link of it.
 
-    An address that stands in it in full may still be pressed: it says where it leads.
+    An address in it is held together by a character that nobody sees, but that makes it none.
     """
     escaped = _WITHIN.sub(r"\\\g<0>", " ".join(text.split()))
+    escaped = _ADDRESS.sub(r"\g<0>" + _WORD_JOINER, escaped)
     return _AT_START.sub(lambda found: found[0] + "\\" if found["number"] else "\\" + found[0], escaped)

@@ -246,7 +246,8 @@ def test_messages_that_no_browser_sends_leave_the_server_alive(hostile_server):
     [
         ("至少450亿元", "至少450亿元"),
         ("a*b_c~d", r"a\*b\_c\~d"),
-        ("![p](http://x)", r"!\[p\](http://x)"),
+        ("![p](http://x)", "!\\[p\\](http:\u2060//x)"),
+        ("www.a.example a@b.example", "www\u2060.a.example a@\u2060b.example"),
         ("$x$ <b> `c` | &lt;", r"\$x\$ \<b> \`c\` \| \&lt;"),
         ("# h", r"\# h"),
         ("- l", r"\- l"),
