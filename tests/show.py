@@ -2,13 +2,11 @@
 
 import urllib.parse
 
-from playwright.sync_api import expect
 
-
-def present(visitor, query="story=attraction"):
-    """Opens a story on the whole screen; returns the page once its first slide is there."""
+def present(visitor, query="story=attraction", wait=None):
+    """Opens a story on the whole screen; returns the page once its first slide is there, for which it waits so many milliseconds."""
     visitor.page.goto(f"{visitor.address}/present?{query}")
-    expect(visitor.page.locator(".stage svg")).to_be_visible()
+    visitor.page.locator(".stage svg").wait_for(timeout=wait)
     return visitor.page
 
 

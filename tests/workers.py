@@ -120,13 +120,18 @@ def front(folder: Path, ports: Sequence[int], servers: Path = SHIPPED / "fenjin-
 
 
 @contextlib.contextmanager
-def balanced(
-    folder: Path, count: int = 2, variables: Mapping[str, str] | None = None, servers: Path = SHIPPED / "fenjin-servers.conf"
-) -> Iterator[tuple[Front, list[Server]]]:
-    """`count` workers and nginx before them; `variables` are what an installation sets, `servers` is nginx's list."""
+def several(count: int, variables: Mapping[str, str] | None = None) -> Iterator[list[Server]]:
+    """So many workers; `variables` are what an installation sets."""
     with contextlib.ExitStack() as running:
         with ThreadPoolExecutor(count) as starting:
             workers = [each.result() for each in [starting.submit(Server, variables=variables) for _ in range(count)]]
         for worker in workers:
             running.callback(worker.stop)
-        yield running.enter_context(front(folder, [worker.port for worker in workers], servers)), workers
+        yield workers
+
+
+@contextlib.contextmanager
+def balanced(folder: Path, count: int = 2, variables: Mapping[str, str] | None = None) -> Iterator[tuple[Front, list[Server]]]:
+    """So many workers and nginx before them."""
+    with several(count, variables) as workers, front(folder, [worker.port for worker in workers]) as before:
+        yield before, workers

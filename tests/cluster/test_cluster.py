@@ -3,13 +3,13 @@
 import datetime
 import json
 import random
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
 import unicodedata
 import urllib.error
 import urllib.request
@@ -37,11 +37,11 @@ from fenjin.views import Context, selection
 from fenjin.views.selection import Filters
 from tests import hostile, spark
 from tests.client import Visit, run_visit
-from tests.server import free_port, listens, started, wait_for
+from tests.server import PAGES, free_port, listens, started, wait_for
 from tests.unit.test_scale import FILTERS, REAL, asked, with_the_real
 from tests.workers import NGINX, begin, certify
 
-ROWS = 200_000
+ROWS = 50_000
 NAMES = sorted(path.stem for path in QUERIES.glob("*.sql"))
 WHOLE = 10**9
 # Of every plane of Unicode that has characters, with what SQL, Java and Rust may read in their own way.
@@ -73,7 +73,7 @@ def spoilt(table: arrow.Table, r: random.Random) -> arrow.Table:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
-    """A store with a table of 200 thousand rows, one of whose lists is the real one."""
+    """A store with a table of 50 thousand rows, one of whose lists is the real one."""
     place, r = tmp_path_factory.mktemp("cluster"), random.Random(1)
     made = country.tables(ROWS // country.ROWS + 2)
     assert with_the_real(place / "targets.parquet", *made, change=lambda rows: spoilt(rows, r)) > ROWS
@@ -156,7 +156,7 @@ def equal(both, name, **params):
 def test_a_server_gives_the_same_rows_as_the_process(both, name):
     lists = [each["list_id"] for each in both[0].lists]
     rows = 0
-    for list_id in [REAL, *random.Random(2).sample(lists, 5)]:
+    for list_id in [REAL, *random.Random(2).sample(lists, 2)]:
         target = both[0].query("explore", **{**Filters().parameters(), "filter_list": f"|{list_id}|"})["target_id"][7].as_py()
         for params in asked(name, list_id, target):
             rows += equal(both, name, **params)
@@ -308,21 +308,23 @@ def lonely(published, serving):
     running.stop()
 
 
-def test_a_lost_server_is_told_soon_and_found_again_when_it_is_back(lonely):
+def test_a_lost_server_is_told_soon_and_found_again_when_it_is_back(lonely, monkeypatch):
     running, database = lonely
     lists = database.query("lists").num_rows
     seen = views.counts(page(database))
+    monkeypatch.setattr(cluster, "REST", 600.0)
     running.kill()
-    begun = time.monotonic()
+    # Not only once the time is over that a query may take.
     with pytest.raises(ClusterError, match="The cluster cannot be reached"):
         database.query("lists")
-    assert time.monotonic() - begun < 15
-    # What was answered before still is, and whoever asks next need not wait.
+    # What was answered before still is, and whoever asks next need not wait: nobody is asked.
     assert views.counts(page(database)) is seen
-    begun = time.monotonic()
-    with pytest.raises(ClusterError):
-        database.query("units", list=REAL)
-    assert time.monotonic() - begun < 1
+    with monkeypatch.context() as nobody:
+        nobody.setattr(Cluster, "_answer", lambda *_given: pytest.fail("it was asked"))
+        with pytest.raises(ClusterError, match="The cluster cannot be reached"):
+            database.query("units", list=REAL)
+    monkeypatch.undo()
+    database._engine._rests_until = 0.0
     running.start()
     wait_for(lambda: answered(database, "lists"), every=0.3)
     assert database.query("lists").num_rows == lists
@@ -336,10 +338,8 @@ def test_a_query_that_takes_too_long_is_given_up(both, server, published, monkey
         "carried",
         lambda name, lists: "select sum(abs(a.para * b.para - b.unit_order)) as n from targets as a cross join targets as b",
     )
-    begun = time.monotonic()
     with pytest.raises(ClusterError, match=r"within 0\.5 seconds"):
         impatient.query("endless", {}, arrow.schema([("n", arrow.int64())]))
-    assert time.monotonic() - begun < 5
     monkeypatch.undo()
     # The server goes on answering others.
     assert both[1].query("lists").num_rows
@@ -357,18 +357,21 @@ def test_a_server_that_was_restarted_while_nobody_asked_is_asked_in_a_new_sessio
     assert database.query("lists").num_rows == lists
 
 
-def test_of_many_who_ask_a_lost_cluster_at_once_none_waits_for_the_others():
-    lost = Cluster(f"sc://127.0.0.1:{free_port()}", {}, 30)
+def test_of_many_who_ask_a_lost_cluster_at_once_the_first_tries_for_all(monkeypatch):
+    monkeypatch.setattr(cluster, "REST", 600.0)
+    tried, opens, all_ask = [], Cluster._open, threading.Barrier(12)
+    monkeypatch.setattr(Cluster, "_open", lambda self: tried.append(self) or opens(self))
+    lost = Cluster(f"sc://127.0.0.1:{free_port()}", {}, 120)
 
     def asked(_number):
+        all_ask.wait(60)
         with pytest.raises(ClusterError) as told:
             lost.query("lists", {}, arrow.schema([]))
         return str(told.value)
 
-    begun = time.monotonic()
     with ThreadPoolExecutor(12) as pool:
         said = set(pool.map(asked, range(12)))
-    assert time.monotonic() - begun < 15
+    assert len(tried) == 1
     assert len(said) == 1 and "cannot be reached" in said.pop()
 
 
@@ -392,7 +395,7 @@ def test_a_silent_cluster_is_taken_for_lost_and_keeps_no_threads(monkeypatch):
 
 
 def test_a_question_that_was_given_up_before_its_turn_is_never_asked(monkeypatch):
-    asked, over = [], threading.Event()
+    asked, over, others = [], threading.Event(), set(threading.enumerate())
     monkeypatch.setattr(cluster, "_AT_ONCE", 1)
     monkeypatch.setattr(Cluster, "_answer", lambda self, sql, *_given: asked.append(sql) or over.wait(60))
     busy = Cluster("sc://127.0.0.1:15002", {}, 0.3)
@@ -400,7 +403,8 @@ def test_a_question_that_was_given_up_before_its_turn_is_never_asked(monkeypatch
         with pytest.raises(ClusterError, match=r"within 0\.3 seconds"):
             busy.query("lists", {}, arrow.schema([]))
     over.set()
-    time.sleep(1)
+    # Whoever waited for its turn is gone by then.
+    wait_for(lambda: not {each for each in threading.enumerate() if each.name == "cluster"} - others)
     assert len(asked) == 1
 
 
@@ -479,6 +483,29 @@ def test_the_dashboard_asks_the_cluster(tmp_path, server, monkeypatch):
     app.run()
     assert not app.exception and not app.warning
     assert any("宜城" in each.value for each in app.subheader)
+
+
+def seen(reader, address, path):
+    """The words of a page once it is complete, and of its figures what they say."""
+    reader.address = address
+    page = reader.open(path, f"list={REAL}")
+    # From when on a server has served the version is its own.
+    words = re.sub(r"自\d{4}-\d\d-\d\d \d\d:\d\d起", "", page.get_by_test_id("stMain").inner_text())
+    return words, [each.get_attribute("aria-label") for each in page.get_by_role("figure").all()]
+
+
+@pytest.fixture(scope="module")
+def clustered(real, server):
+    """The address of a dashboard of the project's table that asks the cluster."""
+    with started(variables={settings.TABLE: str(real), settings.ENGINE: server.address}) as running:
+        yield running.address
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_says_the_same_before_a_cluster(reader, dashboard, clustered, path):
+    here, there = (seen(reader, address, path) for address in (dashboard, clustered))
+    assert len(here[0]) > 100
+    assert there == here
 
 
 class Endpoint:

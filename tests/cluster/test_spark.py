@@ -4,12 +4,10 @@
 """
 
 import random
-import re
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from playwright.sync_api import expect
 
 from benchmarks import country
 from fenjin import settings
@@ -20,13 +18,14 @@ from fenjin.server.api import FORMATS
 from fenjin.table import contract
 from fenjin.views.selection import Filters
 from tests import spark
-from tests.cluster.test_cluster import NAMES, answered, connected, embedded, equal
+from tests.cluster.test_cluster import NAMES, answered, connected, embedded, equal, seen
 from tests.server import PAGES, serve, wait_for
 from tests.show import place, present, press, title
 from tests.unit.test_scale import FILTERS, REAL, asked, with_the_real
+from tests.visitor import LONGEST_WAIT
 
 ROWS = 5_000_000
-_WAIT = 120_000  # milliseconds: a page that nobody has seen asks many questions, each of which takes a second
+_WAIT = 240_000  # milliseconds
 
 
 @pytest.fixture(scope="module")
@@ -133,37 +132,29 @@ def test_files_of_the_interface_for_programs_are_the_same_bytes(pair, format):
         assert len(here) > 100 and there == here, asked
 
 
-def seen(browser, address, path):
-    """The words of a page once it is complete, and of its figures what they say."""
-    page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
-    page.goto(f"{address}/{path}?list={REAL}")
-    # What stands at the top comes last.
-    expect(page.locator(".st-key-choose-lang")).to_be_visible(timeout=_WAIT)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=_WAIT)
-    page.wait_for_timeout(500)
-    # From when on a server has served the version is its own.
-    words = re.sub(r"自\d{4}-\d\d-\d\d \d\d:\d\d起", "", page.get_by_test_id("stMain").inner_text())
-    told = [each.get_attribute("aria-label") for each in page.get_by_role("figure").all()]
-    page.context.close()
-    return words, told
+@pytest.fixture
+def patient(reader):
+    """A reader who waits for a page that nobody has seen: it asks many questions, each of which takes a second."""
+    reader.context.set_default_timeout(_WAIT)
+    yield reader
+    reader.context.set_default_timeout(LONGEST_WAIT)
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_says_the_same_before_a_cluster(browser, pair, path):
-    here, there = (seen(browser, address, path) for address in pair)
+def test_every_page_says_the_same_before_a_cluster(patient, pair, path):
+    here, there = (seen(patient, address, path) for address in pair)
     assert len(here[0]) > 100
     assert there == here
 
 
-def test_the_story_of_the_meeting_is_the_same_before_a_cluster(browser, pair):
+def test_the_story_of_the_meeting_is_the_same_before_a_cluster(patient, pair):
     shown = []
-    for address in pair:
-        page = present(browser, address, f"story=whole&list={REAL}", wait=_WAIT)
+    for patient.address in pair:
+        page = present(patient, f"story=whole&list={REAL}", _WAIT)
         shown.append([])
         for _slide in range(place(page)[1]):
             shown[-1].append((title(page), page.locator(".stage svg").text_content()))
             press(page, "ArrowRight")
-        page.context.close()
     here, there = shown
     assert len(here) > 10 and len({words for words, _drawn in here}) > 10
     assert there == here

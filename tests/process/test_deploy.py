@@ -7,7 +7,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import kubernetes_validate
@@ -23,8 +22,9 @@ from fenjin.server import health
 from tests import spark
 from tests.client import Visit, run_visit
 from tests.process.test_workers import ask, worker_of
-from tests.server import serve
-from tests.workers import NGINX, balanced
+from tests.server import serve, wait_for
+from tests.tools import needs
+from tests.workers import NGINX, front, several
 
 DEPLOY = ROOT / "deploy"
 UNIT = (DEPLOY / "systemd" / "fenjin@.service").read_text().replace("\\\n", "")
@@ -367,14 +367,22 @@ def test_dashboards_listen_where_the_cluster_asks():
     assert dashboard["livenessProbe"]["timeoutSeconds"] > health.PATIENCE
 
 
-@pytest.mark.skipif(not (NGINX and shutil.which("openssl")), reason="nginx or openssl is not installed")
+@pytest.fixture(scope="module")
+def dashboards(tmp_path_factory):
+    """Three dashboards over a store."""
+    folder = tmp_path_factory.mktemp("store")
+    store.publish(Database(), folder, 0)
+    with several(3, {settings.TABLE: str(folder)}) as running:
+        yield running
+
+
+@needs("nginx", "openssl", why="tools/system.sh browser installs them")
 @pytest.mark.parametrize(
     "path", [CLUSTER / "servers.conf", KUBERNETES / "base" / "fenjin-servers.conf"], ids=["compose", "kubernetes"]
 )
-def test_a_visitor_stays_with_one_of_three_dashboards_over_a_store_until_it_is_killed(tmp_path, path):
-    store.publish(Database(), tmp_path / "store", 0)
-    with balanced(tmp_path / "front", 3, {settings.TABLE: str(tmp_path / "store")}, path) as served:
-        before, dashboards = served
+def test_a_visitor_stays_with_one_of_three_dashboards_over_a_store_until_it_is_killed(dashboards, tmp_path, path):
+    with front(tmp_path / "front", [each.port for each in dashboards], path) as before:
+        served = before, dashboards
         visitors = [str(number) for number in range(30)]
         first = {name: worker_of(served, name) for name in visitors}
         assert set(first.values()) == set(dashboards)
@@ -389,8 +397,7 @@ def test_a_visitor_stays_with_one_of_three_dashboards_over_a_store_until_it_is_k
         assert {ask(before.address, "/api/counts", Cookie=f"fenjin={name}")[::2] for name in visitors} == shown
         killed.start()
         # nginx passes over one that refused for a second.
-        time.sleep(1.5)
-        assert all(worker_of(served, name) is first[name] for name in visitors)
+        wait_for(lambda: all(worker_of(served, name) is first[name] for name in visitors))
 
         # And as it ships; names of Kubernetes are known there alone.
         shipped = re.sub(r"dashboard-\d", "127.0.0.1", path.read_text())

@@ -91,6 +91,7 @@ def test_what_a_csv_file_guards_can_be_undone(text):
 
 @pytest.mark.parametrize(("text", "held"), [
     ("=1+1", "'=1+1"), ("'=1+1", "''=1+1"), ("''+1", "'''+1"), ("'", "'"), ("'枣阳'", "'枣阳'"), ("14.45万亩", "14.45万亩"), ("", ""),
+    *((f"{before}{sign}1", f"'{before}{sign}1") for sign in "+-@＝＋－＠" for before in ("", " ", "\u3000", "\ufeff")), ("\t", "\t"),
 ])  # fmt: skip
 def test_a_text_as_a_csv_file_holds_it(text, held):
     assert export.guard(text) == held
@@ -100,6 +101,8 @@ def test_a_text_as_a_csv_file_holds_it(text, held):
 def test_a_csv_file_gives_back_the_true_texts():
     texts = ["=1+1", "'=1+1", "'", "枣阳", "-3", "换\n行"]
     content = export.csv(pd.DataFrame({"a": texts}))
+    # By this mark Excel takes it for UTF-8.
+    assert content.startswith(b"\xef\xbb\xbfa\r\n")
     read = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", keep_default_na=False, dtype=str)
     assert [export.unguard(text) for text in read["a"]] == texts
 
@@ -341,6 +344,7 @@ def test_the_same_view_gives_the_same_file(chinese):
     assert excel(view, chinese, LINK, WHEN) == excel(view, chinese, LINK, WHEN)
     assert excel(view, chinese, LINK) == excel(view, chinese, LINK)
     assert excel(view, chinese, LINK, WHEN) != excel(view, chinese, LINK, WHEN + datetime.timedelta(days=1))
+    assert workbook(view, chinese).properties.created == datetime.datetime(1980, 1, 1)
     assert export.parquet(view, chinese, LINK) == export.parquet(view, chinese, LINK)
     assert export.as_json(view, chinese, LINK) == export.as_json(view, chinese, LINK)
 
@@ -366,6 +370,7 @@ def test_parquet_carries_the_true_texts_and_where_they_come_from(chinese):
         {"单位": ["=1+1", "'枣阳"], "值": [1.5, None], "期限": [datetime.date(2022, 6, 30), None], "混": [1, "x"]}
     )
     view = of(table, theme="rural", low=None)
+    assert export.as_arrow(pd.Series([1, "x", None], dtype=object)).to_pylist() == ["1", "x", None]
     read = arrow_parquet.read_table(io.BytesIO(export.parquet(view, chinese, LINK)))
     assert read.to_pydict() == {
         "单位": ["=1+1", "'枣阳"],
