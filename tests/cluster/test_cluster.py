@@ -181,9 +181,9 @@ def test_whatever_is_searched_for_is_found_alike(both):
 # What the files of queries/ may be written with, as sqlglot calls it; of a cast also to what. Each stands in a battery query below.
 ALLOWED = {
     "Abs", "Add", "Alias", "And", "CTE", "Case", "Cast BIGINT", "Cast DECIMAL(28, 6)", "Cast DOUBLE", "Cast TEXT", "Coalesce", "Column",
-    "Concat", "ConcatWs", "Contains", "Count", "Distinct", "Div", "EQ", "Filter", "From", "GT", "GTE", "Group", "GroupingSets",
-    "Identifier", "If", "In", "Is", "Join", "LTE", "Literal", "Lower", "Max", "Min", "Mul", "NEQ", "Neg", "Not", "Null", "Nullif", "Or",
-    "Order", "Ordered", "Paren", "Placeholder", "Select", "Star", "Sub", "Substring", "Sum", "Table", "TableAlias", "Tuple", "Union",
+    "Concat", "ConcatWs", "Contains", "Count", "Distinct", "Div", "EQ", "Exists", "Filter", "From", "GT", "GTE", "Group", "GroupConcat", "GroupingSets",
+    "Identifier", "If", "In", "Is", "Join", "LT", "LTE", "Literal", "Lower", "Max", "Min", "Mul", "NEQ", "Neg", "Not", "Null", "Nullif", "Or",
+    "Order", "Ordered", "Paren", "Placeholder", "RowNumber", "Select", "SplitPart", "Star", "Sub", "Subquery", "Substring", "Sum", "Table", "TableAlias", "Tuple", "Union",
     "Where", "Window", "With",
 }  # fmt: skip
 BATTERY = (
@@ -203,6 +203,10 @@ BATTERY = (
     " select a.id, a.s, b.id as other from few as a left join few as b on b.s = a.s and b.id <> a.id inner join battery as c on c.id = a.id cross join one as d"
     " order by a.id, other",
     "select s, n, day, id from battery order by s, n desc, day, id",
+    "select f, string_agg(s, ' ' order by id) as a, split_part(string_agg(concat(s, 'x'), ' ' order by s, id), ' ', 1) as b from battery group by f order by f",
+    "select a.id, a.choice from (select id, row_number() over (partition by f order by cast(cast(cast(n as decimal(28, 6)) as varchar) as double) desc nulls last, id) as choice"
+    " from battery where n < 10) as a"
+    " where exists (select 1 from battery as b where b.id = a.id and not b.k is null) order by a.id",
 )  # fmt: skip
 
 

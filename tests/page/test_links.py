@@ -1,5 +1,6 @@
 """Any choice: its link brings it back, its rows are those that an independent filter leaves, its files are the same bytes."""
 
+import functools
 import json
 import string
 
@@ -22,14 +23,23 @@ from tests import profiles
 LINK = "https://example.org/explore"
 
 
-def opened():
+@functools.cache
+def context():
     return Context(Database(), "xiangyang-2022", translator("zh"), Look())
 
 
-CONTEXT, AGAIN = opened(), opened()
-CODES = views.codes(CONTEXT)
+@functools.cache
+def again():
+    """The same, opened by somebody else."""
+    return Context(Database(), "xiangyang-2022", translator("zh"), Look())
 
 
+@functools.cache
+def codes():
+    return views.codes(context())
+
+
+@functools.cache
 def read_independently():
     """The table as pandas reads it, each row with the texts that a search looks into."""
     file = parquet.read_table(TABLE)
@@ -45,7 +55,6 @@ def read_independently():
     return frame.to_dict("records")
 
 
-ROWS = read_independently()
 CELL = {
     "list": lambda row: row["list_id"],
     "unit": lambda row: row["unit_id"],
@@ -69,13 +78,15 @@ def kept(row, filters):
     return all(any(word.lower() in text for text in row["texts"]) for word in filters.words.split())
 
 
-texts = [text for row in ROWS for text in row["texts"] if len(text) > 3]
+@functools.cache
+def texts():
+    return [text for row in read_independently() for text in row["texts"] if len(text) > 3]
 
 
 @st.composite
 def piece(draw):
     """A piece of a text that is searched, without spaces."""
-    text = draw(st.sampled_from(texts))
+    text = draw(st.sampled_from(texts()))
     start = draw(st.integers(0, len(text) - 2))
     return "".join(text[start : start + draw(st.integers(1, 4))].split()) or "市"
 
@@ -94,7 +105,7 @@ def choices(draw):
     facets = draw(st.lists(st.sampled_from(FACETS), unique=True, max_size=3))
     sets = []
     for facet in (facet for facet in FACETS if facet in facets):
-        sets.append((facet, tuple(draw(st.lists(st.sampled_from(CODES[facet]), unique=True, min_size=1, max_size=4)))))
+        sets.append((facet, tuple(draw(st.lists(st.sampled_from(codes()[facet]), unique=True, min_size=1, max_size=4)))))
     words = " ".join(draw(st.lists(st.one_of(piece(), odd), max_size=3)))
     cleaned, _ = selection.read({"q": words}, {"q": None})
     return Filters(tuple(sets), draw(numbers), draw(numbers), cleaned["q"])
@@ -102,33 +113,33 @@ def choices(draw):
 
 @given(choices())
 def test_rows_are_those_of_an_independent_filter(filters):
-    found = CONTEXT.frame("explore", **filters.parameters())
-    assert list(found["target_id"]) == [row["target_id"] for row in ROWS if kept(row, filters)]
+    found = context().frame("explore", **filters.parameters())
+    assert list(found["target_id"]) == [row["target_id"] for row in read_independently() if kept(row, filters)]
 
 
 @profiles.costly()
 @given(choices(), st.sampled_from(FACETS))
 def test_each_choice_tells_how_many_rows_it_would_leave(filters, facet):
-    told = views.facets(CONTEXT, filters)[facet]
+    told = views.facets(context(), filters)[facet]
     others = tuple((name, codes) for name, codes in filters.sets if name != facet)
-    for code in CODES[facet][:8]:
+    for code in codes()[facet][:8]:
         narrowed = Filters((*others, (facet, (code,))), filters.low, filters.high, filters.words)
-        assert told.get(code, 0) == sum(kept(row, narrowed) for row in ROWS)
+        assert told.get(code, 0) == sum(kept(row, narrowed) for row in read_independently())
 
 
 @given(choices(), st.lists(st.sampled_from(list(views.COLUMNS)), unique=True, min_size=1), st.sampled_from(list(views.ORDERS)))
 @profiles.costly()
 def test_a_link_brings_back_choice_frame_and_bytes(filters, columns, order):
-    again, dropped = selection.filters(filters.link(), CODES)
+    linked, dropped = selection.filters(filters.link(), codes())
     assert dropped == []
-    assert again == filters
-    one = views.explore(CONTEXT, filters, tuple(columns), order)
-    other = views.explore(AGAIN, again, tuple(columns), order)
+    assert linked == filters
+    one = views.explore(context(), filters, tuple(columns), order)
+    other = views.explore(again(), linked, tuple(columns), order)
     assert one is not other
     pd.testing.assert_frame_equal(one.frame, other.frame)
     pd.testing.assert_frame_equal(one.table, other.table)
     for made in (lambda view, _context: export.csv(view.table), *MAKERS):
-        assert made(one, CONTEXT) == made(other, AGAIN)
+        assert made(one, context()) == made(other, again())
 
 
 MAKERS = [
@@ -143,7 +154,7 @@ MAKERS = [
     ("1_000", {}), ("nan", {}), ("inf", {}), ("1e300", {}), ("0x10", {}), ("１０", {}), (" 5", {}), ("", {}),
 ])  # fmt: skip
 def test_a_bound_is_a_plain_number(text, kept):
-    found, dropped = selection.filters({"low": text}, CODES)
+    found, dropped = selection.filters({"low": text}, codes())
     assert found.link() == kept
     assert bool(dropped) == (not kept)
 
@@ -155,13 +166,13 @@ def test_the_parameters_of_a_query_give_the_same_link(filters):
 
 @pytest.mark.parametrize("order", views.ORDERS)
 def test_an_order_keeps_every_row(order):
-    one = views.explore(CONTEXT, Filters(), order=order).table
-    assert sorted(one["编号"]) == sorted(row["target_id"] for row in ROWS)
+    one = views.explore(context(), Filters(), order=order).table
+    assert sorted(one["编号"]) == sorted(row["target_id"] for row in read_independently())
 
 
 def test_values_are_ordered_within_one_indicator_and_scope():
     table = views.explore(
-        CONTEXT, Filters((("indicator", ("rural-roads",)), ("unit", ("zaoyang", "gucheng")))), order="value"
+        context(), Filters((("indicator", ("rural-roads",)), ("unit", ("zaoyang", "gucheng")))), order="value"
     ).table
     assert list(zip(table["单位"], table["口径"], table["目标"], strict=True)) == [
         ("谷城县", "县乡道", "20公里"), ("枣阳市", "提档升级", "160公里"), ("谷城县", "提档升级", "120公里"),
@@ -170,5 +181,5 @@ def test_values_are_ordered_within_one_indicator_and_scope():
 
 
 def test_chosen_columns_come_in_their_own_order_with_the_number_of_the_target():
-    table = views.explore(CONTEXT, Filters(), ("std_value", "unit")).table
+    table = views.explore(context(), Filters(), ("std_value", "unit")).table
     assert list(table.columns) == ["单位", "标准值", "编号"]

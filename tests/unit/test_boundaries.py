@@ -9,7 +9,7 @@ import shapely
 
 from fenjin import figures as charts
 from fenjin import settings, views
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures import boundaries
 from fenjin.figures.boundaries import BUILT_IN, BoundariesError
 from fenjin.figures.look import Look
@@ -19,7 +19,7 @@ from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests.pages import figures, opened
 
-DATABASE = Database()
+DATABASE = current()
 LISTED = DATABASE.described(DATABASE.lists[-1]["list_id"])
 WEST, EAST, ZONE = "420001", "420002", "harbour"
 COUNTIES = frozenset({WEST, EAST})

@@ -11,7 +11,7 @@ import pytest
 
 from fenjin import figures as charts
 from fenjin import views
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.look import Look
 from fenjin.figures.matrix import Matrix
@@ -25,7 +25,7 @@ from fenjin.slides.slide import Slide
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 
-DATABASE = Database()
+DATABASE = current()
 WHEN = datetime.date(2030, 7, 1)
 LANGUAGES, MODES = ("zh", "en"), ("light", "dark")
 # Two counties and a department that takes part in several comparisons.

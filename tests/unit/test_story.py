@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from fenjin import views
 from fenjin.data import sandbox
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT
@@ -30,7 +30,7 @@ from fenjin.views import Context
 from fenjin.views.selection import Filters
 from tests import made_up, sandboxed
 
-DATABASE = Database()
+DATABASE = current()
 WHEN = datetime.date(2030, 7, 1)
 ZH, EN = translator("zh"), translator("en")
 CHINESE = re.compile("[\u3400-\u9fff]")
