@@ -3,8 +3,12 @@
 A quick run tries the same examples each time, so that it judges the change alone; a full one tries others each time.
 """
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from hypothesis import HealthCheck, settings
 
+Case = TypeVar("Case")
 _SHARED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", _SHARED, max_examples=25, derandomize=True)
 settings.register_profile("full", _SHARED, max_examples=300)
@@ -19,3 +23,14 @@ def full() -> bool:
 def costly() -> settings:
     """For a property each of whose examples takes tenths of a second: a fifth of the profile's."""
     return settings(max_examples=settings().max_examples // 5)
+
+
+def some(cases: Iterable[Case], every: int, start: int = 0) -> list[Case]:
+    """All of the cases in a full run; in a quick one each so many-th of them, beginning with that at `start`."""
+    return list(cases)[None if full() else start :: 1 if full() else every]
+
+
+def by_turns(cases: Iterable[Case]) -> list[tuple[Case, str]]:
+    """Each case in both languages; in a quick run in one of them, in turns."""
+    turns = (("zh", "en"), ("en", "zh"))
+    return some([(case, lang) for place, case in enumerate(cases) for lang in turns[place % 2]], 2)

@@ -28,7 +28,7 @@ from fenjin.table.__main__ import main
 from fenjin.table.verify import verify
 from fenjin.views import Context, selection
 from fenjin.views.selection import Filters
-from tests import cities
+from tests import cities, profiles
 from tests.cities import FIRST, LISTS
 from tests.pages import figures, headings, opened
 from tests.server import PAGES, serve
@@ -135,7 +135,7 @@ def test_the_published_texts_of_the_second_city_are_verified(path, tmp_path):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_of_one_list_names_no_other(page, served, both):
-    for listed, lang in ((NEW, "zh"), (NEW, "en"), (FIRST, "zh"), (FIRST, "en")):
+    for listed, lang in profiles.by_turns([NEW, FIRST]):
         app = opened(page, list=listed, lang=lang)
         assert not app.warning
         assert app.query_params["list"] == listed
@@ -259,8 +259,7 @@ def texts_of(view, page):
                 yield name, content.decode("utf-8-sig")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("listed", [NEW, FIRST])
+@pytest.mark.parametrize(("listed", "lang"), profiles.by_turns([NEW, FIRST]))
 def test_a_file_of_one_list_names_no_other(listed, lang, both):
     page = context(both, listed, lang)
     unit = both.described(listed)["units"][0]["unit_id"]

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from fenjin import settings
-from fenjin.data.database import Database
-from tests import made_up
+from fenjin.data.edition import current
+from tests import made_up, profiles
 from tests.pages import figures, headings, opened
 from tests.server import PAGES
 
@@ -15,8 +15,8 @@ FUNDS = "写明的实际到位资金：枣阳至少450亿元、东津新区271.5
 STREETS = "写明的背街小巷改造条数：枣阳60条、襄城7条；所选的单位中枣阳最高"
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("page", PAGES)
+# A browser opens each in both languages with every change.
+@pytest.mark.parametrize(("page", "lang"), profiles.by_turns(PAGES))
 def test_every_page_opens_in_both_languages(page, lang):
     app = opened(page, **({"lang": "en"} if lang == "en" else {}))
     assert len(app.title) == 1
@@ -39,7 +39,9 @@ def test_the_overview_says_how_much_can_be_measured():
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_indicator_of_a_theme_opens_with_its_figure(theme):
-    for row in Database().query("indicator_choice", list="xiangyang-2022", theme=theme, indicator=None).to_pylist():
+    known = current().query("indicator_choice", list="xiangyang-2022", theme=theme, indicator=None).to_pylist()
+    # In a browser each of them is opened with every change.
+    for row in profiles.some(known, 4):
         app = opened(theme, indicator=row["indicator_id"])
         assert app.pills[0].value == row["indicator_id"]
         assert app.subheader[0].value.removeprefix("写明的").startswith(row["indicator"])
@@ -221,7 +223,7 @@ def test_compare_names_units_of_the_other_group():
 
 def test_explore_keeps_a_filter_of_any_length():
     """All 91 units are named by more than a thousand characters."""
-    units = [unit["unit_id"] for unit in Database().described("xiangyang-2022")["units"]]
+    units = [unit["unit_id"] for unit in current().described("xiangyang-2022")["units"]]
     app = opened("explore", unit=",".join(units))
     assert not app.text
     assert app.query_params["unit"] == ",".join(units)
@@ -261,11 +263,17 @@ def test_rates_of_counties_stand_beside_the_citys():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_on_a_table_of_one_target_that_one_person_curated(page, lang, tmp_path, monkeypatch):
-    made_up.database(tmp_path, [made_up.target("east", 5)])
-    monkeypatch.setenv(settings.TABLE, str(tmp_path / "targets.parquet"))
+@pytest.fixture(scope="module")
+def of_one_target(tmp_path_factory):
+    """A table of one target that one person curated."""
+    folder = tmp_path_factory.mktemp("one")
+    made_up.database(folder, [made_up.target("east", 5)])
+    return folder / "targets.parquet"
+
+
+@pytest.mark.parametrize(("page", "lang"), profiles.by_turns(PAGES))
+def test_every_page_opens_on_a_table_of_one_target_that_one_person_curated(page, lang, of_one_target, monkeypatch):
+    monkeypatch.setenv(settings.TABLE, str(of_one_target))
     app = opened(page, lang=lang)
     assert not app.error
     assert app.title and app.caption

@@ -1,6 +1,7 @@
 """PowerPoint files: what somebody finds who opens one."""
 
 import datetime
+import functools
 import io
 import re
 import zipfile
@@ -20,7 +21,7 @@ from pptx.oxml.ns import qn
 
 from fenjin import figures as charts
 from fenjin import views
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.look import Look
 from fenjin.figures.tiles import Tiles
@@ -40,11 +41,19 @@ FONTS = {"latin": "Microsoft YaHei", "ea": "Microsoft YaHei", "Hans": "Microsoft
 
 @pytest.fixture(scope="module")
 def opened():
-    return Database()
+    return current()
 
 
 def context(opened, lang="zh", mode="light"):
     return Context(opened, "xiangyang-2022", translator(lang), Look(mode))
+
+
+@functools.cache
+def deck_of(lang, name):
+    """The slides of a ready-made story and the bytes of its presentation."""
+    about = context(current(), lang)
+    slides = told(about, name)
+    return slides, deck.powerpoint(about, slides, TITLE, WHEN)
 
 
 def told(context, name):
@@ -97,13 +106,12 @@ def values(page):
     ]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ["whole", "attraction", "rural", "livelihood", "city"])
+@pytest.mark.parametrize(("name", "lang"), profiles.by_turns(["whole", "attraction", "rural", "livelihood", "city"]))
 def test_charts_hold_the_figures_of_their_views(opened, lang, name):
     about = context(opened, lang)
-    slides = told(about, name)
+    slides, content = deck_of(lang, name)
     found = {}
-    for each, page in zip(slides, made(about, slides).slides, strict=True):
+    for each, page in zip(slides, read(content).slides, strict=True):
         if isinstance(each.body, Bars):
             found.setdefault(id(each.view), (each.view, []))[1].extend(values(page))
     assert found
@@ -199,12 +207,9 @@ def inside(shapes, wide, high):
     )
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ["whole", "attraction", "unit"])
-def test_slides_are_drawn_not_pictured(opened, lang, name):
-    about = context(opened, lang)
-    slides = told(about, name)
-    content = deck.powerpoint(about, slides, TITLE, WHEN)
+@pytest.mark.parametrize(("name", "lang"), profiles.by_turns(["whole", "attraction", "unit"]))
+def test_slides_are_drawn_not_pictured(lang, name):
+    slides, content = deck_of(lang, name)
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert not [part for part in names if part.startswith("ppt/media")]
     file = read(content)
@@ -221,11 +226,10 @@ def test_slides_are_drawn_not_pictured(opened, lang, name):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_table_has_the_cells_of_its_slide(opened, lang):
-    about = context(opened, lang)
-    slides = told(about, "unit")
+def test_a_table_has_the_cells_of_its_slide(lang):
+    slides, content = deck_of(lang, "unit")
     found = 0
-    for each, page in zip(slides, made(about, slides).slides, strict=True):
+    for each, page in zip(slides, read(content).slides, strict=True):
         if isinstance(each.body, Table):
             table = next(shape.table for shape in page.shapes if shape.has_table)
             rows = [tuple(cell.text_frame.text for cell in row.cells) for row in table.rows]
@@ -314,12 +318,10 @@ def test_notes_of_a_part_are_those_of_its_rows(opened):
     assert found == [starts[target] for target in view.targets(about.t)]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ["whole", "rural", "city", "unit"])
-def test_every_slide_has_notes(opened, lang, name):
-    about = context(opened, lang)
-    slides = told(about, name)
-    for each, page in zip(slides, made(about, slides).slides, strict=True):
+@pytest.mark.parametrize(("name", "lang"), profiles.by_turns(["whole", "attraction", "rural", "city", "unit"]))
+def test_every_slide_has_notes(lang, name):
+    slides, content = deck_of(lang, name)
+    for each, page in zip(slides, read(content).slides, strict=True):
         said = notes(page)
         assert any(said)
         if each.view is not None:
@@ -327,10 +329,8 @@ def test_every_slide_has_notes(opened, lang, name):
             assert any(each.view.takeaway in line for line in said)
 
 
-def test_fonts_are_those_of_windows_and_wps(opened):
-    about = context(opened)
-    slides = told(about, "attraction")
-    packed = zipfile.ZipFile(io.BytesIO(deck.powerpoint(about, slides, TITLE, WHEN)))
+def test_fonts_are_those_of_windows_and_wps():
+    packed = zipfile.ZipFile(io.BytesIO(deck_of("zh", "city")[1]))
     themes = [name for name in packed.namelist() if re.match(r"ppt/theme/theme\d+.xml", name)]
     assert len(themes) == 2
     for name in themes:
@@ -350,10 +350,9 @@ def test_fonts_are_those_of_windows_and_wps(opened):
             assert '<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/>' in xml
 
 
-def test_figures_are_said_for_those_who_do_not_see_them(opened):
-    about = context(opened)
-    slides = told(about, "whole")
-    for each, page in zip(slides, made(about, slides).slides, strict=True):
+def test_figures_are_said_for_those_who_do_not_see_them():
+    slides, content = deck_of("zh", "whole")
+    for each, page in zip(slides, read(content).slides, strict=True):
         for shape in page.shapes:
             if shape.has_chart or shape.has_table or hasattr(shape, "shapes"):
                 said = shape._element._nvXxPr.cNvPr.get("descr")

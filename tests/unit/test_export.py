@@ -23,6 +23,7 @@ from fenjin.language.translate import translator
 from fenjin.paths import ROOT
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
+from tests import profiles
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LINK = "https://example.org/attraction?indicator=projects-attracted"
@@ -352,14 +353,14 @@ def test_the_same_view_gives_the_same_file(chinese):
 def test_every_comparison_can_be_taken_away(chinese, english):
     """Every indicator, both leagues, both languages: a workbook that opens, with one chart."""
     opened = 0
-    for context in (chinese, english):
-        for row in views.definitions(context).frame.to_dict("records"):
+    for start, context in enumerate((chinese, english)):
+        for indicator in profiles.some(views.definitions(context).frame["indicator_id"], 5, start):
             for league in views.LEAGUES:
-                view = views.ranking(context, row["indicator_id"], league)
-                if not view.empty and opened % 5 == 0:
+                view = views.ranking(context, indicator, league)
+                if not view.empty:
                     assert len(workbook(view, context).worksheets[2]._charts) == 1
-                opened += not view.empty
-    assert opened > 100
+                    opened += 1
+    assert opened > (100 if profiles.full() else 20)
 
 
 # Parquet and JSON.

@@ -95,7 +95,7 @@ def test_lists_loaded_when_asked_for_answer_as_the_whole_table_does(path, large,
 def test_many_readers_of_many_lists_get_each_their_own(path, large, monkeypatch):
     monkeypatch.setattr(database, "MOST_KEPT", 2)
     whole = Database(path)
-    lists, reads = [each["list_id"] for each in whole.lists[:12]], 24 if profiles.full() else 8
+    lists, reads = [each["list_id"] for each in whole.lists[:12]], 24 if profiles.full() else 4
     right = {each: whole.query("units", list=each) for each in lists}
     start = threading.Barrier(8)
 
