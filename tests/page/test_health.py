@@ -8,7 +8,6 @@ import re
 import shutil
 import socket
 import threading
-import time
 
 import httpx2
 import pytest
@@ -228,13 +227,23 @@ def test_a_loop_that_stands_still_is_not_live(loop, monkeypatch):
     assert health.live(loop)[0] == 200
 
 
+class Counted(threading.Event):
+    """An event that knows how often it was waited for."""
+
+    waits = 0
+
+    def wait(self, timeout=None):
+        self.waits += 1
+        return super().wait(timeout)
+
+
 def test_a_port_that_is_taken_is_tried_again_and_costs_nothing_else(loop, monkeypatch, caplog):
     """One line in the log; once the port is free, health is served there; when the server ends, the port is free again."""
     monkeypatch.setattr(health, "AGAIN", 0.05)
-    port, ended = free_port(), threading.Event()
+    port, ended = free_port(), Counted()
     with socket.create_server(("127.0.0.1", port)):
         serving = health.serve(("127.0.0.1", port), loop, lambda: 3, ended)
-        time.sleep(0.5)
+        wait_for(lambda: ended.waits >= 5)
     assert len([line for line in caplog.records if line.levelno >= logging.ERROR]) == 1
 
     def live():

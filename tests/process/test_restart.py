@@ -2,14 +2,15 @@
 
 import hashlib
 import re
-import shutil
 import urllib.parse
+from typing import NamedTuple
 
 import pyarrow.parquet
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from fenjin.paths import ROOT
+from fenjin import settings
+from fenjin.paths import TABLE
 from fenjin.table import layout
 from fenjin.table.build import write
 from tests.server import Server
@@ -32,18 +33,30 @@ def open_pages(browser, address, paths):
     for name, path in paths.items():
         pages[name].goto(f"{address}/{path}", wait_until="commit")
     for page in pages.values():
-        expect(page.get_by_test_id("stCaptionContainer").filter(has_text=re.compile("^(数据：|Data:)"))).to_be_visible(
-            timeout=60_000
-        )
+        expect(page.get_by_test_id("stCaptionContainer").filter(has_text=re.compile("^(数据：|Data:)"))).to_be_visible()
     return pages
 
 
 def settled(pages):
     """Waits until every page is connected and has been drawn again."""
     for page in pages:
-        expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible(timeout=30_000)
-        expect(page.locator("[data-testid=stMain]:not([inert])")).to_be_visible(timeout=30_000)
-        expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
+        expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible()
+        expect(page.locator("[data-testid=stMain]:not([inert])")).to_be_visible()
+        expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+
+
+class Visit(NamedTuple):
+    """A page, what was seen of it before and after its server was away, and what was said to its reader."""
+
+    page: Page
+    before: tuple
+    after: tuple
+    said: str | None
+
+
+def seen(pages):
+    """The screen and the parameters of the address bar of each page."""
+    return {name: (page.evaluate(SCREEN), link(page)) for name, page in pages.items()}
 
 
 def link(page):
@@ -53,18 +66,15 @@ def link(page):
 
 @pytest.fixture(scope="module")
 def visits(browser, tmp_path_factory):
-    """Pages that were open while their server was killed and started again: of each, the page, its screen and link before, and the
-    words of the notice that stood over it meanwhile."""
-    folder = tmp_path_factory.mktemp("restart") / "fenjin"
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "tests", "docs", "benchmarks", "__pycache__"))
-    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    """Pages that were open while their server was killed and started again: of each, the page, its screen and link before and after,
+    and the words of the notice that stood over it meanwhile and of what was said then."""
+    folder = tmp_path_factory.mktemp("restart")
     # A list whose published text is known here.
-    path = folder / "data" / "targets.parquet"
-    about = layout.about(path)
+    path, about = folder / "targets.parquet", layout.about(TABLE)
     about["lists"][-1]["source_sha256"] = hashlib.sha256(DOCUMENT).hexdigest()
-    write(pyarrow.parquet.read_table(path).replace_schema_metadata(layout.packed(about)), path)
+    write(pyarrow.parquet.read_table(TABLE).replace_schema_metadata(layout.packed(about)), path)
     (folder / "text.txt").write_bytes(DOCUMENT)
-    server = Server(folder=folder)
+    server = Server(variables={settings.TABLE: str(path)})
     try:
         paths = {
             "theme": "attraction",
@@ -81,16 +91,21 @@ def visits(browser, tmp_path_factory):
         chooser.value.set_files(folder / "text.txt")
         expect(pages["attached"].get_by_text("原文已附上")).to_be_visible()
         settled([*pages.values()])
-        before = {name: (page.evaluate(SCREEN), link(page)) for name, page in pages.items()}
+        before = seen(pages)
         server.kill()
         notices = {}
         for name in ("theme", "filters"):
             notice = pages[name].get_by_role("dialog")
-            expect(notice).to_be_visible(timeout=30_000)
+            expect(notice).to_be_visible()
             notices[name] = notice.inner_text()
         server.start()
         settled([*pages.values()])
-        yield {name: (page, *before[name], notices.get(name)) for name, page in pages.items()}
+        after = seen(pages)
+        said = pages["attached"].get_by_test_id("stToast")
+        expect(said).to_be_visible()
+        notices["attached"] = said.inner_text()
+        expect(pages["theme"].get_by_test_id("stToast")).to_have_count(0)
+        yield {name: Visit(page, before[name], after[name], notices.get(name)) for name, page in pages.items()}
         for page in pages.values():
             page.context.close()
     finally:
@@ -99,9 +114,7 @@ def visits(browser, tmp_path_factory):
 
 @pytest.mark.parametrize("name", ["theme", "filters", "card"])
 def test_the_same_screen_comes_back_by_itself(visits, name):
-    page, screen, at, _notice = visits[name]
-    assert link(page) == at
-    assert page.evaluate(SCREEN) == screen
+    assert visits[name].after == visits[name].before
 
 
 @pytest.mark.parametrize(
@@ -112,13 +125,12 @@ def test_the_same_screen_comes_back_by_itself(visits, name):
     ],
 )
 def test_the_reader_is_told_in_his_language_while_the_server_is_away(visits, name, words):
-    page, _screen, _at, notice = visits[name]
-    assert [line for line in notice.splitlines() if line.strip()] == words
-    expect(page.get_by_text(words[0])).to_have_count(0)
+    assert [line for line in visits[name].said.splitlines() if line.strip()] == words
+    expect(visits[name].page.get_by_text(words[0])).to_have_count(0)
 
 
 def test_the_first_press_after_that_counts_and_adds_to_what_was_chosen(visits):
-    page, _screen, at, _notice = visits["theme"]
+    page, (_screen, at) = visits["theme"].page, visits["theme"].before
     field = page.get_by_placeholder("搜索单位")
     field.fill("襄州")
     field.press("Enter")
@@ -127,9 +139,5 @@ def test_the_first_press_after_that_counts_and_adds_to_what_was_chosen(visits):
 
 
 def test_who_had_attached_the_published_text_is_told_to_attach_it_again(visits):
-    page, *_rest = visits["attached"]
-    told = page.get_by_test_id("stToast")
-    expect(told).to_contain_text("附上的原文已经没有了")
-    expect(page.get_by_role("button", name="选择原文文件")).to_be_visible()
-    other = visits["theme"][0]
-    expect(other.get_by_test_id("stToast")).to_have_count(0)
+    assert "附上的原文已经没有了" in visits["attached"].said
+    expect(visits["attached"].page.get_by_role("button", name="选择原文文件")).to_be_visible()

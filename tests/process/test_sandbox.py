@@ -1,6 +1,6 @@
 """SQL of a visitor that never ends, takes all memory or breaks the parser: it is stopped, and others do not feel it."""
 
-import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
@@ -10,6 +10,8 @@ from fenjin.data import sandbox
 from tests import sandboxed
 from tests.sandboxed import ENDLESS, refused
 from tests.server import serve
+
+LONGEST = 300  # seconds after which a process that should have ended by itself never will
 
 
 @pytest.fixture(autouse=True)
@@ -30,17 +32,19 @@ def processes(monkeypatch):
 )
 def test_what_takes_too_long_is_stopped(sql, monkeypatch):
     monkeypatch.setattr(sandbox, "SECONDS", 1)
-    started = time.monotonic()
     assert refused(sql).reason == "time"
-    assert time.monotonic() - started < 60
 
 
-def test_a_process_that_nobody_stops_ends_by_itself(monkeypatch):
-    """Where the server has died in the meantime: here it would wait for ten minutes."""
-    monkeypatch.setattr(sandbox, "SECONDS", 600)
-    started = time.monotonic()
-    assert refused(ENDLESS).reason == "time"
-    assert time.monotonic() - started < 120
+def test_a_process_that_nobody_stops_ends_by_itself(monkeypatch, processes):
+    """Where the server has died in the meantime: here it would wait for a day."""
+    monkeypatch.setattr(sandbox, "SECONDS", 86_400)
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(refused, ENDLESS)
+        try:
+            assert asking.result(LONGEST).reason == "time"
+        finally:
+            for each in processes:
+                each.kill()
 
 
 @pytest.mark.parametrize(
