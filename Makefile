@@ -36,7 +36,7 @@ build: $(VENV)/run.stamp
 	$(BIN)/python -m fenjin.table build
 
 verify: $(VENV)/run.stamp
-	$(BIN)/python -m fenjin.table verify --source "$(SOURCE)"
+	$(BIN)/python -m fenjin.table verify --source "$(SOURCE)" $(if $(LIST),--list "$(LIST)")
 
 report: $(VENV)/run.stamp
 	$(BIN)/python -m fenjin.table report

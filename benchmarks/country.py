@@ -253,7 +253,10 @@ class Country:
             steps = length[own_rows] + 30
             start[own_rows] = 600 + np.cumsum(steps) - steps
         columns["start"], columns["end"] = arrow.array(start.astype("int32")), arrow.array((start + length).astype("int32"))
-        first = 1 + start % 200  # a paragraph has about so many characters
+        # A governing word stands right before its figure.
+        bound = compute.subtract(arrow.array(start), compute.utf8_length(columns["bound_word"].cast(arrow.string())))
+        columns["bound_start"] = bound.cast(arrow.int32())
+        first = 10 + start % 200  # a paragraph has about so many characters, its governing words among them
         columns["first_char"], columns["last_char"] = arrow.array(first), arrow.array(first + length - 1)
         columns["source_id"] = coded([str(each["source_id"]) for each in about], which)
         columns["source_sha256"] = coded([str(each["source_sha256"]) for each in about], which)

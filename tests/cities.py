@@ -52,7 +52,7 @@ def _promises(unit: str, place: int, year: int) -> list[dict]:
             {"commitment": "改进云栖作风", "statement": "云栖机关改进作风做实事", "theme": "other", "topic": "own-work", "targets": []},
             {
                 "commitment": "压缩云栖审批", "statement": "云栖审批用时压缩到规定之内", "theme": "business", "topic": "approvals",
-                "targets": [figure(f"{7 + place}个工作日", "approval-days", "云栖审批用时", 7 + place, "工作日", comparator="le")],
+                "targets": [figure(f"{7 + place}个工作日以内", "approval-days", "云栖审批用时", 7 + place, "个工作日", comparator="le")],
             },
         ]  # fmt: skip
     return [
@@ -65,7 +65,7 @@ def _promises(unit: str, place: int, year: int) -> list[dict]:
         },
         {
             "commitment": "修好云栖的路", "statement": "云栖在年中之前修好农村的路", "theme": "rural", "topic": "rural-roads",
-            "targets": [figure(f"{60 + more}公里", "rural-roads", "云栖修路", 60 + more, "公里", deadline=f"{year}-06-30", comparator="ge")],
+            "targets": [figure(f"{60 + more}公里以上", "rural-roads", "云栖修路", 60 + more, "公里", deadline=f"{year}-06-30", comparator="ge")],
         },
         {"commitment": "改善云栖民生", "statement": "云栖让居民更方便", "theme": "livelihood", "topic": "community", "targets": []},
     ]  # fmt: skip

@@ -89,6 +89,9 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "end": (_("文件内终止位置"), _("数字（定性的为整条承诺）在文件中的终止位置，以字符计，不含该字符")),
     "first_char": (_("段内首字"), _("出处：数字（定性的为整条承诺）从这一段的第几个字开始，从1数起")),
     "last_char": (_("段内末字"), _("出处：数字（定性的为整条承诺）到这一段的第几个字为止，包括这个字")),
+    "bound_word": (_("限定词"), _("写在数字之外、限定这个数字的词，如突破、不低于；数字自己带着的不重复写")),
+    "bound_start": (_("限定词位置"), _("限定词在文件中的起始位置，以字符计，从0数起")),
+    "reading": (_("读法的例外"), _("数、单位不能照原文数字直接读出的，为什么；空的照直读出")),
     "status": (_("状态"), _("只有审定的行才公布")),
     "coverage.status": (_("有无数字"), _("单位是否给出这个数字；没有数字不等于零")),
     "basis": (_("依据"), _("写明，或由同一单位哪种口径的数字推出；推出的不是原文写的")),
@@ -150,7 +153,7 @@ MEASURED = {
 
 # Columns of codes whose words are those of an enumeration of `fenjin.language.words`.
 _ENUMERATED = {
-    **{name: name for name in ("unit_type", "league", "theme", "kind", "comparator", "firmness", "tier", "stage", "direction", "facet")},
+    **{name: name for name in ("unit_type", "league", "theme", "kind", "comparator", "firmness", "tier", "reading", "stage", "direction", "facet")},
     "indicator_theme": "theme", "explore.measurable": "measurable", "reason": "ledger", "basis": "basis",
     "role": "role", "reads": "reads", "readers.kind": "reader",
     "county_comparator": "comparator", "share_comparator": "comparator",

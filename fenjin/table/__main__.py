@@ -1,7 +1,7 @@
 """The curated table: build it from the reviewed files, verify it against the published text, report what it holds.
 
 python -m fenjin.table build
-python -m fenjin.table verify --source DIR
+python -m fenjin.table verify --source DIR [--list LIST]
 python -m fenjin.table report
 """
 
@@ -27,7 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--curated", type=Path, default=CURATED, help="folder of curated files")
     parser.add_argument("--output", type=Path, default=installed.table, help="the table")
     parser.add_argument("--source", type=Path, help="folder with the published documents (verify)")
+    parser.add_argument("--list", default="", help="the one list to verify, in place of all")
     options = parser.parse_args(arguments)
+    if options.list and options.command != "verify":
+        parser.error("--list goes with verify")
     t = translator(options.lang)
     try:
         if options.command == "build":
@@ -42,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if options.source is None:
             parser.error("verify needs --source DIR")
-        lines, problems = verify(options.curated, options.source, t)
+        lines, problems = verify(options.curated, options.source, t, options.list)
         print(*lines, sep="\n")
     except BuildError as error:
         problems = error.problems

@@ -15,22 +15,25 @@ from fenjin.table import contract, layout
 from fenjin.table.agreement import agreements
 from fenjin.table.curated import LIST_FILES, READER_FILES, BuildError, Problem, Reader
 from fenjin.table.measure import UnitsOfMeasure, UnknownUnit
+from fenjin.table.printed import disagreements
 from fenjin.table.replacing import replacing
 from fenjin.table.scopes import Narrower, Scopes
 from fenjin.table.source import NUMERAL
 from fenjin.table.vocabulary import Vocabulary, records, vocabulary
 
 
-def assemble(curated: Path, t: Translator) -> arrow.Table:
-    """The whole table from the folder of curated files, one row per target, with the metadata of its lists.
+def assemble(curated: Path, t: Translator, only: str = "") -> arrow.Table:
+    """The whole table from the folder of curated files, one row per target, with the metadata of its lists; or `only` one list.
 
     Raises BuildError with every problem found.
     """
     reader = Reader(curated, t)
     shared = vocabulary(reader, t)
     folders = sorted(path.name for path in curated.iterdir() if path.is_dir()) if curated.is_dir() else []
+    folders = [folder for folder in folders if only in ("", folder)]
     if not folders:
-        reader.problems.append(Problem(str(curated), 0, "", "", t("没有清单：每份清单一个文件夹")))
+        remedy = t("没有这份清单：写文件夹的名字") if only else t("没有清单：每份清单一个文件夹")
+        reader.problems.append(Problem(str(curated), 0, "", only, remedy))
     parts = {
         folder: {
             name: reader.read(name, folder)
@@ -155,6 +158,7 @@ def _list(
     targets = targets[pairs.isin(known).astype(bool)]
     targets = reader.refuse(targets, "target_no", ~targets["target_no"].between(1, 99), t("目标序号为 1 至 99"))
     rows = _rows(reader, folder, about, units, commitments, targets, shared, t)
+    _check_readings(reader, targets, int(about["year"].iloc[0]), t)
     _check_ledger(reader, folder, files["numerals.csv"], targets, rows, t)
     described = {
         **records(about)[0],
@@ -281,6 +285,13 @@ def _plain(kind: arrow.DataType) -> arrow.DataType:
     if arrow.types.is_dictionary(kind):
         return kind.value_type
     return arrow.int64() if arrow.types.is_integer(kind) else kind
+
+
+def _check_readings(reader: Reader, targets: pd.DataFrame, year: int, t: Translator) -> None:
+    """Records the cells of reviewed targets that are not what their figures say."""
+    for row, column, remedy in disagreements(targets[targets["status"] == "reviewed"], year):
+        value = "" if pd.isna(row[column]) else str(row[column])
+        reader.problems.append(Problem(str(row["_file"]), int(row["_row"]), column, value, remedy.said(t)))
 
 
 def _check_ledger(

@@ -25,6 +25,7 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "comparator": ("eq", "ge", "gt", "le", "lt", "approx", "range"),
     "firmness": ("ensure", "task", "strive", "plain"),
     "tier": ("base", "stretch"),
+    "reading": ("zero", "unit", "shared"),
     "status": ("reviewed", "draft"),
     "stage": ("planned", "signed", "introduced", "started", "in_place", "completed", "new", "total"),
     "direction": ("higher", "lower"),
@@ -84,6 +85,9 @@ SCHEMA = arrow.schema(
         arrow.field("end", arrow.int32(), nullable=False),
         arrow.field("first_char", arrow.int32(), nullable=False),
         arrow.field("last_char", arrow.int32(), nullable=False),
+        arrow.field("bound_word", _text),
+        arrow.field("bound_start", arrow.int32()),
+        arrow.field("reading", _enum),
         arrow.field("status", _enum, nullable=False),
     ]
 )
@@ -120,11 +124,18 @@ _ADCODE = r"case when unit_type = 'county' then regexp_full_match(adcode, '[0-9]
 # A zero may be printed without a unit of measure (清零); then none is made up.
 _UOM = f"case when {_MEASURED} then uom is not null or value = 0 else uom is null end"
 _FIRMNESS = f"case when kind = 'qualitative' then firmness is null or firmness <> 'plain' and {_one_of('firmness')} else {_one_of('firmness')} end"
+_PERCENT = """case kind when 'share' then uom = '%' when 'growth' then uom in ('%', '‰', '倍', '个百分点', '百分点')
+    when 'reduction' then uom in ('%', '‰', '倍', '个百分点', '百分点') else true end"""
 _COMPARATOR = f"case when kind = 'qualitative' then comparator is null else {_one_of('comparator')} end"
 # Lists are few and short beside the table, so that their rows can be counted in windows.
 _ONCE = "indicator_id is null or count(*) over (partition by list_id, unit_id, indicator_id, coalesce(scope, ''), tier) = 1"
 _FORM = r"regexp_full_match(target_id, '[a-z0-9-]+/[a-z0-9-]+/[0-9]{2}\.[0-9]{2}') and starts_with(target_id, concat(list_id, '/', unit_id, '/'))"
 _PART = "part_of is null or part_of <> target_id and list_contains(list(target_id) over (partition by commitment_id), part_of)"
+
+# A governing word stands close to its figure: farther off it belongs to another.
+NEAR = 20
+_BOUND_PLACE = f"""bound_start is null or bound_start >= commitment_start and bound_start + length(bound_word) <= commitment_end
+    and (bound_start + length(bound_word) between start - {NEAR} and start or bound_start between "end" and "end" + {NEAR})"""
 
 RULES: tuple[Rule, ...] = (
     Rule("target-id-unique", "target_no", "count(*) over (partition by target_id) = 1", _("编号重复：给每个目标一个不同的序号")),
@@ -150,7 +161,7 @@ RULES: tuple[Rule, ...] = (
     Rule("range-order", "value_high", "value_high is null or value_high > value", _("区间的上限须大于下限")),
     Rule("uom", "uom", _UOM, _("有数值的行须有计量单位，只有零可以不写；其他行不得有")),
     Rule("uom-known", "uom", "uom is null or uom_known", _("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")),
-    Rule("uom-percent", "uom", "kind not in ('growth', 'share', 'reduction') or uom = '%'", _("增速、比例和压缩幅度以 % 计")),
+    Rule("uom-percent", "uom", _PERCENT, _("比例以 % 计，增速和压缩幅度以 %、‰、倍或百分点计")),
     Rule("std-value", "uom", f"not {_MEASURED} or std_value is not null", _("计量单位不能换算成指标的单位")),
     Rule("share-range", "value", "kind <> 'share' or value between 0 and 100", _("比例须在 0 与 100 之间")),
     Rule("not-negative", "value", "kind = 'growth' or value is null or value >= 0", _("数值不得为负")),
@@ -161,6 +172,9 @@ RULES: tuple[Rule, ...] = (
     Rule("deadline-year", "deadline", "deadline is null or date_part('year', deadline::date) - year between 0 and 10", _("期限须在清单年度之内或其后十年内")),
     Rule("figure", "figure", "(kind = 'qualitative') = (figure is null)", _("有指标值的行须有原文数字，定性承诺不得有")),
     Rule("figure-length", "end", 'figure is null or "end" - start = length(figure)', _("终止位置减起始位置须等于原文数字的字数")),
+    Rule("bound-word", "bound_word", "case when figure is null then bound_word is null and bound_start is null else (bound_word is null) = (bound_start is null) end", _("限定词与它的位置须一起写；定性承诺没有限定词")),
+    Rule("bound-place", "bound_start", _BOUND_PLACE, _("限定词须在同一承诺之内、数字之外，离数字不超过 20 个字")),
+    Rule("reading", "reading", f"reading is null or figure is not null and {_one_of('reading')}", _("读法的例外不在约定的取值中")),
     Rule("offsets", "start", 'start >= commitment_start and "end" <= commitment_end and start < "end"', _("位置须落在所属承诺之内")),
     Rule("para", "para", "para >= 1", _("段落号从 1 起"), "commitments"),
     Rule("para-start", "para_start", 'first_char > start - commitment_start and last_char - first_char = "end" - start - 1', _("段首位置不得在承诺之后"), "commitments"),
@@ -177,7 +191,8 @@ PUBLISHED = """(
     select
         targets.*, topics.theme as topic_theme, indicators.kind as indicator_kind,
         list_has_all((select list(scope) from scopes), string_split(targets.scope, '，')) as scope_known,
-        list_contains($uoms, targets.uom) as uom_known, start as commitment_start, "end" as commitment_end
+        list_contains($uoms, targets.uom) as uom_known, least(start, coalesce(bound_start, start)) as commitment_start,
+        greatest("end", coalesce(bound_start + length(bound_word), "end")) as commitment_end
     from targets
     left join topics on topics.topic = targets.topic
     left join indicators on indicators.indicator_id = targets.indicator_id

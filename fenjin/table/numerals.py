@@ -60,8 +60,9 @@ BEFORE: Mapping[str, str] = {
 }
 AFTER: Mapping[str, str] = {
     **dict.fromkeys(("及以上", "以上"), "ge"),
+    **dict.fromkeys(("余", "多"), "gt"),
     **dict.fromkeys(("及以下", "以下", "以内", "之内", "内"), "le"),
-    **dict.fromkeys(("左右", "上下", "余", "多"), "approx"),
+    **dict.fromkeys(("左右", "上下"), "approx"),
 }
 # The same of a date.
 DATE_BEFORE: Mapping[str, str] = {**dict.fromkeys(("不晚于", "不迟于", "截至", "截止", "至", "到"), "le"), "在": "", "于": ""}
@@ -140,6 +141,18 @@ def bound(word: str, of_date: bool = False) -> str:
     if start < end or not bounds:
         raise Unreadable(_NO_WORD, figure=word)
     return governing([comparator for _span, comparator in bounds], word)
+
+
+def touching(text: str, start: int, end: int, of_date: bool = False) -> list[Span]:
+    """The governing words that stand right before and right after a figure of a text, where they say something of it.
+
+    Words of one character count only beside a date: 超 and 近 are also parts of other words.
+    """
+    before, after = (DATE_BEFORE, DATE_AFTER) if of_date else (BEFORE, AFTER)
+    saying = {word for word, comparator in (*before.items(), *after.items()) if comparator and (of_date or len(word) > 1)}
+    first = max((word for word in saying & before.keys() if text.endswith(word, 0, start)), key=len, default="")
+    last = max((word for word in saying & after.keys() if text.startswith(word, end)), key=len, default="")
+    return [span for span in ((start - len(first), start), (end, end + len(last))) if span[0] < span[1]]
 
 
 def governing(comparators: Iterable[str], figure: str) -> str:
@@ -302,7 +315,7 @@ def _first(body: str, figure: str) -> _Found:
         uom,
         number,
         (end, end + len(body[end:]) - (unit == "大")) if uom else None,
-        comparators=("approx",) if some else (),
+        comparators=("gt",) if some else (),
     )
 
 

@@ -2,80 +2,116 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from fenjin.language.translate import Translator
+from fenjin.table import numerals
 from fenjin.table.build import assemble
 from fenjin.table.curated import Problem, Reader
 from fenjin.table.source import Document, DocumentNotFound
 
 
-def verify(curated: Path, source: Path, t: Translator) -> tuple[list[str], list[Problem]]:
-    """Re-reads every figure at its place in the published text and holds the numerals' ledger against it.
+def verify(curated: Path, source: Path, t: Translator, only: str = "") -> tuple[list[str], list[Problem]]:
+    """Re-reads every figure and governing word at its place in the published text and holds the numerals' ledger against it.
 
-    Returns one line of result per list and check, and every difference. Raises BuildError where the curated files do not build.
+    Of all lists those are verified whose text is in `source`, or `only` the one that is named. Returns one line of result per list
+    and check, and every difference; that a list has no text is one where nothing else could be verified. Raises BuildError where
+    the curated files do not build.
     """
-    table = assemble(curated, t).to_pandas()
+    table = assemble(curated, t, only).to_pandas()
     lines: list[str] = []
     problems: list[Problem] = []
-    for folder in sorted(path.name for path in curated.iterdir() if path.is_dir()):
+    lost: list[Problem] = []
+    folders = sorted(set(table["list_id"]))
+    for folder in folders:
         reader = Reader(curated, t)
         about = reader.read("list.csv", folder).iloc[0]
+        sha256 = str(about["source_sha256"])
         try:
-            document = Document.find(source, about["source_sha256"])
+            document = Document.find(source, sha256)
         except DocumentNotFound:
-            problems.append(
-                Problem(
-                    f"{folder}/list.csv",
-                    2,
-                    "source_sha256",
-                    about["source_sha256"],
-                    t("该文件夹中没有这个指纹的文档：放入原文件，不要改动"),
-                )
-            )
+            lines.append(t("{list}：没有它的原文，没有核对", list=folder))
+            remedy = t("该文件夹中没有这个指纹的文档：放入原文件，不要改动")
+            lost.append(Problem(f"{folder}/list.csv", 2, "source_sha256", sha256, remedy))
             continue
         rows = table[table["list_id"] == folder]
-        figures = rows[rows["figure"].notna()]
-        wrong = figures[[document.text[row.start : row.end] != row.figure for row in figures.itertuples()]]
-        for row in wrong.itertuples():
-            problems.append(
-                Problem(
-                    f"{folder}/targets.csv", 0, "figure", f"{row.target_id} {row.figure}", t("原文此处不是这个数字：改正位置")
-                )
-            )
-        lines.append(
-            t("{list}：{found}/{all} 个数字在原文的位置上找到", list=folder, found=len(figures) - len(wrong), all=len(figures))
-        )
-
+        problems += _figures(document, rows, folder, lines, t)
+        problems += _bounds(document, rows, folder, lines, t)
         units = reader.read("units.csv", folder)
         try:
             spans = document.units(list(units["unit"]), int(about["source_end"]))
         except ValueError as error:
             problems.append(Problem(f"{folder}/units.csv", 0, "unit", str(error), t("原文中找不到这个单位的标题，或次序不对")))
             continue
-        commitments = rows.drop_duplicates("commitment_id")
-        drawn = dict(zip(units["unit_id"], spans, strict=True))
-        for row in commitments.itertuples():
-            paragraphs = document.paragraphs(*drawn[row.unit_id])
-            start, end = paragraphs[row.para - 1] if row.para <= len(paragraphs) else (0, 0)
-            if not start <= row.start < row.end <= end:
-                problems.append(
-                    Problem(f"{folder}/commitments.csv", 0, "para", row.commitment_id, t("不在原文的这一段中：改正段落号或位置"))
-                )
-            elif row.first_char != row.start - start + 1:
-                remedy = t("原文的这一段从第{start}个字之后开始：改正段首位置", start=start)
-                problems.append(Problem(f"{folder}/commitments.csv", 0, "para_start", row.commitment_id, remedy))
-        ledger = reader.read("numerals.csv", folder)
-        entries = dict(zip(ledger["start"].astype(int), ledger["numeral"], strict=True))
-        numerals = dict(numeral for start, end in spans for numeral in document.numerals(start, end))
-        for offset, numeral in sorted(numerals.items() - entries.items()):
-            problems.append(
-                Problem(
-                    f"{folder}/numerals.csv", 0, "start", f"{offset} {numeral}", t("原文的这个数字不在账上：归入目标，或写明理由")
-                )
-            )
-        for offset, numeral in sorted(entries.items() - numerals.items()):
-            problems.append(
-                Problem(f"{folder}/numerals.csv", 0, "start", f"{offset} {numeral}", t("原文此处没有这个数字：删去，或改正位置"))
-            )
-        matched = len(numerals.items() & entries.items())
-        lines.append(t("{list}：{found}/{all} 个数字已入账", list=folder, found=matched, all=len(numerals)))
-    return lines, problems
+        problems += _paragraphs(document, rows, dict(zip(units["unit_id"], spans, strict=True)), folder, t)
+        problems += _ledger(document, reader.read("numerals.csv", folder), spans, folder, lines, t)
+    return lines, problems + (lost if len(lost) == len(folders) else [])
+
+
+def _figures(document: Document, rows: pd.DataFrame, folder: str, lines: list[str], t: Translator) -> list[Problem]:
+    figures = rows[rows["figure"].notna()]
+    wrong = figures[[document.text[row.start : row.end] != row.figure for row in figures.itertuples()]]
+    found = len(figures) - len(wrong)
+    lines.append(t("{list}：{found}/{all} 个数字在原文的位置上找到", list=folder, found=found, all=len(figures)))
+    remedy = t("原文此处不是这个数字：改正位置")
+    return [Problem(f"{folder}/targets.csv", 0, "figure", f"{row.target_id} {row.figure}", remedy) for row in wrong.itertuples()]
+
+
+def _bounds(document: Document, rows: pd.DataFrame, folder: str, lines: list[str], t: Translator) -> list[Problem]:
+    """The governing words that are not where they are said to be, and those beside a figure that are not said."""
+    problems, bounded, found = [], 0, 0
+    for row in rows[rows["figure"].notna()].itertuples():
+        said = (0, 0)
+        if not pd.isna(row.bound_word):
+            said = int(row.bound_start), int(row.bound_start) + len(row.bound_word)
+            bounded += 1
+            if document.text[slice(*said)] == row.bound_word:
+                found += 1
+            else:
+                remedy = t("原文此处不是这个限定词：改正位置")
+                problems.append(Problem(f"{folder}/targets.csv", 0, "bound_word", f"{row.target_id} {row.bound_word}", remedy))
+        for start, end in numerals.touching(document.text, row.start, row.end, row.kind == "date"):
+            if not said[0] <= start < end <= said[1]:
+                remedy = t("原文的限定词紧挨着数字：写进 bound_word，或连同它一起作原文数字")
+                value = f"{row.target_id} {document.text[start:end]}"
+                problems.append(Problem(f"{folder}/targets.csv", 0, "bound_word", value, remedy))
+    if bounded:
+        lines.append(t("{list}：{found}/{all} 个限定词在原文的位置上找到", list=folder, found=found, all=bounded))
+    return problems
+
+
+def _paragraphs(
+    document: Document, rows: pd.DataFrame, drawn: dict[str, tuple[int, int]], folder: str, t: Translator
+) -> list[Problem]:
+    problems = []
+    for row in rows.drop_duplicates("commitment_id").itertuples():
+        paragraphs = document.paragraphs(*drawn[row.unit_id])
+        start, end = paragraphs[row.para - 1] if row.para <= len(paragraphs) else (0, 0)
+        if not start <= row.start < row.end <= end:
+            remedy = t("不在原文的这一段中：改正段落号或位置")
+            problems.append(Problem(f"{folder}/commitments.csv", 0, "para", row.commitment_id, remedy))
+        elif row.first_char != row.start - start + 1:
+            remedy = t("原文的这一段从第{start}个字之后开始：改正段首位置", start=start)
+            problems.append(Problem(f"{folder}/commitments.csv", 0, "para_start", row.commitment_id, remedy))
+    return problems
+
+
+def _ledger(
+    document: Document, ledger: pd.DataFrame, spans: list[tuple[int, int]], folder: str, lines: list[str], t: Translator
+) -> list[Problem]:
+    entries = dict(zip(ledger["start"].astype(int), ledger["numeral"], strict=True))
+    printed = dict(numeral for start, end in spans for numeral in document.numerals(start, end))
+    lines.append(
+        t("{list}：{found}/{all} 个数字已入账", list=folder, found=len(printed.items() & entries.items()), all=len(printed))
+    )
+    file = f"{folder}/numerals.csv"
+    return [
+        *(
+            Problem(file, 0, "start", f"{offset} {numeral}", t("原文的这个数字不在账上：归入目标，或写明理由"))
+            for offset, numeral in sorted(printed.items() - entries.items())
+        ),
+        *(
+            Problem(file, 0, "start", f"{offset} {numeral}", t("原文此处没有这个数字：删去，或改正位置"))
+            for offset, numeral in sorted(entries.items() - printed.items())
+        ),
+    ]

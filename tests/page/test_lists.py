@@ -25,6 +25,7 @@ from fenjin.paths import QUERIES, ROOT, TABLE
 from fenjin.server import api, calendar
 from fenjin.slides import story
 from fenjin.table.__main__ import main
+from fenjin.table.curated import BuildError
 from fenjin.table.verify import verify
 from fenjin.views import Context, selection
 from fenjin.views.selection import Filters
@@ -129,8 +130,21 @@ def test_the_published_texts_of_the_second_city_are_verified(path, tmp_path):
     for listed in LISTS:
         (source / f"{listed}.txt").write_text(cities.text_and_files(int(listed[-4:]))[0], "utf-8")
     lines, problems = verify(path.parent / "curated", source, translator("zh"))
-    assert [line.partition("：")[0] for line in lines] == [OLD, OLD, NEW, NEW]
+    # The first list's text is not there, which is said and keeps nothing from the others.
+    assert [line.partition("：")[0] for line in lines] == [FIRST, OLD, OLD, NEW, NEW]
+    assert "没有核对" in lines[0]
+    assert problems == []
+
+    lines, problems = verify(path.parent / "curated", source, translator("zh"), OLD)
+    assert [line.partition("：")[0] for line in lines] == [OLD, OLD]
+    assert problems == []
+
+    lines, problems = verify(path.parent / "curated", source, translator("zh"), FIRST)
     assert [problem.file for problem in problems] == [f"{FIRST}/list.csv"]
+
+    with pytest.raises(BuildError) as error:
+        verify(path.parent / "curated", source, translator("zh"), "nowhere-2031")
+    assert [problem.value for problem in error.value.problems] == ["nowhere-2031"]
 
 
 @pytest.mark.parametrize("page", PAGES)

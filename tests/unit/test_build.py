@@ -30,7 +30,7 @@ LIST = "xiangyang-2022"
 COLUMNS = """
 target_id list_id year city unit_id unit unit_en unit_type league adcode unit_order commitment_id commitment_no commitment statement
 theme topic measure indicator_id indicator indicator_en scope kind comparator value value_high uom std_value std_high std_uom firmness
-tier part_of deadline figure source_id source_sha256 para start end first_char last_char status
+tier part_of deadline figure source_id source_sha256 para start end first_char last_char bound_word bound_start reading status
 """.split()
 
 
@@ -167,7 +167,7 @@ def test_metadata(about, rows):
     ("housing-construction/03.02", 342, "万平方米", 3420000, "平方米"),
     ("housing-fund/01.02", 5.8, "万人", 58000, "人"),
     ("fancheng/05.02", 5, "%", 5, "%"),
-    ("approvals/02.01", 70, "工作日", 70, "工作日"),
+    ("approvals/02.01", 70, "个工作日", 70, "工作日"),
     ("tobacco/02.01", 13.82, "万担", 138200, "担"),
 ])  # fmt: skip
 def test_standard_values_in_the_table(rows, short, value, uom, standard, std_uom):
@@ -241,9 +241,7 @@ def test_published_text():
 
 
 # A made-up list: two units, three commitments, three figures, six numerals.
-TEXT = (
-    "某年的清单\n甲县\n一、兴修水利。新修水渠12公里，另修泵站3座。\n二、改进服务。推进政务公开。\n乙局\n办好两件实事。\n第9页\n"
-)
+TEXT = "某年的清单\n甲县\n一、兴修水利。新修水渠12公里，另修泵站3座。\n二、改进服务。推进政务公开。\n乙局\n办好不少于两件实事。\n第9页\n"
 MADE = "made-up-2030"
 
 
@@ -291,9 +289,12 @@ def made_up():
             "commitment_no": 1,
             "target_no": 1,
             "measure": "实事件数",
+            "comparator": "ge",
             "value": 2,
             "uom": "件",
             "figure": "两件",
+            "bound_word": "不少于",
+            "bound_start": TEXT.index("不少于"),
         },
     ]
     figures = [{**row, **place(row["figure"])} for row in figures]
@@ -328,8 +329,8 @@ def made_up():
              **place("一、兴修水利。新修水渠12公里，另修泵站3座。")},
             {**head, "unit_id": "jia", "commitment_no": 2, "commitment": "改进服务", "statement": "公开办事过程", "para": 2, "para_start": TEXT.index("二、改进"),
              **place("二、改进服务。推进政务公开。")},
-            {**head, "unit_id": "yi", "commitment_no": 1, "commitment": "办实事", "statement": "为居民办两件事", "para": 1, "para_start": TEXT.index("办好两件"),
-             **place("办好两件实事。")},
+            {**head, "unit_id": "yi", "commitment_no": 1, "commitment": "办实事", "statement": "为居民办两件事", "para": 1, "para_start": TEXT.index("办好不少"),
+             **place("办好不少于两件实事。")},
         ],
         f"{MADE}/targets.csv": figures,
         f"{MADE}/numerals.csv": [
@@ -387,7 +388,7 @@ def test_verify_a_sound_list(made):
     """Three figures of three, five numerals of five; those behind the last unit and before the first do not count."""
     lines, problems = made.verify()
     assert problems == []
-    assert ["3/3" in lines[0], "5/5" in lines[1], len(lines)] == [True, True, 2]
+    assert ["3/3" in lines[0], "1/1" in lines[1], "5/5" in lines[2], len(lines)] == [True, True, True, 3]
 
 
 def test_verify_finds_a_wrong_offset(made):
@@ -396,7 +397,7 @@ def test_verify_finds_a_wrong_offset(made):
     made.targets()[1]["end"] -= 1
     lines, problems = made.verify()
     assert "2/3" in lines[0]
-    assert "5/5" in lines[1]
+    assert "5/5" in lines[2]
     assert len(problems) == 1
     assert problems[0].file == f"{MADE}/targets.csv"
     assert "jia/01.02" in problems[0].value
@@ -408,7 +409,7 @@ def test_verify_finds_an_unledgered_numeral(made):
     gone = made.numerals().pop(3)
     lines, problems = made.verify()
     assert "3/3" in lines[0]
-    assert "4/5" in lines[1]
+    assert "4/5" in lines[2]
     assert [(p.file, p.value) for p in problems] == [(f"{MADE}/numerals.csv", f"{gone['start']} 二")]
 
 
@@ -416,7 +417,7 @@ def test_verify_finds_a_numeral_that_is_not_in_the_text(made):
     """A numeral that the ledger invents is named with its place."""
     made.numerals().append({"start": TEXT.index("兴修"), "numeral": "九", "reason": "name"})
     lines, problems = made.verify()
-    assert "5/5" in lines[1]
+    assert "5/5" in lines[2]
     assert [(p.file, p.value) for p in problems] == [(f"{MADE}/numerals.csv", f"{TEXT.index('兴修')} 九")]
 
 
@@ -424,8 +425,24 @@ def test_verify_finds_a_misread_numeral(made):
     """The right place with the wrong numeral is both one too few and one too many."""
     made.numerals()[1]["numeral"] = "13"
     lines, problems = made.verify()
-    assert "4/5" in lines[1]
+    assert "4/5" in lines[2]
     assert sorted(p.value.split()[1] for p in problems) == ["12", "13"]
+
+
+def test_verify_finds_a_governing_word_that_is_not_in_its_place(made):
+    made.targets()[2]["bound_start"] -= 1
+    lines, problems = made.verify()
+    assert "0/1" in lines[1]
+    # It is not where it is said to be, and where it is nobody said it.
+    assert {(p.file, p.column, p.value) for p in problems} == {(f"{MADE}/targets.csv", "bound_word", f"{MADE}/yi/01.01 不少于")}
+    assert len({p.remedy for p in problems}) == 2
+
+
+def test_verify_finds_a_governing_word_that_nobody_wrote_down(made):
+    """Without the word before it the figure would be read as exactly two."""
+    made.targets()[2] |= {"comparator": "eq", "bound_word": "", "bound_start": ""}
+    _, problems = made.verify()
+    assert [(p.file, p.column, p.value) for p in problems] == [(f"{MADE}/targets.csv", "bound_word", f"{MADE}/yi/01.01 不少于")]
 
 
 @pytest.mark.parametrize("para", [3, 99])
@@ -462,7 +479,7 @@ def test_places_are_counted_within_the_paragraph(made):
     rows = {row["target_id"]: row for row in table.assemble(made.curated, translator("zh")).to_pylist()}
     found = {short: (row["para"], row["first_char"], row["last_char"]) for short, row in rows.items()}
     assert found == {
-        f"{MADE}/jia/01.01": (1, 12, 15), f"{MADE}/jia/01.02": (1, 21, 22), f"{MADE}/jia/02.00": (2, 1, 14), f"{MADE}/yi/01.01": (1, 3, 4),
+        f"{MADE}/jia/01.01": (1, 12, 15), f"{MADE}/jia/01.02": (1, 21, 22), f"{MADE}/jia/02.00": (2, 1, 14), f"{MADE}/yi/01.01": (1, 6, 7),
     }  # fmt: skip
 
 
@@ -496,7 +513,7 @@ def test_verify_without_the_document(made, spoil):
     if spoil == "no folder":
         made.source = made.source / "nowhere"
     lines, problems = made.verify()
-    assert lines == []
+    assert len(lines) == 1 and "没有核对" in lines[0]
     assert [(p.file, p.column) for p in problems] == [(f"{MADE}/list.csv", "source_sha256")]
     assert problems[0].remedy
 
@@ -510,6 +527,10 @@ def test_verify_on_the_command_line(made, capsys):
     assert "3/3" in said.out
     assert "5/5" in said.out
     assert not said.err
+    assert main([*command, "--list", MADE]) == 0
+    assert capsys.readouterr().out == said.out
+    assert main([*command, "--list", "nowhere"]) == 1
+    assert "nowhere" in capsys.readouterr().err
     made.numerals().pop(0)
     made.save()
     assert main(command) == 1

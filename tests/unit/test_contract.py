@@ -64,6 +64,9 @@ BROKEN = {
     "figure": (TARGETS, target("zaoyang", 6, 1), {"figure": ""}, "figure"),
     "figure-length": (TARGETS, target("zaoyang", 6, 2), {"end": "1467"}, "end"),
     "offsets": (TARGETS, target("yicheng", 1, 3), {"start": "97", "end": "102"}, "start"),
+    "bound-word": (TARGETS, target("zaoyang", 2, 2), {"bound_start": ""}, "bound_word"),
+    "bound-place": (TARGETS, target("nanzhang", 3, 1), {"bound_start": "2600"}, "bound_start"),
+    "reading": (TARGETS, target("yicheng", 7, 1), {"reading": "guess"}, "reading"),
     "para": (COMMITMENTS, commitment("yicheng", 1), {"para": "0"}, "para"),
     "para-start": (COMMITMENTS, commitment("laohekou", 1), {"para_start": "999999"}, "para_start"),
     "order": (UNITS, unit("nanzhang"), {"unit_order": "0"}, "unit_order"),
@@ -78,6 +81,8 @@ DERIVED = {"league", "published"}
 # Rows of the real list by what they say: a level with and without an indicator, a range, a share, a growth, a reduction, a date,
 # a part of a total, a commitment without figures; one of a zone and one of a department.
 LEVEL, PLAIN, RANGE, SHARE, GROWTH = "zaoyang/01.01", "zaoyang/01.03", "dongjin/02.01", "baokang/04.01", "nanzhang/02.03"
+BOUND = "zaoyang/02.02"  # 突破50家, of which 50家 is from 838 to 841
+WITHIN = {"commitment_start": 679, "commitment_end": 870}
 REDUCTION, DATE, PART, TOTAL = "fancheng/02.01", "state-assets/01.01", "zaoyang/05.07", "zaoyang/05.06"
 BARE, ZONE, DEPARTMENT = "zaoyang/03.00", "dongjin/02.01", "supply-marketing/02.01"
 
@@ -124,6 +129,7 @@ BREAKS = [
     (BARE, {"uom": "个", "uom_known": True}, {"uom"}),
     (PLAIN, {"uom_known": False}, {"uom-known"}),
     *((each, {"uom": "个"}, {"uom-percent"}) for each in (SHARE, GROWTH, REDUCTION)),
+    (SHARE, {"uom": "个百分点"}, {"uom-percent"}),
     (PLAIN, {"std_value": None}, {"std-value"}),
     (SHARE, {"value": 100.5}, {"share-range"}),
     (SHARE, {"value": -0.5}, {"share-range", "not-negative"}),
@@ -146,6 +152,16 @@ BREAKS = [
     (LEVEL, {"first_char": 0, "last_char": 3}, {"para-start"}),
     (LEVEL, {"first_char": None}, {"para-start"}),
     (LEVEL, {"last_char": 188}, {"para-start"}),
+    (BOUND, {"bound_word": None}, {"bound-word", "bound-place"}),
+    (BOUND, {"bound_start": None}, {"bound-word"}),
+    (LEVEL, {"bound_word": "突破"}, {"bound-word"}),
+    (BARE, {"bound_word": "突破", "bound_start": 800}, {"bound-word", "bound-place"}),
+    # Too far before the figure, within it, too far behind it; and before or behind its commitment.
+    *((BOUND, {**WITHIN, "bound_start": place}, {"bound-place"}) for place in (815, 837, 839, 862)),
+    (BOUND, {"commitment_start": 837}, {"bound-place"}),
+    (BOUND, {"bound_start": 841, "commitment_end": 842}, {"bound-place"}),
+    (BOUND, {"reading": "guess"}, {"reading"}),
+    (BARE, {"reading": "zero"}, {"reading"}),
     (LEVEL, {"para": 0}, {"para"}),
     (LEVEL, {"unit_order": 0}, {"order"}),
     *((LEVEL, {"source_sha256": given}, {"sha256"}) for given in ("4d98", "4D" * 32, "4d" * 33, None)),
@@ -167,10 +183,13 @@ KEEPS = [
     (LEVEL, {"firmness": "task"}),
     (PLAIN, {"kind": "grade"}),
     (GROWTH, {"value": -5.0}),
+    *((each, {"uom": uom}) for each in (GROWTH, REDUCTION) for uom in ("‰", "倍", "个百分点")),
     *((DATE, {"deadline": day}) for day in ("2022-01-01", "2032-12-31")),
     (LEVEL, {"deadline": "2022-12-31"}),
     (BARE, {"end": 858, "last_char": 444}),
     (LEVEL, {"first_char": 1, "last_char": 4}),
+    *((BOUND, {**WITHIN, "bound_start": place}) for place in (816, 835, 841, 861)),
+    *((BOUND, {"reading": code}) for code in ("zero", "unit", "shared")),
 ]
 
 
