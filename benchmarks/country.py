@@ -2,14 +2,15 @@
 
 `python -m benchmarks.country OUTPUT [--lists N] [--years N] [--seed N]` writes one Parquet file: 343 cities, 20 years, 6860 lists of about
 730 rows, 5 million rows. The shapes are those of the real table: its commitments are drawn again for units of the same kind,
-figures are varied around theirs, and cities, counties, titles and statements are made up. Indicators, topics and scopes are
-the real ones. The same arguments give the same bytes.
+figures are varied around theirs, and cities, counties, titles and statements are made up. Indicators, topics, actions and scopes
+are the real ones; a commitment names what the real one names. The same arguments give the same bytes.
 """
 
 import argparse
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,25 @@ def _places(random: np.random.Generator, number: int) -> list[tuple[str, str]]:
     return [(name, spelt) for spelt, name in list(unique.items())[:number]]
 
 
+@dataclass(frozen=True)
+class _Mentions:
+    """What a list's commitments name: `named` are real mentions, each with the slot of its unit and the number of its commitment.
+
+    They are made when they are asked for: of many lists all at once would take more memory than the table.
+    """
+
+    list_id: str
+    units: Sequence[Mapping[str, Any]]
+    named: Sequence[tuple[Mapping[str, Any], int, int]]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for real, slot, number in self.named:
+            unit = self.units[slot]["unit_id"]
+            own = f"{self.list_id}/{unit}/{number:02d}"
+            basis = real["basis_targets"] and real["basis_targets"].replace(real["commitment_id"], own)
+            yield {**real, "unit_id": unit, "commitment_id": own, "commitment_no": number, "basis_targets": basis}
+
+
 class Country:
     """Everything that a made-up country is drawn from: the real table, the patterns of a list, and names."""
 
@@ -77,6 +97,7 @@ class Country:
         self._vary()
         self._commitments()
         self.patterns = [self._pattern() for _ in range(_PATTERNS)]
+        self.named = [self._named(pattern) for pattern in self.patterns]
 
     def _vary(self) -> None:
         """For each real row and step a value, its standard value and its figure; `changed[row * _STEPS + step]`."""
@@ -151,6 +172,19 @@ class Country:
         ]
         return dict(zip(("row", "slot", "commitment", "target", "total"), np.array(placed).T, strict=True))
 
+    def _named(self, pattern: dict[str, np.ndarray]) -> list[tuple[Mapping[str, Any], int, int]]:
+        """The real mentions of the commitments of a pattern, each with the slot of its unit and the number of its commitment."""
+        of: dict[str, list[Mapping[str, Any]]] = {}
+        for mention in self.real["lists"][0]["mentions"]:
+            of.setdefault(mention["commitment_id"], []).append(mention)
+        real = self.rows["commitment_id"].to_numpy()[pattern["row"]]
+        placed = dict.fromkeys(zip(real, pattern["slot"].tolist(), pattern["commitment"].tolist(), strict=True))
+        return [(mention, slot, number) for commitment, slot, number in placed for mention in of.get(commitment, ())]
+
+    def drawn(self, number: int, years: int) -> np.ndarray:
+        """Which pattern each list of a city has, by year: what `of_city` draws first."""
+        return np.random.default_rng([number, 23]).integers(0, _PATTERNS, years)
+
     def city(self, number: int) -> tuple[str, str, list[dict[str, Any]]]:
         """A city's name, how it is spelt, and its units."""
         name, spelt = self.cities[number]
@@ -187,6 +221,7 @@ class Country:
             **real, "list_id": list_id, "year": year, "city": city, "city_en": spelt.title(), "title": f"{city}{year}年度目标清单",
             "title_en": f"{spelt.title()} annual targets {year}", "source_id": f"{list_id}-source",
             "source_sha256": hashlib.sha256(list_id.encode()).hexdigest(), "units": units, "ledger": ledger,
+            "mentions": _Mentions(list_id, units, self.named[self.drawn(number, year - FIRST_YEAR + 1)[-1]]),
         }  # fmt: skip
 
     def of_city(self, number: int, years: int) -> arrow.Table:

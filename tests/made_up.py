@@ -52,11 +52,30 @@ def target(unit: str, value: float, comparator: str = "eq", indicator: str = "pr
 
 
 SCOPES = (Part("大型", "size"),)
+# What units do by name; the first is measured by an indicator.
+ACTIONS = {"building": "projects", "singing": None}
 
 
-def database(folder: Path, rows: list[dict], parts: Sequence[Part] = SCOPES, within: Mapping[str, str] | None = None) -> Database:
+def mention(unit: str, action: str | None = None, indicator: str | None = None, **changes: object) -> dict:
+    """What the first commitment of a unit names: an action of ACTIONS or an indicator; `changes` replace any column."""
+    return {
+        "unit_id": unit, "league": "department" if unit in ("bureau", "office") else "county", "commitment_id": f"nowhere-2030/{unit}/01",
+        "commitment_no": 1, "action": action, "indicator_id": indicator or ACTIONS.get(action or ""), "basis_targets": None, "firmness": None,
+        "words": "做项目", "para": 1, "first_char": 1, "last_char": 3, "start": 0, "end": 3, **changes,
+    }  # fmt: skip
+
+
+def database(
+    folder: Path,
+    rows: list[dict],
+    parts: Sequence[Part] = SCOPES,
+    within: Mapping[str, str] | None = None,
+    mentions: Sequence[dict] | None = (),
+    asked_of: Mapping[str, str] | None = None,
+) -> Database:
     """The rows as a table on disk, opened as the dashboard opens it; `parts` are those of the scopes, and what follows from them is
-    worked out as a build does. `within` says of units where they lie."""
+    worked out as a build does. `within` says of units where they lie, `asked_of` of indicators whose business they are, those of both
+    leagues unless it does; `mentions` are None where nobody looked for any."""
     numbered = []
     for row in rows:
         number = sum(other["unit_id"] == row["unit_id"] for other in numbered) + 1
@@ -69,7 +88,7 @@ def database(folder: Path, rows: list[dict], parts: Sequence[Part] = SCOPES, wit
     ]  # fmt: skip
     known = [
         {"indicator_id": key, "theme": "investment", "indicator": key, "indicator_en": key, "stage": "completed",
-         "definition": "定义", "definition_en": "definition", **values}
+         "asked_of": (asked_of or {}).get(key, "both"), "definition": "定义", "definition_en": "definition", **values}
         for key, values in INDICATORS.items()
     ]  # fmt: skip
     about = {
@@ -88,10 +107,24 @@ def database(folder: Path, rows: list[dict], parts: Sequence[Part] = SCOPES, wit
                 "ledger": {"target": len(rows)},
                 "readers": [],
                 "agreement": {},
+                "mentions_read": mentions is not None,
+                "mentions": list(mentions or ()),
             }
         ],
         "topics": [{"topic": "work", "theme": "investment", "topic_zh": "干活", "topic_en": "Work"}],
         "indicators": known,
+        "actions": [
+            {
+                "action": key,
+                "theme": "investment",
+                "topic": "work",
+                "action_zh": f"举措{place}",
+                "action_en": key.title(),
+                "indicator_id": indicator,
+                "wordings": None,
+            }
+            for place, (key, indicator) in enumerate(ACTIONS.items(), 1)
+        ],
         "scopes": [
             {
                 "scope": part.name,

@@ -1,7 +1,7 @@
 """The door to the data: `query(name, params)` runs one file of `queries/` over the table and returns Arrow.
 
-DuckDB holds the rows that are asked for, and the small tables that the file's metadata carry (lists, units, topics, indicators,
-scopes, narrower, ledger, readers), in memory and is closed to everything else: no file, no network, no setting can be reached from a query.
+DuckDB holds the rows that are asked for, and the small tables that the file's metadata carry (lists, units, mentions, topics,
+indicators, actions, scopes, narrower, ledger, readers), in memory and is closed to everything else: no file, no network, no setting can be reached from a query.
 
 A small table is held as a whole. Of a large one the rows of the lists that a query names are loaded when they are asked for, and
 those asked for last are kept: pages ask about one list, or a few side by side.
@@ -31,9 +31,9 @@ from fenjin.data.queries import parsed, statement
 from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 from fenjin.table import layout
 
-TABLES = ("targets", "lists", "units", *layout.SAME, "ledger", "readers")
+TABLES = ("targets", "lists", "units", "mentions", *layout.SAME, "ledger", "readers")
 # Tables of which a list has rows of its own; the others are the same for all lists.
-OF_LISTS = ("targets", "units", "ledger", "readers")
+OF_LISTS = ("targets", "units", "mentions", "ledger", "readers")
 # A table of at most so many rows is held as a whole; so many are at most loaded for one question of a larger one.
 WHOLE = 100_000
 MOST_KEPT = 48  # choices of lists of a large table whose rows stay loaded
@@ -59,6 +59,29 @@ class _Piece(NamedTuple):
     group: int
     start: int
     rows: int
+
+
+class _Stored:
+    """A Parquet file whose rows belong to lists, of which those of a list are read when they are asked for."""
+
+    def __init__(self, file: parquet.ParquetFile) -> None:
+        self.file = file
+        self.pieces: dict[str, list[_Piece]] = {}
+        for group in range(file.metadata.num_row_groups):
+            column = file.read_row_group(group, columns=["list_id"], use_threads=False)["list_id"]
+            for list_id, (start, rows) in _runs(column):
+                self.pieces.setdefault(list_id, []).append(_Piece(group, start, rows))
+
+    def rows(self, lists: Sequence[str] | None) -> arrow.Table:
+        """The rows of some lists, or of all."""
+        if lists is None:
+            return layout.plain(self.file.read())
+        pieces = sorted(piece for each in lists for piece in self.pieces.get(each, ()))
+        read: list[arrow.Table] = [self.file.schema_arrow.empty_table()]
+        for group in dict.fromkeys(piece.group for piece in pieces):
+            rows = self.file.read_row_group(group, use_threads=False)
+            read += [rows.slice(piece.start, piece.rows) for piece in pieces if piece.group == group]
+        return arrow.concat_tables([layout.plain(rows) for rows in read])
 
 
 @dataclass
@@ -92,7 +115,9 @@ class Database:
         self._listed = {name: content for name, content in stored.items() if name == METADATA_KEY + b".lists"}
         self._parts = {name: layout.part(stored, name) for name in ("units", "ledger", "readers")}
         self._places = {name: dict(_runs(table["list_id"])) for name, table in self._parts.items()}
-        self._pieces = self._indexed()
+        self._targets = _Stored(self._file)
+        # Of many lists they are about as many as the targets.
+        self._mentions = _Stored(layout.part_file(stored, "mentions"))
         self._described: dict[str, dict[str, Any]] = {}
         self._loading = threading.Lock()
         self._loaded: OrderedDict[tuple[str, ...], _Loaded] = OrderedDict()
@@ -109,15 +134,6 @@ class Database:
         self.cursor(() if not self.whole else None)
         for setting in (*limits, *_LOCKED):
             self._connection.execute(setting)
-
-    def _indexed(self) -> dict[str, list[_Piece]]:
-        """Where the rows of each list stand."""
-        pieces: dict[str, list[_Piece]] = {}
-        for group in range(self._file.metadata.num_row_groups):
-            column = self._file.read_row_group(group, columns=["list_id"], use_threads=False)["list_id"]
-            for list_id, (start, rows) in _runs(column):
-                pieces.setdefault(list_id, []).append(_Piece(group, start, rows))
-        return pieces
 
     def _load(self, name: str, rows: arrow.Table) -> None:
         connection = self._connection.cursor()
@@ -188,8 +204,8 @@ class Database:
         return cursor
 
     def _checked(self, lists: Sequence[str] | None) -> tuple[str, ...]:
-        known = None if lists is None else tuple(sorted({each for each in lists if each in self._pieces}))
-        if known is None or sum(piece.rows for each in known for piece in self._pieces[each]) > self._most:
+        known = None if lists is None else tuple(sorted({each for each in lists if each in self._targets.pieces}))
+        if known is None or sum(piece.rows for each in known for piece in self._targets.pieces[each]) > self._most:
             raise TooManyLists(self._most)
         return known
 
@@ -214,19 +230,10 @@ class Database:
 
     def _rows(self, lists: tuple[str, ...] | None) -> dict[str, arrow.Table]:
         """The rows of some lists, or of all, of the tables that have rows of lists."""
-        if lists is None:
-            return {
-                "targets": layout.plain(self._file.read()),
-                **{name: layout.plain(table) for name, table in self._parts.items()},
-            }
-        pieces = sorted(piece for each in lists for piece in self._pieces[each])
-        read: list[arrow.Table] = [self._file.schema_arrow.empty_table()]
-        for group in dict.fromkeys(piece.group for piece in pieces):
-            rows = self._file.read_row_group(group, use_threads=False)
-            read += [rows.slice(piece.start, piece.rows) for piece in pieces if piece.group == group]
         return {
-            "targets": arrow.concat_tables([layout.plain(rows) for rows in read]),
-            **{name: self._of_part(name, lists) for name in self._parts},
+            "targets": self._targets.rows(lists),
+            "mentions": self._mentions.rows(lists),
+            **{name: layout.plain(self._parts[name]) if lists is None else self._of_part(name, lists) for name in self._parts},
         }
 
     def _of_part(self, name: str, lists: Sequence[str]) -> arrow.Table:
@@ -250,7 +257,8 @@ class Database:
         if self.whole:
             return self._content.to_pybytes()
         known = self._checked(lists)
-        said = {**self.metadata, "lists": [self.described(each) for each in known]}
+        told = [{**self.described(each), "mentions": self._mentions.rows([each]).to_pylist()} for each in known]
+        said = {**self.metadata, "lists": told}
         file = io.BytesIO()
         layout.write_into(file, [self._rows(known)["targets"]], {**layout.packed(said), **self._listed})
         return file.getvalue()
@@ -263,11 +271,14 @@ class Database:
         """How many rows each table has (see `tables`), whatever its size."""
         own = self._connection.cursor()
         listed = {name: own.sql(f"select count(*) from main.{name}").fetchall()[0][0] for name in TABLES if name not in OF_LISTS}
-        return {"targets": self.rows, **{name: table.num_rows for name, table in self._parts.items()}, **listed}
+        return {
+            "targets": self.rows, "mentions": self._mentions.file.metadata.num_rows,
+            **{name: table.num_rows for name, table in self._parts.items()}, **listed,
+        }  # fmt: skip
 
     def having_rows(self) -> set[str]:
         """The lists that have rows, described or not."""
-        return set(self._pieces)
+        return set(self._targets.pieces)
 
     def keeps(self, rules: str) -> bool:
         """Whether the file was written by who had held its rows against these rules, and is as it was then."""
@@ -277,7 +288,7 @@ class Database:
         """All lists that have rows, in groups of about as many rows as are asked for, each with a cursor over its tables that is
         good until the next; of a small table the whole at once."""
         if self.whole:
-            yield tuple(self._pieces), self.cursor()
+            yield tuple(self._targets.pieces), self.cursor()
             return
         for lists in self._groups(rows):
             with self._loading:
@@ -290,7 +301,7 @@ class Database:
     def _groups(self, most: int) -> Iterator[tuple[str, ...]]:
         group: list[str] = []
         held_ = 0
-        for list_id, pieces in self._pieces.items():
+        for list_id, pieces in self._targets.pieces.items():
             own = sum(piece.rows for piece in pieces)
             if group and held_ + own > most:
                 yield tuple(group)

@@ -38,6 +38,11 @@ _WORDS = {
         "completed": _("完成"), "new": _("新增"), "total": _("总量"),
     },
     "direction": {"higher": _("越高越好"), "lower": _("越低越好")},
+    "asked_of": {"county": _("县区的事"), "department": _("部门的事"), "both": _("县区和部门的事")},
+    "coverage": {
+        "figure": _("给出数字"), "mentioned": _("承诺了，没有写数字"), "absent": _("清单里没有承诺"), "outside": _("不属这类单位的事"),
+        "unread": _("没有找到数字"),
+    },
     "facet": {
         "list": _("清单"),
         "league": _("单位范围"), "unit_type": _("单位类型"), "unit": _("单位"), "theme": _("主题"), "topic": _("子题"),

@@ -11,9 +11,9 @@ import pyarrow as arrow
 
 from fenjin.language.quantity import SEPARATOR
 from fenjin.language.translate import Translator
-from fenjin.table import contract, layout
+from fenjin.table import contract, layout, mentions
 from fenjin.table.agreement import agreements
-from fenjin.table.curated import LIST_FILES, READER_FILES, BuildError, Problem, Reader
+from fenjin.table.curated import LIST_FILES, OTHER_FILES, READINGS, BuildError, Problem, Reader
 from fenjin.table.measure import UnitsOfMeasure, UnknownUnit
 from fenjin.table.printed import disagreements
 from fenjin.table.replacing import replacing
@@ -37,7 +37,7 @@ def assemble(curated: Path, t: Translator, only: str = "") -> arrow.Table:
     parts = {
         folder: {
             name: reader.read(name, folder)
-            for name in (*LIST_FILES, *READER_FILES)
+            for name in (*LIST_FILES, *OTHER_FILES)
             if name in LIST_FILES or reader.has(name, folder)
         }
         for folder in folders
@@ -65,6 +65,7 @@ def assemble(curated: Path, t: Translator, only: str = "") -> arrow.Table:
         "lists": lists,
         "topics": records(shared.topics),
         "indicators": records(shared.indicators),
+        "actions": records(shared.actions),
         "scopes": records(shared.scopes),
         "narrower": follows,
         "units_of_measure": records(shared.units_of_measure),
@@ -160,13 +161,21 @@ def _list(
     rows = _rows(reader, folder, about, units, commitments, targets, shared, t)
     _check_readings(reader, targets, int(about["year"].iloc[0]), t)
     _check_ledger(reader, folder, files["numerals.csv"], targets, rows, t)
-    described = {
+    described: dict[str, Any] = {
         **records(about)[0],
         "units": records(units),
         "ledger": _ledger_counts(files["numerals.csv"]),
         "readers": _readers(reader, files.get("readers.csv"), t),
         "agreement": agreements(files),
+        "mentions_read": "mentions.csv" in files,
+        "mentions": [],
     }
+    if "mentions.csv" in files:
+        found = mentions.mentions(reader, files["mentions.csv"], folder, commitments, targets, shared.actions, t)
+        described["mentions"] = mentions.described(found, shared.actions, commitments, units, targets, folder)
+    for name in READINGS:
+        if name in files:
+            mentions.named(reader, files[name], folder, commitments, t)
     return rows, described
 
 

@@ -29,11 +29,15 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "status": ("reviewed", "draft"),
     "stage": ("planned", "signed", "introduced", "started", "in_place", "completed", "new", "total"),
     "direction": ("higher", "lower"),
+    "asked_of": ("county", "department", "both"),
     "effect": ("narrows", "stage", "other"),
     "role": ("first", "second", "settler", "reviewer", "drafter"),
     "reads": ("targets", "mentions", "firmness", "scopes"),
     "reader": ("person", "model", "rules"),
 }  # fmt: skip
+
+# What the text may stress of a promise that has no figure.
+STRESSED = ("ensure", "task", "strive")
 
 # Why a numeral of the published text is no target of its own.
 LEDGER_REASONS = ("name", "threshold", "existing", "background", "repeated", "site", "ordinal", "date", "idiom")

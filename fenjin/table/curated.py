@@ -13,7 +13,8 @@ from fenjin.language.translate import Translator
 # Columns of each curated file; a star marks a column that may be left empty.
 FILES: dict[str, tuple[str, ...]] = {
     "topics.csv": ("topic", "theme", "topic_zh", "topic_en"),
-    "indicators.csv": ("indicator_id", "theme", "indicator", "indicator_en", "kind", "stage", "std_uom", "direction", "additive", "definition", "definition_en"),
+    "indicators.csv": ("indicator_id", "theme", "indicator", "indicator_en", "kind", "stage", "std_uom", "direction", "additive", "asked_of", "definition", "definition_en"),
+    "actions.csv": ("action", "theme", "topic", "action_zh", "action_en", "indicator_id*", "wordings*"),
     "scopes.csv": ("scope", "scope_en", "dimension*", "effect", "implies*", "disjoint*", "exhausted_by*"),
     "units_of_measure.csv": ("uom", "of*", "factor*", "std_uom*", "one_en", "many_en", "pattern_en*", "per_en*"),
     "list.csv": ("list_id", "year", "city", "city_en", "title", "title_en", "source_id", "source_sha256", "source_end"),
@@ -27,10 +28,10 @@ READING = ("unit_id", "commitment_no", "indicator_id*", "action*", "targets*", "
 CURATORS = ("curators/first.csv", "curators/second.csv")
 READINGS = ("curators/first-mentions.csv", "curators/second-mentions.csv")
 FILES |= dict.fromkeys(CURATORS, CURATOR) | dict.fromkeys(READINGS, READING)
-FILES |= {"readers.csv": ("role", "reads", "kind", "note*", "note_en*")}
+FILES |= {"mentions.csv": (*READING, "status"), "readers.csv": ("role", "reads", "kind", "note*", "note_en*")}
 LIST_FILES = ("list.csv", "units.csv", "commitments.csv", "targets.csv", "numerals.csv")
-# What a list may be without: who or what read it, and what two of them had before it was settled.
-READER_FILES = ("readers.csv", *CURATORS, *READINGS)
+# What a list may be without: what it promises without a figure, who or what read it, and what two of them had before it was settled.
+OTHER_FILES = ("mentions.csv", "readers.csv", *CURATORS, *READINGS)
 
 _INTEGERS = {
     "year",

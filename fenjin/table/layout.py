@@ -31,6 +31,7 @@ _LISTS = arrow.schema(
         *(arrow.field(name, arrow.string(), nullable=False) for name in ("source_id", "source_sha256")),
         arrow.field("source_end", arrow.int64()),
         arrow.field("agreement", arrow.string(), nullable=False),
+        arrow.field("mentions_read", arrow.bool_(), nullable=False),
     ]
 )
 _UNITS = arrow.schema(
@@ -59,10 +60,28 @@ _READERS = arrow.schema(
         *(arrow.field(name, arrow.string()) for name in ("note", "note_en")),
     ]
 )
-PARTS = {"lists": _LISTS, "units": _UNITS, "ledger": _LEDGER, "readers": _READERS}
+_MENTIONS = arrow.schema(
+    [
+        *(arrow.field(name, arrow.string(), nullable=False) for name in ("list_id", "unit_id", "league", "commitment_id")),
+        arrow.field("commitment_no", arrow.int64(), nullable=False),
+        *(arrow.field(name, arrow.string()) for name in ("action", "indicator_id", "basis_targets", "firmness")),
+        arrow.field("words", arrow.string(), nullable=False),
+        *(arrow.field(name, arrow.int64(), nullable=False) for name in ("para", "first_char", "last_char", "start", "end")),
+    ]
+)
+PARTS = {"lists": _LISTS, "units": _UNITS, "ledger": _LEDGER, "readers": _READERS, "mentions": _MENTIONS}
 # What is the same for all lists, row by row, and the schemas of what may have no row or an empty column.
-SAME = ("topics", "indicators", "scopes", "narrower", "units_of_measure")
+SAME = ("topics", "indicators", "actions", "scopes", "narrower", "units_of_measure")
 SAME_SCHEMAS = {
+    "actions": arrow.schema(
+        [
+            *(
+                arrow.field(name, arrow.string(), nullable=False)
+                for name in ("action", "theme", "topic", "action_zh", "action_en")
+            ),
+            *(arrow.field(name, arrow.string()) for name in ("indicator_id", "wordings")),
+        ]
+    ),
     "scopes": arrow.schema(
         [
             arrow.field("scope", arrow.string(), nullable=False),
@@ -99,26 +118,34 @@ def packed(said: Mapping[str, Any]) -> dict[bytes, bytes]:
     """What a table says of itself as the metadata of its file: `fenjin` is JSON (schema_version and SAME);
     `fenjin.lists` and the other PARTS, which grow with the lists, are small Parquet files in base 64.
 
-    `said` has schema_version, what SAME names, and lists, each with its units, ledger, readers and agreement.
+    `said` has schema_version, what SAME names, and lists, each with its units, ledger, readers, mentions and agreement.
     """
     lists = sorted(said["lists"], key=lambda each: each["list_id"])
-    rows = {
-        "lists": [{**each, "agreement": _json(each["agreement"])} for each in lists],
-        "units": [{**unit, "list_id": each["list_id"]} for each in lists for unit in each["units"]],
-        "ledger": [
-            {"list_id": each["list_id"], "reason": reason, "numerals": number}
-            for each in lists
-            for reason, number in sorted(each["ledger"].items())
-        ],
-        "readers": [{**row, "list_id": each["list_id"]} for each in lists for row in each["readers"]],
-    }
     whole = {name: said[name] for name in ("schema_version", *SAME)}
     parts = {METADATA_KEY: _json(whole).encode()}
     for name, schema in PARTS.items():
+        # List by list: of many lists all rows at once would be many times as large.
+        rows = arrow.concat_tables([
+            schema.empty_table(), *(arrow.Table.from_pylist(_rows_of(each, name), schema=schema) for each in lists)
+        ])  # fmt: skip
         file = io.BytesIO()
-        parquet.write_table(arrow.Table.from_pylist(rows[name], schema=schema), file, compression="zstd")
+        with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+            for group in _groups(rows.combine_chunks(), ROW_GROUP):
+                writer.write_table(group)
         parts[METADATA_KEY + b"." + name.encode()] = base64.b64encode(file.getvalue())
     return parts
+
+
+def _rows_of(described: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The rows that a list has in a part."""
+    if name == "lists":
+        return [{**described, "agreement": _json(described["agreement"])}]
+    if name == "ledger":
+        return [
+            {"list_id": described["list_id"], "reason": reason, "numerals": number}
+            for reason, number in sorted(described["ledger"].items())
+        ]
+    return [{**row, "list_id": described["list_id"]} for row in described[name]]
 
 
 def _json(value: object) -> str:
@@ -132,10 +159,15 @@ def whole(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
 
 def part(metadata: Mapping[bytes, bytes], name: str) -> arrow.Table:
     """One of the PARTS of a file's metadata, by list. Raises KeyError where it has none."""
+    return part_file(metadata, name).read().unify_dictionaries().combine_chunks()
+
+
+def part_file(metadata: Mapping[bytes, bytes], name: str) -> parquet.ParquetFile:
+    """The same as a file, of which the rows of a list can be read alone. Raises KeyError where it has none."""
     content = base64.b64decode(metadata[METADATA_KEY + b"." + name.encode()])
     # Their texts are few, and said of many lists.
     coded = [field.name for field in PARTS[name] if arrow.types.is_string(field.type)]
-    return parquet.read_table(arrow.BufferReader(content), read_dictionary=coded).unify_dictionaries().combine_chunks()
+    return parquet.ParquetFile(arrow.BufferReader(content), read_dictionary=coded)
 
 
 def write_into(
@@ -234,9 +266,16 @@ def about(path: Path) -> dict[str, Any]:
 
 
 def unpacked(stored: Mapping[bytes, bytes]) -> dict[str, Any]:
-    """What a table says of itself, as `packed` takes it: all its lists with their units, ledger, readers and agreement."""
+    """What a table says of itself, as `packed` takes it: all its lists with their units, ledger, readers, mentions and agreement."""
     lists = {
-        each["list_id"]: {**each, "agreement": json.loads(each["agreement"]), "units": [], "ledger": {}, "readers": []}
+        each["list_id"]: {
+            **each,
+            "agreement": json.loads(each["agreement"]),
+            "units": [],
+            "ledger": {},
+            "readers": [],
+            "mentions": [],
+        }
         for each in part(stored, "lists").to_pylist()
     }
     for unit in part(stored, "units").to_pylist():
@@ -245,6 +284,8 @@ def unpacked(stored: Mapping[bytes, bytes]) -> dict[str, Any]:
         lists[entry["list_id"]]["ledger"][entry["reason"]] = entry["numerals"]
     for row in part(stored, "readers").to_pylist():
         lists[row.pop("list_id")]["readers"].append(row)
+    for mention in part(stored, "mentions").to_pylist():
+        lists[mention.pop("list_id")]["mentions"].append(mention)
     return {**whole(stored), "lists": list(lists.values())}
 
 

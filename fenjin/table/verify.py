@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from fenjin.language.translate import Translator
-from fenjin.table import numerals
+from fenjin.table import layout, numerals
 from fenjin.table.build import assemble
 from fenjin.table.curated import Problem, Reader
 from fenjin.table.source import Document, DocumentNotFound
@@ -18,7 +18,8 @@ def verify(curated: Path, source: Path, t: Translator, only: str = "") -> tuple[
     and check, and every difference; that a list has no text is one where nothing else could be verified. Raises BuildError where
     the curated files do not build.
     """
-    table = assemble(curated, t, only).to_pandas()
+    assembled = assemble(curated, t, only)
+    table, mentions = assembled.to_pandas(), layout.part(assembled.schema.metadata, "mentions").to_pylist()
     lines: list[str] = []
     problems: list[Problem] = []
     lost: list[Problem] = []
@@ -37,6 +38,7 @@ def verify(curated: Path, source: Path, t: Translator, only: str = "") -> tuple[
         rows = table[table["list_id"] == folder]
         problems += _figures(document, rows, folder, lines, t)
         problems += _bounds(document, rows, folder, lines, t)
+        problems += _mentions(document, [row for row in mentions if row["list_id"] == folder], folder, lines, t)
         units = reader.read("units.csv", folder)
         try:
             spans = document.units(list(units["unit"]), int(about["source_end"]))
@@ -55,6 +57,18 @@ def _figures(document: Document, rows: pd.DataFrame, folder: str, lines: list[st
     lines.append(t("{list}：{found}/{all} 个数字在原文的位置上找到", list=folder, found=found, all=len(figures)))
     remedy = t("原文此处不是这个数字：改正位置")
     return [Problem(f"{folder}/targets.csv", 0, "figure", f"{row.target_id} {row.figure}", remedy) for row in wrong.itertuples()]
+
+
+def _mentions(
+    document: Document, mentions: list[dict[str, object]], folder: str, lines: list[str], t: Translator
+) -> list[Problem]:
+    lost = [row for row in mentions if document.text[row["start"] : row["end"]] != row["words"]]
+    if mentions:
+        lines.append(
+            t("{list}：{found}/{all} 处提及在原文的位置上找到", list=folder, found=len(mentions) - len(lost), all=len(mentions))
+        )
+    remedy = t("原文此处不是这几个字：改正位置")
+    return [Problem(f"{folder}/mentions.csv", 0, "words", f"{row['commitment_id']} {row['words']}", remedy) for row in lost]
 
 
 def _bounds(document: Document, rows: pd.DataFrame, folder: str, lines: list[str], t: Translator) -> list[Problem]:
@@ -101,9 +115,10 @@ def _ledger(
 ) -> list[Problem]:
     entries = dict(zip(ledger["start"].astype(int), ledger["numeral"], strict=True))
     printed = dict(numeral for start, end in spans for numeral in document.numerals(start, end))
-    lines.append(
-        t("{list}：{found}/{all} 个数字已入账", list=folder, found=len(printed.items() & entries.items()), all=len(printed))
-    )
+    if mentions:
+        lines.append(
+            t("{list}：{found}/{all} 处提及在原文的位置上找到", list=folder, found=len(mentions) - len(lost), all=len(mentions))
+        )
     file = f"{folder}/numerals.csv"
     return [
         *(

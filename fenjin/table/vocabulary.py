@@ -1,4 +1,4 @@
-"""What all lists share, as its curated files define it: topics, indicators, scopes, units of measure."""
+"""What all lists share, as its curated files define it: topics, indicators, actions, scopes, units of measure."""
 
 import json
 import re
@@ -23,6 +23,7 @@ class Vocabulary(NamedTuple):
 
     topics: pd.DataFrame
     indicators: pd.DataFrame
+    actions: pd.DataFrame
     scopes: pd.DataFrame
     units_of_measure: pd.DataFrame
     parts: Scopes
@@ -43,7 +44,7 @@ def vocabulary(reader: Reader, t: Translator) -> Vocabulary:
     indicators = reader.refuse(
         indicators, "std_uom", unknown, t("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")
     )
-    return Vocabulary(topics, indicators, scopes, units_of_measure, parts, measures)
+    return Vocabulary(topics, indicators, _actions(reader, topics, indicators, t), scopes, units_of_measure, parts, measures)
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -58,10 +59,23 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def _indicators(reader: Reader, t: Translator) -> pd.DataFrame:
     rows = reader.read("indicators.csv")
     rows = reader.refuse(rows, "indicator_id", rows["indicator_id"].duplicated(), t("重复：每个指标只列一次"))
-    for column in ("theme", "kind", "stage", "direction"):
+    for column in ("theme", "kind", "stage", "direction", "asked_of"):
         rows = reader.refuse(rows, column, ~rows[column].isin(contract.ENUMERATIONS[column]), t("不在约定的取值中"))
     rows = reader.refuse(rows, "additive", ~rows["additive"].isin(["true", "false"]), t("填 true 或 false"))
     return rows.assign(additive=rows["additive"] == "true")
+
+
+def _actions(reader: Reader, topics: pd.DataFrame, indicators: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    rows = reader.read("actions.csv")
+    malformed = ~rows["action"].str.fullmatch("[a-z0-9]+(-[a-z0-9]+)*").astype(bool)
+    rows = reader.refuse(rows, "action", malformed, t("代号只用小写字母、数字和连字符"))
+    for column in ("action", "action_zh", "action_en"):
+        rows = reader.refuse(rows, column, rows[column].duplicated(), t("重复：每个举措只列一次，名称各不相同"))
+    rows = reader.refuse(rows, "action_en", ~rows["action_en"].str.fullmatch("[ -~]+").astype(bool), t("英文名只用英文字符"))
+    theme = rows["topic"].map(topics.set_index("topic")["theme"])
+    rows = reader.refuse(rows, "topic", theme != rows["theme"], t("子题须在 topics.csv 中，并属于该行的主题"))
+    unknown = rows["indicator_id"].notna() & ~rows["indicator_id"].isin(reader.raw["indicators.csv"]["indicator_id"])
+    return reader.refuse(rows, "indicator_id", unknown, t("指标须在 indicators.csv 中定义"))
 
 
 def _scopes(reader: Reader, t: Translator) -> pd.DataFrame:

@@ -234,7 +234,7 @@ def test_published_text():
         pytest.skip("the published text is not part of the project: set FENJIN_SOURCE to a folder that holds it")
     lines, problems = verify(CURATED, Path(folder), translator("zh"))
     assert problems == []
-    assert len(lines) == 2
+    assert len(lines) == 3
     for line in lines:
         found, total = line.split("：")[1].split(" ")[0].split("/")
         assert int(found) == int(total) > 300
@@ -309,6 +309,10 @@ def made_up():
     return {
         "topics.csv": [{"topic": "water", "theme": "rural", "topic_zh": "水利", "topic_en": "Water"}],
         "indicators.csv": [],
+        "actions.csv": [
+            {"action": "opening-up", "theme": "rural", "topic": "water", "action_zh": "政务公开", "action_en": "Open government"},
+            {"action": "canals", "theme": "rural", "topic": "water", "action_zh": "修水渠", "action_en": "Building canals", "wordings": "水渠"},
+        ],
         "scopes.csv": [],
         "units_of_measure.csv": [
             {"uom": "个", "one_en": "item", "many_en": "items", "pattern_en": "{n}"},
@@ -336,6 +340,10 @@ def made_up():
         f"{MADE}/numerals.csv": [
             {"start": TEXT.index(text), "numeral": text[:-1] if text[-1] in "、座" else text, "targets": targets, "reason": reason}
             for text, targets, reason in numerals
+        ],
+        f"{MADE}/mentions.csv": [
+            {"unit_id": "jia", "commitment_no": 2, "action": "opening-up", "words": "政务公开", "status": "reviewed", **place("政务公开")},
+            {"unit_id": "jia", "commitment_no": 1, "action": "canals", "targets": "1", "words": "水渠", "status": "reviewed", **place("水渠")},
         ],
         f"{MADE}/curators/first.csv": figures,
         f"{MADE}/curators/second.csv": figures[:2],
@@ -385,10 +393,56 @@ def made(tmp_path):
 
 
 def test_verify_a_sound_list(made):
-    """Three figures of three, five numerals of five; those behind the last unit and before the first do not count."""
+    """Three figures of three, two mentions of two, five numerals of five; those behind the last unit and before the first do not
+    count."""
     lines, problems = made.verify()
     assert problems == []
-    assert ["3/3" in lines[0], "1/1" in lines[1], "5/5" in lines[2], len(lines)] == [True, True, True, 3]
+    assert ["3/3" in lines[0], "1/1" in lines[1], "2/2" in lines[2], "5/5" in lines[3], len(lines)] == [True, True, True, True, 4]
+
+
+def test_verify_finds_words_that_stand_elsewhere(made):
+    """A mention that is one character off is named."""
+    row = made.files[f"{MADE}/mentions.csv"][0]
+    row["start"], row["end"] = row["start"] - 1, row["end"] - 1
+    lines, problems = made.verify()
+    assert [(problem.file, problem.column, problem.value) for problem in problems] == [
+        (f"{MADE}/mentions.csv", "words", f"{MADE}/jia/02 政务公开")
+    ]
+    assert "1/2" in lines[2]
+
+
+def test_mentions_in_the_metadata(made):
+    """Two mentions: each with its commitment, the targets that say how much, and its place within its paragraph."""
+    made.save()
+    about = unpacked_of(made.curated)
+    assert about["lists"][0]["mentions_read"] is True
+    assert [each["action"] for each in about["actions"]] == ["opening-up", "canals"]
+    canals, opening = about["lists"][0]["mentions"]  # in the order of the list
+    assert (canals["commitment_id"], canals["basis_targets"], canals["league"]) == (
+        f"{MADE}/jia/01",
+        f"{MADE}/jia/01.01",
+        "county",
+    )
+    # 一、兴修水利。新修水渠: the eleventh and twelfth character of the first paragraph.
+    assert (canals["para"], canals["first_char"], canals["last_char"]) == (1, 10, 11)
+    # 二、改进服务。推进政务公开。
+    assert (opening["para"], opening["first_char"], opening["last_char"], opening["words"]) == (2, 10, 13, "政务公开")
+    assert (opening["basis_targets"], opening["indicator_id"], opening["firmness"]) == (None, None, None)
+
+
+def test_a_list_in_which_nobody_looked_for_mentions(made):
+    """Without the file the table says that nobody looked; a file with nothing but its header says that nothing was found."""
+    made.files[f"{MADE}/mentions.csv"] = []
+    made.save()
+    looked = unpacked_of(made.curated)["lists"][0]
+    (made.curated / MADE / "mentions.csv").unlink()
+    unread = unpacked_of(made.curated)["lists"][0]
+    assert [(each["mentions_read"], each["mentions"]) for each in (looked, unread)] == [(True, []), (False, [])]
+
+
+def unpacked_of(curated):
+    """What the table that curated files give says of itself."""
+    return layout.unpacked(table.assemble(curated, translator("zh")).schema.metadata)
 
 
 def test_verify_finds_a_wrong_offset(made):

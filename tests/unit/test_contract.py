@@ -16,7 +16,7 @@ from fenjin.table.curated import BuildError
 from tests.curated import commitment, edit, load, problems, published, save, target, unit
 
 LIST = "xiangyang-2022"
-TOPICS, INDICATORS, SCOPES = "topics.csv", "indicators.csv", "scopes.csv"
+TOPICS, INDICATORS, SCOPES, ACTIONS = "topics.csv", "indicators.csv", "scopes.csv", "actions.csv"
 ABOUT, UNITS, COMMITMENTS = f"{LIST}/list.csv", f"{LIST}/units.csv", f"{LIST}/commitments.csv"
 TARGETS, NUMERALS = f"{LIST}/targets.csv", f"{LIST}/numerals.csv"
 FIRST = f"{LIST}/curators/first.csv"
@@ -339,7 +339,7 @@ def test_ledger_entry_outside_its_target(curated):
 
 def test_missing_files(curated):
     """Each missing file is named; what the curators had before settling may be missing."""
-    files = {TOPICS, INDICATORS, SCOPES, ABOUT, UNITS, COMMITMENTS, TARGETS, NUMERALS}
+    files = {TOPICS, INDICATORS, SCOPES, ACTIONS, ABOUT, UNITS, COMMITMENTS, TARGETS, NUMERALS}
     for file in (*files, FIRST):
         (curated / file).unlink()
     found = problems(curated)
