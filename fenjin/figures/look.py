@@ -20,13 +20,13 @@ FONT = (
 _PALETTE = {
     "light": {
         "text": "#16202B", "secondary": "#4A5560", "page": "#FFFFFF", "neutral": "#8B949E", "grid": "#D5DBE1",
-        "silent": "#E3E6EA", "edge": "#5B6672", "ramp": ["#E1EEF8", "#B5D4EC", "#7DB2DA", "#2C6CA8", "#0A3563"],
+        "silent": "#E9ECEF", "mentioned": "#C5CCD4", "edge": "#5B6672", "ramp": ["#E1EEF8", "#B5D4EC", "#7DB2DA", "#2C6CA8", "#0A3563"],
         "investment": "#002C7A", "attraction": "#B65D0C", "rural": "#2B807E", "livelihood": "#590128", "business": "#8C58D0",
         "other": "#4A5560",
     },
     "dark": {
         "text": "#F2F6FA", "secondary": "#B8C4D0", "page": "#0E1620", "neutral": "#8A97A5", "grid": "#33424F",
-        "silent": "#26313C", "edge": "#8A97A5", "ramp": ["#1B3F63", "#2A6295", "#5A9BD0", "#9CC8EA", "#E3F1FB"],
+        "silent": "#26313C", "mentioned": "#46535F", "edge": "#8A97A5", "ramp": ["#1B3F63", "#2A6295", "#5A9BD0", "#9CC8EA", "#E3F1FB"],
         "investment": "#2989E2", "attraction": "#F8AA5F", "rural": "#7CFACE", "livelihood": "#D4556C", "business": "#D8C7F9",
         "other": "#B8C4D0",
     },
@@ -118,11 +118,12 @@ def word_trace(words: list[Word], place: str) -> dict[str, Any]:
 
 
 def shade(look: Look, status: str, share: float | None) -> tuple[str, str]:
-    """The fill of a place by its status (ranked, apart, topic or silent) and its share of the ranks, and the colour of words on it."""
+    """The fill of a place by its status (ranked, apart, or one of a coverage) and its share of the ranks, and the colour of words on it."""
     if status == "ranked":
         fill = look.colour("ramp")[round((share or 0) * (len(look.colour("ramp")) - 1))]
         return fill, ink_on(fill)
-    return str(look.colour("page" if status == "apart" else "silent")), str(look.colour("text"))
+    fills = {"apart": "page", "outside": "page", "mentioned": "mentioned"}
+    return str(look.colour(fills.get(status, "silent"))), str(look.colour("text"))
 
 
 def ink_on(fill: str) -> str:

@@ -11,7 +11,7 @@ from fenjin.figures.typeset import as_text, breadth
 class Tile:
     """One unit on the tile grid.
 
-    `status` is ranked, apart, topic or silent; `rank_share` runs from 0 (lowest of the ranked) to 1; None for what is not
+    `status` is ranked, apart, or what is known of a unit without a figure: mentioned, absent, outside or unread; `rank_share` runs from 0 (lowest of the ranked) to 1; None for what is not
     ranked. `full` is the name for a slide, where `name` is broken to fit a phone.
     """
 

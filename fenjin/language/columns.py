@@ -93,7 +93,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "bound_start": (_("限定词位置"), _("限定词在文件中的起始位置，以字符计，从0数起")),
     "reading": (_("读法的例外"), _("数、单位不能照原文数字直接读出的，为什么；空的照直读出")),
     "action": (_("举措代号"), _("一件做的事的代号，如放管服、老旧小区改造；空的是只提到指标")),
-    "action_zh": (_("举措"), _("这件事的名称")),
+    "action_zh": (_("举措"), _("承诺做的一件事的名称，如放管服、改造老旧小区")),
     "action_en": (_("举措（英文）"), _("这件事的英文名称")),
     "wordings": (_("其他说法"), _("原文对这件事的其他说法，按它们也搜得到；以顿号分开")),
     "actions.indicator_id": (_("指标代号"), _("这件事做了多少由哪个指标衡量；没有的为空")),
@@ -108,7 +108,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "mentions.start": (_("文件内起始位置"), _("这几个字在文件中的起始位置，以字符计，从0数起；文件按 UTF-8 解码")),
     "mentions.end": (_("文件内终止位置"), _("这几个字在文件中的终止位置，以字符计，不含该字符")),
     "status": (_("状态"), _("只有审定的行才公布")),
-    "coverage.status": (_("有无数字"), _("单位是否给出这个数字；没有数字不等于零")),
+    "coverage.status": (_("有无数字"), _("单位给出这个数字、只承诺没有写数字、没有承诺，还是不属它的事；没有数字不等于零")),
     "basis": (_("依据"), _("写明，或由同一单位哪种口径的数字推出；推出的不是原文写的")),
     "basis_targets": (_("依据的目标"), _("写明或推出它的目标的编号，以空格分开")),
     "low": (_("下界"), _("标准值最低是多少；空的没有下界")),
@@ -171,13 +171,12 @@ _ENUMERATED = {
     **{name: name for name in ("unit_type", "league", "theme", "kind", "comparator", "firmness", "tier", "reading", "stage", "direction", "facet", "asked_of")},
     "indicator_theme": "theme", "explore.measurable": "measurable", "reason": "ledger", "basis": "basis",
     "role": "role", "reads": "reads", "readers.kind": "reader",
-    "county_comparator": "comparator", "share_comparator": "comparator",
+    "coverage.status": "coverage", "county_comparator": "comparator", "share_comparator": "comparator",
     "counts.league": "league", "profile.theme": "theme",
 }  # fmt: skip
 
 _CODES = {
     "status": {"reviewed": _("已审定")},
-    "coverage.status": {"stated": _("给出数字"), "topic": _("有相关承诺，没有这个数字"), "silent": _("没有列出")},
     "apart": {
         "": _("参加排序"),
         "scope": _("口径不同"),
@@ -215,5 +214,10 @@ def codes(t: Translator, column: str, of: str = "") -> dict[str, str]:
     return {**found, "all": t(_ALL[key])} if key in _ALL else found
 
 
+# Queries that give columns of mentions.
+_OF_MENTIONS = ("coverage", "similar")
+
+
 def _key(column: str, of: str) -> str:
-    return f"{of}.{column}" if f"{of}.{column}" in COLUMNS else column
+    owners = (of, *(["mentions"] if of in _OF_MENTIONS else []))
+    return next((f"{owner}.{column}" for owner in owners if f"{owner}.{column}" in COLUMNS), column)

@@ -272,7 +272,7 @@ def _matrix(matrix: Matrix, frame: Frame, look: Look) -> list[Mark]:
         y = frame.y + top + r * h
         marks.append(_centred(lines_of([name]), frame.x, y + h / 2, size, look.colour("text"), unit))
         for c, (share, text) in enumerate(zip(matrix.share[r], matrix.text[r], strict=True)):
-            fill, ink = shade(look, "silent" if share is None else "ranked", share)
+            fill, ink = shade(look, "absent" if share is None else "ranked", share)
             marks.append(
                 Box(frame.x + left + c * w + 2, y + gap, w - 4, h - 2 * gap, fill, look.colour("edge"), 1, words=lines_of([text]), size=size, colour=ink, unit=unit)
             )  # fmt: skip

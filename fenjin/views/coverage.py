@@ -1,47 +1,79 @@
-"""How many units state an indicator at all."""
+"""Which units give a figure of an indicator, which promise it without one, and which do not."""
 
 import pandas as pd
 
 from fenjin.language.translate import Translator
-from fenjin.language.words import words
+from fenjin.language.words import words, words_of
 from fenjin.views.base import Context, View, addressed, records, remember
+from fenjin.views.rows import place_in_text
 
 
 def stating(context: Context, indicator: str, league: str) -> str:
-    """How many units of a league state an indicator, in a sentence."""
-    return _stating(coverage(context, indicator, league).frame, context.t)
+    """How many of the units of a league that are in question give a figure of an indicator, in a sentence."""
+    return _stating(context, coverage(context, indicator, league).frame, indicator, league)
 
 
-def _stating(frame: pd.DataFrame, t: Translator) -> str:
-    return t("{all}家中{n}家给出数字。", all=len(frame), n=int((frame["status"] == "stated").sum()))
+def _stating(context: Context, frame: pd.DataFrame, indicator: str, league: str) -> str:
+    t, n = context.t, int((frame["status"] == "figure").sum())
+    if _about(context, indicator)["asked_of"] in ("both", league):
+        return t("{all}家中{n}家给出数字。", all=int((frame["status"] != "outside").sum()), n=n)
+    said = t("这不是{league}的事，不问它们。", league=words(t, "league", league))
+    return said + t("仍有{n}家给出数字。", n=n) if n else said
+
+
+def _about(context: Context, indicator: str) -> dict:
+    return next(each for each in context.database.metadata["indicators"] if each["indicator_id"] == indicator)
 
 
 @remember
 @addressed
 def coverage(context: Context, indicator: str, league: str) -> View:
-    """How many units of a league state an indicator at all, and who does not."""
+    """How many units of a league give a figure of an indicator, who promises it without one, and who does not promise it."""
     t = context.t
     params = {"indicator": indicator, "league": league}
     frame = context.frame("coverage", **params)
     rows = records(frame)
-    by_status = {status: [row for row in rows if row["status"] == status] for status in ("stated", "topic", "silent")}
-    names = {status: t.join([t.of(row, "short") for row in of_status]) for status, of_status in by_status.items()}
-    takeaway = _stating(frame, t)
-    if league == "county":
-        if by_status["topic"]:
-            takeaway += t("有相关承诺但没有这个数字：{names}。", names=names["topic"])
-        if by_status["silent"]:
-            takeaway += t("没有列出：{names}。", names=names["silent"])
-        if by_status["topic"] or by_status["silent"]:
-            takeaway += t("没有数字不等于零。")
-    said = {"stated": t("给出数字"), "topic": t("有相关承诺，没有这个数字"), "silent": t("没有列出")}
+    named = {status: t.join([t.of(row, "short") for row in rows if row["status"] == status]) for status in words_of("coverage")}
+    # A department is asked because it promises something else under the topic; that is all that is known of its business.
+    absent = t("清单里没有承诺：{names}。") if league == "county" else t("同一子题下有别的承诺、没有这一项的：{names}。")
+    said = {"mentioned": t("承诺了，没有写数字：{names}。"), "absent": absent, "unread": t("没有找到数字：{names}。")}
+    takeaway = _stating(context, frame, indicator, league)
+    takeaway += "".join(sentence.format(names=named[status]) for status, sentence in said.items() if named[status])
+    if named["unread"]:
+        takeaway += t("这份清单没有人通读全部承诺，没有数字不等于没有承诺。")
+    elif named["mentioned"] or named["absent"]:
+        takeaway += t("没有数字不等于零。")
+    outside = int((frame["status"] == "outside").sum())
+    if outside and outside < len(frame) and league == "department":
+        takeaway += t("另有{n}家不在其列，这不是它们的事。", n=outside)
     table = pd.DataFrame(
         {
             t("单位"): [t.of(row, "unit") for row in rows],
             t("单位类型"): [words(t, "unit_type", row["unit_type"]) for row in rows],
-            t("有无数字"): [said[row["status"]] for row in rows],
+            t("有无数字"): [words(t, "coverage", row["status"]) for row in rows],
+            t("举措"): [action_name(row, t) for row in rows],
+            t("原文字样"): [row["words"] or "" for row in rows],
+            t("出处"): [_place(row, t) for row in rows],
         }
     )
-    about = next(each for each in context.database.metadata["indicators"] if each["indicator_id"] == indicator)
-    question = t("“{indicator}”，多少{league}给出了数字？", indicator=t.of(about, "indicator"), league=words(t, "league", league))
+    named_indicator = t.of(_about(context, indicator), "indicator")
+    question = t("“{indicator}”，多少{league}给出了数字？", indicator=named_indicator, league=words(t, "league", league))
     return View(question, takeaway, "coverage", params, frame, table=table)
+
+
+def coverage_words(row: dict, t: Translator) -> str:
+    """What is known of a unit that gives no figure, with the words of the text where it promises it without one."""
+    said = words(t, "coverage", row["status"])
+    return t("{status}（“{words}”，{where}）", status=said, words=row["words"], where=_place(row, t)) if row["words"] else said
+
+
+def _place(row: dict, t: Translator) -> str:
+    """Where a unit that only mentions the indicator does so, "" for any other."""
+    # Numbers that other rows lack come as such with a point.
+    whole = {name: int(row[name]) for name in ("para", "first_char", "last_char")} if row["words"] else {}
+    return place_in_text(whole, t) if whole else ""
+
+
+def action_name(row: dict, t: Translator) -> str:
+    """The name of the action of a row, "" where it has none."""
+    return str(row["action_zh" if t.lang == "zh" else "action_en"] or "")

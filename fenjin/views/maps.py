@@ -13,12 +13,16 @@ from fenjin.figures.look import Figure
 from fenjin.figures.map import Map, Marker, Region, beside, diamond
 from fenjin.figures.tiles import Tile
 from fenjin.language import quantity
-from fenjin.language.translate import Translator
+from fenjin.language.translate import Translator, _
+from fenjin.language.words import words
 from fenjin.views.base import Context, View, addressed, records, remember, remember_few
 from fenjin.views.comparison import amount, basis_words, with_origins
-from fenjin.views.coverage import coverage
+from fenjin.views.coverage import coverage, coverage_words
 from fenjin.views.ranking import ranking
 from fenjin.views.rows import scope_of
+
+# What stands in a place of a unit that gives no figure, as short as it must be.
+_NO_FIGURE = {"mentioned": _("有承诺"), "absent": _("未承诺"), "outside": _("不涉及"), "unread": _("无数字")}
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,13 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
         elif stating:
             text = t("全市{number}", number=_tile_number(stating[0], t))
         else:
-            text = t("无数字") if status == "topic" else t("未列")
+            text = t(_NO_FIGURE[status])
         hover = "<br>".join(
             [
                 t.of(unit, "unit"),
                 *(f"{amount(row, t)}（{scope_of(context, row['scope_key'])}）" for row in stated),
                 *(f"{amount(row, t)}：{basis_words(context, row)}" for row in in_main if row["basis"] != "stated"),
-                *([] if own else [text]),
+                *([] if own else [text if stating else coverage_words(unit, t)]),
             ]
         )
         places.append(_Stated(unit, text, status, share, hover))
@@ -93,10 +97,10 @@ def tile_grid(context: Context, indicator: str) -> View:
     figure = figures.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
     legend = [
         t(
-            "方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
+            "方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序。"
         )
     ]
-    return replace(common, figure=figure, legend=[*legend, *common.legend])
+    return replace(common, figure=figure, legend=[*legend, *_told_apart(places, t), *common.legend])
 
 
 def city_map(context: Context, indicator: str) -> View:
@@ -119,7 +123,7 @@ def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
     missing = t.join([t.of(each.unit, "short") for each in places if each.unit["unit_id"] not in drawn])
     legend = [
         t(
-            "示意图，不作划界依据；面积不代表多少，菱形是开发区的大致位置。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序，灰底是没有数字。"
+            "示意图，不作划界依据；面积不代表多少，菱形是开发区的大致位置。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序。"
         )
     ]
     if missing:
@@ -127,9 +131,21 @@ def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
     return replace(
         common,
         figure=figure,
-        legend=[*legend, *common.legend],
+        legend=[*legend, *_told_apart(places, t), *common.legend],
         address=("city_map", {"list": context.list_id, "indicator": indicator}),
     )
+
+
+def _told_apart(places: Iterable[_Stated], t: Translator) -> list[str]:
+    """What the words and the greys of units without a figure mean, as one line; none where every unit gives one."""
+    shades = {"mentioned": _("浓灰底"), "absent": _("淡灰底"), "unread": _("淡灰底"), "outside": _("无底色")}
+    having = {each.status for each in places}
+    told = [
+        t("{shade}“{sign}”＝{status}", shade=t(shade), sign=t(_NO_FIGURE[status]), status=words(t, "coverage", status))
+        for status, shade in shades.items()
+        if status in having
+    ]
+    return [t("没有数字的：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(told))] if told else []
 
 
 def _map(

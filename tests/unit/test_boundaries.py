@@ -172,7 +172,7 @@ def test_a_hole_stays_empty_and_its_enclave_is_drawn(read):
         return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))
 
     assert turn(outer.edge) * turn(outer.holes[0]) < 0
-    region = Region("外", "1", [outer], (0.1, 0.1), "silent")
+    region = Region("外", "1", [outer], (0.1, 0.1), "absent")
     drawn = charts.regions(Map([region], [], found.tall.height, 0.04, None, None, "示意图", (0.9, 0.9)), Look())["data"][0]
     assert (drawn["fill"], drawn["x"].count(None)) == ("toself", 1)
     assert drawn["x"][: len(outer.edge)] == [x for x, _y in outer.edge]
@@ -216,7 +216,12 @@ def test_words_of_a_zone_stay_within_their_rectangle():
 def test_a_map_has_the_colours_of_the_tile_grid():
     """Status for status: the fill, and the ink on it."""
     corner = [Area([(0, 0), (1, 0), (1, 1), (0, 0)])]
-    cases = [("ranked", 1.0), ("ranked", 0.0), ("apart", None), ("topic", None), ("silent", None)]
+    cases = [
+        ("ranked", 1.0),
+        ("ranked", 0.0),
+        ("apart", None),
+        *((status, None) for status in ("mentioned", "absent", "outside", "unread")),
+    ]
     for mode in ("light", "dark"):
         look = Look(mode)
         grid = charts.tiles([Tile("县", "1", n, 0, *case) for n, case in enumerate(cases)], look)

@@ -110,13 +110,20 @@ def test_zero_is_a_bar_of_no_length():
 def test_tiles_shade_ranked_units_only_and_dash_zones():
     cells = [
         Tile("东县", "10", 0, 0, "ranked", 1.0), Tile("西县", "5", 1, 0, "ranked", 0.0), Tile("北县", "7", 0, 1, "apart"),
-        Tile("新区", "未列", 1, 1, "silent", zone=True),
+        Tile("新区", "未承诺", 1, 1, "absent", zone=True), Tile("南县", "有承诺", 2, 0, "mentioned"), Tile("中县", "不涉及", 2, 1, "outside"),
     ]  # fmt: skip
     figure = charts.tiles(cells, LOOK)
     fills = [shape["fillcolor"] for shape in figure["layout"]["shapes"]]
     ramp = LOOK.colour("ramp")
-    assert fills == [ramp[-1], ramp[0], LOOK.colour("page"), LOOK.colour("silent")]
-    assert [shape["line"]["dash"] for shape in figure["layout"]["shapes"]] == ["solid", "solid", "solid", "dash"]
+    assert fills == [ramp[-1], ramp[0], LOOK.colour("page"), *(LOOK.colour(name) for name in ("silent", "mentioned", "page"))]
+    assert [shape["line"]["dash"] for shape in figure["layout"]["shapes"]] == [
+        "solid",
+        "solid",
+        "solid",
+        "dash",
+        "solid",
+        "solid",
+    ]
     assert "<b>东县</b><br>10" in words(figure)
 
 
@@ -215,7 +222,8 @@ def test_text_and_marks_stand_out_in_light_and_dark():
         assert contrast(look.colour("secondary"), look.colour("page")) >= 4.5
         for theme in ("investment", "attraction", "rural", "livelihood", "business", "other"):
             assert contrast(look.colour(theme), look.colour("page")) >= 3
-        for fill in [*look.colour("ramp"), look.colour("silent")]:
+        assert look.colour("silent") != look.colour("mentioned")
+        for fill in [*look.colour("ramp"), look.colour("silent"), look.colour("mentioned")]:
             tile = (
                 charts.tiles([Tile("东县", "1", 0, 0, "ranked", look.colour("ramp").index(fill) / 4)], look)
                 if fill in look.colour("ramp")

@@ -126,7 +126,7 @@ def test_where_less_is_better_the_smaller_figure_ranks_first(tmp_path):
 
 @pytest.fixture
 def context(tmp_path):
-    """A made-up list: two counties state projects, one has a commitment on the topic without a figure, two say nothing."""
+    """A made-up list: two counties state projects, one has a commitment on the topic that does not promise any, two say nothing."""
     silent = dict.fromkeys(
         ["indicator_id", "indicator", "indicator_en", "comparator", "value", "uom", "std_value", "std_uom", "figure", "measure"]
     )
@@ -142,10 +142,10 @@ def context(tmp_path):
 def test_who_says_nothing_is_named_and_is_no_zero(context):
     view = views.coverage(context, "projects", "county")
     assert dict(zip(view.frame["unit_id"], view.frame["status"], strict=True)) == {
-        "east": "stated", "west": "stated", "north": "topic", "south": "silent", "middle": "silent",
+        "east": "figure", "west": "figure", "north": "absent", "south": "absent", "middle": "absent",
     }  # fmt: skip
     assert view.takeaway.startswith("5家中2家给出数字")
-    assert "没有列出：南县、中县" in view.takeaway
+    assert "清单里没有承诺：北县、南县、中县" in view.takeaway
     ranked = views.ranking(context, "projects", "county")
     assert set(ranked.frame["unit_id"]) == {"east", "west"}
 

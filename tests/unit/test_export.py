@@ -425,5 +425,5 @@ def test_json_of_a_comparison(chinese):
     assert content["params"] == {"theme": None, "indicator": "projects-attracted", "league": "county", "filter_unit": ""}
     assert content["notes"] == [
         *ranking(chinese).notes,
-        "县（市）区和开发区：12家中6家给出数字。有相关承诺但没有这个数字：保康、谷城、东津新区。没有列出：南漳、高新区、鱼梁洲。没有数字不等于零。",
+        "县（市）区和开发区：12家中6家给出数字。承诺了，没有写数字：保康、东津新区、鱼梁洲。清单里没有承诺：南漳、谷城、高新区。没有数字不等于零。",
     ]

@@ -1,10 +1,7 @@
 """What commitments promise by name: curated mentions and actions, held against the list, and what the table says of them."""
 
-import pandas as pd
-
 from fenjin.language.translate import translator
 from fenjin.table import build, layout
-from fenjin.table.agreement import agreement_on_mentions
 from tests.curated import edit, load, problems, save, target
 
 LIST = "xiangyang-2022"
@@ -77,17 +74,3 @@ def test_drafts_among_mentions_are_not_published(curated):
         "pocket-park-building",
     ) in found
     assert found[f"{LIST}/zaoyang/01", "attracting-investment"]["basis_targets"] == f"{LIST}/zaoyang/01.01"
-
-
-def test_agreement_on_mentions():
-    """Two readings by hand: three of the first, four of the second, two of which name the same, one of them in every respect."""
-
-    def reading(*rows):
-        return pd.DataFrame([
-            {"unit_id": "a", "commitment_no": number, "action": action, "indicator_id": indicator, "targets": targets, "firmness": None}
-            for number, action, indicator, targets in rows
-        ])  # fmt: skip
-
-    first = reading((1, "roads", None, "1 2"), (1, None, "parks", None), (2, "roads", None, None))
-    second = reading((1, "roads", None, "1"), (1, None, "parks", None), (3, "roads", None, None), (1, "parks", None, None))
-    assert agreement_on_mentions(first, second) == {"first": 3, "second": 4, "paired": 2, "everything": 1}

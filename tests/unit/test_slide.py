@@ -308,9 +308,11 @@ def test_a_zone_has_a_dashed_edge_and_rank_is_the_shade():
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_unit_without_a_figure_is_grey_and_has_no_number(mode):
-    """Of every indicator: a tile, a cell or a bar bears a number only where the unit states one."""
+    """Of every indicator: a tile, a cell or a bar bears a number only where the unit states one; one that it promises without a figure
+    is of another grey than one that it does not."""
     page = context("zh", mode)
     silent = set()
+    greys = {"有承诺": page.look.colour("mentioned"), "未承诺": page.look.colour("silent"), "不涉及": page.look.colour("page")}
     for indicator in profiles.some(views.codes(page)["indicator"][:-1], 4 if mode == "light" else 7):
         grid = views.tile_grid(page, indicator)
         if grid.empty:
@@ -322,11 +324,11 @@ def test_a_unit_without_a_figure_is_grey_and_has_no_number(mode):
                 text = plain_words(own)
                 assert bool(re.search("[0-9]", text)) == (unit in stating)
                 if unit not in stating:
-                    silent.add(text[-2:])
-                    assert shaped(own)[0].get("fill") == page.look.colour("silent")
+                    silent.add(text[-3:])
+                    assert shaped(own)[0].get("fill") == greys[text[-3:]]
         bars = slide.of_view(page, views.ranking(page, indicator, "county"), WHEN)
         assert {unit for part in bars for unit in groups(part)} == stating
-    assert len(silent) == 2
+    assert silent == set(greys)
     none = Slide("题", Matrix(["甲"], ["一", "二"], [[None, 0.0]], [["–", "0/3"]], ["a"]), source="来源", look=page.look)
     fills = [cell.get("fill") for cell in shapes(none, "a")]
     assert fills == [page.look.colour("silent"), page.look.colour("ramp")[0]]
