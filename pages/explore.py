@@ -11,7 +11,7 @@ from fenjin.language.words import words
 from fenjin.views.selection import FACETS, MOST_LISTS, SetOf
 
 MOST_OFFERED = 400  # lists; of more only those that are of the same city or the same year as a chosen one
-FIRST = ("league", "unit", "theme", "indicator", "kind", "firmness")
+FIRST = ("league", "unit", "theme", "action", "indicator", "firmness")
 
 page = screen.context(several=True)
 t = page.t
@@ -49,7 +49,7 @@ def choose(facets: tuple[str, ...]) -> None:
             )  # fmt: skip
 
 
-searched = screen.search(t("搜索单位、承诺、指标、口径，多个词用空格隔开"), "q", chosen.get("q"))
+searched = screen.search(t, "q", chosen.get("q"))
 if len(page.database.lists) > 1:
     screen.choose_many(
         t("并排看的清单（最多{n}份）", n=MOST_LISTS), "list", offered(), page.lists, lambda code: views.facet_words(page, "list", code),
@@ -129,6 +129,15 @@ if len(indicators) == 1 and len(found.frame) == found.frame["indicator_id"].coun
                 screen.draw(compared, alone, f"ranking-{key}")
                 screen.data(compared, alone, f"ranking-data-{key}", f"{listed}-{indicators[0]}-{league}")
 
+done = [code for code in filters.chosen("action") if code != "none"]
+if len(done) == 1:
+    st.header(t("相近的承诺"), anchor=False)
+    st.caption(t("这里是清单中承诺这个举措的全部单位，不受上面的筛选影响。"))
+    for listed in page.lists:
+        if page.beside:
+            st.caption(plain(views.facet_words(page, "list", listed)))
+        screen.similar(views.of_lists(page, [listed]), done[0], f"similar-{listed}")
+
 st.header(t("分类统计"), anchor=False)
 first, second = st.columns(2)
 with first:
@@ -141,5 +150,7 @@ with second:
     )
 counted = views.pivot(page, filters, rows, columns)
 st.caption(plain(counted.takeaway))
+for note in counted.notes:
+    st.caption(plain(note))
 screen.table(counted, page, "pivot", f"{'-'.join(page.lists)}-counts", heat=True)
 screen.footer(page, chosen)

@@ -55,6 +55,15 @@ join indicators as i using (indicator_id)
 where i.additive and t.league = 'county' and t.tier = 'base' and t.part_of is null
 group by all
 order by t.list_id, units desc, t.indicator""",
+    _("哪些举措承诺的单位最多？"): """\
+select
+    m.list_id, a.action_zh, a.action_en,
+    count(distinct m.unit_id) as units,
+    count(distinct m.unit_id) filter (where m.basis_targets is not null) as with_figures
+from mentions as m
+join actions as a using (action)
+group by all
+order by m.list_id, units desc, a.action_zh""",
     _("每个主题下，确保、任务和力争的目标各有几个？"): """\
 select list_id, theme, count(*) as targets, count(*) filter (where firmness = 'ensure') as ensured,
     count(*) filter (where firmness = 'task') as tasks, count(*) filter (where firmness = 'strive') as striven
@@ -65,7 +74,9 @@ order by list_id, targets desc""",
 }
 
 NAMED = {
+    "action_choice": _("清单里有哪些举措、各有几家承诺"),
     "commitment": _("一条承诺的全部目标"),
+    "commitment_actions": _("一条承诺里有哪些举措"),
     "comparison": _("同一指标的数字怎么比、谁排第几"),
     "concreteness": _("谁在哪个主题上说得具体"),
     "counts": _("清单有多少单位、承诺和目标"),
@@ -81,6 +92,7 @@ NAMED = {
     "ledger": _("原文数字的去向"),
     "lists": _("有哪些清单"),
     "profile": _("每个单位在各主题的语气和期限"),
+    "similar": _("谁承诺了同一个举措"),
     "units": _("单位和各自的承诺"),
 }
 
@@ -118,11 +130,11 @@ def take_named() -> None:
     """The dashboard's own query that was chosen goes into the box, with its parameters written in: a choice that gives rows."""
     chosen, st.session_state["sql-named"] = st.session_state["sql-named"], None
     stated = views.indicators(page, None).frame.sort_values(["county_ranked", "county_units"], ascending=False, kind="stable")
-    about = views.records(stated.head(1))
+    about, actions = views.records(stated.head(1)), views.actions(page).frame
     indicator = about[0] if about else {"theme": None, "indicator_id": None, "county_units": 0}
     usual = {
         "list": page.list_id, "theme": indicator["theme"], "indicator": indicator["indicator_id"],
-        "league": "county" if indicator["county_units"] else "department", "target": next(iter(views.Targets(page))),
+        "league": "county" if indicator["county_units"] else "department", "target": next(iter(views.Targets(page))), "action": actions.iloc[0]["action"] if len(actions) else None,
         **views.within(page, Filters())[1].parameters(),
     }  # fmt: skip
     # What is usual for a comparison would leave nothing of what falls due.

@@ -15,7 +15,8 @@ page = screen.context()
 t = page.t
 every = views.units(page).frame
 options = list(every["unit_id"])
-chosen = screen.choices(page, {"unit": options})
+known = views.actions(page).frame
+chosen = screen.choices(page, {"unit": options, "action": list(known["action"])})
 about = every.set_index("unit_id")
 
 unit = screen.choose(
@@ -25,6 +26,7 @@ unit = screen.choose(
     options,
     chosen.get("unit"),
     lambda code: t.of(about.loc[code].to_dict(), "unit"),
+    resets=["action"],
     placeholder=t("选择单位"),
 )
 own = about.loc[unit].to_dict()
@@ -71,6 +73,17 @@ for theme in views.ALL_THEMES:
             lines = [f"- {views.said(row, t)}" for row in stated if row["kind"] != "qualitative"]
             st.markdown("\n".join(lines) or f"*{t('没有数字的承诺')}*{views.stress_words(stated[0], t)}")
             st.markdown(plain(f"{stated[0]['commitment']}：{stated[0]['statement']}"))
+            acted = dict.fromkeys(
+                code for row in rows if row["commitment_id"] == commitment for code in (row["actions"] or "").split()
+            )
+            if acted:
+                listed = t.join([views.facet_words(page, "action", code) for code in acted])
+                st.caption(plain(t("{name}：{value}", name=t("举措"), value=listed)))
             st.caption(plain(t("出处：{where}", where=views.source(stated[0], t, *stated))))
 screen.data(promises, page, "unit-data", f"{page.list_id}-{unit}")
+own_actions = {code for row in rows for code in (row["actions"] or "").split()}
+alike = [code for code in known[known["units"] > 1]["action"] if code in own_actions]
+if alike:
+    st.header(t("相近的承诺"), anchor=False)
+    screen.choose_similar(page, alike, "similar", screen.around())
 screen.footer(page, chosen)

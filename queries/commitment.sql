@@ -1,4 +1,4 @@
--- The commitment that a target belongs to: every row of it, with the words that describe each.
+-- The commitment that a target belongs to, or that is asked for as a whole by its own number and .00: every row of it, with the words that describe each.
 select
     t.target_id,
     t.list_id,
@@ -50,5 +50,9 @@ from targets as t
 inner join units as u on u.list_id = t.list_id and u.unit_id = t.unit_id
 inner join topics as p on p.topic = t.topic
 left join indicators as i on i.indicator_id = t.indicator_id
-inner join targets as asked on asked.commitment_id = t.commitment_id and asked.target_id = $target
+inner join (
+    select distinct commitment_id
+    from targets
+    where target_id = $target or concat(commitment_id, '.00') = $target
+) as asked on asked.commitment_id = t.commitment_id
 order by t.target_id

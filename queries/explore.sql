@@ -1,6 +1,10 @@
 -- The rows that every filter keeps. A filter is a set of codes written |a|b|, or '' for all; 'none' stands for a row without
--- an indicator, comparator, firmness or deadline. `low` and `high` bound the standard value; up to eight words must all occur.
-with coded as (
+-- an action, indicator, comparator, firmness or deadline. `low` and `high` bound the standard value; up to eight words must all occur.
+with
+--include acting
+,
+
+coded as (
     select
         t.*,
         p.topic_zh,
@@ -10,11 +14,14 @@ with coded as (
         lower(
             concat_ws(
                 ' ', t.unit, t.unit_en, t.commitment, t.statement, t.measure, t.indicator, t.indicator_en, t.scope, t.figure,
-                p.topic_zh, p.topic_en
+                p.topic_zh, p.topic_en, n.action_words
             )
-        ) as searched
+        ) as searched,
+        n.actions,
+        case when n.target_id is null then -1 else n.is_chosen end as is_chosen
     from targets as t
     inner join topics as p on p.topic = t.topic
+    left join acted as n on n.target_id = t.target_id
     where $filter_list = '' or contains($filter_list, concat('|', t.list_id, '|'))
 )
 
@@ -61,7 +68,8 @@ select
     c.first_char,
     c.last_char,
     c.measurable,
-    c.due
+    c.due,
+    c.actions
 from coded as c
 where
     ($filter_league = '' or contains($filter_league, concat('|', c.league, '|')))
@@ -69,6 +77,7 @@ where
     and ($filter_unit = '' or contains($filter_unit, concat('|', c.unit_id, '|')))
     and ($filter_theme = '' or contains($filter_theme, concat('|', c.theme, '|')))
     and ($filter_topic = '' or contains($filter_topic, concat('|', c.topic, '|')))
+    and ($filter_action = '' or c.is_chosen = 1 or (c.is_chosen = -1 and contains($filter_action, '|none|')))
     and ($filter_indicator = '' or contains($filter_indicator, concat('|', coalesce(c.indicator_id, 'none'), '|')))
     and ($filter_kind = '' or contains($filter_kind, concat('|', c.kind, '|')))
     and ($filter_comparator = '' or contains($filter_comparator, concat('|', coalesce(c.comparator, 'none'), '|')))

@@ -1,7 +1,12 @@
 -- For each filter and choice, how many rows that choice would leave while all other filters stay as they are.
 -- The filters are those of explore.sql; filter_list says which lists are looked at, and no other is counted.
-with coded as (
+with
+--include acting
+,
+
+coded as (
     select
+        t.target_id,
         t.list_id,
         t.league,
         t.unit_type,
@@ -19,16 +24,19 @@ with coded as (
         lower(
             concat_ws(
                 ' ', t.unit, t.unit_en, t.commitment, t.statement, t.measure, t.indicator, t.indicator_en, t.scope, t.figure,
-                p.topic_zh, p.topic_en
+                p.topic_zh, p.topic_en, n.action_words
             )
-        ) as searched
+        ) as searched,
+        case when n.target_id is null then -1 else n.is_chosen end as is_chosen
     from targets as t
     inner join topics as p on p.topic = t.topic
+    left join acted as n on n.target_id = t.target_id
     where $filter_list = '' or contains($filter_list, concat('|', t.list_id, '|'))
 ),
 
 flagged as (
     select
+        c.target_id,
         c.list_id,
         c.league,
         c.unit_type,
@@ -46,6 +54,10 @@ flagged as (
         case when $filter_unit = '' or contains($filter_unit, concat('|', c.unit_id, '|')) then 0 else 1 end as miss_unit,
         case when $filter_theme = '' or contains($filter_theme, concat('|', c.theme, '|')) then 0 else 1 end as miss_theme,
         case when $filter_topic = '' or contains($filter_topic, concat('|', c.topic, '|')) then 0 else 1 end as miss_topic,
+        case
+            when $filter_action = '' or c.is_chosen = 1 or (c.is_chosen = -1 and contains($filter_action, '|none|')) then 0
+            else 1
+        end as miss_action,
         case when $filter_indicator = '' or contains($filter_indicator, concat('|', c.indicator, '|')) then 0 else 1 end as miss_indicator,
         case when $filter_kind = '' or contains($filter_kind, concat('|', c.kind, '|')) then 0 else 1 end as miss_kind,
         case when $filter_comparator = '' or contains($filter_comparator, concat('|', c.comparator, '|')) then 0 else 1 end as miss_comparator,
@@ -68,6 +80,7 @@ flagged as (
 -- The one filter that a row misses, '' where it misses none. What misses two is left by no choice.
 near as (
     select
+        f.target_id,
         f.list_id,
         f.league,
         f.unit_type,
@@ -86,6 +99,7 @@ near as (
             when f.miss_unit = 1 then 'unit'
             when f.miss_theme = 1 then 'theme'
             when f.miss_topic = 1 then 'topic'
+            when f.miss_action = 1 then 'action'
             when f.miss_indicator = 1 then 'indicator'
             when f.miss_kind = 1 then 'kind'
             when f.miss_comparator = 1 then 'comparator'
@@ -102,6 +116,7 @@ near as (
         + f.miss_unit
         + f.miss_theme
         + f.miss_topic
+        + f.miss_action
         + f.miss_indicator
         + f.miss_kind
         + f.miss_comparator
@@ -168,6 +183,16 @@ named as (
         ) as code,
         c.rows_left
     from counted as c
+    union all
+    -- A row may be about several actions.
+    select
+        n.missed,
+        'action' as facet,
+        coalesce(a.action, 'none') as code,
+        count(*) as rows_left
+    from near as n
+    left join acting as a on a.target_id = n.target_id
+    group by n.missed, coalesce(a.action, 'none')
 )
 
 select

@@ -107,6 +107,14 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "mentions.last_char": (_("段内末字"), _("出处：这几个字到这一段的第几个字为止，包括这个字")),
     "mentions.start": (_("文件内起始位置"), _("这几个字在文件中的起始位置，以字符计，从0数起；文件按 UTF-8 解码")),
     "mentions.end": (_("文件内终止位置"), _("这几个字在文件中的终止位置，以字符计，不含该字符")),
+    "actions": (_("举措代号"), _("这一行是哪些举措：写明它们做多少，或所属的承诺做它们而没有写数字；以空格分开，没有的为空")),
+    "action_choice.county_units": (_("县区家数"), _("承诺这个举措的县（市）区和开发区有几家")),
+    "action_choice.department_units": (_("部门家数"), _("承诺这个举措的部门和单位有几家")),
+    "action_choice.units": (_("承诺的单位"), _("承诺这个举措的单位有几家")),
+    "commitment_actions.units": (_("承诺的单位"), _("同一清单中承诺这个举措的单位有几家，连同本单位")),
+    "figure_units": (_("写了数字的单位"), _("承诺这个举措并写明做多少的单位有几家")),
+    "similar.indicator_id": (_("指标代号"), _("指标的代号；空的不属于任何指标")),
+    "similar.firmness": (_("力度"), _("原文对这个数字或这件事的语气；没有数字、没有强调的为空")),
     "status": (_("状态"), _("只有审定的行才公布")),
     "coverage.status": (_("有无数字"), _("单位给出这个数字、只承诺没有写数字、没有承诺，还是不属它的事；没有数字不等于零")),
     "basis": (_("依据"), _("写明，或由同一单位哪种口径的数字推出；推出的不是原文写的")),
@@ -215,7 +223,7 @@ def codes(t: Translator, column: str, of: str = "") -> dict[str, str]:
 
 
 # Queries that give columns of mentions.
-_OF_MENTIONS = ("coverage", "similar")
+_OF_MENTIONS = ("coverage", "similar", "commitment_actions")
 
 
 def _key(column: str, of: str) -> str:

@@ -2,7 +2,8 @@
 
 from fenjin.screen.choose import choose, choose_many, follow, number, search
 from fenjin.screen.frame import PATHS, Ended, context, failed, footer, headed, leave, served, stage
-from fenjin.screen.link import choices, filters, put_into_link, query, root, same, staged
+from fenjin.screen.link import around, choices, filters, put_into_link, query, root, same, staged
+from fenjin.screen.similar import choose_similar, similar
 from fenjin.screen.theme import theme_page
 from fenjin.screen.view import data, download, draw, table
 from fenjin.screen.visit import allowed, attach, documents, keep_story, language, offer, own_story, the_lists, visitor
@@ -11,10 +12,12 @@ __all__ = [
     "PATHS",
     "Ended",
     "allowed",
+    "around",
     "attach",
     "choices",
     "choose",
     "choose_many",
+    "choose_similar",
     "context",
     "data",
     "documents",
@@ -37,6 +40,7 @@ __all__ = [
     "same",
     "search",
     "served",
+    "similar",
     "stage",
     "staged",
     "table",

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from fenjin.language.markdown import plain
+from fenjin.language.translate import Translator, _
 from fenjin.screen.link import put_into_link, take_into_link
 from fenjin.views import selection
 
@@ -109,13 +110,18 @@ def number(label: str, name: str, value: float | None) -> None:
     )
 
 
-def search(label: str, name: str, value: str | None) -> str:
-    """A search field whose text lives in the link; returns the text in force."""
-    widget = f"search-{name}"
+# What a search looks through, as it stands at its field and where nothing was found.
+SEARCHED = _("搜的是看板自己的话（单位、标题、概述、衡量内容、指标、口径、子题、数字）和举措的名称，不搜公布的原文。")
+
+
+def search(t: Translator, name: str, value: str | None) -> str:
+    """A search field whose text lives in the link, and below it what it looks through; returns the text in force."""
+    widget, label = f"search-{name}", t("搜索单位、承诺、举措、指标、口径，多个词用空格隔开")
     current = value or ""
     follow(widget, current)
     st.text_input(
         label, key=widget, max_chars=selection.LONGEST_SEARCH, placeholder=label, label_visibility="collapsed",
         on_change=functools.partial(take_into_link, name, widget, ""), icon=":material/search:",
     )  # fmt: skip
+    st.caption(t(SEARCHED))
     return current

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 import streamlit as st
 
 from fenjin import views
+from fenjin.data.edition import current
 from fenjin.language.translate import LANGUAGES
-from fenjin.screen.visit import SHORT_VERSION
+from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOLD_KEY
 from fenjin.views import Context, selection
 from fenjin.views.selection import FACETS, Filters
 
@@ -116,6 +117,12 @@ def take_into_link(name: str, widget: str, default: str, resets: Sequence[str] =
     value = st.session_state.get(widget)
     st.session_state[NOTICED_KEY] = False
     put_into_link({name: "" if value in (None, default) else value, **dict.fromkeys(resets, "")})
+
+
+def around() -> tuple[object, ...]:
+    """What the rest of a page depends on beside the choice that a fragment of it offers."""
+    kept = (st.session_state.get(name) for name in (STORY_KEY, NOTICED_KEY, TOLD_KEY))
+    return current(), st.query_params.get("target"), *kept
 
 
 def query() -> str:

@@ -3,16 +3,15 @@
 import streamlit as st
 
 from fenjin import metrics, views
-from fenjin.data.edition import current
 from fenjin.language import quantity
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
 from fenjin.screen.choose import choose, search
 from fenjin.screen.components import figure
 from fenjin.screen.frame import context, footer
-from fenjin.screen.link import NOTICED_KEY, choices
+from fenjin.screen.link import around, choices
+from fenjin.screen.similar import choose_similar
 from fenjin.screen.view import data, draw, table
-from fenjin.screen.visit import STORY_KEY, TOLD_KEY
 from fenjin.views import Context, View
 
 
@@ -22,28 +21,26 @@ def theme_page(theme: str) -> None:
     t = page.t
     choice = views.indicators(page, theme)
     options = list(choice.frame["indicator_id"])
-    chosen = choices(page, {"indicator": options, "q": None})
+    actions = list(views.actions(page, theme).frame["action"])
+    chosen = choices(page, {"indicator": options, "action": actions, "q": None})
     if options:
-        _compared(page, choice, _around())
+        _compared(page, choice, around())
+    if actions:
+        st.header(t("相近的承诺"), anchor=False)
+        choose_similar(page, actions, "similar", around())
     st.header(t("全部目标和承诺"), anchor=False)
-    searched = search(t("搜索单位、承诺、指标、口径，多个词用空格隔开"), "q", chosen.get("q"))
+    searched = search(t, "q", chosen.get("q"))
     everything = views.targets(page, theme=theme, search=searched)
     st.caption(plain(everything.takeaway))
     table(everything, page, f"targets-{theme}", f"{page.list_id}-{theme}")
     footer(page, chosen)
 
 
-def _around() -> tuple[object, ...]:
-    """What the rest of a page depends on beside the choice that a fragment of it offers."""
-    kept = (st.session_state.get(name) for name in (STORY_KEY, NOTICED_KEY, TOLD_KEY))
-    return current(), st.query_params.get("target"), *kept
-
-
 @st.fragment
 @metrics.run("comparison")
-def _compared(page: Context, choice: View, around: tuple[object, ...]) -> None:
+def _compared(page: Context, choice: View, told: tuple[object, ...]) -> None:
     """The choice of an indicator and its comparison: alone run again when another indicator is chosen."""
-    if around != _around():
+    if told != around():
         st.rerun()
     t, names = page.t, {row["indicator_id"]: row for row in choice.rows}
 

@@ -19,8 +19,9 @@ from fenjin.files.pack import research_pack
 from fenjin.language.markdown import plain
 from fenjin.language.translate import Translator
 from fenjin.screen import downloads
+from fenjin.screen.choose import SEARCHED
 from fenjin.screen.components import figure, picture, printing
-from fenjin.screen.link import own_link, put_into_link
+from fenjin.screen.link import own_link, put_into_link, same
 from fenjin.screen.visit import add_to_story, documents, offer, visitor
 from fenjin.server import api
 from fenjin.settings import ANALYST
@@ -96,7 +97,7 @@ def table(view: View, context: Context, key: str, name: str, pinned: int = 1, he
     """
     t = context.t
     if view.table.empty:
-        st.info(t("没有符合条件的行。"))
+        st.info(t("没有符合条件的行。") + (t(SEARCHED) if view.params.get("word1") else ""))
         return
     grid = _grid(view, context, pinned, heat)
     settings: dict[str, Any] = {}
@@ -155,9 +156,26 @@ def show_card(context: Context, target: str) -> None:
         st.caption(t("附上原文后，这里显示原句。在“关于”页可以附上。"))
     others = [row for row in rows if row["target_id"] != target and row["kind"] != "qualitative"]
     if others:
-        st.markdown(t("**同一承诺的其他目标**"))
+        st.markdown(t("**同一承诺的其他目标**") if len(others) < len(rows) else t("**这条承诺的目标**"))
         st.markdown("\n".join(f"- {views.said(row, t)}" for row in others))
+    _alike(context, views.named_actions(context, target))
     download(view, context, "card", target.replace("/", "-"))
+
+
+def _alike(context: Context, actions: list[dict]) -> None:
+    """The way from a commitment to the units that promise the same actions."""
+    t = context.t
+    if not actions:
+        return
+    st.markdown(t("**这条承诺里的举措，还有谁承诺**"))
+    with st.container(horizontal=True, gap="small"):
+        for each in actions:
+            st.page_link(
+                f"pages/{each['theme']}.py",
+                label=plain(t("{name} · {n}个单位", name=views.action_name(each, t), n=each["units"])),
+                icon=":material/arrow_forward:",
+                query_params={**same(context), "action": each["action"]},
+            )
 
 
 def _column(column: pd.Series, t: Translator) -> Callable[..., Any]:

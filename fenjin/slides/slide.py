@@ -200,6 +200,8 @@ def _small(view: View, context: Context) -> tuple[str, ...]:
     if view.query == "county_city":
         # The sums' own sentences stand at their bars.
         lines += view.notes[: len(view.frame)]
+    if view.query == "similar":
+        lines += view.notes
     if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():
         left = int((view.frame["apart"] != "").sum())
         lines += [t("另有{n}个数字没有同口径的单位可比，不排名次。", n=left)] if left else []

@@ -107,7 +107,8 @@ def _whole(context: Context) -> Iterable[Slot]:
 
 
 def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
-    """The comparisons of a theme: of every indicator that two units of a league state, most first; where none is, all it has."""
+    """The comparisons of a theme: of every indicator that two units of a league state, most first; where none is, all it has.
+    And who promises the action that most units promise."""
     choice = views.records(views.indicators(context, theme).frame)
     compared = [row for row in choice if max(row["county_units"], row["department_units"]) > 1] or choice
     summed = set(views.sums(context).frame["indicator_id"])
@@ -120,6 +121,9 @@ def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
             yield Slot("tile_grid", {"indicator": indicator})
         if indicator in summed:
             yield Slot("county_city", {"indicator": indicator})
+    actions = views.actions(context, theme).frame
+    if len(actions) and actions.iloc[0]["units"] > 1:
+        yield Slot("similar", {"action": actions.iloc[0]["action"]})
 
 
 def _of_unit(context: Context, unit: str) -> Iterable[Slot]:
@@ -147,6 +151,7 @@ def _codes(context: Context, view: str) -> dict[str, Collection[str] | None]:
         "profile": {"units": units["units"]},
         "concreteness": {"league": LEAGUES},
         "card": {"target": views.Targets(context)},
+        "similar": {"action": [code for code in codes["action"] if code != "none"]},
         "pivot": {"rows": views.PIVOTS, "columns": views.PIVOTS},
         OWN_QUERY: {views.OWN_SQL: selection.Text(_LONGEST_CHOICE)},
     }
@@ -165,7 +170,7 @@ def _optional(view: str) -> dict[str, Collection[str] | None]:
 
 _FILTERED = ("explore", "pivot")
 VIEWS = (
-    "counts", "ranking", "coverage", "tile_grid", "city_map", "county_city", "sums", "rates", "standings", "beside", "alone", "profile",
+    "counts", "ranking", "coverage", "tile_grid", "city_map", "county_city", "sums", "rates", "standings", "beside", "alone", "profile", "similar",
     "concreteness", "timeline", "deadlines", "card", "explore", "pivot", "definitions", "ledger", OWN_QUERY,
 )  # fmt: skip
 
@@ -250,9 +255,14 @@ def _answer(database: Database, lists: tuple[str, ...], sql: str) -> sandbox.Ans
 
 
 def _theme(context: Context, choice: Mapping[str, str]) -> str:
-    """The theme whose colour a choice takes: that of its indicator, else the one that it names."""
-    of = {each["indicator_id"]: each["theme"] for each in context.database.metadata["indicators"]}
-    return str(of.get(choice.get("indicator", ""), choice.get("theme") if choice.get("theme") in ALL_THEMES else THEMES[0]))
+    """The theme whose colour a choice takes: that of its indicator or action, else the one that it names."""
+    metadata = context.database.metadata
+    of = {
+        **{each["indicator_id"]: each["theme"] for each in metadata["indicators"]},
+        **{each["action"]: each["theme"] for each in metadata["actions"]},
+    }
+    named = choice.get("indicator") or choice.get("action") or ""
+    return str(of.get(named, choice.get("theme") if choice.get("theme") in ALL_THEMES else THEMES[0]))
 
 
 def page_of(context: Context, slot: Slot) -> str:
@@ -264,13 +274,14 @@ def page_of(context: Context, slot: Slot) -> str:
     paths = {
         "ranking": _theme(context, choice), "coverage": _theme(context, choice), "tile_grid": _theme(context, choice),
         "city_map": _theme(context, choice), "county_city": "city", "sums": "city", "rates": "city", "counts": "", "concreteness": "",
-        "timeline": "timeline", "deadlines": "", "standings": "unit", "profile": profile, "alone": "compare", "beside": "compare",
+        "timeline": "timeline", "deadlines": "", "standings": "unit", "similar": _theme(context, choice), "profile": profile, "alone": "compare", "beside": "compare",
         "explore": "explore", "pivot": "explore", "card": "explore", "definitions": "about", "ledger": "about", OWN_QUERY: "sql",
     }  # fmt: skip
     links: dict[str, Mapping[str, str | None]] = {
         "ranking": {"indicator": choice.get("indicator")},
         "coverage": {"indicator": choice.get("indicator")},
         "standings": {"unit": choice.get("unit")},
+        "similar": {"action": choice.get("action")},
         "profile": of_profile,
         "beside": {"league": choice.get("league"), "units": choice.get("units")},
         "explore": {**{("show" if key == "columns" else key): value for key, value in choice.items()}},

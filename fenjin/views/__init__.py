@@ -7,13 +7,14 @@ from fenjin.views.base import ALL_THEMES, LEAGUES, OWN_SQL, THEMES, Context, Vie
 from fenjin.views.card import card
 from fenjin.views.compare import alone, beside, profile, shared, standings
 from fenjin.views.comparison import amount, basis_words, origin_words, with_origins
-from fenjin.views.coverage import coverage, stating
+from fenjin.views.coverage import action_name, coverage, stating
 from fenjin.views.due import deadlines, timeline
 from fenjin.views.facets import codes, facet_words, facets, whose
 from fenjin.views.lists import known_lists, list_of, list_words, lists_of, of_lists, of_view, titles, within
 from fenjin.views.maps import city_map, tile_grid
 from fenjin.views.ranking import headline, indicators, ranking
 from fenjin.views.rows import due_words, place, place_in_text, row_name, said, scope_of, source, stress_words
+from fenjin.views.similar import actions, named_actions, promise_lines, similar
 from fenjin.views.sql import answered
 from fenjin.views.sums import county_city, rates, sums
 from fenjin.views.targets import (
@@ -43,6 +44,8 @@ __all__ = [
     "Context",
     "Targets",
     "View",
+    "action_name",
+    "actions",
     "alone",
     "amount",
     "answered",
@@ -68,6 +71,7 @@ __all__ = [
     "list_of",
     "list_words",
     "lists_of",
+    "named_actions",
     "of_lists",
     "of_unit",
     "of_view",
@@ -77,6 +81,7 @@ __all__ = [
     "place_in_text",
     "places",
     "profile",
+    "promise_lines",
     "quoted",
     "quotes",
     "ranking",
@@ -86,6 +91,7 @@ __all__ = [
     "said",
     "scope_of",
     "shared",
+    "similar",
     "source",
     "standings",
     "stating",

@@ -1,4 +1,4 @@
-"""Everything that is known of one target."""
+"""Everything that is known of one target, or of one commitment."""
 
 import pandas as pd
 
@@ -6,8 +6,10 @@ from fenjin.language import quantity
 from fenjin.language.words import words
 from fenjin.views.base import Context, View, addressed, records, remember
 from fenjin.views.comparison import amount, compared_rows
+from fenjin.views.coverage import action_name
 from fenjin.views.lists import of_lists
 from fenjin.views.rows import place_or_why, scope_of, source
+from fenjin.views.similar import named_actions
 
 
 @remember
@@ -15,14 +17,18 @@ from fenjin.views.rows import place_or_why, scope_of, source
 def card(context: Context, target: str) -> View:
     """Everything that is known of a target: its commitment with all its targets, and its place in its comparison.
 
-    `frame` has a row for each target of the commitment. Raises KeyError where there is no such target.
+    The number of a commitment with .00 asks for the commitment as a whole. `frame` has a row for each target of the commitment.
+    Raises KeyError where there is no such target.
     """
     t = context.t
     frame = context.frame("commitment", target=target)
     rows = records(frame)
-    asked = next((row for row in rows if row["target_id"] == target), None)
+    asked = next((row for row in rows if row["target_id"] == target), _whole(rows))
     if asked is None:
         raise KeyError(target)
+    about = named_actions(context, target)
+    if asked["kind"] != "qualitative":
+        about = [each for each in about if target in (each["basis_targets"] or "").split()]
     lines = [
         (t("单位"), t.of(asked, "unit")),
         (t("承诺"), asked["commitment"]),
@@ -34,9 +40,10 @@ def card(context: Context, target: str) -> View:
         else (t("指标"), t("没有归入指标，不参加比较") if asked["kind"] != "qualitative" else ""),
         (t("口径"), scope_of(context, asked["scope"]) if asked["kind"] != "qualitative" else ""),
         (t("力度"), words(t, "firmness", asked["firmness"]) if asked["firmness"] else ""),
+        (t("举措"), t.join([action_name(each, t) for each in about])),
         (t("期限"), quantity.day(asked["deadline"], t) if asked["deadline"] is not None else t("没有写明，以全年为期")),
         (t("名次"), _standing(context, asked)),
-        (t("出处"), source(asked, t)),
+        (t("出处"), source(asked, t) if asked["first_char"] else t("{unit}第{para}段", unit=t.of(asked, "unit"), para=asked["para"])),
         (t("编号"), target),
     ]  # fmt: skip
     lines = [(label, text) for label, text in lines if text]
@@ -48,6 +55,15 @@ def card(context: Context, target: str) -> View:
         promise = f"{named} {quantity.promised(asked, t)}"
     takeaway = t("{unit}：{promise}", unit=t.of(asked, "short"), promise=promise)
     return View(t("这个数字从哪里来？"), takeaway, "commitment", {"target": target}, frame, table=table)
+
+
+def _whole(rows: list[dict]) -> dict | None:
+    """A commitment as a whole, as the one row of a commitment without a figure would be; where it has figures, no row says where
+    in its paragraph it stands."""
+    if not rows:
+        return None
+    figures = dict.fromkeys(("measure", "indicator_id", "scope", "firmness", "deadline", "first_char", "last_char"))
+    return {**rows[0], **figures, "kind": "qualitative"}
 
 
 def _standing(context: Context, asked: dict) -> str:

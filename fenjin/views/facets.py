@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from fenjin.language.words import words, words_of
 from fenjin.views.base import Context, records, remember
+from fenjin.views.coverage import action_name
 from fenjin.views.lists import known_lists, list_words, within
 from fenjin.views.selection import FACETS, Filters, stated
 
@@ -25,7 +26,7 @@ def facets(context: Context, filters: Filters) -> dict[str, dict[str, int]]:
 
 @remember
 def codes(context: Context) -> dict[str, list[str]]:
-    """Every code that a filter of a facet may have; "none" stands for rows without an indicator, comparator, firmness or deadline.
+    """Every code that a filter of a facet may have; "none" stands for rows without an action, indicator, comparator, firmness or deadline.
 
     Lists are all that there are, units and months those of the context's lists.
     """
@@ -37,6 +38,7 @@ def codes(context: Context) -> dict[str, list[str]]:
         "firmness": [*words_of("firmness"), "none"],
         "unit": list(dict.fromkeys(unit["unit_id"] for unit in context.units)),
         "topic": [topic["topic"] for topic in metadata["topics"]],
+        "action": [*(each["action"] for each in metadata["actions"]), "none"],
         "indicator": [*(each["indicator_id"] for each in metadata["indicators"]), "none"],
         "due": list(facets(context, Filters())["due"]),
     }
@@ -54,13 +56,15 @@ def facet_words(context: Context, facet: str, code: str) -> str:
     if facet == "topic":
         topic = next(each for each in context.database.metadata["topics"] if each["topic"] == code)
         return str(topic["topic_zh"] if t.lang == "zh" else topic["topic_en"])
+    if facet == "action":
+        return action_name(next(each for each in context.database.metadata["actions"] if each["action"] == code), t)
     if facet == "indicator":
         return next(t.of(each, "indicator") for each in context.database.metadata["indicators"] if each["indicator_id"] == code)
     return code if facet == "due" else words(t, facet, code)
 
 
 # Facets whose codes say in words what they are of.
-_PLAIN = ("list", "league", "unit_type", "unit", "theme", "topic", "indicator")
+_PLAIN = ("list", "league", "unit_type", "unit", "theme", "topic", "action", "indicator")
 _MOST_CODES = 3  # codes of a facet that a text names
 
 

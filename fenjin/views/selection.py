@@ -179,6 +179,7 @@ FACETS = (
     "unit",
     "theme",
     "topic",
+    "action",
     "indicator",
     "kind",
     "comparator",

@@ -74,6 +74,10 @@ COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
     "last_char": (_("段内末字"), lambda context, row: row["last_char"]),
     "start": (_("文件内起始位置"), lambda context, row: row["start"]),
     "end": (_("文件内终止位置"), lambda context, row: row["end"]),
+    "action": (
+        _("举措"),
+        lambda context, row: context.t.join([facet_words(context, "action", code) for code in (row["actions"] or "").split()]),
+    ),
     "id": (_("编号"), lambda context, row: row["target_id"]),
 }
 
@@ -142,8 +146,10 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     context, filters = within(context, filters)
     frame = explore(context, filters).frame
     coded = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
-    coded = coded.assign(indicator=coded["indicator_id"])
-    coded = coded.assign(**{each: coded[each].fillna("none") for each in ("comparator", "firmness", "indicator")})
+    coded = coded.assign(indicator=coded["indicator_id"], action=coded["actions"])
+    coded = coded.assign(**{each: coded[each].fillna("none") for each in ("comparator", "firmness", "indicator", "action")})
+    # A row that is about several actions counts for each of them, and once in a total.
+    coded = coded.assign(action=coded["action"].str.split()).explode("action") if "action" in (rows, columns) else coded
     known, named = codes(context), dict[str, str]()
     if context.beside:
         # The units of two lists are no one's together, whatever their names.
@@ -164,14 +170,16 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     lines = [says(rows, str(code)) for code in counted.index]
     heads = [says(columns, str(code)) for code in counted.columns]
     table = pd.DataFrame(counted.to_numpy(), columns=heads)
-    table[t("合计")] = table.sum(axis=1)
+    table[t("合计")] = [int(n) for n in coded.groupby(rows)["target_id"].nunique().reindex(counted.index)] if lines else []
     table.insert(0, words(t, "facet", rows), lines)
     if lines:
-        table.loc[len(table)] = [t("合计"), *(int(n) for n in table.drop(columns=table.columns[0]).sum())]
+        below = coded.groupby(columns)["target_id"].nunique().reindex(counted.columns)
+        table.loc[len(table)] = [t("合计"), *(int(n) for n in below), coded["target_id"].nunique()]
     takeaway = t("{n}行，按{rows}和{columns}计数", n=len(frame), rows=words(t, "facet", rows), columns=words(t, "facet", columns))
     narrowed = filter_words(context, filters)
     if narrowed:
         takeaway = t("{name}：{takeaway}", name=narrowed, takeaway=takeaway)
     params = {**filters.parameters(), "rows": rows, "columns": columns}
     question = t("按{rows}和{columns}分，各有多少行？", rows=words(t, "facet", rows), columns=words(t, "facet", columns))
-    return View(question, takeaway, "explore", params, frame, table=table)
+    notes = [t("一行可以是几个举措，在各举措下各计一次，合计只计一次。")] if "action" in (rows, columns) else []
+    return View(question, takeaway, "explore", params, frame, notes=notes, table=table)

@@ -7,6 +7,7 @@ from fenjin.table.source import Document, Quote
 from fenjin.views.base import Context, View, remember
 from fenjin.views.lists import known_lists
 from fenjin.views.selection import Filters
+from fenjin.views.similar import NO_TARGET
 from fenjin.views.targets import explore
 
 
@@ -19,14 +20,20 @@ def places(context: Context) -> dict[str, tuple[str, int, int]]:
     return {row.target_id: (sha[row.list_id], row.start, row.end) for row in rows}
 
 
+@remember
+def _commitments(context: Context) -> frozenset[str]:
+    """The numbers by which the commitments of the context's lists are asked for as a whole."""
+    return frozenset(target.rpartition(".")[0] + NO_TARGET for target in places(context))
+
+
 class Targets(Collection[str]):
-    """The targets of the context's lists, which are looked up only where one is asked for."""
+    """The targets of the context's lists, and its commitments as a whole, which are looked up only where one is asked for."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
 
     def __contains__(self, target: object) -> bool:
-        return target in places(self.context)
+        return target in places(self.context) or target in _commitments(self.context)
 
     def __iter__(self) -> Iterator[str]:
         return iter(places(self.context))
@@ -44,11 +51,17 @@ def quotes(context: Context, documents: Mapping[str, Document], targets: Iterabl
 
 
 def quoted(view: View, context: Context, documents: Mapping[str, Document]) -> View:
-    """The view with the sentence of each target as the last column of its table, where the document is at hand."""
+    """The view with the sentence of each target, or of each promise of an action, as the last column of its table, where the document
+    is at hand."""
     t = context.t
     targets = view.targets(t)
     if not documents or not targets:
         return view
-    found = quotes(context, documents, targets)
-    sentences = [str(found.get(target, "")) for target in targets]
+    if view.query == "similar":
+        sha = {row["list_id"]: known_lists(context.database)[row["list_id"]]["source_sha256"] for row in view.rows}
+        said = [(documents.get(sha[row["list_id"]]), row["start"], row["end"]) for row in view.rows]
+        sentences = [str(document.quote(start, end)) if document else "" for document, start, end in said]
+    else:
+        found = quotes(context, documents, targets)
+        sentences = [str(found.get(target, "")) for target in targets]
     return replace(view, table=view.table.assign(**{t("原文"): sentences}))

@@ -1,0 +1,136 @@
+"""Who promises the same action."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from fenjin.data.database import Database
+from fenjin.language import quantity
+from fenjin.language.words import words
+from fenjin.views.base import LEAGUES, Context, View, addressed, records, remember
+from fenjin.views.coverage import action_name
+from fenjin.views.lists import of_lists
+from fenjin.views.rows import in_scope, place_in_text, stress_words
+
+NO_TARGET = ".00"  # ends the number of a commitment that is asked for as a whole
+
+
+@remember
+def actions(context: Context, theme: str | None = None) -> View:
+    """The actions of a theme (None for all) that the list promises, those of most units first."""
+    t = context.t
+    frame = _choice(context.database, context.list_id)
+    if theme is not None:
+        frame = frame[frame["theme"] == theme].reset_index(drop=True)
+    rows = records(frame)
+    table = pd.DataFrame(
+        {
+            t("举措"): [action_name(row, t) for row in rows],
+            t("主题"): [words(t, "theme", row["theme"]) for row in rows],
+            t("承诺的单位"): [row["units"] for row in rows],
+            t("县区家数"): [row["county_units"] for row in rows],
+            t("部门家数"): [row["department_units"] for row in rows],
+            t("写了数字的单位"): [row["figure_units"] for row in rows],
+        }
+    )
+    return View(t("清单里有哪些举措？"), t("共{n}个举措", n=len(rows)), "action_choice", {"theme": theme}, frame, table=table)
+
+
+@remember
+def _choice(database: Database, list_id: str) -> pd.DataFrame:
+    return database.query("action_choice", list=list_id, theme=None).to_pandas()
+
+
+@remember
+@addressed
+def similar(context: Context, action: str) -> View:
+    """Which units of both leagues promise an action, with the figures that say how much of it they will do; never ranked."""
+    t = context.t
+    params = {"action": action}
+    frame = context.frame("similar", **params)
+    rows = records(frame)
+    table = pd.DataFrame(
+        {
+            t("单位"): [t.of(row, "unit") for row in rows],
+            t("单位范围"): [words(t, "league", row["league"]) for row in rows],
+            t("承诺"): [row["commitment"] for row in rows],
+            t("目标"): [figure_words(context, row) for row in rows],
+            t("衡量内容"): [row["measure"] or "" for row in rows],
+            t("力度"): [words(t, "firmness", row["firmness"]) if row["firmness"] else "" for row in rows],
+            t("期限"): [row["deadline"] for row in rows],
+            t("原文字样"): [row["words"] for row in rows],
+            t("出处"): [place_in_text(row, t) for row in rows],
+            t("编号"): [row["target_id"] or row["commitment_id"] + NO_TARGET for row in rows],
+        }
+    )
+    known = next(each for each in context.database.metadata["actions"] if each["action"] == action)
+    name = action_name(known, t)
+    return View(
+        t("谁也承诺了“{action}”？", action=name), _takeaway(context, name, rows), "similar", params, frame,
+        notes=_notes(context, known, rows), table=table,
+    )  # fmt: skip
+
+
+def _takeaway(context: Context, name: str, rows: list[dict]) -> str:
+    """How many units promise an action, and how many of them with a figure."""
+    t = context.t
+    units = dict.fromkeys(row["unit_id"] for row in rows)
+    n, m = len(units), len({row["unit_id"] for row in rows if row["target_id"]})
+    if not n:
+        return t("{action}：没有单位承诺", action=name)
+    if n == 1:
+        unit = t.of(rows[0], "short")
+        return (
+            t("{action}：只有{unit}承诺，写了数字", action=name, unit=unit)
+            if m
+            else t("{action}：只有{unit}承诺，没有写数字", action=name, unit=unit)
+        )
+    if m == n:
+        return t("{action}：{n}个单位承诺，都写了数字", action=name, n=n)
+    if not m:
+        return t("{action}：{n}个单位承诺，都没有写数字", action=name, n=n)
+    return t("{action}：{n}个单位承诺，其中{m}家写了数字", action=name, n=n, m=m)
+
+
+def _notes(context: Context, known: Mapping[str, object], rows: list[dict]) -> list[str]:
+    t = context.t
+    notes = [t("按清单的次序排列，不排名次：做同一件事，不等于做得一样多。")] if rows else []
+    indicator = next(
+        (each for each in context.database.metadata["indicators"] if each["indicator_id"] == known["indicator_id"]), None
+    )
+    if indicator and any(row["indicator_id"] == known["indicator_id"] for row in rows):
+        notes.append(t("口径相同的数字能不能比，看“{indicator}”的比较。", indicator=t.of(indicator, "indicator")))
+    if rows and not context.described["mentions_read"]:
+        notes.append(t("这份清单没有人通读全部承诺，没有数字不等于没有承诺。"))
+    return notes
+
+
+def figure_words(context: Context, row: dict) -> str:
+    """How much of an action a row promises, with its scope; that it gives no figure where it gives none."""
+    t = context.t
+    return in_scope(context, quantity.promised(row, t), row["scope"]) if row["target_id"] else t("没有写数字")
+
+
+def promise_lines(context: Context, view: View) -> dict[str, list[tuple[str, str, str, str]]]:
+    """The rows of `similar` for reading, by league: unit, title of the commitment, figures with their firmness, place in the text."""
+    t = context.t
+    found: dict[str, list[tuple[str, str, str, str]]] = {}
+    for league in LEAGUES:
+        own: dict[tuple[str, int], list[dict]] = {}
+        for row in view.rows:
+            if row["league"] == league:
+                own.setdefault((row["commitment_id"], row["start"]), []).append(row)
+        lines = []
+        for rows in own.values():
+            said = [figure_words(context, row) + stress_words(row, t) for row in rows]
+            lines.append((t.of(rows[0], "short"), rows[0]["commitment"], t.join(said), place_in_text(rows[0], t)))
+        if lines:
+            found[league] = lines
+    return found
+
+
+@remember
+def named_actions(context: Context, target: str) -> list[dict]:
+    """The actions that the commitment of a target names, in the order of the text: rows of the query commitment_actions."""
+    own = of_lists(context, [target.partition("/")[0]])
+    return records(own.database.query("commitment_actions", target=target).to_pandas())

@@ -1,0 +1,61 @@
+-- Who promises the same action, in both leagues and in the order of the list: one row for each figure that says how much of it is done, and
+-- one for a promise without a figure. Nothing here is ranked: figures may be of different indicators and scopes.
+with headed as (
+    select distinct commitment_id, commitment, statement
+    from targets
+    where list_id = $list
+)
+
+select
+    m.list_id,
+    m.unit_id,
+    u.unit,
+    u.unit_en,
+    u.short,
+    u.short_en,
+    u.unit_order,
+    m.league,
+    m.action,
+    a.action_zh,
+    a.action_en,
+    a.theme,
+    m.commitment_id,
+    m.commitment_no,
+    h.commitment,
+    h.statement,
+    t.target_id,
+    t.measure,
+    t.indicator_id,
+    t.indicator,
+    t.indicator_en,
+    t.scope,
+    t.kind,
+    t.comparator,
+    t.value,
+    t.value_high,
+    t.uom,
+    t.std_value,
+    t.std_high,
+    t.std_uom,
+    t.tier,
+    t.part_of,
+    t.deadline,
+    t.figure,
+    case when t.target_id is null then m.firmness else t.firmness end as firmness,
+    m.words,
+    m.para,
+    m.first_char,
+    m.last_char,
+    m."start",
+    m."end"
+from mentions as m
+inner join actions as a on a.action = m.action
+inner join units as u on u.list_id = m.list_id and u.unit_id = m.unit_id
+inner join headed as h on h.commitment_id = m.commitment_id
+left join targets as t
+    on
+        t.list_id = m.list_id
+        and t.commitment_id = m.commitment_id
+        and contains(concat(' ', m.basis_targets, ' '), concat(' ', t.target_id, ' '))
+where m.list_id = $list and m.action = $action
+order by m.league, u.unit_order, m.commitment_no, m."start", t.target_id nulls first
