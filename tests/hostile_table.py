@@ -50,7 +50,7 @@ FREE = ("city", "unit", "unit_en", "commitment", "statement", "measure", "indica
 LONGEST = {"commitment": 20, "statement": 60}
 DESCRIBED = (
     "title", "title_en", "city", "city_en", "unit", "unit_en", "short", "short_en", "indicator", "indicator_en", "definition", "definition_en",
-    "topic_zh", "topic_en", "scope", "scope_en",
+    "topic_zh", "topic_en", "scope", "scope_en", "action_zh", "action_en", "wordings", "words",
 )  # fmt: skip
 
 
@@ -62,6 +62,12 @@ def rows() -> list[dict[str, Any]]:
         target("bureau", 300), target("office", 200, "approx"), target("east", 5, "ge", "growth"), target("west", 7, "eq", "growth"), target("office", 6, "ge", "growth"),
         target("north", 3, "le", "days", deadline=day), target("south", 2, "lt", "days", deadline=day, firmness="strive"), target("middle", 1, "gt", commitment_no=2),
     ]  # fmt: skip
+
+
+MENTIONS = [
+    made_up.mention("east", "building", basis_targets=f"{LIST}/east/01.01"), made_up.mention("middle", "building", firmness="strive"),
+    made_up.mention("south", "singing"), made_up.mention("office", "singing"),
+]  # fmt: skip
 
 
 class Spoiler:
@@ -88,7 +94,7 @@ class Spoiler:
 def write(folder: Path, r: random.Random) -> Path:
     """The file of the table, made from a seed."""
     spoil = Spoiler(r)
-    made_up.database(folder, rows())
+    made_up.database(folder, rows(), mentions=MENTIONS)
     path = folder / "targets.parquet"
     table = parquet.read_table(path)
     for name in FREE:
@@ -151,7 +157,8 @@ def every_view(page: Context) -> list[View]:
         views.concreteness(page, "county"), views.profile(page, units), views.alone(page, units, "county"), *views.shared(page, units, "county"),
         *(views.ranking(page, code, league) for code in made_up.INDICATORS for league in views.LEAGUES),
         views.coverage(page, "projects", "county"), views.tile_grid(page, "projects"), views.county_city(page, "projects"),
-        views.standings(page, "east", "county"), views.card(page, f"{LIST}/east/01.01"), views.explore(page, Filters()), views.pivot(page, Filters(), "unit", "indicator"),
+        views.similar(page, "building"), views.similar(page, "singing"), views.coverage(page, "growth", "department"),
+        views.standings(page, "east", "county"), views.card(page, f"{LIST}/east/01.00"), views.card(page, f"{LIST}/east/01.01"), views.explore(page, Filters()), views.pivot(page, Filters(), "unit", "indicator"),
     ]  # fmt: skip
 
 

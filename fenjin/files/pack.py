@@ -242,9 +242,9 @@ def _field(name: str, table: arrow.Table, of: str, in_csv: bool, t: Translator) 
     if words:
         field["categories"] = [{"value": code, "label": label} for code, label in words.items()]
         constraints["enum"] = list(words)
-    # A bound of a comparison is no target.
-    bound = (of, name) == ("comparison", "target_id")
-    if name in contract.COLUMNS and not contract.SCHEMA.field(name).nullable and not bound:
+    # A query may give a column of the table for what is no target: a bound of a comparison, a promise without a figure.
+    given = of == "targets" or not table[name].null_count
+    if name in contract.COLUMNS and not contract.SCHEMA.field(name).nullable and given:
         constraints["required"] = True
     if "" in words or name == "scope_key":
         field["missingValues"] = []

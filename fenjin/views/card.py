@@ -3,6 +3,7 @@
 import pandas as pd
 
 from fenjin.language import quantity
+from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.views.base import Context, View, addressed, records, remember
 from fenjin.views.comparison import amount, compared_rows
@@ -41,7 +42,7 @@ def card(context: Context, target: str) -> View:
         (t("口径"), scope_of(context, asked["scope"]) if asked["kind"] != "qualitative" else ""),
         (t("力度"), words(t, "firmness", asked["firmness"]) if asked["firmness"] else ""),
         (t("举措"), t.join([action_name(each, t) for each in about])),
-        (t("期限"), quantity.day(asked["deadline"], t) if asked["deadline"] is not None else t("没有写明，以全年为期")),
+        (t("期限"), _due(asked, t)),
         (t("名次"), _standing(context, asked)),
         (t("出处"), source(asked, t) if asked["first_char"] else t("{unit}第{para}段", unit=t.of(asked, "unit"), para=asked["para"])),
         (t("编号"), target),
@@ -55,6 +56,13 @@ def card(context: Context, target: str) -> View:
         promise = f"{named} {quantity.promised(asked, t)}"
     takeaway = t("{unit}：{promise}", unit=t.of(asked, "short"), promise=promise)
     return View(t("这个数字从哪里来？"), takeaway, "commitment", {"target": target}, frame, table=table)
+
+
+def _due(asked: dict, t: Translator) -> str:
+    """When a target falls due; "" for a commitment as a whole, whose figures may fall due on different days."""
+    if asked["deadline"] is not None:
+        return quantity.day(asked["deadline"], t)
+    return t("没有写明，以全年为期") if asked["first_char"] else ""
 
 
 def _whole(rows: list[dict]) -> dict | None:

@@ -35,7 +35,8 @@ LIST = "xiangyang-2022"
 RANKING = "/api/comparison?indicator=projects-attracted&league=county"
 # Required parameters, for a question to each query that needs some.
 NEEDED = {
-    "comparison": "", "coverage": "?indicator=rural-roads&league=county", "commitment": "?target=xiangyang-2022/zaoyang/01.01",
+    "comparison": "", "coverage": "?indicator=rural-roads&league=county", "similar": "?action=one-licence",
+    "commitment_actions": "?target=xiangyang-2022/zaoyang/04.01", "commitment": "?target=xiangyang-2022/zaoyang/01.01",
 }  # fmt: skip
 NAMES = sorted(path.stem for path in QUERIES.glob("*.sql"))
 client = TestClient(Starlette(routes=api.routes))
@@ -434,6 +435,9 @@ def every_view(context):
     yield views.pivot(context, Filters((("league", ("county",)),)), "theme", "kind")
     yield views.profile(context, ("zaoyang", "yicheng"))
     yield views.card(context, "xiangyang-2022/zaoyang/01.01")
+    yield views.similar(context, "streamlining")
+    yield views.actions(context, "business")
+    yield views.explore(context, Filters((("action", ("streamlining", "none")),)))
     yield views.standings(context, units[0], "county")
     yield views.alone(context, tuple(units[:3]), "county")
     yield from views.shared(context, tuple(units[:3]), "county")
@@ -447,7 +451,7 @@ def test_address_of_a_view_gives_its_rows(context):
         assert asked(path)["rows"] == plain(views.records(view.frame)), path
         found.add(view.query)
         assert client.get(api.address(view, context, "csv")).headers["content-type"].startswith("text/csv")
-    assert {"comparison", "coverage", "county_city", "explore", "indicator_choice"} <= found
+    assert {"comparison", "coverage", "county_city", "explore", "indicator_choice", "similar"} <= found
 
 
 def test_address_as_people_write_it(context):

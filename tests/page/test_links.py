@@ -15,7 +15,7 @@ from fenjin.data.database import Database
 from fenjin.figures.look import Look
 from fenjin.files import export, workbook
 from fenjin.language.translate import translator
-from fenjin.paths import METADATA_KEY, TABLE
+from fenjin.paths import CURATED, METADATA_KEY, TABLE
 from fenjin.views import Context, selection
 from fenjin.views.selection import FACETS, Filters
 from tests import profiles
@@ -39,9 +39,19 @@ def codes():
     return views.codes(context())
 
 
+def acting():
+    """The actions that each row is about, by its commitment and number, as the curated files have them."""
+    folder = CURATED / "xiangyang-2022"
+    mentions = pd.read_csv(folder / "mentions.csv", dtype=str, keep_default_na=False)
+    found = {}
+    for row in mentions[(mentions["action"] != "") & (mentions["status"] == "reviewed")].itertuples():
+        found.setdefault((row.unit_id, int(row.commitment_no)), []).append((row.action, {int(n) for n in row.targets.split()}))
+    return found
+
+
 @functools.cache
 def read_independently():
-    """The table as pandas reads it, each row with the texts that a search looks into."""
+    """The table as pandas reads it, each row with the actions that it is about and the texts that a search looks into."""
     file = parquet.read_table(TABLE)
     topics = {each["topic"]: each for each in json.loads(file.schema.metadata[METADATA_KEY])["topics"]}
     frame = file.to_pandas().astype(object)
@@ -52,6 +62,19 @@ def read_independently():
         + [topics[row["topic"]]["topic_zh"].lower(), topics[row["topic"]]["topic_en"].lower()]
         for _, row in frame.iterrows()
     ]
+    known = pd.read_csv(CURATED / "actions.csv", dtype=str, keep_default_na=False)
+    named = {row.action: [row.action_zh, row.action_en.lower(), row.wordings.lower()] for row in known.itertuples()}
+    of = acting()
+    frame["actions"] = [
+        {
+            action
+            for action, numbers in of.get((row["unit_id"], row["commitment_no"]), [])
+            if not numbers or int(row["target_id"][-2:]) in numbers
+        }
+        for _, row in frame.iterrows()
+    ]
+    for _, row in frame.iterrows():
+        row["texts"].extend(text for action in row["actions"] for text in named[action])
     return frame.to_dict("records")
 
 
@@ -68,7 +91,10 @@ CELL = {
 def kept(row, filters):
     """Whether a row satisfies every filter, by a reading of them that shares nothing with the queries."""
     for facet, codes in filters.sets:
-        if CELL.get(facet, lambda row, facet=facet: row[facet])(row) not in codes:
+        if facet == "action":
+            if not (row["actions"] or {"none"}) & set(codes):
+                return False
+        elif CELL.get(facet, lambda row, facet=facet: row[facet])(row) not in codes:
             return False
     highest = row["std_value"] if row["std_high"] is None else row["std_high"]
     if filters.low is not None and not (row["std_value"] is not None and row["std_value"] >= filters.low):

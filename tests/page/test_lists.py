@@ -262,11 +262,11 @@ def texts_of(view, page):
         for name in packed.namelist():
             content = packed.read(name)
             if name.endswith(".parquet"):
-                # Words that the lists share: what a topic, an indicator or a scope is.
+                # Words that the lists share: what a topic, an indicator, an action or a scope is.
                 yield (
                     name,
                     ""
-                    if re.search("topics|indicators|scopes", name)
+                    if re.search("topics|indicators|actions|scopes", name)
                     else str(parquet.read_table(io.BytesIO(content)).to_pydict()),
                 )
             elif not name.endswith(".xlsx"):

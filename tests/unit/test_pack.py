@@ -58,8 +58,11 @@ def english(opened):
 
 
 # The queries that a view may ask; the others serve choices and links.
-# Those that a view is the answer of: facets and lists are for choosing, and what makes up a sum is in the view of the sum.
-NAMED = {path.stem for path in QUERIES.glob("*.sql")} - {"facets", "lists", "county_parts", "readers"}
+# Those that a view is the answer of: facets and lists are for choosing, and what makes up a sum, and what a
+# commitment names, is in the view of the sum and of the card.
+NAMED = {path.stem for path in QUERIES.glob("*.sql")} - {
+    "facets", "lists", "county_parts", "readers", "commitment_actions",
+}  # fmt: skip
 
 
 def ranking(context):
@@ -127,6 +130,8 @@ def pages(context):
     yield "card", views.card(context, TARGET)
     yield "profile", views.profile(context, units)
     yield "coverage", views.coverage(context, "projects-attracted", "county")
+    yield "similar", views.similar(context, "old-neighbourhood-renewal")
+    yield "actions", views.actions(context, "business")
     yield "profile by theme", views.profile(context, (department,), views.ALL_THEMES)
     for theme in views.ALL_THEMES:
         yield f"indicators {theme}", views.indicators(context, theme)

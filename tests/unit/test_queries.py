@@ -141,6 +141,22 @@ def test_coverage_of_pocket_parks(database):
     assert {unit for unit, s in status.items() if s == "mentioned"} == {"老河口"}
 
 
+def test_what_a_commitment_names_and_how_many_name_it(database):
+    """枣阳's fourth commitment, in the order of its text; 断头路 and the 316国道 are named by others too."""
+    found = {r["action"]: r["units"] for r in database.query("commitment_actions", target=f"{LIST}/zaoyang/04.02").to_pylist()}
+    assert list(found)[-4:] == ["old-neighbourhood-renewal", "back-street-renewal", "pocket-park-building", "trunk-roads"]
+    assert found["back-street-renewal"] == 4
+
+
+def test_actions_that_most_units_promise(database):
+    found = rows(database, "action_choice", theme="business")
+    assert [r["units"] for r in found] == sorted([r["units"] for r in found], reverse=True)
+    (licence,) = [r for r in found if r["action"] == "one-licence"]
+    assert (licence["county_units"], licence["department_units"], licence["figure_units"]) == (3, 0, 2)
+    (own,) = [r for r in rows(database, "similar", action="one-licence") if r["short"] == "东津新区"]
+    assert (own["words"], own["figure"]) == ("一业一证", None)
+
+
 def test_counties_against_the_city(database):
     found = rows(database, "county_city", theme=None, indicator=None)
     columns = ("county_units", "county_comparator", "county_value", "city_value", "share_comparator")
@@ -245,8 +261,8 @@ def explored(database, **choice):
 
 
 def test_rows_are_found_by_every_word(database):
-    found, _ = explored(database, theme=["rural"], words="谷城 提档")
-    assert [r["figure"] for r in found] == ["120公里"]
+    found, _ = explored(database, theme=["rural"], words="枣阳 生猪")
+    assert [r["figure"] for r in found] == ["120万头"]
 
 
 def test_filters_narrow_together_and_each_choice_tells_what_it_would_leave(database):

@@ -168,6 +168,7 @@ def views_with_addresses(page):
         views.concreteness(page, "county"), views.concreteness(page, "department"), views.card(page, "xiangyang-2022/zaoyang/01.01"),
         views.explore(page, Filters()), views.explore(page, Filters(), ("unit", "statement", "deadline", "tier")),
         views.pivot(page, Filters(), "theme", "kind"), views.pivot(page, Filters(), "unit", "theme"),
+        views.similar(page, "attracting-investment"), views.card(page, "xiangyang-2022/laohekou/04.00"),
     ]  # fmt: skip
 
 

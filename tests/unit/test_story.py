@@ -77,6 +77,7 @@ EXAMPLES = {
     "timeline of departments": lambda page: views.timeline(page, "department", "other"),
     "timeline of a theme": lambda page: views.timeline(page, theme="livelihood"),
     "deadlines": views.deadlines,
+    "similar": lambda page: views.similar(page, "one-licence"),
     "card": lambda page: views.card(page, "xiangyang-2022/zaoyang/01.01"),
     "explore": lambda page: views.explore(page, Filters()),
     "explore narrowed": lambda page: views.explore(page, NARROWED, ("unit", "target", "id"), "value"),
@@ -453,7 +454,11 @@ def test_the_story_of_the_whole_list_has_one_comparison_of_each_theme():
 @pytest.mark.parametrize("theme", views.ALL_THEMES)
 def test_the_story_of_a_theme_keeps_to_its_indicators_and_its_leagues_apart(theme):
     of = {each["indicator_id"]: each["theme"] for each in DATABASE.metadata["indicators"]}
-    given = made(told(theme))
+    *given, (last, _page, most) = made(told(theme))
+    # Last comes the action that most units promise.
+    assert (last.view, set(most.frame["theme"])) == ("similar", {theme})
+    promised = CONTEXT.frame("action_choice", theme=theme)
+    assert most.frame["unit_id"].nunique() == promised["units"].max()
     assert {of[slot.choice["indicator"]] for slot, _page, _view in given} == {theme}
     for slot, page, view in given:
         if view.query == "comparison":
