@@ -1,6 +1,7 @@
 """The curated files held against the published text."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -59,9 +60,7 @@ def _figures(document: Document, rows: pd.DataFrame, folder: str, lines: list[st
     return [Problem(f"{folder}/targets.csv", 0, "figure", f"{row.target_id} {row.figure}", remedy) for row in wrong.itertuples()]
 
 
-def _mentions(
-    document: Document, mentions: list[dict[str, object]], folder: str, lines: list[str], t: Translator
-) -> list[Problem]:
+def _mentions(document: Document, mentions: list[dict[str, Any]], folder: str, lines: list[str], t: Translator) -> list[Problem]:
     lost = [row for row in mentions if document.text[row["start"] : row["end"]] != row["words"]]
     if mentions:
         lines.append(
@@ -115,10 +114,9 @@ def _ledger(
 ) -> list[Problem]:
     entries = dict(zip(ledger["start"].astype(int), ledger["numeral"], strict=True))
     printed = dict(numeral for start, end in spans for numeral in document.numerals(start, end))
-    if mentions:
-        lines.append(
-            t("{list}：{found}/{all} 处提及在原文的位置上找到", list=folder, found=len(mentions) - len(lost), all=len(mentions))
-        )
+    lines.append(
+        t("{list}：{found}/{all} 个数字已入账", list=folder, found=len(printed.items() & entries.items()), all=len(printed))
+    )
     file = f"{folder}/numerals.csv"
     return [
         *(
