@@ -42,7 +42,8 @@ def _table_of(view: View, context: Context) -> Table:
         # Most counties state nothing at the scope: who is in the sum says more than what it lacks.
         left_out |= {t("差额"), t("标准单位"), t("全市由谁提出"), t("全市数字"), t("县区合计"), t("占全市比例"), t("依据的目标")}
     if view.query == "similar":
-        left_out.add(t("原文字样"))
+        # A unit's name says its league, and a short one leaves the room to what it promises.
+        left_out |= {t("原文字样"), t("单位范围")}
     if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():
         # The table has its rows in an order of its own.
         shown = shown[[row["apart"] == "" for row in views.with_origins(context, view.frame)]]

@@ -467,6 +467,8 @@ class Reader:
             name(each[self._t("topic_zh", "topic_en")], "topic", code)
         for said, code in truth.indicator_names[self.lang].items():
             name(said, "indicator", code)
+        for code, each in truth.actions.items():
+            name(str(each[self._t("action_zh", "action_en")]), "action", code)
         return found
 
     def _named(self, text: str, codes: dict[str, set[tuple[str, str]]]) -> list[set[tuple[str, str]]] | None:
@@ -519,7 +521,7 @@ class Reader:
                 known = facets[facet]
                 codes = (
                     {}
-                    if known in ("due", "indicator", "topic", "unit", "list")
+                    if known in ("action", "due", "indicator", "topic", "unit", "list")
                     else {words(t, known, code): {(known, code)} for code in words_of(known)}
                 )
                 codes |= {

@@ -41,7 +41,18 @@ class Truth:
         self.indicators = {each["indicator_id"]: each for each in about["indicators"]}
         self.scopes = {each["scope"]: each for each in about["scopes"]}
         self.topics = {each["topic"]: each for each in about["topics"]}
+        self.actions = {each["action"]: each for each in about["actions"]}
         self.about = about
+
+    def acting(self, row: "pd.Series[object]") -> set[str]:
+        """The actions that a row is about: those of its commitment of which no figure, or this one, says how much is done."""
+        return {
+            str(each["action"])
+            for each in self.described["mentions"]
+            if each["action"] is not None
+            and each["commitment_id"] == row["commitment_id"]
+            and (each["basis_targets"] is None or row["target_id"] in each["basis_targets"].split())
+        }
 
     def league(self, unit: str) -> str:
         """The league of a unit."""
@@ -234,6 +245,9 @@ class Truth:
         for facet, codes in sets.items():
             if facet == "measurable":
                 rows = rows[rows["kind"].ne("qualitative").map({True: "yes", False: "no"}).isin(codes)]
+            elif facet == "action":
+                about = [bool((self.acting(row) or {"none"}) & set(codes)) for _, row in rows.iterrows()]
+                rows = rows[pd.Series(about, index=rows.index, dtype=bool)]
             elif facet == "due":
                 rows = rows[rows["deadline"].map(lambda day: "none" if pd.isna(day) else str(day)[:7]).isin(codes)]
             else:
@@ -253,7 +267,6 @@ class Truth:
             row[name]
             for name in ("unit", "unit_en", "commitment", "statement", "measure", "indicator", "indicator_en", "scope", "figure")
         ]
-        return (
-            word.lower()
-            in " ".join(str(each) for each in (*told, topic["topic_zh"], topic["topic_en"]) if not pd.isna(each)).lower()
-        )
+        told += [topic["topic_zh"], topic["topic_en"]]
+        told += [self.actions[action][name] for action in self.acting(row) for name in ("action_zh", "action_en", "wordings")]
+        return word.lower() in " ".join(str(each) for each in told if not pd.isna(each)).lower()

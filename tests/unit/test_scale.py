@@ -20,9 +20,10 @@ from tests import profiles, sandboxed
 REAL = "xiangyang-2022"
 LISTS = 40
 CHOICES = [
-    {"theme": theme, "league": league, "indicator": indicator, "filter_unit": unit}
-    for theme, league, indicator, unit in (
-        (None, None, None, ""), ("attraction", "county", "funds-in-place", ""), ("rural", "department", "projects-attracted", "|zaoyang|gucheng|"),
+    {"theme": theme, "league": league, "indicator": indicator, "filter_unit": unit, "action": action}
+    for theme, league, indicator, unit, action in (
+        (None, None, None, "", "streamlining"), ("attraction", "county", "funds-in-place", "", "one-licence"),
+        ("rural", "department", "projects-attracted", "|zaoyang|gucheng|", "no-such-action"),
     )
 ]  # fmt: skip
 FILTERS = [
