@@ -40,7 +40,7 @@ _IMPORTED = re.compile(r"""(?:from|import)["']\./([^"']+\.js)["']""")
 # Streamlit's names for what pages are made of, and Plotly's: of every page, and of some in addition, by the page's address.
 _EVERYWHERE = ("BidiComponent", "ButtonGroup", "Button")
 _GRID = ("Html", "DataFrame", "DownloadButton")
-_THEME = (LIBRARY, "TextInput", *_GRID)
+_THEME = (LIBRARY, "TextInput", "Selectbox", *_GRID)
 _START = "overview"
 _SCRIPTS = "static/js"
 _MADE_OF = {

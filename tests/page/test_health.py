@@ -135,6 +135,7 @@ def test_what_the_server_does_is_counted(operated):
 
     assert run_visit(visited()) == 1
     httpx2.get(f"{operated.server.address}/api/units?format=csv").raise_for_status()
+    httpx2.get(f"{operated.server.address}/api/comparison?indicator=grain-output&league=department").raise_for_status()
     after = operated.metrics()
 
     def more(*name):
