@@ -176,7 +176,7 @@ def test_page_is_whole_on_every_screen_in_both_languages_and_for_all(reader, pat
         if lang == "en":
             page.get_by_role("radio", name="English").click()
             expect(page.locator("h1")).to_have_text(TITLES[path][1])
-        for size in (LAPTOP, *((WALL,) if path in WIDE else ()), PHONE):
+        for size in (LAPTOP, *((WALL,) if path in WIDE or profiles.full() else ()), PHONE):
             page.set_viewport_size(size)
             reader.settled()
             found |= faults(page, path, lang)

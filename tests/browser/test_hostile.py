@@ -9,7 +9,7 @@ import urllib.parse
 from playwright.sync_api import expect
 
 from fenjin.files import webpage
-from tests import hostile_table
+from tests import hostile_table, profiles
 from tests.hostile import LINKS
 
 # An address that stands in a text in full may be a link to just that; no other link may lead there.
@@ -43,7 +43,8 @@ def test_nothing_of_a_hostile_table_runs_in_a_figure_taken_away(hostile_file, re
     note = lambda request: asked.add(request.url)  # noqa: E731
     page.on("request", note)
     file = tmp_path / "figure.html"
-    for view in drawn:
+    kinds = {view.query: view for view in drawn}
+    for view in drawn if profiles.full() else kinds.values():
         file.write_bytes(webpage.page(view, context, "http://localhost/'\"><script>alert(1)</script>"))
         page.goto(file.as_uri())
         expect(page.locator(".main-svg").first).to_be_visible()

@@ -15,6 +15,7 @@ from fenjin import settings
 from fenjin.paths import TABLE
 from fenjin.table import layout
 from fenjin.table.build import write
+from tests import profiles
 from tests.server import Server
 from tests.show import in_link, place, present, press, title
 
@@ -123,11 +124,13 @@ def test_from_the_first_page_one_comes_back_to_it(reader):
     expect(page.locator("h1")).to_have_text("总览")
 
 
-@pytest.mark.parametrize("told", [False, True], ids=["at once", "once the link has it"])
-def test_leaving_right_after_a_step_leads_to_a_whole_page(reader, told):
+@pytest.mark.parametrize("moment", profiles.some(["at once", "once it is drawn", "once the link has it"], 2))
+def test_leaving_right_after_a_step_leads_to_a_whole_page(reader, moment):
     page = present(reader, "story=business&back=overview?lang=zh")
     press(page, "ArrowRight")
-    if told:
+    if moment == "once it is drawn":
+        expect(page.locator(".show .place")).to_have_text(re.compile("^2 /"))
+    if moment == "once the link has it":
         expect(page).to_have_url(re.compile("slide=2"))
     press(page, "Escape")
     expect(page.locator("h1")).to_have_text("总览")

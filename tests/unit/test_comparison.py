@@ -88,6 +88,10 @@ def test_less_than_ten_may_be_any_number_below_it(tmp_path):
     assert compared(tmp_path, [target("east", 10, "lt"), target("west", 5)]) == {"east": (1, 2, ""), "west": (1, 2, "")}
 
 
+def test_more_than_ten_may_be_any_number_above_it(tmp_path):
+    assert compared(tmp_path, [target("east", 10, "gt"), target("west", 12)]) == {"east": (1, 2, ""), "west": (1, 2, "")}
+
+
 def test_a_lone_figure_is_not_ranked(tmp_path):
     assert compared(tmp_path, [target("east", 10)]) == {"east": (None, None, "alone")}
 
