@@ -97,7 +97,8 @@ def table(view: View, context: Context, key: str, name: str, pinned: int = 1, he
     """
     t = context.t
     if view.table.empty:
-        st.info(t("没有符合条件的行。") + (t(SEARCHED) if view.params.get("word1") else ""))
+        hint = [t(SEARCHED)] if view.params.get("word1") and not heat else []
+        st.info(("" if t.lang == "zh" else " ").join([t("没有符合条件的行。"), *hint]))
         return
     grid = _grid(view, context, pinned, heat)
     settings: dict[str, Any] = {}

@@ -64,7 +64,7 @@ def facet_words(context: Context, facet: str, code: str) -> str:
 
 
 # Facets whose codes say in words what they are of.
-_PLAIN = ("list", "league", "unit_type", "unit", "theme", "topic", "action", "indicator")
+_PLAIN = ("list", "league", "unit_type", "unit", "theme", "topic", "indicator")
 _MOST_CODES = 3  # codes of a facet that a text names
 
 
@@ -82,6 +82,10 @@ def filter_words(context: Context, filters: Filters) -> str:
         named = t.join([facet_words(context, facet, code) for code in chosen[:_MOST_CODES]])
         if len(chosen) > _MOST_CODES:
             named = t("{names}等{n}个", names=named, n=len(chosen))
+        if facet == "action" and "none" not in chosen:
+            # Of a commitment that names it without a figure all rows are left: they stand beside it, and need not measure it.
+            told.append(t("与{names}有关", names=named))
+            continue
         plain = facet in _PLAIN and "none" not in chosen
         told.append(named if plain else t("{name}：{value}", name=words(t, "facet", facet), value=named))
     if filters.low is not None:

@@ -151,7 +151,7 @@ def faults(page, path, lang):
     """What is wrong with how the page looks in this language on a screen of this size, by the kind of fault."""
     sound(page, TITLES[path][LANGUAGES.index(lang)])
     overflow = page.evaluate(OVERFLOW)
-    seen = page.evaluate(SEEN, lang == "en" and path in ("unit", "compare", "timeline"))
+    seen = page.evaluate(SEEN, lang == "en" and path in ("unit", "compare", "timeline", *WITH_INDICATORS))
     assert len(seen) > 15
     figures = page.get_by_role("figure")
     assert figures.count() == page.locator(".js-plotly-plot").count()
@@ -270,7 +270,7 @@ def test_choice_of_a_unit_is_in_the_link(reader):
     page = reader.open("unit", "unit=xiangyang%2Fnobody&lang=en")
     expect(page.locator(".st-key-dropped")).to_contain_text("unit=xiangyang/nobody")
     reader.expect_link("/unit", lang="en")
-    page.get_by_role("combobox").click()
+    page.get_by_role("combobox", name="Choose a unit").click()
     page.get_by_role("option").nth(1).click()
     expect(page.locator("h2").first).not_to_have_text("Zaoyang City")
     reader.settled()
@@ -382,7 +382,8 @@ def test_search_narrows_the_table_and_its_file(reader):
     field.fill("没有这样的东西")
     field.press("Enter")
     expect(counted).to_have_text("招商引资；含“没有这样的东西”：0个目标")
-    expect(page.get_by_test_id("stAlert")).to_have_text("没有符合条件的行。")
+    # What is searched is said where nothing was found.
+    expect(page.get_by_test_id("stAlert")).to_have_text(re.compile("^没有符合条件的行。搜的是看板自己的话.*不搜公布的原文。$"))
     field.fill("")
     field.press("Enter")
     expect(counted).to_have_text(before)

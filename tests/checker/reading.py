@@ -503,6 +503,9 @@ class Reader:
             bound = re.fullmatch(self._t(r"标准值不(小|大)于(.+)", r"standard value at (least|most) (.+)"), piece)
             contained = re.fullmatch(self._t(r"含“(.+)”", r"with “(.+)”"), piece)
             facet, mark, value = piece.partition(self._t("：", ": "))
+            acting = re.fullmatch(self._t(r"与(.+)有关", r"related to (.+)"), piece)
+            if acting:
+                facet, mark, value = words(t, "facet", "action"), ":", acting[1]
             if bound:
                 name = "low" if bound[1] in ("小", "least") else "high"
                 if bounds.pop(name, None) != float(bound[2]):
