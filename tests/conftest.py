@@ -53,6 +53,7 @@ def browser(own_context):
 
     def watched(hostile=False, **settings):
         context = make(**settings)
+        context.set_default_timeout(LONGEST_WAIT)
         if not hostile:
             context.on("console", note)
         return context

@@ -207,7 +207,7 @@ def allowed() -> dict[str, dict[str, Any]]:
     selection.read = watched
     try:
         for page in (*PAGES, "present"):
-            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600).run()
             app.switch_page(f"pages/{page}.py").run()
     finally:
         selection.read = read
@@ -258,7 +258,7 @@ _visit: list[Any] = []
 def a_page(r: random.Random) -> None:
     page = r.choice(list(allowed()))
     if not _visit or r.random() < 0.1:
-        _visit[:] = [AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()]
+        _visit[:] = [AppTest.from_file(str(ROOT / "app.py"), default_timeout=600).run()]
     app = _visit[0]
     # The protocol that carries a link cannot carry half a character; Streamlit keeps what begins with embed for itself.
     given = {

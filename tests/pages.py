@@ -12,7 +12,7 @@ APP = str(ROOT / "app.py")
 
 def opened(page, **params):
     """The page as a visitor with this link sees it."""
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=600)
     for name, value in params.items():
         app.query_params[name] = value
     app.run()

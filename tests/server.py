@@ -78,12 +78,12 @@ class Server:
     def stop(self) -> None:
         """Asks it to end, as an operator does, and waits until it has."""
         self.process.terminate()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=120)
 
     def kill(self) -> None:
         """Ends it in the middle of whatever it does (kill -9)."""
         self.process.kill()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=120)
 
 
 def free_port() -> int:

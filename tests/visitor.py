@@ -9,7 +9,7 @@ from playwright.sync_api import Error, expect
 from fenjin.data.database import Database
 
 HOME = ("127.0.0.1", "localhost")
-LONGEST_WAIT = 60_000  # milliseconds after which what was waited for will not come
+LONGEST_WAIT = 300_000  # milliseconds after which what was waited for will not come
 
 WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},

@@ -116,7 +116,7 @@ def front(folder: Path, ports: Sequence[int], servers: Path = SHIPPED / "fenjin-
         yield Front(f"http://127.0.0.1:{plain}", f"https://localhost:{secure}", folder)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=120)
 
 
 @contextlib.contextmanager

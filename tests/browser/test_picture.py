@@ -78,7 +78,7 @@ def button(page, kind, format):
 
 
 def downloaded(page, kind, format):
-    with page.expect_download(timeout=30_000) as download:
+    with page.expect_download() as download:
         button(page, kind, format).click()
     return download.value.suggested_filename, download.value.path().read_bytes()
 
@@ -216,7 +216,7 @@ def test_a_link_is_asked_for_only_when_a_reader_opens_it():
 
         share(translator("zh"), link)
 
-    assert not AppTest.from_function(page).run(timeout=30).exception
+    assert not AppTest.from_function(page).run(timeout=600).exception
 
 
 def opened_share(page, opens="分享"):

@@ -482,7 +482,7 @@ def test_the_dashboard_asks_the_cluster(tmp_path, server, monkeypatch):
     store.publish(Database(), tmp_path, 0)
     monkeypatch.setenv(settings.TABLE, str(tmp_path))
     monkeypatch.setenv(settings.ENGINE, server.address)
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
     app.query_params["list"] = REAL
     app.switch_page("pages/attraction.py")
     app.run()

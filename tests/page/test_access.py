@@ -105,13 +105,13 @@ class Provider:
 
         def answers():
             with contextlib.suppress(httpx2.HTTPError):
-                return httpx2.get(f"{self.address}/.well-known/openid-configuration").is_success
+                return httpx2.get(f"{self.address}/.well-known/openid-configuration", timeout=120).is_success
 
         wait_for(answers, by=self._process)
 
     def stop(self) -> None:
         self._process.kill()
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=120)
 
     def next_token(self, foreign: bool = False, **claims: object) -> None:
         """What the next ID token says otherwise than it should."""
@@ -186,7 +186,7 @@ def pass_over(server) -> None:
 
 
 def stranger(server) -> httpx2.Client:
-    return httpx2.Client(base_url=server.address, headers=PAGE, timeout=30)
+    return httpx2.Client(base_url=server.address, headers=PAGE, timeout=120)
 
 
 def signing_in(server, name: str, page: str = "/", client: httpx2.Client | None = None) -> httpx2.Response:
@@ -252,7 +252,7 @@ def test_every_route_of_the_server_has_a_door():
 
 @pytest.mark.parametrize("path", [path for known, path in REQUESTS.items() if known not in OPEN] + OTHERWISE)
 def test_nobody_gets_anything_without_signing_in(server, path):
-    with httpx2.Client(base_url=server.address, timeout=30) as client:
+    with httpx2.Client(base_url=server.address, timeout=120) as client:
         for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
             answer = client.request(method, path)
             assert answer.status_code == (404 if path.startswith(tuple(CLOSED)) else 401), (method, path)
@@ -287,7 +287,7 @@ def test_no_page_runs_without_signing_in(server):
 
 
 def test_what_needs_no_sign_in_says_nothing_of_the_data(server):
-    with httpx2.Client(base_url=server.address, timeout=30) as client:
+    with httpx2.Client(base_url=server.address, timeout=120) as client:
         assert client.get("/_stcore/health").text == "ok"
         assert len(client.get("/_stcore/host-config").content) < 1000
         assert problem(client.get("/oauth2callback")) == "signed-out"
@@ -341,7 +341,7 @@ def test_a_file_s_address_is_of_no_use_to_others(server):
     before = len(records(server, "export"))
     [url], content = run_visit(taken())
     assert content.startswith(b"\xef\xbb\xbf") and url.startswith("/media/")
-    assert httpx2.get(server.address + url).status_code == 401
+    assert httpx2.get(server.address + url, timeout=120).status_code == 401
     assert problem(signed_in(server, "viewer").get(url, headers={"Accept": "*/*"})) == "not-allowed"
     again = signed_in(server, "operator").get(url)
     assert again.content == content and again.headers["cache-control"] == "private, no-cache"
@@ -446,17 +446,21 @@ def test_another_worker_with_the_same_secret_knows_the_visitor(server, provider,
 
 def test_a_tampered_cookie_opens_nothing(server):
     name, _equals, value = cookie(signed_in(server, "viewer")).partition(";")[0].partition("=")
-    assert httpx2.get(f"{server.address}/static/index.html", headers={"Cookie": f"{name}={value}"}).status_code == 200
+    assert (
+        httpx2.get(f"{server.address}/static/index.html", timeout=120, headers={"Cookie": f"{name}={value}"}).status_code == 200
+    )
     middle = len(value) // 2
     forged = [
         value[:middle] + ("A" if value[middle] != "A" else "B") + value[middle + 1 :], value[:-1], value.rpartition(".")[0], "",
         value + "; _streamlit_user=", "chunks-2",
     ]  # fmt: skip
     for each in forged:
-        answer = httpx2.get(f"{server.address}/static/index.html", headers={"Cookie": f"{name}={each}"})
+        answer = httpx2.get(f"{server.address}/static/index.html", timeout=120, headers={"Cookie": f"{name}={each}"})
         assert answer.status_code == 401, each
     tokens = re.search("_streamlit_user_tokens=([^;]+)", cookie(signed_in(server, "viewer")))[1]
-    assert httpx2.get(f"{server.address}/static/index.html", headers={"Cookie": f"{name}={tokens}"}).status_code == 401
+    assert (
+        httpx2.get(f"{server.address}/static/index.html", timeout=120, headers={"Cookie": f"{name}={tokens}"}).status_code == 401
+    )
 
 
 @pytest.mark.parametrize("wrong", [
@@ -521,7 +525,7 @@ def test_signing_out_ends_it_everywhere(server):
 
     run_visit(left_open())
     assert not cookie(client)
-    assert httpx2.get(f"{server.address}/api", headers={"Cookie": held}).status_code == 401
+    assert httpx2.get(f"{server.address}/api", timeout=120, headers={"Cookie": held}).status_code == 401
     assert records(server, "sign-out")[-1]["user"] == "analyst"
     assert "已退出" in client.get("/oauth2callback").text
 
@@ -550,12 +554,12 @@ def test_somebody_without_a_role_is_refused_where_that_is_set(strict):
 
 
 def test_another_name_of_the_server_is_told_the_right_one(server):
-    answer = httpx2.get(f"http://localhost:{server.port}/explore?q=1", headers=PAGE)
+    answer = httpx2.get(f"http://localhost:{server.port}/explore?q=1", timeout=120, headers=PAGE)
     assert answer.status_code == 421 and f'href="{server.address}/explore?q=1"' in answer.text
 
 
 def through(source: str, server, path: str, headers: list[tuple[str, str]]) -> httpx2.Response:
-    with httpx2.Client(base_url=server.address, transport=httpx2.HTTPTransport(local_address=source), timeout=30) as client:
+    with httpx2.Client(base_url=server.address, transport=httpx2.HTTPTransport(local_address=source), timeout=120) as client:
         return client.get(path, headers=headers)
 
 
@@ -659,7 +663,7 @@ def test_a_server_that_is_set_wrongly_does_not_come_up(stated):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FENJIN_")} | stated
     done = subprocess.run(
         [sys.executable, "-m", "uvicorn", "asgi:app", "--port", str(free_port())], cwd=ROOT, env=environment, capture_output=True, text=True,
-        timeout=60,
+        timeout=600,
     )  # fmt: skip
     assert done.returncode != 0 and "SettingError" in done.stderr and "FENJIN_" in done.stderr
 
@@ -675,7 +679,7 @@ def test_without_the_gate_nothing_is_shown(monkeypatch):
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
     for page in ("overview", "sql"):
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
         app.switch_page(f"pages/{page}.py")
         app.run()
         assert len(app.error) == 1 and not app.title and not app.dataframe and not app.markdown

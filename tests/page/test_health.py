@@ -46,7 +46,7 @@ class Operated:
         self.server = Server(folder=project, variables=variables, log=self.log)
 
     def asked(self, path, **more):
-        return httpx2.get(f"http://127.0.0.1:{self.port}/{path}", timeout=30, **more)
+        return httpx2.get(f"http://127.0.0.1:{self.port}/{path}", timeout=120, **more)
 
     def until(self, path, holds):
         """The answer of this address once it is as expected; fails where it never is."""
@@ -78,7 +78,7 @@ def operated(tmp_path_factory):
         server.first = (
             server.asked("ready"),
             server.asked("live"),
-            httpx2.get(f"{server.server.address}/api/units"),
+            httpx2.get(f"{server.server.address}/api/units", timeout=120),
             server.metrics(),
         )
         shutil.copy(TABLE, server.path)
@@ -134,8 +134,10 @@ def test_what_the_server_does_is_counted(operated):
             return open_now
 
     assert run_visit(visited()) == 1
-    httpx2.get(f"{operated.server.address}/api/units?format=csv").raise_for_status()
-    httpx2.get(f"{operated.server.address}/api/comparison?indicator=grain-output&league=department").raise_for_status()
+    httpx2.get(f"{operated.server.address}/api/units?format=csv", timeout=120).raise_for_status()
+    httpx2.get(
+        f"{operated.server.address}/api/comparison?indicator=grain-output&league=department", timeout=120
+    ).raise_for_status()
     after = operated.metrics()
 
     def more(*name):
@@ -156,7 +158,7 @@ def test_what_the_server_does_is_counted(operated):
 
 def test_the_visitors_address_tells_nothing_of_the_server(operated):
     for path in ("metrics", "live", "ready", "_stcore/metrics", "_stcore/metrics/", "_stcore/%6Detrics", "api/metrics"):
-        text = httpx2.get(f"{operated.server.address}/{path}", follow_redirects=True).text
+        text = httpx2.get(f"{operated.server.address}/{path}", timeout=120, follow_redirects=True).text
         assert "process_" not in text and "_total" not in text and "484" not in text, path
 
 
@@ -190,7 +192,7 @@ def test_a_page_that_fails_tells_a_number_that_the_log_has_and_neither_tells_of_
         f"component/{SECRETS[3]}/x",
         "api/%ff%00",
     ):
-        httpx2.get(f"{operated.server.address}/{path}", headers=headers)
+        httpx2.get(f"{operated.server.address}/{path}", timeout=120, headers=headers)
     httpx2.post(f"{operated.server.address}/_stcore/upload_file/{SECRETS[3]}/x", headers=headers)
     with socket.create_connection(("127.0.0.1", operated.server.port)) as raw:
         raw.sendall(f"GET /{SECRETS[3]} HTTP/9 \r\nX: {SECRETS[1]}\r\n\r\n".encode())
@@ -249,7 +251,7 @@ def test_a_port_that_is_taken_is_tried_again_and_costs_nothing_else(loop, monkey
 
     def live():
         with contextlib.suppress(httpx2.ConnectError):
-            return httpx2.get(f"http://127.0.0.1:{port}/live").status_code
+            return httpx2.get(f"http://127.0.0.1:{port}/live", timeout=120).status_code
 
     assert wait_for(live) == 200
     assert b"fenjin_sessions 3.0" in metrics.text()
@@ -257,7 +259,7 @@ def test_a_port_that_is_taken_is_tried_again_and_costs_nothing_else(loop, monkey
     serving.join(30)
     assert not serving.is_alive() and b"fenjin_sessions" not in metrics.text()
     with pytest.raises(httpx2.ConnectError):
-        httpx2.get(f"http://127.0.0.1:{port}/live")
+        httpx2.get(f"http://127.0.0.1:{port}/live", timeout=120)
 
 
 def test_parts_are_not_counted_within_their_page_and_errors_pass_through():

@@ -97,7 +97,7 @@ def test_the_hostile_table_keeps_the_contract(hostile_file):
 @pytest.mark.parametrize(("page", "params"), LINKS, ids=lambda each: each if isinstance(each, str) else "&".join(each))
 def test_the_words_of_a_table_are_words_on_every_page(hostile_file, monkeypatch, page, params):
     monkeypatch.setenv(settings.TABLE, str(hostile_file))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600).run()
     app.switch_page(f"pages/{page}.py")
     for name, value in params.items():
         app.query_params[name] = value

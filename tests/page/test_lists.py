@@ -450,21 +450,21 @@ def test_a_reader_goes_from_city_to_city(path, browser):
     with serve(variables={settings.TABLE: str(path)}) as address:
         page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
         page.goto(f"{address}/rural?list={OLD}")
-        expect(page.get_by_text("鹿鸣").first).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("鹿鸣").first).to_be_visible()
         expect(page).to_have_title("乡村振兴 · 云栖市 2031")
         page.locator(".st-key-choose-city input").fill("襄阳")
         page.get_by_role("option", name="襄阳市").click()
-        expect(page).to_have_title("乡村振兴 · 襄阳市 2022", timeout=30_000)
+        expect(page).to_have_title("乡村振兴 · 襄阳市 2022")
         expect(page.get_by_text("谷城").first).to_be_visible()
         assert f"list={FIRST}" in page.url
-        expect(page.locator("body")).not_to_contain_text("鹿鸣", timeout=30_000)
+        expect(page.locator("body")).not_to_contain_text("鹿鸣")
         page.get_by_role("link", name="投资").click()
-        expect(page).to_have_title("投资 · 襄阳市 2022", timeout=30_000)
+        expect(page).to_have_title("投资 · 襄阳市 2022")
         page.wait_for_url(re.compile(f"list={FIRST}"))
         page.get_by_role("button", name="全屏放映").click()
-        expect(page.locator(".stage svg")).to_contain_text("襄阳市2022年度奋进清单", timeout=30_000)
+        expect(page.locator(".stage svg")).to_contain_text("襄阳市2022年度奋进清单")
         assert f"list={FIRST}" in page.url
         page.keyboard.press("Escape")
-        expect(page).to_have_title("投资 · 襄阳市 2022", timeout=30_000)
+        expect(page).to_have_title("投资 · 襄阳市 2022")
         assert f"list={FIRST}" in page.url
         page.context.close()

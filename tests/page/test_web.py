@@ -70,7 +70,7 @@ class Answer:
 def ask(address, path, method="GET", **headers):
     """An answer to exactly these headers; an underscore stands for a hyphen."""
     parts = urlsplit(address)
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=120)
     connection.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
     for name, value in headers.items():
         connection.putheader(name.replace("_", "-"), value)
@@ -288,7 +288,7 @@ def upgraded(address, **headers):
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(
-                connect(f"ws://{where.netloc}/_stcore/stream", additional_headers=headers, proxy=None, open_timeout=20)
+                connect(f"ws://{where.netloc}/_stcore/stream", additional_headers=headers, proxy=None, open_timeout=120)
             )
         except InvalidStatus as error:
             refused = error.response.status_code

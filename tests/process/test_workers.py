@@ -31,9 +31,9 @@ def ask(address, path, **headers):
     parts = urllib.parse.urlsplit(address)
     if parts.scheme == "https":
         unchecked = ssl._create_unverified_context()
-        connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=30, context=unchecked)
+        connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=120, context=unchecked)
     else:
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=120)
     with contextlib.closing(connection):
         connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()
@@ -70,7 +70,7 @@ def visitor(browser, served, worker, path, **settings):
     context.add_cookies([{"name": "fenjin", "value": name, "url": before.address}])
     page = context.new_page()
     page.goto(f"{before.address}/{path}")
-    expect(page.locator("h3").first).to_be_visible(timeout=30_000)
+    expect(page.locator("h3").first).to_be_visible()
     return page
 
 
@@ -81,9 +81,9 @@ def link(page):
 
 def drawn(page):
     """Waits until the page is connected and drawn."""
-    expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible(timeout=30_000)
-    expect(page.locator("[data-testid=stMain]:not([inert])")).to_be_visible(timeout=30_000)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible()
+    expect(page.locator("[data-testid=stMain]:not([inert])")).to_be_visible()
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
 
 
 def test_visitors_of_one_address_are_spread_and_each_stays_with_one_worker(served):
@@ -201,7 +201,7 @@ def test_a_page_opens_with_a_certificate_too(browser, served):
     context = browser.new_context(ignore_https_errors=True)
     page = context.new_page()
     page.goto(f"{before.secure}/unit")
-    expect(page.locator("h1")).to_have_text("单位", timeout=30_000)
+    expect(page.locator("h1")).to_have_text("单位")
     context.close()
 
 
@@ -221,7 +221,7 @@ def test_nobody_loses_his_place_when_a_worker_is_killed_or_all_are_started_again
         field = page.get_by_placeholder("搜索单位")
         field.fill(search)
         field.press("Enter")
-        expect(page).to_have_url(re.compile(f"q={urllib.parse.quote(search)}"), timeout=30_000)
+        expect(page).to_have_url(re.compile(f"q={urllib.parse.quote(search)}"))
         assert link(page) == {**chosen, "q": search}
         drawn(page)
         expect(heading).to_have_text(shown)
@@ -248,7 +248,7 @@ def test_nobody_loses_his_place_when_a_worker_is_killed_or_all_are_started_again
     late.goto(f"{before.address}/unit?lang=en")
     expect(late.get_by_text("The dashboard is being restarted.")).to_be_visible()
     other.start()
-    expect(late.locator("h1")).to_have_text("Unit", timeout=30_000)
+    expect(late.locator("h1")).to_have_text("Unit")
     late.context.close()
     choose("保康")
     page.context.close()

@@ -283,7 +283,7 @@ def test_what_was_remembered_of_an_older_version_is_let_go(path):
 
 
 def opened(page, **link):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
     for name, value in link.items():
         app.query_params[name] = value
     return app.run() if page == "overview" else app.run().switch_page(f"pages/{page}.py").run()

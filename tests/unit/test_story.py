@@ -379,7 +379,7 @@ def test_a_view_takes_the_colour_of_its_theme():
 def opened(address):
     """The page at an address below the dashboard's root."""
     path, _mark, query = address.partition("?")
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
     params = dict(urllib.parse.parse_qsl(query, strict_parsing=True))
     app.query_params.update(params)
     app.run()
