@@ -30,7 +30,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
 Result = TypeVar("Result")
-SECONDS = 60.0  # in which a run has to end
+SECONDS = 300.0  # in which a run has to end
 _FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
 # Of each kind of widget: the field of its state, the field that holds what the server sets, and whether that is a list.
 _STATES = {
