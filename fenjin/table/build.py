@@ -1,5 +1,6 @@
 """The table from the curated files: joined, converted, held against its rules, written."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -10,7 +11,7 @@ import pint
 import pyarrow as arrow
 
 from fenjin.language.quantity import SEPARATOR
-from fenjin.language.translate import Translator
+from fenjin.language.translate import Translator, _
 from fenjin.table import contract, layout, mentions
 from fenjin.table.agreement import agreements
 from fenjin.table.curated import LIST_FILES, OTHER_FILES, READINGS, BuildError, Problem, Reader
@@ -54,7 +55,9 @@ def assemble(curated: Path, t: Translator, only: str = "") -> arrow.Table:
     if len(rows):
         reader.problems.extend(_broken_rules(rows, t))
         try:
-            follows = [asdict(each) for each in narrower(rows, shared.indicators, shared.parts)]
+            families = narrower(rows, shared.indicators, shared.parts)
+            reader.problems.extend(_contradictions(rows, families, t))
+            follows = [asdict(each) for each in families]
         except OverflowError as error:
             remedy = t("一个单位的口径交错太多，算不出哪些可以相加：减少互相交叉的口径")
             reader.problems.append(Problem("scopes.csv", 0, "scope", str(error), remedy))
@@ -109,6 +112,70 @@ def narrower(rows: pd.DataFrame, indicators: pd.DataFrame, scopes: Scopes) -> li
     for (indicator, _list, _unit), own in adding.groupby(["indicator_id", "list_id", "unit_id"]):
         stated.setdefault(indicator, set()).add(frozenset(own["scope"].fillna("")))
     return scopes.narrower(stated)
+
+
+def _contradictions(rows: pd.DataFrame, families: Iterable[Narrower], t: Translator) -> list[Problem]:
+    """The figures of units that contradict what the same unit states at narrower scopes, each where it stands in its curated file."""
+    of: dict[tuple[str, str], dict[int, list[Narrower]]] = {}
+    for each in families:
+        of.setdefault((each.indicator_id, each.wide), {}).setdefault(each.family, []).append(each)
+    concerned = {indicator for indicator, _wide in of}
+    adding = rows[
+        rows["indicator_id"].isin(concerned)
+        & (rows["kind"] == "level")
+        & (rows["tier"] == "base")
+        & (rows["comparator"] != "approx")
+        & rows["std_value"].notna()
+    ]
+    remedies = {
+        "more": _(
+            "同一单位较窄口径的数字（{targets}）加起来比它大：核对数字、比较符和口径；原文如此的，给其中一个另写一个没有维度的口径"
+        ),
+        "less": _(
+            "同一单位构成它的各项（{targets}）加起来比它小：核对数字、比较符和口径；原文如此的，给其中一个另写一个没有维度的口径"
+        ),
+    }
+    problems = set()
+    for (indicator, _list_id, _unit), own in adding.groupby(["indicator_id", "list_id", "unit_id"]):
+        stated = {row["scope"] or "": row for row in own.to_dict("records")}
+        for scope, row in stated.items():
+            for family in of.get((indicator, scope), {}).values():
+                within = f" {row['within'] or ''} "
+                parts = [
+                    stated[each.narrow]
+                    for each in family
+                    if each.narrow in stated and (row["league"] != "county" or not each.area or f" {each.area} " in within)
+                ]
+                wrong = _against(row, parts, whole=family[0].whole and len(parts) == family[0].members)
+                if wrong:
+                    named = " ".join(sorted(part["target_id"].partition("/")[2] for part in parts))
+                    value = "" if pd.isna(row["value"]) else f"{row['value']:g}"
+                    problems.add(Problem(row["_file"], int(row["_row"]), "value", value, t(remedies[wrong], targets=named)))
+    return sorted(problems)
+
+
+def _against(row: dict, parts: list[dict], whole: bool) -> str:
+    """How a figure contradicts those of disjoint narrower scopes: they are `more` than it can be, or, where they are the `whole` of it, less."""
+    least, most = _interval(row)
+    lows, highs = zip(*map(_interval, parts), strict=True) if parts else ((), ())
+    known = [low for low in lows if low is not None]
+    strict = any(part["comparator"] == "gt" for part in parts)
+    if known and most is not None:
+        total = round(sum(known), 6)
+        if total > most or (total == most and (strict or row["comparator"] == "lt")):
+            return "more"
+    if whole and least is not None and None not in highs:
+        total, strict = round(sum(highs), 6), any(part["comparator"] == "lt" for part in parts)
+        if total < least or (total == least and (strict or row["comparator"] == "gt")):
+            return "less"
+    return ""
+
+
+def _interval(row: dict) -> tuple[float | None, float | None]:
+    """The least and the most that a figure states, in its standard unit."""
+    value, comparator = row["std_value"], row["comparator"]
+    high = row["std_high"] if comparator == "range" else value
+    return (None if comparator in ("le", "lt") else value), (None if comparator in ("ge", "gt") else high)
 
 
 def _list(

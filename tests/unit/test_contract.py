@@ -472,3 +472,37 @@ def test_failed_first_build_writes_no_table(tmp_path, capsys):
     assert main(["build", "--curated", str(tmp_path / "nowhere"), "--output", str(output)]) == 1
     assert not output.exists()
     assert "nowhere" in capsys.readouterr().err
+
+
+def contradictions(curated):
+    """Where the build finds that a unit contradicts itself, and the targets that it names."""
+    found = [problem for problem in problems(curated) if "同一单位" in problem.remedy and "加起来" in problem.remedy]
+    return {(*problem[:3], problem.remedy.partition("（")[2].partition("）")[0]) for problem in found}
+
+
+def test_kinds_of_roads_that_come_to_more_than_all_roads_are_refused(curated):
+    """谷城 states 20, 90 and 120 km of three kinds; were the 90 all its roads, the other two would be more."""
+    line = edit(curated, TARGETS, target("gucheng", 4, 2), scope="")
+    assert contradictions(curated) == {(TARGETS, line, "value", "gucheng/04.01 gucheng/04.03")}
+
+
+def test_more_of_one_kind_than_of_all_kinds_is_refused(curated):
+    """枣阳 states 310 km of roads, 160 of them upgraded; the other way round it cannot be."""
+    line = edit(curated, TARGETS, target("zaoyang", 5, 7), scope="")
+    edit(curated, TARGETS, target("zaoyang", 5, 6), scope="提档升级")
+    assert contradictions(curated) == {(TARGETS, line, "value", "zaoyang/05.06")}
+
+
+def test_all_parts_that_come_to_less_than_the_whole_are_refused(curated):
+    """The city states 10995 places in schools and 2900 in kindergartens; both together are no 15000."""
+    edit(
+        curated, TARGETS, target("education", 1, 3), indicator_id="school-places", scope="学前和义务教育", value="15000", uom="个"
+    )
+    line = next(number for number, row in enumerate(load(curated, TARGETS), 1) if row[:3] == ["education", "1", "3"])
+    assert contradictions(curated) == {(TARGETS, line, "value", "education/01.02 education/01.04")}
+
+
+def test_a_total_of_at_least_so_much_leaves_room_for_its_parts(curated):
+    """Were the 90 km of 谷城 what all its roads come to at least, 20 and 120 of two kinds would fit."""
+    edit(curated, TARGETS, target("gucheng", 4, 2), scope="", comparator="ge")
+    assert contradictions(curated) == set()
