@@ -180,7 +180,7 @@ def sections_of(context: Context, rows: list[dict]) -> list[Section]:
         words_of_scope = quantity.scope_words(scope, context.scopes, t)
         n = len([row for row in group if row["basis"] != "wider"])
         if len(group) < group[0]["group_size"]:
-            heading = t("同口径{n}家中的位置", n=group[0]["group_size"]) + (
+            heading = t("同口径{n}家中的位置", n=int(group[0]["group_size"])) + (
                 t("：{scope}", scope=words_of_scope) if words_of_scope else ""
             )
         elif words_of_scope:

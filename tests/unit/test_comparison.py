@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from fenjin import views
+from fenjin.data.database import Database
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
@@ -267,3 +268,12 @@ def test_a_ranking_shows_what_its_query_answers(league):
         stated = views.indicators(page, theme)
         asked = found.query("indicator_choice", list="xiangyang-2022", **stated.params).to_pandas()
         pd.testing.assert_frame_equal(stated.frame, asked)
+
+
+def test_some_of_a_group_are_said_to_be_of_it_and_how_many_it_has():
+    """Of five counties that wrote down projects of 100 million yuan three are chosen."""
+    page = Context(Database(), "xiangyang-2022", translator("zh"), Look())
+    found = views.shared(page, ("zaoyang", "xiangcheng", "fancheng"), "county")
+    headings = [section.heading for view in found for section in view.figure.content.sections]
+    assert "同口径5家中的位置：亿元以上" in headings
+    assert not [heading for heading in headings if "." in heading]
