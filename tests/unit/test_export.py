@@ -198,6 +198,13 @@ def test_each_cell_is_what_it_is(chinese):
     assert [row[6].value for row in rows] == [-7, "x", None, None]
 
 
+def test_a_moment_keeps_its_time_and_a_day_shows_none(chinese):
+    table = pd.DataFrame({"时": [datetime.datetime(2022, 6, 30, 9, 30), datetime.datetime(2022, 6, 30)]})
+    first, second = (row[0] for row in workbook(of(table), chinese)["数据"].iter_rows(min_row=2))
+    assert first.value == datetime.datetime(2022, 6, 30, 9, 30) and "h" in first.number_format
+    assert second.number_format == "yyyy-mm-dd"
+
+
 def test_a_heading_that_looks_like_a_formula_stays_a_text(chinese):
     book = workbook(of(pd.DataFrame({"=1+1": ["+2"]})), chinese)
     assert [cell.data_type for sheet in ("数据", "字段和符号") for cell in book[sheet]["A"][:2]] == ["s"] * 4
