@@ -17,6 +17,7 @@ select
     t.indicator_id,
     t.indicator,
     t.indicator_en,
+    t.scope,
     t.kind,
     t.comparator,
     t.value,

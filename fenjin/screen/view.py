@@ -42,14 +42,15 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
         pressable = any("customdata" in mark for mark in view.drawn["data"])
         if pressable:
             reading.append(context.t("点条形，看这个数字的来历和出处。"))
-        figure.draw(view.drawn, key, _twin(view, context.t.lang), press=functools.partial(_show, key) if pressable else None)
+        figure.draw(view.drawn, key, text_twin(view, context.t.lang), press=functools.partial(_show, key) if pressable else None)
     for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
         if note:
             st.caption(plain(note))
 
 
 @remembered(256)
-def _twin(view: View, lang: str) -> str:
+def text_twin(view: View, lang: str) -> str:
+    """What stands for a view's figure where it is read aloud: the takeaway and the first columns of the table."""
     stop, comma = ("。", "；") if lang == "zh" else (". ", "; ")
     columns = list(view.table.columns)
     # Of a comparison also what each row rests on: not every amount is written in the text.

@@ -166,7 +166,7 @@ def _apart(body: Body, view: View, t: Translator) -> str:
     if not ranked or not held or not all(bar.apart for bar in held):
         return ""
     indicator = t.of(views.records(view.frame.head(1))[0], "indicator")
-    return t("{indicator}：另有{n}个数字口径不同，单列，不排序", indicator=indicator, n=len(held))
+    return t("{indicator}：另有{n}个数字单列，不排序", indicator=indicator, n=len(held))
 
 
 def picture(context: Context, view: View, when: datetime.date, link: str) -> Slide:
@@ -203,8 +203,9 @@ def _small(view: View, context: Context) -> tuple[str, ...]:
     if view.query == "similar":
         lines += view.notes
     if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():
-        left = int((view.frame["apart"] != "").sum())
-        lines += [t("另有{n}个数字没有同口径的单位可比，不排名次。", n=left)] if left else []
+        # What is compared at a wider scope has its place there.
+        left = int((~view.frame["apart"].isin(["", "within"])).sum())
+        lines += [t("另有{n}个数字不排名次。", n=left)] if left else []
     return tuple(_sentence(line, t) for line in (*lines, *view.legend))
 
 

@@ -188,7 +188,6 @@ def sections_of(context: Context, rows: list[dict]) -> list[Section]:
         else:
             heading = t("写明的数字，按大小排（{n}家）", n=n)
         sections.append(Section(heading, [bar_of(context, row) for row in group]))
-    drawn = {each for row in rows if row["apart"] == "" for each in row["basis_targets"].split()}
     reason = {
         "partner": t("所选单位中没有同口径的，不相比"),
         "scope": t("口径不同，单列，不排序"),
@@ -197,10 +196,16 @@ def sections_of(context: Context, rows: list[dict]) -> list[Section]:
         "tier": t("争取目标，单列，不排序"),
         "other": t("说的是全市的数字，不是本单位的"),
     }
-    apart = [row for row in rows if row["apart"] and (row["apart"] != "within" or row["target_id"] not in drawn)]
+    apart = [row for row in shown_rows(rows) if row["apart"]]
     for why in dict.fromkeys(reason[row["apart"]] for row in apart):
         sections.append(Section(why, [bar_of(context, row) for row in apart if reason[row["apart"]] == why]))
     return sections
+
+
+def shown_rows(rows: Sequence[dict]) -> list[dict]:
+    """The compared rows that have a bar: a target that stands in a group through what follows from it has none of its own."""
+    counted = {each for row in rows if row["apart"] == "" for each in row["basis_targets"].split()}
+    return [row for row in rows if row["apart"] != "within" or row["target_id"] not in counted]
 
 
 def bar_of(context: Context, row: dict) -> Bar:
@@ -298,8 +303,8 @@ def apart_notes(context: Context, rows: list[dict]) -> list[str]:
 
 
 def sign_legend(t: Translator, rows: list[dict]) -> list[str]:
-    """The signs that bars of these rows bear, as one line; no line where there are none."""
-    signs = []
+    """The signs that the bars of these rows bear, as one line; no line where there are none."""
+    signs, rows = [], shown_rows(rows)
     if any(row["basis"] != "stated" for row in rows):
         signs.append(t("点纹＝由别的口径推出"))
     if any(row["firmness"] == "strive" and row["basis"] == "stated" for row in rows):
@@ -312,7 +317,7 @@ def sign_legend(t: Translator, rows: list[dict]) -> list[str]:
         signs.append(t("实心箭头＝至多或低于"))
     if any(row["comparator"] == "range" for row in rows):
         signs.append(t("横线＝区间"))
-    if any(row["apart"] not in ("", "within") for row in rows):
+    if any(row["apart"] for row in rows):
         signs.append(t("灰框＝不参加排序"))
     return [t("图例：{signs}。", signs="，".join(signs) if t.lang == "zh" else ", ".join(signs))] if signs else []
 

@@ -65,8 +65,12 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
         hover = "<br>".join(
             [
                 t.of(unit, "unit"),
-                *(f"{amount(row, t)}（{scope_of(context, row['scope_key'])}）" for row in stated),
-                *(f"{amount(row, t)}：{basis_words(context, row)}" for row in in_main if row["basis"] != "stated"),
+                *(t("{amount}（{scope}）", amount=amount(row, t), scope=scope_of(context, row["scope_key"])) for row in stated),
+                *(
+                    t("{name}：{value}", name=amount(row, t), value=basis_words(context, row))
+                    for row in in_main
+                    if row["basis"] != "stated"
+                ),
                 *([] if own else [text if stating else coverage_words(unit, t)]),
             ]
         )

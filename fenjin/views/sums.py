@@ -156,14 +156,21 @@ def county_city(context: Context, indicator: str) -> View:
         notes.append(t("没有写数字的县区不当作零。"))
     question = t("{indicator}：县区加起来等于全市吗？", indicator=t.of(rows[0], "indicator")) if rows else ""
     signs = [t("空心条＝县区合计")]
+    if any(bar.pattern == "stripes" for section in sections for bar in section.bars):
+        signs.append(t("斜纹＝力争"))
     if any(row["basis"] != "stated" for row in rows):
         signs.append(t("点纹＝由别的口径推出"))
-    if any(row["county_comparator"] != "eq" for row in rows):
+    comparators = {bar.comparator for section in sections for bar in section.bars}
+    if comparators & {"ge", "gt"}:
         signs.append(t("空心箭头＝至少或超过"))
+    if comparators & {"le", "lt"}:
+        signs.append(t("实心箭头＝至多或低于"))
+    if "range" in comparators:
+        signs.append(t("横线＝区间"))
     return View(
         question, _sum_words(context, rows[0]) if rows else "", "county_city", params, frame,
         figures.bars(sections, context.look) if rows else None, list(dict.fromkeys(notes)),
-        _sums_table(context, rows), [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))],
+        _sums_table(context, rows), [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
     )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """What the published table bears, worked out by plain loops over its rows: no query, no view."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as parquet
@@ -25,6 +27,21 @@ class Known:
     high: float | None
     stated: bool
     written: bool
+    ways: tuple[frozenset[str], ...] = ()  # sets of targets from which the lower bound follows
+    tops: tuple[str, ...] = ()  # targets from which the upper one follows
+
+
+def kept(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Has a truth remember what it has worked out."""
+
+    @wraps(method)
+    def remembered(self: "Truth", *given: object) -> Any:
+        key = (method.__name__, *given)
+        if key not in self.kept:
+            self.kept[key] = method(self, *given)
+        return self.kept[key]
+
+    return remembered
 
 
 class Truth:
@@ -34,8 +51,9 @@ class Truth:
         about = layout.about(path)
         rows = parquet.read_table(path).to_pandas()
         rows = rows.assign(scope=rows["scope"].astype(object).where(rows["scope"].notna(), ""))
+        # Plain objects: columns of Arrow take long to be read cell by cell.
         rows = rows.assign(part_of=rows["part_of"].astype(object).where(rows["part_of"].notna(), ""))
-        self.rows = rows[rows["list_id"] == list_id].reset_index(drop=True)
+        self.rows = rows[rows["list_id"] == list_id].reset_index(drop=True).astype(object)
         self.described = next(each for each in about["lists"] if each["list_id"] == list_id)
         self.units = {unit["unit_id"]: unit for unit in self.described["units"]}
         self.indicators = {each["indicator_id"]: each for each in about["indicators"]}
@@ -43,25 +61,30 @@ class Truth:
         self.topics = {each["topic"]: each for each in about["topics"]}
         self.actions = {each["action"]: each for each in about["actions"]}
         self.about = about
+        self.kept: dict[object, Any] = {}
+        self.measures = {each["uom"]: each for each in about["units_of_measure"]}
+        self.by_target = {row["target_id"]: row for row in self.rows.to_dict("records")}
 
-    def acting(self, row: "pd.Series[object]") -> set[str]:
+    def acting(self, row: Any) -> set[str]:
         """The actions that a row is about: those of its commitment of which no figure, or this one, says how much is done."""
-        return {
-            str(each["action"])
-            for each in self.described["mentions"]
-            if each["action"] is not None
-            and each["commitment_id"] == row["commitment_id"]
-            and (each["basis_targets"] is None or row["target_id"] in each["basis_targets"].split())
-        }
+        return {action for action, basis in self._acting(row["commitment_id"]) if not basis or row["target_id"] in basis.split()}
 
+    @kept
+    def _acting(self, commitment: str) -> list[tuple[str, str]]:
+        told = [each for each in self.described["mentions"] if each["commitment_id"] == commitment and each["action"] is not None]
+        return [(str(each["action"]), each["basis_targets"] or "") for each in told]
+
+    @kept
     def league(self, unit: str) -> str:
         """The league of a unit."""
         return "county" if self.units[unit]["unit_type"] in ("county", "zone") else "department"
 
+    @kept
     def members(self, league: str) -> list[str]:
         """The units of a league."""
         return [unit for unit in self.units if self.league(unit) == league]
 
+    @kept
     def figures(self, league: str, indicator: str) -> pd.DataFrame:
         """The rows with a figure of an indicator in a league."""
         rows = self.rows
@@ -69,6 +92,7 @@ class Truth:
 
     # Scopes
 
+    @kept
     def implied(self, part: str) -> set[str]:
         """A part with all that it implies."""
         found, waiting = set(), [part]
@@ -126,14 +150,14 @@ class Truth:
                 return True
         return False
 
-    def is_other(self, row: "pd.Series[object]") -> bool:
+    def is_other(self, row: Any) -> bool:
         """Whether a county's figure is one of another quantity than its own."""
         return row["league"] == "county" and any(self.effect(part) == "other" for part in self.parts(row["scope"]))
 
     # Amounts
 
     @staticmethod
-    def interval(row: "pd.Series[object]") -> tuple[float | None, float | None]:
+    def interval(row: Any) -> tuple[float | None, float | None]:
         """The least and the most that a figure can be."""
         value, comparator = float(row["std_value"]), row["comparator"]
         if comparator in ("ge", "gt"):
@@ -144,6 +168,7 @@ class Truth:
             return value * 0.9, value * 1.1
         return value, float(row["std_high"]) if comparator == "range" else value
 
+    @kept
     def known(self, league: str, indicator: str, scope: str) -> dict[str, Known]:
         """What is known of each unit of a league at a scope; a unit of which nothing is known is not there."""
         rows = self.figures(league, indicator)
@@ -151,14 +176,14 @@ class Truth:
         additive = bool(self.indicators[indicator]["additive"])
         found = {}
         for unit, own in rows.groupby("unit_id"):
-            own = [row for _, row in own.iterrows() if not self.is_other(row)]
+            own = [row for row in own.to_dict("records") if not self.is_other(row)]
             here = [row for row in own if set(self.parts(row["scope"])) == set(self.parts(scope))]
             if here:
                 low, high = self.interval(here[0])
-                found[unit] = Known(low, high, True, True)
+                found[unit] = Known(low, high, True, True, (frozenset({here[0]["target_id"]}),))
                 continue
             adding = [row for row in own if additive and row["kind"] == "level" and row["comparator"] != "approx"]
-            low, exact = None, None
+            low, exact, ways = None, None, list[tuple[float, frozenset[str]]]()
             below = [row for row in adding if self.within(row["scope"] or "", scope, unit) and self.interval(row)[0] is not None]
             for n in range(1, len(below) + 1):
                 for some in itertools.combinations(below, n):
@@ -166,6 +191,7 @@ class Truth:
                     if all(self.apart(a, b) for a, b in itertools.combinations(names, 2)):
                         total = sum(float(self.interval(row)[0] or 0) for row in some)
                         low = total if low is None or total > low else low
+                        ways.append((total, frozenset(row["target_id"] for row in some)))
                         if self.makes_up(names, scope) and all(self.interval(row)[1] is not None for row in some):
                             exact = sum(float(self.interval(row)[1] or 0) for row in some)
             above = [row for row in adding if self.within(scope, row["scope"] or "", unit)]
@@ -174,14 +200,18 @@ class Truth:
             if low is not None and high is not None and high < low:
                 high = exact  # the unit contradicts itself: its narrower figures stand
             if low is not None or high is not None:
-                found[unit] = Known(low, high, False, low is not None)
+                best = tuple(way for total, way in ways if low is not None and abs(total - low) < SMALL)
+                reaching = tuple(row["target_id"] for row in above if self.interval(row)[1] == high)
+                found[unit] = Known(low, high, False, low is not None, best, reaching)
         return found
 
+    @kept
     def stated_scopes(self, indicator: str) -> set[str]:
         """The scopes at which any unit of the list states an indicator."""
         rows = self.rows[(self.rows["indicator_id"] == indicator) & (self.rows["tier"] == "base")]
         return {JOINT.join(self.parts(scope)) for scope in rows["scope"]}
 
+    @kept
     def groups(self, league: str, indicator: str) -> dict[str, dict[str, Known]]:
         """The scopes at which two units or more wrote down an amount, each with what is known there."""
         every = {scope: self.known(league, indicator, scope) for scope in self.stated_scopes(indicator)}
@@ -194,11 +224,13 @@ class Truth:
 
     # Sums
 
+    @kept
     def city(self, indicator: str, scope: str) -> dict[str, Known]:
         """The departments that give the city's figure at a scope: stated, or made up of all its parts."""
         known = self.known("department", indicator, scope)
         return {unit: each for unit, each in known.items() if each.stated or (each.low is not None and each.low == each.high)}
 
+    @kept
     def counties(self, indicator: str, scope: str) -> tuple[float, int, bool]:
         """The least that counties promise at a scope together, how many are in it, and whether it is exact."""
         known = [each for each in self.known("county", indicator, scope).values() if each.low is not None]
@@ -246,7 +278,7 @@ class Truth:
             if facet == "measurable":
                 rows = rows[rows["kind"].ne("qualitative").map({True: "yes", False: "no"}).isin(codes)]
             elif facet == "action":
-                about = [bool((self.acting(row) or {"none"}) & set(codes)) for _, row in rows.iterrows()]
+                about = [bool((self.acting(row) or {"none"}) & set(codes)) for row in rows.to_dict("records")]
                 rows = rows[pd.Series(about, index=rows.index, dtype=bool)]
             elif facet == "due":
                 rows = rows[rows["deadline"].map(lambda day: "none" if pd.isna(day) else str(day)[:7]).isin(codes)]
@@ -258,10 +290,10 @@ class Truth:
         if high is not None:
             rows = rows[rows["std_high"].fillna(rows["std_value"]) <= high]
         for word in searched.split():
-            rows = rows[pd.Series([self._says(row, word) for _, row in rows.iterrows()], index=rows.index, dtype=bool)]
+            rows = rows[pd.Series([self._says(row, word) for row in rows.to_dict("records")], index=rows.index, dtype=bool)]
         return rows
 
-    def _says(self, row: "pd.Series[object]", word: str) -> bool:
+    def _says(self, row: Any, word: str) -> bool:
         topic = self.topics[str(row["topic"])]
         told = [
             row[name]

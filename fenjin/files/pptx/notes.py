@@ -87,7 +87,7 @@ def _names(table: pd.DataFrame, t: Translator) -> list[str]:
 
 def _by_name(context: Context, view: views.View) -> dict[str, dict]:
     """The rows of a view's frame by their names, where they say all that the words of a target need."""
-    if not {"target_id", "kind", "comparator", "std_value", "firmness", "first_char", "measure"} <= set(view.frame):
+    if not {"target_id", "kind", "comparator", "std_value", "firmness", "first_char", "measure", "scope"} <= set(view.frame):
         return {}
     if view.query != "comparison":
         return {row["target_id"]: row for row in views.records(view.frame)}
@@ -107,7 +107,7 @@ def _sentence(context: Context, row: dict) -> str:
     else:
         named = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
         promise = f"{named} {quantity.promised(row, t)}"
-        scope = quantity.scope_words(row.get("scope_key", row.get("scope")), context.scopes, t) or t("未限定口径")
+        scope = quantity.scope_words(row["scope_key" if "scope_key" in row else "scope"], context.scopes, t) or t("未限定口径")
         said = [
             t("{name}：{value}", name=t("比较符"), value=words(t, "comparator", row["comparator"])),
             t("口径：{scope}", scope=scope),

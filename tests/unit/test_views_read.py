@@ -1,0 +1,174 @@
+"""Everything that views, slides and files show is read again: every view of the code with the choices of the list, in both languages."""
+
+import datetime
+import inspect
+import itertools
+import random
+from dataclasses import replace
+
+import pytest
+
+from fenjin import views
+from fenjin.files import ics
+from fenjin.files.pptx.notes import notes_of
+from fenjin.screen.view import text_twin
+from fenjin.slides import slide, story
+from fenjin.slides.kinds import Lines
+from fenjin.views import View
+from fenjin.views.selection import Filters
+from tests.checker.shown import Shown
+from tests.checker.spoilt import spoilt_views
+from tests.profiles import full
+from tests.unit.test_sentences import PAGES, TRUTH
+
+LANGS = ("zh", "en")
+READERS = {lang: Shown(TRUTH, lang) for lang in LANGS}
+WHEN = datetime.date(2030, 7, 1)
+# What a view shows that no reader here reads, and why.
+OUTSIDE = {
+    "answered": "shows whatever a reader's own SQL gives; it counts its rows, which its tests do",
+}
+# Functions that give a view which another one shows, or none of its own words.
+PARTS = {
+    "actions": "the choice of an action: names and numbers beside them",
+    "indicators": "the choice of an indicator: names and numbers beside them", "units": "the choice of a unit", "quoted": "a view with sentences of the text",
+    "targets": "explore for a page", "headline": "a ranking cut for the overview, read below",
+}  # fmt: skip
+
+
+def makers() -> set[str]:
+    """The functions of `views` that make a view."""
+    found = set()
+    for name, function in inspect.getmembers(views, callable):
+        given = getattr(inspect.unwrap(function), "__annotations__", {}).get("return")
+        if given in (View, View | None, "View", "View | None", list[View]):
+            found.add("beside" if name == "shared" else name)
+    return found
+
+
+def choices(name, page):
+    """The views of a function with the choices of the list: all of them, or a part where they are endless."""
+    make, every = getattr(views, name), full()
+    indicators = list(views.indicators(page, None).frame["indicator_id"])
+    chance = random.Random(name)
+    if name in ("ranking", "coverage"):
+        return [make(page, indicator, league) for indicator in indicators for league in views.LEAGUES]
+    if name in ("tile_grid", "city_map", "county_city"):
+        return [make(page, indicator) for indicator in indicators]
+    if name == "similar":
+        return [make(page, action) for action in TRUTH.actions]
+    if name == "standings":
+        return [make(page, unit, TRUTH.league(unit)) for unit in TRUTH.units]
+    if name == "concreteness":
+        return [make(page, league) for league in views.LEAGUES]
+    if name == "timeline":
+        return [make(page, league, theme) for league in (None, *views.LEAGUES) for theme in (None, *views.ALL_THEMES)]
+    if name == "card":
+        return [make(page, target) for target in (TRUTH.by_target if every else chance.sample(list(TRUTH.by_target), 40))]
+    if name in ("alone", "profile", "beside"):
+        teams = [
+            tuple(chance.sample(TRUTH.members(league), n))
+            for league in views.LEAGUES
+            for n in (2, 2, 3, 4, 6) * (8 if every else 1)
+        ]
+        if name == "profile":
+            units = list(TRUTH.units) if every else chance.sample(list(TRUTH.units), 12)
+            return [make(page, (unit,), views.themes_of(page, unit)) for unit in units] + [
+                make(page, team) for team in [*teams, (units[0],)]
+            ]
+        if name == "alone":
+            return [make(page, team, TRUTH.league(team[0])) for team in teams]
+        teams += list(itertools.combinations(TRUTH.members("county"), 2)) if every else []
+        return [each for team in teams for each in views.shared(page, team, TRUTH.league(team[0]))]
+    if name == "explore":
+        themes = [Filters((("theme", (theme,)),)) for theme in views.ALL_THEMES]
+        units = list(TRUTH.units) if every else chance.sample(list(TRUTH.units), 12)
+        return [make(page, filters, tuple(views.COLUMNS)) for filters in themes] + [
+            make(page, views.of_unit(page, unit)) for unit in units
+        ]
+    if name == "pivot":
+        sets = [Filters(), Filters((("theme", ("rural", "other")),)), Filters((("kind", ("date",)), ("comparator", ("le",))))]
+        pairs = list(itertools.permutations(views.PIVOTS, 2))
+        return [make(page, filters, *pair) for filters in sets for pair in (pairs if every else chance.sample(pairs, 8))]
+    return [make(page)]
+
+
+def test_every_function_that_makes_a_view_has_a_reader_or_a_reason():
+    read = {name.removeprefix("read_") for name in dir(Shown) if name.startswith("read_")}
+    assert makers() == read | set(OUTSIDE) | set(PARTS)
+    assert set(story.VIEWS) == read | set(OUTSIDE)
+
+
+READ = sorted(set(story.VIEWS) - set(OUTSIDE))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", READ)
+def test_every_view_says_what_the_table_bears(name, lang):
+    assert [wrong for view in choices(name, PAGES[lang]) for wrong in READERS[lang].view(view)] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", READ)
+def test_a_view_with_one_wrong_word_is_found_out(name, lang):
+    """A number larger by one, another unit's name, a superlative or an "only", in any sentence, cell or mark of a view."""
+    made = [view for view in choices(name, PAGES[lang]) if not view.empty]
+    rich = max(made, key=lambda view: len(view.takeaway) + 50 * len(view.notes))
+    tried = list(spoilt_views(rich, TRUTH, lang))
+    kept = tried if full() else random.Random(name).sample(tried, min(len(tried), 20))
+    assert len(tried) > 10
+    assert [text for text, other in kept if next(READERS[lang].view(other), None) is None] == []
+
+
+SLIDES = (
+    "ranking",
+    "county_city",
+    "sums",
+    "rates",
+    "counts",
+    "concreteness",
+    "timeline",
+    "deadlines",
+    "standings",
+    "beside",
+    "alone",
+)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", SLIDES)
+def test_slides_and_the_words_for_the_speaker_say_no_more_than_their_view(name, lang):
+    page, reader, wrong = PAGES[lang], READERS[lang], []
+    made = [view for view in choices(name, page) if not view.empty]
+    for view in made if full() else random.Random(name).sample(made, min(len(made), 6)):
+        row = 0
+        for each in slide.of_view(page, view, WHEN, link="http://fenjin.example/"):
+            wrong += [*reader.slide(each, view, WHEN, page.database.version), *reader.spoken(notes_of(page, each, row), each)]
+            row += len(getattr(each.body, "rows", ()))
+        drawn = slide.picture(page, view, WHEN, "http://fenjin.example/")
+        alone = replace(drawn, source=drawn.source.removesuffix("\nhttp://fenjin.example/"))
+        wrong += [*reader.slide(alone, view, WHEN, page.database.version), *reader.twin(text_twin(view, lang), view)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_cover_and_end_of_a_story_say_what_the_table_bears(lang):
+    page, reader = PAGES[lang], READERS[lang]
+    names = story.READY if full() else ("rural", "unit")
+    for name in names:
+        first, *_rest, last = story.slides(page, story.ready(page, name, "zaoyang"), WHEN)
+        assert isinstance(first.body, Lines) and isinstance(last.body, Lines)
+        assert [*reader.cover(first.body, WHEN, page.database.version), *reader.closing(last.body.items)] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_overview_says_how_many_units_its_small_comparison_leaves_out(lang):
+    for theme in views.ALL_THEMES:
+        view = views.headline(PAGES[lang], theme)
+        if view is not None:
+            assert list(READERS[lang].headline(view)) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_calendar_says_what_the_table_bears(lang):
+    assert list(READERS[lang].calendar(ics.ics(PAGES[lang]))) == []
