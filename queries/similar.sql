@@ -1,9 +1,10 @@
 -- Who promises the same action, in both leagues and in the order of the list: one row for each figure that says how much of it is done, and
 -- one for a promise without a figure. Nothing here is ranked: figures may be of different indicators and scopes.
 with headed as (
-    select distinct commitment_id, commitment, statement
+    select commitment_id, min(commitment) as commitment, min(statement) as statement
     from targets
     where list_id = $list
+    group by commitment_id
 )
 
 select
