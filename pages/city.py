@@ -34,6 +34,8 @@ if indicators:
         both = views.county_city(page, indicator)
         screen.draw(both, page, "sum")
         screen.data(both, page, f"sum-data-{indicator}", f"{page.list_id}-{indicator}-county-city")
+        parts = views.county_parts(page, indicator)
+        screen.data(parts, page, f"parts-data-{indicator}", f"{page.list_id}-{indicator}-county-parts", t("各家的数字和依据"))
     with right:
         st.markdown(f"**{t('各县区的数字')}**")
         st.caption(plain(views.coverage(page, indicator, "county").takeaway))

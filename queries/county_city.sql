@@ -1,7 +1,8 @@
 -- Do the counties' targets add up to the city's? For additive indicators of which a department gives the city's figure: it states it at
 -- this scope, or states all the parts that make it up. Each county counts with what it states at the scope, or with the least that follows
 -- from what it states within it; a county that nothing is known of is no zero. county_comparator says whether the sum is exact or a least,
--- share_comparator what is known of the share; both are of what the counties promised that are in the sum.
+-- share_comparator what is known of the share; both are of what the counties promised that are in the sum. county_targets are all the
+-- targets that it rests on; county_parts says of each county which, and how its part follows from them.
 -- Summed as decimals and read again from their digits: so the sum does not depend on the order in which an engine adds, nor on
 -- how it makes a decimal a number.
 with
@@ -14,7 +15,8 @@ counties as (
         cast(cast(sum(cast(low as decimal(28, 6))) as varchar) as double) as county_value,
         count(*) as county_units,
         count(*) filter (where basis <> 'stated') as county_derived,
-        case when count(*) filter (where comparator <> 'eq') > 0 then 'ge' else 'eq' end as county_comparator
+        case when count(*) filter (where comparator <> 'eq') > 0 then 'ge' else 'eq' end as county_comparator,
+        string_agg(basis_targets, ' ' order by basis_targets) as county_targets
     from bounds
     where league = 'county' and low is not null
     group by indicator_id, kind, std_uom, scope_key
@@ -29,7 +31,7 @@ league as (
 compared as (
     select
         c.*,
-        s.county_value, s.county_units, s.county_derived, s.county_comparator,
+        s.county_value, s.county_units, s.county_derived, s.county_comparator, s.county_targets,
         case
             when c.comparator = 'eq' then s.county_comparator
             when c.comparator in ('ge', 'gt') and s.county_comparator = 'eq' then 'le'
@@ -63,6 +65,7 @@ select
     c.county_value,
     c.county_units,
     c.county_derived,
+    c.county_targets,
     l.units as league_units,
     c.county_value - c.std_value as gap,
     case when c.county_value > c.high then 1 else 0 end as is_beyond,

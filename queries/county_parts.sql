@@ -29,6 +29,8 @@ inside as (
 
 select
     c.indicator_id,
+    o.indicator,
+    o.indicator_en,
     case when c.scope_key <> '' then c.scope_key end as scope,
     1 as counted,
     o.unit_id,
@@ -52,6 +54,8 @@ where o.additive
 union all
 select
     c.indicator_id,
+    f.indicator,
+    f.indicator_en,
     case when c.scope_key <> '' then c.scope_key end as scope,
     0 as counted,
     f.unit_id,
@@ -75,4 +79,4 @@ left join inside as i on i.scope_key = c.scope_key and i.target_id = f.target_id
 where i.target_id is null and f.additive and exists (
     select 1 from counted as k where k.indicator_id = c.indicator_id and k.scope_key = c.scope_key and k.std_uom = c.std_uom
 )
-order by 1, 2 nulls first, 3 desc, 9, 17
+order by 1, 4 nulls first, 5 desc, 11, 19

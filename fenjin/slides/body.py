@@ -40,7 +40,16 @@ def _table_of(view: View, context: Context) -> Table:
     left_out = {t(name) for name in _LEFT_OUT} if view.query != views.OWN_SQL else set()
     if view.query == "county_city":
         # Most counties state nothing at the scope: who is in the sum says more than what it lacks.
-        left_out |= {t("差额"), t("标准单位"), t("全市由谁提出"), t("全市数字"), t("县区合计"), t("占全市比例"), t("依据的目标")}
+        left_out |= {
+            t("差额"),
+            t("标准单位"),
+            t("全市由谁提出"),
+            t("全市数字"),
+            t("县区合计"),
+            t("占全市比例"),
+            t("依据的目标"),
+            t("合计依据的目标"),
+        }
     if view.query == "similar":
         # A unit's name says its league, and a short one leaves the room to what it promises.
         left_out |= {t("原文字样"), t("单位范围")}

@@ -199,7 +199,7 @@ def _small(view: View, context: Context) -> tuple[str, ...]:
         )
     if view.query == "county_city":
         # The sums' own sentences stand at their bars.
-        lines += view.notes[: len(view.frame)]
+        lines += views.told_parts(context, str(indicator)) if indicator else view.notes
     if view.query == "similar":
         lines += view.notes
     if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():

@@ -16,7 +16,7 @@ from fenjin.views.ranking import headline, indicators, ranking
 from fenjin.views.rows import due_words, place, place_in_text, row_name, said, scope_of, source, stress_words
 from fenjin.views.similar import actions, named_actions, promise_lines, similar
 from fenjin.views.sql import answered
-from fenjin.views.sums import county_city, rates, sums
+from fenjin.views.sums import county_city, county_parts, rates, sums, told_parts
 from fenjin.views.targets import (
     COLUMNS,
     COLUMNS_UNASKED,
@@ -57,6 +57,7 @@ __all__ = [
     "concreteness",
     "counts",
     "county_city",
+    "county_parts",
     "coverage",
     "deadlines",
     "definitions",
@@ -102,6 +103,7 @@ __all__ = [
     "tile_grid",
     "timeline",
     "titles",
+    "told_parts",
     "unit_kinds",
     "units",
     "units_of_measure",

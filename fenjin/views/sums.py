@@ -61,13 +61,28 @@ def _beyond(row: dict) -> bool:
     return bool(row["is_beyond"])
 
 
+def _part_comparator(part: dict) -> str:
+    """How a county's part of a sum bounds what it promises: exact where it is stated so, or where all its parts are."""
+    exact = part["comparator"] == "eq" and part["basis"] in ("stated", "whole")
+    return "eq" if exact else "gt" if part["comparator"] == "gt" else "ge"
+
+
 def _part_words(context: Context, part: dict) -> str:
     """A county's part of a sum: its name and amount, and where it follows from another scope, that it is a least."""
     t = context.t
-    exact = part["comparator"] == "eq" and part["basis"] in ("stated", "whole")
-    comparator = "eq" if exact else "gt" if part["comparator"] == "gt" else "ge"
-    value = quantity.bounded(quantity.standard(part["std_value"], part["std_uom"], t), comparator, t)
+    value = quantity.bounded(quantity.standard(part["std_value"], part["std_uom"], t), _part_comparator(part), t)
     return t("{unit}{amount}", unit=t.of(part, "short"), amount=value)
+
+
+def told_parts(context: Context, indicator: str) -> list[str]:
+    """Of each sum of an indicator in sentences: every county's part, what is left out, and whose figures may count the same."""
+    return [note for row in _sums_of(context, indicator) for note in _notes(context, row)]
+
+
+def _sums_of(context: Context, indicator: str) -> list[dict]:
+    """The sums of an indicator, first what can be read aloud: the sum that most counties are in."""
+    rows = records(context.frame("county_city", indicator=indicator, theme=None))
+    return sorted(rows, key=lambda row: -row["county_units"])
 
 
 def _notes(context: Context, row: dict) -> list[str]:
@@ -120,9 +135,7 @@ def county_city(context: Context, indicator: str) -> View:
     t = context.t
     params = {"indicator": indicator, "theme": None}
     frame = context.frame("county_city", **params)
-    rows = records(frame)
-    # First what can be read aloud: the sum that most counties are in.
-    rows.sort(key=lambda row: -row["county_units"])
+    rows = _sums_of(context, indicator)
     sections, notes = [], []
     for row in rows:
         parts = _of_sum(context, row, 1)
@@ -217,8 +230,38 @@ def _sums_table(context: Context, rows: list[dict]) -> pd.DataFrame:
             t("全市由谁提出"): [t.of(row, "unit") for row in rows],
             t("编号"): [row["target_id"] for row in rows],
             t("依据的目标"): [row["basis_targets"] for row in rows],
+            t("合计依据的目标"): [row["county_targets"] for row in rows],
         }
     )
+
+
+@remember
+def county_parts(context: Context, indicator: str) -> View:
+    """What each county has in the sums of an indicator, what that rests on, and what is in none of them."""
+    t = context.t
+    params = {"indicator": indicator, "theme": None}
+    frame = context.frame("county_parts", **params)
+    rows = records(frame)
+    table = pd.DataFrame(
+        {
+            t("口径"): [scope_of(context, row["scope"]) for row in rows],
+            t("单位"): [t.of(row, "unit") for row in rows],
+            t("目标"): [
+                quantity.known({**row, "comparator": _part_comparator(row)} if row["counted"] else row, t) for row in rows
+            ],
+            t("依据"): [words(t, "basis", row["basis"]) for row in rows],
+            t("是否计入"): [row["counted"] for row in rows],
+            t("自己的口径"): ["" if row["basis"] != "stated" else scope_of(context, row["own_scope"]) for row in rows],
+            t("标准值"): [row["std_value"] for row in rows],
+            t("标准单位"): [quantity.unit_of_measure(row["std_uom"], t) for row in rows],
+            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
+            t("编号"): [row["basis_targets"] if row["basis"] == "stated" else "" for row in rows],
+            t("依据的目标"): [row["basis_targets"] for row in rows],
+        }
+    )
+    about = t.of(rows[0], "indicator") if rows else ""
+    question = t("{indicator}：合计里有哪几家、各多少、凭什么？", indicator=about) if rows else ""
+    return View(question, "", "county_parts", params, frame, notes=told_parts(context, indicator), table=table)
 
 
 @remember

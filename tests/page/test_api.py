@@ -424,6 +424,7 @@ def every_view(context):
         yield views.concreteness(context, league)
     for indicator in ("projects-attracted", "rural-roads", "funds-in-place"):
         yield views.county_city(context, indicator)
+        yield views.county_parts(context, indicator)
         yield views.tile_grid(context, indicator)
         for league in views.LEAGUES:
             yield views.ranking(context, indicator, league)
@@ -451,7 +452,7 @@ def test_address_of_a_view_gives_its_rows(context):
         assert asked(path)["rows"] == plain(views.records(view.frame)), path
         found.add(view.query)
         assert client.get(api.address(view, context, "csv")).headers["content-type"].startswith("text/csv")
-    assert {"comparison", "coverage", "county_city", "explore", "indicator_choice", "similar"} <= found
+    assert {"comparison", "coverage", "county_city", "county_parts", "explore", "indicator_choice", "similar"} <= found
 
 
 def test_address_as_people_write_it(context):

@@ -58,11 +58,8 @@ def english(opened):
 
 
 # The queries that a view may ask; the others serve choices and links.
-# Those that a view is the answer of: facets and lists are for choosing, and what makes up a sum, and what a
-# commitment names, is in the view of the sum and of the card.
-NAMED = {path.stem for path in QUERIES.glob("*.sql")} - {
-    "facets", "lists", "county_parts", "readers", "commitment_actions",
-}  # fmt: skip
+# Those that a view is the answer of: facets and lists are for choosing, and what a commitment names is in the view of the card.
+NAMED = {path.stem for path in QUERIES.glob("*.sql")} - {"facets", "lists", "readers", "commitment_actions"}
 
 
 def ranking(context):
@@ -161,6 +158,7 @@ def pages(context):
             yield f"tile_grid {indicator}", views.tile_grid(context, indicator)
         if len(leagues) > 1:
             yield f"county_city {indicator}", views.county_city(context, indicator)
+            yield f"county_parts {indicator}", views.county_parts(context, indicator)
 
 
 def test_every_view_can_be_run_again_from_its_pack_alone(chinese, tmp_path):

@@ -1,5 +1,6 @@
 """What follows from scopes: the vocabulary's reasoning, and bounds on made-up lists worked out by hand."""
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from fenjin import views
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
+from fenjin.slides import slide
 from fenjin.table.scopes import Part, Scopes
 from fenjin.views import Context
 from tests.made_up import database, target
@@ -191,6 +193,8 @@ def test_zone_and_district_in_one_sum_are_named(tmp_path):
     rows = [target("east", 10), target("west", 4), target("bureau", 20)]
     page = Context(database(tmp_path, rows, PARTS, {"west": "east"}), "nowhere-2030", translator("zh"), Look())
     assert any("西县在东县的地界里" in note for note in views.county_city(page, "projects").notes)
+    (told,) = slide.of_view(page, views.county_city(page, "projects"), datetime.date(2030, 7, 1))
+    assert any("西县在东县的地界里" in line for line in told.small)
 
 
 CONTEXT = Context(current(), "xiangyang-2022", translator("zh"), Look())
@@ -243,8 +247,124 @@ def test_the_headline_of_a_sum(indicator, says):
     assert views.county_city(CONTEXT, indicator).takeaway == says
 
 
+ENGLISH = Context(current(), "xiangyang-2022", translator("en"), Look())
+
+
+@pytest.mark.parametrize(
+    ("indicator", "says"),
+    [
+        (
+            "projects-attracted",
+            "Zaoyang 110 (industry), Yicheng 100, Xiangzhou 90 (key investment projects), Fancheng 30 (strategic emerging industries), Xiangcheng 20; Zaoyang promises more than Yicheng, Xiangcheng",
+        ),
+        ("old-neighbourhoods", "Zaoyang 66, Fancheng 60 (central urban area), Xiangcheng 26; Zaoyang promises more than Xiangcheng"),
+        ("firms-entering-statistics", "Laohekou 41, Yicheng 15, Gucheng at least 15 (industry), Xiangcheng at least 10 (industry); Laohekou promises more than Yicheng"),
+        ("funds-in-place-growth", "Baokang at least 10%, Gucheng 10%, Dongjin more than 10%; the same number in different words"),
+    ],
+)  # fmt: skip
+def test_the_headline_of_a_comparison_in_english(indicator, says):
+    assert views.ranking(ENGLISH, indicator, "county").takeaway.endswith(f": {says}")
+
+
+def known(indicator: str, league: str = "county", page: Context = CONTEXT) -> dict[tuple[str, str], tuple]:
+    """(unit, scope) -> (comparator, value, basis, best rank, worst rank) of everything that is compared."""
+    frame = views.ranking(page, indicator, league).frame
+    return {
+        (row["short"], row["scope_key"]): (row["comparator"], row["std_value"], row["basis"], row["rank_best"], row["rank_worst"])
+        for row in views.records(frame)
+        if row["apart"] == ""
+    }
+
+
+def test_roads_of_a_kind_that_another_may_have_within_its_total():
+    """枣阳 names 310 km of all kinds: how many are 县乡道 nobody knows, so 南漳's 40 stand above 谷城's 20 and are not the most."""
+    roads = known("rural-roads")
+    assert roads["南漳", "县乡道"] == ("eq", 40, "stated", 1, 2)
+    assert roads["谷城", "县乡道"] == ("eq", 20, "stated", 2, 3)
+    assert roads["枣阳", "县乡道"][2:] == ("wider", 1, 3)
+    assert roads["枣阳", "县乡道"][0] == "le"
+    # 160, 120, 30 and 22 km of the same kind are stated by all four.
+    assert [roads[unit, "提档升级"][1:] for unit in ("枣阳", "谷城", "南漳", "樊城")] == [
+        (160, "stated", 1, 1), (120, "stated", 2, 2), (30, "stated", 3, 3), (22, "stated", 4, 4),
+    ]  # fmt: skip
+
+
+def test_a_part_that_only_some_state_makes_no_total():
+    """樊城 names 22 km of one kind of road and nothing of the others: at least so many, and nobody stands below or above it."""
+    roads = known("rural-roads")
+    assert roads["樊城", ""] == ("ge", 22, "narrower", 1, 4)
+    assert ("樊城", "县乡道") not in roads
+
+
+@pytest.mark.parametrize(
+    ("indicator", "league", "says"),
+    [
+        # Approved and applied for are stages; the first may be among the second.
+        ("key-projects", "county", "写明的重点项目个数：保康313个（500万元以上，推进）、老河口超过120个（路线图管理）、襄城至少13个（省市级，获批）、东津新区8个（省市级，申报）；口径不同，不比多少"),
+        ("upgrading-projects", "county", "写明的技术改造项目数：南漳35个（入库）、襄城至少10个（新上）；口径不同，不比多少"),
+        ("demonstration-villages", "county", "写明的美丽乡村示范点个数：保康20个（新建）、老河口30个（巩固提升）；口径不同，不比多少"),
+        # Scopes that overlap: built by the public hand, affordable.
+        ("kindergartens", "county", "写明的建设幼儿园所数：谷城6所（公办，新改扩建）、襄州2所（普惠性）、襄城3所（公办，新开办）；口径不同，不比多少"),
+        ("key-projects", "department", "重点项目个数：79家中只有市发改委写了数字，1,507个（亿元以上，推进）、148个（推进，省市级）"),
+        # A growth of industry is none of everything, nor the other way round.
+        ("contract-investment-growth", "county", "合同投资额增速：12家中只有谷城写了数字，10%、10%（工业）"),
+        # At most, of a rate and of days.
+        ("urban-unemployment", "county", "城镇登记失业率：12家中只有樊城写了数字，至多5%"),
+        ("approval-days", "department", "工程审批时限：79家中只有市行政审批局写了数字，至多70个工作日（政府投资项目）、至多50个工作日（一般社会投资项目）、至多30个工作日（带方案出让土地项目）"),
+        # A share of some services is none of all.
+        ("online-share", "county", "网上可办比例：12家中只有樊城写了数字，至少90%（政务服务事项）"),
+    ],
+)  # fmt: skip
+def test_where_nothing_follows_the_page_says_so(indicator, league, says):
+    view = views.ranking(CONTEXT, indicator, league)
+    assert view.takeaway == says
+    assert set(view.frame["basis"]) == {"stated"}
+
+
+def test_a_signed_project_is_none_that_was_attracted():
+    """老河口 signs 145: a stage, which stands by itself and above nobody."""
+    view = views.ranking(CONTEXT, "projects-attracted", "county")
+    assert "口径不同、推不出谁多谁少，所以单列：宜城（5亿元以上）、老河口（新签约）。" in view.notes
+    assert not any(unit == "老河口" for unit, _scope in known("projects-attracted"))
+
+
+def test_shares_ranks_and_dates_bound_nothing(tmp_path):
+    """The same rows of which a count would bound a wider one."""
+    for place, kind in enumerate(("share", "rank", "date")):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        rows = [{**row, "kind": kind} for row in (*OTHERS, target("north", 7, scope="钢铁"))]
+        assert bounds(folder, rows) == {}
+
+
 def test_pocket_parks_of_two_counties_are_not_held_against_those_of_the_citys_centre():
+    """Five and five in two counties, ten in the city's centre: that the numbers agree is chance."""
     assert views.county_city(CONTEXT, "pocket-parks").empty
+
+
+def test_each_countys_part_of_a_sum_says_what_it_rests_on():
+    """谷城 states 20, 90 and 120 km of three kinds, 樊城 22 of one, 枣阳 310 of all."""
+    parts = views.county_parts(CONTEXT, "rural-roads").table
+    told = {
+        row["单位"]: (row["目标"], row["依据"], row["依据的目标"].replace("xiangyang-2022/", ""))
+        for row in parts.to_dict("records")
+    }
+    assert told == {
+        "枣阳市": ("310公里", "写明", "zaoyang/05.06"),
+        "南漳县": ("至少150公里", "由互斥的各项相加推出", "nanzhang/05.01 nanzhang/05.02 nanzhang/05.03"),
+        "谷城县": ("至少230公里", "由互斥的各项相加推出", "gucheng/04.01 gucheng/04.02 gucheng/04.03"),
+        "樊城区": ("至少22公里", "由较窄的口径推出", "fancheng/03.03"),
+    }
+    row = views.county_city(CONTEXT, "rural-roads").table.iloc[0]
+    assert set(row["合计依据的目标"].split()) == {target for each in parts["依据的目标"] for target in each.split()}
+
+
+def test_what_is_in_no_sum_is_named_with_its_amount():
+    parts = views.county_parts(CONTEXT, "old-neighbourhoods").table
+    left = parts[parts["是否计入"] == 0]
+    assert list(zip(left["口径"], left["单位"], left["目标"], strict=True)) == [
+        ("中心城区", "枣阳市", "66个"), ("中心城区", "襄城区", "26个"),
+    ]  # fmt: skip
 
 
 def test_nine_indicators_have_a_comparison_of_three_or_more():

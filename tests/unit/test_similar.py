@@ -212,5 +212,5 @@ def test_counts_by_action_count_a_row_for_each_of_its_actions(page):
 def test_what_is_chosen_is_said(page):
     """A filter of an action is named in the headline of the rows."""
     chosen = Filters((("list", (LIST,)), ("action", ("streamlining",))))
-    assert views.explore(page, chosen).takeaway.startswith("放管服：")
-    assert views.explore(replace(page, t=translator("en")), chosen).takeaway.startswith("Streamlining administration")
+    assert views.explore(page, chosen).takeaway.startswith("与放管服有关：")
+    assert views.explore(replace(page, t=translator("en")), chosen).takeaway.startswith("related to Streamlining administration")
