@@ -32,6 +32,7 @@ OUTSIDE = {
 PARTS = {
     "actions": "the choice of an action: names and numbers beside them",
     "indicators": "the choice of an indicator: names and numbers beside them", "units": "the choice of a unit", "quoted": "a view with sentences of the text",
+    "county_parts": "the notes of county_city, read there, with a table that its own tests hold against the text",
     "targets": "explore for a page", "headline": "a ranking cut for the overview, read below",
 }  # fmt: skip
 
