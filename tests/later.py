@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 
-from itsdangerous import TimestampSigner
+from starlette.middleware import sessions
 
 from asgi import app
 
 __all__ = ["app"]
+TimestampSigner = sessions.itsdangerous.TimestampSigner  # type: ignore[attr-defined]
 _now = TimestampSigner.get_timestamp
 TimestampSigner.get_timestamp = lambda self: _now(self) + int(Path(os.environ["LATER"]).read_text())
