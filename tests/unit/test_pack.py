@@ -148,6 +148,7 @@ def pages(context):
     for number, view in enumerate(views.shared(context, units, "county")):
         yield f"shared {number}", view
     yield "alone", views.alone(context, units, "county")
+    yield "county_parts", views.county_parts(context, "rural-roads")
     stated = views.records(views.definitions(context).frame)
     for row in stated if profiles.full() else stated[:12]:
         indicator, leagues = row["indicator_id"], [league for league in views.LEAGUES if row[f"{league}_units"]]
