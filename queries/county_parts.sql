@@ -23,7 +23,9 @@ inside as (
     select distinct c.scope_key, f.target_id
     from counted as c
     inner join figures as f on f.league = 'county' and f.unit_id = c.unit_id and f.indicator_id = c.indicator_id and f.std_uom = c.std_uom
-    left join narrower as n on n.indicator_id = c.indicator_id and n.wide = c.scope_key and n.narrow = f.scope_key
+    left join narrower as n
+        on n.indicator_id = c.indicator_id and n.wide = c.scope_key and n.narrow = f.scope_key
+        and (n.area = '' or contains(f.lies_in, concat(' ', n.area, ' ')))
     where f.scope_key = c.scope_key or n.narrow is not null
 )
 

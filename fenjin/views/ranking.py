@@ -91,6 +91,8 @@ def comparison_words(context: Context, rows: list[dict], among: str = "") -> str
     own = [row for row in rows if row["apart"] != "other"]
     if not own:
         named = t.join([t("{unit}{amount}", unit=t.of(row, "short"), amount=amount(row, t)) for row in rows])
+        if among:
+            return t("{indicator}：所选的单位都没有写自己的数字；写了全市的：{named}", indicator=indicator, named=named)
         return t("{indicator}：没有单位写自己的数字；写了全市的：{named}", indicator=indicator, named=named)
     shown = [row for row in own if not row["part_of"]]
     figures = [in_scope(context, amount(row, t), row["scope"]) for row in shown[:MOST_WRITTEN]]
@@ -98,6 +100,13 @@ def comparison_words(context: Context, rows: list[dict], among: str = "") -> str
         named = t.join(figures)
         if len(shown) > MOST_WRITTEN:
             named = t("{names}等{n}项", names=named, n=len(shown))
+        if among:
+            return t(
+                "{subject}：所选的单位中只有{unit}写了自己的数字，{named}",
+                subject=indicator,
+                unit=t.of(own[0], "short"),
+                named=named,
+            )
         n = league_size(context, rows[0]["league"])
         return t("{subject}：{n}家中只有{unit}写了数字，{named}", subject=indicator, n=n, unit=t.of(own[0], "short"), named=named)
     named = t.join([t("{unit}{amount}", unit=t.of(row, "short"), amount=each) for row, each in zip(shown, figures, strict=False)])

@@ -25,10 +25,27 @@ class Comparisons(Cells):
             else:
                 yield from self._group(told[2], told[3], league, *about, chosen)
             return
+        among = self.told(
+            text,
+            "{about}：所选的单位中只有{name}写了自己的数字，{amounts}",
+            "{about}: of the chosen units only {name} gives a figure of its own, {amounts}",
+        )
+        if among and chosen:
+            n = str(len(self.truth.members(league)))
+            yield from self._lone(league, among["about"], n, among["name"], among["amounts"], chosen)
+            return
+        none = self.told(
+            text,
+            "{about}：所选的单位都没有写自己的数字；写了全市的：{names}",
+            "{about}: none of the chosen units gives a figure of its own; the whole city's is given by {names}",
+        )
+        if none and chosen:
+            yield from self._others(league, none["about"], none["names"], chosen)
+            return
         lone = re.fullmatch(
             self._t(r"(.+)：(\d+)家中只有(.+)写了数字，(.+)", r"(.+): of (\d+) units only (.+) gives a figure, (.+)"), text
         )
-        if lone:
+        if lone and not chosen:
             yield from self._lone(league, *lone.groups())
             return
         other = re.fullmatch(
@@ -38,7 +55,7 @@ class Comparisons(Cells):
             ),
             text,
         )
-        if other:
+        if other and not chosen:
             yield from self._others(league, *other.groups())
             return
         yield f"cannot read: {text}"
@@ -196,7 +213,7 @@ class Comparisons(Cells):
             )
         )
 
-    def _lone(self, league: str, subject: str, n: str, name: str, amounts: str) -> Iterator[str]:
+    def _lone(self, league: str, subject: str, n: str, name: str, amounts: str, chosen: Sequence[str] = ()) -> Iterator[str]:
         truth = self.truth
         about, unit = self.subject(subject), truth.short[self.lang].get(name)
         if about is None or unit is None:
@@ -205,7 +222,7 @@ class Comparisons(Cells):
         if int(n) != len(truth.members(league)):
             yield f"{n} units are not {len(truth.members(league))}"
         rows = truth.figures(league, about[0])
-        own = [row for row in rows.to_dict("records") if not truth.is_other(row)]
+        own = [row for row in rows.to_dict("records") if not truth.is_other(row) and (not chosen or row["unit_id"] in chosen)]
         if {row["unit_id"] for row in own} != {unit}:
             yield "others give a figure too"
         items, more = self.items(amounts)
@@ -216,10 +233,10 @@ class Comparisons(Cells):
             if not self._stated(item, listed):
                 yield f"{item}: is not stated"
 
-    def _others(self, league: str, subject: str, listed: str) -> Iterator[str]:
+    def _others(self, league: str, subject: str, listed: str, chosen: Sequence[str] = ()) -> Iterator[str]:
         about = self.subject(subject)
         rows = self.truth.figures(league, about[0]) if about else self.truth.rows.iloc[:0]
-        own = rows.to_dict("records")
+        own = [row for row in rows.to_dict("records") if not chosen or row["unit_id"] in chosen]
         if not own or not all(self.truth.is_other(row) for row in own):
             yield "someone gives a figure of his own"
         for item in self.items(listed)[0]:

@@ -157,12 +157,16 @@ class Promises(Wholes):
             and (aimed == (bare != text) or thing.row is None)
         )
 
-    def places(self, cells: Any, indicator: str) -> Iterator[str]:
-        """What is wrong with the words and shades of the places of an indicator: each a unit with its name, words, status and hover."""
+    def places(self, cells: Any, indicator: str, said: str | None) -> Iterator[str]:
+        """What is wrong with the words and shades of the places of an indicator: each a unit with its name, words, status and hover.
+
+        `said` is the scope that the view names, of those that as many units wrote down.
+        """
         every = things(self.truth, "county", indicator)
         groups = self.truth.groups("county", indicator)
         most = max((sum(each.written for each in known.values()) for known in groups.values()), default=0)
         mains = [scope for scope, known in groups.items() if sum(each.written for each in known.values()) == most]
+        mains = [scope for scope in mains if self.scope_is(said or self._t("未限定口径", "no narrower scope"), scope)]
         statuses, seen = self.statuses(indicator, "county"), set()
         for cell in cells:
             unit = cell.unit

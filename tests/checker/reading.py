@@ -358,7 +358,7 @@ class Reader(Rows):
             )
         elif told["name"] != name or not any(self.scope_is(told["scope"], each.scope) for each in ranked):
             yield f"{view.takeaway}: at which scope?"
-        yield from self.places(cells, indicator)
+        yield from self.places(cells, indicator, told["scope"] if told else None)
         having = {each.status for each in cells}
         yield from self.lines(view.legend, *self.of_places(indicator, having, {each.unit for each in cells}))
         yield from self.lines(

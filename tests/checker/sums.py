@@ -248,7 +248,12 @@ class Sums(Notes):
                 continue
             scope, unit, city = every[0]
             value, counted, _whole = truth.counties(indicator, scope)
-            base = city.low if city.low is not None else city.high
+            stated = [
+                row["std_value"]
+                for row in truth.figures("department", indicator).to_dict("records")
+                if row["unit_id"] == unit and self.scope_is(cells["口径"], row["scope"]) and row["tier"] == "base"
+            ]
+            base = stated[0] if stated else city.low if city.low is not None else city.high
             numbers = (float(cells["全市数字"]), float(cells["县区合计"]), float(cells["差额"]), int(cells["县区家数"]))
             if not all(
                 near(one, float(other))

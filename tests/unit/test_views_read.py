@@ -9,17 +9,21 @@ from dataclasses import replace
 import pytest
 
 from fenjin import views
+from fenjin.figures.look import Look
 from fenjin.files import ics
 from fenjin.files.pptx.notes import notes_of
+from fenjin.language.translate import translator
 from fenjin.screen.view import text_twin
 from fenjin.slides import slide, story
 from fenjin.slides.kinds import Lines
-from fenjin.views import View
+from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 from tests.checker.shown import Shown
 from tests.checker.spoilt import spoilt_views
+from tests.checker.truth import Truth
+from tests.made_up import database, target
 from tests.profiles import full
-from tests.unit.test_sentences import PAGES, TRUTH
+from tests.unit.test_sentences import PAGES, PARTS, TRUTH
 
 LANGS = ("zh", "en")
 READERS = {lang: Shown(TRUTH, lang) for lang in LANGS}
@@ -29,7 +33,7 @@ OUTSIDE = {
     "answered": "shows whatever a reader's own SQL gives; it counts its rows, which its tests do",
 }
 # Functions that give a view which another one shows, or none of its own words.
-PARTS = {
+WITHIN = {
     "actions": "the choice of an action: names and numbers beside them",
     "indicators": "the choice of an indicator: names and numbers beside them", "units": "the choice of a unit", "quoted": "a view with sentences of the text",
     "county_parts": "the notes of county_city, read there, with a table that its own tests hold against the text",
@@ -96,7 +100,7 @@ def choices(name, page):
 
 def test_every_function_that_makes_a_view_has_a_reader_or_a_reason():
     read = {name.removeprefix("read_") for name in dir(Shown) if name.startswith("read_")}
-    assert makers() == read | set(OUTSIDE) | set(PARTS)
+    assert makers() == read | set(OUTSIDE) | set(WITHIN)
     assert set(story.VIEWS) == read | set(OUTSIDE)
 
 
@@ -173,3 +177,31 @@ def test_the_overview_says_how_many_units_its_small_comparison_leaves_out(lang):
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_calendar_says_what_the_table_bears(lang):
     assert list(READERS[lang].calendar(ics.ics(PAGES[lang]))) == []
+
+
+@pytest.fixture
+def listed(tmp_path):
+    """Makes a list of these figures (unit, value, comparator, scope), and gives its page and its reader in Chinese."""
+
+    def made(*figures):
+        rows = [target(unit, value, comparator, scope=scope) for unit, value, comparator, scope in figures]
+        page = Context(database(tmp_path, rows, PARTS), "nowhere-2030", translator("zh"), Look())
+        return page, Shown(Truth(tmp_path / "targets.parquet", "nowhere-2030"), "zh")
+
+    return made
+
+
+def test_only_one_of_the_chosen_units_is_not_the_only_one_of_all(listed):
+    page, reader = listed(("east", 18, "gt", None), ("north", 14, "lt", "全市"), ("south", 30, "eq", "钢铁"))
+    (view,) = views.shared(page, ("east", "west", "north"), "county")
+    assert view.takeaway == "projects：所选的单位中只有东县写了自己的数字，超过18个"
+    assert list(reader.view(view)) == []
+    assert list(reader.view(replace(view, takeaway="projects：5家中只有东县写了数字，超过18个"))) != []
+
+
+def test_a_figure_for_an_area_that_the_county_does_not_lie_in_is_left_out_and_said(listed):
+    """Nobody of this list lies in the centre, so what 中县 promises there is not within what it promises in all."""
+    page, reader = listed(("bureau", 90, "eq", None), ("middle", 22, "eq", None), ("middle", 28, "eq", "中心"))
+    view = views.county_city(page, "projects")
+    assert view.notes[0] == "projects：中县22个；没有计入中县28个（中心）。"
+    assert list(reader.view(view)) == []
