@@ -232,7 +232,7 @@ class Sums(Notes):
     def summed_table(self, view: View) -> Iterator[str]:
         """What is wrong with the table of sums."""
         names = ("指标", "口径", "县区合计与全市", "占全市比例（文字）", "由哪几家合计", "标准单位", "全市数字", "县区合计", "占全市比例", "差额", "县区家数",
-                 "全市由谁提出", "编号", "依据的目标")  # fmt: skip
+                 "全市由谁提出", "编号", "合计依据的目标", "依据的目标")  # fmt: skip
         known, truth = self.headings(names), self.truth
         for row in view.table.to_dict("records"):
             cells: dict[str, Any] = {known.get(str(name), str(name)): value for name, value in row.items()}
@@ -271,6 +271,16 @@ class Sums(Notes):
                 yield f"{cells['占全市比例（文字）']} is {right}"
             rows = [row for row in truth.figures("department", indicator).to_dict("records") if row["unit_id"] == unit]
             own = [row["target_id"] for row in rows if self.scope_is(cells["口径"], row["scope"]) and row["tier"] == "base"]
+            parts = self._parts(indicator, scope).values()
+            given = set(cells["合计依据的目标"].split())
+            # Of several ways in which a part follows, each counts.
+            met = [way for part in parts for way in part.ways if way <= given]
+            if (
+                set().union(*met) != given
+                or not all(any(way <= given for way in part.ways) for part in parts)
+                or set(cells) != set(names)
+            ):
+                yield f"{cells['合计依据的目标']}: {list(parts)}"
             basis = set(cells["依据的目标"].split())
             if cells["编号"] not in basis or (basis != set(own) if own else basis not in city.ways):
                 yield f"{cells['编号']}, {cells['依据的目标']}: are {own or city.ways}"

@@ -59,6 +59,8 @@ class Wholes(Notes):
         """What is wrong with the counts of a table's row, by their headings; of the rows that have these codes."""
         known = self._numbers(**by)
         for heading, value in cells.items():
+            if heading not in known and heading not in ("单位", "主题", "单位范围", "最早的期限"):
+                yield f"{heading}: nobody reads this column"
             if heading in known and int(value) != known[heading]:
                 yield f"{heading} {value} is {known[heading]}"
 
