@@ -248,14 +248,15 @@ def test_a_lobby_goes_on_while_the_server_is_killed_and_away_and_then_shows_newe
 def add(visitor, path, query=""):
     """Adds the first view of a page to the visitor's own story, and waits until the browser keeps it."""
     page = visitor.open(path, query)
-    kept = page.evaluate("() => JSON.stringify(localStorage)")
+    # Streamlit keeps things of its own there besides.
+    kept = page.evaluate("() => localStorage.getItem('fenjin-story')")
     first = page.get_by_test_id("stExpander").first
     first.get_by_text("数据、图片、出处、放映").click()
     visitor.settled()
     first.get_by_role("button", name="加入放映").click()
     expect(page.get_by_text("已加入放映")).to_be_visible()
     # A new load of the page is a new visit: the browser hands over what it kept.
-    page.wait_for_function("(kept) => JSON.stringify(localStorage) !== kept", arg=kept)
+    page.wait_for_function("(kept) => localStorage.getItem('fenjin-story') !== kept", arg=kept)
 
 
 def test_a_story_of_ones_own_is_put_together_kept_shown_and_passed_on(reader, newcomer, tmp_path):
