@@ -55,6 +55,7 @@ class Sums(Notes):
                 if set(truth.parts(row["scope"])) == set(truth.parts(scope))
             ]
             exact = not rows and given is not None and given.comparator == "eq" and near(given.value, plain(each.low or 0, uom))
+            exact = exact and given is not None and self.counted_in(given, uom)
             if given is not None and (exact or any(self._matches(row, given) for row in rows)):
                 fitting.append(each)
         if not fitting:
