@@ -106,7 +106,7 @@ def test_leaving_leads_back_to_the_page_that_one_came_from_where_keys_write_agai
     expect(page.locator(".stage svg")).to_be_visible()
     assert title(page) == "招商引资"
     press(page, "ArrowRight", "ArrowRight", "Escape")
-    expect(page.get_by_role("heading", name="招商引资")).to_be_visible()
+    expect(page.get_by_role("heading", name="招商引资", exact=True)).to_be_visible()
     reader.expect_link("/attraction", indicator="funds-in-place")
     expect(page.locator(".stage svg .quiet")).to_have_count(0)
     field = page.get_by_placeholder("搜索单位、承诺、举措、指标、口径，多个词用空格隔开")
