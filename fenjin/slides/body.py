@@ -51,7 +51,7 @@ def _table_of(view: View, context: Context) -> Table:
             t("合计依据的目标"),
         }
     if view.query == "similar":
-        # A unit's name says its league, and a short one leaves the room to what it promises.
+        # A unit's name says its league: the room is for what it promises.
         left_out |= {t("原文字样"), t("单位范围")}
     if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():
         # The table has its rows in an order of its own.
