@@ -7,7 +7,7 @@ from fenjin.figures.map import Area, Map, Marker, Point, Rectangle, Region, besi
 from fenjin.figures.matrix import Matrix, heat, matrix
 from fenjin.figures.tiles import Tile, Tiles, tiles
 from fenjin.figures.timeline import Milestone, Timeline, timeline
-from fenjin.figures.typeset import breadth, pieces, wrapped, writable
+from fenjin.figures.typeset import breadth, pieces, wrap, writable
 
 __all__ = [
     "ARROWS",
@@ -42,6 +42,6 @@ __all__ = [
     "shade",
     "tiles",
     "timeline",
-    "wrapped",
+    "wrap",
     "writable",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fenjin.figures.look import Figure, Look, Word, layout_of, word_trace
-from fenjin.figures.typeset import PHONE, as_text, breadth, wrapped
+from fenjin.figures.typeset import PHONE, as_text, breadth, wrap
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
     for section in sections:
         if section.heading:
             y += size * 0.7
-            for said in wrapped(section.heading, size - 1):
+            for said in wrap(section.heading, size - 1):
                 words.append(Word(as_text(said), 0, y + line / 2, size - 1, look.colour("secondary")))
                 y += line
             shapes.append({
@@ -99,7 +99,7 @@ def _worded(bar: Bar, size: int) -> list[str]:
     lines: list[str] = []
     plain = ""
     for text, bold in ((bar.label, False), (bar.text, True), (bar.detail, False)):
-        for place, part in enumerate(wrapped(text, size) if text else []):
+        for place, part in enumerate(wrap(text, size) if text else []):
             shown = f"<b>{as_text(part)}</b>" if bold else as_text(part)
             if lines and place == 0 and breadth(f"{plain}　{part}", size) <= PHONE:
                 lines[-1], plain = f"{lines[-1]}　{shown}", f"{plain}　{part}"

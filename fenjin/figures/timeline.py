@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fenjin.figures.look import Figure, Look, ink_on, layout_of
-from fenjin.figures.typeset import PHONE, as_text, breadth, wrapped
+from fenjin.figures.typeset import PHONE, as_text, breadth, wrap
 
 
 def _note(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
@@ -115,12 +115,12 @@ def timeline(content: Timeline, look: Look, size: int = 16) -> Figure:
 
 def _named(label: str, names: str, size: int, room: float) -> list[str]:
     """A label and names in lines of at most `room` pixels, broken between names where they are short enough."""
-    lines = wrapped(label, size, room)
+    lines = wrap(label, size, room)
     for name in re.findall("[^、,]+[、,]? ?", names):
         if breadth(lines[-1] + name.rstrip(), size) <= room:
             lines[-1] += name
         else:
-            lines += wrapped(name, size, room)
+            lines += wrap(name, size, room)
     return lines
 
 

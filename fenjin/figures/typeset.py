@@ -1,4 +1,4 @@
-"""How wide words are, where a line of them may be broken, and what a drawing can hold of them."""
+"""Words in lines: how wide they are, where a line of them may be broken, and what a drawing can hold of them."""
 
 import html
 import re
@@ -39,7 +39,7 @@ def pieces(text: str) -> list[str]:
     return _PIECE.findall(text)
 
 
-def wrapped(text: str, size: int, room: float = PHONE) -> list[str]:
+def wrap(text: str, size: int, room: float = PHONE) -> list[str]:
     """The text in lines of at most `room` pixels (those of a phone), broken between words or Chinese characters."""
     lines = [""]
     for piece in pieces(text):
@@ -47,6 +47,53 @@ def wrapped(text: str, size: int, room: float = PHONE) -> list[str]:
             lines.append("")
         lines[-1] += piece
     return lines
+
+
+def settle(text: str, size: int, room: float) -> list[str]:
+    """The text in lines that fill the room, unless that leaves a character or two on the last one."""
+    lines = wrap(text, size, room)
+    return balance(text, size, room) if len(lines) > 1 and breadth(lines[-1], size) < 3 * size else lines
+
+
+def balance(text: str, size: int, room: float) -> list[str]:
+    """The text in as few lines as fit the room, broken behind punctuation where that is possible, else of about one length."""
+    plain = wrap(text, size, room)
+    # Weighing every break takes long where there are many.
+    found = _cheapest(tuple(pieces(text)), size, room, len(plain)) if len(plain) <= _MOST_BALANCED else None
+    return list(found[1]) if found else plain
+
+
+_MOST_BALANCED = 6  # lines
+
+
+# The ends of a text are set again for every way to set what stands before them.
+@lru_cache(maxsize=4096)
+def _cheapest(left: tuple[str, ...], size: int, room: float, lines: int) -> tuple[float, tuple[str, ...]] | None:
+    """The cheapest way to set pieces in a number of lines, with its cost; None where there is none."""
+    whole = "".join(left)
+    if lines == 1:
+        return (0.0, (whole,)) if breadth(whole, size) <= room else None
+    ideal = breadth(whole, size) / lines
+    best: tuple[float, tuple[str, ...]] | None = None
+    for place in range(1, len(left)):
+        line = "".join(left[:place])
+        if breadth(line, size) > room:
+            break
+        rest = _cheapest(left[place:], size, room, lines - 1)
+        if rest is None:
+            continue
+        # A break in the middle of a name is worth a line of half the length.
+        cost = (
+            abs(breadth(line, size) - ideal) / room
+            + (0 if line[-1] in _STOPS else 0.15 if line[-1] in _PAUSES else 0.5)
+            + rest[0]
+        )
+        if best is None or cost < best[0]:
+            best = cost, (line, *rest[1])
+    return best
+
+
+_STOPS, _PAUSES = "，；：。？,;:.?", "、 ）)”"
 
 
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -8,15 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from fenjin.figures.bars import ARROWS, Bar, Bars, Section
+from fenjin.figures.canvas import HEIGHT, LEAST, LINE, Box, Frame, Mark, Path, Run, Words, lines_of, text_of
 from fenjin.figures.content import Content
 from fenjin.figures.look import Look, ink_on, shade
 from fenjin.figures.map import Area, Map, Marker, Point, Rectangle, Region
 from fenjin.figures.matrix import Matrix
 from fenjin.figures.tiles import Tiles
 from fenjin.figures.timeline import Timeline
-from fenjin.figures.typeset import breadth, pieces, wrapped
-from fenjin.slides.canvas import HEIGHT, LEAST, LINE, Box, Frame, Mark, Path, Run, Words
-from fenjin.slides.typeset import balanced, lines_of, settled, text_of
+from fenjin.figures.typeset import balance, breadth, pieces, settle, wrap
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def _rows(frame: Frame, look: Look, bars: Bars, size: int) -> tuple[list[tuple[f
     lines: list[tuple[float, list[Mark]]] = []
     for section in bars.sections:
         if section.heading:
-            said_above = lines_of(wrapped(section.heading, quiet, frame.w * 0.97))
+            said_above = lines_of(wrap(section.heading, quiet, frame.w * 0.97))
             above = size * 0.5 if lines else 0
             high = above + len(said_above) * quiet * LINE + quiet * 0.2
             lines.append(
@@ -68,7 +67,7 @@ def _rows(frame: Frame, look: Look, bars: Bars, size: int) -> tuple[list[tuple[f
                 )
             )
         for bar in section.bars:
-            figure = tuple((Run(part, bold=True),) for part in wrapped(bar.text, size, right - size * 2))
+            figure = tuple((Run(part, bold=True),) for part in wrap(bar.text, size, right - size * 2))
             high = max(len(said[bar]), len(figure)) * size * LINE + size * 0.42
             middle = high / 2
             marks, end = _bar_marks(bar, frame.x + left, middle, size, length, look)
@@ -94,8 +93,8 @@ def _label(bar: Bar, size: int, room: float, quiet: str) -> tuple[tuple[Run, ...
     """A bar's label and its detail: on one line where both fit, else on lines of their own."""
     if bar.detail and breadth(f"{bar.label}　{bar.detail}", size) <= room:
         return ((Run(f"{bar.label}　"), Run(bar.detail, colour=quiet)),)
-    details = balanced(bar.detail, size, room) if bar.detail else []
-    return (*lines_of(wrapped(bar.label, size, room)), *lines_of(details, colour=quiet))
+    details = balance(bar.detail, size, room) if bar.detail else []
+    return (*lines_of(wrap(bar.label, size, room)), *lines_of(details, colour=quiet))
 
 
 def _bar_marks(bar: Bar, x: float, y: float, size: float, length: float, look: Look) -> tuple[list[Mark], float]:
@@ -203,7 +202,7 @@ def _tiles(tiles: Tiles, frame: Frame, look: Look) -> list[Mark]:
     for cell in tiles.cells:
         fill, ink = shade(look, cell.status, cell.rank_share)
         size = 30 if max(breadth(cell.full, 30), breadth(cell.text, 30)) < w * 0.9 else LEAST
-        lines = (*lines_of(wrapped(cell.full, size, w * 0.92)), *lines_of([cell.text], bold=True))
+        lines = (*lines_of(wrap(cell.full, size, w * 0.92)), *lines_of([cell.text], bold=True))
         marks.append(
             Box(
                 x + cell.column * w + 4, y + cell.row * h + 4, w - 8, h - 8, fill, look.colour("edge"), dash=cell.zone,
@@ -259,7 +258,7 @@ def _matrix(matrix: Matrix, frame: Frame, look: Look) -> list[Mark]:
     size = LEAST
     left = max(breadth(name, size) for name in matrix.rows) * 1.08 + 16
     w = (frame.w - left) / len(matrix.columns)
-    heads = [wrapped(name, size, w * 0.96) for name in matrix.columns]
+    heads = [wrap(name, size, w * 0.96) for name in matrix.columns]
     top = max(map(len, heads)) * size * 1.2 + 8
     h = min((frame.h - top) / len(matrix.rows), 56)
     gap = 2 if h > 34 else 1
@@ -305,7 +304,7 @@ def _table_rows(table: Table, frame: Frame, look: Look, size: int) -> list[tuple
     lines: list[tuple[float, list[Mark]]] = []
     for row, unit in zip((table.columns, *table.rows), ("", *table.units), strict=True):
         head = not lines
-        cells = [wrapped(text, size, width - size) for text, width in zip(row, widths, strict=True)]
+        cells = [wrap(text, size, width - size) for text, width in zip(row, widths, strict=True)]
         high = max(map(len, cells)) * size * 1.25 + size * 0.55
         marks: list[Mark] = [rule_of(frame, high - 1, look, "edge" if head else "grid")]
         x = frame.x
@@ -366,7 +365,7 @@ def _dates(timeline: Timeline, frame: Frame, look: Look, size: int) -> list[tupl
     lines: list[tuple[float, list[Mark]]] = []
     for place, (each, day) in enumerate(zip(timeline.milestones, days, strict=True)):
         first = place == 0 or days[place - 1] != day
-        names = wrapped(each.words, size, frame.x + frame.w - names_at)
+        names = wrap(each.words, size, frame.x + frame.w - names_at)
         high = max(len(names) * size * LINE, 2 * radius) + size * 0.3
         unit = each.units[0] if len(each.units) == 1 else ""
         colour, middle = str(look.colour(each.lane)), size * LINE / 2
@@ -435,10 +434,10 @@ def _numbers(numbers: Numbers, frame: Frame, look: Look) -> list[Mark]:
     size = next(
         size
         for size in (32, 30, 28, 26, LEAST)
-        if size == LEAST or all(breadth(line, size) * _UNEVEN <= room for label in labels for line in balanced(label, size, room))
+        if size == LEAST or all(breadth(line, size) * _UNEVEN <= room for label in labels for line in balance(label, size, room))
     )
     y = frame.y + frame.h * 0.14
-    below = y + 150 + max(len(balanced(label, size, room)) for label in labels) * size * LINE
+    below = y + 150 + max(len(balance(label, size, room)) for label in labels) * size * LINE
     end = max(below + LEAST * LINE, y + 270)
     marks: list[Mark] = []
     for place, (number, label, said) in enumerate(numbers.items):
@@ -446,9 +445,9 @@ def _numbers(numbers: Numbers, frame: Frame, look: Look) -> list[Mark]:
         large = min(120, w * 0.82 / breadth(number, 1))
         marks.append(Path((((x, y), (x, end)),), edge=look.mark, width=5, closed=False))
         marks.append(Words(x + 24, y - 12, ((Run(number, bold=True),),), large, look.colour("text")))
-        marks.append(Words(x + 24, y + 150, lines_of(balanced(label, size, room)), size, look.colour("text")))
+        marks.append(Words(x + 24, y + 150, lines_of(balance(label, size, room)), size, look.colour("text")))
         if said:
-            marks.append(Words(x + 24, below, lines_of(balanced(said, LEAST, room)), LEAST, look.colour("secondary")))
+            marks.append(Words(x + 24, below, lines_of(balance(said, LEAST, room)), LEAST, look.colour("secondary")))
     return marks
 
 
@@ -456,7 +455,7 @@ def _lines(lines: Lines, frame: Frame, look: Look) -> list[Mark]:
     def laid(size: int) -> list[tuple[float, list[Mark]]]:
         found: list[tuple[float, list[Mark]]] = []
         for text in lines.items:
-            words = lines_of(settled(text, size, frame.w))
+            words = lines_of(settle(text, size, frame.w))
             found.append((len(words) * size * LINE + size * 0.5, [Words(frame.x, 0, words, size, look.colour("text"))]))
         return found
 

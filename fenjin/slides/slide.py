@@ -9,13 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from fenjin import views
 from fenjin.figures.bars import Bars
-from fenjin.figures.look import FONT, Look
-from fenjin.figures.typeset import wrapped
-from fenjin.language import quantity
-from fenjin.language.translate import Translator
-from fenjin.language.words import words
-from fenjin.slides.body import body_of
-from fenjin.slides.canvas import (
+from fenjin.figures.canvas import (
     BOTTOM,
     GAP,
     HEIGHT,
@@ -29,11 +23,17 @@ from fenjin.slides.canvas import (
     Mark,
     Path,
     Words,
+    lines_of,
     svg_of,
     svg_pattern,
 )
+from fenjin.figures.look import FONT, Look
+from fenjin.figures.typeset import balance, settle, wrap
+from fenjin.language import quantity
+from fenjin.language.translate import Translator
+from fenjin.language.words import words
+from fenjin.slides.body import body_of
 from fenjin.slides.kinds import CUT, Body, Lines, drawn, length_of, needs_of, rule_of
-from fenjin.slides.typeset import balanced, lines_of, settled
 from fenjin.views import Context, View
 
 MOST_PARTS = 6  # slides of one view; what does not fit is counted on the last one
@@ -88,7 +88,7 @@ def heading_of(slide: Slide) -> tuple[list[Mark], float]:
     text = slide.heading
     sizes = _TITLES[0] if slide.cover else _TITLES[1]
     size, lines = next(
-        (size, lines) for size in sizes for lines in [balanced(text, size, room)] if len(lines) <= 2 or size == sizes[-1]
+        (size, lines) for size in sizes for lines in [balance(text, size, room)] if len(lines) <= 2 or size == sizes[-1]
     )
     y = HEIGHT * 0.3 if slide.cover else float(TOP)
     found: list[Mark] = [Words(SIDE, y, lines_of(lines, bold=True), size, look.colour("text"))]
@@ -96,7 +96,7 @@ def heading_of(slide: Slide) -> tuple[list[Mark], float]:
     if not slide.cover:
         found.append(Box(0, y + 6, 16, end - y - 12, look.mark))
     if slide.said:
-        lines = balanced(slide.said, 28, room)
+        lines = balance(slide.said, 28, room)
         found.append(Words(SIDE, end + 2, lines_of(lines), 28, look.colour("secondary")))
         end += 2 + len(lines) * 28 * LINE
     return found, end
@@ -105,8 +105,8 @@ def heading_of(slide: Slide) -> tuple[list[Mark], float]:
 def footer_of(slide: Slide) -> tuple[list[Mark], float]:
     """The lines below the body, and where they begin."""
     room, look = WIDTH - 2 * SIDE, slide.look
-    small = settled("　".join(slide.small), LEAST, room) if slide.small else []
-    lines = [*small, *(part for line in slide.source.split("\n") for part in wrapped(line, LEAST, room * 0.92))]
+    small = settle("　".join(slide.small), LEAST, room) if slide.small else []
+    lines = [*small, *(part for line in slide.source.split("\n") for part in wrap(line, LEAST, room * 0.92))]
     if not slide.source:
         return [], slide.height - BOTTOM
     y = slide.height - BOTTOM - len(lines) * LEAST * 1.25
@@ -238,7 +238,7 @@ def svg(slide: Slide, lang: str) -> str:
 def paragraphs(title: str, items: Sequence[str], look: Look) -> list[Slide]:
     """Paragraphs as slides, as many as they need."""
     first = Slide(title, Lines(tuple(items)), look=look, source=" ")
-    high = [len(wrapped(text, LEAST, first.frame.w)) * LEAST * LINE + LEAST * 0.5 for text in items]
+    high = [len(wrap(text, LEAST, first.frame.w)) * LEAST * LINE + LEAST * 0.5 for text in items]
     parts: list[list[str]] = [[]]
     used = 0.0
     for text, needs in zip(items, high, strict=True):

@@ -12,14 +12,16 @@ import pytest
 from fenjin import figures as charts
 from fenjin import views
 from fenjin.data.edition import current
+from fenjin.figures import canvas
 from fenjin.figures.bars import Bar, Bars, Section
+from fenjin.figures.canvas import Box, Path
 from fenjin.figures.look import Look
 from fenjin.figures.matrix import Matrix
 from fenjin.figures.tiles import Tile, Tiles
 from fenjin.figures.timeline import Milestone, Timeline
+from fenjin.figures.typeset import balance
 from fenjin.language.translate import translator
-from fenjin.slides import canvas, slide, story, typeset
-from fenjin.slides.canvas import Box, Path
+from fenjin.slides import slide, story
 from fenjin.slides.kinds import Lines, Numbers, Table
 from fenjin.slides.slide import Slide
 from fenjin.views import Context, View
@@ -458,17 +460,17 @@ def test_columns_that_slides_leave_out_are_shown_where_no_others_are():
 
 def test_a_long_title_is_broken_into_lines_that_fit():
     title = "Targets of every county, zone and department of the city, each with what it means; " * 5
-    lines = typeset.balanced(title, 30, 1262)
+    lines = balance(title, 30, 1262)
     assert "".join(lines) == title
     assert all(charts.breadth(line, 30) <= 1262 for line in lines)
 
 
 def test_titles_break_behind_punctuation():
-    assert typeset.balanced("老旧小区改造：樊城最高，其后是襄城和襄州", 40, 600) == [
+    assert balance("老旧小区改造：樊城最高，其后是襄城和襄州", 40, 600) == [
         "老旧小区改造：樊城最高，",
         "其后是襄城和襄州",
     ]
-    assert typeset.balanced("短", 40, 600) == ["短"]
+    assert balance("短", 40, 600) == ["短"]
 
 
 def test_paragraphs_run_on_to_as_many_slides_as_they_need():

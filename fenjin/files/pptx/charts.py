@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from fenjin.figures.bars import Bar, Bars
-from fenjin.figures.typeset import breadth, wrapped
+from fenjin.figures.canvas import LEAST, Frame
+from fenjin.figures.typeset import breadth, wrap
 from fenjin.language.translate import Translator
-from fenjin.slides.canvas import LEAST, Frame
 from fenjin.slides.kinds import SIZES
 from fenjin.slides.slide import Slide
 
@@ -63,8 +63,8 @@ def _label(bar: Bar, size: int, room: float, t: Translator) -> list[str]:
     """A bar's label and its detail: on one line where both fit, else the detail in brackets below."""
     together = f"{bar.label}　{bar.detail}" if bar.detail else bar.label
     if breadth(together, size) <= room or not bar.detail:
-        return wrapped(together, size, room)
-    return [*wrapped(bar.label, size, room), *wrapped(t("（{scope}）", scope=bar.detail).strip(), size, room)]
+        return wrap(together, size, room)
+    return [*wrap(bar.label, size, room), *wrap(t("（{scope}）", scope=bar.detail).strip(), size, room)]
 
 
 def _rows(bars: Bars, size: int, wide: float, share: float, t: Translator, roomy: bool) -> tuple[float, list[Row]]:
@@ -77,7 +77,7 @@ def _rows(bars: Bars, size: int, wide: float, share: float, t: Translator, roomy
         if section.heading:
             if roomy and rows and rows[-1].label:
                 rows.append(Row())
-            rows += [Row(heading=line, section=place) for line in wrapped(section.heading, max(size - 2, LEAST), wide * 0.97)]
+            rows += [Row(heading=line, section=place) for line in wrap(section.heading, max(size - 2, LEAST), wide * 0.97)]
         for bar in section.bars:
             first, *others = labels[bar]
             rows += [Row(first, bar, section=place), *(Row(line, section=place) for line in others)]

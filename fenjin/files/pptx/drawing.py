@@ -29,17 +29,16 @@ from pptx.text.text import TextFrame
 from pptx.util import Emu, Pt
 
 from fenjin.figures.bars import ARROWS, Bar, Bars
+from fenjin.figures.canvas import BOTTOM, HEIGHT, LEAST, LINE, SIDE, WIDTH, Box, Frame, Mark, Path, Run, Words, lines_of, text_of
 from fenjin.figures.look import Look
 from fenjin.figures.matrix import Matrix
-from fenjin.figures.typeset import breadth, wrapped
+from fenjin.figures.typeset import breadth, wrap
 from fenjin.files.pptx.charts import Row, laid_rows
 from fenjin.files.pptx.template import CREATED, FONT, HIGH, UNIT, WIDE, Stage, clean, language_code, title_place
 from fenjin.language.translate import Translator
 from fenjin.slides import kinds, slide
-from fenjin.slides.canvas import BOTTOM, HEIGHT, LEAST, LINE, SIDE, WIDTH, Box, Frame, Mark, Path, Run, Words
 from fenjin.slides.kinds import Lines, Numbers, Table, column_widths, table_lines
 from fenjin.slides.slide import Slide
-from fenjin.slides.typeset import lines_of, text_of
 
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
 
@@ -181,7 +180,7 @@ class Drawing:
             return min(most, 28)
         wide, high = place.width / 12700 - 16, place.height / 12700 - 4
         for size in range(most, 11, -1):
-            if len(wrapped(self.what.heading, size, wide * 0.97)) * size * 1.25 <= high:
+            if len(wrap(self.what.heading, size, wide * 0.97)) * size * 1.25 <= high:
                 return 0 if size == most else size
         return 12
 
@@ -453,7 +452,7 @@ class Drawing:
         colour = str(self.look.colour("edge")) if bar.apart else self.look.mark
         # A space keeps the figure off its bar.
         sign = {"triangle-right-open": "▷ ", "triangle-left": "◀ "}.get(ARROWS.get(bar.comparator, ""), " ")
-        lines = [[Run(part, bold=True)] for part in wrapped(bar.text, int(size), room - size * 2)]
+        lines = [[Run(part, bold=True)] for part in wrap(bar.text, int(size), room - size * 2)]
         lines[0].insert(0, Run(sign, colour=colour))
         label = point.data_label
         self._write(label.text_frame, lines, size, str(self.look.colour("text")))

@@ -16,10 +16,10 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
 
 from fenjin import views
+from fenjin.figures.canvas import SIDE, WIDTH, Frame
 from fenjin.figures.look import Look, ink_on
 from fenjin.language.translate import Translator
 from fenjin.slides import story
-from fenjin.slides.canvas import SIDE, WIDTH, Frame
 
 LARGEST = 20 * 2**20  # bytes of a template
 _UNPACKED = 100 * 2**20

@@ -1,6 +1,7 @@
 """The canvas of a slide: marks in units of 1366 x 768, and how SVG writes them."""
 
 import html
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fenjin.figures.typeset import writable
@@ -72,6 +73,16 @@ class Path:
 
 
 Mark = Words | Box | Path
+
+
+def lines_of(lines: Iterable[str], bold: bool = False, colour: str = "") -> tuple[tuple[Run, ...], ...]:
+    """Plain lines of words, all in one manner."""
+    return tuple((Run(line, bold, colour),) for line in lines)
+
+
+def text_of(line: Sequence[Run]) -> str:
+    """A line of words as text."""
+    return "".join(run.text for run in line)
 
 
 @dataclass(frozen=True)
