@@ -6,17 +6,18 @@ a newer file stands there too. `/metrics` is Prometheus' text format. Each proce
 """
 
 import asyncio
-import json
 import logging
 import socket
-import socketserver
 import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler
-from typing import ClassVar
+from collections.abc import Callable, Iterator, Mapping
 
+import uvicorn
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from fenjin import __version__, metrics
 from fenjin.data import edition, memory
@@ -24,7 +25,9 @@ from fenjin.language.translate import translator
 
 PATIENCE = 5.0  # seconds that the server's loop may take to answer
 AGAIN = 5.0  # seconds after which a port that was taken is tried again
+ADDRESSES = ("/live", "/ready", "/metrics")
 _MEDIA = "text/plain; version=0.0.4; charset=utf-8"
+_NEVER_KEPT = {"Cache-Control": "no-store"}
 _log = logging.getLogger(__name__)
 
 
@@ -42,12 +45,7 @@ def serve(
         told = False
         while not ended.is_set():
             try:
-                with _Server(address, loop) as server:
-                    host, port = server.socket.getsockname()[:2]
-                    _log.info("health and metrics are served", extra={"address": f"{host}:{port}"})
-                    threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
-                    ended.wait()
-                    server.shutdown()
+                listening = _listening(address)
             except OSError as error:
                 if not told:
                     _log.error(
@@ -56,6 +54,22 @@ def serve(
                     )  # fmt: skip
                 told = True
                 ended.wait(AGAIN)
+                continue
+            host, port = listening.getsockname()[:2]
+            # Who asks for health is not logged, and a connection on which nothing comes is closed.
+            server = uvicorn.Server(
+                uvicorn.Config(
+                    _application(loop), lifespan="off", log_config=None, access_log=False, server_header=False,
+                    timeout_keep_alive=10, timeout_graceful_shutdown=1,
+                )
+            )  # fmt: skip
+            serving = threading.Thread(target=server.run, args=([listening],), name="health-answers", daemon=True)
+            serving.start()
+            _log.info("health and metrics are served", extra={"address": f"{host}:{port}"})
+            ended.wait()
+            server.should_exit = True
+            serving.join()
+            listening.close()
         metrics.registry.unregister(state)
 
     thread = threading.Thread(target=answer, name="health", daemon=True)
@@ -94,53 +108,31 @@ class _State(Collector):
             yield GaugeMetricFamily("fenjin_table_since_timestamp_seconds", "When this version was first served", since)
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
+def _application(loop: asyncio.AbstractEventLoop) -> Starlette:
+    """What answers for the operator. `loop` is the one that serves the visitors, never the one that answers here."""
 
-    def __init__(self, address: tuple[str, int], loop: asyncio.AbstractEventLoop) -> None:
-        self.loop = loop
-        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        super().__init__(address, _Handler)
+    def say(status: int, about: Mapping[str, object]) -> Response:
+        return JSONResponse(about, status, _NEVER_KEPT)
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Someone who goes away before the answer is no error."""
-        _log.debug("a request for health or metrics broke off", exc_info=True)
+    def nothing(request: Request, error: Exception) -> Response:
+        return say(404, {"error": "there is nothing here", "addresses": ADDRESSES})
+
+    # Functions that wait are run in threads of their own, so that one that waits keeps nobody from being answered.
+    answers: tuple[Callable[[Request], Response], ...] = (
+        lambda request: say(*live(loop)),
+        lambda request: say(*ready()),
+        lambda request: Response(metrics.text(), headers=_NEVER_KEPT | {"Content-Type": _MEDIA}),
+    )
+    return Starlette(
+        routes=[Route(address, answer) for address, answer in zip(ADDRESSES, answers, strict=True)],
+        exception_handlers={404: nothing},
+    )
 
 
-class _Handler(BaseHTTPRequestHandler):
-    timeout = 10
-    server: _Server
-    server_version, sys_version = "Fenjin", ""
-    protocol_version = "HTTP/1.1"
-    _paths: ClassVar[tuple[str, ...]] = ("/live", "/ready", "/metrics")
-
-    def do_GET(self) -> None:
-        path = self.path.partition("?")[0]
-        if path == "/metrics":
-            self._send(200, metrics.text(), _MEDIA)
-        elif path in self._paths:
-            status, about = live(self.server.loop) if path == "/live" else ready()
-            self._say(status, about)
-        else:
-            self._say(404, {"error": "there is nothing here", "addresses": self._paths})
-
-    do_HEAD = do_GET
-
-    def _say(self, status: int, about: dict[str, object]) -> None:
-        self._send(status, json.dumps(about, ensure_ascii=False).encode() + b"\n", "application/json")
-
-    def _send(self, status: int, body: bytes, kind: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Who asks for health is not logged."""
+def _listening(address: tuple[str, int]) -> socket.socket:
+    """A socket at the address. Raises OSError where it is taken."""
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    return socket.create_server(address, family=family)
 
 
 def live(loop: asyncio.AbstractEventLoop) -> tuple[int, dict[str, object]]:

@@ -168,7 +168,7 @@ def test_the_operators_address_has_nothing_but_its_three_pages(operated):
     )
     assert operated.asked("metrics").headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
     assert httpx2.head(f"http://127.0.0.1:{operated.port}/ready").content == b""
-    assert httpx2.post(f"http://127.0.0.1:{operated.port}/ready").status_code == 501
+    assert httpx2.post(f"http://127.0.0.1:{operated.port}/ready").status_code == 405
 
 
 def test_a_page_that_fails_tells_a_number_that_the_log_has_and_neither_tells_of_the_visitor(operated):
