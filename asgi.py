@@ -10,24 +10,20 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import streamlit as st
-import streamlit.logger
-import streamlit.runtime
 from starlette.middleware import Middleware
-from streamlit.runtime.stats import GaugeStat
 
 from fenjin import settings
 from fenjin.data import edition, memory
 from fenjin.figures import boundaries
 from fenjin.files import paper
 from fenjin.paths import PAGES
-from fenjin.server import api, assets, calendar, gate, health, logs, web
+from fenjin.server import api, assets, calendar, gate, health, logs, streamlit_inside, web
 
 installation = settings.read()
 logs.start(installation)
-# Streamlit gives each of its loggers a handler of its own, also those to come.
-streamlit.logger.setup_formatter = logs.adopt
-streamlit.logger.update_formatter()
-
+streamlit_inside.adopt_loggers(logs.adopt)
+streamlit_inside.keep_files()
+visits = web.Visits()
 
 # A visitor takes four descriptors, and a usual system allows a process 1024 unless it asks for more.
 _asked, _allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -49,7 +45,7 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     threads = [looking, memory.tidy(ended)]
     address = installation.operations
     if address:
-        threads.append(health.serve(address, asyncio.get_running_loop(), _sessions, ended))
+        threads.append(health.serve(address, asyncio.get_running_loop(), lambda: visits.open, ended))
     gc.collect()
     gc.freeze()
     try:
@@ -67,12 +63,6 @@ def _lay_out() -> None:
         boundaries.current(served.described(served.lists[-1]["list_id"]))
 
 
-def _sessions() -> int:
-    family = "active_sessions"
-    found = streamlit.runtime.get_instance().stats_mgr.get_stats([family]).get(family, [])
-    return sum(each.value for each in found if isinstance(each, GaugeStat))
-
-
 def _failed(error: Exception) -> bool:
     from fenjin import screen
 
@@ -81,14 +71,14 @@ def _failed(error: Exception) -> bool:
 
 api.SERVED = calendar.SERVED = True
 addresses = [path.stem for path in PAGES.glob("*.py")]
-headers = web.policy(assets.scripts(assets.shell(assets.FOLDER)), installation.ancestors)
+headers = web.policy(assets.scripts(streamlit_inside.shell(streamlit_inside.FOLDER)), installation.ancestors)
 app = st.App(
     "app.py",
     lifespan=_ready,
     on_script_error=_failed,
     routes=[*api.routes, *calendar.routes],
     middleware=[
-        Middleware(web.Front, headers=headers, hosts=installation.hosts),
+        Middleware(web.Front, headers=headers, hosts=installation.hosts, visits=visits),
         *gate.middleware(installation),
         Middleware(assets.Assets, addresses=addresses),
     ],

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import RerunException
 
 from fenjin import settings, views
 from fenjin.data.admission import TableError
@@ -26,7 +24,7 @@ from fenjin.screen.components.share import share
 from fenjin.screen.link import own_link, put_into_link, query, take_into_link
 from fenjin.screen.view import show_card
 from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOLD_KEY, language, the_lists, visitor
-from fenjin.server import logs
+from fenjin.server import logs, streamlit_inside
 from fenjin.slides import story
 from fenjin.views import Context
 
@@ -116,7 +114,7 @@ def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[N
         yield
     except Ended:
         pass
-    except RerunException:
+    except streamlit_inside.RUN_AGAIN:
         leaving = True
         raise
     finally:
@@ -228,9 +226,8 @@ def leave(back: str) -> None:
 def context(theme: str = "investment", several: bool = False) -> Context:
     """The context of a page: its data, list, language and colours; with `several` also the further lists that its link names."""
     if not st.session_state.pop("headed", False):
-        # Until st.navigation has run once in a process, Streamlit takes the folder pages/ for its older navigation and
-        # runs a page that is the process's first address without app.py, so without header and navigation.
-        PagesManager.uses_pages_directory = False
+        # Run without app.py, as the first page of a process is.
+        streamlit_inside.leave_pages_to_navigation()
         st.rerun()
     visitor()
     mode = "dark" if st.context.theme.type == "dark" else "light"

@@ -18,7 +18,6 @@ from fenjin.files import export, provenance, webpage, workbook
 from fenjin.files.pack import research_pack
 from fenjin.language.markdown import plain
 from fenjin.language.translate import Translator
-from fenjin.screen import downloads
 from fenjin.screen.choose import SEARCHED
 from fenjin.screen.components import figure, picture, printing
 from fenjin.screen.link import own_link, put_into_link, same
@@ -29,7 +28,6 @@ from fenjin.slides import slide
 from fenjin.table.source import Document
 from fenjin.views import OWN_SQL, Context, View
 
-downloads.stay()
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

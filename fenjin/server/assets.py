@@ -8,7 +8,6 @@ whatever is not answered here Streamlit answers as ever.
 
 import asyncio
 import base64
-import functools
 import hashlib
 import re
 import threading
@@ -20,14 +19,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import brotli
-import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fenjin.paths import PLOTLY
+from fenjin.server.streamlit_inside import FOLDER, scripts_of, shell
 
-FOLDER = Path(streamlit.__file__).parent / "static"
 LIBRARY = f"app/static/{PLOTLY.name}"  # the address of what draws figures, below the dashboard's root
 # A file whose name changes with its content is kept for a year and never asked for again; a page is asked for each time.
 _FOREVER, _ASK = "public, max-age=31536000, immutable", "no-cache"
@@ -35,15 +33,13 @@ _MEDIA = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 _HTML = "text/html; charset=utf-8"
 _NAMED_BY_CONTENT = re.compile(r"\.[\w-]{8}\.\w+$|-\d+\.\d+\.\d+\.min\.js$")
 _NAMED = re.compile(r'"\.(/(?:app/)?static/[^"]+)"')
-_IMPORTED = re.compile(r"""(?:from|import)["']\./([^"']+\.js)["']""")
 
 # Streamlit's names for what pages are made of, and Plotly's: of every page, and of some in addition, by the page's address.
 _EVERYWHERE = ("BidiComponent", "ButtonGroup", "Button")
 _GRID = ("Html", "DataFrame", "DownloadButton")
 _THEME = (LIBRARY, "TextInput", "Selectbox", *_GRID)
 _START = "overview"
-_SCRIPTS = "static/js"
-_MADE_OF = {
+MADE_OF = {
     _START: (LIBRARY, "Metric", "PageLink"),
     "investment": _THEME,
     "attraction": _THEME,
@@ -61,12 +57,6 @@ _MADE_OF = {
     "about": _GRID,
     "present": ("Html",),
 }
-# Told where its server is, Streamlit's script does not look for it below the page's own address first; told what it would ask
-# there, it opens its socket without asking.
-_TOLD = """window.__streamlit = {
-      BACKEND_BASE_URL: new URL(".", location.href).href,
-      HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
-    }"""
 # Has the browser compile the whole file while it comes in, beside the page's own work, in place of each function when it is called.
 _COMPILE = b"//# allFunctionsCalledOnLoad\n"
 # The room that the top of a page takes is kept for what comes into it last. On a phone it takes two rows in place of four: signs
@@ -132,14 +122,6 @@ def codings(header: str | None) -> list[str]:
     return sorted((name for name in _PACKERS if liking[name]), key=lambda name: -liking[name])
 
 
-def shell(folder: Path) -> str:
-    """Streamlit's page, which knows where its server is and what it would say."""
-    html = (folder / "index.html").read_text("utf-8")
-    # The one font that it names beforehand can wait: the theme has its own.
-    html = re.sub(r'\s*<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>', "", html)
-    return html.replace("<script", f"<script>{_TOLD}</script>\n    <script", 1)
-
-
 def page(folder: Path, address: str) -> str:
     """The same for an address such as "attraction", naming beforehand what that page is made of, with the style of its top."""
     html = shell(folder)
@@ -156,24 +138,9 @@ def scripts(html: str) -> list[str]:
 
 def needed(folder: Path, address: str) -> list[str]:
     """The script files that a page is made of and those that they import, below the root, the page's own first."""
-    found: list[str] = []
-    for component in (*_MADE_OF.get(address or _START, ()), *_EVERYWHERE):
-        if component == LIBRARY:
-            found.append(LIBRARY)
-            continue
-        waiting = sorted(path.name for path in (folder / _SCRIPTS).glob(f"{component}.*.js"))
-        while waiting:
-            name = waiting.pop(0)
-            if f"{_SCRIPTS}/{name}" not in found:
-                found.append(f"{_SCRIPTS}/{name}")
-                waiting.extend(_imports(folder / _SCRIPTS / name))
-    return found
-
-
-@functools.cache
-def _imports(path: Path) -> list[str]:
-    names = dict.fromkeys(_IMPORTED.findall(path.read_text("utf-8")))
-    return [name for name in names if (path.parent / name).is_file()]
+    components = (*MADE_OF.get(address or _START, ()), *_EVERYWHERE)
+    found = [name for each in components for name in ([LIBRARY] if each == LIBRARY else scripts_of(folder, each))]
+    return list(dict.fromkeys(found))
 
 
 class Assets:

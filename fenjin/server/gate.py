@@ -26,7 +26,6 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.auth_util import get_cookie_with_chunks, get_secrets_auth_section
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.user_info import generate_login_redirect_url
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
@@ -34,6 +33,7 @@ from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE
 from fenjin.language.translate import Translator, _, translator
 from fenjin.server import access, audit, web
 from fenjin.server.access import Visitor
+from fenjin.server.streamlit_inside import load_again
 from fenjin.settings import ACCESS, ANALYST, HOSTS, OIDC_ADDRESS, OPERATOR, VIEWER, Access, Oidc, Proxy, SettingError, Settings
 
 NOBODY = "nobody"  # a door for which no role is needed, because nothing of the data is behind it
@@ -461,7 +461,5 @@ async def _accept(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _send_away(send: Send) -> None:
     """Has the browser at the other end load its page again, which leads it to sign in, and hangs up."""
-    message = ForwardMsg()
-    message.auth_redirect.SetInParent()
-    await send({"type": "websocket.send", "bytes": message.SerializeToString()})
+    await send({"type": "websocket.send", "bytes": load_again()})
     await send({"type": "websocket.close", "code": _POLICY_VIOLATION})

@@ -5,21 +5,20 @@ addresses of Streamlit that no page of ours uses. Every answer tells the browser
 nothing from elsewhere, to let nobody frame it, to guess no types and to tell nobody where a visitor came from.
 """
 
+import contextlib
 import ipaddress
 import re
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fenjin.language.translate import LANGUAGES, _, translator
+from fenjin.server.streamlit_inside import ADDRESSES, COMPONENTS, INTERNAL
 from fenjin.settings import HOSTS
 
-# What Streamlit's script needs; all else below /_stcore and /component is closed, such as metrics, uploads and the agent API.
-OPEN = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/bidi-components/")
-_INTERNAL = ("/_stcore", "/component")
 # Names that no public name server gives an address to.
 _PRIVATE = (".localhost", ".local", ".internal", ".home.arpa")
 _NOT_HERE = _("看板不认得这个主机名。请用服务器的IP地址打开；管理员可以把这个名字写进环境变量{variable}。")
@@ -74,11 +73,38 @@ def answers_for(host: str | None, names: Sequence[str]) -> bool:
     return not names or address.is_loopback
 
 
-class Front:
-    """ASGI middleware before everything else; `headers` go onto every answer that does not have them yet."""
+class Visits:
+    """How many visits are open: each is one socket."""
 
-    def __init__(self, app: ASGIApp, headers: dict[str, str], hosts: Sequence[str] = ()) -> None:
-        self._app, self._headers, self._hosts = app, headers, hosts
+    def __init__(self) -> None:
+        self.open = 0
+
+    @contextlib.contextmanager
+    def counted(self, send: Send) -> Iterator[Send]:
+        """Counts a visit from the moment that its socket is taken until the block ends; yields what sends to it."""
+        taken = False
+
+        async def counting(message: Message) -> None:
+            nonlocal taken
+            if message["type"] == "websocket.accept" and not taken:
+                taken = True
+                self.open += 1
+            await send(message)
+
+        try:
+            yield counting
+        finally:
+            self.open -= taken
+
+
+class Front:
+    """ASGI middleware before everything else; `headers` go onto every answer that does not have them yet.
+
+    It counts the open sockets in `visits`.
+    """
+
+    def __init__(self, app: ASGIApp, headers: dict[str, str], hosts: Sequence[str] = (), visits: Visits | None = None) -> None:
+        self._app, self._headers, self._hosts, self._visits = app, headers, hosts, visits or Visits()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuses in plain words, or hands the request on."""
@@ -91,7 +117,8 @@ class Front:
                 await receive()
                 await send({"type": "websocket.close", "code": 1008, "reason": ""})
             else:
-                await self._app(scope, receive, send)
+                with self._visits.counted(send) as counting:
+                    await self._app(scope, receive, counting)
             return
 
         async def answered(message: Message) -> None:
@@ -116,7 +143,8 @@ class Front:
         if changing and origin is not None and origin.partition("://")[2].lower() != headers["host"].lower():
             return 403, _STRANGER
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if path.startswith(_INTERNAL) and not (path in OPEN or path.startswith(OPEN[-1])):
+        # All else of Streamlit's own is closed, such as metrics, uploads and the interface for agents.
+        if path.startswith(INTERNAL) and not (path in ADDRESSES or path.startswith(COMPONENTS)):
             return 404, _CLOSED
         return None
 

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
@@ -283,7 +284,7 @@ def test_no_page_runs_without_signing_in(server):
             with pytest.raises(ConnectionClosedError):
                 sent.append(socket.recv())
         assert len(sent) == 1 and len(sent[0]) < 10
-        assert gate.ForwardMsg.FromString(sent[0]).WhichOneof("type") == "auth_redirect"
+        assert ForwardMsg.FromString(sent[0]).WhichOneof("type") == "auth_redirect"
 
 
 def test_what_needs_no_sign_in_says_nothing_of_the_data(server):

@@ -1,0 +1,62 @@
+"""What rests on Streamlit's insides still holds in the installed version."""
+
+import re
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from fenjin.paths import ROOT
+from fenjin.server import assets, streamlit_inside
+from tests.client import Visit, run_visit
+from tests.server import PAGES, started
+
+
+def test_the_installed_version_is_the_one_in_which_it_was_seen():
+    assert streamlit.__version__ == streamlit_inside.SEEN
+
+
+@pytest.mark.parametrize("guard", streamlit_inside.GUARDS.values())
+def test_every_guard_is_a_test(guard):
+    path, _colons, name = guard.partition("::")
+    assert f"\ndef {name}(" in (ROOT / path).read_text("utf-8")
+
+
+def test_nothing_else_names_what_lies_within_streamlit():
+    """What is public is `import streamlit`; of its modules only this one imports."""
+    for path in [*ROOT.glob("*.py"), *ROOT.glob("pages/*.py"), *ROOT.glob("fenjin/**/*.py")]:
+        if path.name not in ("streamlit_inside.py", "gate.py"):
+            assert re.findall(r"^\s*(?:from|import) streamlit\..*", path.read_text("utf-8"), re.MULTILINE) == [], path
+
+
+def test_the_first_address_of_a_process_has_its_top_and_navigation():
+    async def come(address):
+        async with await Visit.open(address, "attraction") as visit:
+            return visit.texts()
+
+    with started() as server:
+        assert any("招商引资" in text for text in run_visit(come(server.address)))
+
+
+def test_a_page_that_is_to_run_again_says_so_as_it_leaves():
+    def page():
+        import streamlit as st
+
+        from fenjin.server.streamlit_inside import RUN_AGAIN
+
+        if "left" not in st.session_state:
+            try:
+                st.rerun()
+            except RUN_AGAIN:
+                st.session_state["left"] = True
+                raise
+        st.text("came again")
+
+    assert [each.value for each in AppTest.from_function(page).run().text] == ["came again"]
+
+
+def test_every_part_of_a_page_is_a_file_of_the_installed_version():
+    """Else a page would be slower, and nobody be told."""
+    assert {*PAGES, "present"} == set(assets.MADE_OF)
+    for component in {each for parts in assets.MADE_OF.values() for each in parts} - {assets.LIBRARY}:
+        assert streamlit_inside.scripts_of(streamlit_inside.FOLDER, component), component
