@@ -19,7 +19,7 @@ from fenjin.files import paper
 from fenjin.paths import PAGES
 from fenjin.server import api, assets, calendar, gate, health, logs, streamlit_inside, web
 
-installation = settings.read()
+installation = settings.install()
 logs.start(installation)
 streamlit_inside.adopt_loggers(logs.adopt)
 streamlit_inside.keep_files()
@@ -34,9 +34,6 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_allowed, _allowed))
 async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     for name in ("screen", "screen.components.show", "files.deck"):
         importlib.import_module(f"fenjin.{name}")
-    from fenjin.screen.components import figure
-
-    figure.SERVED = True
     ended = threading.Event()
     looking = edition.watch(ended, memory.forget)
     _lay_out()
@@ -69,7 +66,6 @@ def _failed(error: Exception) -> bool:
     return screen.failed(error)
 
 
-api.SERVED = calendar.SERVED = True
 addresses = [path.stem for path in PAGES.glob("*.py")]
 headers = web.policy(assets.scripts(streamlit_inside.shell(streamlit_inside.FOLDER)), installation.ancestors)
 app = st.App(

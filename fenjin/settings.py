@@ -6,7 +6,7 @@ import os
 import re
 import urllib.parse
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fenjin import paths
@@ -109,6 +109,22 @@ class Settings:
     engine: str | None = None
     engine_store: str | None = None
     engine_token: Path | None = None
+    served: bool = False  # whether the server's own entry runs, with its gate, its interface for programs and its calendar
+
+
+_installed: Settings | None = None
+
+
+def install() -> Settings:
+    """Reads the settings for the whole life of this process, which is the server's. Raises SettingError as `read` does."""
+    global _installed
+    _installed = replace(read(), served=True)
+    return _installed
+
+
+def installed() -> Settings:
+    """The settings of this process: in the server those of its start, elsewhere what the environment says now."""
+    return _installed or read()
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Settings:

@@ -45,7 +45,7 @@ def installed(path: str, state: tuple[int, ...], lang: str) -> tuple[bytes | Non
 def template() -> tuple[bytes | None, str]:
     """The organisation's own PowerPoint file whose look the slides take: this visit's, else the installation's, else none;
     and why the installation's is not used."""
-    path = settings.read().template
+    path = settings.installed().template
     mine = st.session_state.get("template")
     if mine or not path:
         return mine, ""

@@ -53,7 +53,7 @@ with right:
                 lambda: ics.ics(page, of_league, of_theme, home), "calendar", icon=":material/download:", rows=len(due.frame),
             )  # fmt: skip
             # A calendar program that asks by itself cannot sign in.
-            if calendar.SERVED and home and not settings.read().access:
+            if settings.installed().served and home and not settings.installed().access:
                 with st.expander(t("订阅：清单更新时，日历随之更新"), key="subscribe"):
                     address = calendar.address(page, home, of_league, of_theme)
                     st.link_button(t("用日历软件订阅"), f"webcal://{address.partition('://')[2]}")

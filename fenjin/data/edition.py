@@ -98,7 +98,7 @@ class Edition:
         try:
             if self.path.is_dir():
                 found = self._of_store(served)
-            elif settings.read().engine:
+            elif settings.installed().engine:
                 raise TableError(
                     _(
                         "查询要在集群上跑，数据表就要放在版本库里：先用 python -m fenjin.data.publish 发布，再把FENJIN_TABLE设成版本库。"
@@ -151,7 +151,7 @@ class Edition:
         database, rows = opened(store.file(self.path, version))
         if database.version != version:
             raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。"))
-        installed = settings.read()
+        installed = settings.installed()
         if installed.engine:
             tables = store.tables(self.path, version, installed.engine_store)
             cluster = Cluster(installed.engine, tables, rows=database.rows, token=installed.engine_token)
@@ -187,7 +187,7 @@ _adding = threading.Lock()
 
 def edition(path: Path | None = None) -> Edition:
     """The edition of a file; of the installation's table unless another is named."""
-    path = path or settings.read().table
+    path = path or settings.installed().table
     if path not in _editions:
         with _adding:
             _editions.setdefault(path, Edition(path))

@@ -101,7 +101,7 @@ _found: OrderedDict[tuple[Path, frozenset[str], frozenset[str]], tuple[object, F
 
 def state() -> object:
     """What tells one state of the boundary file from another."""
-    path = settings.read().map or BUILT_IN
+    path = settings.installed().map or BUILT_IN
     return path, stamp(path)
 
 
@@ -110,7 +110,7 @@ def current(described: Mapping[str, Any]) -> Found:
 
     While a new file is missing or broken, the boundaries that were read last stay.
     """
-    own = settings.read().map
+    own = settings.installed().map
     path = own or BUILT_IN
     key, now = (path, *_codes(described)), state()
     with _opening:

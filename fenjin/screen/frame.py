@@ -151,7 +151,7 @@ def _controls(t: Translator, path: str, paths: list[str], described: Mapping[str
 
 def _signed_in(t: Translator) -> None:
     """Who is signed in, and the way out. Where the dashboard is open there is nothing to say."""
-    who, restricted = visitor(), settings.read().access
+    who, restricted = visitor(), settings.installed().access
     if restricted is None:
         return
     st.caption(plain(who.said(t)), width="content")

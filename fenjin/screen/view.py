@@ -23,7 +23,7 @@ from fenjin.screen.components import figure, picture, printing
 from fenjin.screen.link import own_link, put_into_link, same
 from fenjin.screen.visit import add_to_story, documents, offer, visitor
 from fenjin.server import api
-from fenjin.settings import ANALYST
+from fenjin.settings import ANALYST, installed
 from fenjin.slides import slide
 from fenjin.table.source import Document
 from fenjin.views import OWN_SQL, Context, View
@@ -245,7 +245,7 @@ def _formats(
             st.caption(t("表太大，不做Excel；请用CSV或Parquet。"))
             continue
         offer(label, f"{name}.{ending}", mime, build, f"{key}-{ending}", **facts)
-    answer = api.address(view, context) if api.SERVED else ""
+    answer = api.address(view, context) if installed().served else ""
     if answer:
         st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")
 

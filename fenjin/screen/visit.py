@@ -35,10 +35,10 @@ def _installed(folder: str, sha256: str, stamp: tuple[int, ...]) -> Document | N
 
 def visitor() -> Visitor:
     """Who sees this screen. Where nobody is known though the installation restricts who may come in, the run ends here."""
-    if settings.read().access is None:
+    if settings.installed().access is None:
         return access.EVERYBODY
     # What the gate says counts only where there is one: without it anybody could write it himself.
-    told = st.user.get(access.KEY) if access.GUARDED else None
+    told = st.user.get(access.KEY) if settings.installed().served else None
     if not isinstance(told, str):
         t = language()
         st.error(t("这里没有登录，看板不显示任何内容。请从管理员给的地址打开。"))
@@ -70,7 +70,7 @@ def documents(lists: Iterable[Mapping[str, Any]]) -> dict[str, Document]:
     """The published documents of some lists that are at hand, by SHA-256: those of this session, then those of the
     installation's folder."""
     found: dict[str, Document] = dict(st.session_state.get("documents", {}))
-    folder = settings.read().source
+    folder = settings.installed().source
     if folder is None:
         return found
     for each in lists:
@@ -98,7 +98,7 @@ def attach(page: Context) -> None:
     if sha256 in documents([described]):
         st.success(t("本机已装有原文；各处可以看到原句，导出多一列原文。"))
         return
-    if settings.read().source and visitor().may(OPERATOR):
+    if settings.installed().source and visitor().may(OPERATOR):
         st.warning(t("环境变量{name}所指的文件夹里没有这份原文（按SHA-256指纹认定）。", name=settings.SOURCE))
     st.markdown(t("附上原文，各处就能看到每个数字的原句。文件只在这次访问中保留，不存盘；指纹必须与下面“版本”里的原文指纹一致。"))
     given = upload(t, t("选择原文文件"), "document", _LARGEST)

@@ -12,9 +12,6 @@ from dataclasses import asdict, dataclass
 from fenjin.language.translate import Translator, _
 from fenjin.settings import ANALYST, OPERATOR, REFUSED, ROLE_NAMES, VIEWER, Access
 
-# Whether this process has the gate before its doors: set by the server's entry, so that without it nobody is known.
-GUARDED = False
-
 # The header in which the gate tells the pages who the visitor is, and the name that Streamlit gives it; no request can bring it.
 HEADER = "x-fenjin-visitor"
 KEY = "fenjin"

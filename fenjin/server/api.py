@@ -39,9 +39,6 @@ from fenjin.server import access, audit
 from fenjin.views import Context, View, selection
 from fenjin.views.selection import FACETS, LONGEST_SEARCH, MOST_WORDS
 
-# Whether this process answers under /api: set by the server's entry, so that pages show no address that leads nowhere.
-SERVED = False
-
 FORMATS = {"json": "application/json", "csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _MOST_TOLD = 400  # codes of a parameter that a description or a refusal lists
 _PROBLEM = "application/problem+json"

@@ -14,9 +14,6 @@ from fenjin.language.translate import Translator
 from fenjin.server import api
 from fenjin.views import Context
 
-# Whether this process answers at PATH: set by the server's entry, so that pages show no address that leads nowhere.
-SERVED = False
-
 PATH = "/calendar.ics"
 MEDIA = "text/calendar; charset=utf-8"
 

@@ -14,8 +14,8 @@ import streamlit as st
 
 from fenjin.figures.look import Figure
 from fenjin.server.assets import LIBRARY
+from fenjin.settings import installed
 
-SERVED = False  # whether browsers draw what is sent: only then is it worth while to give them time
 _COME, _THERE = 0.25, 0.05  # seconds for what is on the first screen: of a browser that has just come, and that has drawn before
 _BEGUN = "begun"  # whether the visit has had its first screen
 
@@ -99,6 +99,7 @@ def first() -> None:
     Without it Streamlit's front end lays out the whole page before the first figure is seen: a quarter of a second later in a
     browser that has just come, 20 ms later after a choice.
     """
-    if SERVED:
+    # Only where browsers draw what is sent is it worth while to give them time.
+    if installed().served:
         time.sleep(_THERE if _BEGUN in st.session_state else _COME)
         st.session_state[_BEGUN] = True
