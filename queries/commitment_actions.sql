@@ -23,12 +23,8 @@ select
     m.commitment_id,
     m.basis_targets,
     m.firmness,
-    m.words,
-    m.para,
-    m.first_char,
-    m.last_char,
-    m."start",
-    m."end",
+--include place
+    ,
     p.units
 from mentions as m
 inner join asked as k on k.list_id = m.list_id and k.commitment_id = m.commitment_id

@@ -3,35 +3,12 @@ with beside as (
     select
         c.target_id as city_target,
         t.target_id,
-        t.league,
-        t.indicator_id,
-        t.indicator,
-        t.indicator_en,
-        t.scope,
-        t.unit_id,
-        t.unit,
-        t.unit_en,
-        u.short,
-        u.short_en,
-        t.unit_order,
-        t.measure,
-        t.kind,
-        t.comparator,
-        t.value,
-        t.value_high,
-        t.uom,
-        t.std_value,
-        t.std_high,
-        t.std_uom,
-        t.firmness,
-        t.figure,
         sum(case when t.league = 'county' then 1 else 0 end) over (partition by c.target_id) as counties
     from targets as c
     inner join indicators as i on i.indicator_id = c.indicator_id
     inner join targets as t
         on t.list_id = c.list_id and t.indicator_id = c.indicator_id and t.kind = c.kind and t.std_uom = c.std_uom
         and coalesce(t.scope, '') = coalesce(c.scope, '') and t.tier = 'base' and (t.league = 'county' or t.target_id = c.target_id)
-    inner join units as u on u.list_id = t.list_id and u.unit_id = t.unit_id
     left join (
         select distinct s.scope
         from targets as s
@@ -43,7 +20,6 @@ with beside as (
         and c.tier = 'base'
         and c.std_value is not null
         and (not i.additive or c.kind <> 'level')
-        and t.tier = 'base'
         -- A county's figure for the whole city is no figure of its own.
         and (t.league = 'department' or o.scope is null)
         and ($indicator is null or c.indicator_id = $indicator)
@@ -52,29 +28,31 @@ with beside as (
 
 select
     b.city_target,
-    b.target_id,
-    b.league,
-    b.indicator_id,
-    b.indicator,
-    b.indicator_en,
-    b.scope,
-    b.unit_id,
-    b.unit,
-    b.unit_en,
-    b.short,
-    b.short_en,
-    b.unit_order,
-    b.measure,
-    b.kind,
-    b.comparator,
-    b.value,
-    b.value_high,
-    b.uom,
-    b.std_value,
-    b.std_high,
-    b.std_uom,
-    b.firmness,
-    b.figure
+    t.target_id,
+    t.league,
+    t.indicator_id,
+    t.indicator,
+    t.indicator_en,
+    t.scope,
+    t.unit_id,
+    t.unit,
+    t.unit_en,
+    u.short,
+    u.short_en,
+    t.unit_order,
+    t.measure,
+    t.kind,
+    t.comparator,
+    t.value,
+    t.value_high,
+    t.uom,
+    t.std_value,
+    t.std_high,
+    t.std_uom,
+    t.firmness,
+    t.figure
 from beside as b
+inner join targets as t on t.target_id = b.target_id
+inner join units as u on u.list_id = t.list_id and u.unit_id = t.unit_id
 where b.counties > 0
-order by b.indicator_id, coalesce(b.scope, ''), b.city_target, b.league desc, b.unit_order, b.target_id
+order by t.indicator_id, coalesce(t.scope, ''), b.city_target, t.league desc, t.unit_order, t.target_id

@@ -77,12 +77,7 @@ select
     a.action_zh,
     a.action_en,
     m.firmness,
-    m.words,
-    m.para,
-    m.first_char,
-    m.last_char,
-    m."start",
-    m."end"
+--include place
 from judged as j
 left join mentioning as m on j.status = 'mentioned' and m.unit_id = j.unit_id and m.place = 1
 left join actions as a on a.action = m.action

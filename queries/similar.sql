@@ -25,30 +25,14 @@ select
     h.commitment,
     h.statement,
     t.target_id,
-    t.measure,
-    t.indicator_id,
-    t.indicator,
-    t.indicator_en,
-    t.scope,
-    t.kind,
-    t.comparator,
-    t.value,
-    t.value_high,
-    t.uom,
-    t.std_value,
-    t.std_high,
-    t.std_uom,
+--include promised
+    ,
     t.tier,
     t.part_of,
     t.deadline,
     t.figure,
     case when t.target_id is null then m.firmness else t.firmness end as firmness,
-    m.words,
-    m.para,
-    m.first_char,
-    m.last_char,
-    m."start",
-    m."end"
+--include place
 from mentions as m
 inner join actions as a on a.action = m.action
 inner join units as u on u.list_id = m.list_id and u.unit_id = m.unit_id

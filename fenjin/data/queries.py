@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import duckdb
 
@@ -26,8 +27,13 @@ def statement(name: str) -> tuple[str, frozenset[str]]:
     path = QUERIES / f"{name}.sql"
     if not re.fullmatch(r"[a-z_]+", name) or not path.is_file():
         raise KeyError(name)
-    sql = _INCLUDE.sub(lambda found: (QUERIES / "shared" / f"{found[1]}.sql").read_text("utf-8"), path.read_text("utf-8"))
+    sql = _whole(path)
     return sql, frozenset(re.findall(r"\$(\w+)", re.sub(r"--.*", "", sql)))
+
+
+def _whole(path: Path) -> str:
+    """The SQL of a file with what it includes, and that with what it includes itself."""
+    return _INCLUDE.sub(lambda found: _whole(QUERIES / "shared" / f"{found[1]}.sql"), path.read_text("utf-8"))
 
 
 def filled(name: str, params: Mapping[str, object]) -> str:

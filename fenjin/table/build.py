@@ -292,7 +292,7 @@ def _rows(
     rows["commitment_id"] = folder + "/" + rows["unit_id"].astype(str) + "/" + rows["commitment_no"].map("{:02d}".format)
     rows["target_id"] = rows["commitment_id"] + "." + rows["target_no"].map("{:02d}".format)
     rows["part_of"] = (folder + "/" + rows["part_of"].astype("string")).astype(object).where(rows["part_of"].notna(), None)
-    rows["league"] = rows["unit_type"].isin(["county", "zone"]).map({True: "county", False: "department"})
+    rows["league"] = rows["unit_type"].map(contract.league_of)
     dates = pd.to_datetime(rows["deadline"], format="%Y-%m-%d", errors="coerce")
     reader.refuse(rows, "deadline", rows["deadline"].notna() & dates.isna(), t("日期须写作 2030-06-30 的样子"))
     rows["deadline"] = dates.dt.date.where(dates.notna(), None)

@@ -98,6 +98,14 @@ SCHEMA = arrow.schema(
 
 COLUMNS = tuple(SCHEMA.names)
 
+# Types of the units that are ranked among counties; all others are ranked among departments.
+_OF_COUNTIES = ("county", "zone")
+
+
+def league_of(unit_type: str) -> str:
+    """The league in which a unit of this type is ranked."""
+    return "county" if unit_type in _OF_COUNTIES else "department"
+
 
 # What the rules look at beside the columns of a table: of the row's topic and indicator, of its scope and unit of measure, and
 # where its commitment stands in the published text.
@@ -145,7 +153,7 @@ RULES: tuple[Rule, ...] = (
     Rule("target-id-unique", "target_no", "count(*) over (partition by target_id) = 1", _("编号重复：给每个目标一个不同的序号")),
     Rule("target-id-form", "commitment_no", _FORM, _("编号应为 清单/单位/两位承诺序号.两位目标序号")),
     Rule("unit-type", "unit_type", _one_of("unit_type"), _("单位类型不在约定的取值中"), "units"),
-    Rule("league", "league", "(league = 'county') = (unit_type in ('county', 'zone'))", _("县（市）区和开发区属于 county 组，其余属于 department 组"), "units"),
+    Rule("league", "league", f"(league = 'county') = (unit_type in {_OF_COUNTIES})", _("县（市）区和开发区属于 county 组，其余属于 department 组"), "units"),
     Rule("adcode", "adcode", _ADCODE, _("县级行政区须有六位区划代码，其他单位不得有"), "units"),
     Rule("title-length", "commitment", "length(commitment) between 2 and 20", _("标题应为 2 至 20 个字"), "commitments"),
     Rule("statement-length", "statement", "length(statement) between 4 and 60", _("概述应为 4 至 60 个字"), "commitments"),

@@ -91,7 +91,7 @@ def described(
         numbers = [n for n in wanted if (row.unit_id, row.commitment_no, n) in published]
         found.append({
             "unit_id": row.unit_id,
-            "league": "county" if row.unit_type in ("county", "zone") else "department",
+            "league": contract.league_of(str(row.unit_type)),
             "commitment_id": commitment,
             "commitment_no": int(row.commitment_no),
             "action": None if pd.isna(row.action) else row.action,

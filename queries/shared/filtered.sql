@@ -1,0 +1,71 @@
+-- The rows that the words leave and that miss at most one filter. A filter is a set of codes written |a|b|, or '' for all; 'none' stands
+-- for a row without an action, indicator, comparator, firmness or deadline. `low` and `high` bound the standard value; up to eight words
+-- must all occur. A part of other queries. It gives acting and filtered: each row with the codes by which it is filtered and `missed`, the
+-- filter that it misses, '' where it misses none. What misses two is left by no choice.
+--include acting
+,
+
+coded as (
+    select
+        t.*,
+        p.topic_zh,
+        p.topic_en,
+        coalesce(t.indicator_id, 'none') as indicator_code,
+        coalesce(t.comparator, 'none') as comparator_code,
+        coalesce(t.firmness, 'none') as firmness_code,
+        case when t.kind = 'qualitative' then 'no' else 'yes' end as measurable,
+        case when t.deadline is null then 'none' else substr(cast(t.deadline as varchar), 1, 7) end as due,
+        lower(
+            concat_ws(
+                ' ', t.unit, t.unit_en, t.commitment, t.statement, t.measure, t.indicator, t.indicator_en, t.scope, t.figure,
+                p.topic_zh, p.topic_en, n.action_words
+            )
+        ) as searched,
+        n.actions,
+        case when n.target_id is null then -1 else n.is_chosen end as is_chosen
+    from targets as t
+    inner join topics as p on p.topic = t.topic
+    left join acted as n on n.target_id = t.target_id
+    where $filter_list = '' or contains($filter_list, concat('|', t.list_id, '|'))
+),
+
+held as (
+    select
+        c.*,
+        concat_ws(
+            ' ',
+            case when $filter_league = '' or contains($filter_league, concat('|', c.league, '|')) then null else 'league' end,
+            case when $filter_unit_type = '' or contains($filter_unit_type, concat('|', c.unit_type, '|')) then null else 'unit_type' end,
+            case when $filter_unit = '' or contains($filter_unit, concat('|', c.unit_id, '|')) then null else 'unit' end,
+            case when $filter_theme = '' or contains($filter_theme, concat('|', c.theme, '|')) then null else 'theme' end,
+            case when $filter_topic = '' or contains($filter_topic, concat('|', c.topic, '|')) then null else 'topic' end,
+            case
+                when $filter_action = '' or c.is_chosen = 1 or (c.is_chosen = -1 and contains($filter_action, '|none|')) then null
+                else 'action'
+            end,
+            case when $filter_indicator = '' or contains($filter_indicator, concat('|', c.indicator_code, '|')) then null else 'indicator' end,
+            case when $filter_kind = '' or contains($filter_kind, concat('|', c.kind, '|')) then null else 'kind' end,
+            case when $filter_comparator = '' or contains($filter_comparator, concat('|', c.comparator_code, '|')) then null else 'comparator' end,
+            case when $filter_firmness = '' or contains($filter_firmness, concat('|', c.firmness_code, '|')) then null else 'firmness' end,
+            case when $filter_measurable = '' or contains($filter_measurable, concat('|', c.measurable, '|')) then null else 'measurable' end,
+            case when $filter_due = '' or contains($filter_due, concat('|', c.due, '|')) then null else 'due' end,
+            case
+                when ($low is null or c.std_value >= $low) and ($high is null or coalesce(c.std_high, c.std_value) <= $high) then null
+                else 'value'
+            end
+        ) as missed
+    from coded as c
+    where
+        ($word1 = '' or contains(c.searched, lower($word1)))
+        and ($word2 = '' or contains(c.searched, lower($word2)))
+        and ($word3 = '' or contains(c.searched, lower($word3)))
+        and ($word4 = '' or contains(c.searched, lower($word4)))
+        and ($word5 = '' or contains(c.searched, lower($word5)))
+        and ($word6 = '' or contains(c.searched, lower($word6)))
+        and ($word7 = '' or contains(c.searched, lower($word7)))
+        and ($word8 = '' or contains(c.searched, lower($word8)))
+),
+
+filtered as (
+    select * from held where not contains(missed, ' ')
+)
