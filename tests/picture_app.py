@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 from starlette.middleware import Middleware
 
-from fenjin import figures as charts
 from fenjin.data.edition import current
-from fenjin.figures.bars import Bar, Section
+from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.look import Look
-from fenjin.figures.tiles import Tile
+from fenjin.figures.shares import Shares
+from fenjin.figures.tiles import Tile, Tiles
 from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language.translate import translator
 from fenjin.screen.components import figure, picture
@@ -66,10 +66,10 @@ def figures(lang, mode="dark"):
     ]  # fmt: skip
     lanes = {"rural": names[2], "other": names[5]}
     return {
-        "bars": charts.bars([Section(detail, wide), Section(LONG[lang], kept)], look),
-        "tiles": charts.tiles(cells, look),
-        "matrix": charts.matrix(rows, columns, share_of, text, text, look, names=names),
-        "timeline": charts.timeline(Timeline(lanes, "2030-01-01", "2030-12-31", [("2030-01-01", "2030")], milestones), look),
+        "bars": Bars([Section(detail, wide), Section(LONG[lang], kept)]).figure(look),
+        "tiles": Tiles(cells).figure(look),
+        "matrix": Shares(rows, names, share_of, text, hover=text, narrow=columns).figure(look),
+        "timeline": Timeline(lanes, "2030-01-01", "2030-12-31", [("2030-01-01", "2030")], milestones).figure(look),
     }
 
 

@@ -1,10 +1,31 @@
-"""Bars, with their words above them."""
+"""Bars with their words: above them on a page, before and behind them on a slide."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Self
 
-from fenjin.figures.look import Figure, Look, Word, layout_of, word_trace
-from fenjin.figures.typeset import PHONE, as_text, breadth, wrap
+from fenjin.figures.canvas import (
+    LEAST,
+    LINE,
+    SIZES,
+    UNEVEN,
+    Box,
+    Frame,
+    Mark,
+    Path,
+    Run,
+    Words,
+    centre,
+    lines_of,
+    rule,
+    stack,
+    text_of,
+)
+from fenjin.figures.content import Content
+from fenjin.figures.look import Look, Word, layout_of, word_trace
+from fenjin.figures.native import Chart, Native, Plot, Row
+from fenjin.figures.typeset import PHONE, as_text, balance, breadth, wrap
+from fenjin.language.translate import Translator
 
 
 @dataclass(frozen=True)
@@ -34,6 +55,20 @@ class Bar:
         aimed for, "" for nothing."""
         return "dots" if self.derived else "stripes" if self.strive else ""
 
+    @property
+    def arrow(self) -> str:
+        """The arrow beyond its end: `open` where the figure may be more, `closed` where it may be less, "" for none."""
+        return {"ge": "open", "gt": "open", "le": "closed", "lt": "closed"}.get(self.comparator, "")
+
+    @property
+    def end(self) -> float:
+        """The value up to which it is drawn."""
+        return self.high or self.value
+
+    def colour(self, look: Look) -> str:
+        """The colour of its edge, and of its fill where it has one: grey for what is kept apart."""
+        return str(look.colour("edge")) if self.apart else look.mark
+
 
 @dataclass(frozen=True)
 class Section:
@@ -44,108 +79,361 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Bars:
-    """What a bar chart shows: bars section by section; `longest` is a value that its scale has room for, 0 for its own."""
+class _Line:
+    """A line of bars as it is set: a bar with its label and its figure in lines of words, or a heading (`bar` is None)."""
+
+    section: int
+    words: tuple[tuple[Run, ...], ...]
+    bar: Bar | None = None
+    figure: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """Bars set in type of a size: their lines, and the room left and right of the bars for words."""
+
+    size: int
+    left: float
+    right: float
+    lines: tuple[_Line, ...]
+
+
+_AIR = 0.42  # between two bars, as a multiple of their type
+_LABELS = 0.4  # of the width is what labels may take
+
+
+@dataclass(frozen=True)
+class Bars(Content):
+    """Bars section by section; `longest` is a value that the scale of a slide has room for, 0 for their own.
+
+    A slide and PowerPoint's chart have their bars from the same setting; only the heights of lines are their own, for in a chart
+    all are equal.
+    """
 
     sections: list[Section]
     longest: float = 0
+    type_size: ClassVar[int] = 17
+
+    @property
+    def bars(self) -> list[Bar]:
+        """All bars, from top to bottom."""
+        return [bar for section in self.sections for bar in section.bars]
+
+    def plotly(self, look: Look, size: int) -> dict[str, Any]:
+        """Bars with their words above them, from the left edge, in lines that fit a phone, so that nothing is clipped on any screen."""
+        if not self.bars:
+            return {"data": [], "layout": layout_of(look, 40, size)}
+        line = size * 1.35
+        longest = max([bar.end for bar in self.bars] + [0]) or 1
+        words, shapes, marks = [], [], []
+        # Words are higher than their type.
+        y = 4.0
+        for section in self.sections:
+            if section.heading:
+                y += size * 0.7
+                for text in wrap(section.heading, size - 1):
+                    words.append(Word(as_text(text), 0, y + line / 2, size - 1, look.colour("secondary")))
+                    y += line
+                shapes.append({
+                    "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y,
+                    "line": {"color": look.colour("grid"), "width": 1},
+                })  # fmt: skip
+                y += size * 0.3
+            for bar in section.bars:
+                for text in _page_lines(bar, size):
+                    words.append(Word(text, 0, y + line / 2, size, look.colour("text")))
+                    y += line
+                marks.append((bar, y + size * 0.65))
+                y += size * 1.65
+        layout = layout_of(
+            look, int(y + 8), size,
+            shapes=shapes,
+            xaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.06]},
+            yaxis={"visible": False, "fixedrange": True, "range": [y + 4, 0]},
+            barmode="overlay",
+        )  # fmt: skip
+        return {"data": [*_traces(marks, size * 0.9, longest, look), word_trace(words, "middle right")], "layout": layout}
+
+    def marks(self, frame: Frame, look: Look) -> list[Mark]:
+        """The bars in the largest type in which they fit; few of them stand in the upper half, where the room looks."""
+        setting = self._largest(frame)
+        lines = self._lines(setting, frame, look)
+        return stack(lines, frame.y + max(frame.h - sum(high for high, _own in lines), 0) * 0.35)
+
+    @property
+    def length(self) -> int:
+        """How many bars there are."""
+        return len(self.bars)
+
+    @property
+    def apart(self) -> int:
+        """How many bars there are, where all are kept apart."""
+        return len(self.bars) if all(bar.apart for bar in self.bars) else 0
+
+    def cut(self, frame: Frame, look: Look) -> list[Self]:
+        """Parts of one scale, each bar under the heading of its section, and a section in one part where it fits."""
+        lines = [_height(line, LEAST, place == 0) for place, line in enumerate(self._set(frame.w, LEAST).lines)]
+        if sum(lines) <= frame.h:
+            return [self]
+        heights = iter(lines)
+        parts: list[list[Section]] = [[]]
+        used = 0.0
+        for section in self.sections:
+            heading = next(heights) if section.heading else 0.0
+            needs = [next(heights) for _bar in section.bars]
+            if used and used + heading + sum(needs) > frame.h:
+                parts.append([])
+                used = 0.0
+            own: list[Bar] = []
+            for bar, high in zip(section.bars, needs, strict=True):
+                if used + (0 if own else heading) + high > frame.h and used:
+                    parts.append([])
+                    own, used = [], 0.0
+                if not own:
+                    parts[-1].append(Section(section.heading, own))
+                    used += heading
+                own.append(bar)
+                used += high
+        found = [type(self)(sections) for sections in parts]
+        return self._scale(found, [part._largest(frame) for part in found], [frame.w] * len(found))
+
+    def least_height(self, frame: Frame, look: Look) -> float:
+        """The height of all lines."""
+        return sum(_height(line, LEAST, place == 0) for place, line in enumerate(self._set(frame.w, LEAST).lines))
+
+    def native(self, frame: Frame, look: Look, t: Translator) -> list[Native]:
+        """One chart, a line of words a row, so that a label of two lines is not squeezed into one.
+
+        Headings of sections stand over rows that have no bar: words of a chart could not be as long as they are.
+        """
+        setting, pitch, rows = self._even(frame, t)
+        high = pitch * len(rows)
+        y = frame.y + max(frame.h - high, 0) * 0.35
+        chart = Chart(tuple(section.heading for section in self.sections), tuple(row for row, _line in rows))
+        words = ("；" if t.lang == "zh" else "; ").join(f"{bar.label} {bar.text}" for bar in self.bars)
+        place = Frame(frame.x, y, frame.w, high)
+        drawn: list[Native] = [Plot(chart, place, setting.size, setting.left, setting.right, self._scale_end(), words)]
+        quiet = _quiet(setting.size)
+        for line in setting.lines:
+            at = [number for number, (_row, own) in enumerate(rows) if own is line and line.bar is None]
+            if at:
+                end = y + (at[-1] + 0.92) * pitch
+                top = end - pitch * 0.08 - len(at) * quiet * LINE
+                drawn += [Words(frame.x, top, line.words, quiet, look.colour("secondary")), rule(frame, end, look)]
+        return drawn
+
+    @classmethod
+    def align(cls, parts: Sequence[tuple[Self, Frame]], t: Translator) -> list[Self]:
+        """Parts whose charts have one scale."""
+        return cls._scale(
+            [part for part, _frame in parts],
+            [part._even(frame, t)[0] for part, frame in parts],
+            [frame.w for _part, frame in parts],
+        )
+
+    def chart(self, t: Translator) -> Chart | None:
+        """A row a bar; what is kept apart, or follows from other figures, says its detail with its name."""
+        if not self.bars:
+            return None
+        rows = []
+        for place, section in enumerate(self.sections):
+            for bar in section.bars:
+                explained = bar.detail and (bar.apart or bar.derived)
+                label = t("{unit}（{scope}）", unit=bar.label, scope=bar.detail) if explained else bar.label
+                rows.append(_row(label, bar, place, (bar.text,)))
+        return Chart(tuple(section.heading for section in self.sections), tuple(rows))
+
+    def pick(self, names: Sequence[str]) -> list[int]:
+        """The rows that it draws; all where it knows none."""
+        own = {bar.row or bar.target for bar in self.bars}
+        return [row for row, name in enumerate(names) if name in own] if any(own) else list(range(len(names)))
+
+    def _scale_end(self) -> float:
+        return max([bar.end for bar in self.bars] + [self.longest]) or 1
+
+    @classmethod
+    def _scale(cls, parts: Sequence[Self], settings: Sequence[_Setting], widths: Sequence[float]) -> list[Self]:
+        """Parts drawn to one scale, whatever room their words leave, so that bars of two parts can be compared."""
+        longest = max(bar.end for part in parts for bar in part.bars)
+        rooms = [width - setting.left - setting.right for width, setting in zip(widths, settings, strict=True)]
+        return [replace(part, longest=longest * room / min(rooms)) for part, room in zip(parts, rooms, strict=True)]
+
+    def _largest(self, frame: Frame) -> _Setting:
+        """The bars in the largest type in which they fit."""
+        return next(
+            setting
+            for size in SIZES
+            for setting in [self._set(frame.w, size)]
+            if size == LEAST or sum(_height(line, size, place == 0) for place, line in enumerate(setting.lines)) <= frame.h
+        )
+
+    def _set(self, wide: float, size: int, share: float = _LABELS, aside: Callable[[str], str] = str) -> _Setting:
+        """The bars in type of a size; labels take a share of the width, and `aside` writes a detail that has lines of its own."""
+        room = wide * share
+        labels = {bar: _label(bar, size, room, aside) for bar in self.bars}
+        before = [breadth(text_of(line), size) for lines in labels.values() for line in lines]
+        left = max([*before, 0]) * UNEVEN + size * 0.5
+        right = min(max([breadth(bar.text, size) for bar in self.bars] + [0]) * 1.1 + size * 2, wide * 0.4)
+        lines: list[_Line] = []
+        for place, section in enumerate(self.sections):
+            if section.heading:
+                lines.append(_Line(place, lines_of(wrap(section.heading, _quiet(size), wide * 0.97))))
+            lines += [_Line(place, labels[bar], bar, tuple(wrap(bar.text, size, right - size * 2))) for bar in section.bars]
+        return _Setting(size, left, right, tuple(lines))
+
+    def _lines(self, setting: _Setting, frame: Frame, look: Look) -> list[tuple[float, list[Mark]]]:
+        """The lines as marks, each with its height."""
+        size, text, quiet = setting.size, look.colour("text"), look.colour("secondary")
+        length = (frame.w - setting.left - setting.right) / self._scale_end()
+        lines: list[tuple[float, list[Mark]]] = []
+        for line in setting.lines:
+            high = _height(line, size, not lines)
+            if line.bar is None:
+                above = size * 0.5 if lines else 0
+                heading = Words(frame.x, above, line.words, _quiet(size), quiet)
+                lines.append((high, [heading, rule(frame, high - size * 0.3, look)]))
+                continue
+            marks, end = _bar(line.bar, frame.x + setting.left, high / 2, size, length, look)
+            label = tuple(tuple(replace(run, colour=quiet) if run.colour else run for run in own) for own in line.words)
+            marks.append(centre(label, frame.x, high / 2, size, text, line.bar.unit))
+            marks.append(centre(lines_of(line.figure, bold=True), end + size * 0.45, high / 2, size, text, line.bar.unit))
+            lines.append((high, marks))
+        return lines
+
+    def _even(self, frame: Frame, t: Translator) -> tuple[_Setting, float, list[tuple[Row, _Line | None]]]:
+        """The largest type in which the bars fit rows of one height, that height, and the rows, each with the line that it is of."""
+        for share, least, air in _MANNERS:
+            for size in SIZES:
+                if size >= least:
+                    setting = self._set(frame.w, size, share, lambda detail: t("（{scope}）", scope=detail).strip())
+                    pitch, rows = _rows(setting, air)
+                    if len(rows) * pitch <= frame.h:
+                        return setting, pitch, rows
+        return setting, frame.h / len(rows), rows
 
 
-def bars(sections: list[Section], look: Look, size: int = 17) -> Figure:
-    """Horizontal bars with their words above them, section by section; nothing where there are no bars.
-
-    Words stand above the bar, from the left edge, in lines that fit a phone, so that nothing is clipped on any screen.
-    """
-    rows = [bar for section in sections for bar in section.bars]
-    content = Bars(sections)
-    if not rows:
-        return Figure({"data": [], "layout": layout_of(look, 40, size)}, content)
-    line = size * 1.35
-    longest = max([bar.high or bar.value for bar in rows] + [0]) or 1
-    words, shapes, marks = [], [], []
-    # Words are higher than their type.
-    y = 4.0
-    for section in sections:
-        if section.heading:
-            y += size * 0.7
-            for said in wrap(section.heading, size - 1):
-                words.append(Word(as_text(said), 0, y + line / 2, size - 1, look.colour("secondary")))
-                y += line
-            shapes.append({
-                "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y,
-                "line": {"color": look.colour("grid"), "width": 1},
-            })  # fmt: skip
-            y += size * 0.3
-        for bar in section.bars:
-            for said in _worded(bar, size):
-                words.append(Word(said, 0, y + line / 2, size, look.colour("text")))
-                y += line
-            marks.append((bar, y + size * 0.65))
-            y += size * 1.65
-    layout = layout_of(
-        look, int(y + 8), size,
-        shapes=shapes,
-        xaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.06]},
-        yaxis={"visible": False, "fixedrange": True, "range": [y + 4, 0]},
-        barmode="overlay",
-    )  # fmt: skip
-    return Figure(
-        {"data": [*_marks(marks, size * 0.9, longest, look), word_trace(words, "middle right")], "layout": layout}, content
-    )
+# How a chart of rows of one height is set: the share of its width that labels may take, the smallest type, and whether there is air.
+# Long labels may take half of the width before type gets small, and air before it gets smaller than can be read.
+_MANNERS = ((_LABELS, 30, True), (0.5, LEAST, True), (_LABELS, LEAST, True), (_LABELS, LEAST, False))
 
 
-def _worded(bar: Bar, size: int) -> list[str]:
+def _rows(setting: _Setting, air: bool) -> tuple[float, list[tuple[Row, _Line | None]]]:
+    """The lines as rows of one height, a line of words each, and that height."""
+    # Where labels have two lines, air shows which belong together.
+    gaps = air and any(line.bar and len(line.words) > 1 for line in setting.lines)
+    rows: list[tuple[Row, _Line | None]] = []
+    for line in setting.lines:
+        if line.bar is None:
+            rows += [(Row(), None)] if air and rows and rows[-1][0].label else []
+            rows += [(Row(), line) for _words in line.words]
+            continue
+        first, *others = map(text_of, line.words)
+        rows += [(_row(first, line.bar, line.section, line.figure), line), *((Row(words), line) for words in others)]
+        rows += [(Row(), None)] if gaps else []
+    if gaps:
+        rows.pop()
+    return setting.size * (LINE + (0.04 if gaps else _AIR if air else 0)), rows
+
+
+def _row(label: str, bar: Bar, section: int, words: tuple[str, ...]) -> Row:
+    sign = {"open": "▷", "closed": "◀"}.get(bar.arrow, "")
+    return Row(label, bar.value, bar.high, words, sign, bar.pattern, bar.apart, section)
+
+
+def _quiet(size: int) -> int:
+    """The type of a heading."""
+    return max(size - 2, LEAST)
+
+
+def _height(line: _Line, size: int, first: bool) -> float:
+    """How high a line is on a slide; the first has no air above it."""
+    if line.bar:
+        return max(len(line.words), len(line.figure)) * size * LINE + size * _AIR
+    quiet = _quiet(size)
+    return (0 if first else size * 0.5) + len(line.words) * quiet * LINE + quiet * 0.2 + size * 0.3
+
+
+def _label(bar: Bar, size: int, room: float, aside: Callable[[str], str]) -> tuple[tuple[Run, ...], ...]:
+    """A bar's label and its detail, the latter with a colour: on one line where both fit, else on lines of their own."""
+    if bar.detail and breadth(f"{bar.label}　{bar.detail}", size) <= room:
+        return ((Run(f"{bar.label}　"), Run(bar.detail, colour=_QUIET)),)
+    details = balance(aside(bar.detail), size, room) if bar.detail else []
+    return (*lines_of(wrap(bar.label, size, room)), *lines_of(details, colour=_QUIET))
+
+
+_QUIET = "secondary"  # marks words that are set in this colour of a look
+
+
+def _bar(bar: Bar, x: float, y: float, size: float, length: float, look: Look) -> tuple[list[Mark], float]:
+    """A bar with its signs, and where they end."""
+    colour = bar.colour(look)
+    thick = size * 0.95
+    end = x + max(bar.value * length, 2)
+    full = not bar.apart and not bar.pattern
+    marks: list[Mark] = [
+        Box(x, y - thick / 2, end - x, thick, fill=colour if full else "", edge=colour, pattern=bar.pattern, unit=bar.unit)
+    ]
+    if bar.high is not None:
+        far = x + bar.high * length
+        marks.append(Path((((end, y), (far, y)),), edge=colour, width=5, closed=False, unit=bar.unit))
+        marks.append(Path((((far, y - thick / 3), (far, y + thick / 3)),), edge=colour, width=5, closed=False, unit=bar.unit))
+        end = far
+    if bar.arrow:
+        start, tip, half = end + 5, size * 0.72, thick * 0.46
+        ends = (start, start + tip) if bar.arrow == "open" else (start + tip, start)
+        points = ((ends[0], y - half), (ends[1], y), (ends[0], y + half))
+        marks.append(Path((points,), fill="" if bar.arrow == "open" else colour, edge=colour, width=2.5, unit=bar.unit))
+        end = start + tip
+    return marks, end
+
+
+def _page_lines(bar: Bar, size: int) -> list[str]:
     """A bar's label, figure (bold) and detail in lines that fit a phone, as few as possible."""
     lines: list[str] = []
     plain = ""
     for text, bold in ((bar.label, False), (bar.text, True), (bar.detail, False)):
         for place, part in enumerate(wrap(text, size) if text else []):
-            shown = f"<b>{as_text(part)}</b>" if bold else as_text(part)
+            words = f"<b>{as_text(part)}</b>" if bold else as_text(part)
             if lines and place == 0 and breadth(f"{plain}　{part}", size) <= PHONE:
-                lines[-1], plain = f"{lines[-1]}　{shown}", f"{plain}　{part}"
+                lines[-1], plain = f"{lines[-1]}　{words}", f"{plain}　{part}"
             else:
-                lines.append(shown)
+                lines.append(words)
                 plain = part
     return lines
 
 
-_SHAPES = {"": "", "stripes": "/", "dots": "."}  # what Plotly calls the patterns of bars
-ARROWS = {"ge": "triangle-right-open", "gt": "triangle-right-open", "le": "triangle-left", "lt": "triangle-left"}
+# What Plotly calls the patterns of bars, and the arrows.
+_PATTERNS = {"": "", "stripes": "/", "dots": "."}
+_SYMBOLS = {"open": "triangle-right-open", "closed": "triangle-left"}
 
 
-def _marks(placed: list[tuple[Bar, float]], width: float, longest: float, look: Look) -> list[dict[str, Any]]:
+def _traces(bars: list[tuple[Bar, float]], width: float, longest: float, look: Look) -> list[dict[str, Any]]:
     """Bars, each with the height of its middle, as few traces: Plotly's time goes by traces, not by marks."""
-    edge, clear = str(look.colour("edge")), "rgba(0,0,0,0)"
+    clear = "rgba(0,0,0,0)"
 
-    def colours(bars: list[Bar]) -> list[str]:
-        return [edge if bar.apart else look.mark for bar in bars]
-
-    def trace(marked: list[tuple[Bar, float]], x: list[float], **settings: Any) -> dict[str, Any]:
-        told = {"hoverinfo": "text", "hovertext": [as_text(bar.hover or bar.text) for bar, _y in marked], "cliponaxis": False}
-        if any(bar.target for bar, _y in marked):
+    def trace(some: list[tuple[Bar, float]], x: list[float], **settings: Any) -> dict[str, Any]:
+        about = {"hoverinfo": "text", "hovertext": [as_text(bar.hover or bar.text) for bar, _y in some], "cliponaxis": False}
+        if any(bar.target for bar, _y in some):
             # Who presses a mark is shown its target.
-            told["customdata"] = [bar.target for bar, _y in marked]
-        return {"x": x, "y": [y for _bar, y in marked], **settings, **told}
+            about["customdata"] = [bar.target for bar, _y in some]
+        return {"x": x, "y": [y for _bar, y in some], **settings, **about}
 
-    bars = [bar for bar, _y in placed]
+    colours = [bar.colour(look) for bar, _y in bars]
     # Where a mark is hatched, its colour is that of the strokes.
-    fills = [clear if bar.apart and not bar.pattern else colour for bar, colour in zip(bars, colours(bars), strict=True)]
-    pattern = {"shape": [_SHAPES[bar.pattern] for bar in bars], "bgcolor": clear, "size": 7, "solidity": 0.3}
-    marker: dict[str, Any] = {"color": fills, "line": {"color": colours(bars), "width": 2}, "pattern": pattern}
-    drawn = [trace(placed, [bar.value for bar in bars], type="bar", orientation="h", width=[width] * len(bars), marker=marker)]
-    for bar, y in placed:
+    fills = [clear if bar.apart and not bar.pattern else colour for (bar, _y), colour in zip(bars, colours, strict=True)]
+    pattern = {"shape": [_PATTERNS[bar.pattern] for bar, _y in bars], "bgcolor": clear, "size": 7, "solidity": 0.3}
+    marker: dict[str, Any] = {"color": fills, "line": {"color": colours, "width": 2}, "pattern": pattern}
+    traces = [trace(bars, [bar.value for bar, _y in bars], type="bar", orientation="h", width=[width] * len(bars), marker=marker)]
+    for bar, y in bars:
         if bar.high is not None:
-            ends: dict[str, Any] = {"x": [bar.value, bar.high], "y": [y, y], "line": {"color": colours([bar])[0], "width": 4}}
-            drawn.append({**trace([(bar, y), (bar, y)], []), "type": "scatter", "mode": "lines", **ends})
-    open_ended = [(bar, y) for bar, y in placed if bar.comparator in ARROWS]
-    if open_ended:
-        own = colours([bar for bar, _y in open_ended])
+            ends: dict[str, Any] = {"x": [bar.value, bar.high], "y": [y, y], "line": {"color": bar.colour(look), "width": 4}}
+            traces.append({**trace([(bar, y), (bar, y)], []), "type": "scatter", "mode": "lines", **ends})
+    ends_open = [(bar, y) for bar, y in bars if bar.arrow]
+    if ends_open:
+        own = [bar.colour(look) for bar, _y in ends_open]
         arrow = {
-            "symbol": [ARROWS[bar.comparator] for bar, _y in open_ended], "size": width * 0.95, "color": own, "line": {"width": 2, "color": own},
+            "symbol": [_SYMBOLS[bar.arrow] for bar, _y in ends_open], "size": width * 0.95, "color": own, "line": {"width": 2, "color": own},
         }  # fmt: skip
-        drawn.append(
-            trace(
-                open_ended, [bar.value + 0.022 * longest for bar, _y in open_ended], type="scatter", mode="markers", marker=arrow
-            )
-        )
-    return drawn
+        beyond = [bar.value + 0.022 * longest for bar, _y in ends_open]
+        traces.append(trace(ends_open, beyond, type="scatter", mode="markers", marker=arrow))
+    return traces

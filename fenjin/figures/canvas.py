@@ -2,8 +2,9 @@
 
 import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fenjin.figures.look import Look
 from fenjin.figures.typeset import writable
 
 WIDTH, HEIGHT = 1366, 768
@@ -12,6 +13,9 @@ SIDE = 52
 TOP, BOTTOM = 34, 26
 LINE = 1.32
 GAP = 22
+SIZES = range(40, LEAST - 1, -2)  # of type, largest first
+TEXT_SIZES = range(32, LEAST - 1, -2)  # of that of running text
+UNEVEN = 1.13  # times its width by its letters that a word which is not broken may take
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,49 @@ class Frame:
     y: float
     w: float
     h: float
+
+
+def rule(frame: Frame, y: float, look: Look, edge: str = "grid") -> Path:
+    """A line across the frame at a height of it."""
+    return Path((((frame.x, y), (frame.x + frame.w, y)),), edge=look.colour(edge), width=1.5, closed=False)
+
+
+def centre(lines: tuple[tuple[Run, ...], ...], x: float, middle: float, size: float, colour: str, unit: str) -> Words:
+    """Lines of words whose middle is at a height."""
+    return Words(x, middle - len(lines) * size * LINE / 2, lines, size, colour, unit=unit)
+
+
+def stack(lines: Iterable[tuple[float, list[Mark]]], y: float) -> list[Mark]:
+    """Marks of lines under each other, from y on; of each line its height, and its marks as if it began at y = 0."""
+    marks: list[Mark] = []
+    for high, own in lines:
+        marks += [_shift(mark, y) for mark in own]
+        y += high
+    return marks
+
+
+def _shift(mark: Mark, down: float) -> Mark:
+    if isinstance(mark, Path):
+        return replace(mark, rings=tuple(tuple((x, y + down) for x, y in ring) for ring in mark.rings))
+    return replace(mark, y=mark.y + down)
+
+
+def spread(heights: Sequence[float], room: float) -> list[list[int]]:
+    """Which lines stand together where not all fit a room: as few groups as need be, none much higher than the others."""
+
+    def group(limit: float) -> list[list[int]]:
+        groups: list[list[int]] = [[]]
+        used = 0.0
+        for line, high in enumerate(heights):
+            if used + high > limit and groups[-1]:
+                groups.append([])
+                used = 0.0
+            groups[-1].append(line)
+            used += high
+        return groups
+
+    least = len(group(room))
+    return next(groups for step in range(1, 11) for groups in [group(room * step / 10)] if len(groups) == least)
 
 
 def svg_of(mark: Mark) -> str:

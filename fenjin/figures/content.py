@@ -1,9 +1,107 @@
-"""What a figure may show."""
+"""What page, slides and files ask of a kind of figure: each kind is one file that answers it, and is asked nowhere what it is."""
 
-from fenjin.figures.bars import Bars
-from fenjin.figures.map import Map
-from fenjin.figures.matrix import Matrix
-from fenjin.figures.tiles import Tiles
-from fenjin.figures.timeline import Timeline
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, ClassVar, Self
 
-Content = Bars | Tiles | Matrix | Timeline | Map
+from fenjin.figures.canvas import HEIGHT, Frame, Mark
+from fenjin.figures.look import Look
+from fenjin.figures.native import Chart, Native
+from fenjin.language.translate import Translator
+
+
+class Content(ABC):
+    """What a figure or a slide shows: data alone, in a frozen dataclass for each kind.
+
+    Only `marks` must be answered. A kind that a page draws answers `plotly` or `html`, too; the rest has an answer that holds for a
+    picture that is never cut.
+    """
+
+    type_size: ClassVar[int] = 16  # pixels of its words on a page
+    whole: ClassVar[bool] = True  # whether its marks are one picture, which is described in words as such
+
+    @abstractmethod
+    def marks(self, frame: Frame, look: Look) -> list[Mark]:
+        """What a slide, a picture and paper draw in a place of the canvas, from the back to the front."""
+
+    def plotly(self, look: Look, size: int) -> dict[str, Any]:
+        """What a page draws, in Plotly's own form (`data` and `layout`), with words `size` pixels high; no data for nothing."""
+        return {"data": [], "layout": {}}
+
+    def html(self, look: Look, size: int) -> str:
+        """What a page draws where it is a piece of HTML; "" where it is no such piece."""
+        return ""
+
+    def figure(self, look: Look, size: int = 0) -> "Figure":
+        """The figure of a page; a size of 0 is that of the kind."""
+        size = size or self.type_size
+        return Figure(self.plotly(look, size), self, self.html(look, size))
+
+    @property
+    def length(self) -> int:
+        """How many rows it shows, where it can be cut."""
+        return 0
+
+    def cut(self, frame: Frame, look: Look) -> list[Self]:
+        """The parts that fit a place each, in their order."""
+        return [self]
+
+    def least_height(self, frame: Frame, look: Look) -> float:
+        """The height that it takes in the smallest type, in the width of a place."""
+        return HEIGHT * 0.55
+
+    def native(self, frame: Frame, look: Look, t: Translator) -> Sequence[Native]:
+        """What PowerPoint draws: charts and tables of its own where the kind has them, else marks as shapes."""
+        return self.marks(frame, look)
+
+    @classmethod
+    def align(cls, parts: Sequence[tuple[Self, Frame]], t: Translator) -> list[Self]:
+        """Parts of one content, each with its place, so that what PowerPoint draws of them can be compared."""
+        return [part for part, _frame in parts]
+
+    def chart(self, t: Translator) -> Chart | None:
+        """The chart of an Excel file; None for a kind that has none."""
+        return None
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs that it consists of, where it is nothing else."""
+        return ()
+
+    @property
+    def apart(self) -> int:
+        """How many figures it shows, where all of them are kept apart from what is compared."""
+        return 0
+
+    def pick(self, names: Sequence[str]) -> list[int] | None:
+        """Which rows of its view's table it shows, of rows with these names; None where only its own words say that."""
+        return list(range(len(names)))
+
+    def sentences(self, t: Translator) -> list[str]:
+        """What it shows in words, a line each, for the speaker, where rows of a table do not say it."""
+        return []
+
+
+class Figure(dict[str, Any]):
+    """A figure as a page draws it: in Plotly's own form, or as `html`; and its `content`, from which slides and files draw it."""
+
+    def __init__(self, plotly: dict[str, Any], content: Content, html: str = "") -> None:
+        super().__init__(plotly)
+        self.content, self.html = content, html
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self["data"] and not self.html
+
+    @property
+    def pressable(self) -> bool:
+        """Whether a mark says which target whoever presses it is shown."""
+        return any("customdata" in mark for mark in self["data"])
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The figure as it goes to the browser, JSON in UTF-8."""
+        return json.dumps(self, ensure_ascii=False, separators=(",", ":")).encode()

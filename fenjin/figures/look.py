@@ -5,13 +5,8 @@ the same meaning everywhere: solid for an assigned figure, hatched for one that 
 closed one for "at most", an outline for a figure that is kept apart.
 """
 
-import json
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from fenjin.figures.content import Content
+from typing import Any, NamedTuple
 
 FONT = (
     "Microsoft YaHei UI, Microsoft YaHei, 微软雅黑, PingFang SC, Hiragino Sans GB, HarmonyOS Sans SC, Source Han Sans SC, "
@@ -31,19 +26,6 @@ _PALETTE = {
         "other": "#B8C4D0",
     },
 }  # fmt: skip
-
-
-class Figure(dict[str, Any]):
-    """A figure in Plotly's own form, and its `content`: what it shows, from which slides and files draw it their own way."""
-
-    def __init__(self, drawn: dict[str, Any], content: "Content") -> None:
-        super().__init__(drawn)
-        self.content = content
-
-    @cached_property
-    def packed(self) -> bytes:
-        """The figure as it goes to the browser, JSON in UTF-8."""
-        return json.dumps(self, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True)

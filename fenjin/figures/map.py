@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from fenjin.figures.look import Figure, Look, Word, layout_of, shade, word_trace
+from fenjin.figures.canvas import LEAST, Box, Frame, Mark, Path, Words, lines_of
+from fenjin.figures.content import Content
+from fenjin.figures.look import Look, Word, layout_of, shade, word_trace
 from fenjin.figures.typeset import as_text, breadth
 
 Point = tuple[float, float]
@@ -51,24 +54,6 @@ class Marker:
     unit: str = ""
 
 
-@dataclass(frozen=True)
-class Map:
-    """What a map shows, on a plane 1 wide and `height` high, y downwards, with words placed for type `type` high.
-
-    `inset` shows enlarged what `frame` holds; both are None where nothing is. The word `sign`, which says that the map is
-    schematic, stands in the middle of `sign_at`.
-    """
-
-    regions: list[Region]
-    markers: list[Marker]
-    height: float
-    type: float
-    frame: Rectangle | None
-    inset: Rectangle | None
-    sign: str
-    sign_at: Point
-
-
 def diamond(at: Point, type: float) -> Area:
     """The sign of a zone, for type of a height."""
     (x, y), half = at, type * 0.42
@@ -85,38 +70,101 @@ def beside(at: Point, side: str, lines: Sequence[str], type: float, within: Rect
     return x, y, x + w, y + h
 
 
-def regions(content: Map, look: Look, size: int = 16) -> Figure:
-    """A map from filled lines, which needs no request as Plotly's own maps do; what is pointed at anywhere tells its words."""
-    edge = look.colour("edge")
-    data, written = [], []
-    places: list[Region | Marker] = [*content.regions, *content.markers]
-    for place in places:
-        fill, ink = shade(look, place.status, place.rank_share)
-        box = [_rectangle(place.box)] if isinstance(place, Marker) else []
-        x, y = _middle(place.box) if isinstance(place, Marker) else place.label
-        drawn = {
-            "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": fill, "hoveron": "fills", "hoverinfo": "text",
-            "text": as_text(place.hover or place.name), "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
-            "hoverlabel": {"font": {"color": ink}},
-        }  # fmt: skip
-        data.append({**drawn, **_lines_of([*place.areas, *place.enlarged, *box])})
-        # A name may be wider than its division: it keeps the colour that it is to be read on around it.
-        shadow = ", ".join([f"0 0 3px {fill}"] * 4)
-        written.append(Word(f"<b>{as_text(place.name)}</b><br>{as_text(place.text)}", x, y, size, ink, shadow))
-    written.append(Word(content.sign, *content.sign_at, size, look.colour("secondary")))
-    shapes = [
-        {"type": "rect", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": {"color": look.colour("text"), "width": 1.6}}
-        for x0, y0, x1, y1 in filter(None, (content.frame, content.inset))
-    ]
-    layout = layout_of(
-        look, int(max(size, 16) / content.type * content.height) + 4, size,
-        shapes=shapes,
-        xaxis={"visible": False, "fixedrange": True, "range": [0, 1], "constrain": "domain"},
-        yaxis={
-            "visible": False, "fixedrange": True, "range": [content.height, 0], "constrain": "domain", "scaleanchor": "x", "scaleratio": 1,
-        },
-    )  # fmt: skip
-    return Figure({"data": [*data, word_trace(written, "middle center")], "layout": layout}, content)
+@dataclass(frozen=True)
+class Map(Content):
+    """What a map shows, on a plane 1 wide and `height` high, y downwards, with words placed for type `type` high.
+
+    `inset` shows enlarged what `frame` holds; both are None where nothing is. The word `sign`, which says that the map is
+    schematic, stands in the middle of `sign_at`.
+    """
+
+    regions: list[Region]
+    markers: list[Marker]
+    height: float
+    type: float
+    frame: Rectangle | None
+    inset: Rectangle | None
+    sign: str
+    sign_at: Point
+
+    def plotly(self, look: Look, size: int) -> dict[str, Any]:
+        """A map from filled lines, which needs no request as Plotly's own maps do; what is pointed at anywhere tells its words."""
+        edge = look.colour("edge")
+        data, written = [], []
+        places: list[Region | Marker] = [*self.regions, *self.markers]
+        for place in places:
+            fill, ink = shade(look, place.status, place.rank_share)
+            box = [_rectangle(place.box)] if isinstance(place, Marker) else []
+            x, y = _middle(place.box) if isinstance(place, Marker) else place.label
+            form = {
+                "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": fill, "hoveron": "fills", "hoverinfo": "text",
+                "text": as_text(place.hover or place.name), "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
+                "hoverlabel": {"font": {"color": ink}},
+            }  # fmt: skip
+            data.append({**form, **_lines_of([*place.areas, *place.enlarged, *box])})
+            # A name may be wider than its division: it keeps the colour that it is to be read on around it.
+            shadow = ", ".join([f"0 0 3px {fill}"] * 4)
+            written.append(Word(f"<b>{as_text(place.name)}</b><br>{as_text(place.text)}", x, y, size, ink, shadow))
+        written.append(Word(self.sign, *self.sign_at, size, look.colour("secondary")))
+        shapes = [
+            {"type": "rect", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": {"color": look.colour("text"), "width": 1.6}}
+            for x0, y0, x1, y1 in filter(None, (self.frame, self.inset))
+        ]
+        layout = layout_of(
+            look, int(max(size, 16) / self.type * self.height) + 4, size,
+            shapes=shapes,
+            xaxis={"visible": False, "fixedrange": True, "range": [0, 1], "constrain": "domain"},
+            yaxis={
+                "visible": False, "fixedrange": True, "range": [self.height, 0], "constrain": "domain", "scaleanchor": "x", "scaleratio": 1,
+            },
+        )  # fmt: skip
+        return {"data": [*data, word_trace(written, "middle center")], "layout": layout}
+
+    def marks(self, frame: Frame, look: Look) -> list[Mark]:
+        """The map as large as the place allows, in its middle."""
+        scale = min(frame.w, frame.h / self.height)
+        left, top = frame.x + (frame.w - scale) / 2, frame.y + (frame.h - scale * self.height) / 2
+        size = max(self.type * scale, LEAST)
+        edge = str(look.colour("edge"))
+
+        def at(point: Point) -> Point:
+            return left + point[0] * scale, top + point[1] * scale
+
+        def outline(area: Area, fill: str, unit: str) -> Path:
+            return Path(tuple(tuple(map(at, ring)) for ring in (area.edge, *area.holes)), fill, edge, 1.5, unit=unit)
+
+        def box(place: Rectangle, fill: str = "", width: float = 2, dash: bool = False, unit: str = "") -> Box:
+            x, y = at(place[:2])
+            return Box(x, y, (place[2] - place[0]) * scale, (place[3] - place[1]) * scale, fill, edge, width, dash, unit=unit)
+
+        def caption(place: Region | Marker, x: float, y: float) -> Words:
+            _fill, ink = shade(look, place.status, place.rank_share)
+            lines = (*lines_of([place.name]), *lines_of([place.text], bold=True))
+            return Words(x, y - size * 1.15, lines, size, ink, "middle", place.unit, pitch=1.15)
+
+        marks: list[Mark] = []
+        inset: list[Mark] = [box(self.inset, look.colour("page"))] if self.inset else []
+        words: list[Mark] = []
+        places: list[Region | Marker] = [*self.regions, *self.markers]
+        for place in places:
+            fill, _ink = shade(look, place.status, place.rank_share)
+            marks += [outline(area, fill, place.unit) for area in place.areas]
+            inset += [outline(area, fill, place.unit) for area in place.enlarged]
+            if isinstance(place, Marker):
+                words.append(box(place.box, fill, 1.5, dash=True, unit=place.unit))
+                x, y = at(((place.box[0] + place.box[2]) / 2, (place.box[1] + place.box[3]) / 2))
+            else:
+                x, y = at(place.label)
+            words.append(caption(place, x, y))
+        if self.frame and self.inset:
+            inset += [box(self.inset), box(self.frame)]
+        x, y = at(self.sign_at)
+        sign = Words(x, y - size * 0.6, lines_of([self.sign]), size, look.colour("secondary"), "middle")
+        return [*marks, *inset, *words, sign]
+
+    def least_height(self, frame: Frame, look: Look) -> float:
+        """The height at which its words are of the smallest type."""
+        return LEAST / self.type * self.height
 
 
 def _rectangle(box: Rectangle) -> Area:

@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from fenjin.figures.look import Figure, Look, Word, layout_of, shade, word_trace
-from fenjin.figures.typeset import as_text, breadth
+from fenjin.figures.canvas import LEAST, Box, Frame, Mark, lines_of
+from fenjin.figures.content import Content
+from fenjin.figures.look import Look, Word, layout_of, shade, word_trace
+from fenjin.figures.typeset import as_text, breadth, wrap
 
 
 @dataclass(frozen=True)
@@ -28,38 +31,55 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Tiles:
-    """What a grid of tiles shows."""
+class Tiles(Content):
+    """A grid of equal tiles, one a unit, so that no unit counts for more because it is larger. Zones have dashed edges."""
 
     cells: list[Tile]
 
+    def plotly(self, look: Look, size: int) -> dict[str, Any]:
+        """The tiles, their words in lines that fit a phone."""
+        shapes, written, x, y, hover = [], [], [], [], []
+        for cell in self.cells:
+            fill, ink = shade(look, cell.status, cell.rank_share)
+            shapes.append({
+                "type": "rect", "x0": cell.column + 0.03, "x1": cell.column + 0.97, "y0": cell.row + 0.04, "y1": cell.row + 0.96,
+                "fillcolor": fill, "layer": "below",
+                "line": {"color": look.colour("edge"), "width": 1.5, "dash": "dash" if cell.zone else "solid"},
+            })  # fmt: skip
+            # On a phone a tile is as wide as four characters.
+            words_of = re.sub(r"^([^\W\d]+) ?(?=[\d≥>≤<≈])", r"\1<br>", cell.text) if breadth(cell.text, 1) > 4 else cell.text
+            words = f"<b>{as_text(cell.name)}</b><br>{as_text(words_of)}"
+            written.append(Word(words, cell.column + 0.5, cell.row + 0.5, size, ink))
+            x.append(cell.column + 0.5)
+            y.append(cell.row + 0.5)
+            hover.append(as_text(cell.hover) or words)
+        columns, lines = max(cell.column for cell in self.cells) + 1, max(cell.row for cell in self.cells) + 1
+        layout = layout_of(
+            look, int(lines * size * (4.6 if size >= 16 else 5.8)), size,
+            shapes=shapes,
+            xaxis={"visible": False, "fixedrange": True, "range": [0, columns]},
+            yaxis={"visible": False, "fixedrange": True, "range": [lines, 0]},
+        )  # fmt: skip
+        points = {
+            "type": "scatter", "mode": "markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover,
+            "marker": {"size": 50, "opacity": 0, "symbol": "square"},
+        }  # fmt: skip
+        return {"data": [points, word_trace(written, "middle center")], "layout": layout}
 
-def tiles(cells: list[Tile], look: Look, size: int = 16) -> Figure:
-    """A grid of equal tiles, one a unit, so that no unit counts for more because it is larger. Zones have dashed edges."""
-    shapes, written, x, y, hover = [], [], [], [], []
-    for cell in cells:
-        fill, ink = shade(look, cell.status, cell.rank_share)
-        shapes.append({
-            "type": "rect", "x0": cell.column + 0.03, "x1": cell.column + 0.97, "y0": cell.row + 0.04, "y1": cell.row + 0.96,
-            "fillcolor": fill, "layer": "below",
-            "line": {"color": look.colour("edge"), "width": 1.5, "dash": "dash" if cell.zone else "solid"},
-        })  # fmt: skip
-        # On a phone a tile is as wide as four characters.
-        said = re.sub(r"^([^\W\d]+) ?(?=[\d≥>≤<≈])", r"\1<br>", cell.text) if breadth(cell.text, 1) > 4 else cell.text
-        words = f"<b>{as_text(cell.name)}</b><br>{as_text(said)}"
-        written.append(Word(words, cell.column + 0.5, cell.row + 0.5, size, ink))
-        x.append(cell.column + 0.5)
-        y.append(cell.row + 0.5)
-        hover.append(as_text(cell.hover) or words)
-    columns, lines = max(cell.column for cell in cells) + 1, max(cell.row for cell in cells) + 1
-    layout = layout_of(
-        look, int(lines * size * (4.6 if size >= 16 else 5.8)), size,
-        shapes=shapes,
-        xaxis={"visible": False, "fixedrange": True, "range": [0, columns]},
-        yaxis={"visible": False, "fixedrange": True, "range": [lines, 0]},
-    )  # fmt: skip
-    points = {
-        "type": "scatter", "mode": "markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover,
-        "marker": {"size": 50, "opacity": 0, "symbol": "square"},
-    }  # fmt: skip
-    return Figure({"data": [points, word_trace(written, "middle center")], "layout": layout}, Tiles(cells))
+    def marks(self, frame: Frame, look: Look) -> list[Mark]:
+        """The tiles in the middle of the place."""
+        columns, rows = max(cell.column for cell in self.cells) + 1, max(cell.row for cell in self.cells) + 1
+        w, h = min(frame.w / columns, 260), min(frame.h / rows, 150)
+        x, y = frame.x + (frame.w - w * columns) / 2, frame.y + (frame.h - h * rows) / 2
+        marks: list[Mark] = []
+        for cell in self.cells:
+            fill, ink = shade(look, cell.status, cell.rank_share)
+            size = 30 if max(breadth(cell.full, 30), breadth(cell.text, 30)) < w * 0.9 else LEAST
+            lines = (*lines_of(wrap(cell.full, size, w * 0.92)), *lines_of([cell.text], bold=True))
+            marks.append(
+                Box(
+                    x + cell.column * w + 4, y + cell.row * h + 4, w - 8, h - 8, fill, look.colour("edge"), dash=cell.zone,
+                    words=lines, size=size, colour=ink, unit=cell.unit,
+                )
+            )  # fmt: skip
+        return marks

@@ -1,18 +1,15 @@
 """What falls due when, along a line of days."""
 
+import math
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
-from fenjin.figures.look import Figure, Look, ink_on, layout_of
+from fenjin.figures.canvas import LEAST, LINE, TEXT_SIZES, Frame, Mark, Path, Words, lines_of, spread, stack
+from fenjin.figures.content import Content
+from fenjin.figures.look import Look, ink_on, layout_of
 from fenjin.figures.typeset import PHONE, as_text, breadth, wrap
-
-
-def _note(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
-    return {
-        "text": text, "xref": "paper", "x": 0, "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False,
-        "align": "left", "font": {"size": size, "color": colour},
-    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class Milestone:
 
 
 @dataclass(frozen=True)
-class Timeline:
+class Timeline(Content):
     """What a timeline shows: milestones in their order, in lanes (a theme's code and its words).
 
     `start` and `end` bound the list's year; `ticks` divide it, each a date and its words, and name the years beyond it.
@@ -46,71 +43,136 @@ class Timeline:
     ticks: list[tuple[str, str]]
     milestones: list[Milestone]
 
+    def plotly(self, look: Look, size: int) -> dict[str, Any]:
+        """A line down the year with a dot for each milestone, its number in it and its words beside it; dashed beyond the year.
 
-def timeline(content: Timeline, look: Look, size: int = 16) -> Figure:
-    """A line down the year with a dot for each milestone, its number in it and its words beside it; dashed beyond the year.
-
-    Time runs downwards and as far apart as words need: only so do many names of one day stand clear of each other on a phone.
-    """
-    if not content.milestones:
-        return Figure({"data": [], "layout": layout_of(look, 40, size)}, content)
-    line, radius = size * 1.35, size * 0.8
-    beside = radius + size * 0.5
-    labels = [words for _date, words in content.ticks] + [each.day for each in content.milestones]
-    left = int(max(breadth(words, size) for words in labels) * 1.12 + beside)
-    words_of: dict[str, list[str]] = {}
-    for date, words in content.ticks:
-        words_of.setdefault(date, []).append(words)
-    annotations, shapes, heights = [], [], []
-    y, end = line * 0.6, 0.0
-    for date in sorted({*words_of, *(each.date for each in content.milestones)}):
-        for words in words_of.get(date, []):
-            annotations.append(_beside(words, -beside, y, size - 2, look.colour("secondary")))
-            shapes.append(_stroke(f"M0,{y}L{-radius * 0.6},{y}", look.colour("edge"), 2))
-            y += line
-        own = [each for each in content.milestones if each.date == date]
-        if own:
-            y += radius * 0.4
-            annotations.append(_beside(f"<b>{as_text(own[0].day)}</b>", -beside, y, size, look.colour("text")))
-        for each in own:
-            heights.append(y)
-            bold = len(content.lanes[each.lane])
-            for words in _named(f"{content.lanes[each.lane]}　", each.words, size, PHONE + 20 - left - beside):
-                said = f"<b>{as_text(words[:bold])}</b>{as_text(words[bold:])}" if bold else as_text(words)
-                annotations.append(_beside(said, beside, y, size, look.colour("text")))
-                bold = max(bold - len(words), 0)
+        Time runs downwards and as far apart as words need: only so do many names of one day stand clear of each other on a phone.
+        """
+        if not self.milestones:
+            return {"data": [], "layout": layout_of(look, 40, size)}
+        line, radius = size * 1.35, size * 0.8
+        beside = radius + size * 0.5
+        labels = [words for _date, words in self.ticks] + [each.day for each in self.milestones]
+        left = int(max(breadth(words, size) for words in labels) * 1.12 + beside)
+        words_of: dict[str, list[str]] = {}
+        for date, words in self.ticks:
+            words_of.setdefault(date, []).append(words)
+        annotations, shapes, heights = [], [], []
+        y, end = line * 0.6, 0.0
+        for date in sorted({*words_of, *(each.date for each in self.milestones)}):
+            for words in words_of.get(date, []):
+                annotations.append(_beside(words, -beside, y, size - 2, look.colour("secondary")))
+                shapes.append(_stroke(f"M0,{y}L{-radius * 0.6},{y}", look.colour("edge"), 2))
                 y += line
-            y = max(y, heights[-1] + 2 * radius) + size * 0.4
-        if date <= content.end:
-            end = y - line / 2
-    for each, height in zip(content.milestones, heights, strict=True):
-        colour = look.colour(each.lane)
-        ink, digits = look.colour("text") if each.strive else ink_on(colour), size - (2 if each.count < 100 else 5)
-        number = _beside(f"<b>{each.count}</b>", 0, height, digits, ink)
-        if each.strive:
-            shapes += [_stroke(path, colour, 2) for path in _hatched(radius, height)]
-            number |= {"bgcolor": look.colour("page"), "borderpad": 1}
-        annotations.append({**number, "xanchor": "center"})
-    dots = {
-        "type": "scatter", "mode": "markers", "x": [0] * len(heights), "y": heights, "cliponaxis": False,
-        "hoverinfo": "text", "hovertext": [as_text(each.hover or each.words) for each in content.milestones],
-        "marker": {
-            "size": 2 * radius, "opacity": 1,
-            "color": [look.colour("page" if each.strive else each.lane) for each in content.milestones],
-            "line": {"width": 2, "color": [look.colour(each.lane) for each in content.milestones]},
-        },
-    }  # fmt: skip
-    end = y if date <= content.end else end
-    rail = {"type": "line", "layer": "below", "xref": "x", "x0": 0, "x1": 0}
-    for top, bottom, dash in ((0, end, "solid"), (end, y, "dot")):
-        shapes.append({**rail, "y0": top, "y1": bottom, "line": {"color": look.colour("edge"), "width": 2, "dash": dash}})
-    layout = layout_of(
-        look, int(y) + 4, size,
-        margin={"l": left, "r": 2, "t": 2, "b": 2}, annotations=annotations, shapes=shapes,
-        xaxis={"visible": False, "fixedrange": True, "range": [0, 1]},
-        yaxis={"visible": False, "fixedrange": True, "range": [int(y), 0]},
-    )  # fmt: skip
-    return Figure({"data": [dots], "layout": layout}, content)
+            own = [each for each in self.milestones if each.date == date]
+            if own:
+                y += radius * 0.4
+                annotations.append(_beside(f"<b>{as_text(own[0].day)}</b>", -beside, y, size, look.colour("text")))
+            for each in own:
+                heights.append(y)
+                bold = len(self.lanes[each.lane])
+                for words in _named(f"{self.lanes[each.lane]}　", each.words, size, PHONE + 20 - left - beside):
+                    text = f"<b>{as_text(words[:bold])}</b>{as_text(words[bold:])}" if bold else as_text(words)
+                    annotations.append(_beside(text, beside, y, size, look.colour("text")))
+                    bold = max(bold - len(words), 0)
+                    y += line
+                y = max(y, heights[-1] + 2 * radius) + size * 0.4
+            if date <= self.end:
+                end = y - line / 2
+        for each, height in zip(self.milestones, heights, strict=True):
+            colour = look.colour(each.lane)
+            ink, digits = look.colour("text") if each.strive else ink_on(colour), size - (2 if each.count < 100 else 5)
+            number = _beside(f"<b>{each.count}</b>", 0, height, digits, ink)
+            if each.strive:
+                shapes += [_stroke(path, colour, 2) for path in _hatched(radius, height)]
+                number |= {"bgcolor": look.colour("page"), "borderpad": 1}
+            annotations.append({**number, "xanchor": "center"})
+        dots = {
+            "type": "scatter", "mode": "markers", "x": [0] * len(heights), "y": heights, "cliponaxis": False,
+            "hoverinfo": "text", "hovertext": [as_text(each.hover or each.words) for each in self.milestones],
+            "marker": {
+                "size": 2 * radius, "opacity": 1,
+                "color": [look.colour("page" if each.strive else each.lane) for each in self.milestones],
+                "line": {"width": 2, "color": [look.colour(each.lane) for each in self.milestones]},
+            },
+        }  # fmt: skip
+        end = y if date <= self.end else end
+        rail = {"type": "line", "layer": "below", "xref": "x", "x0": 0, "x1": 0}
+        for top, bottom, dash in ((0, end, "solid"), (end, y, "dot")):
+            shapes.append({**rail, "y0": top, "y1": bottom, "line": {"color": look.colour("edge"), "width": 2, "dash": dash}})
+        layout = layout_of(
+            look, int(y) + 4, size,
+            margin={"l": left, "r": 2, "t": 2, "b": 2}, annotations=annotations, shapes=shapes,
+            xaxis={"visible": False, "fixedrange": True, "range": [0, 1]},
+            yaxis={"visible": False, "fixedrange": True, "range": [int(y), 0]},
+        )  # fmt: skip
+        return {"data": [dots], "layout": layout}
+
+    def marks(self, frame: Frame, look: Look) -> list[Mark]:
+        """The milestones in the largest type, up to a size, in which they fit."""
+        lines = next(
+            lines
+            for size in TEXT_SIZES
+            for lines in [self._lines(frame, look, size)]
+            if size == LEAST or sum(high for high, _own in lines) <= frame.h
+        )
+        return stack(lines, frame.y)
+
+    @property
+    def length(self) -> int:
+        """How many targets fall due."""
+        return sum(each.count for each in self.milestones)
+
+    def cut(self, frame: Frame, look: Look) -> list[Self]:
+        """Parts of whole milestones."""
+        heights = [high for high, _own in self._lines(frame, look, LEAST)]
+        return [replace(self, milestones=[self.milestones[n] for n in part]) for part in spread(heights, frame.h)]
+
+    def least_height(self, frame: Frame, look: Look) -> float:
+        """The height of all milestones."""
+        return sum(high for high, _own in self._lines(frame, look, LEAST))
+
+    def pick(self, names: Sequence[str]) -> list[int]:
+        """The rows of the targets that fall due; all where it knows none."""
+        own = {target for milestone in self.milestones for target in milestone.targets}
+        return [row for row, name in enumerate(names) if name in own] if any(own) else list(range(len(names)))
+
+    def _lines(self, frame: Frame, look: Look, size: int) -> list[tuple[float, list[Mark]]]:
+        """The milestones one under the other along a line down the year, each with its height."""
+        # A day of another year than the list's says which.
+        days = [each.day if self.start <= each.date <= self.end else f"{each.day}（{each.date[:4]}）" for each in self.milestones]
+        left = max(breadth(day, size) for day in days) * 1.04 + size
+        radius = size * 0.72
+        x = frame.x + left + radius
+        themes = [breadth(self.lanes[each.lane], size) for each in self.milestones]
+        words_at = x + radius + size * 0.6
+        names_at = words_at + (max(themes) * 1.04 + size if max(themes) else 0)
+        lines: list[tuple[float, list[Mark]]] = []
+        for place, (each, day) in enumerate(zip(self.milestones, days, strict=True)):
+            first = place == 0 or days[place - 1] != day
+            names = wrap(each.words, size, frame.x + frame.w - names_at)
+            high = max(len(names) * size * LINE, 2 * radius) + size * 0.3
+            unit = each.units[0] if len(each.units) == 1 else ""
+            colour, middle = str(look.colour(each.lane)), size * LINE / 2
+            marks: list[Mark] = [Path((((x, 0), (x, high)),), edge=look.colour("edge"), width=2, closed=False)]
+            if first:
+                marks.append(Words(x - radius - size * 0.5, 0, lines_of([day], bold=True), size, look.colour("text"), "end"))
+            marks += [
+                Path((_circle(x, middle, radius),), "" if each.strive else colour, colour, 2, pattern="stripes" if each.strive else "", unit=unit),
+                *([Path((_circle(x, middle, radius * 0.62),), look.colour("page"), unit=unit)] if each.strive else []),
+                Words(
+                    x, middle - size * LINE * 0.46, lines_of([str(each.count)], bold=True), max(size * 0.92, LEAST),
+                    look.colour("text") if each.strive else ink_on(colour), "middle", unit,
+                ),
+                Words(words_at, 0, lines_of([self.lanes[each.lane]], bold=True), size, look.colour("text"), unit=unit),
+                Words(names_at, 0, lines_of(names), size, look.colour("text"), unit=unit),
+            ]  # fmt: skip
+            lines.append((high, marks))
+        return lines
+
+
+def _circle(x: float, y: float, radius: float) -> tuple[tuple[float, float], ...]:
+    return tuple((x + radius * math.cos(step * math.pi / 16), y + radius * math.sin(step * math.pi / 16)) for step in range(32))
 
 
 def _named(label: str, names: str, size: int, room: float) -> list[str]:
@@ -143,3 +205,10 @@ def _hatched(radius: float, y: float) -> list[str]:
         across, along = shift * radius / 2**0.5, radius * ((1 - shift**2) / 2) ** 0.5
         paths.append(f"M{across - along:.1f},{y + across + along:.1f}L{across + along:.1f},{y + across - along:.1f}")
     return paths
+
+
+def _note(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
+    return {
+        "text": text, "xref": "paper", "x": 0, "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False,
+        "align": "left", "font": {"size": size, "color": colour},
+    }  # fmt: skip

@@ -6,16 +6,17 @@ The same input gives the same bytes.
 import datetime
 import io
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from pptx import Presentation
 
 from fenjin import views
-from fenjin.files.pptx.charts import one_scale
+from fenjin.figures.lines import Lines
 from fenjin.files.pptx.drawing import Drawing, above_body
 from fenjin.files.pptx.notes import notes_of
 from fenjin.files.pptx.template import LARGEST, TemplateError, clean, language_code, own_stage, saved, stage_of, unreadable
 from fenjin.language.translate import Translator
-from fenjin.slides.kinds import Lines, Table
 from fenjin.slides.slide import Slide
 from fenjin.views import Context
 
@@ -33,15 +34,10 @@ def powerpoint(
     t = context.t
     stage = own_stage() if template is None else stage_of(template, t)
     above = min((above_body(each) for each in slides if not each.cover), default=0.0)
-    before: Slide | None = None
-    row = 0
-    for each in one_scale(slides, t):
-        follows = before is not None and before.view is each.view and before.part[0] == each.part[0] - 1
-        row = row + len(before.body.rows) if follows and before and isinstance(before.body, Table) else 0
-        shown = each.context or context
-        names = {unit["unit_id"]: t.of(unit, "short") for unit in shown.units}
-        Drawing(stage, each, t, names, above).draw(notes_of(shown, each, row if follows or each.part[0] == 1 else None))
-        before = each
+    for each in _align(slides, t):
+        own = each.context or context
+        names = {unit["unit_id"]: t.of(unit, "short") for unit in own.units}
+        Drawing(stage, each, t, names, above).draw(notes_of(own, each))
     described = stage.deck.core_properties
     about = {
         each["list_id"]: each
@@ -55,6 +51,18 @@ def powerpoint(
     described.created = described.modified = datetime.datetime.combine(when, datetime.time())
     described.revision, described.language = 1, language_code(t)
     return saved(stage.deck)
+
+
+def _align(slides: Sequence[Slide], t: Translator) -> list[Slide]:
+    """The slides, with what is shown in several parts drawn so that they can be compared."""
+    found: list[Slide] = []
+    for _view, group in groupby(slides, key=lambda each: (id(each.view), each.part[1])):
+        own = list(group)
+        if len(own) > 1 and len({type(each.body) for each in own}) == 1:
+            bodies = type(own[0].body).align([(each.body, each.frame) for each in own], t)
+            own = [replace(each, body=body) for each, body in zip(own, bodies, strict=True)]
+        found += own
+    return found
 
 
 def check(template: bytes, t: Translator) -> None:

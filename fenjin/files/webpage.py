@@ -4,6 +4,7 @@ import functools
 import html
 
 from fenjin import views
+from fenjin.figures.content import Figure
 from fenjin.figures.look import FONT
 from fenjin.files.provenance import citation, notes
 from fenjin.paths import PLOTLY
@@ -15,14 +16,10 @@ def page(view: View, context: Context, link: str) -> bytes:
 
     ValueError where Plotly does not know the figure, TypeError where the view has none with marks.
     """
-    # Whoever takes no figure away need not wait for it.
-    from plotly import io as drawing
-
     if view.drawn is None:
         raise TypeError("the view has no figure")
     t, look = context.t, context.look
-    config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
-    figure = drawing.to_html(dict(view.drawn), config, include_plotlyjs=False, full_html=False, div_id="figure")
+    script, figure = ("", view.drawn.html) if view.drawn.html else (f"<script>{_library()}</script>", _plotly(view.drawn))
     source = citation(t.lang, views.lists_of(context, view), context.database.version, link)
     said = "".join(f"<p>{html.escape(each)}</p>" for each in (*view.legend, *notes(view), source))
     return f"""<!doctype html>
@@ -35,7 +32,7 @@ def page(view: View, context: Context, link: str) -> bytes:
 body {{ font-family: {FONT}; color: {look.colour("text")}; background: {look.colour("page")}; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
 p {{ color: {look.colour("secondary")}; overflow-wrap: anywhere; }}
 </style>
-<script>{_library()}</script>
+{script}
 </head>
 <body>
 <h1>{html.escape(view.takeaway)}</h1>
@@ -44,6 +41,14 @@ p {{ color: {look.colour("secondary")}; overflow-wrap: anywhere; }}
 </body>
 </html>
 """.encode()
+
+
+def _plotly(figure: Figure) -> str:
+    # Whoever takes no figure away need not wait for it.
+    from plotly import io as drawing
+
+    config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+    return str(drawing.to_html(dict(figure), config, include_plotlyjs=False, full_html=False, div_id="figure"))
 
 
 @functools.cache

@@ -13,8 +13,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fenjin import views
-from fenjin.figures.bars import Bars
 from fenjin.figures.look import Look
+from fenjin.figures.native import Chart
 from fenjin.figures.typeset import writable
 from fenjin.files.provenance import citation, listed, notes
 from fenjin.files.values import plain_value
@@ -94,8 +94,9 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
         # A reader's SQL may name its columns as it likes; those of views say how they are written.
         special = {} if view.query == OWN_SQL else {t("占全市比例"): "share", t("年份"): "year"}
         _data(book.add_worksheet(t("数据")), view.table, formats, special)
-        if view.figure and isinstance(view.figure.content, Bars):
-            _chart(book, book.add_worksheet(t("图")), view, context, formats)
+        chart = view.figure.content.chart(t) if view.figure is not None else None
+        if chart:
+            _chart(book, book.add_worksheet(t("图")), chart, view, context, formats)
         _dictionary(book.add_worksheet(t("字段和符号")), view, t, formats)
     return file.getvalue()
 
@@ -261,23 +262,23 @@ def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[str
         sheet.write_string(row, place, str(plain), formats["text"])
 
 
-def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Context, formats: dict[str, Format]) -> None:
-    """The bars of a view's figure, with their numbers below them in cells of their own.
+def _chart(
+    book: xlsxwriter.Workbook, sheet: Worksheet, what: Chart, view: View, context: Context, formats: dict[str, Format]
+) -> None:
+    """The chart of a view's figure, with its numbers below it in cells of their own.
 
-    They do not read the data sheet: sorted there, a figure kept apart would be drawn as a ranked one. Each section is a
-    series; what is kept apart is drawn as grey outlines.
+    It does not read the data sheet: sorted there, a figure kept apart would be drawn as a ranked one, where here it is a grey
+    outline.
     """
     t = context.t
     mark, grey = Look("light", context.look.theme).mark, _LIGHT.colour("neutral")
-    sections = view.figure.content.sections if view.figure and isinstance(view.figure.content, Bars) else []
-    bars = [(place, bar) for place, section in enumerate(sections) for bar in section.bars]
-    heads = [section.heading or t("数字") for section in sections]
-    height = 130 + 44 * len(bars)
+    heads = [name or t("数字") for name in what.series]
+    height = 130 + 44 * len(what.rows)
     top = 2 + math.ceil(height / _PIXELS_PER_ROW) + 2
 
-    drawn = {bar.pattern for _place, bar in bars if not bar.apart}
-    signs = [sign for pattern, sign in (("dots", t("点纹＝由别的口径推出")), ("stripes", t("斜纹＝力争"))) if pattern in drawn]
-    if any(bar.apart for _place, bar in bars):
+    patterns = {row.pattern for row in what.rows if not row.outline}
+    signs = [sign for pattern, sign in (("dots", t("点纹＝由别的口径推出")), ("stripes", t("斜纹＝力争"))) if pattern in patterns]
+    if any(row.outline for row in what.rows):
         signs.append(t("空心条＝县区合计") if view.query == "county_city" else t("灰框＝不参加排序"))
     sheet.write_string(0, 0, t("条形的长短随图下的表改变；条旁的文字不随表改变。"))
     if signs:
@@ -287,31 +288,31 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     for place, head in enumerate(titles):
         sheet.write_string(top, place, head, formats["head"])
     _tall(sheet, top, [(head, 23) for head in titles])
-    labels = []
-    for line, (place, bar) in enumerate(bars, start=top + 1):
-        explained = bar.detail and (bar.apart or bar.derived)
-        labels.append(t("{unit}（{scope}）", unit=bar.label, scope=bar.detail) if explained else bar.label)
-        sheet.write_string(line, 0, labels[-1], formats["text"])
-        sheet.write_string(line, 1, bar.text, formats["text"])
-        _tall(sheet, line, [(labels[-1], _WIDEST - 2), (bar.text, 22)])
-        _write(sheet, line, 2 + place, bar.value, formats)
-    sheet.set_column(0, 0, min(max(map(_letters, labels)) + 2, _WIDEST))
+    for line, row in enumerate(what.rows, start=top + 1):
+        text = "".join(row.words)
+        sheet.write_string(line, 0, row.label, formats["text"])
+        sheet.write_string(line, 1, text, formats["text"])
+        _tall(sheet, line, [(row.label, _WIDEST - 2), (text, 22)])
+        _write(sheet, line, 2 + row.series, row.value, formats)
+    widest = max(_letters(row.label) for row in what.rows)
+    sheet.set_column(0, 0, min(widest + 2, _WIDEST))
     sheet.set_column(1, 1 + len(heads), 24)
 
     chart = book.add_chart({"type": "bar"})
-    last = top + len(bars)
-    for place, section in enumerate(sections):
-        apart = bool(section.bars) and all(bar.apart for bar in section.bars)
-        filled = {
+    last = top + len(what.rows)
+    for place in range(len(heads)):
+        own = [row.outline for row in what.rows if row.series == place]
+        apart = bool(own) and all(own)
+        fills = {
             name: {"pattern": {"pattern": pattern, "fg_color": mark, "bg_color": "#FFFFFF"}}
             for name, pattern in (("stripes", "wide_upward_diagonal"), ("dots", "percent_30"))
         }
-        outlined = {"fill": {"none": True}, "border": {"color": grey, "width": 1}}
+        outline = {"fill": {"none": True}, "border": {"color": grey, "width": 1}}
         points = [
-            (outlined if bar.apart else filled.get(bar.pattern)) if mine == place else None for mine, bar in bars
+            (outline if row.outline else fills.get(row.pattern)) if row.series == place else None for row in what.rows
         ]  # fmt: skip
         # Not the cell itself: some spreadsheets would draw the bare number and lose the "at least".
-        captions = [{"value": _caption(bar.text)} if mine == place else {"delete": True} for mine, bar in bars]
+        captions = [{"value": _caption("".join(row.words))} if row.series == place else {"delete": True} for row in what.rows]
         chart.add_series({
             "name": [sheet.name, top, 2 + place],
             "categories": [sheet.name, top + 1, 0, last, 0],
@@ -324,14 +325,14 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, view: View, context: Con
     chart.set_title({"name": _caption(view.question), "name_font": {"size": 12}, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 10}, "major_tick_mark": "none", "interval_unit": 1})
     chart.set_x_axis({
-        "min": 0 if all(bar.value >= 0 for _place, bar in bars) else None,
+        "min": 0 if all((row.value or 0) >= 0 for row in what.rows) else None,
         # The labels tell the figures as people say them, in units that those of an axis need not be.
         "major_gridlines": {"visible": True, "line": {"color": _LIGHT.colour("grid")}}, "label_position": "none", "major_tick_mark": "none",
     })  # fmt: skip
     # Room for the names on the left: a name that would be broken too often is left out by some spreadsheets.
-    left = min(0.04 + max(map(_letters, labels)) * 0.0078, 0.45)
+    left = min(0.04 + widest * 0.0078, 0.45)
     chart.set_plotarea({"layout": {"x": left, "y": 60 / height, "width": 0.92 - left, "height": 1 - 150 / height}})
-    chart.set_legend({"position": "bottom"} if len(sections) > 1 or sections[0].heading else {"none": True})
+    chart.set_legend({"position": "bottom"} if len(heads) > 1 or what.series[0] else {"none": True})
     chart.set_size({"width": 900, "height": height})
     sheet.insert_chart(2, 0, chart, {"description": writable(view.takeaway), "object_position": 2})
     _printed(sheet)

@@ -37,10 +37,14 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
         st.subheader(plain(view.takeaway), anchor=False)
     reading = list(view.legend)
     if view.drawn:
-        pressable = any("customdata" in mark for mark in view.drawn["data"])
-        if pressable:
+        if view.drawn.pressable:
             reading.append(context.t("点条形，看这个数字的来历和出处。"))
-        figure.draw(view.drawn, key, text_twin(view, context.t.lang), press=functools.partial(_show, key) if pressable else None)
+        figure.draw(
+            view.drawn,
+            key,
+            text_twin(view, context.t.lang),
+            press=functools.partial(_show, key) if view.drawn.pressable else None,
+        )
     for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
         if note:
             st.caption(plain(note))

@@ -5,10 +5,12 @@ import datetime
 import pandas as pd
 
 from fenjin import views
+from fenjin.figures.content import Content
+from fenjin.figures.numbers import Numbers
+from fenjin.figures.table import Table
 from fenjin.language import quantity
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
-from fenjin.slides.kinds import Body, Numbers, Table
 from fenjin.views import Context, View
 
 # Columns that a slide has no room for: they are in the files, and a paragraph is in the notes.
@@ -23,10 +25,10 @@ _MOST_NAMES = 15  # in a cell
 def _table_of(view: View, context: Context) -> Table:
     """A view's table as a slide shows it: the columns that a room reads, those without any word left out."""
     t = context.t
-    shown = view.table
+    shown = view.table.reset_index(drop=True)
     if view.query == "commitment":
         pairs = tuple((str(label), str(text)) for label, text in shown.iloc[0].items() if label != t("编号"))
-        return Table((t("字段"), t("取值")), pairs, (False, False), ("",) * len(pairs))
+        return Table((t("字段"), t("取值")), pairs, (False, False), ("",) * len(pairs), (0,) * len(pairs))
     if view.query == "coverage":
         said, unit, number = t("有无数字"), t("单位"), t("家数")
         # Short names, and not too many a row: a row that is higher than a slide could not be cut.
@@ -56,6 +58,8 @@ def _table_of(view: View, context: Context) -> Table:
     if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():
         # The table has its rows in an order of its own.
         shown = shown[[row["apart"] == "" for row in views.with_origins(context, view.frame)]]
+    # A row of names that share a status is none of the table.
+    places = tuple(shown.index) if view.query != "coverage" else ()
     if t("力度") in shown:
         shown = shown.assign(**{t("力度"): shown[t("力度")].replace(words(t, "firmness", "plain"), "")})
     if {t("衡量内容"), t("承诺")} <= set(shown):
@@ -77,7 +81,7 @@ def _table_of(view: View, context: Context) -> Table:
     units = tuple(owners.get(name, "") for name in shown[t("单位")]) if t("单位") in shown else ("",) * len(shown)
     rows = tuple(tuple(cell_words(row[name], name, t) for name in names) for row in shown.to_dict("records"))
     figures = tuple(pd.api.types.is_numeric_dtype(shown[name]) for name in names)
-    return Table(tuple(map(str, names)), rows, figures, units)
+    return Table(tuple(map(str, names)), rows, figures, units, places)
 
 
 def cell_words(value: object, column: object, t: Translator) -> str:
@@ -108,7 +112,7 @@ def _numbers_of(view: View, t: Translator) -> Numbers:
     )  # fmt: skip
 
 
-def body_of(view: View, context: Context) -> Body:
+def body_of(view: View, context: Context) -> Content:
     """What a view shows on a slide: counts as numbers, a figure as it is, else its rows as a table."""
     if view.query == "counts" or (view.query == "profile" and len(view.table) == 1):
         return _numbers_of(view, context.t)

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fenjin import views
-from fenjin.figures.bars import Bars
 from fenjin.figures.canvas import (
     BOTTOM,
     GAP,
@@ -24,16 +23,18 @@ from fenjin.figures.canvas import (
     Path,
     Words,
     lines_of,
+    rule,
     svg_of,
     svg_pattern,
 )
+from fenjin.figures.content import Content
+from fenjin.figures.lines import Lines
 from fenjin.figures.look import FONT, Look
 from fenjin.figures.typeset import balance, settle, wrap
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.slides.body import body_of
-from fenjin.slides.kinds import CUT, Body, Lines, drawn, length_of, needs_of, rule_of
 from fenjin.views import Context, View
 
 MOST_PARTS = 6  # slides of one view; what does not fit is counted on the last one
@@ -49,7 +50,7 @@ class Slide:
     """
 
     title: str
-    body: Body
+    body: Content
     small: tuple[str, ...] = ()
     source: str = ""
     look: Look = field(default_factory=Look)
@@ -112,7 +113,7 @@ def footer_of(slide: Slide) -> tuple[list[Mark], float]:
     y = slide.height - BOTTOM - len(lines) * LEAST * 1.25
     # A space at the end of a line would indent the next.
     words = Words(SIDE, y, lines_of(line.strip("　 ") for line in lines), LEAST, look.colour("secondary"), pitch=1.25)
-    found: list[Mark] = [rule_of(Frame(SIDE, 0, room, 0), y - 8, look), words]
+    found: list[Mark] = [rule(Frame(SIDE, 0, room, 0), y - 8, look), words]
     if slide.number:
         last = slide.height - BOTTOM - LEAST * 1.25
         found.append(Words(WIDTH - SIDE, last, lines_of([slide.number]), LEAST, look.colour("secondary"), "end", pitch=1.25))
@@ -143,30 +144,28 @@ def of_view(context: Context, view: View, when: datetime.date, title: str = "", 
         title or takeaway, body_of(view, context), _small(view, context), source(context, views.lists_of(context, view), when), remark=remark,
         view=view, look=context.look, link=link, said=takeaway if title and title != takeaway else "", context=views.of_view(context, view),
     )  # fmt: skip
-    cut = CUT.get(type(first.body))
-    bodies = cut(first.body, first.frame, first.look) if cut else [first.body]
-    if cut and len(bodies) > 1:
+    bodies = first.body.cut(first.frame, first.look)
+    if len(bodies) > 1:
         # The number of a part takes room in its title, and the count of what is left out in its footer.
         counted = (t("另有{n}行，见看板。", n=9999), *first.small) if len(bodies) > MOST_PARTS else first.small
-        bodies = cut(first.body, replace(first, part=(MOST_PARTS, MOST_PARTS), small=counted).frame, first.look)
+        bodies = first.body.cut(replace(first, part=(MOST_PARTS, MOST_PARTS), small=counted).frame, first.look)
     kept = bodies[:MOST_PARTS]
     slides = [replace(first, body=body, part=(n + 1, len(kept))) for n, body in enumerate(kept)]
     if not title:
         slides = [replace(each, title=_apart(each.body, view, t) or takeaway) if each.part[0] > 1 else each for each in slides]
-    left = sum(map(length_of, bodies[MOST_PARTS:]))
+    left = sum(body.length for body in bodies[MOST_PARTS:])
     if left:
         slides[-1] = replace(slides[-1], small=(t("另有{n}行，见看板。", n=left), *slides[-1].small))
     return slides
 
 
-def _apart(body: Body, view: View, t: Translator) -> str:
+def _apart(body: Content, view: View, t: Translator) -> str:
     """What a part says that holds nothing but what is kept apart: the takeaway of the whole speaks of other figures."""
-    held = [bar for section in body.sections for bar in section.bars] if isinstance(body, Bars) else []
     ranked = view.address is not None and view.address[0] == "ranking" and bool((view.frame["apart"] == "").any())
-    if not ranked or not held or not all(bar.apart for bar in held):
+    if not ranked or not body.apart:
         return ""
     indicator = t.of(views.records(view.frame.head(1))[0], "indicator")
-    return t("{indicator}：另有{n}个数字单列，不排序", indicator=indicator, n=len(held))
+    return t("{indicator}：另有{n}个数字单列，不排序", indicator=indicator, n=body.apart)
 
 
 def picture(context: Context, view: View, when: datetime.date, link: str) -> Slide:
@@ -177,7 +176,7 @@ def picture(context: Context, view: View, when: datetime.date, link: str) -> Sli
         light.look, view=view, context=views.of_view(light, view),
     )  # fmt: skip
     frame = whole.frame
-    return replace(whole, height=HEIGHT + max(needs_of(whole.body, frame, whole.look) - frame.h, 0))
+    return replace(whole, height=HEIGHT + max(whole.body.least_height(frame, whole.look) - frame.h, 0))
 
 
 def _small(view: View, context: Context) -> tuple[str, ...]:
@@ -220,7 +219,7 @@ def marks(slide: Slide) -> list[Mark]:
     page: list[Mark] = [Box(0, 0, WIDTH, slide.height, look.colour("page"))]
     if slide.cover:
         page.append(Box(0, 0, 30, slide.height, look.mark))
-    return [*page, *heading_of(slide)[0], *drawn(slide.body, slide.frame, look), *footer_of(slide)[0]]
+    return [*page, *heading_of(slide)[0], *slide.body.marks(slide.frame, look), *footer_of(slide)[0]]
 
 
 def svg(slide: Slide, lang: str) -> str:
@@ -238,13 +237,5 @@ def svg(slide: Slide, lang: str) -> str:
 def paragraphs(title: str, items: Sequence[str], look: Look) -> list[Slide]:
     """Paragraphs as slides, as many as they need."""
     first = Slide(title, Lines(tuple(items)), look=look, source=" ")
-    high = [len(wrap(text, LEAST, first.frame.w)) * LEAST * LINE + LEAST * 0.5 for text in items]
-    parts: list[list[str]] = [[]]
-    used = 0.0
-    for text, needs in zip(items, high, strict=True):
-        if used + needs > first.frame.h and parts[-1]:
-            parts.append([])
-            used = 0.0
-        parts[-1].append(text)
-        used += needs
-    return [replace(first, body=Lines(tuple(part)), part=(n + 1, len(parts))) for n, part in enumerate(parts)]
+    parts = first.body.cut(first.frame, look)
+    return [replace(first, body=part, part=(n + 1, len(parts))) for n, part in enumerate(parts)]

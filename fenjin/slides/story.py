@@ -22,12 +22,12 @@ from fenjin.data import sandbox
 from fenjin.data.database import Database
 from fenjin.data.memory import remembered
 from fenjin.figures import boundaries
+from fenjin.figures.lines import Lines
 from fenjin.figures.look import Look
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.slides import slide
-from fenjin.slides.kinds import Lines
 from fenjin.slides.slide import Slide
 from fenjin.views import ALL_THEMES, LEAGUES, THEMES, Context, View, selection
 from fenjin.views.selection import FACETS, Filters, SetOf

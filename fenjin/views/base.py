@@ -9,7 +9,8 @@ import pandas as pd
 
 from fenjin.data.database import Database
 from fenjin.data.memory import remembered
-from fenjin.figures.look import Figure, Look
+from fenjin.figures.content import Figure
+from fenjin.figures.look import Look
 from fenjin.language.translate import Translator
 
 THEMES = ("investment", "attraction", "rural", "livelihood", "business")
@@ -113,7 +114,7 @@ class View:
     @property
     def drawn(self) -> Figure | None:
         """The figure where it has marks."""
-        return self.figure if self.figure and self.figure["data"] else None
+        return self.figure if self.figure is not None and not self.figure.empty else None
 
     @property
     def empty(self) -> bool:

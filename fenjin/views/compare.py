@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fenjin import figures
+from fenjin.figures.bars import Bars
 from fenjin.language import quantity
 from fenjin.language.words import words
 from fenjin.views.base import Context, View, addressed, records, remember
@@ -89,7 +89,7 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
                 query="comparison",
                 params={**params, "indicator": indicator},
                 frame=group,
-                figure=figures.bars(sections_of(context, rows), context.look),
+                figure=Bars(sections_of(context, rows)).figure(context.look),
                 table=comparison_table(context, rows),
                 legend=sign_legend(t, rows),
                 aside=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))],

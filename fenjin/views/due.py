@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from fenjin import figures
-from fenjin.figures.bars import Bar, Section
+from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language import quantity
 from fenjin.language.words import words
@@ -27,7 +26,7 @@ def deadlines(context: Context) -> View:
         listed = t.join(named[:2]) + (t("等{n}家", n=len(named)) if len(named) > 2 else "")
         hover = "<br>".join(due_words(row, t) for row in records(group))
         bars.append(Bar(quantity.day(date, t), len(group), t("{n}个", n=len(group)), detail=listed, hover=hover))
-    return replace(whole, figure=figures.bars([Section("", bars)], context.look) if bars else None, legend=[])
+    return replace(whole, figure=Bars([Section("", bars)]).figure(context.look) if bars else None, legend=[])
 
 
 @remember
@@ -57,7 +56,7 @@ def timeline(context: Context, league: str | None = None, theme: str | None = No
     signs = [t("点中数字＝到期的目标数")] + ([t("斜纹＝力争")] if any(row["firmness"] == "strive" for row in rows) else [])
     return View(
         t("何时到期？"), _due_takeaway(context, rows), "deadlines", params, frame,
-        figures.timeline(_timeline(context, frame), context.look) if rows else None,
+        _timeline(context, frame).figure(context.look) if rows else None,
         [t("没有写明期限的目标以全年为期，不在此列。")], table,
         [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
     )  # fmt: skip

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from fenjin import figures
 from fenjin.figures import boundaries
 from fenjin.figures.boundaries import Boundaries, Plane
-from fenjin.figures.look import Figure
+from fenjin.figures.content import Figure
 from fenjin.figures.map import Map, Marker, Region, beside, diamond
-from fenjin.figures.tiles import Tile
+from fenjin.figures.tiles import Tile, Tiles
 from fenjin.language import quantity
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
@@ -98,7 +97,7 @@ def tile_grid(context: Context, indicator: str) -> View:
         for each in places
         if not pd.isna(each.unit["tile_column"])
     ]  # fmt: skip
-    figure = figures.tiles(cells, context.look, size=16 if t.lang == "zh" else 13) if cells else None
+    figure = Tiles(cells).figure(context.look, size=16 if t.lang == "zh" else 13) if cells else None
     legend = [
         t(
             "方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序。"
@@ -122,7 +121,7 @@ def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
     codes = {unit["unit_id"]: unit.get("adcode") for unit in context.units}
     page, wide = (_map(t, plane, found.sides, places, codes) for plane in (found.tall, found.wide))
     # A slide is wide: there the enlarged part stands beside the map.
-    figure = Figure(figures.regions(page, context.look, size=16 if t.lang == "zh" else 13), wide)
+    figure = Figure(page.plotly(context.look, size=16 if t.lang == "zh" else 13), wide)
     drawn = {each.unit for each in page.regions} | {each.unit for each in page.markers}
     missing = t.join([t.of(each.unit, "short") for each in places if each.unit["unit_id"] not in drawn])
     legend = [

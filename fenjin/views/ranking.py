@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from fenjin import figures
 from fenjin.data.database import Database
-from fenjin.figures.bars import Section
+from fenjin.figures.bars import Bars, Section
 from fenjin.language.words import words
 from fenjin.views.base import Context, View, addressed, remember
 from fenjin.views.comparison import (
@@ -64,7 +63,7 @@ def ranking(context: Context, indicator: str, league: str) -> View:
         query="comparison",
         params=params,
         frame=frame,
-        figure=figures.bars(sections_of(context, rows), context.look),
+        figure=Bars(sections_of(context, rows)).figure(context.look),
         notes=apart_notes(context, rows),
         table=comparison_table(context, rows),
         legend=sign_legend(t, rows),
@@ -129,7 +128,7 @@ def headline(context: Context, theme: str, most: int = 4) -> View | None:
     rows = with_origins(context, view.frame)
     ranked = [row for row in rows if row["apart"] == ""]
     shown = group_of(rows, ranked[0]["scope_key"]) if ranked else [row for row in rows if not row["part_of"]]
-    figure = figures.bars([Section("", [bar_of(context, row) for row in shown[:most]])], context.look, size=16)
+    figure = Bars([Section("", [bar_of(context, row) for row in shown[:most]])]).figure(context.look, size=16)
     missing = {row["unit_id"] for row in rows} - {row["unit_id"] for row in shown} if ranked else set()
     left_out = [context.t("另有{n}家口径不同，不在这里排序。", n=len(missing))] if missing else []
     return replace(view, figure=figure, notes=left_out)

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from fenjin import figures
-from fenjin.figures.bars import Bar, Section
+from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
@@ -182,7 +181,7 @@ def county_city(context: Context, indicator: str) -> View:
         signs.append(t("横线＝区间"))
     return View(
         question, _sum_words(context, rows[0]) if rows else "", "county_city", params, frame,
-        figures.bars(sections, context.look) if rows else None, list(dict.fromkeys(notes)),
+        Bars(sections).figure(context.look) if rows else None, list(dict.fromkeys(notes)),
         _sums_table(context, rows), [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
     )  # fmt: skip
 

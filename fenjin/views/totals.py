@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fenjin import figures
+from fenjin.figures.shares import Shares
 from fenjin.language import quantity
 from fenjin.language.words import words
 from fenjin.views.base import ALL_THEMES, Context, View, addressed, records, remember
@@ -85,21 +85,16 @@ def concreteness(context: Context, league: str) -> View:
             t("目标数"): frame["targets"],
         }
     )
-    figure = figures.matrix(
-        list(labels.values()),
-        columns,
-        share,
-        text,
-        hover,
-        context.look,
-        names=names,
-        units=list(labels) if league == "county" else (),
+    shares = Shares(
+        list(labels.values()), names, share, text, units=list(labels) if league == "county" else (), hover=hover, narrow=columns
     )
     legend = [
         t("格中为 可衡量的承诺数/承诺数；颜色与底色反差越大，可衡量的比例越高；“–”是没有这方面的承诺。"),
     ]
     notes = [t("一条承诺涉及几个主题时，在每个主题各计一次。承诺多少不是优劣。")]
-    return View(t("谁在哪里说得具体？"), takeaway, "concreteness", params, frame, figure, notes, table, legend)
+    return View(
+        t("谁在哪里说得具体？"), takeaway, "concreteness", params, frame, shares.figure(context.look), notes, table, legend
+    )
 
 
 @remember

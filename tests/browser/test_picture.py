@@ -12,9 +12,8 @@ from PIL import Image
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
-from fenjin import figures as charts
 from fenjin.data.edition import current
-from fenjin.figures.bars import Bar, Section
+from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.look import Look
 from fenjin.screen.components import picture
 from fenjin.screen.components.share import code
@@ -199,7 +198,7 @@ def test_a_picture_of_a_dark_screen_is_light(kind):
 def test_a_picture_grows_where_its_words_need_it_and_only_there():
     def height(bars):
         section = Section("", [Bar(f"县{n}", n, f"{n}个") for n in range(bars)])
-        drawn = ElementTree.fromstring(picture_app.drawn("tiles", "zh", figure=charts.bars([section], Look())))
+        drawn = ElementTree.fromstring(picture_app.drawn("tiles", "zh", figure=Bars([section]).figure(Look())))
         return int(drawn.get("viewBox").split()[3])
 
     assert height(1) == height(9) == 768

@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from fenjin.figures.bars import Bars
-from fenjin.figures.matrix import Matrix
-from fenjin.slides.kinds import Lines, Numbers, Table
+from fenjin.figures.lines import Lines
+from fenjin.figures.numbers import Numbers
+from fenjin.figures.shares import Shares
+from fenjin.figures.table import Table
 from fenjin.slides.slide import Slide
 from fenjin.views import View
 from tests.checker.places import things
@@ -135,7 +137,7 @@ class Shown(Reader):
     def _line(self, line: str, view: View, each: Slide) -> Iterator[str]:
         """What is wrong with a line of a speaker's figures."""
         mark, joint = self._t("：", ": "), self._t("；", "; ")
-        if isinstance(each.body, Matrix):
+        if isinstance(each.body, Shares):
             known = {
                 name + mark + self.listed.join(f"{column} {text}" for column, text in zip(each.body.columns, texts, strict=True))
                 for name, texts in zip(each.body.rows, each.body.text, strict=True)

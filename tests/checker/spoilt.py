@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from fenjin.figures.bars import Bars
-from fenjin.figures.look import Figure
+from fenjin.figures.content import Figure
 from fenjin.figures.tiles import Tiles
 from fenjin.views import View
 from tests.checker.truth import Truth

@@ -7,14 +7,13 @@ import logging
 import pytest
 import shapely
 
-from fenjin import figures as charts
 from fenjin import settings, views
 from fenjin.data.edition import current
 from fenjin.figures import boundaries
 from fenjin.figures.boundaries import BUILT_IN, BoundariesError
 from fenjin.figures.look import Look
-from fenjin.figures.map import Area, Map, Marker, Region
-from fenjin.figures.tiles import Tile
+from fenjin.figures.map import Area, Map, Marker, Region, beside
+from fenjin.figures.tiles import Tile, Tiles
 from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests.pages import figures, opened
@@ -173,7 +172,7 @@ def test_a_hole_stays_empty_and_its_enclave_is_drawn(read):
 
     assert turn(outer.edge) * turn(outer.holes[0]) < 0
     region = Region("外", "1", [outer], (0.1, 0.1), "absent")
-    drawn = charts.regions(Map([region], [], found.tall.height, 0.04, None, None, "示意图", (0.9, 0.9)), Look())["data"][0]
+    drawn = Map([region], [], found.tall.height, 0.04, None, None, "示意图", (0.9, 0.9)).figure(Look())["data"][0]
     assert (drawn["fill"], drawn["x"].count(None)) == ("toself", 1)
     assert drawn["x"][: len(outer.edge)] == [x for x, _y in outer.edge]
 
@@ -206,11 +205,11 @@ def test_the_enlarged_part_covers_no_land_and_holds_what_is_in_it(read):
 def test_words_of_a_zone_stay_within_their_rectangle():
     for side in boundaries.SIDES:
         for at in ((0.5, 0.5), (0.0, 0.0), (1.0, 1.0), (0.99, 0.01)):
-            left, top, right, bottom = charts.beside(at, side, ["东津新区", "271.5"], 0.04, (0.0, 0.0, 1.0, 1.0))
+            left, top, right, bottom = beside(at, side, ["东津新区", "271.5"], 0.04, (0.0, 0.0, 1.0, 1.0))
             assert 0 <= left < right <= 1
             assert 0 <= top < bottom <= 1
-    assert charts.beside((0.5, 0.5), "right", ["甲"], 0.04, (0, 0, 1, 1))[0] > 0.5
-    assert charts.beside((0.5, 0.5), "above", ["甲"], 0.04, (0, 0, 1, 1))[3] < 0.5
+    assert beside((0.5, 0.5), "right", ["甲"], 0.04, (0, 0, 1, 1))[0] > 0.5
+    assert beside((0.5, 0.5), "above", ["甲"], 0.04, (0, 0, 1, 1))[3] < 0.5
 
 
 def test_a_map_has_the_colours_of_the_tile_grid():
@@ -224,11 +223,11 @@ def test_a_map_has_the_colours_of_the_tile_grid():
     ]
     for mode in ("light", "dark"):
         look = Look(mode)
-        grid = charts.tiles([Tile("县", "1", n, 0, *case) for n, case in enumerate(cases)], look)
+        grid = Tiles([Tile("县", "1", n, 0, *case) for n, case in enumerate(cases)]).figure(look)
         places = [Region("县", "1", corner, (0.5, 0.5), *case) for case in cases]
         zones = [Marker("区", "1", corner, (0, 0, 1, 1), *case) for case in cases]
         for some, zone in ((places, []), ([], zones)):
-            drawn = charts.regions(Map(some, zone, 1, 0.04, None, None, "示意图", (0, 0)), look)
+            drawn = Map(some, zone, 1, 0.04, None, None, "示意图", (0, 0)).figure(look)
             *areas, written = drawn["data"]
             assert [area["fillcolor"] for area in areas] == [shape["fillcolor"] for shape in grid["layout"]["shapes"]]
             assert written["textfont"]["color"][:-1] == grid["data"][-1]["textfont"]["color"]

@@ -3,17 +3,17 @@
 import itertools
 import re
 
-from fenjin import figures as charts
-from fenjin.figures.bars import Bar, Section
+from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.look import Look
-from fenjin.figures.tiles import Tile
+from fenjin.figures.shares import Shares
+from fenjin.figures.tiles import Tile, Tiles
 from fenjin.figures.timeline import Milestone, Timeline
 
 LOOK = Look("light", "rural")
 
 
 def drawn(*bars, heading=""):
-    return charts.bars([Section(heading, list(bars))], LOOK)
+    return Bars([Section(heading, list(bars))]).figure(LOOK)
 
 
 def placed(figure):
@@ -100,7 +100,7 @@ def test_the_longest_bar_leaves_room_for_its_arrow():
 
 
 def test_nothing_is_drawn_for_no_bars():
-    assert charts.bars([Section("空", [])], LOOK)["data"] == []
+    assert Bars([Section("空", [])]).figure(LOOK)["data"] == []
 
 
 def test_zero_is_a_bar_of_no_length():
@@ -112,7 +112,7 @@ def test_tiles_shade_ranked_units_only_and_dash_zones():
         Tile("东县", "10", 0, 0, "ranked", 1.0), Tile("西县", "5", 1, 0, "ranked", 0.0), Tile("北县", "7", 0, 1, "apart"),
         Tile("新区", "未承诺", 1, 1, "absent", zone=True), Tile("南县", "有承诺", 2, 0, "mentioned"), Tile("中县", "不涉及", 2, 1, "outside"),
     ]  # fmt: skip
-    figure = charts.tiles(cells, LOOK)
+    figure = Tiles(cells).figure(LOOK)
     fills = [shape["fillcolor"] for shape in figure["layout"]["shapes"]]
     ramp = LOOK.colour("ramp")
     assert fills == [ramp[-1], ramp[0], LOOK.colour("page"), *(LOOK.colour(name) for name in ("silent", "mentioned", "page"))]
@@ -128,7 +128,7 @@ def test_tiles_shade_ranked_units_only_and_dash_zones():
 
 
 def test_matrix_tells_nothing_from_none():
-    figure = charts.matrix(["东县"], ["投资", "民生"], [[0.0, None]], [["0/1", "–"]], [["a", "b"]], LOOK)
+    figure = Shares(["东县"], ["投资", "民生"], [[0.0, None]], [["0/1", "–"]], hover=[["a", "b"]]).figure(LOOK)
     fills = [shape["fillcolor"] for shape in figure["layout"]["shapes"]]
     assert fills == [LOOK.colour("ramp")[0], LOOK.colour("silent")]
     assert words(figure) == ["0/1", "–"]
@@ -136,9 +136,8 @@ def test_matrix_tells_nothing_from_none():
 
 def year(*milestones):
     ticks = [("2030-01-01", "2030年"), ("2030-01-01", "1月"), ("2030-07-01", "7月"), ("2031-01-01", "2031年")]
-    return charts.timeline(
-        Timeline({"rural": "乡村振兴", "other": "其他"}, "2030-01-01", "2030-12-31", ticks, list(milestones)), LOOK
-    )
+    lanes = {"rural": "乡村振兴", "other": "其他"}
+    return Timeline(lanes, "2030-01-01", "2030-12-31", ticks, list(milestones)).figure(LOOK)
 
 
 def heights(figure):
@@ -225,7 +224,7 @@ def test_text_and_marks_stand_out_in_light_and_dark():
         assert look.colour("silent") != look.colour("mentioned")
         for fill in [*look.colour("ramp"), look.colour("silent"), look.colour("mentioned")]:
             tile = (
-                charts.tiles([Tile("东县", "1", 0, 0, "ranked", look.colour("ramp").index(fill) / 4)], look)
+                Tiles([Tile("东县", "1", 0, 0, "ranked", look.colour("ramp").index(fill) / 4)]).figure(look)
                 if fill in look.colour("ramp")
                 else None
             )

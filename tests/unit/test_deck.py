@@ -19,16 +19,16 @@ from pptx.enum.dml import MSO_FILL
 from pptx.enum.shapes import MSO_SHAPE, MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
-from fenjin import figures as charts
 from fenjin import views
 from fenjin.data.edition import current
 from fenjin.figures.bars import Bar, Bars, Section
+from fenjin.figures.lines import Lines
 from fenjin.figures.look import Look
+from fenjin.figures.table import Table
 from fenjin.figures.tiles import Tiles
 from fenjin.files import deck
 from fenjin.language.translate import translator
 from fenjin.slides import slide, story
-from fenjin.slides.kinds import Lines, Table
 from fenjin.slides.slide import Slide
 from fenjin.views import Context
 from tests import profiles
@@ -129,7 +129,7 @@ def test_charts_hold_the_figures_of_their_views(opened, lang, name):
 
 def test_the_parts_of_a_chart_have_one_scale(opened):
     bars = Bars([Section("", [Bar(f"第{n}家", n, f"{n}个") for n in range(1, 31)])])
-    view = views.View("问", "答", "nothing", {}, pd.DataFrame(), charts.bars(bars.sections, Look()))
+    view = views.View("问", "答", "nothing", {}, pd.DataFrame(), bars.figure(Look()))
     about = context(opened)
     parts = slide.of_view(about, view, WHEN)
     assert len(parts) > 1

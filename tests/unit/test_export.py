@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from fenjin import views
 from fenjin.data.database import Database
-from fenjin.figures.bars import Bar, Section, bars
+from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.look import Look
 from fenjin.files import export
 from fenjin.files.workbook import _MEANINGS, excel
@@ -267,7 +267,7 @@ def test_what_is_kept_apart_is_drawn_as_an_outline(chinese):
 def drawn(*sections):
     """A view with these bars."""
     table = pd.DataFrame({"单位": ["东县"]})
-    return View("问？", "答。", "nothing", {}, pd.DataFrame(), figure=bars(list(sections), Look()), table=table)
+    return View("问？", "答。", "nothing", {}, pd.DataFrame(), figure=Bars(list(sections)).figure(Look()), table=table)
 
 
 def test_every_scope_that_is_ranked_is_a_series_of_its_own(chinese):

@@ -9,20 +9,21 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from fenjin import figures as charts
 from fenjin import views
 from fenjin.data.edition import current
 from fenjin.figures import canvas
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.canvas import Box, Path
+from fenjin.figures.lines import Lines
 from fenjin.figures.look import Look
-from fenjin.figures.matrix import Matrix
+from fenjin.figures.numbers import Numbers
+from fenjin.figures.shares import Shares
+from fenjin.figures.table import Table
 from fenjin.figures.tiles import Tile, Tiles
 from fenjin.figures.timeline import Milestone, Timeline
-from fenjin.figures.typeset import balance
+from fenjin.figures.typeset import balance, breadth
 from fenjin.language.translate import translator
 from fenjin.slides import slide, story
-from fenjin.slides.kinds import Lines, Numbers, Table
 from fenjin.slides.slide import Slide
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
@@ -153,7 +154,7 @@ def parts_of(told):
 
 def test_every_word_is_large_enough_and_stands_clear(seen):
     assert len(seen) > (350 if profiles.full() else 175)
-    assert {type(each.body) for _of, each, _words in seen} >= {Bars, Tiles, Matrix, Timeline, Table, Numbers, Lines}
+    assert {type(each.body) for _of, each, _words in seen} >= {Bars, Tiles, Shares, Timeline, Table, Numbers, Lines}
     assert not [(of, found) for of, each, words in seen for found in wrong(each, words)]
 
 
@@ -333,7 +334,7 @@ def test_a_unit_without_a_figure_is_grey_and_has_no_number(mode):
         bars = slide.of_view(page, views.ranking(page, indicator, "county"), WHEN)
         assert {unit for part in bars for unit in groups(part)} == stating
     assert silent == set(greys)
-    none = Slide("题", Matrix(["甲"], ["一", "二"], [[None, 0.0]], [["–", "0/3"]], ["a"]), source="来源", look=page.look)
+    none = Slide("题", Shares(["甲"], ["一", "二"], [[None, 0.0]], [["–", "0/3"]], ["a"]), source="来源", look=page.look)
     fills = [cell.get("fill") for cell in shapes(none, "a")]
     assert fills == [page.look.colour("silent"), page.look.colour("ramp")[0]]
 
@@ -403,7 +404,7 @@ def test_every_mark_of_a_unit_is_in_its_group(told):
                 assert not [shape for shape in drawing(each) if shape.tag.endswith("rect")][2:]  # but page and accent
             elif isinstance(each.body, Tiles):
                 assert sorted(owners) == sorted(cell.unit for cell in each.body.cells)
-            elif isinstance(each.body, Matrix):
+            elif isinstance(each.body, Shares):
                 assert sorted(owners) == sorted(each.body.units)
                 assert all(len(shaped(owners[unit])) == len(each.body.columns) for unit in owners)
             elif isinstance(each.body, Table):
@@ -421,7 +422,7 @@ SHOWN = plain("<script>alert(1)</script> & \"quoted\" 'once' ]]> &amp; 甲")
 BODIES = {
     "bars": Bars([Section(HOSTILE, [Bar(HOSTILE, 1, HOSTILE, detail=HOSTILE, unit=HOSTILE)])]),
     "tiles": Tiles([Tile(HOSTILE, HOSTILE, 0, 0, "apart", full=HOSTILE, unit=HOSTILE)]),
-    "matrix": Matrix([HOSTILE], [HOSTILE], [[0.5]], [[HOSTILE]], [HOSTILE]),
+    "matrix": Shares([HOSTILE], [HOSTILE], [[0.5]], [[HOSTILE]], [HOSTILE]),
     "timeline": Timeline(
         {"rural": HOSTILE}, "2030-01-01", "2030-12-31", [], [Milestone("2030-01-01", HOSTILE, "rural", HOSTILE, 1, (HOSTILE,))]
     ),
@@ -441,7 +442,7 @@ def test_hostile_text_is_shown_and_nothing_more(body):
 
 def test_a_chart_of_very_many_bars_says_what_it_leaves_out():
     page = context()
-    content = charts.bars([Section(f"组{n}", [Bar(f"县{n}-{m}", m, f"{m}个") for m in range(40)]) for n in range(5)], page.look)
+    content = Bars([Section(f"组{n}", [Bar(f"县{n}-{m}", m, f"{m}个") for m in range(40)]) for n in range(5)]).figure(page.look)
     view = View("问", "答", "explore", {}, pd.DataFrame({"a": [1]}), content)
     slides = slide.of_view(page, view, WHEN)
     shown = sum(len(section.bars) for each in slides for section in each.body.sections)
@@ -462,7 +463,7 @@ def test_a_long_title_is_broken_into_lines_that_fit():
     title = "Targets of every county, zone and department of the city, each with what it means; " * 5
     lines = balance(title, 30, 1262)
     assert "".join(lines) == title
-    assert all(charts.breadth(line, 30) <= 1262 for line in lines)
+    assert all(breadth(line, 30) <= 1262 for line in lines)
 
 
 def test_titles_break_behind_punctuation():

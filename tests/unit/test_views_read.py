@@ -9,13 +9,13 @@ from dataclasses import replace
 import pytest
 
 from fenjin import views
+from fenjin.figures.lines import Lines
 from fenjin.figures.look import Look
 from fenjin.files import ics
 from fenjin.files.pptx.notes import notes_of
 from fenjin.language.translate import translator
 from fenjin.screen.view import text_twin
 from fenjin.slides import slide, story
-from fenjin.slides.kinds import Lines
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 from tests.checker.shown import Shown
@@ -146,10 +146,8 @@ def test_slides_and_the_words_for_the_speaker_say_no_more_than_their_view(name, 
     page, reader, wrong = PAGES[lang], READERS[lang], []
     made = [view for view in choices(name, page) if not view.empty]
     for view in made if full() else random.Random(name).sample(made, min(len(made), 6)):
-        row = 0
         for each in slide.of_view(page, view, WHEN, link="http://fenjin.example/"):
-            wrong += [*reader.slide(each, view, WHEN, page.database.version), *reader.spoken(notes_of(page, each, row), each)]
-            row += len(getattr(each.body, "rows", ()))
+            wrong += [*reader.slide(each, view, WHEN, page.database.version), *reader.spoken(notes_of(page, each), each)]
         drawn = slide.picture(page, view, WHEN, "http://fenjin.example/")
         alone = replace(drawn, source=drawn.source.removesuffix("\nhttp://fenjin.example/"))
         wrong += [*reader.slide(alone, view, WHEN, page.database.version), *reader.twin(text_twin(view, lang), view)]

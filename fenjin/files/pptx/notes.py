@@ -1,31 +1,27 @@
 """What the speaker reads below a slide."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
 from fenjin import views
-from fenjin.figures.bars import Bars
-from fenjin.figures.matrix import Matrix
-from fenjin.figures.timeline import Timeline
+from fenjin.figures.table import sentence
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.slides.body import cell_words
-from fenjin.slides.kinds import Lines, Table
 from fenjin.slides.slide import Slide
 from fenjin.views import Context
 
 
-def notes_of(context: Context, each: Slide, row: int | None) -> list[str]:
-    """The notes of a slide, line by line; `row` is the first row of the view's table that it shows, None where that is unknown."""
+def notes_of(context: Context, each: Slide) -> list[str]:
+    """The notes of a slide, line by line."""
     t, view = context.t, each.view
     lines = [each.remark, ""] if each.remark else []
     if view is None:
-        return lines + (list(each.body.items) if isinstance(each.body, Lines) else [])
+        return lines + list(each.body.paragraphs)
     lines += [t("{name}：{value}", name=t("结论"), value=view.takeaway or view.question), ""]
-    figures = list(_figures(context, each, row))
+    figures = list(_figures(context, each))
     lines += [t("这一页的数字："), *figures, ""] if figures else []
     caveats = list(dict.fromkeys([*view.notes, *view.aside, *view.legend, *each.small]))
     lines += [t("{name}：{value}", name=t("怎么读"), value=""), *caveats, ""] if caveats else []
@@ -33,47 +29,23 @@ def notes_of(context: Context, each: Slide, row: int | None) -> list[str]:
     return lines
 
 
-def _figures(context: Context, each: Slide, row: int | None) -> Iterator[str]:
+def _figures(context: Context, each: Slide) -> Iterator[str]:
     """Every figure of a slide in a line of its own."""
     t, view, body = context.t, each.view, each.body
     assert view is not None
-    if isinstance(body, Matrix):
-        for name, texts in zip(body.rows, body.text, strict=True):
-            yield t(
-                "{name}：{value}",
-                name=name,
-                value=t.join([f"{column} {text}" for column, text in zip(body.columns, texts, strict=True)]),
-            )
+    names, targets = _names(view.table, t), _by_name(context, view)
+    rows = body.pick(names)
+    if rows is None:
+        yield from body.sentences(t)
         return
-    shown, held = _shown(body, view, t, row), _by_name(context, view)
-    if shown is None:
-        assert isinstance(body, Table)
-        for cells in body.rows:
-            yield _listed(t, zip(body.columns, cells, strict=True))
-        return
-    for name, record in zip(_names(shown, t), shown.to_dict("records"), strict=True):
-        target = held.get(name)
+    for row, record in zip(rows, view.table.iloc[rows].to_dict("records"), strict=True):
+        target = targets.get(names[row])
         if target is None:
-            yield _listed(t, ((str(heading), cell_words(value, heading, t)) for heading, value in record.items()))
+            yield sentence(t, ((str(heading), cell_words(value, heading, t)) for heading, value in record.items()))
         elif target.get("basis", "stated") == "stated":
             yield _sentence(context, target)
         else:
             yield _bound(context, target)
-
-
-def _shown(body: object, view: views.View, t: Translator, row: int | None) -> pd.DataFrame | None:
-    """The rows of a view's table that a slide shows; None where its own words must do."""
-    table = view.table
-    if isinstance(body, Bars | Timeline):
-        named = (
-            {bar.row or bar.target for section in body.sections for bar in section.bars}
-            if isinstance(body, Bars)
-            else {target for milestone in body.milestones for target in milestone.targets}
-        )
-        return table[[name in named for name in _names(table, t)]] if t("编号") in table and any(named) else table
-    if isinstance(body, Table) and view.query != "commitment":
-        return None if view.query == "coverage" or row is None else table.iloc[row : row + len(body.rows)]
-    return table
 
 
 def _names(table: pd.DataFrame, t: Translator) -> list[str]:
@@ -131,9 +103,3 @@ def _bound(context: Context, row: dict) -> str:
     return ("；" if t.lang == "zh" else "; ").join(
         [t("{unit}：{promise}", unit=views.whose(context, row), promise=promise), *said]
     )
-
-
-def _listed(t: Translator, cells: Any) -> str:
-    """A row in a line: each heading with its cell, without the empty ones."""
-    said = [t("{name}：{value}", name=name, value=text) for name, text in cells if text]
-    return ("；" if t.lang == "zh" else "; ").join(said)

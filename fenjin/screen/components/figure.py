@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from fenjin.figures.look import Figure
+from fenjin.figures.content import Figure
 from fenjin.server.assets import LIBRARY
 from fenjin.settings import installed
 
@@ -81,6 +81,9 @@ _figure = st.components.v2.component(
 
 def draw(figure: Figure, key: str, alt: str, still: bool = False, press: Callable[[str], None] | None = None) -> None:
     """A figure in the page; `alt` says what it shows. `still` takes no pointer; else `press` is told which target was pressed."""
+    if figure.html:
+        st.html(figure.html)
+        return
     config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "staticPlot": still}
     settings = json.dumps({"alt": alt, "config": config, "press": press is not None}, ensure_ascii=False)
     data = b'{"figure":%b,%b' % (figure.packed, settings.encode()[1:])

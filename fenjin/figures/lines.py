@@ -1,0 +1,52 @@
+"""Paragraphs of words."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from fenjin.figures.canvas import LEAST, LINE, TEXT_SIZES, Frame, Mark, Words, lines_of, stack
+from fenjin.figures.content import Content
+from fenjin.figures.look import Look
+from fenjin.figures.typeset import settle, wrap
+
+
+@dataclass(frozen=True)
+class Lines(Content):
+    """Paragraphs, for a cover or a closing slide."""
+
+    items: tuple[str, ...]
+    whole: ClassVar[bool] = False
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """All that it shows."""
+        return self.items
+
+    def marks(self, frame: Frame, look: Look) -> list[Mark]:
+        """The paragraphs in the largest type, up to a size, in which they fit."""
+        lines = next(
+            lines
+            for size in TEXT_SIZES
+            for lines in [self._lines(frame, look, size)]
+            if size == LEAST or sum(high for high, _own in lines) <= frame.h
+        )
+        return stack(lines, frame.y)
+
+    def cut(self, frame: Frame, look: Look) -> list[Self]:
+        """Parts of whole paragraphs, each as full as can be."""
+        parts: list[list[str]] = [[]]
+        used = 0.0
+        for text in self.items:
+            needs = len(wrap(text, LEAST, frame.w)) * LEAST * LINE + LEAST * 0.5
+            if used + needs > frame.h and parts[-1]:
+                parts.append([])
+                used = 0.0
+            parts[-1].append(text)
+            used += needs
+        return [type(self)(tuple(part)) for part in parts]
+
+    def _lines(self, frame: Frame, look: Look, size: int) -> list[tuple[float, list[Mark]]]:
+        lines: list[tuple[float, list[Mark]]] = []
+        for text in self.items:
+            words = lines_of(settle(text, size, frame.w))
+            lines.append((len(words) * size * LINE + size * 0.5, [Words(frame.x, 0, words, size, look.colour("text"))]))
+        return lines

@@ -1,0 +1,82 @@
+"""Charts and tables that a program draws with its own means, in a form that knows no program: PowerPoint and Excel draw the same."""
+
+from dataclasses import dataclass
+
+from fenjin.figures.canvas import Frame, Mark
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a chart: its words, and where it has a value a bar with the lines of words behind it.
+
+    `high` is the upper end of a range; `sign` stands before the words; `pattern` (stripes or dots) fills the bar in place of its
+    colour, an `outline` has no colour of a theme; `series` is the place of its series.
+    """
+
+    label: str = ""
+    value: float | None = None
+    high: float | None = None
+    words: tuple[str, ...] = ()
+    sign: str = ""
+    pattern: str = ""
+    outline: bool = False
+    series: int = 0
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Horizontal bars from top to bottom, in series with a name each ("" for one that has none)."""
+
+    series: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A chart at its place on the canvas, all rows equally high: type of a `size`, `left` and `right` of the bars room for words.
+
+    The scale ends at `longest`; `words` say what it shows.
+    """
+
+    chart: Chart
+    frame: Frame
+    size: int
+    left: float
+    right: float
+    longest: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: lines of words, where they stand (start, middle or end; top, middle or bottom), and how it is filled.
+
+    It has a line of the colour `edge` at its `sides` (of L, R, T and B, in this order), and `pad` units left, right, above and below
+    its words.
+    """
+
+    lines: tuple[str, ...]
+    colour: str
+    align: str = "start"
+    anchor: str = "top"
+    bold: bool = False
+    fill: str = ""
+    edge: str = ""
+    sides: str = ""
+    width: float = 1.5
+    pad: tuple[float, float, float, float] = (0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table whose corner stands at x and y of the canvas, its columns and rows as wide and high as said; the first row is its head."""
+
+    x: float
+    y: float
+    widths: tuple[float, ...]
+    heights: tuple[float, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    size: float
+
+
+Native = Mark | Plot | Grid
