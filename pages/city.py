@@ -4,12 +4,13 @@ import streamlit as st
 
 from fenjin import screen, views
 from fenjin.language.markdown import plain
+from fenjin.views.parameter import Parameter
 
 page = screen.context()
 t = page.t
 names = views.sums(page)
 indicators = list(dict.fromkeys(names.frame["indicator_id"]))
-chosen = screen.choices(page, {"indicator": indicators})
+chosen = screen.choices(page, {"indicator": Parameter(codes=indicators)})
 
 st.subheader(plain(names.takeaway), anchor=False)
 for note in names.notes:

@@ -5,9 +5,7 @@ import streamlit as st
 from fenjin import screen, views
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
-from fenjin.views.selection import SetOf
-
-MOST = 6
+from fenjin.views.parameter import LEAGUE, Parameter
 
 page = screen.context()
 t = page.t
@@ -20,8 +18,8 @@ held = views.themes_of(page, str(asked_unit if asked_unit in every.index else ev
 chosen = screen.choices(
     page,
     {
-        "by": ["units", "themes"], "league": views.LEAGUES, "units": SetOf(options, MOST),
-        "unit": list(every.index), "themes": SetOf(held, MOST),
+        "by": Parameter(codes=["units", "themes"]), "league": LEAGUE, "units": Parameter("codes", options, views.MOST_TOGETHER),
+        "unit": Parameter(codes=list(every.index)), "themes": Parameter("codes", held, views.MOST_TOGETHER),
     },
 )  # fmt: skip
 
@@ -57,7 +55,7 @@ if by == "units":
         resets=["units"], required=True, label_visibility="collapsed",
     )  # fmt: skip
     units = tuple(chosen["units"].split(",")) if "units" in chosen else tuple(options[:2])
-    screen.choose_many(t("选择二至六个单位"), "units", options, units, name, most=MOST)
+    screen.choose_many(t("选择二至六个单位"), "units", options, units, name, most=views.MOST_TOGETHER)
     if len(units) < 2:
         st.info(t("再选一个单位，才能对照。"))
     else:
@@ -105,7 +103,7 @@ else:
     themes = tuple(chosen["themes"].split(",")) if "themes" in chosen else held
     with right:
         screen.choose_many(
-            t("选择二至六个主题"), "themes", held, themes, lambda code: words(t, "theme", code), most=MOST, unasked=held
+            t("选择二至六个主题"), "themes", held, themes, lambda code: words(t, "theme", code), most=views.MOST_TOGETHER, unasked=held
         )  # fmt: skip
     if len(themes) < 2:
         st.info(t("这里只有一个主题，没有可对照的；换一个单位或再选一个主题。"))

@@ -8,7 +8,7 @@ from fenjin import screen, views
 from fenjin.language import quantity
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
-from fenjin.views.selection import FACETS, MOST_LISTS, SetOf
+from fenjin.views.selection import FACETS, MOST_LISTS
 
 MOST_OFFERED = 400  # lists; of more only those that are of the same city or the same year as a chosen one
 FIRST = ("league", "unit", "theme", "action", "indicator", "firmness")
@@ -18,8 +18,8 @@ t = page.t
 filters, chosen = screen.filters(
     page,
     {
-        "rows": views.PIVOTS, "columns": views.PIVOTS, "order": list(views.ORDERS),
-        "show": SetOf(views.COLUMNS, most=len(views.COLUMNS)),
+        **views.QUESTIONS["pivot"].parameters, "order": views.QUESTIONS["explore"].parameters["order"],
+        "show": views.QUESTIONS["explore"].parameters["columns"],
     },
 )  # fmt: skip
 left = views.facets(page, filters)

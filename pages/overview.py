@@ -8,13 +8,14 @@ from fenjin.language.markdown import plain
 from fenjin.language.words import words
 from fenjin.screen.components import figure
 from fenjin.views import Context
+from fenjin.views.parameter import Parameter
 
 page = screen.context()
 t = page.t
 counted = views.counts(page)
 # A list may be of departments alone, or of counties alone.
 leagues = [league for league in views.LEAGUES if league in set(counted.frame["league"])]
-chosen = screen.choices(page, {"league": leagues})
+chosen = screen.choices(page, {"league": Parameter(codes=leagues)})
 
 st.subheader(plain(counted.takeaway), anchor=False)
 whole, county = (

@@ -10,7 +10,7 @@ from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.screen.components.show import PACES, show
 from fenjin.slides import story
-from fenjin.views import selection
+from fenjin.views.parameter import ANY_UNIT, UNIT, Parameter, address, whole
 
 RENEWED = "60s"  # how often a screen in a lobby asks for newer data
 
@@ -20,8 +20,8 @@ units = [each["unit_id"] for each in page.described["units"]]
 chosen, notice = screen.staged(
     page,
     {
-        "story": (*story.READY, story.OWN), "s": story.Codes(), "unit": units, "slide": selection.Whole(1, 1000), "mark": selection.Code(),
-        "every": PACES, "dark": ["1"], "back": selection.Address(screen.PATHS),
+        "story": Parameter(codes=(*story.READY, story.OWN)), "s": story.CODE, "unit": UNIT.of(page), "slide": whole(1, 1000), "mark": ANY_UNIT,
+        "every": Parameter(codes=PACES), "dark": Parameter(codes=["1"]), "back": address(screen.PATHS),
     },
 )  # fmt: skip
 every = int(chosen.get("every", 0))

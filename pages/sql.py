@@ -10,12 +10,10 @@ from fenjin.data import database, queries, sandbox
 from fenjin.language import columns
 from fenjin.language.markdown import plain
 from fenjin.language.translate import _
-from fenjin.paths import QUERIES
 from fenjin.server import audit
-from fenjin.views import selection
+from fenjin.views.parameter import Parameter
 from fenjin.views.selection import Filters
 
-IN_LINK = selection.Text(4000)
 BOX = "sql-text"
 FONT = "Consolas, Menlo, 'DejaVu Sans Mono', 'Liberation Mono', 'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', monospace"
 
@@ -73,29 +71,6 @@ group by all
 order by list_id, targets desc""",
 }
 
-NAMED = {
-    "action_choice": _("清单里有哪些举措、各有几家承诺"),
-    "commitment": _("一条承诺的全部目标"),
-    "commitment_actions": _("一条承诺里有哪些举措"),
-    "comparison": _("同一指标的数字怎么比、谁排第几"),
-    "concreteness": _("谁在哪个主题上说得具体"),
-    "counts": _("清单有多少单位、承诺和目标"),
-    "county_city": _("县区合计与全市数字"),
-    "county_parts": _("合计里有哪几家、各多少，没有计入的是什么"),
-    "county_rates": _("不能相加的数字，县区与全市各是多少"),
-    "readers": _("谁读了清单，读了什么"),
-    "coverage": _("谁给出了一个指标、谁没有"),
-    "deadlines": _("什么时候到期"),
-    "explore": _("筛选全部目标"),
-    "facets": _("每个筛选项会剩下几行"),
-    "indicator_choice": _("一个主题有哪些指标"),
-    "ledger": _("原文数字的去向"),
-    "lists": _("有哪些清单"),
-    "profile": _("每个单位在各主题的语气和期限"),
-    "similar": _("谁承诺了同一个举措"),
-    "units": _("单位和各自的承诺"),
-}
-
 WRONG = {
     "empty": _("没有可以运行的SQL。"),
     "long": _("SQL太长：最多{longest}个字符。"),
@@ -114,7 +89,7 @@ WRONG = {
 
 def take(text: str) -> None:
     """Puts a text into the box and, where it fits, into the link; it is run when the page is drawn."""
-    in_link = text in IN_LINK
+    in_link = views.SQL.takes(text)
     screen.put_into_link({"sql": text if in_link else ""})
     st.session_state["sql-long"] = "" if in_link else text
     st.session_state.pop("sql-answer", None)
@@ -137,8 +112,7 @@ def take_named() -> None:
         "league": "county" if indicator["county_units"] else "department", "target": next(iter(views.Targets(page))), "action": actions.iloc[0]["action"] if len(actions) else None,
         **views.within(page, Filters())[1].parameters(),
     }  # fmt: skip
-    # What is usual for a comparison would leave nothing of what falls due.
-    take(queries.filled(chosen, {**usual, "league": None, "theme": None} if chosen == "deadlines" else usual))
+    take(queries.filled(chosen, {**usual, **views.QUERIES[chosen].usual}))
 
 
 def take_written() -> None:
@@ -170,11 +144,11 @@ page = screen.context()
 t = page.t
 if not screen.visitor().may(settings.ANALYST):
     st.info(t("运行SQL要“分析”的权限。需要时请联系管理员。"))
-    screen.footer(page, screen.choices(page, {"sql": IN_LINK, "table": database.TABLES}))
+    screen.footer(page, screen.choices(page, {"sql": views.SQL, "table": Parameter(codes=database.TABLES)}))
     raise screen.Ended
 cursor = page.database.cursor(page.lists)
 held = {name: cursor.table(name).count("*").fetchall()[0][0] for name in database.TABLES}
-chosen = screen.choices(page, {"sql": IN_LINK, "table": database.TABLES})
+chosen = screen.choices(page, {"sql": views.SQL, "table": Parameter(codes=database.TABLES)})
 
 st.subheader(t("用SQL查全部表"), anchor=False)
 st.caption(
@@ -192,8 +166,8 @@ first.selectbox(
     placeholder=t("选择"),
 )  # fmt: skip
 second.selectbox(
-    t("从看板自己的查询开始"), sorted(path.stem for path in QUERIES.glob("*.sql")), index=None, key="sql-named", on_change=take_named,
-    format_func=lambda code: t(NAMED[code]) if code in NAMED else code, placeholder=t("选择"),
+    t("从看板自己的查询开始"), sorted(views.QUERIES), index=None, key="sql-named", on_change=take_named,
+    format_func=lambda code: t(views.QUERIES[code].title), placeholder=t("选择"),
 )  # fmt: skip
 
 if "sql" in chosen:
@@ -228,11 +202,11 @@ if text:
         st.subheader(plain(view.takeaway), anchor=False)
         st.caption(t("用时{seconds}秒", seconds=f"{answer.seconds:.2f}"))
         screen.table(view, page, "sql-rows", f"{page.list_id}-sql")
-    if text not in IN_LINK:
+    if not views.SQL.takes(text):
         st.caption(
             t(
                 "这条SQL放不进链接（超过{longest}个字符，或有看不见的字符）：链接只打开本页，不带这条SQL。",
-                longest=f"{IN_LINK.longest:,}",
+                longest=f"{views.LONGEST_SQL:,}",
             )
         )
 

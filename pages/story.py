@@ -15,6 +15,7 @@ from fenjin.screen.components import show
 from fenjin.screen.components.upload import upload
 from fenjin.slides import slide, story
 from fenjin.slides.story import Story, StoryError
+from fenjin.views.parameter import UNIT, Parameter
 
 # Bytes of a template: what a browser sends of it is a third larger, and the server closes a connection that sends more than 16 MB at once.
 LARGEST = 10 * 2**20
@@ -24,7 +25,7 @@ page = screen.context()
 t = page.t
 every = views.units(page).frame.set_index("unit_id")
 chosen = screen.choices(
-    page, {"unit": list(every.index), "s": story.Codes(), "every": show.PACES, "dark": ["1"]}
+    page, {"unit": UNIT.of(page), "s": story.CODE, "every": Parameter(codes=show.PACES), "dark": Parameter(codes=["1"])}
 )  # fmt: skip
 
 
@@ -91,7 +92,7 @@ def mine() -> Story:
     A link lags behind where one change follows another quickly, so a link that this visit knows stands for the newest state.
     """
     code = st.query_params.get("s", "")
-    if code and code not in st.session_state.get("story-known", ()) and code in story.Codes():
+    if code and code not in st.session_state.get("story-known", ()) and story.CODE.takes(code):
         return screen.allowed(story.of_code(code, t))
     return screen.own_story()
 

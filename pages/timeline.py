@@ -9,13 +9,14 @@ from fenjin.language.markdown import plain
 from fenjin.language.words import words
 from fenjin.screen.components import figure, share
 from fenjin.server import calendar
+from fenjin.views.parameter import Parameter
 
 ALL = "all"
 
 page = screen.context()
 t = page.t
 leagues, themes = [ALL, *views.LEAGUES], [ALL, *views.ALL_THEMES]
-chosen = screen.choices(page, {"league": leagues, "theme": themes})
+chosen = screen.choices(page, {"league": Parameter(codes=leagues), "theme": Parameter(codes=themes)})
 
 league = screen.choose(
     st.segmented_control, t("单位范围"), "league", leagues, chosen.get("league"),

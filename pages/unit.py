@@ -10,13 +10,14 @@ from fenjin import screen, views
 from fenjin.files import paper
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
+from fenjin.views.parameter import Parameter
 
 page = screen.context()
 t = page.t
 every = views.units(page).frame
 options = list(every["unit_id"])
 known = views.actions(page).frame
-chosen = screen.choices(page, {"unit": options, "action": list(known["action"])})
+chosen = screen.choices(page, {"unit": Parameter(codes=options), "action": Parameter(codes=list(known["action"]))})
 about = every.set_index("unit_id")
 
 unit = screen.choose(

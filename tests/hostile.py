@@ -44,11 +44,12 @@ from fenjin.figures.look import Look
 from fenjin.files import deck
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT
+from fenjin.screen import link as page_link
 from fenjin.screen.components import upload
 from fenjin.server import api, calendar
 from fenjin.slides import story
 from fenjin.table import source
-from fenjin.views import Context, selection
+from fenjin.views import Context, parameter, selection
 from tests import hostile_table
 from tests.client import run_visit
 from tests.server import PAGES
@@ -198,19 +199,19 @@ def known() -> tuple[str, ...]:
 def allowed() -> dict[str, dict[str, Any]]:
     """The parameters of a link that each page understands, as the page itself states them."""
     found: dict[str, dict[str, Any]] = {}
-    read = selection.read
+    read = parameter.read
 
     def watched(stated: Any, taken: Any) -> Any:
         found[page] = dict(taken)
         return read(stated, taken)
 
-    selection.read = watched
+    page_link.read = watched
     try:
         for page in (*PAGES, "present"):
             app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600).run()
             app.switch_page(f"pages/{page}.py").run()
     finally:
-        selection.read = read
+        page_link.read = read
     return found
 
 
@@ -229,16 +230,16 @@ def seen(said: str, longest: int) -> None:
 def a_link(r: random.Random) -> None:
     page = r.choice(list(allowed()))
     taken = allowed()[page]
-    chosen, dropped = selection.read(link(r, page), taken)
+    chosen, dropped = parameter.read(link(r, page), taken)
     for each in dropped:
         seen(each.name, selection.LONGEST_SEARCH)
         seen(each.value, selection.LONGEST_SEARCH)
     for name, chose in chosen.items():
-        if taken[name] is None:
+        if taken[name].kind == "words":
             seen(chose, selection.LONGEST_SEARCH)
         else:
-            assert chose in taken[name], (name, chose)
-    assert selection.read(chosen, taken) == (chosen, [])
+            assert taken[name].takes(chose), (name, chose)
+    assert parameter.read(chosen, taken) == (chosen, [])
 
 
 def a_filter(r: random.Random) -> None:
@@ -378,7 +379,7 @@ def a_story_file(r: random.Random) -> None:
     good = a_good_story()
     for slide in good["slides"]:
         if r.random() < 0.3:
-            slide["view"] = r.choice(story.VIEWS)
+            slide["view"] = r.choice(list(views.presentable()))
         for name in ("title", "remark"):
             if r.random() < 0.3:
                 slide[name] = text(r)
@@ -406,7 +407,7 @@ def a_story_link(r: random.Random) -> None:
     code = base64.urlsafe_b64encode(packed).decode().rstrip("=")
     if r.random() < 0.2:
         code = text(r) if r.random() < 0.5 else code[: len(code) // 2] + text(r)
-    if code in story.Codes():
+    if story.CODE.takes(code):
         a_told_story(r, story.of_code(code, context().t))
 
 

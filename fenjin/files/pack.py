@@ -85,7 +85,7 @@ def research_pack(
     """
     asked = tuple(each["list_id"] for each in views.lists_of(context, view))
     # A reader's own SQL sees every list of a small table.
-    lists = () if view.query == OWN_SQL and context.database.whole else asked
+    lists = () if view.free and context.database.whole else asked
     result, (tables, stored) = _result(view, context), _tables(context.database, lists)
     tabular = {"result.csv": result, "result.parquet": result, **tables}
     files = {"result.csv": export.csv(export.rows(result)), "result.parquet": _parquet(result), **stored}
@@ -131,7 +131,7 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 
 def _result(view: View, context: Context) -> arrow.Table:
     """The rows of the view's query with the types of the database; a reader's own SQL is not run a second time."""
-    if view.query != OWN_SQL:
+    if not view.free:
         return context.database.query(view.query, **{"list": context.list_id, **view.params})
     found = [_portable(export.as_arrow(view.frame.iloc[:, place])) for place in range(view.frame.shape[1])]
     return arrow.table(found, names=[str(name) for name in view.frame.columns])
@@ -153,10 +153,7 @@ def _parquet(table: arrow.Table) -> bytes:
 def _sql(view: View, context: Context) -> str:
     """The view's SQL with its parameters written in, after the statements that make the tables."""
     t = context.t
-    if view.query == OWN_SQL:
-        text = str(view.params[OWN_SQL])
-    else:
-        text = queries.filled(view.query, {"list": context.list_id, **view.params})
+    text = str(view.params[OWN_SQL]) if view.free else queries.filled(view.query, {"list": context.list_id, **view.params})
     head = [
         _line(views.titles(views.lists_of(context, view), t)), _line(view.question), t("数据版本：{version}", version=context.database.version),
         t("在解压后的文件夹里运行，二者任选："), "  duckdb -csv < query.sql",
@@ -302,7 +299,7 @@ def _citation(view: View, context: Context, link: str) -> str:
 def _readme(view: View, context: Context, link: str, result: arrow.Table, paths: list[str]) -> str:
     """What a person who opens the pack reads first."""
     t, lists, version = context.t, views.lists_of(context, view), context.database.version
-    own = view.query == OWN_SQL
+    own = view.free
     held = {*paths, "tables/*.parquet", "datapackage.json"}
     parts = [
         f"# {_titled(view, context)}",

@@ -22,7 +22,7 @@ from fenjin.language import columns
 from fenjin.language.quantity import number
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
-from fenjin.views import OWN_SQL, Context, View
+from fenjin.views import Context, View
 
 # A workbook always bears a date; this one says nothing, so that a file depends only on what is in it.
 MOST_CELLS = 200_000  # of a workbook: a larger one keeps the server busy for seconds
@@ -92,7 +92,7 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
         formats["head"].set_bg_color(context.look.colour("silent") if context.look.mode == "light" else _LIGHT.colour("silent"))
         _cover(book.add_worksheet(t("封面")), view, context, link, when, formats)
         # A reader's SQL may name its columns as it likes; those of views say how they are written.
-        special = {} if view.query == OWN_SQL else {t("占全市比例"): "share", t("年份"): "year"}
+        special = {} if view.free else {t("占全市比例"): "share", t("年份"): "year"}
         _data(book.add_worksheet(t("数据")), view.table, formats, special)
         chart = view.figure.content.chart(t) if view.figure is not None else None
         if chart:
@@ -352,7 +352,7 @@ def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: dict[str, 
     for place, head in enumerate([t("字段"), t("取值"), t("含义")]):
         sheet.write_string(0, place, head, formats["head"])
     row = 1
-    counted, own = {"rows", "columns"} <= set(view.params), view.query == OWN_SQL
+    counted, own = {"rows", "columns"} <= set(view.params), view.free
     for place, name in enumerate(view.table.columns):
         # The columns of a count are codes in words, not headings of their own.
         meaning = t("由所附的 SQL 算出") if own else meanings.get(str(name), t("属于这一类的行数") if counted else "")
@@ -388,7 +388,7 @@ def _signs(view: View, t: Translator) -> list[tuple[str, str]]:
         signs = "|".join(map(re.escape, t(sign).split(t.join(["", ""]))))
         return any(re.fullmatch(rf"({signs})([ \d].*)?", text, re.DOTALL) for text in texts)
 
-    return [] if view.query == OWN_SQL else [(sign, meaning) for sign, meaning in _SIGNS.items() if occurs(sign)]
+    return [] if view.free else [(sign, meaning) for sign, meaning in _SIGNS.items() if occurs(sign)]
 
 
 def _kind(column: pd.Series, t: Translator) -> str:

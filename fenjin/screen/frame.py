@@ -130,7 +130,7 @@ def _controls(t: Translator, path: str, paths: list[str], described: Mapping[str
         take_into_link("lang", "choose-lang", "zh")
 
     def kept(code: str) -> None:
-        if code in story.Codes():
+        if story.CODE.takes(code):
             st.session_state[STORY_KEY] = code
 
     def lost() -> None:
@@ -216,7 +216,7 @@ def stage() -> None:
 
 
 def leave(back: str) -> None:
-    """Goes to a page of the dashboard, `back` being its path and parameters (`selection.Address`)."""
+    """Goes to a page of the dashboard, `back` being its path and parameters (`parameter.address`)."""
     path, _mark, query = back.partition("?")
     # Streamlit refuses to be told in this way how it is embedded.
     stated = {name: value for name, value in urllib.parse.parse_qsl(query) if not name.lower().startswith("embed")}

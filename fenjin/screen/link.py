@@ -1,7 +1,7 @@
 """The link, the only state of a screen: what it says, checked, and what is written into it."""
 
 import urllib.parse
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -10,15 +10,14 @@ from fenjin.data.edition import current
 from fenjin.language.translate import LANGUAGES
 from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOLD_KEY
 from fenjin.views import Context, selection
+from fenjin.views.parameter import SEARCH, VERSION, Parameter, read
 from fenjin.views.selection import FACETS, Filters
 
 _MOST_TOLD = 20  # parts of a link that a notice names
 NOTICED_KEY = "noticed"  # whether the page says what it dropped from its link, until the next choice
 
 
-def choices(
-    page: Context, allowed: Mapping[str, Collection[str] | None], dropped: Sequence[selection.Dropped] = ()
-) -> dict[str, str]:
+def choices(page: Context, allowed: Mapping[str, Parameter], dropped: Sequence[selection.Dropped] = ()) -> dict[str, str]:
     """What the link of this page says, checked; what is not understood is dropped from the link with a notice.
 
     `dropped` are parts of the link that the caller has found and dropped already. Every link may also name a target whose
@@ -38,7 +37,7 @@ def choices(
     return chosen
 
 
-def staged(page: Context, allowed: Mapping[str, Collection[str] | None]) -> tuple[dict[str, str], str]:
+def staged(page: Context, allowed: Mapping[str, Parameter]) -> tuple[dict[str, str], str]:
     """The same for a page that is one picture: the notices are the second of the two, as text."""
     chosen, listed = _checked(page, allowed, ())
     notices = [page.t("链接中有不认识的内容，已忽略：") + listed.replace("\n", " ")] if listed else []
@@ -55,14 +54,14 @@ def _outdated(page: Context, then: str) -> str:
     )
 
 
-def _checked(
-    page: Context, allowed: Mapping[str, Collection[str] | None], dropped: Sequence[selection.Dropped]
-) -> tuple[dict[str, str], str]:
+def _checked(page: Context, allowed: Mapping[str, Parameter], dropped: Sequence[selection.Dropped]) -> tuple[dict[str, str], str]:
     """What the link says, and what of it was dropped, a line each."""
-    lists = selection.SetOf(views.known_lists(page.database), len(page.lists))
-    everywhere = {"lang": LANGUAGES, "list": lists, "target": views.Targets(page), "v": selection.Version()}
+    everywhere = {
+        "lang": Parameter(codes=LANGUAGES), "list": Parameter("codes", views.known_lists(page.database), len(page.lists)),
+        "target": Parameter(codes=views.Targets(page)), "v": VERSION,
+    }  # fmt: skip
     stated, repeated = _stated()
-    chosen, unknown = selection.read(stated, {**everywhere, **allowed})
+    chosen, unknown = read(stated, {**everywhere, **allowed})
     if st.session_state.pop("list-left", False):
         # A unit of the list before is no unit of this one, which whoever changed the list knows.
         dropped, unknown = (), []
@@ -78,13 +77,15 @@ def _checked(
     return chosen, "\n".join(f"{each.name}={each.value}" for each in listed)
 
 
-def filters(page: Context, others: Mapping[str, Collection[str] | None]) -> tuple[Filters, dict[str, str]]:
+def filters(page: Context, others: Mapping[str, Parameter]) -> tuple[Filters, dict[str, str]]:
     """The filters that the link states, checked, and its other parameters; what is not understood is dropped with a notice."""
     stated, dropped = _stated()
     found, unknown = selection.filters(stated, views.codes(page))
     link = found.link()
     put_into_link({name: link.get(name, "") for name in (*FACETS, "low", "high") if name in stated})
-    return found, choices(page, {**{name: [value] for name, value in link.items()}, "q": None, **others}, [*dropped, *unknown])
+    return found, choices(
+        page, {**{name: Parameter(codes=[value]) for name, value in link.items()}, "q": SEARCH, **others}, [*dropped, *unknown]
+    )
 
 
 def _stated() -> tuple[dict[str, str], list[selection.Dropped]]:

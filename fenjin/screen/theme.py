@@ -13,6 +13,7 @@ from fenjin.screen.link import around, choices
 from fenjin.screen.similar import choose_similar
 from fenjin.screen.view import data, draw, table
 from fenjin.views import Context, View
+from fenjin.views.parameter import SEARCH, Parameter
 
 
 def theme_page(theme: str) -> None:
@@ -22,7 +23,7 @@ def theme_page(theme: str) -> None:
     choice = views.indicators(page, theme)
     options = list(choice.frame["indicator_id"])
     actions = list(views.actions(page, theme).frame["action"])
-    chosen = choices(page, {"indicator": options, "action": actions, "q": None})
+    chosen = choices(page, {"indicator": Parameter(codes=options), "action": Parameter(codes=actions), "q": SEARCH})
     if options:
         _compared(page, choice, around())
     if actions:

@@ -26,7 +26,7 @@ from fenjin.server import api
 from fenjin.settings import ANALYST, installed
 from fenjin.slides import slide
 from fenjin.table.source import Document
-from fenjin.views import OWN_SQL, Context, View
+from fenjin.views import Context, View
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -77,7 +77,7 @@ class _Grid:
 def _grid(view: View, context: Context, pinned: int, heat: bool) -> _Grid:
     t, shown = context.t, view.table
     columns = {
-        column: (st.column_config.Column if view.query == OWN_SQL else _column(shown[column], t))(
+        column: (st.column_config.Column if view.free else _column(shown[column], t))(
             width=min(_width(shown[column]), 190 if place < pinned else 460), pinned=place < pinned
         )
         for place, column in enumerate(shown.columns)
@@ -87,7 +87,7 @@ def _grid(view: View, context: Context, pinned: int, heat: bool) -> _Grid:
         hidden = [column for column in (t("标准值上限"), t("所属合计")) if column in shown and not shown[column].any()]
         columns.update(dict.fromkeys(hidden))
     on_paper = [column for column in shown if columns[column] is not None]
-    plain = (t("年份"),) if view.query != OWN_SQL else tuple(shown.columns)
+    plain = (t("年份"),) if not view.free else tuple(shown.columns)
     paper = printing.table(shown[on_paper], t, shares=(t("占全市比例"),), plain=plain)
     rows = figures.heat(shown, context.look) if heat else arrow.Table.from_pandas(shown, preserve_index=False)
     return _Grid(rows, columns, paper, view.cards(t))

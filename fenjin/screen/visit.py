@@ -17,7 +17,8 @@ from fenjin.server.access import Visitor
 from fenjin.settings import ANALYST, OPERATOR
 from fenjin.slides import story
 from fenjin.table.source import Document, DocumentNotFound
-from fenjin.views import Context, View, selection
+from fenjin.views import Context, View
+from fenjin.views.parameter import LISTS
 
 _LARGEST = 5 * 2**20  # bytes of a document
 STORY_KEY = "story"  # under which a visit keeps the story that is being put together
@@ -128,7 +129,7 @@ def the_lists(opened: Database) -> tuple[str, ...]:
     """The lists of this screen, the first of which is that of every page: those of the link, else the one chosen earlier in
     the visit, else the newest."""
     known, kept = views.known_lists(opened), st.session_state.get("list")
-    asked, _lost = selection.SetOf(known, selection.MOST_LISTS).split(st.query_params.get("list", ""))
+    asked, _lost = replace(LISTS, codes=known).split(st.query_params.get("list", ""))
     found = tuple(asked) or (kept if kept in known else opened.lists[-1]["list_id"],)
     st.session_state["list"] = found[0]
     return found
@@ -162,7 +163,7 @@ def add_to_story(view: View, context: Context) -> None:
         return
     version = told.version or context.database.version[:SHORT_VERSION]
     longer = replace(told, slots=(*told.slots, story.slot_of(view)), version=version)
-    if story.code_of(longer) not in story.Codes():
+    if not story.CODE.takes(story.code_of(longer)):
         st.session_state[TOLD_KEY] = t("这个图的SQL太长，或放映里的SQL太多，没有加入。")
         return
     keep_story(longer)

@@ -1,7 +1,7 @@
 """The named queries over HTTP, read only: each at `/api/<query>` as JSON, CSV or Parquet, described at `/api/openapi.json`.
 
-What a query may be asked follows from the parameters of its SQL and the codes of the table, so that a new file in `queries/`
-needs no code here. A wrong request is refused with a problem (RFC 9457) that names what is wrong and what is allowed.
+What a query may be asked stands in the register (`fenjin.views.question`), so that a new one needs no code here. A wrong request
+is refused with a problem (RFC 9457) that names what is wrong and what is allowed.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import json
 import re
 import urllib.parse
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pyarrow as arrow
 import pyarrow.compute
@@ -34,10 +34,11 @@ from fenjin.files import export
 from fenjin.language.columns import meaning
 from fenjin.language.translate import LANGUAGES, Translator, _, translator
 from fenjin.language.words import words
-from fenjin.paths import METADATA_KEY, QUERIES
+from fenjin.paths import METADATA_KEY
 from fenjin.server import access, audit
 from fenjin.views import Context, View, selection
-from fenjin.views.selection import FACETS, LONGEST_SEARCH, MOST_WORDS
+from fenjin.views.parameter import LISTS, Parameter
+from fenjin.views.selection import FACETS, MOST_WORDS
 
 FORMATS = {"json": "application/json", "csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _MOST_TOLD = 400  # codes of a parameter that a description or a refusal lists
@@ -71,47 +72,11 @@ class _Refused(Exception):
         return Response(_json({**body, **self.members}), status, {**_headers(), **headers}, _PROBLEM)
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter of a query as a link states it: `codes` are its possible values, None for a number or a text."""
-
-    name: str
-    kind: str  # code, codes, number, text or words
-    codes: tuple[str, ...] | None = None
-    required: bool = False
-
-
-def queries() -> list[str]:
-    """The names of the queries that can be asked."""
-    return sorted(path.stem for path in QUERIES.glob("*.sql") if re.fullmatch(r"[a-z_]+", path.stem))
-
-
-def parameters(query: str, context: Context) -> dict[str, Parameter]:
-    """What a query may be asked, by the names of a link, in the order of the facets."""
-    sql, names = statement(query)
-    known: dict[str, list[str]] = views.codes(context)
-    found = []
-    for name in names:
-        if re.fullmatch(r"word\d+", name):
-            found.append(Parameter("q", "words"))
-        elif name in ("low", "high"):
-            found.append(Parameter(name, "number"))
-        elif name.startswith("filter_"):
-            facet = name.removeprefix("filter_")
-            found.append(Parameter(facet, "codes", tuple(known[facet]) if facet in known else None))
-        else:
-            required = name != "list" and re.search(rf"\${name} is null or\b", re.sub(r"--.*", "", sql)) is None
-            codes = tuple(code for code in known[name] if code != "none") if name in known else None
-            found.append(Parameter(name, "text" if codes is None else "code", codes, required))
-    order = {name: place for place, name in enumerate((*FACETS, "low", "high", "q"))}
-    return {each.name: each for each in sorted(found, key=lambda each: (order.get(each.name, -1), each.name))}
-
-
 def address(view: View, context: Context, format: str = "json") -> str:
     """Path and query string of a view's own answer; "" where the view's query is none of `queries/`."""
-    if view.query not in queries():
+    if view.query not in views.QUERIES:
         return ""
-    taken = parameters(view.query, context)
+    taken = views.QUERIES[view.query].parameters
     link = {name: value for name, value in selection.link_of(view.params).items() if name in taken}
     if "list" in taken and taken["list"].kind == "code":
         link["list"] = context.list_id
@@ -171,11 +136,12 @@ def _answer(request: Request, t: Translator) -> Response:
         checked(request, common(()), t)
         body = _json(_description(context) if asked else _index(context))
         return unless_known(request, hashlib.sha256(body).hexdigest(), FORMATS["json"], lambda: body)
-    if asked not in queries():
-        shown = selection.cleaned(asked)
-        names = t.join(queries())
-        raise _Refused("unknown-query", t("没有“{name}”这个查询。现有：{names}。", name=shown, names=names), allowed=queries())
-    taken = parameters(asked, context)
+    if asked not in views.QUERIES:
+        shown, names = selection.cleaned(asked), sorted(views.QUERIES)
+        raise _Refused(
+            "unknown-query", t("没有“{name}”这个查询。现有：{names}。", name=shown, names=t.join(names)), allowed=names
+        )
+    taken = views.QUERIES[asked].asked(context)
     given = checked(request, {**taken, **common(tuple(FORMATS))}, t)
     params = _read(taken, given, context)
     kind = given["format"] if "format" in given else _negotiated(request, t)
@@ -200,15 +166,15 @@ def _answer(request: Request, t: Translator) -> Response:
 
 def asked_of(request: Request, database: Database, t: Translator) -> Context:
     """The context of the lists that a request names as far as there are such, else of the newest."""
-    named, _lost = selection.SetOf(views.known_lists(database), selection.MOST_LISTS).split(request.query_params.get("list", ""))
+    named, _lost = replace(LISTS, codes=views.known_lists(database)).split(request.query_params.get("list", ""))
     first, *beside = named or [str(database.lists[-1]["list_id"])]
     return Context(database, first, t, Look(), tuple(beside))
 
 
 def common(formats: tuple[str, ...]) -> dict[str, Parameter]:
     """The parameters that every address takes: the language of problems, and the data version that the link of a page carries."""
-    every = [Parameter("lang", "code", LANGUAGES), Parameter("v", "text")]
-    return {each.name: each for each in (*every, *([Parameter("format", "code", formats)] if formats else []))}
+    every = {"lang": Parameter(codes=LANGUAGES, required=False), "v": Parameter("text", longest=None, required=False)}
+    return {**every, **({"format": Parameter(codes=formats, required=False)} if formats else {})}
 
 
 def checked(request: Request, allowed: dict[str, Parameter], t: Translator) -> dict[str, str]:
@@ -223,37 +189,37 @@ def checked(request: Request, allowed: dict[str, Parameter], t: Translator) -> d
             detail = t("参数“{name}”只能出现一次；多个代码用逗号隔开。", name=name)
             raise _Refused("repeated-parameter", detail, parameter=name)
         given[name] = value
-    for each in allowed.values():
-        if each.name in given:
-            _check(each, given[each.name], t)
+    for name, each in allowed.items():
+        if name in given:
+            _check(name, each, given[name], t)
         elif each.required:
-            detail = t("这个查询需要参数“{name}”。", name=each.name)
-            raise _Refused("missing-parameter", detail, parameter=each.name, **_told(each))
+            detail = t("这个查询需要参数“{name}”。", name=name)
+            raise _Refused("missing-parameter", detail, parameter=name, **_told(each))
     return given
 
 
 def _told(parameter: Parameter) -> dict[str, object]:
     """What a refusal says of the codes that there are, where they are not too many to be read."""
-    return {"allowed": parameter.codes} if parameter.codes and len(parameter.codes) <= _MOST_TOLD else {}
+    return {"allowed": list(parameter.known)} if parameter.known and len(parameter.known) <= _MOST_TOLD else {}
 
 
-def _check(parameter: Parameter, text: str, t: Translator) -> None:
-    name, shown = parameter.name, selection.cleaned(text)
+def _check(name: str, parameter: Parameter, text: str, t: Translator) -> None:
+    shown = selection.cleaned(text)
     if parameter.codes is not None:
         listed = text.split(",") if parameter.kind == "codes" else [text]
         for code in listed:
-            if code not in parameter.codes:
+            if code not in parameter.known:
                 detail = t("参数“{name}”没有“{value}”这个代码。", name=name, value=selection.cleaned(code))
                 raise _Refused("unknown-code", detail, parameter=name, **_told(parameter))
-        if name == "list" and len(set(listed)) > selection.MOST_LISTS:
-            detail = t("参数“{name}”最多{n}份清单。", name=name, n=selection.MOST_LISTS)
+        if parameter.most is not None and len(set(listed)) > parameter.most:
+            detail = t("参数“{name}”最多{n}份清单。", name=name, n=parameter.most)
             raise _Refused("too-long", detail, parameter=name)
     elif parameter.kind == "number":
         if selection.number(text) is None:
             detail = t("参数“{name}”应为数字，而不是“{value}”。", name=name, value=shown)
             raise _Refused("bad-number", detail, parameter=name)
-    elif name != "v" and len(text) > LONGEST_SEARCH:
-        raise _Refused("too-long", t("参数“{name}”最多{n}个字。", name=name, n=LONGEST_SEARCH), parameter=name)
+    elif parameter.longest is not None and len(text) > parameter.longest:
+        raise _Refused("too-long", t("参数“{name}”最多{n}个字。", name=name, n=parameter.longest), parameter=name)
     elif parameter.kind == "words" and selection.words_in(text)[1]:
         raise _Refused("too-long", t("参数“{name}”最多{n}个词。", name=name, n=MOST_WORDS), parameter=name)
 
@@ -266,7 +232,7 @@ def _read(taken: dict[str, Parameter], given: dict[str, str], context: Context) 
             # No answer takes in every list that there is.
             chosen = given[name].split(",") if name in given else list(context.lists) if name == "list" else []
             # In the order of the codes: the same choice is the same answer, however it was written.
-            params[f"filter_{name}"] = selection.one_of([code for code in each.codes or chosen if code in chosen])
+            params[f"filter_{name}"] = selection.one_of([code for code in each.known or chosen if code in chosen])
         elif each.kind == "text":
             params[name] = selection.cleaned(given[name]) if name in given else None
         elif each.kind == "code":
@@ -367,7 +333,7 @@ def _index(context: Context) -> dict[str, object]:
     return {
         "title": context.t.of(context.described, "title"), "list": context.list_id, "version": context.database.version,
         "openapi": "/api/openapi.json",
-        "queries": [{"name": name, "address": f"/api/{name}", "description": _about(name)} for name in queries()],
+        "queries": [{"name": name, "address": f"/api/{name}", "description": _about(name)} for name in sorted(views.QUERIES)],
     }  # fmt: skip
 
 
@@ -394,13 +360,12 @@ def _description(context: Context) -> dict[str, object]:
         good = answers({FORMATS["json"]: {"schema": {"type": "object"}}}, "404", "406")
         paths[path] = {"get": {"summary": said, "parameters": [*spoken, known], "responses": good}}
     several = len(context.database.lists) > 1
-    for name in queries():
+    for name in sorted(views.QUERIES):
         # Which units and months there are depends on the list.
-        taken = [
-            replace(each, codes=None) if several and each.name in ("unit", "due") else each
-            for each in parameters(name, context).values()
+        asked = [
+            _parameter(each, replace(taken, codes=None) if several and each in ("unit", "due") else taken, t)
+            for each, taken in views.QUERIES[name].asked(context).items()
         ]
-        asked = [_parameter(each, t) for each in taken]
         content = {
             FORMATS["json"]: {"schema": _answer_schema(name, context)},
             FORMATS["csv"]: {"schema": text},
@@ -422,7 +387,7 @@ def _description(context: Context) -> dict[str, object]:
         "paths": paths,
         "components": {
             "parameters": {
-                **{name: _parameter(each, t) for name, each in everywhere.items()},
+                **{name: _parameter(name, each, t) for name, each in everywhere.items()},
                 "If-None-Match": {"name": "If-None-Match", "in": "header", "schema": text},
             },
             "responses": {
@@ -447,24 +412,24 @@ def _description(context: Context) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _parameter(parameter: Parameter, t: Translator) -> dict[str, object]:
+def _parameter(name: str, parameter: Parameter, t: Translator) -> dict[str, object]:
     """A parameter as OpenAPI describes it."""
     said = {
         **{facet: words(t, "facet", facet) for facet in FACETS},
         "low": t("标准值不低于"), "high": t("标准值不高于"), "q": t("搜索的词，用空格隔开，须全部出现"),
         "format": t("回答的格式；没有写的按Accept"), "lang": t("退回时说明用的语言"), "v": t("页面链接所带的数据版本，不影响回答"),
-    }.get(parameter.name)  # fmt: skip
+    }.get(name)  # fmt: skip
     schema: dict[str, object] = {"type": "number" if parameter.kind == "number" else "string"}
     if parameter.kind == "number":
         schema |= {"exclusiveMinimum": -selection.LARGEST, "exclusiveMaximum": selection.LARGEST}
-    elif parameter.codes and len(parameter.codes) <= _MOST_TOLD:
-        schema["enum"] = list(parameter.codes)
-    elif parameter.kind in ("text", "words") and parameter.name != "v":
-        schema["maxLength"] = LONGEST_SEARCH
+    elif parameter.known and len(parameter.known) <= _MOST_TOLD:
+        schema["enum"] = list(parameter.known)
+    elif parameter.kind in ("text", "words") and parameter.longest is not None:
+        schema["maxLength"] = parameter.longest
     if parameter.kind == "codes":
         schema = {"type": "array", "items": schema, "minItems": 1}
     return {
-        "name": parameter.name, "in": "query", "required": parameter.required, "schema": schema,
+        "name": name, "in": "query", "required": parameter.required, "schema": schema,
         **({"style": "form", "explode": False} if parameter.kind == "codes" else {}),
         **({"description": said} if said else {}),
     }  # fmt: skip

@@ -13,6 +13,7 @@ from fenjin.files.ics import file_name, ics
 from fenjin.language.translate import Translator
 from fenjin.server import api
 from fenjin.views import Context
+from fenjin.views.due import DEADLINES
 
 PATH = "/calendar.ics"
 MEDIA = "text/calendar; charset=utf-8"
@@ -30,7 +31,7 @@ class _Calendar(api.Endpoint):
         database = current()
         context = api.asked_of(request, database, t)
         # What narrows a calendar is what narrows the query that it stands on.
-        given = api.checked(request, {**api.parameters("deadlines", context), **api.common(())}, t)
+        given = api.checked(request, {**DEADLINES.asked(context), **api.common(())}, t)
         choice = given.get("league"), given.get("theme")
         body = ics(context, *choice, home=str(request.base_url).rstrip("/"))
         file = {"Content-Disposition": f'attachment; filename="{file_name(context, *choice)}"'}

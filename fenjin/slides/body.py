@@ -39,7 +39,7 @@ def _table_of(view: View, context: Context) -> Table:
             for status, names in listed
             for first in range(0, len(names), _MOST_NAMES)
         ])  # fmt: skip
-    left_out = {t(name) for name in _LEFT_OUT} if view.query != views.OWN_SQL else set()
+    left_out = {t(name) for name in _LEFT_OUT} if not view.free else set()
     if view.query == "county_city":
         # Most counties state nothing at the scope: who is in the sum says more than what it lacks.
         left_out |= {

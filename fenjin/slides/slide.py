@@ -131,7 +131,7 @@ def source(context: Context, lists: Sequence[Mapping[str, object]], when: dateti
 
 def title_of(view: View) -> str:
     """What a slide says of a view: its takeaway, with its question where a number of rows alone would say nothing."""
-    if view.query == views.OWN_SQL:
+    if view.free:
         return f"{view.question} {view.takeaway}".strip()
     return view.takeaway or view.question
 

@@ -13,7 +13,7 @@ import re
 import unicodedata
 import urllib.parse
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -29,8 +29,10 @@ from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.slides import slide
 from fenjin.slides.slide import Slide
-from fenjin.views import ALL_THEMES, LEAGUES, THEMES, Context, View, selection
-from fenjin.views.selection import FACETS, Filters, SetOf
+from fenjin.views import ALL_THEMES, LEAGUES, Context, View, presentable, selection
+from fenjin.views.page import theme_of
+from fenjin.views.parameter import VERSION, Parameter, read
+from fenjin.views.selection import FACETS, Filters
 
 MOST_SLIDES = 60  # views of a story
 MOST_QUERIES = 5  # of them with SQL of a reader's own, each of which may take seconds
@@ -38,10 +40,9 @@ MOST_PAGES = 200  # slides that they make
 LONGEST_TITLE, LONGEST_REMARK = 80, 400
 LARGEST = 200_000  # bytes of a story's file
 _MARK, _FORMAT = "fenjin_story", 1
-_MOST_CHOICES, _LONGEST_CHOICE = 40, 4000
+_MOST_CHOICES, _LONGEST_CHOICE = 40, views.LONGEST_SQL
 _LONGEST_CODE = 100_000  # characters; a story of the most and longest words has fewer
 _DIGITS = 8
-_MOST_UNITS = 6
 
 
 class StoryError(Exception):
@@ -134,47 +135,6 @@ def _of_unit(context: Context, unit: str) -> Iterable[Slot]:
     yield Slot("explore", {"unit": unit})
 
 
-def _codes(context: Context, view: str) -> dict[str, Collection[str] | None]:
-    """The parameters that a view needs, each with its possible values."""
-    codes = views.codes(context)
-    indicators = [code for code in codes["indicator"] if code != "none"]
-    units: dict[str, Collection[str] | None] = {"units": SetOf(codes["unit"], _MOST_UNITS), "league": LEAGUES}
-    needed: dict[str, dict[str, Collection[str] | None]] = {
-        "ranking": {"indicator": indicators, "league": LEAGUES},
-        "coverage": {"indicator": indicators, "league": LEAGUES},
-        "tile_grid": {"indicator": indicators},
-        "city_map": {"indicator": indicators},
-        "county_city": {"indicator": indicators},
-        "standings": {"unit": codes["unit"], "league": LEAGUES},
-        "beside": {**units, "indicator": indicators},
-        "alone": units,
-        "profile": {"units": units["units"]},
-        "concreteness": {"league": LEAGUES},
-        "card": {"target": views.Targets(context)},
-        "similar": {"action": [code for code in codes["action"] if code != "none"]},
-        "pivot": {"rows": views.PIVOTS, "columns": views.PIVOTS},
-        OWN_QUERY: {views.OWN_SQL: selection.Text(_LONGEST_CHOICE)},
-    }
-    return needed.get(view, {})
-
-
-def _optional(view: str) -> dict[str, Collection[str] | None]:
-    optional: dict[str, dict[str, Collection[str] | None]] = {
-        "timeline": {"league": LEAGUES, "theme": ALL_THEMES},
-        "profile": {"themes": SetOf(ALL_THEMES, len(ALL_THEMES))},
-        "explore": {"columns": SetOf(list(views.COLUMNS), len(views.COLUMNS)), "order": list(views.ORDERS), "q": None},
-        "pivot": {"q": None},
-    }
-    return optional.get(view, {})
-
-
-_FILTERED = ("explore", "pivot")
-VIEWS = (
-    "counts", "ranking", "coverage", "tile_grid", "city_map", "county_city", "sums", "rates", "standings", "beside", "alone", "profile", "similar",
-    "concreteness", "timeline", "deadlines", "card", "explore", "pivot", "definitions", "ledger", OWN_QUERY,
-)  # fmt: skip
-
-
 def slot_of(view: View, title: str = "", remark: str = "") -> Slot:
     """What a story keeps of a view. Raises ValueError where the view cannot be made again."""
     if view.address is None:
@@ -204,33 +164,31 @@ def view_of(context: Context, slot: Slot) -> tuple[Context, View] | None:
 
 def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> tuple[Context, View] | None:
     stated = dict(choice)
-    lists = _lists(context, stated)
-    if lists is None or (len(lists) > 1 and name not in _FILTERED):
+    lists, asked = _lists(context, stated), presentable().get(name)
+    if asked is None or lists is None or (len(lists) > 1 and not asked.filters):
         return None
     context = views.of_lists(context, lists)
-    if name not in _FILTERED:
-        stated.pop("list", None)
     given: dict[str, Any] = {}
-    if name in _FILTERED:
+    if asked.filters:
         given["filters"], lost = selection.filters(stated, views.codes(context))
         stated = {key: value for key, value in stated.items() if key not in (*FACETS, "low", "high", "q")}
     else:
         lost = []
-    needed = _codes(context, name)
-    allowed = {**needed, **_optional(name)}
-    chosen, dropped = selection.read(stated, allowed)
-    if lost or dropped or name not in VIEWS or set(needed) - set(chosen):
+        stated.pop("list", None)
+    allowed = asked.asked(context)
+    chosen, dropped = read(stated, allowed)
+    if lost or dropped or any(each.required and key not in chosen for key, each in allowed.items()):
         return None
-    given |= {key: tuple(value.split(",")) if isinstance(allowed[key], SetOf) else value for key, value in chosen.items()}
-    theme = _theme(context, {**dict(choice), **chosen})
+    given |= {key: tuple(value.split(",")) if allowed[key].kind == "codes" else value for key, value in chosen.items()}
+    theme = theme_of(context, {**dict(choice), **chosen})
     themed = replace(context, look=replace(context.look, theme=theme))
     try:
-        if name == OWN_QUERY:
+        if asked.query is None:
             answer = _answer(context.database, context.lists, given[views.OWN_SQL])
             if answer is None:
                 return None
             return themed, views.answered(themed, given[views.OWN_SQL], answer.table, answer.truncated)
-        return themed, getattr(views, name)(themed, **given)
+        return themed, asked.make(themed, **given)
     except (KeyError, sandbox.Refused):
         return None
 
@@ -254,53 +212,15 @@ def _answer(database: Database, lists: tuple[str, ...], sql: str) -> sandbox.Ans
         return None
 
 
-def _theme(context: Context, choice: Mapping[str, str]) -> str:
-    """The theme whose colour a choice takes: that of its indicator or action, else the one that it names."""
-    metadata = context.database.metadata
-    of = {
-        **{each["indicator_id"]: each["theme"] for each in metadata["indicators"]},
-        **{each["action"]: each["theme"] for each in metadata["actions"]},
-    }
-    named = choice.get("indicator") or choice.get("action") or ""
-    return str(of.get(named, choice.get("theme") if choice.get("theme") in ALL_THEMES else THEMES[0]))
-
-
 def page_of(context: Context, slot: Slot) -> str:
     """The address of the page, below the dashboard's root, that shows the view of a slot."""
     choice = dict(slot.choice)
     lists = _lists(context, choice) or context.lists
-    context = views.of_lists(context, lists)
-    profile, of_profile = _page_of_profile(context, choice)
-    paths = {
-        "ranking": _theme(context, choice), "coverage": _theme(context, choice), "tile_grid": _theme(context, choice),
-        "city_map": _theme(context, choice), "county_city": "city", "sums": "city", "rates": "city", "counts": "", "concreteness": "",
-        "timeline": "timeline", "deadlines": "", "standings": "unit", "similar": _theme(context, choice), "profile": profile, "alone": "compare", "beside": "compare",
-        "explore": "explore", "pivot": "explore", "card": "explore", "definitions": "about", "ledger": "about", OWN_QUERY: "sql",
-    }  # fmt: skip
-    links: dict[str, Mapping[str, str | None]] = {
-        "ranking": {"indicator": choice.get("indicator")},
-        "coverage": {"indicator": choice.get("indicator")},
-        "standings": {"unit": choice.get("unit")},
-        "similar": {"action": choice.get("action")},
-        "profile": of_profile,
-        "beside": {"league": choice.get("league"), "units": choice.get("units")},
-        "explore": {**{("show" if key == "columns" else key): value for key, value in choice.items()}},
-    }
-    link = links.get(slot.view, choice)
+    seen_on = presentable()[slot.view].page
+    assert seen_on is not None
+    path, link = seen_on(views.of_lists(context, lists), choice)
     stated = {**{key: value for key, value in link.items() if value}, "list": ",".join(lists), "v": context.database.version[:12]}
-    query = urllib.parse.urlencode(stated, safe=",")
-    return f"{paths[slot.view]}?{query}"
-
-
-def _page_of_profile(context: Context, choice: Mapping[str, str]) -> tuple[str, Mapping[str, str | None]]:
-    """Where a profile stands: units side by side on the page that compares them, with their league; one has its own page."""
-    first, *others = choice.get("units", "").split(",")
-    if "themes" in choice:
-        return "compare", {"by": "themes", "unit": first, "themes": choice["themes"]}
-    if not others:
-        return "unit", {"unit": first}
-    every = views.units(context).frame.set_index("unit_id")["league"]
-    return "compare", {"league": every.get(first), "units": choice["units"]}
+    return f"{path}?{urllib.parse.urlencode(stated, safe=',')}"
 
 
 def text_of(story: Story) -> str:
@@ -317,23 +237,6 @@ def code_of(story: Story) -> str:
 def _content(story: Story) -> dict[str, object]:
     listed = [{key: value for key, value in asdict(slot).items() if value} for slot in story.slots]
     return {_MARK: _FORMAT, "title": story.title, "version": story.version, "slides": listed}
-
-
-class Codes(Collection[str]):
-    """The values of a link's parameter that is a story: those that `of_code` reads."""
-
-    def __contains__(self, value: object) -> bool:
-        try:
-            of_code(str(value), Translator("zh"))
-        except StoryError:
-            return False
-        return True
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
 
 
 def of_code(code: str, t: Translator) -> Story:
@@ -353,6 +256,18 @@ def of_code(code: str, t: Translator) -> Story:
     return of_text(content, t)
 
 
+def _is_code(code: str) -> bool:
+    try:
+        of_code(code, Translator("zh"))
+    except StoryError:
+        return False
+    return True
+
+
+# A link's parameter that is a story.
+CODE = Parameter("text", longest=None, check=_is_code)
+
+
 def of_text(content: bytes, t: Translator) -> Story:
     """The story of a file's content. Raises StoryError with what is wrong, where, and what to do."""
     if len(content) > LARGEST:
@@ -368,7 +283,7 @@ def of_text(content: bytes, t: Translator) -> Story:
     if len([each for each in given["slides"] if isinstance(each, dict) and each.get("view") == OWN_QUERY]) > MOST_QUERIES:
         raise StoryError(t("一份放映最多有{most}个SQL查询。", most=MOST_QUERIES))
     version = given.get("version", "")
-    if version != "" and (not isinstance(version, str) or version not in selection.Version()):
+    if version != "" and (not isinstance(version, str) or not VERSION.takes(version)):
         raise StoryError(t("放映文件里的数据版本不对，应为12位十六进制数字。"))
     if not isinstance(given.get("title", ""), str):
         raise StoryError(t("这不是放映文件，或来自别的版本。请选本看板保存的放映文件。"))
@@ -378,7 +293,12 @@ def of_text(content: bytes, t: Translator) -> Story:
 
 def _slot(given: object, place: int, t: Translator) -> Slot:
     choice = given.get("choice", {}) if isinstance(given, dict) else None
-    if not isinstance(given, dict) or given.get("view") not in VIEWS or not isinstance(choice, dict):
+    if (
+        not isinstance(given, dict)
+        or not isinstance(given.get("view"), str)
+        or given["view"] not in presentable()
+        or not isinstance(choice, dict)
+    ):
         raise StoryError(t("第{place}个图不认识。文件可能被改动过，请用原来的文件。", place=place))
     texts = [*choice, *choice.values(), *(given.get(key, "") for key in ("title", "remark", "seen"))]
     if len(choice) > _MOST_CHOICES or not all(isinstance(text, str) and len(text) <= _LONGEST_CHOICE for text in texts):

@@ -3,19 +3,20 @@
 Screens, files and links render views; nothing else computes a number that a user sees.
 """
 
-from fenjin.views.base import ALL_THEMES, LEAGUES, OWN_SQL, THEMES, Context, View, records
+from fenjin.views.base import ALL_THEMES, LEAGUES, THEMES, Context, records
 from fenjin.views.card import card
-from fenjin.views.compare import alone, beside, profile, shared, standings
+from fenjin.views.compare import MOST_TOGETHER, alone, beside, profile, shared, standings
 from fenjin.views.comparison import amount, basis_words, origin_words, with_origins
 from fenjin.views.coverage import action_name, coverage, stating
 from fenjin.views.due import deadlines, timeline
-from fenjin.views.facets import codes, facet_words, facets, whose
+from fenjin.views.facets import FILTERS, codes, facet_words, facets, whose
 from fenjin.views.lists import known_lists, list_of, list_words, lists_of, of_lists, of_view, titles, within
 from fenjin.views.maps import city_map, tile_grid
+from fenjin.views.question import OWN_SQL, QUERIES, QUESTIONS, View, presentable
 from fenjin.views.ranking import headline, indicators, ranking
 from fenjin.views.rows import due_words, place, place_in_text, row_name, said, scope_of, source, stress_words
 from fenjin.views.similar import actions, named_actions, promise_lines, similar
-from fenjin.views.sql import answered
+from fenjin.views.sql import LONGEST_SQL, SQL, answered
 from fenjin.views.sums import county_city, county_parts, rates, sums, told_parts
 from fenjin.views.targets import (
     COLUMNS,
@@ -36,10 +37,16 @@ __all__ = [
     "ALL_THEMES",
     "COLUMNS",
     "COLUMNS_UNASKED",
+    "FILTERS",
     "LEAGUES",
+    "LONGEST_SQL",
+    "MOST_TOGETHER",
     "ORDERS",
     "OWN_SQL",
     "PIVOTS",
+    "QUERIES",
+    "QUESTIONS",
+    "SQL",
     "THEMES",
     "Context",
     "Targets",
@@ -81,6 +88,7 @@ __all__ = [
     "place",
     "place_in_text",
     "places",
+    "presentable",
     "profile",
     "promise_lines",
     "quoted",

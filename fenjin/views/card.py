@@ -3,18 +3,23 @@
 import pandas as pd
 
 from fenjin.language import quantity
-from fenjin.language.translate import Translator
+from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
-from fenjin.views.base import Context, View, addressed, records, remember
+from fenjin.views.base import Context, records
 from fenjin.views.comparison import amount, compared_rows
 from fenjin.views.coverage import action_name
 from fenjin.views.lists import of_lists
+from fenjin.views.page import at
+from fenjin.views.parameter import Parameter
+from fenjin.views.question import View, query, question
 from fenjin.views.rows import place_or_why, scope_of, source
 from fenjin.views.similar import named_actions
+from fenjin.views.text import Targets
+
+COMMITMENT = query("commitment", _("一条承诺的全部目标"), target=Parameter("text"))
 
 
-@remember
-@addressed
+@question(COMMITMENT, page=at("explore"), target=Parameter(codes=Targets))
 def card(context: Context, target: str) -> View:
     """Everything that is known of a target: its commitment with all its targets, and its place in its comparison.
 

@@ -1,12 +1,17 @@
 """Where units stand, alone and side by side."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pandas as pd
 
 from fenjin.figures.bars import Bars
 from fenjin.language import quantity
+from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import Context, View, addressed, records, remember
+from fenjin.views.base import Context, records, remember
 from fenjin.views.comparison import (
+    COMPARISON,
     amount,
     basis_words,
     compared_rows,
@@ -17,9 +22,16 @@ from fenjin.views.comparison import (
     sign_legend,
     with_origins,
 )
+from fenjin.views.page import at
+from fenjin.views.parameter import INDICATOR, LEAGUE, LIST, THEME, UNIT, UNITS
+from fenjin.views.question import QUESTIONS, View, query, question
 from fenjin.views.ranking import comparison_words
 from fenjin.views.rows import in_scope, place_in_text, place_or_why, scope_of
 from fenjin.views.selection import one_of
+from fenjin.views.totals import units as every_unit
+
+MOST_TOGETHER = 6  # units or themes that are put side by side
+_TOGETHER = replace(UNITS, most=MOST_TOGETHER)
 
 
 def _span(numbers: list[int]) -> str:
@@ -27,8 +39,7 @@ def _span(numbers: list[int]) -> str:
     return str(numbers[0]) if numbers[0] == numbers[-1] else f"{numbers[0]}–{numbers[-1]}"
 
 
-@remember
-@addressed
+@question(COMPARISON, page=at("unit", "unit"), unit=UNIT, league=LEAGUE)
 def standings(context: Context, unit: str, league: str) -> View:
     """Where one unit stands in each comparison that it takes part in."""
     t = context.t
@@ -78,24 +89,23 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
         if group["unit_id"].nunique() < 2:
             continue
         rows = _among(with_origins(context, group))
-        found.append(
-            View(
-                question=t(
-                    "{units}各承诺多少{indicator}？",
-                    units=t.join(list(dict.fromkeys(t.of(row, "short") for row in rows))),
-                    indicator=t.of(rows[0], "indicator"),
-                ),
-                takeaway=comparison_words(context, rows, t("所选的单位中")),
-                query="comparison",
-                params={**params, "indicator": indicator},
-                frame=group,
-                figure=Bars(sections_of(context, rows)).figure(context.look),
-                table=comparison_table(context, rows),
-                legend=sign_legend(t, rows),
-                aside=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))],
-                address=("beside", {"list": context.list_id, "units": units, "league": league, "indicator": indicator}),
-            )
+        view = View(
+            question=t(
+                "{units}各承诺多少{indicator}？",
+                units=t.join(list(dict.fromkeys(t.of(row, "short") for row in rows))),
+                indicator=t.of(rows[0], "indicator"),
+            ),
+            takeaway=comparison_words(context, rows, t("所选的单位中")),
+            query="comparison",
+            params={**params, "indicator": indicator},
+            frame=group,
+            figure=Bars(sections_of(context, rows)).figure(context.look),
+            table=comparison_table(context, rows),
+            legend=sign_legend(t, rows),
+            aside=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))],
         )
+        choice = {"list": context.list_id, "units": units, "league": league, "indicator": indicator}
+        found.append(QUESTIONS["beside"].answer(view, choice))
     return found
 
 
@@ -115,14 +125,14 @@ def _among(rows: list[dict]) -> list[dict]:
     return sorted(shown, key=lambda row: row["apart"] != "")
 
 
+@question(COMPARISON, page=at("compare", "league", "units"), memory=None, units=_TOGETHER, league=LEAGUE, indicator=INDICATOR)
 def beside(context: Context, units: tuple[str, ...], league: str, indicator: str) -> View:
     """One of the indicators that the chosen units share. Raises KeyError where they do not share it."""
     found = {view.params["indicator"]: view for view in shared(context, units, league)}
     return found[indicator]
 
 
-@remember
-@addressed
+@question(COMPARISON, page=at("compare"), units=_TOGETHER, league=LEAGUE)
 def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     """The indicators that exactly one of the chosen units states."""
     t = context.t
@@ -146,8 +156,21 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     return View(t("谁说了别人没说的？"), takeaway, "comparison", params, frame, table=table)
 
 
-@remember
-@addressed
+PROFILE = query("profile", _("每个单位在各主题的语气和期限"), list=LIST, unit=UNITS.optional)
+
+
+def _page_of_profile(context: Context, choice: Mapping[str, str]) -> tuple[str, Mapping[str, str | None]]:
+    """Where a profile stands: units side by side on the page that compares them, with their league; one has its own page."""
+    first, *others = choice.get("units", "").split(",")
+    if "themes" in choice:
+        return "compare", {"by": "themes", "unit": first, "themes": choice["themes"]}
+    if not others:
+        return "unit", {"unit": first}
+    every = every_unit(context).frame.set_index("unit_id")["league"]
+    return "compare", {"league": every.get(first), "units": choice["units"]}
+
+
+@question(PROFILE, page=_page_of_profile, units=_TOGETHER, themes=replace(THEME, kind="codes"))
 def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = ()) -> View:
     """How firm and how dated the promises of some units are; of one unit by theme where themes are given."""
     t = context.t

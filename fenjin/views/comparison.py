@@ -13,12 +13,18 @@ from pyarrow import compute
 from fenjin.data.database import Database
 from fenjin.figures.bars import Bar, Section
 from fenjin.language import quantity
-from fenjin.language.translate import Translator
+from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
 from fenjin.views.base import Context, records, remember
+from fenjin.views.parameter import INDICATOR, LEAGUE, LIST, THEME, UNITS
+from fenjin.views.question import query
 from fenjin.views.rows import place, place_in_text, row_name, scope_of, source
 from fenjin.views.selection import one_of
 
+COMPARISON = query(
+    "comparison", _("同一指标的数字怎么比、谁排第几"),
+    list=LIST, league=LEAGUE.optional, unit=UNITS.optional, theme=THEME.optional, indicator=INDICATOR.optional,
+)  # fmt: skip
 MOST_WRITTEN = 6  # amounts that a sentence lists
 
 

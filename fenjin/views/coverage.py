@@ -2,9 +2,12 @@
 
 import pandas as pd
 
-from fenjin.language.translate import Translator
+from fenjin.language.translate import Translator, _
 from fenjin.language.words import words, words_of
-from fenjin.views.base import Context, View, addressed, records, remember
+from fenjin.views.base import Context, records
+from fenjin.views.page import of_theme
+from fenjin.views.parameter import INDICATOR, LEAGUE, LIST
+from fenjin.views.question import View, query, question
 from fenjin.views.rows import place_in_text
 
 
@@ -25,8 +28,10 @@ def _about(context: Context, indicator: str) -> dict:
     return next(each for each in context.database.metadata["indicators"] if each["indicator_id"] == indicator)
 
 
-@remember
-@addressed
+COVERAGE = query("coverage", _("谁给出了一个指标、谁没有"), list=LIST, league=LEAGUE, indicator=INDICATOR)
+
+
+@question(COVERAGE, page=of_theme("indicator"), indicator=INDICATOR, league=LEAGUE)
 def coverage(context: Context, indicator: str, league: str) -> View:
     """How many units of a league give a figure of an indicator, who promises it without one, and who does not promise it."""
     t = context.t

@@ -9,13 +9,20 @@ import pandas as pd
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language import quantity
+from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import ALL_THEMES, Context, View, addressed, records, remember
+from fenjin.views.base import ALL_THEMES, Context, records
+from fenjin.views.page import at
+from fenjin.views.parameter import LEAGUE, LIST, THEME
+from fenjin.views.question import View, query, question
 from fenjin.views.rows import due_words, place_in_text
 
+DEADLINES = query(
+    "deadlines", _("什么时候到期"), {"league": None, "theme": None}, list=LIST, league=LEAGUE.optional, theme=THEME.optional
+)
 
-@remember
-@addressed
+
+@question(DEADLINES, page=at(""))
 def deadlines(context: Context) -> View:
     """How many targets fall due on each day that the text states: the whole timeline as bars."""
     t = context.t
@@ -29,8 +36,7 @@ def deadlines(context: Context) -> View:
     return replace(whole, figure=Bars([Section("", bars)]).figure(context.look) if bars else None, legend=[])
 
 
-@remember
-@addressed
+@question(DEADLINES, page=at("timeline"), league=LEAGUE, theme=THEME)
 def timeline(context: Context, league: str | None = None, theme: str | None = None) -> View:
     """What falls due when: the targets for which the text states a last day, along the list's year, one lane a theme.
 

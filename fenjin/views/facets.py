@@ -1,12 +1,30 @@
 """By what rows can be filtered: codes, how many rows each leaves, and their words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from fenjin.language.translate import _
 from fenjin.language.words import words, words_of
 from fenjin.views.base import Context, records, remember
 from fenjin.views.coverage import action_name
 from fenjin.views.lists import known_lists, list_words, within
+from fenjin.views.parameter import LISTS, NUMBER, SEARCH, Parameter
+from fenjin.views.question import query
 from fenjin.views.selection import FACETS, Filters, stated
+
+
+def _codes_of(facet: str) -> Callable[[Context], list[str]]:
+    return lambda context: codes(context)[facet]
+
+
+# What rows can be filtered by, as parameters of a link.
+FILTERS = {
+    **{facet: Parameter("codes", _codes_of(facet), required=False) for facet in FACETS},
+    "list": LISTS,
+    "low": NUMBER,
+    "high": NUMBER,
+    "q": SEARCH,
+}
+FACET_COUNTS = query("facets", _("每个筛选项会剩下几行"), **FILTERS)
 
 
 def whose(context: Context, row: Mapping[str, object]) -> str:

@@ -5,10 +5,14 @@ from dataclasses import replace
 
 from fenjin.data.database import Database
 from fenjin.data.memory import remembered
-from fenjin.language.translate import Translator
-from fenjin.views.base import OWN_SQL, Context, View
+from fenjin.language.translate import Translator, _
+from fenjin.views.base import Context
+from fenjin.views.parameter import LIST
+from fenjin.views.question import View, query
 from fenjin.views.selection import Filters
 
+query("lists", _("有哪些清单"))
+query("readers", _("谁读了清单，读了什么"), list=LIST)
 _MOST_TITLES = 3  # titles of lists that a text names
 
 
@@ -30,14 +34,14 @@ def of_lists(context: Context, lists: Sequence[str]) -> Context:
 
 def of_view(context: Context, view: View) -> Context:
     """The context of the lists whose rows a view shows; as it is for a reader's own SQL, which may show any."""
-    return context if view.query == OWN_SQL else of_lists(context, [each["list_id"] for each in lists_of(context, view)])
+    return context if view.free else of_lists(context, [each["list_id"] for each in lists_of(context, view)])
 
 
 def lists_of(context: Context, view: View) -> list[dict]:
     """The descriptions of the lists whose rows a view shows, without their units; for a reader's own SQL of the lists that
     it sees."""
     every = known_lists(context.database)
-    if view.query == OWN_SQL:
+    if view.free:
         return list(every.values()) if context.database.whole else [every[each] for each in context.lists]
     if "target" in view.params:
         named: Sequence[str] = [list_of(str(view.params["target"]))]

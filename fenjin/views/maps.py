@@ -14,9 +14,12 @@ from fenjin.figures.tiles import Tile, Tiles
 from fenjin.language import quantity
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
-from fenjin.views.base import Context, View, addressed, records, remember, remember_few
-from fenjin.views.comparison import amount, basis_words, with_origins
+from fenjin.views.base import Context, records, remember, remember_few
+from fenjin.views.comparison import COMPARISON, amount, basis_words, with_origins
 from fenjin.views.coverage import coverage, coverage_words
+from fenjin.views.page import of_theme
+from fenjin.views.parameter import INDICATOR
+from fenjin.views.question import QUESTIONS, View, question
 from fenjin.views.ranking import ranking
 from fenjin.views.rows import scope_of
 
@@ -83,8 +86,7 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
     return common, places
 
 
-@remember
-@addressed
+@question(COMPARISON, page=of_theme("indicator"), indicator=INDICATOR)
 def tile_grid(context: Context, indicator: str) -> View:
     """Where in the city an indicator is stated: the counties and zones on a grid of equal tiles."""
     t = context.t
@@ -106,6 +108,8 @@ def tile_grid(context: Context, indicator: str) -> View:
     return replace(common, figure=figure, legend=[*legend, *_told_apart(places, t), *common.legend])
 
 
+# The file of boundaries may change meanwhile, so that what is remembered is the map of one.
+@question(COMPARISON, page=of_theme("indicator"), memory=None, indicator=INDICATOR)
 def city_map(context: Context, indicator: str) -> View:
     """The same as the tile grid on the schematic map; an empty view where no boundary file is at hand."""
     return _mapped(context, indicator, boundaries.current(context.described).boundaries)
@@ -117,7 +121,8 @@ def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
     t = context.t
     common, places = _where(context, indicator)
     if found is None:
-        return replace(common, frame=common.frame.iloc[:0])
+        nothing = replace(common, frame=common.frame.iloc[:0])
+        return QUESTIONS["city_map"].answer(nothing, {"list": context.list_id, "indicator": indicator})
     codes = {unit["unit_id"]: unit.get("adcode") for unit in context.units}
     page, wide = (_map(t, plane, found.sides, places, codes) for plane in (found.tall, found.wide))
     # A slide is wide: there the enlarged part stands beside the map.
@@ -131,12 +136,8 @@ def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
     ]
     if missing:
         legend.append(t("图上没有：{names}。", names=missing))
-    return replace(
-        common,
-        figure=figure,
-        legend=[*legend, *_told_apart(places, t), *common.legend],
-        address=("city_map", {"list": context.list_id, "indicator": indicator}),
-    )
+    shown = replace(common, figure=figure, legend=[*legend, *_told_apart(places, t), *common.legend])
+    return QUESTIONS["city_map"].answer(shown, {"list": context.list_id, "indicator": indicator})
 
 
 def _told_apart(places: Iterable[_Stated], t: Translator) -> list[str]:

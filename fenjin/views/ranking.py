@@ -6,9 +6,11 @@ import pandas as pd
 
 from fenjin.data.database import Database
 from fenjin.figures.bars import Bars, Section
+from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import Context, View, addressed, remember
+from fenjin.views.base import Context, remember
 from fenjin.views.comparison import (
+    COMPARISON,
     MOST_WRITTEN,
     amount,
     apart_notes,
@@ -25,10 +27,17 @@ from fenjin.views.comparison import (
     written,
 )
 from fenjin.views.coverage import coverage
+from fenjin.views.page import of_theme
+from fenjin.views.parameter import INDICATOR, LEAGUE, LIST, THEME
+from fenjin.views.question import View, query, question
 from fenjin.views.rows import in_scope
 
+INDICATOR_CHOICE = query(
+    "indicator_choice", _("一个主题有哪些指标"), list=LIST, theme=THEME.optional, indicator=INDICATOR.optional
+)
 
-@remember
+
+@question(INDICATOR_CHOICE, theme=THEME)
 def indicators(context: Context, theme: str | None) -> View:
     """The indicators of a theme (None for all), those with the largest comparison of counties first."""
     frame = _choice(context.database, context.list_id)
@@ -43,8 +52,7 @@ def _choice(database: Database, list_id: str) -> pd.DataFrame:
     return database.query("indicator_choice", list=list_id, theme=None, indicator=None).to_pandas()
 
 
-@remember
-@addressed
+@question(COMPARISON, page=of_theme("indicator"), indicator=INDICATOR, league=LEAGUE)
 def ranking(context: Context, indicator: str, league: str) -> View:
     """Which units of a league promise how much of an indicator: ranked where that is fair, kept apart where it is not."""
     t = context.t

@@ -1,9 +1,9 @@
-"""What the user chose, to and from the link: one place where every parameter of a link is checked."""
+"""What the user chose, to and from the link: texts cleaned, numbers read, and the filters of rows."""
 
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 LONGEST_SEARCH = 100
@@ -19,134 +19,6 @@ class Dropped:
 
     name: str
     value: str
-
-
-class SetOf(Collection[str]):
-    """The values of a parameter that lists codes separated by commas: any number of known codes up to `most`, each once."""
-
-    def __init__(self, codes: Collection[str], most: int) -> None:
-        self.codes, self.most = frozenset(codes), most
-
-    def __contains__(self, value: object) -> bool:
-        kept, lost = self.split(str(value))
-        return bool(kept) and not lost and ",".join(kept) == value
-
-    def split(self, value: str) -> tuple[list[str], list[str]]:
-        """The codes that a value lists, each once, and what in it is none or beyond the most."""
-        listed = list(dict.fromkeys(part for part in value.split(",") if part))
-        known = [code for code in listed if code in self.codes]
-        return known[: self.most], [code for code in listed if code not in self.codes] + known[self.most :]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.codes)
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-
-class Version(Collection[str]):
-    """The values of a parameter that names a version of the data: the first twelve digits of a SHA-256."""
-
-    def __contains__(self, value: object) -> bool:
-        return re.fullmatch("[0-9a-f]{12}", str(value)) is not None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
-class Code(Collection[str]):
-    """The values of a parameter that is the code of a unit of whichever list."""
-
-    def __contains__(self, value: object) -> bool:
-        return re.fullmatch("[a-z0-9-]{1,80}", str(value)) is not None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
-class Whole(Collection[str]):
-    """The values of a parameter that is a whole number from `least` to `most`."""
-
-    def __init__(self, least: int, most: int) -> None:
-        self.range = range(least, most + 1)
-
-    def __contains__(self, value: object) -> bool:
-        return re.fullmatch("[1-9][0-9]{0,8}", str(value)) is not None and int(str(value)) in self.range
-
-    def __iter__(self) -> Iterator[str]:
-        return map(str, self.range)
-
-    def __len__(self) -> int:
-        return len(self.range)
-
-
-class Address(Collection[str]):
-    """The values of a parameter that is a page of the dashboard with its own parameters: path?a=b."""
-
-    def __init__(self, paths: Collection[str], longest: int = 2000) -> None:
-        self.paths, self.longest = paths, longest
-
-    def __contains__(self, value: object) -> bool:
-        path, _mark, query = str(value).partition("?")
-        return path in self.paths and len(query) <= self.longest and all(unicodedata.category(c)[0] != "C" for c in query)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.paths)
-
-    def __len__(self) -> int:
-        return len(self.paths)
-
-
-class Text(Collection[str]):
-    """The values of a parameter that is a text of several lines, kept as it is: up to `longest` characters that can be seen."""
-
-    def __init__(self, longest: int) -> None:
-        self.longest = longest
-
-    def __contains__(self, value: object) -> bool:
-        text = str(value)
-        seen = (c in "\n\t" or unicodedata.category(c)[0] != "C" for c in text)
-        return bool(text.strip()) and len(text) <= self.longest and all(seen)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
-def read(params: Mapping[str, str], allowed: Mapping[str, Collection[str] | None]) -> tuple[dict[str, str], list[Dropped]]:
-    """The parameters of a link that a page understands, and those that it drops.
-
-    `allowed` names each parameter with its possible values, or None for free text (cleaned, cut, dropped beyond MOST_WORDS).
-    """
-    chosen: dict[str, str] = {}
-    dropped = []
-    for name, value in params.items():
-        if name not in allowed:
-            dropped.append(Dropped(cleaned(name), cleaned(value)))
-            continue
-        values = allowed[name]
-        if values is None:
-            chosen[name], beyond = words_in(value)
-            if beyond:
-                dropped.append(Dropped(name, beyond))
-        elif isinstance(values, SetOf):
-            kept, lost = values.split(value)
-            if kept:
-                chosen[name] = ",".join(kept)
-            dropped += [Dropped(name, cleaned(code)) for code in lost or ([] if kept else [value])]
-        elif value in values:
-            chosen[name] = value
-        else:
-            dropped.append(Dropped(name, cleaned(value)))
-    return chosen, dropped
 
 
 def cleaned(text: str) -> str:

@@ -6,16 +6,25 @@ import pandas as pd
 
 from fenjin.data.database import Database
 from fenjin.language import quantity
+from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import LEAGUES, Context, View, addressed, records, remember
+from fenjin.views.base import LEAGUES, Context, records, remember
 from fenjin.views.coverage import action_name
 from fenjin.views.lists import of_lists
+from fenjin.views.page import of_theme
+from fenjin.views.parameter import ACTION, LIST, THEME, Parameter
+from fenjin.views.question import View, query, question
 from fenjin.views.rows import in_scope, place_in_text, stress_words
 
 NO_TARGET = ".00"  # ends the number of a commitment that is asked for as a whole
 
 
-@remember
+ACTION_CHOICE = query("action_choice", _("清单里有哪些举措、各有几家承诺"), list=LIST, theme=THEME.optional)
+SIMILAR = query("similar", _("谁承诺了同一个举措"), list=LIST, action=ACTION)
+COMMITMENT_ACTIONS = query("commitment_actions", _("一条承诺里有哪些举措"), target=Parameter("text"))
+
+
+@question(ACTION_CHOICE, theme=THEME)
 def actions(context: Context, theme: str | None = None) -> View:
     """The actions of a theme (None for all) that the list promises, those of most units first."""
     t = context.t
@@ -41,8 +50,7 @@ def _choice(database: Database, list_id: str) -> pd.DataFrame:
     return database.query("action_choice", list=list_id, theme=None).to_pandas()
 
 
-@remember
-@addressed
+@question(SIMILAR, page=of_theme("action"), action=ACTION)
 def similar(context: Context, action: str) -> View:
     """Which units of both leagues promise an action, with the figures that say how much of it they will do; never ranked."""
     t = context.t

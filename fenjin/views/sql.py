@@ -3,10 +3,16 @@
 import pandas as pd
 import pyarrow as arrow
 
-from fenjin.views.base import OWN_SQL, Context, View, addressed
+from fenjin.views.base import Context
+from fenjin.views.page import at
+from fenjin.views.parameter import text_of
+from fenjin.views.question import OWN_SQL, View, question
+
+LONGEST_SQL = 4000  # characters of it that a link or a story keeps
+SQL = text_of(LONGEST_SQL)
 
 
-@addressed
+@question(None, page=at("sql"), memory=None, sql=SQL)
 def answered(context: Context, sql: str, table: arrow.Table, truncated: bool) -> View:
     """What a reader's own SQL gives, `truncated` where more rows follow, as a view that has the files that every view has."""
     t = context.t

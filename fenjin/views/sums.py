@@ -4,11 +4,19 @@ import pandas as pd
 
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.language import quantity
-from fenjin.language.translate import Translator
+from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
-from fenjin.views.base import Context, View, addressed, records, remember
+from fenjin.views.base import Context, records, remember
 from fenjin.views.comparison import narrowing
+from fenjin.views.page import at
+from fenjin.views.parameter import INDICATOR, LIST, THEME
+from fenjin.views.question import View, query, question
 from fenjin.views.rows import in_scope, scope_of
+
+_NARROWED = {"list": LIST, "theme": THEME.optional, "indicator": INDICATOR.optional}
+COUNTY_CITY = query("county_city", _("县区合计与全市数字"), **_NARROWED)
+COUNTY_PARTS = query("county_parts", _("合计里有哪几家、各多少，没有计入的是什么"), **_NARROWED)
+COUNTY_RATES = query("county_rates", _("不能相加的数字，县区与全市各是多少"), **_NARROWED)
 
 
 @remember
@@ -127,8 +135,7 @@ def _overlaps(context: Context, about: str, parts: list[dict]) -> list[str]:
     ]
 
 
-@remember
-@addressed
+@question(COUNTY_CITY, page=at("city"), indicator=INDICATOR)
 def county_city(context: Context, indicator: str) -> View:
     """Do the counties' targets add up to the city's figure?"""
     t = context.t
@@ -190,8 +197,7 @@ def _joined(t: Translator, sentences: list[str]) -> str:
     return ("；" if t.lang == "zh" else "; ").join(sentences)
 
 
-@remember
-@addressed
+@question(COUNTY_CITY, page=at("city"))
 def sums(context: Context) -> View:
     """For every indicator of which counties and city give figures that can be set against each other: do the counties add up to the city?"""
     t = context.t
@@ -234,7 +240,7 @@ def _sums_table(context: Context, rows: list[dict]) -> pd.DataFrame:
     )
 
 
-@remember
+@question(COUNTY_PARTS, indicator=INDICATOR)
 def county_parts(context: Context, indicator: str) -> View:
     """What each county has in the sums of an indicator, what that rests on, and what is in none of them."""
     t = context.t
@@ -263,8 +269,7 @@ def county_parts(context: Context, indicator: str) -> View:
     return View(question, "", "county_parts", params, frame, notes=told_parts(context, indicator), table=table)
 
 
-@remember
-@addressed
+@question(COUNTY_RATES, page=at("city"))
 def rates(context: Context) -> View:
     """Rates and other figures that are never added: what counties promise beside what the city promises, at the same scope."""
     t = context.t

@@ -1,6 +1,6 @@
 """Targets and qualitative commitments, filtered, ordered and counted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -8,9 +8,12 @@ import pandas as pd
 from fenjin.language import quantity
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import ALL_THEMES, Context, View, addressed, records, remember_few
-from fenjin.views.facets import codes, facet_words, filter_words
+from fenjin.views.base import ALL_THEMES, Context, records, remember_few
+from fenjin.views.facets import FILTERS, codes, facet_words, filter_words
 from fenjin.views.lists import known_lists, within
+from fenjin.views.page import at
+from fenjin.views.parameter import Parameter
+from fenjin.views.question import View, query, question
 from fenjin.views.selection import FACETS, Filters
 
 
@@ -94,8 +97,16 @@ ORDERS: dict[str, list[str]] = {
 }
 
 
-@remember_few
-@addressed
+EXPLORE = query("explore", _("筛选全部目标"), **FILTERS)
+_COLUMNS = Parameter("codes", COLUMNS, len(COLUMNS))
+
+
+def _page_of_rows(_context: Context, choice: Mapping[str, str]) -> tuple[str, Mapping[str, str | None]]:
+    """The page of filtered rows, on which `columns` are those of the counts."""
+    return "explore", {("show" if name == "columns" else name): value for name, value in choice.items()}
+
+
+@question(EXPLORE, page=_page_of_rows, filters=True, memory=remember_few, columns=_COLUMNS, order=Parameter(codes=ORDERS))
 def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUMNS_UNASKED, order: str = "list") -> View:
     """The rows that the filters leave; `columns` are codes of COLUMNS, `order` is one of ORDERS.
 
@@ -136,10 +147,10 @@ def _asked_of(context: Context, filters: Filters) -> str:
 
 
 PIVOTS = ("theme", *(facet for facet in FACETS if facet != "theme"))
+_FACET = Parameter(codes=PIVOTS)
 
 
-@remember_few
-@addressed
+@question(EXPLORE, page=at("explore"), filters=True, memory=remember_few, rows=_FACET, columns=_FACET)
 def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     """How many rows the filters leave for each pair of codes of two facets, with totals."""
     t = context.t

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from fenjin.table.source import Document, Quote
-from fenjin.views.base import Context, View, remember
+from fenjin.views.base import Context, remember
 from fenjin.views.lists import known_lists
+from fenjin.views.question import View
 from fenjin.views.selection import Filters
 from fenjin.views.similar import NO_TARGET
 from fenjin.views.targets import explore
@@ -36,10 +37,11 @@ class Targets(Collection[str]):
         return target in places(self.context) or target in _commitments(self.context)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(places(self.context))
+        yield from places(self.context)
+        yield from sorted(_commitments(self.context))
 
     def __len__(self) -> int:
-        return len(places(self.context))
+        return len(places(self.context)) + len(_commitments(self.context))
 
 
 def quotes(context: Context, documents: Mapping[str, Document], targets: Iterable[str]) -> dict[str, Quote]:

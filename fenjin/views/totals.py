@@ -4,12 +4,18 @@ import pandas as pd
 
 from fenjin.figures.shares import Shares
 from fenjin.language import quantity
+from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import ALL_THEMES, Context, View, addressed, records, remember
+from fenjin.views.base import ALL_THEMES, Context, records
+from fenjin.views.page import at
+from fenjin.views.parameter import LEAGUE, LIST
+from fenjin.views.question import View, query, question
+from fenjin.views.ranking import INDICATOR_CHOICE
+
+COUNTS = query("counts", _("清单有多少单位、承诺和目标"), list=LIST)
 
 
-@remember
-@addressed
+@question(COUNTS, page=at(""))
 def counts(context: Context) -> View:
     """How much the list holds: units, commitments, targets, and how many commitments can be measured."""
     t = context.t
@@ -33,8 +39,10 @@ def counts(context: Context) -> View:
     return View(t("这份清单有什么？"), takeaway, "counts", {}, frame, table=table)
 
 
-@remember
-@addressed
+CONCRETENESS = query("concreteness", _("谁在哪个主题上说得具体"), list=LIST, league=LEAGUE.optional)
+
+
+@question(CONCRETENESS, page=at(""), league=LEAGUE)
 def concreteness(context: Context, league: str) -> View:
     """Who is concrete where: commitments and measurable commitments by unit (or kind of department) and theme."""
     t = context.t
@@ -97,14 +105,16 @@ def concreteness(context: Context, league: str) -> View:
     )
 
 
-@remember
+UNITS_OF_A_LIST = query("units", _("单位和各自的承诺"), list=LIST)
+
+
+@question(UNITS_OF_A_LIST)
 def units(context: Context) -> View:
     """Every unit of the list, in order of publication."""
     return View(context.t("清单里有哪些单位？"), "", "units", {}, context.frame("units"))
 
 
-@remember
-@addressed
+@question(INDICATOR_CHOICE, page=at("about"))
 def definitions(context: Context) -> View:
     """The definition of every indicator that the list states."""
     t = context.t
@@ -142,8 +152,10 @@ def unit_kinds(context: Context) -> str:
     return t.join([name.lower() for name in named])
 
 
-@remember
-@addressed
+LEDGER = query("ledger", _("原文数字的去向"), list=LIST)
+
+
+@question(LEDGER, page=at("about"))
 def ledger(context: Context) -> View:
     """What became of every numeral of the published text."""
     t = context.t

@@ -28,6 +28,9 @@ from fenjin.language.translate import translator
 from fenjin.paths import METADATA_KEY, QUERIES, ROOT, TABLE
 from fenjin.server import api
 from fenjin.views import Context
+from fenjin.views.parameter import LIST as LIST_
+from fenjin.views.parameter import NUMBER, THEME, UNITS, Parameter
+from fenjin.views.question import query
 from fenjin.views.selection import FACETS, Filters
 from tests import made_up
 
@@ -343,12 +346,14 @@ def own_queries(tmp_path, monkeypatch):
     folder = tmp_path / "queries"
     shutil.copytree(QUERIES, folder)
     monkeypatch.setattr(queries, "QUERIES", folder)
-    monkeypatch.setattr(api, "QUERIES", folder)
+    known = dict(views.QUERIES)
     yield folder
+    views.QUERIES.clear()
+    views.QUERIES.update(known)
     queries.statement.cache_clear()
 
 
-def test_new_query_needs_no_code(own_queries):
+def test_a_new_query_needs_its_sql_and_what_it_may_be_asked(own_queries):
     sql = """-- Targets of a topic.
 -- Newest first.
 select target_id, std_value from targets
@@ -357,6 +362,8 @@ and ($filter_unit = '' or contains($filter_unit, concat('|', unit_id, '|'))) -- 
 order by target_id
 """
     (own_queries / "by_topic.sql").write_text(sql, "utf-8")
+    topics = Parameter(codes=lambda context: views.codes(context)["topic"])
+    query("by_topic", "一个子题的目标", list=LIST_, topic=topics, theme=THEME.optional, low=NUMBER, unit=UNITS.optional)
     index = {each["name"]: each["description"] for each in asked("/api")["queries"]}
     assert index["by_topic"] == "Targets of a topic. Newest first."
     described = asked("/api/openapi.json")
@@ -377,6 +384,9 @@ order by target_id
 def test_query_with_a_parameter_that_has_no_codes(own_queries):
     sql = "select $note as note, target_id from targets where $filter_tier = '' or contains($filter_tier, concat('|', tier, '|'))"
     (own_queries / "noted.sql").write_text(sql, "utf-8")
+    with pytest.raises(ValueError, match="tier"):
+        query("noted", "注", note=Parameter("text"))
+    query("noted", "注", note=Parameter("text"), tier=Parameter("codes", required=False))
     answer = asked("/api/noted?note=" + urllib.parse.quote("东’;--\x00") + "&tier=stretch")
     assert {row["note"] for row in answer["rows"]} == {"东’;--"} and answer["params"]["tier"] == "stretch"
     assert 0 < len(answer["rows"]) < len(asked("/api/noted?note=x")["rows"])

@@ -17,6 +17,7 @@ from fenjin.files import export, workbook
 from fenjin.language.translate import translator
 from fenjin.paths import CURATED, METADATA_KEY, TABLE
 from fenjin.views import Context, selection
+from fenjin.views.parameter import SEARCH, read
 from fenjin.views.selection import FACETS, Filters
 from tests import profiles
 
@@ -134,7 +135,7 @@ def choices(draw):
     for facet in (facet for facet in FACETS if facet in facets):
         sets.append((facet, tuple(draw(st.lists(st.sampled_from(codes()[facet]), unique=True, min_size=1, max_size=4)))))
     words = " ".join(draw(st.lists(st.one_of(piece(), odd), max_size=3)))
-    cleaned, _ = selection.read({"q": words}, {"q": None})
+    cleaned, _ = read({"q": words}, {"q": SEARCH})
     return Filters(tuple(sets), draw(numbers), draw(numbers), cleaned["q"])
 
 

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pyarrow.parquet as parquet
@@ -21,7 +22,7 @@ from fenjin.figures import boundaries
 from fenjin.figures.look import Look
 from fenjin.files import deck, export, ics, pack, paper, workbook
 from fenjin.language.translate import translator
-from fenjin.paths import QUERIES, ROOT, TABLE
+from fenjin.paths import ROOT, TABLE
 from fenjin.server import api, calendar
 from fenjin.slides import story
 from fenjin.table.__main__ import main
@@ -362,10 +363,10 @@ def test_a_map_is_drawn_for_the_city_whose_divisions_the_file_has(both, tmp_path
 @pytest.mark.usefixtures("served")
 def test_the_api_and_the_calendar_answer_for_each_list(both):
     client = TestClient(Starlette(routes=[*api.routes, *calendar.routes]))
-    for name in sorted(path.stem for path in QUERIES.glob("*.sql")):
+    for name in sorted(views.QUERIES):
         asked = {"indicator": "rural-roads", "league": "county"} | ({"action": "trunk-roads"} if name == "similar" else {})
         for listed in (None, *LISTS, FIRST):
-            taken = api.parameters(name, context(both, listed or NEW))
+            taken = views.QUERIES[name].parameters
             given = {
                 key: value
                 for key, value in {**asked, "list": listed, "target": f"{listed or NEW}/gaoxin/01.01"}.items()
@@ -392,7 +393,9 @@ def test_the_api_and_the_calendar_answer_for_each_list(both):
 
 @pytest.mark.usefixtures("served")
 def test_a_request_for_too_many_lists_is_refused(monkeypatch):
-    monkeypatch.setattr(selection, "MOST_LISTS", 2)
+    asked = views.QUERIES["explore"]
+    fewer = {**asked.parameters, "list": replace(asked.parameters["list"], most=2)}
+    monkeypatch.setitem(views.QUERIES, "explore", replace(asked, parameters=fewer))
     client = TestClient(Starlette(routes=api.routes))
     assert client.get(f"/api/explore?list={NEW},{OLD}").status_code == 200
     refused = client.get(f"/api/explore?list={NEW},{OLD},{FIRST}")

@@ -19,7 +19,8 @@ from fenjin.figures.look import Look
 from fenjin.files import export, workbook
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT
-from fenjin.views import Context, View, selection
+from fenjin.views import Context, View
+from fenjin.views.parameter import read, text_of
 from tests import sandboxed
 from tests.sandboxed import ENDLESS, refused, run, values
 
@@ -313,7 +314,7 @@ def test_odd_types_go_into_every_kind_of_file(context):
     ],
 )
 def test_a_link_keeps_a_text_of_several_lines_as_it_is(text, kept):
-    chosen, dropped = selection.read({"sql": text}, {"sql": selection.Text(50)})
+    chosen, dropped = read({"sql": text}, {"sql": text_of(50)})
     assert chosen == ({"sql": text} if kept else {})
     assert bool(dropped) is not kept
     assert all(len(each.value) <= 100 and "\u202e" not in each.value for each in dropped)

@@ -1,0 +1,130 @@
+"""What a parameter may be: of a page's link, of a story's choice, of an address of the API."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from fenjin.views.base import ALL_THEMES, LEAGUES, Context
+from fenjin.views.selection import LONGEST_SEARCH, MOST_LISTS, Dropped, cleaned, number, words_in
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a parameter may be, by its `kind`:
+
+    - `code`: one of `codes`;
+    - `codes`: some of `codes`, separated by commas, each once, at most `most` where that is stated;
+    - `number`: a plain finite number;
+    - `words`: words to search for, separated by spaces;
+    - `text`: a text of at most `longest` characters (None: of any length) of which `check` holds.
+
+    Which codes there are may depend on the context: then `codes` is a function of it until `of` has asked it. `required` says
+    whether a question needs the parameter.
+    """
+
+    kind: Literal["code", "codes", "number", "words", "text"] = "code"
+    codes: Collection[str] | Callable[[Context], Collection[str]] | None = None
+    most: int | None = None
+    longest: int | None = LONGEST_SEARCH
+    check: Callable[[str], bool] = bool
+    required: bool = True
+
+    def of(self, context: Context) -> "Parameter":
+        """The same with the codes that there are in a context."""
+        return replace(self, codes=self.codes(context)) if callable(self.codes) else self
+
+    @property
+    def optional(self) -> "Parameter":
+        """The same where a question does without it."""
+        return replace(self, required=False)
+
+    @property
+    def known(self) -> Collection[str]:
+        """Its codes; none for what has no codes, or where the context has yet to tell them."""
+        return () if self.codes is None or callable(self.codes) else self.codes
+
+    def read(self, text: str) -> tuple[str | None, list[str]]:
+        """What of a text the parameter takes, in the form in which a link states it (None for nothing), and what it does not."""
+        if self.kind == "words":
+            kept, beyond = words_in(text)
+            return kept, [beyond] if beyond else []
+        if self.kind == "codes":
+            several, lost = self.split(text)
+            return ",".join(several) or None, lost or ([] if several else [text])
+        if self.kind == "number":
+            taken = number(text) is not None
+        elif self.kind == "code":
+            taken = text in self.known
+        else:
+            taken = (self.longest is None or len(text) <= self.longest) and self.check(text)
+        return (text, []) if taken else (None, [text])
+
+    def takes(self, text: str) -> bool:
+        """Whether a text is a value of the parameter just as it is."""
+        return self.read(text) == (text, [])
+
+    def split(self, text: str) -> tuple[list[str], list[str]]:
+        """The codes that a text lists, each once, and what in it is none or beyond the most."""
+        listed = list(dict.fromkeys(part for part in text.split(",") if part))
+        found = [code for code in listed if code in self.known]
+        return found[: self.most], [code for code in listed if code not in self.known] + found[len(found[: self.most]) :]
+
+
+def read(params: Mapping[str, str], allowed: Mapping[str, Parameter]) -> tuple[dict[str, str], list[Dropped]]:
+    """The parameters of a link that are allowed, and what of it is not understood."""
+    chosen: dict[str, str] = {}
+    dropped = []
+    for name, value in params.items():
+        if name not in allowed:
+            dropped.append(Dropped(cleaned(name), cleaned(value)))
+            continue
+        kept, lost = allowed[name].read(value)
+        if kept is not None:
+            chosen[name] = kept
+        dropped += [Dropped(name, cleaned(each)) for each in lost]
+    return chosen, dropped
+
+
+def _visible(text: str) -> bool:
+    """Whether a text says something, and nothing that cannot be seen."""
+    return bool(text.strip()) and all(c in "\n\t" or unicodedata.category(c)[0] != "C" for c in text)
+
+
+def text_of(longest: int) -> Parameter:
+    """A text of several lines, kept as it is."""
+    return Parameter("text", longest=longest, check=_visible)
+
+
+def whole(least: int, most: int) -> Parameter:
+    """A whole number from `least` to `most`."""
+    return Parameter("text", check=lambda text: bool(re.fullmatch("[1-9][0-9]{0,8}", text)) and least <= int(text) <= most)
+
+
+def address(paths: Collection[str], longest: int = 2000) -> Parameter:
+    """A page of the dashboard with its own parameters: path?a=b."""
+
+    def check(text: str) -> bool:
+        path, _mark, query = text.partition("?")
+        return path in paths and len(query) <= longest and all(unicodedata.category(c)[0] != "C" for c in query)
+
+    return Parameter("text", longest=None, check=check)
+
+
+SEARCH = Parameter("words", required=False)
+NUMBER = Parameter("number", required=False)
+# A version of the data: the first twelve digits of a SHA-256.
+VERSION = Parameter("text", check=lambda text: re.fullmatch("[0-9a-f]{12}", text) is not None)
+# The code of a unit of whichever list.
+ANY_UNIT = Parameter("text", check=lambda text: re.fullmatch("[a-z0-9-]{1,80}", text) is not None)
+
+# What questions and queries are asked with.
+LIST = Parameter(codes=lambda context: [str(each["list_id"]) for each in context.database.lists], required=False)
+LISTS = replace(LIST, kind="codes", most=MOST_LISTS)
+LEAGUE = Parameter(codes=LEAGUES)
+THEME = Parameter(codes=ALL_THEMES)
+INDICATOR = Parameter(codes=lambda context: [each["indicator_id"] for each in context.database.metadata["indicators"]])
+ACTION = Parameter(codes=lambda context: [each["action"] for each in context.database.metadata["actions"]])
+UNIT = Parameter(codes=lambda context: list(dict.fromkeys(unit["unit_id"] for unit in context.units)))
+UNITS = replace(UNIT, kind="codes")

@@ -1,0 +1,187 @@
+"""The register of questions: what each may be asked, where it is seen, and its answer, a view.
+
+A question is declared where the function stands that answers it (`question`), a query where it is first asked (`query`). Pages,
+stories, files, the API and its description read what they need from here.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, wraps
+from typing import Any
+
+import pandas as pd
+
+from fenjin.data.queries import statement
+from fenjin.figures.content import Figure
+from fenjin.language.translate import Translator
+from fenjin.views.base import Context, records, remember
+from fenjin.views.page import Page
+from fenjin.views.parameter import Parameter
+from fenjin.views.selection import MOST_WORDS
+
+# The name that a view bears instead of a query's where a reader wrote the SQL; its text is the parameter of that name.
+OWN_SQL = "sql"
+
+
+@dataclass(frozen=True)
+class Query:
+    """The SQL of `queries/<name>.sql`: a `title` in words (of the catalogue) and its parameters, by the names of a link.
+
+    `usual` are values of parameters of the SQL with which it shows something, where those usual for a comparison would not.
+    """
+
+    name: str
+    title: str
+    parameters: Mapping[str, Parameter]
+    usual: Mapping[str, object] = field(default_factory=dict)
+
+    def asked(self, context: Context) -> dict[str, Parameter]:
+        """Its parameters with the codes that there are in a context."""
+        return {name: each.of(context) for name, each in self.parameters.items()}
+
+
+QUERIES: dict[str, Query] = {}
+
+
+def query(name: str, title: str, usual: Mapping[str, object] | None = None, /, **parameters: Parameter) -> Query:
+    """Registers a query. Raises ValueError where its SQL takes other parameters than these, KeyError where there is no such file.
+
+    In the SQL a parameter of the kind `codes` is `filter_<name>`, the words of a search are `word1` to `word8`, and all others bear
+    their own name.
+    """
+    declared: set[str] = set()
+    for each, parameter in parameters.items():
+        declared |= (
+            {f"word{n}" for n in range(1, MOST_WORDS + 1)}
+            if parameter.kind == "words"
+            else {f"filter_{each}" if parameter.kind == "codes" else each}
+        )
+    taken = statement(name)[1]
+    if taken != declared:
+        raise ValueError(f"queries/{name}.sql takes {sorted(taken)}, but is declared to take {sorted(declared)}")
+    QUERIES[name] = Query(name, title, parameters, usual or {})
+    return QUERIES[name]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: the function that answers it, by whose name links and stories know it, and what it may be asked.
+
+    `query` is None where a reader wrote the SQL. `parameters` bear the names of the function's arguments; with `filters` it takes
+    `Filters` besides, and so the rows of several lists. `page` is where its answer is seen; None where no story may hold it.
+    """
+
+    name: str
+    query: Query | None
+    make: Callable[..., "View"]
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    filters: bool = False
+    page: Page | None = None
+
+    def asked(self, context: Context) -> dict[str, Parameter]:
+        """Its parameters with the codes that there are in a context."""
+        return {name: each.of(context) for name, each in self.parameters.items()}
+
+    def answer(self, view: "View", choice: Mapping[str, object]) -> "View":
+        """A view as the answer to this question for a choice, from which it can be made again."""
+        if view.entry is self:
+            return view
+        return replace(view, entry=self, address=(self.name, choice) if self.page else None)
+
+
+QUESTIONS: dict[str, Question] = {}
+
+
+def presentable() -> dict[str, Question]:
+    """The questions whose answers a story may hold, by name."""
+    return {name: each for name, each in QUESTIONS.items() if each.page}
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One answered question; each is only itself, so that what is made from it can be remembered by it. `table` holds what a file of the view holds: columns headed in the chosen language.
+
+    `notes` say what may not be compared and why; `legend` what the signs of the figure mean; `aside` what a reader of a file
+    or a picture must know and the page says elsewhere. `entry` is the question in the register, `address` its name with the choice
+    and list from which the view can be made again.
+    """
+
+    question: str
+    takeaway: str
+    query: str
+    params: Mapping[str, object]
+    frame: pd.DataFrame
+    figure: Figure | None = None
+    notes: list[str] = field(default_factory=list)
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    legend: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    address: tuple[str, Mapping[str, object]] | None = None
+    entry: Question | None = None
+
+    @property
+    def free(self) -> bool:
+        """Whether a reader wrote the SQL, so that its columns mean what he pleases."""
+        return self.query == OWN_SQL
+
+    def targets(self, t: Translator) -> list[str]:
+        """The number of the target of each row of the table; none where rows are no targets."""
+        return [] if self.free else list(self.table.get(t("编号"), []))
+
+    def cards(self, t: Translator) -> list[str]:
+        """The target whose card each row of the table opens: its own, or the first of those from which it follows."""
+        basis = self.table.get(t("依据的目标"))
+        own = self.targets(t)
+        if basis is None or not own:
+            return own
+        return [target or str(follows).split()[0] for target, follows in zip(own, basis, strict=True)]
+
+    @cached_property
+    def rows(self) -> list[dict]:
+        """The rows of the frame as `records`."""
+        return records(self.frame)
+
+    @property
+    def drawn(self) -> Figure | None:
+        """The figure where it has marks."""
+        return self.figure if self.figure is not None and not self.figure.empty else None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return self.frame.empty
+
+
+def question(
+    query: Query | None,
+    /,
+    *,
+    page: Page | None = None,
+    filters: bool = False,
+    memory: Callable[[Callable[..., View]], Callable[..., View]] | None = remember,
+    **parameters: Parameter,
+) -> Callable[[Callable[..., View]], Callable[..., View]]:
+    """Registers the function that it stands above as the answer to a question, and has it remember its answers (`memory`).
+
+    `parameters` are the function's arguments behind the context; those with a default are optional. Each view says then of which
+    question it is, and from which choice.
+    """
+
+    def register(function: Callable[..., View]) -> Callable[..., View]:
+        arguments = inspect.signature(function).parameters
+        names = list(arguments)[1:]
+
+        @wraps(function)
+        def make(context: Context, /, *args: Any, **kwargs: Any) -> View:
+            choice = {"list": context.list_id, **dict(zip(names, args, strict=False)), **kwargs}
+            return entry.answer(function(context, *args, **kwargs), choice)
+
+        answer = memory(make) if memory else make
+        own = {
+            name: replace(each, required=arguments[name].default is inspect.Parameter.empty) for name, each in parameters.items()
+        }
+        entry = QUESTIONS[function.__name__] = Question(function.__name__, query, answer, own, filters, page)
+        return answer
+
+    return register
