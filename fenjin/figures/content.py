@@ -31,7 +31,10 @@ class Content(ABC):
         return {"data": [], "layout": {}}
 
     def html(self, look: Look, size: int) -> str:
-        """What a page draws where it is a piece of HTML; "" where it is no such piece."""
+        """What a page draws where it is a piece of HTML; "" where it is no such piece.
+
+        Words from outside are escaped in it. An element with a target's code as `data-target` opens its card when it is pressed.
+        """
         return ""
 
     def figure(self, look: Look, size: int = 0) -> "Figure":
@@ -99,7 +102,7 @@ class Figure(dict[str, Any]):
     @property
     def pressable(self) -> bool:
         """Whether a mark says which target whoever presses it is shown."""
-        return any("customdata" in mark for mark in self["data"])
+        return "data-target=" in self.html or any("customdata" in mark for mark in self["data"])
 
     @cached_property
     def packed(self) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from fenjin.figures.canvas import LEAST, Box, Frame, Mark, Words, centre, lines_of, text_of
+from fenjin.figures.canvas import LEAST, Box, Frame, Mark, Words, centre, lines_of
 from fenjin.figures.content import Content
 from fenjin.figures.look import Look, Word, ink_on, layout_of, shade, word_trace
 from fenjin.figures.native import Cell, Grid, Native
@@ -80,51 +80,52 @@ class Shares(Content):
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:
         """The cells as boxes, in the smallest type: there are many."""
-        size = LEAST
-        left = max(breadth(name, size) for name in self.rows) * 1.08 + 16
-        w = (frame.w - left) / len(self.columns)
-        heads = [wrap(name, size, w * 0.96) for name in self.columns]
-        top = max(map(len, heads)) * size * 1.2 + 8
-        h = min((frame.h - top) / len(self.rows), 56)
+        left, top, w, h, heads = self._measure(frame)
         gap = 2 if h > 34 else 1
-        marks: list[Mark] = [
-            Words(frame.x + left + (c + 0.5) * w, frame.y + top - 8 - len(lines) * size * 1.2, lines_of(lines), size, look.colour("text"), "middle")
-            for c, lines in enumerate(heads)
-        ]  # fmt: skip
+        marks: list[Mark] = []
+        for c, lines in enumerate(heads):
+            x, y = frame.x + left + (c + 0.5) * w, frame.y + top - 8 - len(lines) * LEAST * 1.2
+            marks.append(Words(x, y, lines_of(lines), LEAST, look.colour("text"), "middle"))
         for r, name in enumerate(self.rows):
             unit = self.units[r] if self.units else ""
             y = frame.y + top + r * h
-            marks.append(centre(lines_of([name]), frame.x, y + h / 2, size, look.colour("text"), unit))
+            marks.append(centre(lines_of([name]), frame.x, y + h / 2, LEAST, look.colour("text"), unit))
             for c, (share, text) in enumerate(zip(self.share[r], self.text[r], strict=True)):
-                fill, ink = shade(look, "absent" if share is None else "ranked", share)
-                marks.append(
-                    Box(frame.x + left + c * w + 2, y + gap, w - 4, h - 2 * gap, fill, look.colour("edge"), 1, words=lines_of([text]), size=size, colour=ink, unit=unit)
-                )  # fmt: skip
+                fill, ink = _colours(look, share)
+                x, edge = frame.x + left + c * w + 2, look.colour("edge")
+                marks.append(Box(x, y + gap, w - 4, h - 2 * gap, fill, edge, 1, words=lines_of([text]), colour=ink, unit=unit))
         return marks
 
     def native(self, frame: Frame, look: Look, t: Translator) -> list[Native]:
-        """A table with shaded cells, where their marks are."""
-        marks = self.marks(frame, look)
-        boxes = [mark for mark in marks if isinstance(mark, Box)]
-        first, size, text = boxes[0], boxes[0].size, str(look.colour("text"))
+        """A table with shaded cells, where their marks are; marks where they are many."""
+        left, top, w, h, heads = self._measure(frame)
+        text, edge = str(look.colour("text")), str(look.colour("edge"))
         # Rows of a table are at least as high as a line of its type, in some programs whatever they are told.
-        if first.h + 4 < size * 1.45:
-            return [*marks]
-        names = [mark for mark in marks if isinstance(mark, Words)][: len(self.columns)]
-        heads = [Cell(tuple(map(text_of, name.lines)), text, "middle", "bottom", pad=(0, 0, 0, 8)) for name in names]
-        rows = [(Cell(("",), text, anchor="bottom", pad=(0, 0, 0, 8)), *heads)]
-        for number, name in enumerate(self.rows):
-            own = boxes[number * len(self.columns) : (number + 1) * len(self.columns)]
-            cells = [
-                Cell(
-                    (text_of(box.words[0]),), box.colour, "middle", "middle", fill=box.fill, edge=box.edge, sides="LRTB", width=1
-                )
-                for box in own
-            ]
+        if h < LEAST * 1.45:
+            return [*self.marks(frame, look)]
+        above = (0, 0, 0, 8)
+        rows = [
+            (
+                Cell(("",), text, anchor="bottom", pad=above),
+                *(Cell(tuple(lines), text, "middle", "bottom", pad=above) for lines in heads),
+            )
+        ]
+        for name, shares, texts in zip(self.rows, self.share, self.text, strict=True):
+            cells = []
+            for share, own in zip(shares, texts, strict=True):
+                fill, ink = _colours(look, share)
+                cells.append(Cell((own,), ink, "middle", "middle", fill=fill, edge=edge, sides="LRTB", width=1))
             rows.append((Cell((name,), text, anchor="middle"), *cells))
-        widths = (first.x - 2 - frame.x, *[first.w + 4] * len(self.columns))
-        heights = (first.y - 2 - frame.y, *[first.h + 4] * len(self.rows))
-        return [Grid(frame.x, frame.y, widths, heights, tuple(rows), size)]
+        widths, heights = (left, *[w] * len(self.columns)), (top, *[h] * len(self.rows))
+        return [Grid(frame.x, frame.y, widths, heights, tuple(rows), LEAST)]
+
+    def _measure(self, frame: Frame) -> tuple[float, float, float, float, list[list[str]]]:
+        """The room for the names of rows and for those of columns, the width and height of a cell, and the columns' names in lines."""
+        left = max(breadth(name, LEAST) for name in self.rows) * 1.08 + 16
+        w = (frame.w - left) / len(self.columns)
+        heads = [wrap(name, LEAST, w * 0.96) for name in self.columns]
+        top = max(map(len, heads)) * LEAST * 1.2 + 8
+        return left, top, w, min((frame.h - top) / len(self.rows), 56), heads
 
     def least_height(self, frame: Frame, look: Look) -> float:
         """The height of rows that have one line each."""
@@ -143,3 +144,8 @@ class Shares(Content):
             )
             for name, texts in zip(self.rows, self.text, strict=True)
         ]
+
+
+def _colours(look: Look, share: float | None) -> tuple[str, str]:
+    """The fill of a cell and the colour of its words."""
+    return shade(look, "absent" if share is None else "ranked", share)

@@ -135,11 +135,14 @@ class Drawing:
     def _draw_body(self) -> None:
         """What the slide shows: charts and tables of PowerPoint, and shapes, in one group where they are all of a picture."""
         body = self.what.body
+        marks: list[Any] = []
         parts = body.native(self.what.frame, self.look, self.t)
         for part in parts:
-            if type(part) in _NATIVE:
-                _NATIVE[type(part)](self.pen, part)
-        marks = [part for part in parts if not isinstance(part, Plot | Grid)]
+            draw = _NATIVE.get(type(part))
+            if draw:
+                draw(self.pen, part)
+            else:
+                marks.append(part)
         shapes = draw_marks(self.pen, marks, self.names)
         if shapes and body.whole and len(marks) == len(parts):
             group = self.page.shapes.add_group_shape(shapes)

@@ -1,4 +1,4 @@
-"""Figures in a page, drawn by Plotly's browser side.
+"""Figures in a page, drawn by Plotly's browser side or as HTML.
 
 `st.plotly_chart` would load all of Plotly, of which a figure here needs the part for bars, lines and points: a fifth of the script,
 and a second less until the first figure stands. It would also take every figure away and draw another in its place, where this
@@ -77,22 +77,34 @@ export default function ({ data, parentElement, setTriggerValue }) {
 _figure = st.components.v2.component(
     "figure", html="<div class='fenjin-figure' role='figure'></div>", js=_SCRIPT, isolate_styles=False
 )
+# What a mark of it is of stands in its `data-target`, as that of one of Plotly's stands in its `customdata`.
+_MARKUP = """
+export default function ({ data, parentElement, setTriggerValue }) {
+  const place = parentElement.querySelector(".fenjin-markup")
+  if (place.fenjinText !== data.html) place.innerHTML = place.fenjinText = data.html
+  place.onclick = ({ target }) => {
+    const mark = data.press && target.closest("[data-target]")
+    if (mark) setTriggerValue("pressed", mark.dataset.target)
+  }
+}
+"""
+_markup = st.components.v2.component("markup", html="<div class='fenjin-markup'></div>", js=_MARKUP, isolate_styles=False)
 
 
 def draw(figure: Figure, key: str, alt: str, still: bool = False, press: Callable[[str], None] | None = None) -> None:
     """A figure in the page; `alt` says what it shows. `still` takes no pointer; else `press` is told which target was pressed."""
-    if figure.html:
-        st.html(figure.html)
-        return
-    config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "staticPlot": still}
-    settings = json.dumps({"alt": alt, "config": config, "press": press is not None}, ensure_ascii=False)
-    data = b'{"figure":%b,%b' % (figure.packed, settings.encode()[1:])
 
     def pressed() -> None:
         target = st.session_state[key].pressed
         if press and isinstance(target, str):
             press(target)
 
+    if figure.html:
+        _markup(data={"html": figure.html, "press": press is not None and not still}, key=key, on_pressed_change=pressed)
+        return
+    config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "staticPlot": still}
+    settings = json.dumps({"alt": alt, "config": config, "press": press is not None}, ensure_ascii=False)
+    data = b'{"figure":%b,%b' % (figure.packed, settings.encode()[1:])
     _figure(data=data, key=key, on_pressed_change=pressed)
 
 
