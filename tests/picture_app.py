@@ -21,6 +21,7 @@ from fenjin.screen.components.share import share
 from fenjin.server import assets, web
 from fenjin.slides import slide
 from fenjin.views import Context, View
+from tests.unit.test_kinds import LADDER
 
 LONG = {"zh": "年产值五亿元以上的新材料和装备制造项目，含续建，不含只有意向的", "en": "new-materials and machinery projects above CNY 500 million, including those continued from last year"}  # fmt: skip
 NAME = {"zh": ("东县", "西县", "南山新区"), "en": ("Dongxian", "Xixian", "Nanshan Innovation Zone")}
@@ -89,6 +90,9 @@ def draw():
         figure.draw(drawn_here, kind, TITLE[kind][t.lang])
         with st.container(key=f"buttons-{kind}"):
             picture.buttons(drawn(kind, t.lang), f"{kind}-{TITLE['tiles'][t.lang]}", t, f"picture-{kind}")
+    figure.draw(LADDER.figure(Look("dark")), "ladder", "", press=lambda target: st.session_state.update(pressed=target))
+    with st.container(key="pressed"):
+        st.text(st.session_state.get("pressed", ""))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.content import Content, Figure
 from fenjin.figures.lines import Lines
 from fenjin.figures.look import FONT, Look, ink_on, on_white, shade
-from fenjin.figures.map import Area, Map, Marker, Point, Rectangle, Region, beside, diamond
+from fenjin.figures.map import Area, Map, Marker, Point, Rectangle, Region, caption_box, diamond
 from fenjin.figures.numbers import Numbers
 from fenjin.figures.shares import Shares, heat
 from fenjin.figures.table import Table
@@ -34,8 +34,8 @@ __all__ = [
     "Tile",
     "Tiles",
     "Timeline",
-    "beside",
     "breadth",
+    "caption_box",
     "diamond",
     "heat",
     "ink_on",

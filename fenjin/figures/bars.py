@@ -176,26 +176,26 @@ class Bars(Content):
         if sum(lines) <= frame.h:
             return [self]
         heights = iter(lines)
-        parts: list[list[Section]] = [[]]
+        groups: list[list[Section]] = [[]]
         used = 0.0
         for section in self.sections:
             heading = next(heights) if section.heading else 0.0
             needs = [next(heights) for _bar in section.bars]
             if used and used + heading + sum(needs) > frame.h:
-                parts.append([])
+                groups.append([])
                 used = 0.0
             own: list[Bar] = []
             for bar, high in zip(section.bars, needs, strict=True):
                 if used + (0 if own else heading) + high > frame.h and used:
-                    parts.append([])
+                    groups.append([])
                     own, used = [], 0.0
                 if not own:
-                    parts[-1].append(Section(section.heading, own))
+                    groups[-1].append(Section(section.heading, own))
                     used += heading
                 own.append(bar)
                 used += high
-        found = [type(self)(sections) for sections in parts]
-        return self._scale(found, [part._largest(frame) for part in found], [frame.w] * len(found))
+        parts = [type(self)(sections) for sections in groups]
+        return self._scale(parts, [part._largest(frame) for part in parts], [frame.w] * len(parts))
 
     def least_height(self, frame: Frame, look: Look) -> float:
         """The height of all lines."""
@@ -212,15 +212,15 @@ class Bars(Content):
         chart = Chart(tuple(section.heading for section in self.sections), tuple(row for row, _line in rows))
         words = ("；" if t.lang == "zh" else "; ").join(f"{bar.label} {bar.text}" for bar in self.bars)
         place = Frame(frame.x, y, frame.w, high)
-        drawn: list[Native] = [Plot(chart, place, setting.size, setting.left, setting.right, self._scale_end(), words)]
+        parts: list[Native] = [Plot(chart, place, setting.size, setting.left, setting.right, self._scale_end(), words)]
         quiet = _quiet(setting.size)
         for line in setting.lines:
             at = [number for number, (_row, own) in enumerate(rows) if own is line and line.bar is None]
             if at:
                 end = y + (at[-1] + 0.92) * pitch
                 top = end - pitch * 0.08 - len(at) * quiet * LINE
-                drawn += [Words(frame.x, top, line.words, quiet, look.colour("secondary")), rule(frame, end, look)]
-        return drawn
+                parts += [Words(frame.x, top, line.words, quiet, look.colour("secondary")), rule(frame, end, look)]
+        return parts
 
     @classmethod
     def align(cls, parts: Sequence[tuple[Self, Frame]], t: Translator) -> list[Self]:

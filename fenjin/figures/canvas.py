@@ -145,26 +145,26 @@ def spread(heights: Sequence[float], room: float) -> list[list[int]]:
 def svg_of(mark: Mark) -> str:
     """A mark as SVG; that of a unit is a group that bears its code as `data-unit`."""
     if isinstance(mark, Words):
-        drawn = _svg_words(mark)
+        svg = _svg_words(mark)
     elif isinstance(mark, Box):
         place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" width="{mark.w:.1f}" height="{mark.h:.1f}"'
-        drawn = f"<rect {place} {_stroke(mark)}/>"
+        svg = f"<rect {place} {_stroke(mark)}/>"
         if mark.pattern:
-            drawn += f'<rect {place} fill="url(#{pattern_of(mark.pattern, mark.edge)})"/>'
+            svg += f'<rect {place} fill="url(#{pattern_of(mark.pattern, mark.edge)})"/>'
         if mark.words:
             y = mark.y + (mark.h - len(mark.words) * mark.size * 1.25) / 2
-            drawn += _svg_words(Words(mark.x + mark.w / 2, y, mark.words, mark.size, mark.colour, "middle", pitch=1.25))
+            svg += _svg_words(Words(mark.x + mark.w / 2, y, mark.words, mark.size, mark.colour, "middle", pitch=1.25))
     else:
         lines = " ".join(
             "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + ("Z" if mark.closed else "") for ring in mark.rings
         )
-        drawn = f'<path d="{lines}" fill-rule="evenodd" {_stroke(mark)}/>'
+        svg = f'<path d="{lines}" fill-rule="evenodd" {_stroke(mark)}/>'
         if mark.pattern:
-            drawn += f'<path d="{lines}" fill="url(#{pattern_of(mark.pattern, mark.edge)})"/>'
-    return f'<g data-unit="{_written(mark.unit)}">{drawn}</g>' if mark.unit else drawn
+            svg += f'<path d="{lines}" fill="url(#{pattern_of(mark.pattern, mark.edge)})"/>'
+    return f'<g data-unit="{_escape(mark.unit)}">{svg}</g>' if mark.unit else svg
 
 
-def _written(text: str) -> str:
+def _escape(text: str) -> str:
     return html.escape(writable(text))
 
 
@@ -207,4 +207,4 @@ def _svg_words(words: Words) -> str:
 def _tspan(run: Run) -> str:
     weight = ' font-weight="700"' if run.bold else ""
     fill = f' fill="{run.colour}"' if run.colour else ""
-    return f"<tspan{weight}{fill}>{_written(run.text)}</tspan>"
+    return f"<tspan{weight}{fill}>{_escape(run.text)}</tspan>"

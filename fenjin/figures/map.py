@@ -60,7 +60,7 @@ def diamond(at: Point, type: float) -> Area:
     return Area([(x - half, y), (x, y + half), (x + half, y), (x, y - half), (x - half, y)])
 
 
-def beside(at: Point, side: str, lines: Sequence[str], type: float, within: Rectangle) -> Rectangle:
+def caption_box(at: Point, side: str, lines: Sequence[str], type: float, within: Rectangle) -> Rectangle:
     """Where a zone's words stand: on a side (right, left, above, below) of its sign, but within a rectangle."""
     w, h, gap = (max(breadth(line, 1) for line in lines) * 1.1 + 0.5) * type, (len(lines) * 1.25 + 0.25) * type, type * 0.5
     across = {"right": gap, "left": -gap - w}.get(side, -w / 2)
@@ -90,7 +90,7 @@ class Map(Content):
     def plotly(self, look: Look, size: int) -> dict[str, Any]:
         """A map from filled lines, which needs no request as Plotly's own maps do; what is pointed at anywhere tells its words."""
         edge = look.colour("edge")
-        data, written = [], []
+        data, captions = [], []
         places: list[Region | Marker] = [*self.regions, *self.markers]
         for place in places:
             fill, ink = shade(look, place.status, place.rank_share)
@@ -104,8 +104,8 @@ class Map(Content):
             data.append({**form, **_lines_of([*place.areas, *place.enlarged, *box])})
             # A name may be wider than its division: it keeps the colour that it is to be read on around it.
             shadow = ", ".join([f"0 0 3px {fill}"] * 4)
-            written.append(Word(f"<b>{as_text(place.name)}</b><br>{as_text(place.text)}", x, y, size, ink, shadow))
-        written.append(Word(self.sign, *self.sign_at, size, look.colour("secondary")))
+            captions.append(Word(f"<b>{as_text(place.name)}</b><br>{as_text(place.text)}", x, y, size, ink, shadow))
+        captions.append(Word(self.sign, *self.sign_at, size, look.colour("secondary")))
         shapes = [
             {"type": "rect", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": {"color": look.colour("text"), "width": 1.6}}
             for x0, y0, x1, y1 in filter(None, (self.frame, self.inset))
@@ -118,7 +118,7 @@ class Map(Content):
                 "visible": False, "fixedrange": True, "range": [self.height, 0], "constrain": "domain", "scaleanchor": "x", "scaleratio": 1,
             },
         )  # fmt: skip
-        return {"data": [*data, word_trace(written, "middle center")], "layout": layout}
+        return {"data": [*data, word_trace(captions, "middle center")], "layout": layout}
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:
         """The map as large as the place allows, in its middle."""

@@ -50,7 +50,7 @@ class Shares(Content):
         """The cells as shapes, the names of rows and columns as those of axes."""
         heads = self.narrow or self.columns
         ramp = look.colour("ramp")
-        shapes, written = [], []
+        shapes, captions = [], []
         for r, line in enumerate(self.share):
             for c, value in enumerate(line):
                 fill = look.colour("silent") if value is None else ramp[round(value * (len(ramp) - 1))]
@@ -59,7 +59,7 @@ class Shares(Content):
                     "line": {"color": look.colour("edge"), "width": 0.6},
                 })  # fmt: skip
                 ink = look.colour("text") if value is None else ink_on(fill)
-                written.append(Word(self.text[r][c], c + 0.5, r + 0.5, size, ink))
+                captions.append(Word(self.text[r][c], c + 0.5, r + 0.5, size, ink))
         points = {
             "type": "scatter", "mode": "markers", "hoverinfo": "text",
             "x": [c + 0.5 for _ in self.rows for c in range(len(heads))],
@@ -76,7 +76,7 @@ class Shares(Content):
             xaxis={**axis, "side": "top", "tickangle": 0, "range": [0, len(heads)], "tickvals": [c + 0.5 for c in range(len(heads))], "ticktext": [*map(as_text, heads)]},
             yaxis={**axis, "range": [len(self.rows), 0], "tickvals": [r + 0.5 for r in range(len(self.rows))], "ticktext": [*map(as_text, self.rows)]},
         )  # fmt: skip
-        return {"data": [points, word_trace(written, "middle center")], "layout": layout}
+        return {"data": [points, word_trace(captions, "middle center")], "layout": layout}
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:
         """The cells as boxes, in the smallest type: there are many."""

@@ -115,17 +115,17 @@ class Table(Content):
         if sum(needs) <= room:
             spare = min((room - sum(needs)) / len(needs), size * 3)
             return [need + spare for need in needs]
-        found = [
+        widths = [
             max([breadth(piece, size) for text in column for piece in pieces(text)] + [0]) * 1.02 + size * 1.1 for column in cells
         ]
-        left = max(room - sum(found), 0)
-        waiting = sorted(range(len(needs)), key=lambda place: needs[place] - found[place])
+        left = max(room - sum(widths), 0)
+        waiting = sorted(range(len(needs)), key=lambda place: needs[place] - widths[place])
         while waiting:
             place = waiting.pop(0)
-            more = min(needs[place] - found[place], left / (len(waiting) + 1))
-            found[place] += more
+            more = min(needs[place] - widths[place], left / (len(waiting) + 1))
+            widths[place] += more
             left -= more
-        return found
+        return widths
 
 
 def sentence(t: Translator, cells: Iterable[tuple[str, str]]) -> str:

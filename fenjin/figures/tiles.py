@@ -38,7 +38,7 @@ class Tiles(Content):
 
     def plotly(self, look: Look, size: int) -> dict[str, Any]:
         """The tiles, their words in lines that fit a phone."""
-        shapes, written, x, y, hover = [], [], [], [], []
+        shapes, captions, x, y, hover = [], [], [], [], []
         for cell in self.cells:
             fill, ink = shade(look, cell.status, cell.rank_share)
             shapes.append({
@@ -49,7 +49,7 @@ class Tiles(Content):
             # On a phone a tile is as wide as four characters.
             words_of = re.sub(r"^([^\W\d]+) ?(?=[\d≥>≤<≈])", r"\1<br>", cell.text) if breadth(cell.text, 1) > 4 else cell.text
             words = f"<b>{as_text(cell.name)}</b><br>{as_text(words_of)}"
-            written.append(Word(words, cell.column + 0.5, cell.row + 0.5, size, ink))
+            captions.append(Word(words, cell.column + 0.5, cell.row + 0.5, size, ink))
             x.append(cell.column + 0.5)
             y.append(cell.row + 0.5)
             hover.append(as_text(cell.hover) or words)
@@ -64,7 +64,7 @@ class Tiles(Content):
             "type": "scatter", "mode": "markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover,
             "marker": {"size": 50, "opacity": 0, "symbol": "square"},
         }  # fmt: skip
-        return {"data": [points, word_trace(written, "middle center")], "layout": layout}
+        return {"data": [points, word_trace(captions, "middle center")], "layout": layout}
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:
         """The tiles in the middle of the place."""

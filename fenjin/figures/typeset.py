@@ -59,8 +59,8 @@ def balance(text: str, size: int, room: float) -> list[str]:
     """The text in as few lines as fit the room, broken behind punctuation where that is possible, else of about one length."""
     plain = wrap(text, size, room)
     # Weighing every break takes long where there are many.
-    found = _cheapest(tuple(pieces(text)), size, room, len(plain)) if len(plain) <= _MOST_BALANCED else None
-    return list(found[1]) if found else plain
+    cheapest = _cheapest(tuple(pieces(text)), size, room, len(plain)) if len(plain) <= _MOST_BALANCED else None
+    return list(cheapest[1]) if cheapest else plain
 
 
 _MOST_BALANCED = 6  # lines

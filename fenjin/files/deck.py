@@ -55,14 +55,14 @@ def powerpoint(
 
 def _align(slides: Sequence[Slide], t: Translator) -> list[Slide]:
     """The slides, with what is shown in several parts drawn so that they can be compared."""
-    found: list[Slide] = []
+    every: list[Slide] = []
     for _view, group in groupby(slides, key=lambda each: (id(each.view), each.part[1])):
         own = list(group)
         if len(own) > 1 and len({type(each.body) for each in own}) == 1:
             bodies = type(own[0].body).align([(each.body, each.frame) for each in own], t)
             own = [replace(each, body=body) for each, body in zip(own, bodies, strict=True)]
-        found += own
-    return found
+        every += own
+    return every
 
 
 def check(template: bytes, t: Translator) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from fenjin.figures import boundaries
 from fenjin.figures.boundaries import Boundaries, Plane
 from fenjin.figures.content import Figure
-from fenjin.figures.map import Map, Marker, Region, beside, diamond
+from fenjin.figures.map import Map, Marker, Region, caption_box, diamond
 from fenjin.figures.tiles import Tile, Tiles
 from fenjin.language import quantity
 from fenjin.language.translate import Translator, _
@@ -166,7 +166,7 @@ def _map(
         elif unit in plane.points:
             near = plane.near.get(unit)
             within = plane.inset if near and plane.inset else (0.0, 0.0, 1.0, plane.height)
-            box = beside(near or plane.points[unit], sides[unit], [name, each.text], plane.type, within)
+            box = caption_box(near or plane.points[unit], sides[unit], [name, each.text], plane.type, within)
             signs = [[diamond(at, plane.type)] if at else [] for at in (plane.points[unit], near)]
             markers.append(Marker(name, each.text, signs[0], box, each.status, each.share, signs[1], each.hover, unit))
     return Map(areas, markers, plane.height, plane.type, plane.frame, plane.inset, t("示意图"), plane.sign)

@@ -284,3 +284,11 @@ def test_a_code_holds_any_link_up_to_its_limit():
         assert made is not None and read(made) == LINK + "a" * length
     assert code(LINK + "a" * 1000) is None
     assert code("a" * 5000) is None
+
+
+def test_a_mark_of_a_figure_that_is_html_is_pressed_by_pointer_and_key(go):
+    page = go()
+    page.get_by_role("button", name="第30级<东&西>").click()
+    expect(page.locator(".st-key-pressed")).to_have_text("t30")
+    page.get_by_role("button", name="第2级<东&西>").press("Enter")
+    expect(page.locator(".st-key-pressed")).to_have_text("t2")

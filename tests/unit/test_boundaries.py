@@ -12,7 +12,7 @@ from fenjin.data.edition import current
 from fenjin.figures import boundaries
 from fenjin.figures.boundaries import BUILT_IN, BoundariesError
 from fenjin.figures.look import Look
-from fenjin.figures.map import Area, Map, Marker, Region, beside
+from fenjin.figures.map import Area, Map, Marker, Region, caption_box
 from fenjin.figures.tiles import Tile, Tiles
 from fenjin.language.translate import translator
 from fenjin.views import Context
@@ -205,11 +205,11 @@ def test_the_enlarged_part_covers_no_land_and_holds_what_is_in_it(read):
 def test_words_of_a_zone_stay_within_their_rectangle():
     for side in boundaries.SIDES:
         for at in ((0.5, 0.5), (0.0, 0.0), (1.0, 1.0), (0.99, 0.01)):
-            left, top, right, bottom = beside(at, side, ["东津新区", "271.5"], 0.04, (0.0, 0.0, 1.0, 1.0))
+            left, top, right, bottom = caption_box(at, side, ["东津新区", "271.5"], 0.04, (0.0, 0.0, 1.0, 1.0))
             assert 0 <= left < right <= 1
             assert 0 <= top < bottom <= 1
-    assert beside((0.5, 0.5), "right", ["甲"], 0.04, (0, 0, 1, 1))[0] > 0.5
-    assert beside((0.5, 0.5), "above", ["甲"], 0.04, (0, 0, 1, 1))[3] < 0.5
+    assert caption_box((0.5, 0.5), "right", ["甲"], 0.04, (0, 0, 1, 1))[0] > 0.5
+    assert caption_box((0.5, 0.5), "above", ["甲"], 0.04, (0, 0, 1, 1))[3] < 0.5
 
 
 def test_a_map_has_the_colours_of_the_tile_grid():

@@ -19,15 +19,15 @@ from fenjin.files.pptx.template import clean
 
 def draw_marks(pen: Pen, marks: Sequence[Mark], names: Mapping[str, str]) -> list[BaseShape]:
     """Marks as shapes, those of one unit that follow each other in a group that bears its name, which `names` hold by its code."""
-    found: list[BaseShape] = []
+    every: list[BaseShape] = []
     for unit, own in groupby(marks, key=lambda mark: mark.unit):
         shapes = [_shape(pen, mark) for mark in own]
         if unit and len(shapes) > 1:
             shapes = [pen.page.shapes.add_group_shape(shapes)]
         for each in shapes if unit else []:
             each.name = clean(names.get(unit, unit))
-        found += shapes
-    return found
+        every += shapes
+    return every
 
 
 class _Freeform(FreeformBuilder):
