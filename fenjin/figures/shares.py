@@ -15,7 +15,7 @@ from fenjin.figures.typeset import as_text, breadth, wrap
 from fenjin.language.translate import Translator
 
 
-def heat(counts: pd.DataFrame, look: Look) -> Styler:
+def shade_counts(counts: pd.DataFrame, look: Look) -> Styler:
     """A table of counts (names in the first column, totals in the last column and row) with each count shaded; none for 0."""
     ramp = look.colour("ramp")
     inner = counts.iloc[:-1, 1:-1]

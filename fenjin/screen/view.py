@@ -12,8 +12,9 @@ import pyarrow as arrow
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from fenjin import figures, views
+from fenjin import views
 from fenjin.data.memory import remembered
+from fenjin.figures.shares import shade_counts
 from fenjin.files import export, provenance, webpage, workbook
 from fenjin.files.pack import research_pack
 from fenjin.language.markdown import plain
@@ -89,7 +90,7 @@ def _grid(view: View, context: Context, pinned: int, heat: bool) -> _Grid:
     on_paper = [column for column in shown if columns[column] is not None]
     plain = (t("年份"),) if not view.free else tuple(shown.columns)
     paper = printing.table(shown[on_paper], t, shares=(t("占全市比例"),), plain=plain)
-    rows = figures.heat(shown, context.look) if heat else arrow.Table.from_pandas(shown, preserve_index=False)
+    rows = shade_counts(shown, context.look) if heat else arrow.Table.from_pandas(shown, preserve_index=False)
     return _Grid(rows, columns, paper, view.cards(t))
 
 

@@ -2,8 +2,12 @@
 
 import datetime
 import html
+import importlib
+import inspect
 import io
 import json
+import pkgutil
+import sys
 from dataclasses import dataclass, replace
 
 import openpyxl
@@ -13,6 +17,7 @@ import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
+from fenjin import figures
 from fenjin.data.edition import current
 from fenjin.figures.canvas import LEAST, Box, lines_of
 from fenjin.figures.content import Content
@@ -150,6 +155,12 @@ def test_what_needs_no_part_of_its_own_has_an_answer():
 
 
 def test_each_kind_of_the_dashboard_is_a_file_of_its_own():
-    kinds = [kind for kind in Content.__subclasses__() if kind.__module__.startswith("fenjin.")]
+    for module in pkgutil.iter_modules(figures.__path__, "fenjin.figures."):
+        importlib.import_module(module.name)
+    kinds = [kind.__module__ for kind in Content.__subclasses__() if kind.__module__.startswith("fenjin.")]
     assert len(kinds) >= 8
-    assert len({kind.__module__ for kind in kinds}) == len(kinds)
+    assert len(set(kinds)) == len(kinds)
+    # None knows another.
+    for name in set(kinds):
+        others = [other for other in kinds if other != name and f"from {other} import" in inspect.getsource(sys.modules[name])]
+        assert not others
