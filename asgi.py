@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from fenjin import settings
+from fenjin import settings, state
 from fenjin.data import edition, memory
 from fenjin.figures import boundaries
 from fenjin.files import paper
@@ -23,7 +23,8 @@ installation = settings.install()
 logs.start(installation)
 streamlit_inside.adopt_loggers(logs.adopt)
 streamlit_inside.keep_files()
-visits = web.Visits()
+sockets = web.Sockets()
+folder = state.prepare(installation)
 
 # A visitor takes four descriptors, and a usual system allows a process 1024 unless it asks for more.
 _asked, _allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -42,7 +43,7 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     threads = [looking, memory.tidy(ended)]
     address = installation.operations
     if address:
-        threads.append(health.serve(address, asyncio.get_running_loop(), lambda: visits.open, ended))
+        threads.append(health.serve(address, asyncio.get_running_loop(), lambda: sockets.open, ended))
     gc.collect()
     gc.freeze()
     try:
@@ -74,10 +75,8 @@ app = st.App(
     on_script_error=_failed,
     routes=[*api.routes, *calendar.routes],
     middleware=[
-        Middleware(web.Front, headers=headers, hosts=installation.hosts, visits=visits),
-        *gate.middleware(installation),
+        Middleware(web.Front, headers=headers, hosts=installation.hosts, sockets=sockets),
+        *gate.middleware(installation, folder),
         Middleware(assets.Assets, addresses=addresses),
     ],
-    secrets=gate.secrets(installation),
 )
-gate.prepare(installation)

@@ -22,6 +22,7 @@ ENGINE_TOKEN = "FENJIN_ENGINE_TOKEN"  # the file that holds the token which the 
 ENGINE_STORE = "FENJIN_ENGINE_STORE"  # the address under which the cluster reads the store of versions, where its path is another
 LOG = "FENJIN_LOG"  # the file that the log is written to in place of standard error
 LEVEL = "FENJIN_LOG_LEVEL"  # the least that is logged: debug, info, warning or error
+STATE = "FENJIN_STATE"  # the one folder that the server may write, shared by all workers: who is signed in
 AUDIT = "FENJIN_AUDIT"  # the file that records sign-ins and exports
 HOSTS = "FENJIN_HOSTS"  # the names under which browsers may open the dashboard, separated by commas
 ANCESTORS = "FENJIN_FRAME_ANCESTORS"  # who may show the dashboard in a frame: self, or origins separated by commas
@@ -34,10 +35,13 @@ ROLE_CLAIM = "FENJIN_ROLE_CLAIM"  # the claim of the ID token that holds the val
 OIDC_METADATA = "FENJIN_OIDC_METADATA"  # the address at which the provider describes itself
 OIDC_CLIENT_ID = "FENJIN_OIDC_CLIENT_ID"  # what the provider calls this dashboard
 OIDC_CLIENT_SECRET = "FENJIN_OIDC_CLIENT_SECRET"  # the provider's secret for this dashboard
+OIDC_CLIENT_SECRET_FILE = "FENJIN_OIDC_CLIENT_SECRET_FILE"  # or the file that holds it
 OIDC_ADDRESS = "FENJIN_OIDC_ADDRESS"  # the address under which browsers open the dashboard
 OIDC_PROMPT = "FENJIN_OIDC_PROMPT"  # what the provider is asked to show a visitor who is signed in there already
 COOKIE_SECRET = "FENJIN_COOKIE_SECRET"  # with which the cookie of a signed-in visitor is signed
+COOKIE_SECRET_FILE = "FENJIN_COOKIE_SECRET_FILE"  # or the file that holds it
 SESSION_HOURS = "FENJIN_SESSION_HOURS"  # how long a sign-in lasts
+IDLE_MINUTES = "FENJIN_IDLE_MINUTES"  # after how long without anything asked for it ends before
 PROXY_ADDRESSES = "FENJIN_PROXY_ADDRESSES"  # the addresses or networks of the reverse proxy, separated by commas
 PROXY_USER_HEADER = "FENJIN_PROXY_USER_HEADER"  # the header in which it names the visitor
 PROXY_ROLES_HEADER = "FENJIN_PROXY_ROLES_HEADER"  # the header in which it lists what the visitor belongs to
@@ -47,9 +51,12 @@ _OURS = "FENJIN" + "_"
 VIEWER, ANALYST, OPERATOR, REFUSED = "viewer", "analyst", "operator", "refused"
 ROLE_NAMES = (VIEWER, ANALYST, OPERATOR)  # each may do what the one before may
 _SHORTEST_SECRET = 32  # characters
-_LONGEST_SESSION = 30 * 24  # hours, which is how long the cookie lasts in a browser
+_LONGEST_SESSION = 30 * 24  # hours
 _HERE = ("localhost", "127.0.0.1", "::1")
-_OIDC = (OIDC_METADATA, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ADDRESS, OIDC_PROMPT, COOKIE_SECRET, SESSION_HOURS, ROLE_CLAIM)
+_OIDC = (
+    OIDC_METADATA, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_CLIENT_SECRET_FILE, OIDC_ADDRESS, OIDC_PROMPT, COOKIE_SECRET,
+    COOKIE_SECRET_FILE, SESSION_HOURS, IDLE_MINUTES, ROLE_CLAIM,
+)  # fmt: skip
 _PROXY = (PROXY_ADDRESSES, PROXY_USER_HEADER, PROXY_ROLES_HEADER)
 _BOTH = (ROLES, ROLE_OTHERS)
 
@@ -60,7 +67,8 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True)
 class Oidc:
-    """Sign-in at an OpenID provider. `address` is the dashboard's own, without a path; `seconds` is how long a sign-in lasts."""
+    """Sign-in at an OpenID provider. `address` is the dashboard's own, without a path; `seconds` is how long a sign-in lasts, `idle`
+    how many of them may go by without a request."""
 
     metadata: str
     client_id: str
@@ -69,7 +77,13 @@ class Oidc:
     prompt: str
     cookie_secret: str
     seconds: int
+    idle: int
     claim: str
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether browsers come by https."""
+        return self.address.startswith("https:")
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,7 @@ class Settings:
     engine: str | None = None
     engine_store: str | None = None
     engine_token: Path | None = None
+    state: Path | None = None
     served: bool = False  # whether the server's own entry runs, with its gate, its interface for programs and its calendar
 
 
@@ -143,7 +158,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Settings:
         path(SOURCE), path(MAP), path(TEMPLATE), path(TABLE) or paths.TABLE, path(LOG), _level(variables.get(LEVEL) or "info"),
         path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables), _hosts(variables.get(HOSTS, "")),
         _ancestors(variables.get(ANCESTORS, "")), _lang(variables.get(LANG) or "zh"),
-        _engine(variables.get(ENGINE, "")), _engine_store(variables.get(ENGINE_STORE, "")), path(ENGINE_TOKEN),
+        _engine(variables.get(ENGINE, "")), _engine_store(variables.get(ENGINE_STORE, "")), path(ENGINE_TOKEN), path(STATE),
     )  # fmt: skip
 
 
@@ -249,23 +264,47 @@ def _oidc(variables: Mapping[str, str]) -> Oidc:
     address = _web(variables, OIDC_ADDRESS)
     if address.path.strip("/") or address.query or address.fragment:
         raise SettingError(f"{OIDC_ADDRESS}={address.geturl()}: write scheme and host only, for example https://dash.example.")
-    secret = _needed(variables, COOKIE_SECRET)
+    secret = _secret(variables, COOKIE_SECRET, COOKIE_SECRET_FILE)
     if len(secret) < _SHORTEST_SECRET:
         raise SettingError(
             f"{COOKIE_SECRET} has {len(secret)} characters: write at least {_SHORTEST_SECRET}, for example what `openssl rand -hex 32` gives."
         )
-    text = variables.get(SESSION_HOURS) or "12"
-    try:
-        hours = float(text)
-    except ValueError:
-        hours = 0
-    if not 0 < hours <= _LONGEST_SESSION:
-        raise SettingError(f"{SESSION_HOURS}={text}: write hours, more than 0 and at most {_LONGEST_SESSION}.")
+    seconds = 3600 * _duration(variables, SESSION_HOURS, "12", "hours", _LONGEST_SESSION)
+    idle = 60 * _duration(variables, IDLE_MINUTES, "120", "minutes", _LONGEST_SESSION * 60)
     return Oidc(
-        metadata.geturl(), _needed(variables, OIDC_CLIENT_ID), _needed(variables, OIDC_CLIENT_SECRET),
+        metadata.geturl(), _needed(variables, OIDC_CLIENT_ID), _secret(variables, OIDC_CLIENT_SECRET, OIDC_CLIENT_SECRET_FILE),
         _origin(address), variables.get(OIDC_PROMPT) or "select_account", secret,
-        max(1, round(hours * 3600)), variables.get(ROLE_CLAIM) or "roles",
+        max(1, round(seconds)), max(1, round(idle)), variables.get(ROLE_CLAIM) or "roles",
     )  # fmt: skip
+
+
+def _duration(variables: Mapping[str, str], name: str, usual: str, unit: str, most: int) -> float:
+    text = variables.get(name) or usual
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number <= most:
+        raise SettingError(f"{name}={text}: write {unit}, more than 0 and at most {most}.")
+    return number
+
+
+def _secret(variables: Mapping[str, str], name: str, in_file: str) -> str:
+    """A secret, or what the file holds that the other variable names, without the end of its line."""
+    path = variables.get(in_file)
+    if not path:
+        return _needed(variables, name)
+    if variables.get(name):
+        raise SettingError(f"{name} and {in_file} are both set: leave one.")
+    try:
+        secret = Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        raise SettingError(f"{in_file}={path}: {error.strerror}. Name a file that this user can read.") from None
+    except ValueError:
+        raise SettingError(f"{in_file}={path}: that is no text. Write the secret into it, in one line.") from None
+    if not secret:
+        raise SettingError(f"{in_file}={path}: the file is empty. Write the secret into it, in one line.")
+    return secret
 
 
 def _origin(address: urllib.parse.SplitResult) -> str:

@@ -93,4 +93,14 @@ if served.since:
 if served.problem and served.wrong_since and screen.visitor().may(settings.OPERATOR):
     st.warning(t("新的数据文件不能用，仍用上面这一版。"))
     st.text(t("自{since}起：{why}", since=f"{served.wrong_since:%Y-%m-%d %H:%M}", why=served.problem.said(t)))
+restricted = settings.installed().access
+if (
+    restricted
+    and isinstance(restricted.by, settings.Oidc)
+    and not settings.installed().state
+    and screen.visitor().may(settings.OPERATOR)
+):
+    st.warning(
+        t("没有设环境变量{name}：退出登录只在当时的服务进程里有效，重启后失效，管理员也不能结束别人的登录。", name=settings.STATE)
+    )
 screen.footer(page, chosen)

@@ -57,7 +57,7 @@ def of_claims(claims: Mapping[str, object], claim: str, access: Access) -> Visit
         return None
     names = [claims.get(name) for name in ("name", "preferred_username", "email")]
     name = next((text for text in names if isinstance(text, str) and text.strip()), user)
-    return of_values(user, name, _claimed(claims, claim), access)
+    return of_values(user, name, claimed(claims, claim), access)
 
 
 def of_values(user: str, name: str, values: list[str], access: Access) -> Visitor | None:
@@ -67,8 +67,8 @@ def of_values(user: str, name: str, values: list[str], access: Access) -> Visito
     return None if role == REFUSED else Visitor(user[:_LONGEST], name.strip()[:_LONGEST], role)
 
 
-def _claimed(claims: Mapping[str, object], claim: str) -> list[str]:
-    """What a claim holds, one text or several. A dot in its name may belong to it or lead into an object."""
+def claimed(claims: Mapping[str, object], claim: str) -> list[str]:
+    """What a claim of an ID token holds, one text or several. A dot in its name may belong to it or lead into an object."""
     found: object = claims.get(claim)
     if found is None:
         found = claims

@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from fenjin.server import logs
 from fenjin.server.access import Visitor
@@ -22,6 +24,11 @@ def record(event: str, visitor: Visitor | None, **facts: object) -> None:
         facts |= {"left_out": left_out} if left_out else {}
     short = {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in facts.items()}
     logs.audit(event, user=visitor.user if visitor else None, role=visitor.role if visitor else None, **short)
+
+
+def where(scope: Mapping[str, Any]) -> dict[str, object]:
+    """From where a request comes, as a record says it."""
+    return {"address": (scope.get("client") or ("",))[0]}
 
 
 def _left_out() -> int | None:

@@ -19,9 +19,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from fenjin import __version__, metrics
+from fenjin import __version__, metrics, state
 from fenjin.data import edition, memory
 from fenjin.language.translate import translator
+from fenjin.settings import installed
 
 PATIENCE = 5.0  # seconds that the server's loop may take to answer
 AGAIN = 5.0  # seconds after which a port that was taken is tried again
@@ -38,8 +39,8 @@ def serve(
 
     `loop` is the one that serves the visitors, `sessions` tells how many visits are open.
     """
-    state = _State(sessions)
-    metrics.registry.register(state)
+    known = _State(sessions)
+    metrics.registry.register(known)
 
     def answer() -> None:
         told = False
@@ -70,7 +71,7 @@ def serve(
             server.should_exit = True
             serving.join()
             listening.close()
-        metrics.registry.unregister(state)
+        metrics.registry.unregister(known)
 
     thread = threading.Thread(target=answer, name="health", daemon=True)
     thread.start()
@@ -96,15 +97,15 @@ class _State(Collector):
         reloads.add_metric(["taken"], served.taken)
         reloads.add_metric(["refused"], served.refused)
         yield reloads
-        state = served.state
+        table = served.state
         yield GaugeMetricFamily(
-            "fenjin_table_problem", "1 where the table's file as it is now cannot be served", bool(state.problem)
+            "fenjin_table_problem", "1 where the table's file as it is now cannot be served", bool(table.problem)
         )
-        if state.database and state.since:
-            about = {"version": state.database.version, "schema": str(state.database.metadata["schema_version"])}
+        if table.database and table.since:
+            about = {"version": table.database.version, "schema": str(table.database.metadata["schema_version"])}
             yield InfoMetricFamily("fenjin_table", "The version of the table that is served", about)
-            yield GaugeMetricFamily("fenjin_table_rows", "Rows of the table that is served", state.rows)
-            since = state.since.timestamp()
+            yield GaugeMetricFamily("fenjin_table_rows", "Rows of the table that is served", table.rows)
+            since = table.since.timestamp()
             yield GaugeMetricFamily("fenjin_table_since_timestamp_seconds", "When this version was first served", since)
 
 
@@ -152,14 +153,14 @@ def ready() -> tuple[int, dict[str, object]]:
 
     Of several servers on one store, one that cannot show what the others show is not ready.
     """
-    state = edition.state()
-    alone = not (edition.edition().of_store and state.problem)
-    about: dict[str, object] = {"status": "ready" if state.database else "no table"}
-    if state.database and state.since:
-        about |= {"version": state.database.version, "rows": state.rows, "since": state.since.isoformat("T", "seconds")}
-    if state.problem and state.wrong_since:
+    table = edition.state()
+    alone = not (edition.edition().of_store and table.problem)
+    about: dict[str, object] = {"status": "ready" if table.database else "no table", "state": state.standing(installed())}
+    if table.database and table.since:
+        about |= {"version": table.database.version, "rows": table.rows, "since": table.since.isoformat("T", "seconds")}
+    if table.problem and table.wrong_since:
         about["problem"] = {
-            "said": state.problem.said(translator("en")), "zh": state.problem.said(translator("zh")),
-            "since": state.wrong_since.isoformat("T", "seconds"),
+            "said": table.problem.said(translator("en")), "zh": table.problem.said(translator("zh")),
+            "since": table.wrong_since.isoformat("T", "seconds"),
         }  # fmt: skip
-    return 200 if state.database and alone else 503, about
+    return 200 if table.database and alone else 503, about

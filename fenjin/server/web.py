@@ -24,6 +24,7 @@ _PRIVATE = (".localhost", ".local", ".internal", ".home.arpa")
 _NOT_HERE = _("看板不认得这个主机名。请用服务器的IP地址打开；管理员可以把这个名字写进环境变量{variable}。")
 _STRANGER = _("看板不接受别的网站发来的请求。请直接打开看板。")
 _CLOSED = _("没有这个地址。")
+_YEAR = 365 * 86400  # seconds for which a browser comes by https only, once it has
 
 
 def policy(scripts: Sequence[str], ancestors: Sequence[str] = ()) -> dict[str, str]:
@@ -73,7 +74,7 @@ def answers_for(host: str | None, names: Sequence[str]) -> bool:
     return not names or address.is_loopback
 
 
-class Visits:
+class Sockets:
     """How many visits are open: each is one socket."""
 
     def __init__(self) -> None:
@@ -100,11 +101,11 @@ class Visits:
 class Front:
     """ASGI middleware before everything else; `headers` go onto every answer that does not have them yet.
 
-    It counts the open sockets in `visits`.
+    It counts the open ones in `sockets`.
     """
 
-    def __init__(self, app: ASGIApp, headers: dict[str, str], hosts: Sequence[str] = (), visits: Visits | None = None) -> None:
-        self._app, self._headers, self._hosts, self._visits = app, headers, hosts, visits or Visits()
+    def __init__(self, app: ASGIApp, headers: dict[str, str], hosts: Sequence[str] = (), sockets: Sockets | None = None) -> None:
+        self._app, self._headers, self._hosts, self._sockets = app, headers, hosts, sockets or Sockets()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuses in plain words, or hands the request on."""
@@ -117,7 +118,7 @@ class Front:
                 await receive()
                 await send({"type": "websocket.close", "code": 1008, "reason": ""})
             else:
-                with self._visits.counted(send) as counting:
+                with self._sockets.counted(send) as counting:
                     await self._app(scope, receive, counting)
             return
 
@@ -129,6 +130,8 @@ class Front:
                 # A browser heeds it on an encrypted connection only, and complains of it elsewhere.
                 if scope["scheme"] == "https":
                     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+                    headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
+                    message["headers"] = [_secured(name, value) for name, value in message["headers"]]
             await send(message)
 
         await (_said(*refused) if refused else self._app)(scope, receive, answered)
@@ -147,6 +150,12 @@ class Front:
         if path.startswith(INTERNAL) and not (path in ADDRESSES or path.startswith(COMPONENTS)):
             return 404, _CLOSED
         return None
+
+
+def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header; one that sets a cookie lets it be sent over https only."""
+    lacks = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return (name, value + b"; Secure") if lacks else (name, value)
 
 
 def _said(status: int, words: str) -> PlainTextResponse:

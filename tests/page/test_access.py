@@ -1,6 +1,7 @@
 """Who may come in: sign-in at a real OpenID provider, roles, a proxy's header, and no door beside the gate."""
 
 import asyncio
+import base64
 import contextlib
 import json
 import os
@@ -8,6 +9,7 @@ import re
 import subprocess
 import sys
 import urllib.parse
+import zlib
 from pathlib import Path
 
 import httpx2
@@ -20,14 +22,13 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 
 from fenjin import settings
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT
-from fenjin.server import access, api, audit, gate
+from fenjin.server import access, api, audit, doors, gate, signin, visits
 from fenjin.settings import ANALYST, OPERATOR, VIEWER, SettingError
 from fenjin.slides import story
 from tests.client import Lost, Visit, run_visit
@@ -46,6 +47,7 @@ PEOPLE = {
 }
 WITHOUT = "stranger"
 SHORT = 600  # seconds of a sign-in
+COOKIE = "fenjin_visit"  # of a signed-in visitor
 # A request for every door, by what the gate calls it.
 REQUESTS = {
     "/_stcore/health": "/_stcore/health",
@@ -206,8 +208,19 @@ def signed_in(server, name: str) -> httpx2.Client:
     return answer.extensions["client"]
 
 
+def visit_of(restricted: settings.Access, name: str, values: list[str]) -> str:
+    """The cookie of somebody who signed in, without a provider."""
+
+    def come(request):
+        request.session.update(visits.Visit.begin(name, name, values).kept())
+        return Response()
+
+    inside = signin.session(Starlette(routes=[Route("/", come)]), COOKIE, restricted.by)
+    return TestClient(inside).get("/").headers["set-cookie"].partition(";")[0]
+
+
 def cookie(client: httpx2.Client) -> str:
-    return "; ".join(f"{each.name}={each.value}" for each in client.cookies.jar if each.name.startswith("_streamlit_user"))
+    return "; ".join(f"{each.name}={each.value}" for each in client.cookies.jar if each.name == COOKIE)
 
 
 def records(server, *events: str) -> list[dict]:
@@ -245,10 +258,10 @@ def test_every_route_of_the_server_has_a_door():
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     paths = set(json.loads(done.stdout.splitlines()[-1])) - {""}
     assert len(paths) > 15
-    assert [path for path in paths if not gate.door({"path": path})[0]] == []
-    assert set(REQUESTS) == {*gate.DOORS, ""}
+    assert [path for path in paths if not doors.door({"path": path})[0]] == []
+    assert set(REQUESTS) == {*doors.DOORS, ""}
     for known, path in REQUESTS.items():
-        assert gate.door({"path": path})[0] == known
+        assert doors.door({"path": path})[0] == known
 
 
 @pytest.mark.parametrize("path", [path for known, path in REQUESTS.items() if known not in OPEN] + OTHERWISE)
@@ -272,7 +285,7 @@ def test_a_page_leads_to_the_provider(server, provider, page):
 def test_no_page_runs_without_signing_in(server):
     with pytest.raises(InvalidStatus, match="403"):
         connect(f"ws{server.address[4:]}/_stcore/stream", subprotocols=["streamlit"])
-    for headers in ({}, {"Cookie": "_streamlit_user=made-up"}, {"X-Fenjin-Visitor": access.EVERYBODY.text()}):
+    for headers in ({}, {"Cookie": f"{COOKIE}=made-up"}, {"X-Fenjin-Visitor": access.EVERYBODY.text()}):
         with connect(
             f"ws{server.address[4:]}/_stcore/stream",
             subprotocols=["streamlit"],
@@ -308,9 +321,7 @@ def test_each_role_gets_through_its_doors_and_no_other(tmp_path, known, name):
     inside = Route("/{path:path}", data, methods=["GET", "PUT"])
     client = TestClient(Starlette(routes=[inside], middleware=[gate.Middleware(gate.Gate, restricted)]))
     role, values = PEOPLE.get(name, (VIEWER, []))
-    claims = {"is_logged_in": True, "origin": "http://testserver", "sub": name, "roles": values}
-    signed = create_signed_value(SECRET, "_streamlit_user", json.dumps(claims)).decode() if name else ""
-    headers = {"Cookie": f"_streamlit_user={signed}", access.HEADER: access.EVERYBODY.text()}
+    headers = {"Cookie": visit_of(restricted, name, values) if name else "", access.HEADER: access.EVERYBODY.text()}
     needed = ANALYST if known in FOR_ANALYSTS else OPERATOR if known in FOR_OPERATORS else VIEWER
     may = {VIEWER: [VIEWER], ANALYST: [VIEWER, ANALYST], OPERATOR: [VIEWER, ANALYST, OPERATOR]}[role]
     for method in ("GET", "PUT"):
@@ -398,7 +409,7 @@ def test_the_address_asked_for_survives_signing_in(server):
     "planted", ["//elsewhere.example/", "/\\elsewhere.example", "https://elsewhere.example/", "/a\nb", "no base64"]
 )
 def test_signing_in_leads_to_no_other_server(server, planted):
-    packed = gate.base64.urlsafe_b64encode(gate.zlib.compress(planted.encode())).decode() if planted != "no base64" else planted
+    packed = base64.urlsafe_b64encode(zlib.compress(planted.encode())).decode() if planted != "no base64" else planted
     client = stranger(server)
     asked = client.get("/", follow_redirects=True)
     client.cookies.delete("fenjin_back")
@@ -413,22 +424,19 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(server):
     back = client.post(asked.url, data={"name": "viewer"})
     for _step in range(2):
         back = client.get(back.headers["location"])
-    set_cookies = [
-        each for each in back.headers.get_list("set-cookie") if each.startswith("_streamlit_user=") and "Max-Age=0" not in each
-    ]
+    set_cookies = [each for each in back.headers.get_list("set-cookie") if each.startswith(f"{COOKIE}=") and "1970" not in each]
     assert len(set_cookies) == 1 and "httponly" in set_cookies[0].lower() and "samesite=lax" in set_cookies[0].lower()
 
 
 def test_over_https_cookies_are_sent_over_https_only(tmp_path):
     restricted = settings.read(variables(tmp_path, "https://sign.example", "https://dash.example")).access
 
-    def login(request):
-        answer = Response()
-        answer.set_cookie("_streamlit_session", "state")
-        return answer
-
-    inside = Starlette(routes=[Route("/auth/login", login)], middleware=[gate.Middleware(gate.Gate, restricted)])
-    assert TestClient(inside).get("/auth/login").headers["set-cookie"].endswith("; Secure")
+    inside = Starlette(middleware=[gate.Middleware(gate.Gate, restricted)])
+    client = TestClient(inside, base_url="https://dash.example", follow_redirects=False)
+    answer = client.get("/about", headers=PAGE)
+    assert answer.status_code == 303 and answer.headers["set-cookie"].startswith("__Host-fenjin_back=")
+    assert "; Secure" in answer.headers["set-cookie"] and "Path=/;" in answer.headers["set-cookie"]
+    assert visit_of(restricted, "li", []).startswith(f"__Host-{COOKIE}=")
 
 
 def test_another_worker_with_the_same_secret_knows_the_visitor(server, provider, tmp_path):
@@ -453,14 +461,16 @@ def test_a_tampered_cookie_opens_nothing(server):
     middle = len(value) // 2
     forged = [
         value[:middle] + ("A" if value[middle] != "A" else "B") + value[middle + 1 :], value[:-1], value.rpartition(".")[0], "",
-        value + "; _streamlit_user=", "chunks-2",
+        value + f"; {COOKIE}=", "null",
     ]  # fmt: skip
     for each in forged:
         answer = httpx2.get(f"{server.address}/static/index.html", timeout=120, headers={"Cookie": f"{name}={each}"})
         assert answer.status_code == 401, each
-    tokens = re.search("_streamlit_user_tokens=([^;]+)", cookie(signed_in(server, "viewer")))[1]
+    begun = stranger(server)
+    begun.get("/", follow_redirects=True)
+    other = next(each.value for each in begun.cookies.jar if each.name == "fenjin_signing")
     assert (
-        httpx2.get(f"{server.address}/static/index.html", timeout=120, headers={"Cookie": f"{name}={tokens}"}).status_code == 401
+        httpx2.get(f"{server.address}/static/index.html", timeout=120, headers={"Cookie": f"{name}={other}"}).status_code == 401
     )
 
 
@@ -519,7 +529,7 @@ def test_signing_out_ends_it_everywhere(server):
     async def left_open() -> None:
         async with await Visit.open(server.address, "about", headers={"Cookie": held}) as visit:
             await visit.rerun()
-            answer = await asyncio.to_thread(client.get, "/auth/logout")
+            answer = await asyncio.to_thread(client.get, "/auth/logout", headers={"Sec-Fetch-Site": "same-origin"})
             assert "/session/end?" in answer.headers["location"]
             with pytest.raises(Lost):
                 await visit.rerun()
@@ -671,7 +681,7 @@ def test_a_server_that_is_set_wrongly_does_not_come_up(stated):
 
 def test_an_address_that_the_server_does_not_answer_under_is_named():
     with pytest.raises(SettingError, match=settings.HOSTS):
-        gate.prepare(settings.read(GOOD))
+        gate.middleware(settings.read(GOOD), None)
 
 
 def test_without_the_gate_nothing_is_shown(monkeypatch):
