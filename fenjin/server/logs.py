@@ -72,7 +72,7 @@ def start(settings: Settings) -> None:
     threading.excepthook = _thread_died
     sys.unraisablehook = _unraisable
     warnings.showwarning = _warned
-    _start_audit(settings.audit)
+    start_audit(settings.audit)
 
 
 def adopt(logger: logging.Logger) -> None:
@@ -104,7 +104,8 @@ def _opened(path: Path) -> logging.Handler:
         raise SettingError(f"{LOG}={path}: {error.strerror}. Name a file that this user can write.") from None
 
 
-def _start_audit(path: Path | None) -> None:
+def start_audit(path: Path | None) -> None:
+    """Sends the audit log to this file, or nowhere. Raises SettingError where it cannot be written."""
     logger = logging.getLogger(_AUDIT)
     for old in list(logger.handlers):
         logger.removeHandler(old)

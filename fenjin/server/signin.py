@@ -117,8 +117,6 @@ class SignIn:
             return refusals.answer("failed", request.scope, back)
         kept = request.scope[VISIT]
         before = Visit.of(kept)
-        if before:
-            self._visits.end(before)
         kept.clear()
         visitor = access.of_claims(claims, self._by.claim, self._access)
         if visitor is None:
@@ -128,6 +126,8 @@ class SignIn:
         values = [value for value in access.claimed(claims, self._by.claim) if value in self._access.roles]
         visit = Visit.begin(visitor.user, visitor.name, values)
         try:
+            if before:
+                self._visits.end(before)
             self._visits.begin(visit)
         except OSError as error:
             _log.error("a sign-in cannot be kept: %s", error.strerror)
@@ -169,7 +169,11 @@ class SignIn:
         if visit is None or self._visits.over(visit):
             return refusals.answer("signed-out", request.scope, "/")
         visitor = access.of_values(visit.user, visit.name, list(visit.values), self._access)
-        self._visits.end(visit)
+        try:
+            self._visits.end(visit)
+        except OSError as error:
+            _log.error("a sign-out cannot be kept: %s", error.strerror)
+            return refusals.answer("not-out", request.scope, "/")
         audit.record("sign-out", visitor, **audit.where(request.scope))
         try:
             to = await self._provider().logout_redirect(request, self._by.address + CALLBACK, client_id=self._by.client_id)

@@ -151,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     t = translator(options.lang)
     try:
         folder = state.part(state.prepare(installed), _FOLDER)
-        logs.start(installed)
+        logs.start_audit(installed.audit)
     except SettingError as error:
         raise SystemExit(str(error)) from None
     if folder is None:
