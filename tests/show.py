@@ -2,6 +2,17 @@
 
 import urllib.parse
 
+# What is on the screen besides the slide, by points of a grid.
+BESIDE = """() => {
+  const host = [...document.querySelectorAll("*")].find((each) => each.shadowRoot?.querySelector(".show .stage"))
+  const found = new Set()
+  for (let x = 1; x < innerWidth; x += innerWidth / 40) for (let y = 1; y < innerHeight; y += innerHeight / 30) {
+    const top = document.elementFromPoint(x, y)
+    if (top !== host) found.add(top.outerHTML.slice(0, 80))
+  }
+  return [...found]
+}"""
+
 
 def present(visitor, query="story=attraction", wait=None):
     """Opens a story on the whole screen; returns the page once its first slide is there, for which it waits so many milliseconds."""

@@ -6,12 +6,13 @@ Every page as it opens is looked at with axe in test_browser.py.
 import pytest
 from playwright.sync_api import expect
 
+from tests import profiles
 from tests.visitor import wcag_faults
 
 STOPS = 60  # presses of Tab after which something counts as out of reach
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", profiles.some(["dark", "light"], 2))
 def test_a_page_meets_wcag_on_a_phone_in_english(reader, scheme):
     reader.page.set_viewport_size({"width": 390, "height": 844})
     reader.page.emulate_media(color_scheme=scheme)

@@ -16,6 +16,7 @@ from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.screen.components import printing
 from fenjin.views import Context
+from tests import profiles
 
 A4 = (595, 842)  # points
 MARGIN = 34  # points at the sides of a sheet in which nothing stands; three less than the margin
@@ -39,6 +40,12 @@ PRESSED = {
     "zh": ("English", "全屏放映", "下载表格", "更多格式", "加入放映", "数据、图片、出处", "点条形", "点行首", "全部比较", "一页简报", "Ctrl"),
     "en": ("中文", "Present", "More formats", "Add to slides", "Download table", "Data, pictures", "Press a bar", "Tick the box", "All of", "brief (PDF)", "Ctrl"),
 }  # fmt: skip
+
+
+# What stands on the screen, and what of it paper leaves out.
+SEEN = """() => JSON.stringify([
+  ...[...document.querySelectorAll('.js-plotly-plot, [data-testid=stCaptionContainer]')].map((each) => each.outerHTML),
+  ...[...document.querySelectorAll('.stMain .stElementContainer')].map((each) => each.dataset.paper)])"""
 
 
 @pytest.fixture
@@ -106,7 +113,7 @@ def height_of(pdf, word):
     raise AssertionError(word)
 
 
-@pytest.mark.parametrize(("path", "lang", "screen", "mode", "chosen"), PRINTED)
+@pytest.mark.parametrize(("path", "lang", "screen", "mode", "chosen"), profiles.some(PRINTED, 2, start=1))
 def test_a_page_prints_as_clean_sheets(visit, kept, path, lang, screen, mode, chosen):
     page = visit(path, lang, screen, mode)
     headings = page.locator("h1, h2, h3").all_inner_texts()
@@ -117,7 +124,11 @@ def test_a_page_prints_as_clean_sheets(visit, kept, path, lang, screen, mode, ch
             "[...document.querySelectorAll('.fenjin-paper')].map((each) => each.closest('.stElementContainer').offsetHeight)"
         )
     )
+    before = page.evaluate(SEEN)
+    page.evaluate("for (const name of ['beforeprint', 'afterprint']) addEventListener(name, () => { window[name] = true })")
     kept[path, lang, screen, mode] = pdf = printed(page)
+    assert page.evaluate("window.beforeprint && window.afterprint")
+    assert page.evaluate(SEEN) == before, "the screen is after printing what it was before"
     assert {tuple(map(round, sheet.get_size())) for sheet in pypdfium2.PdfDocument(pdf)} == {A4}
 
     texts, version = texts_of(pdf), Database().version[:12]
@@ -141,33 +152,31 @@ def test_a_page_prints_as_clean_sheets(visit, kept, path, lang, screen, mode, ch
 
 
 @pytest.mark.parametrize(
-    ("path", "lang", "screen"),
-    [("", "zh", "wall"), ("attraction?indicator=funds-in-place", "en", "phone"), ("timeline", "zh", "laptop")],
+    ("path", "lang", "screen", "word"),
+    profiles.some(
+        [
+            ("attraction?indicator=funds-in-place", "en", "phone", "Dongjin"),
+            ("", "zh", "phone", "东津新区"),
+            ("timeline", "zh", "laptop", "各主题"),
+        ],
+        3,
+    ),
 )
-def test_a_dark_screen_prints_as_a_light_one_does(sheets, path, lang, screen):
-    light, dark = (pictures(sheets(path, lang, screen, mode), 2) for mode in ("light", "dark"))
-    assert len(light) == len(dark)
-    for one, other in zip(light, dark, strict=True):
-        differing = ImageChops.difference(one, other).convert("L").point(lambda level: 255 * (level > 32))
-        assert differing.histogram()[255] < 0.0005 * one.width * one.height
-
-
-def test_words_of_a_figure_are_as_large_on_paper_whatever_the_screen(sheets):
-    heights = [height_of(sheets("", "zh", *screen), "东津新区") for screen in (("wall", "dark"), ("phone", "light"))]
+def test_a_page_prints_alike_from_a_dark_and_a_light_screen_and_with_words_as_large_from_a_wide_one(
+    reader, sheets, visit, path, lang, screen, word
+):
+    dark = sheets(path, lang, screen, "dark")
+    light = printed(visit(path, lang, screen, "light"))
+    one, other = pictures(light, 2), pictures(dark, 2)
+    assert len(one) == len(other)
+    for sheet, of_dark in zip(one, other, strict=True):
+        differing = ImageChops.difference(sheet, of_dark).convert("L").point(lambda level: 255 * (level > 32))
+        assert differing.histogram()[255] < 0.0005 * sheet.width * sheet.height
+    width, height = SCREENS["wall"]
+    reader.page.set_viewport_size({"width": width, "height": height})
+    heights = [height_of(pdf, word) for pdf in (light, printed(reader.settled()))]
     assert min(heights) > 6
     assert max(heights) < 1.05 * min(heights)
-
-
-def test_the_screen_is_after_printing_what_it_was_before(visit):
-    page = visit("attraction", mode="dark")
-    seen = """JSON.stringify([
-      ...[...document.querySelectorAll('.js-plotly-plot, [data-testid=stCaptionContainer]')].map((each) => each.outerHTML),
-      [...document.querySelectorAll('.stMain .stElementContainer')].map((each) => each.dataset.paper)])"""
-    before = page.evaluate(seen)
-    page.evaluate("for (const name of ['beforeprint', 'afterprint']) addEventListener(name, () => { window[name] = true })")
-    printed(page)
-    assert page.evaluate("window.beforeprint && window.afterprint")
-    assert page.evaluate(seen) == before
 
 
 def test_an_open_card_is_printed_in_place_of_the_page_below_it(visit):

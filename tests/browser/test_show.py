@@ -4,33 +4,16 @@ What each key, a finger and the time do is tried without a browser, in tests/uni
 """
 
 import re
-import shutil
 import urllib.parse
 
-import pyarrow.parquet
 import pytest
 from playwright.sync_api import expect
 
-from fenjin import settings
-from fenjin.paths import TABLE
-from fenjin.table import layout
-from fenjin.table.build import write
 from tests import profiles
-from tests.server import Server
-from tests.show import in_link, place, present, press, title
+from tests.show import BESIDE, in_link, place, present, press, title
 
 SIZES = ((1920, 1080), (3840, 2160), (1366, 600), (2560, 1080), (800, 1200))
-PACE = 120  # seconds; longer than this test
-# What is on the screen besides the slide, by points of a grid; and whether anything could be scrolled.
-BESIDE = """() => {
-  const host = [...document.querySelectorAll("*")].find((each) => each.shadowRoot?.querySelector(".show .stage"))
-  const found = new Set()
-  for (let x = 1; x < innerWidth; x += innerWidth / 40) for (let y = 1; y < innerHeight; y += innerHeight / 30) {
-    const top = document.elementFromPoint(x, y)
-    if (top !== host) found.add(top.outerHTML.slice(0, 80))
-  }
-  return [...found]
-}"""
+# Whether anything could be scrolled.
 SCROLLS = """() => {
   const root = document.documentElement
   return root.scrollHeight > innerHeight || root.scrollWidth > innerWidth
@@ -199,50 +182,6 @@ def test_what_a_link_says_wrong_is_told_on_the_slide_and_the_rest_is_shown(reade
     expect(said).to_contain_text("story=none")
     assert place(page)[0] == 1
     assert in_link(page, "back") is None
-
-
-# Counts the notices of Streamlit that the server is away.
-COUNT = """() => {
-  window.notices = 0
-  new MutationObserver((all) => { for (const each of all) for (const node of each.addedNodes)
-    if (node.nodeType === 1 && (node.matches(".stDialog") || node.querySelector(".stDialog"))) window.notices += 1
-  }).observe(document.body, { childList: true, subtree: true })
-}"""
-
-
-def test_a_lobby_goes_on_while_the_server_is_killed_and_away_and_then_shows_newer_data(newcomer, tmp_path):
-    path = tmp_path / "targets.parquet"
-    shutil.copy(TABLE, path)
-    server = Server(variables={settings.TABLE: str(path)})
-    visitor = newcomer(server.address)
-    try:
-        visitor.page.clock.install()
-        page = present(visitor, f"story=livelihood&every={PACE}")
-        before, of = place(page)
-        page.clock.fast_forward(PACE * 1000)
-        assert place(page)[0] == before + 1
-        page.evaluate(COUNT)
-        server.kill()
-        # The list is published under another name meanwhile.
-        about = layout.about(path)
-        about["lists"][-1]["title"] = "换了名字的清单"
-        write(pyarrow.parquet.read_table(path).replace_schema_metadata(layout.packed(about)), path)
-        page.wait_for_function("() => window.notices > 0")
-        press(page, "ArrowRight")
-        page.clock.fast_forward(PACE * 1000)
-        assert place(page)[0] == before + 3
-        assert page.evaluate(BESIDE) == [], "a room need not read that the server is away"
-        page.mouse.click(1000, 700)
-        assert place(page)[0] == before + 4, "a mouse steps on without the server"
-        server.start()
-        expect(page.locator(".stage svg")).to_contain_text("换了名字的清单")
-        assert place(page) == (before + 4, of)
-        press(page, "Escape")
-        expect(page.locator("h1")).to_have_text("放映")
-    finally:
-        server.stop()
-    # The browser itself tells of each connection that it tried in vain.
-    assert [each for each in visitor.objections() if not each.startswith("console: ")] == []
 
 
 def add(visitor, path, query=""):

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 import urllib.parse
 from typing import NamedTuple
 
@@ -14,8 +15,10 @@ from fenjin.paths import TABLE
 from fenjin.table import layout
 from fenjin.table.build import write
 from tests.server import Server
+from tests.show import BESIDE, place, present, press
 
 DOCUMENT = "\n".join(["第一季度、第二季度、第三季度、第四季度。"] * 4000).encode()
+PACE = 120  # seconds after which a lobby goes on; longer than the test of it
 TARGET = "xiangyang-2022/zaoyang/01.01"
 # What a reader has before him, and what he chose: the words of the page and of its fields, and which sections are open.
 SCREEN = """() => [
@@ -141,3 +144,47 @@ def test_the_first_press_after_that_counts_and_adds_to_what_was_chosen(visits):
 def test_who_had_attached_the_published_text_is_told_to_attach_it_again(visits):
     assert "附上的原文已经没有了" in visits["attached"].said
     expect(visits["attached"].page.get_by_role("button", name="选择原文文件")).to_be_visible()
+
+
+# Counts the notices of Streamlit that the server is away.
+COUNT = """() => {
+  window.notices = 0
+  new MutationObserver((all) => { for (const each of all) for (const node of each.addedNodes)
+    if (node.nodeType === 1 && (node.matches(".stDialog") || node.querySelector(".stDialog"))) window.notices += 1
+  }).observe(document.body, { childList: true, subtree: true })
+}"""
+
+
+def test_a_lobby_goes_on_while_the_server_is_killed_and_away_and_then_shows_newer_data(newcomer, tmp_path):
+    path = tmp_path / "targets.parquet"
+    shutil.copy(TABLE, path)
+    server = Server(variables={settings.TABLE: str(path)})
+    visitor = newcomer(server.address)
+    try:
+        visitor.page.clock.install()
+        page = present(visitor, f"story=livelihood&every={PACE}")
+        before, of = place(page)
+        page.clock.fast_forward(PACE * 1000)
+        assert place(page)[0] == before + 1
+        page.evaluate(COUNT)
+        server.kill()
+        # The list is published under another name meanwhile.
+        about = layout.about(path)
+        about["lists"][-1]["title"] = "换了名字的清单"
+        write(pyarrow.parquet.read_table(path).replace_schema_metadata(layout.packed(about)), path)
+        page.wait_for_function("() => window.notices > 0")
+        press(page, "ArrowRight")
+        page.clock.fast_forward(PACE * 1000)
+        assert place(page)[0] == before + 3
+        assert page.evaluate(BESIDE) == [], "a room need not read that the server is away"
+        page.mouse.click(1000, 700)
+        assert place(page)[0] == before + 4, "a mouse steps on without the server"
+        server.start()
+        expect(page.locator(".stage svg")).to_contain_text("换了名字的清单")
+        assert place(page) == (before + 4, of)
+        press(page, "Escape")
+        expect(page.locator("h1")).to_have_text("放映")
+    finally:
+        server.stop()
+    # The browser itself tells of each connection that it tried in vain.
+    assert [each for each in visitor.objections() if not each.startswith("console: ")] == []
