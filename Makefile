@@ -2,7 +2,7 @@
 # make test  sets everything up, checks style and types, and runs the tests of what a user would notice: minutes, several times a day
 # make test-all  the same and what is slow by nature: servers that are killed and upgraded, a cluster (pysail), more examples
 # make test-cluster  the tests of a cluster, on Apache Spark; installs it, and Java where there is none: twenty minutes
-#   PYTEST="-k story" narrows each of them; docs/tests.md says how they are made
+#   PYTEST="-k story" narrows each of them, PYTEST=--rest the second to what the first has not tried; docs/tests.md says how they are made
 # make lock  writes requirements*.txt anew after a change of requirements*.in (UPGRADE=--upgrade: with the newest of all else)
 PYTHON ?= python3
 PORT ?= 8501
@@ -16,6 +16,9 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --univer
 # One test process more than there are processors: each waits for browsers and servers now and then.
 PARALLEL ?= --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist worksteal
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary pyspark,pyspark-client -r
+
+# What is compiled once need not be compiled by each process of the tests.
+test test-all test-cluster: export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run test test-all test-cluster build verify report lint bench lock audit licences clean
 

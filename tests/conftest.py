@@ -8,10 +8,7 @@ from playwright.sync_api import expect, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
 from fenjin import settings
-from tests import (
-    hostile_table,
-    profiles,  # noqa: F401  # the number of examples, before a module of tests is read
-)
+from tests import hostile_table, profiles
 from tests.server import resident, serve, started
 from tests.visitor import LONGEST_WAIT, SIZE, Visitor
 
@@ -22,6 +19,19 @@ expect.set_options(timeout=LONGEST_WAIT)
 
 def pytest_addoption(parser):
     parser.addoption("--spark", action="store_true", help="ask Apache Spark, in place of pysail, where a cluster is asked")
+    parser.addoption("--rest", action="store_true", help="only what `make test` does not try, or not as much of")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--rest"):
+        quick = [config.rootpath / each for each in config.getini("testpaths")]
+        rest = [
+            each
+            for each in items
+            if not any(each.path.is_relative_to(folder) for folder in quick) or each.originalname in profiles.asking(each.path)
+        ]
+        config.hook.pytest_deselected(items=[each for each in items if each not in rest])
+        items[:] = rest
 
 
 def pytest_ignore_collect(collection_path, config):

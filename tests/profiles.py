@@ -3,7 +3,10 @@
 A quick run tries the same examples each time, so that it judges the change alone; a full one tries others each time.
 """
 
+import ast
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
@@ -34,3 +37,25 @@ def by_turns(cases: Iterable[Case]) -> list[tuple[Case, str]]:
     """Each case in both languages; in a quick run in one of them, in turns."""
     turns = (("zh", "en"), ("en", "zh"))
     return some([(case, lang) for place, case in enumerate(cases) for lang in turns[place % 2]], 2)
+
+
+@cache
+def asking(file: Path) -> set[str]:
+    """What of a file of tests tries more in a full run: the names of its properties and of what asks the profile, itself or by another
+    function, list or fixture of the file."""
+    found: set[str] = set()
+    uses: dict[str, set[str]] = {}
+    for statement in ast.parse(file.read_text("utf-8")).body:
+        if isinstance(statement, ast.ImportFrom):
+            found |= {each.name for each in statement.names} & {"given", "profiles", "full", "some", "by_turns", "costly"}
+        nodes = [*ast.walk(statement)]
+        used = {each.id for each in nodes if isinstance(each, ast.Name)} | {
+            each.arg for each in nodes if isinstance(each, ast.arg)
+        }
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            uses[statement.name] = used
+        elif isinstance(statement, ast.Assign):
+            uses |= {each.id: used for each in statement.targets if isinstance(each, ast.Name)}
+    while more := {name for name, used in uses.items() if used & found} - found:
+        found |= more
+    return found

@@ -1,12 +1,11 @@
 """What visitors meet who are many, change the language, or lose the server, told from the protocol; and that `Visit` speaks it."""
 
 import asyncio
-import resource
 
 import pytest
 
 from tests.client import PageError, Visit, run_visit
-from tests.server import Server, started
+from tests.server import started
 
 
 def test_a_choice_made_in_one_language_is_said_in_the_other_after_the_switch(dashboard):
@@ -47,26 +46,6 @@ def test_a_file_is_there_when_it_is_fetched_however_many_runs_of_others_end_mean
             assert answer.status_code == 200 and answer.content == await one.download("targets-attraction-csv")
 
     run_visit(visit())
-
-
-def test_more_visitors_come_than_the_system_allows_descriptors_unasked():
-    """Forty visitors hold four descriptors each, where the server was started with a soft limit of a hundred."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
-    try:
-        server = Server()
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-    async def come():
-        visits = [await Visit.open(server.address, "sql") for _ in range(40)]
-        for visit in visits:
-            await visit.close()
-
-    try:
-        run_visit(come())
-    finally:
-        server.stop()
 
 
 APP = """\

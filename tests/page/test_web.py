@@ -19,6 +19,7 @@ from fenjin.paths import PAGES as PAGE_FILES
 from fenjin.paths import PLOTLY, ROOT
 from fenjin.server import assets, web
 from fenjin.settings import ANCESTORS, HOSTS, SettingError, read
+from tests import profiles
 from tests.client import Visit, run_visit
 from tests.server import PAGES, Server, wait_for
 
@@ -353,7 +354,7 @@ def test_the_server_calls_nobody(tmp_path):
 
     async def visit():
         async with await Visit.open(server.address, PAGES[0]) as visitor:
-            for page in (*PAGES[1:], "present?story=attraction", f"sql?sql={'select 1 as one'}"):
+            for page in profiles.some(("present?story=attraction", *PAGES[1:], f"sql?sql={'select 1 as one'}"), 3):
                 await visitor.goto(page)
             await visitor.goto("attraction")
             button = next(each for each in visitor.widgets() if each.kind == "download_button")
@@ -370,7 +371,7 @@ def test_the_server_calls_nobody(tmp_path):
 
 
 def test_a_page_needs_no_script_that_it_did_not_name_and_asks_nothing_in_vain(browser, dashboard):
-    for page in ("", "attraction", "explore", "sql"):
+    for page in profiles.some(("attraction", "", "explore", "sql"), 2):
         named = set(re.findall(r'href="\.(/(?:app/)?static/[^"]+\.js)"', ask(dashboard, f"/{page}").body.decode()))
         context = browser.new_context(viewport={"width": 1366, "height": 768})
         opened = context.new_page()

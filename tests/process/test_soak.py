@@ -1,13 +1,14 @@
 """The short form of the soak: what `python -m benchmarks.soak` does for an hour, in less than a minute."""
 
 import gc
+import resource
 import threading
 import weakref
 
 from benchmarks.soak import Plan, run, told
 from fenjin.data import memory
-from tests.client import run_visit
-from tests.server import wait_for
+from tests.client import Visit, run_visit
+from tests.server import Server, wait_for
 
 PLAN = Plan(minutes=0.6, visitors=8, rest=0.5, replacements=2, kills=1, entry="benchmarks.forgetful:app", forgets=4, tidies=4)
 
@@ -21,6 +22,26 @@ def test_visitors_notice_nothing_while_data_are_replaced_and_a_worker_is_killed(
     assert soak.reconnections
     # Every kind of action was tried, or the soak has proved little.
     assert {"choose", "go", "take", "press"} <= set(soak.times)
+
+
+def test_more_visitors_come_than_the_system_allows_descriptors_unasked():
+    """Forty visitors hold four descriptors each, where the server was started with a soft limit of a hundred."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
+    try:
+        server = Server()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    async def come():
+        visits = [await Visit.open(server.address, "sql") for _ in range(40)]
+        for visit in visits:
+            await visit.close()
+
+    try:
+        run_visit(come())
+    finally:
+        server.stop()
 
 
 class Ring:
