@@ -13,6 +13,7 @@ import urllib.parse
 import zlib
 from typing import Any
 
+import httpx
 from authlib.integrations.starlette_client import OAuth, OAuthError
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import HTTPConnection, Request
@@ -70,6 +71,8 @@ class SignIn:
     def __init__(self, by: Oidc, restricted: Access, visits: Visits) -> None:
         self._by, self._access, self._visits = by, restricted, visits
         self._app = session(self._answer, "fenjin_signing", by)
+        # Made once: reading the authorities takes tens of milliseconds, in which nobody else would be answered.
+        self._authorities = httpx.create_ssl_context()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -88,7 +91,10 @@ class SignIn:
         return OAuth().register(
             "provider", client_id=self._by.client_id, client_secret=self._by.client_secret,
             server_metadata_url=self._by.metadata,
-            client_kwargs={"scope": "openid email profile", "code_challenge_method": "S256", "timeout": _PATIENCE},
+            client_kwargs={
+                "scope": "openid email profile", "code_challenge_method": "S256", "timeout": _PATIENCE,
+                "verify": self._authorities,
+            },
         )  # fmt: skip
 
     async def _login(self, request: Request) -> Response:
