@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from fenjin import settings, state
-from fenjin.server import access, gate, logs, refusals, visits
+from fenjin.server import access, gate, logs, refusals, visits, web
 from fenjin.settings import SettingError
 from tests.server import wait_for
 from tests.signing import PAGE, ROLES, SECRET
@@ -489,3 +489,16 @@ def test_a_name_that_is_not_in_utf_8_is_nobody_s():
 def test_what_is_refused_is_said_in_the_language_asked_for():
     scope = {"type": "http", "headers": [(b"accept", b"text/html")], "query_string": b"lang=en"}
     assert b"Sign out of the dashboard?" in refusals.answer("sign-out", scope, "/auth/logout", button=True).body
+
+
+def test_over_https_browsers_come_by_https_only_and_no_cookie_goes_in_clear():
+    def set_one(request):
+        answer = Response()
+        answer.set_cookie("_streamlit_xsrf", "x")
+        return answer
+
+    inside = Starlette(routes=[Route("/", set_one)], middleware=[gate.Middleware(web.Front, headers={}, hosts=("dash.example",))])
+    over = {scheme: TestClient(inside, base_url=f"{scheme}://dash.example").get("/").headers for scheme in ("http", "https")}
+    assert int(over["https"]["strict-transport-security"].removeprefix("max-age=")) >= 365 * 86400
+    assert over["https"]["set-cookie"].endswith("; Secure")
+    assert "strict-transport-security" not in over["http"] and "Secure" not in over["http"]["set-cookie"]
