@@ -5,8 +5,6 @@ from typing import Any
 import streamlit as st
 
 from fenjin import metrics, screen, settings
-from fenjin.language.words import words
-from fenjin.views import ALL_THEMES
 
 t = screen.language()
 st.set_page_config(page_title=t("奋进看板"), page_icon="📊", layout="wide")
@@ -20,7 +18,7 @@ def page(path: str, title: str, **settings: Any) -> st.Page:
 
 first = [
     page("overview", t("总览"), default=True),
-    *(page(theme, words(t, "theme", theme)) for theme in ALL_THEMES),
+    *screen.theme_pages(t),
     page("unit", t("单位")),
     page("timeline", t("期限")),
     page("story", t("放映")),

@@ -6,7 +6,7 @@ import gc
 import importlib
 import resource
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from typing import Any
 
 import streamlit as st
@@ -23,6 +23,7 @@ installation = settings.install()
 logs.start(installation)
 streamlit_inside.adopt_loggers(logs.adopt)
 streamlit_inside.keep_files()
+streamlit_inside.leave_pages_to_navigation()
 sockets = web.Sockets()
 folder = state.prepare(installation)
 
@@ -61,6 +62,11 @@ def _lay_out() -> None:
         boundaries.current(served.described(served.lists[-1]["list_id"]))
 
 
+def _themes() -> Collection[str]:
+    served = edition.state().database
+    return served.themes if served else ()
+
+
 def _failed(error: Exception) -> bool:
     from fenjin import screen
 
@@ -77,6 +83,6 @@ app = st.App(
     middleware=[
         Middleware(web.Front, headers=headers, hosts=installation.hosts, sockets=sockets),
         *gate.middleware(installation, folder),
-        Middleware(assets.Assets, addresses=addresses),
+        Middleware(assets.Assets, addresses=addresses, themes=_themes),
     ],
 )

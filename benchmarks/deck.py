@@ -30,7 +30,9 @@ def slides() -> tuple[Context, list[Slide]]:
     database = Database()
     context = Context(database, database.lists[-1]["list_id"], translator("zh"), Look())
     unit = context.described["units"][0]["unit_id"]
-    found = [each for name in story.READY for each in story.slides(context, story.ready(context, name, unit), WHEN)]
+    found = [
+        each for name in story.ready_names(context) for each in story.slides(context, story.ready(context, name, unit), WHEN)
+    ]
     return context, found[:SLIDES]
 
 

@@ -21,11 +21,12 @@ from benchmarks import process
 from fenjin.data.database import Database
 from tests.client import Run, Visit
 from tests.server import PAGES, Server, started
+from tests.themes import THEMES
 
 RUNS = 15
 # The choice that is changed on a page; where a page has none of its own, the language of all.
 CHOICES = {
-    **dict.fromkeys(("investment", "attraction", "rural", "livelihood", "business", "other"), "choose-indicator"),
+    **dict.fromkeys(THEMES, "choose-indicator"),
     "unit": "choose-unit",
     "timeline": "choose-theme",
     "compare": "choose-units",

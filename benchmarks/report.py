@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-THEME_PAGES = ("investment", "attraction", "rural", "livelihood", "business", "other")
+from tests.themes import THEMES
+
+THEME_PAGES = THEMES
 KINDS = {
     "opened": "opened first",
     "load": "opened again",

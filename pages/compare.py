@@ -86,11 +86,11 @@ if by == "units":
 
         st.header(t("各个主题承诺了什么"), anchor=False)
         promised = {theme for unit in units for theme in views.themes_of(page, unit)}
-        for theme in views.ALL_THEMES:
+        for theme in page.themes:
             if theme in promised:
                 st.markdown(f"**{words(t, 'theme', theme)}**")
                 promises([(name(unit, "short"), unit, theme) for unit in units])
-        none = [words(t, "theme", theme) for theme in views.ALL_THEMES if theme not in promised]
+        none = [words(t, "theme", theme) for theme in page.themes if theme not in promised]
         if none:
             st.caption(t("都没有承诺的主题：{themes}。", themes=t.join(none)))
 else:
@@ -100,10 +100,10 @@ else:
             st.selectbox, t("选择单位"), "unit", list(every.index), chosen.get("unit"), name, resets=["themes"],
             label_visibility="collapsed",
         )  # fmt: skip
-    themes = tuple(chosen["themes"].split(",")) if "themes" in chosen else held
+    themes = tuple(chosen["themes"].split(",")) if "themes" in chosen else held[: views.MOST_TOGETHER]
     with right:
         screen.choose_many(
-            t("选择二至六个主题"), "themes", held, themes, lambda code: words(t, "theme", code), most=views.MOST_TOGETHER, unasked=held
+            t("选择二至六个主题"), "themes", held, themes, lambda code: words(t, "theme", code), most=views.MOST_TOGETHER, unasked=held[: views.MOST_TOGETHER]
         )  # fmt: skip
     if len(themes) < 2:
         st.info(t("这里只有一个主题，没有可对照的；换一个单位或再选一个主题。"))

@@ -1,13 +1,13 @@
 """Overview: what the list holds, each theme's headline comparison, who is concrete where, what falls due when."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from fenjin import screen, views
-from fenjin.figures.look import Look
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
 from fenjin.screen.components import figure
-from fenjin.views import Context
 from fenjin.views.parameter import Parameter
 
 page = screen.context()
@@ -44,8 +44,8 @@ screen.data(counted, page, "counts", f"{page.list_id}-totals")
 
 st.header(t("每个主题看一项"), anchor=False)
 grid = st.grid(3, min_column_width=330, border=True)
-for theme in views.ALL_THEMES:
-    themed = Context(page.database, page.list_id, t, Look(page.look.mode, theme))
+for theme in page.themes:
+    themed = replace(page, look=replace(page.look, theme=theme))
     view = views.headline(themed, theme)
     with grid.cell():
         st.markdown(f"**{words(t, 'theme', theme)}**")
@@ -55,12 +55,12 @@ for theme in views.ALL_THEMES:
             for note in view.notes:
                 st.caption(plain(note))
         st.page_link(
-            f"pages/{theme}.py",
+            screen.page_at(theme),
             label=t("看{theme}的全部比较", theme=words(t, "theme", theme)),
             icon=":material/arrow_forward:",
             query_params=screen.same(page),
         )
-    if theme == views.ALL_THEMES[0]:
+    if theme == page.themes[0]:
         figure.first()
 
 st.header(t("谁在哪里说得具体？"), anchor=False)

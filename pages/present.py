@@ -17,11 +17,12 @@ RENEWED = "60s"  # how often a screen in a lobby asks for newer data
 page = screen.context()
 t = page.t
 units = [each["unit_id"] for each in page.described["units"]]
+ready = story.ready_names(page)
 chosen, notice = screen.staged(
     page,
     {
-        "story": Parameter(codes=(*story.READY, story.OWN)), "s": story.CODE, "unit": UNIT.of(page), "slide": whole(1, 1000), "mark": ANY_UNIT,
-        "every": Parameter(codes=PACES), "dark": Parameter(codes=["1"]), "back": address(screen.PATHS),
+        "story": Parameter(codes=(*ready, story.OWN)), "s": story.CODE, "unit": UNIT.of(page), "slide": whole(1, 1000), "mark": ANY_UNIT,
+        "every": Parameter(codes=PACES), "dark": Parameter(codes=["1"]), "back": address(screen.paths()),
     },
 )  # fmt: skip
 every = int(chosen.get("every", 0))
@@ -32,7 +33,7 @@ def shown() -> None:
     """The slides, from the newest data."""
     newest = current()
     context = replace(page, database=newest if page.list_id in views.known_lists(newest) else page.database, look=look)
-    named, said = chosen.get("story", story.READY[0]), [notice]
+    named, said = chosen.get("story", ready[0]), [notice]
     if "s" in chosen:
         linked = story.of_code(chosen["s"], t)
         told = screen.allowed(linked)
@@ -44,7 +45,7 @@ def shown() -> None:
         told = story.ready(context, named, chosen.get("unit", units[0]))
     if not told.slots:
         said.append(t("这份放映没有内容，现在放映整份清单。"))
-        told = story.ready(context, story.READY[0])
+        told = story.ready(context, ready[0])
     empty = len([slot for slot in told.slots if story.view_of(context, slot) is None])
     if empty:
         said.append(t("{n}个图现在没有内容，已跳过。", n=empty))

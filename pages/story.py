@@ -154,7 +154,7 @@ with third:
         lambda code: t("深色（投影时浅的颜色看不清）") if code else t("浅色（适合投影）"),
     )  # fmt: skip
 with st.grid(3, min_column_width=300, border=True) as grid:
-    for name in story.READY:
+    for name in story.ready_names(page):
         told = story.ready(page, name, unit)
         with grid.cell():
             st.markdown(f"**{plain(told.title)}**　{t('{n}个图', n=len(told.slots))}")

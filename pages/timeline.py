@@ -15,7 +15,7 @@ ALL = "all"
 
 page = screen.context()
 t = page.t
-leagues, themes = [ALL, *views.LEAGUES], [ALL, *views.ALL_THEMES]
+leagues, themes = [ALL, *views.LEAGUES], [ALL, *page.themes]
 chosen = screen.choices(page, {"league": Parameter(codes=leagues), "theme": Parameter(codes=themes)})
 
 league = screen.choose(

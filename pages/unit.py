@@ -60,7 +60,7 @@ if t.lang == "en":
     st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
 rows = views.records(promises.frame)
 grid = st.grid("auto", min_column_width=340, border=True)
-for theme in views.ALL_THEMES:
+for theme in page.themes:
     themed = [row for row in rows if row["theme"] == theme]
     if not themed:
         continue

@@ -50,7 +50,7 @@ FREE = ("city", "unit", "unit_en", "commitment", "statement", "measure", "indica
 LONGEST = {"commitment": 20, "statement": 60}
 DESCRIBED = (
     "title", "title_en", "city", "city_en", "unit", "unit_en", "short", "short_en", "indicator", "indicator_en", "definition", "definition_en",
-    "topic_zh", "topic_en", "scope", "scope_en", "action_zh", "action_en", "wordings", "words",
+    "topic_zh", "topic_en", "name", "name_en", "scope", "scope_en", "action_zh", "action_en", "wordings", "words",
 )  # fmt: skip
 
 

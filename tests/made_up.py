@@ -11,6 +11,7 @@ from fenjin.data.database import Database
 from fenjin.table import contract, layout
 from fenjin.table.build import narrower, write
 from fenjin.table.scopes import Part, Scopes
+from tests.themes import ROWS
 
 UNITS = {
     "east": "东县",
@@ -72,10 +73,11 @@ def database(
     within: Mapping[str, str] | None = None,
     mentions: Sequence[dict] | None = (),
     asked_of: Mapping[str, str] | None = None,
+    themes: Sequence[dict] = ROWS,
 ) -> Database:
     """The rows as a table on disk, opened as the dashboard opens it; `parts` are those of the scopes, and what follows from them is
     worked out as a build does. `within` says of units where they lie, `asked_of` of indicators whose business they are, those of both
-    leagues unless it does; `mentions` are None where nobody looked for any."""
+    leagues unless it does; `mentions` are None where nobody looked for any. `themes` are those of the project."""
     numbered = []
     for row in rows:
         number = sum(other["unit_id"] == row["unit_id"] for other in numbered) + 1
@@ -111,6 +113,7 @@ def database(
                 "mentions": list(mentions or ()),
             }
         ],
+        "themes": list(themes),
         "topics": [{"topic": "work", "theme": "investment", "topic_zh": "干活", "topic_en": "Work"}],
         "indicators": known,
         "actions": [

@@ -16,17 +16,13 @@ from typing import Any, TypeVar
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from fenjin.paths import ROOT
+from tests.themes import THEMES
 
 Found = TypeVar("Found")
 # Every page, in the order of the navigation.
 PAGES = (
     "overview",
-    "investment",
-    "attraction",
-    "rural",
-    "livelihood",
-    "business",
-    "other",
+    *THEMES,
     "unit",
     "timeline",
     "story",

@@ -17,6 +17,7 @@ from fenjin.language.translate import Told, _
 from fenjin.paths import METADATA_KEY, QUERIES
 from fenjin.table import contract
 from fenjin.table.measure import UnitsOfMeasure
+from fenjin.table.themes import faults
 
 _MAGIC = b"PAR1"
 _BATCH = 50_000  # rows held against the contract at once
@@ -111,6 +112,11 @@ def _plain(kind: arrow.DataType) -> arrow.DataType:
 
 def _proved(database: Database) -> int:
     """The rows of the table, which keep the contract and over which every named query runs; raises TableError."""
+    for fault in faults(database.metadata["themes"]):
+        row = database.metadata["themes"][fault.place]
+        raise TableError(
+            _("主题“{theme}”的{column}不合数据约定。请改正后重新生成。"), theme=str(row["theme"])[:20], column=fault.column
+        )
     kept = database.keeps(contract.KEPT)
     measures = UnitsOfMeasure(database.metadata["units_of_measure"])
     # No rule looks beyond one list.

@@ -1,6 +1,6 @@
 """The door to the data: `query(name, params)` runs one file of `queries/` over the table and returns Arrow.
 
-DuckDB holds the rows that are asked for, and the small tables that the file's metadata carry (lists, units, mentions, topics,
+DuckDB holds the rows that are asked for, and the small tables that the file's metadata carry (lists, units, mentions, themes, topics,
 indicators, actions, scopes, narrower, ledger, readers), in memory and is closed to everything else: no file, no network, no setting can be reached from a query.
 
 A small table is held as a whole. Of a large one the rows of the lists that a query names are loaded when they are asked for, and
@@ -30,6 +30,7 @@ from fenjin.data.held import held
 from fenjin.data.queries import parsed, statement
 from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 from fenjin.table import layout
+from fenjin.table.themes import Theme
 
 TABLES = ("targets", "lists", "units", "mentions", *layout.SAME, "ledger", "readers")
 # Tables of which a list has rows of its own; the others are the same for all lists.
@@ -96,7 +97,7 @@ class Database:
     """The table of one Parquet file (its path or its bytes) as it was when it was opened, read by many threads.
 
     `version` is the SHA-256 of the file, `rows` their number; `metadata` is what the file says of itself that is the same for all
-    lists: schema_version and `layout.SAME`; `units_of_measure` is of it by name. `limits` are DuckDB settings made before the
+    lists: schema_version and `layout.SAME`; `units_of_measure` is of it by name, `themes` by code, in their order. `limits` are DuckDB settings made before the
     settings are locked. A table of more than `whole` rows answers only for lists that are named.
     """
 
@@ -106,6 +107,7 @@ class Database:
         stored = self._file.schema_arrow.metadata or {}
         self.metadata = layout.whole(stored)
         self.units_of_measure = {str(row["uom"]): row for row in self.metadata["units_of_measure"]}
+        self.themes: dict[str, Theme] = {row["theme"]: row for row in self.metadata["themes"]}
         self.rows = self._file.metadata.num_rows
         self.whole = self.rows <= whole
         self._most = whole

@@ -5,8 +5,11 @@ the same meaning everywhere: solid for an assigned figure, hatched for one that 
 closed one for "at most", an outline for a figure that is kept apart.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
+
+from fenjin.table.themes import GROUND, Theme, luminance
 
 FONT = (
     "Microsoft YaHei UI, Microsoft YaHei, 微软雅黑, PingFang SC, Hiragino Sans GB, HarmonyOS Sans SC, Source Han Sans SC, "
@@ -14,35 +17,54 @@ FONT = (
 )
 _PALETTE = {
     "light": {
-        "text": "#16202B", "secondary": "#4A5560", "page": "#FFFFFF", "neutral": "#8B949E", "grid": "#D5DBE1",
+        "text": "#16202B", "secondary": "#4A5560", "page": GROUND["light"], "neutral": "#8B949E", "grid": "#D5DBE1",
         "silent": "#E9ECEF", "mentioned": "#C5CCD4", "edge": "#5B6672", "ramp": ["#E1EEF8", "#B5D4EC", "#7DB2DA", "#2C6CA8", "#0A3563"],
-        "investment": "#002C7A", "attraction": "#B65D0C", "rural": "#2B807E", "livelihood": "#590128", "business": "#8C58D0",
-        "other": "#4A5560",
+        "accent": "#002C7A",
     },
     "dark": {
-        "text": "#F2F6FA", "secondary": "#B8C4D0", "page": "#0E1620", "neutral": "#8A97A5", "grid": "#33424F",
+        "text": "#F2F6FA", "secondary": "#B8C4D0", "page": GROUND["dark"], "neutral": "#8A97A5", "grid": "#33424F",
         "silent": "#26313C", "mentioned": "#46535F", "edge": "#8A97A5", "ramp": ["#1B3F63", "#2A6295", "#5A9BD0", "#9CC8EA", "#E3F1FB"],
-        "investment": "#2989E2", "attraction": "#F8AA5F", "rural": "#7CFACE", "livelihood": "#D4556C", "business": "#D8C7F9",
-        "other": "#B8C4D0",
+        "accent": "#2989E2",
     },
 }  # fmt: skip
 
 
+class Hue(NamedTuple):
+    """The colour of a theme's marks on either ground."""
+
+    theme: str
+    light: str
+    dark: str
+
+
 @dataclass(frozen=True)
 class Look:
-    """The colours of a figure: `mode` light or dark, and the theme whose colour its marks take."""
+    """The colours of a figure: `mode` light or dark, and the theme whose colour its marks take, "" for those of no theme.
+
+    `hues` are the colours of the table's themes: the code of each, and its hue for either mode.
+    """
 
     mode: str = "light"
-    theme: str = "investment"
+    theme: str = ""
+    hues: tuple[Hue, ...] = ()
 
     def colour(self, name: str) -> Any:
-        """A named colour of the palette."""
+        """A named colour of the dashboard's own palette."""
         return _PALETTE[self.mode][name]
+
+    def hue(self, theme: str) -> str:
+        """The colour of a theme; the dashboard's own for what is of none."""
+        found = next((each for each in self.hues if each.theme == theme), None)
+        return str(self.colour("accent") if found is None else getattr(found, self.mode))
+
+    def with_themes(self, themes: Iterable[Theme]) -> "Look":
+        """The same look for a table with these themes."""
+        return replace(self, hues=tuple(Hue(each["theme"], each["light"], each["dark"]) for each in themes))
 
     @property
     def mark(self) -> str:
         """The colour of the theme's marks."""
-        return str(self.colour(self.theme))
+        return self.hue(self.theme)
 
     @property
     def light(self) -> "Look":
@@ -50,9 +72,11 @@ class Look:
         return replace(self, mode="light")
 
 
-def on_white() -> tuple[dict[str, str], dict[str, str]]:
-    """For each colour of a dark screen the one it is on white, and the ink of the words on it there."""
-    dark, light = _PALETTE["dark"], _PALETTE["light"]
+def on_white(look: Look) -> tuple[dict[str, str], dict[str, str]]:
+    """For each colour of a dark screen, those of the look's themes included, the one it is on white, and the ink of the words on it there."""
+    dark, light = (
+        _PALETTE[mode] | {f"theme {each.theme}": getattr(each, mode) for each in look.hues} for mode in ("dark", "light")
+    )
     # Two names share a colour on a dark screen; that of an edge, darker on white, reads better for both.
     colours = {str(dark[name]): str(light[name]) for name in sorted(dark, key="edge".__eq__) if name != "ramp"}
     colours.update(zip(dark["ramp"], light["ramp"], strict=True))
@@ -110,7 +134,4 @@ def shade(look: Look, status: str, share: float | None) -> tuple[str, str]:
 
 def ink_on(fill: str) -> str:
     """The colour of words on a fill: dark or white, whichever stands out."""
-    red, green, blue = (int(fill[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#16202B" if luminance > 0.18 else "#FFFFFF"
+    return "#16202B" if luminance(fill) > 0.18 else "#FFFFFF"

@@ -80,7 +80,7 @@ class Timeline(Content):
             if date <= self.end:
                 end = y - line / 2
         for each, height in zip(self.milestones, heights, strict=True):
-            colour = look.colour(each.lane)
+            colour = look.hue(each.lane)
             ink, digits = look.colour("text") if each.strive else ink_on(colour), size - (2 if each.count < 100 else 5)
             number = _beside(f"<b>{each.count}</b>", 0, height, digits, ink)
             if each.strive:
@@ -92,8 +92,8 @@ class Timeline(Content):
             "hoverinfo": "text", "hovertext": [as_text(each.hover or each.words) for each in self.milestones],
             "marker": {
                 "size": 2 * radius, "opacity": 1,
-                "color": [look.colour("page" if each.strive else each.lane) for each in self.milestones],
-                "line": {"width": 2, "color": [look.colour(each.lane) for each in self.milestones]},
+                "color": [look.colour("page") if each.strive else look.hue(each.lane) for each in self.milestones],
+                "line": {"width": 2, "color": [look.hue(each.lane) for each in self.milestones]},
             },
         }  # fmt: skip
         end = y if date <= self.end else end
@@ -153,7 +153,7 @@ class Timeline(Content):
             names = wrap(each.words, size, frame.x + frame.w - names_at)
             high = max(len(names) * size * LINE, 2 * radius) + size * 0.3
             unit = each.units[0] if len(each.units) == 1 else ""
-            colour, middle = str(look.colour(each.lane)), size * LINE / 2
+            colour, middle = look.hue(each.lane), size * LINE / 2
             marks: list[Mark] = [Path((((x, 0), (x, high)),), edge=look.colour("edge"), width=2, closed=False)]
             if first:
                 marks.append(Words(x - radius - size * 0.5, 0, lines_of([day], bold=True), size, look.colour("text"), "end"))

@@ -13,6 +13,7 @@ from pptx import Presentation
 
 from fenjin import views
 from fenjin.figures.lines import Lines
+from fenjin.figures.look import Look
 from fenjin.files.pptx.drawing import Drawing, above_body
 from fenjin.files.pptx.notes import notes_of
 from fenjin.files.pptx.template import LARGEST, TemplateError, clean, language_code, own_stage, saved, stage_of, unreadable
@@ -32,7 +33,7 @@ def powerpoint(
     TemplateError where it is none.
     """
     t = context.t
-    stage = own_stage() if template is None else stage_of(template, t)
+    stage = own_stage(slides[0].look if slides else Look()) if template is None else stage_of(template, t)
     above = min((above_body(each) for each in slides if not each.cover), default=0.0)
     for each in _align(slides, t):
         own = each.context or context

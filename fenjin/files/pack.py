@@ -30,7 +30,7 @@ from fenjin.views import OWN_SQL, Context, View
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _KEYS = {
-    "targets": ["target_id"], "lists": ["list_id"], "units": ["list_id", "unit_id"], "topics": ["topic"],
+    "targets": ["target_id"], "lists": ["list_id"], "units": ["list_id", "unit_id"], "themes": ["theme"], "topics": ["topic"],
     "indicators": ["indicator_id"], "actions": ["action"], "scopes": ["scope"], "units_of_measure": ["uom"], "ledger": ["list_id", "reason"],
     "readers": ["list_id", "reader_no"], "quotes": ["target_id"],
 }  # fmt: skip

@@ -14,7 +14,7 @@ import segno
 import typst
 
 from fenjin import views
-from fenjin.figures.look import FONT, Look
+from fenjin.figures.look import FONT
 from fenjin.files import provenance
 from fenjin.language import quantity
 from fenjin.language.translate import Translator, translator
@@ -25,6 +25,7 @@ _TEMPLATES = Path(__file__).parent / "typst"
 _FONTS = [family for family in FONT.split(", ") if family != "sans-serif"]
 _CREATED = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # of a file whose maker names no time
 _MOST_DOTS = 24  # places of a comparison that are drawn as dots
+_HUE = "theme-"  # what is written before the code of a theme where a colour is named
 _ENDS = {"ge": "up", "gt": "up", "le": "down", "lt": "down", "range": "span"}  # the end of a figure's sign
 _LARGEST = 10  # version of a QR code: a larger one has squares too small for a phone at the size that it is printed in
 
@@ -77,7 +78,7 @@ def brief(context: Context, unit: str, when: datetime.date | None = None, link: 
 
 def _content(context: Context, unit: str, when: datetime.date | None, link: str) -> dict[str, Any]:
     """What the page of a unit says, in words, in the order in which it says it."""
-    t, look = context.t, Look("light", context.look.theme)
+    t, look = context.t, context.look.light
     title, year = t.of(context.described, "title"), context.described["year"]
     about = next(row for row in views.records(views.units(context).frame) if row["unit_id"] == unit)
     rows = views.records(views.targets(context, unit=unit).frame)
@@ -93,9 +94,10 @@ def _content(context: Context, unit: str, when: datetime.date | None, link: str)
     places = {row["target_id"]: row["place"] for row in compared if row["target_id"]}
     counted = {target for row in ranked for target in row["basis_targets"].split()}
     shown = [_target(context, row, rows, places, counted) for row in measured]
-    shown.sort(key=lambda row: views.ALL_THEMES.index(row["theme"]))
+    shown.sort(key=lambda row: context.themes.index(row["theme"].removeprefix(_HUE)))
 
-    colours = {name: look.colour(name) for name in ("text", "secondary", "grid", "edge", "silent", "neutral", *views.ALL_THEMES)}
+    colours = {name: look.colour(name) for name in ("text", "secondary", "grid", "edge", "silent", "neutral")}
+    colours |= {f"{_HUE}{theme}": look.hue(theme) for theme in context.themes}
     return {
         "title": t("{unit}：一页简报", unit=t.of(about, "unit")),
         "colours": {**colours, "accent": look.mark},
@@ -113,7 +115,7 @@ def _content(context: Context, unit: str, when: datetime.date | None, link: str)
                 (len([row for row in ranked if row["rank_worst"] == 1]), t("项在给出数字的单位中居首")),
             )[: 5 if ranked else 3]
         ],
-        "targets": _targets_part(t, shown),
+        "targets": _targets_part(context, shown),
         "commitments": _commitments_part(t, t("承诺概述"), rows),
         "unmeasured": _commitments_part(t, t("没有数字的承诺"), [row for row in rows if row["kind"] == "qualitative"]),
         "standing": {
@@ -153,7 +155,7 @@ def _target(context: Context, row: dict, rows: list[dict], places: Mapping[str, 
     # A day, a rank or a grade is no quantity that "at least" or "at most" could be said of.
     end = "" if row["kind"] in ("date", "rank", "grade") else _ENDS.get(row["comparator"], "")
     return {
-        "theme": row["theme"],
+        "theme": f"{_HUE}{row['theme']}",
         "theme-words": words(t, "theme", row["theme"]),
         "figure": quantity.promised(row, t),
         "end": end,
@@ -173,11 +175,14 @@ def _target(context: Context, row: dict, rows: list[dict], places: Mapping[str, 
     }
 
 
-def _targets_part(t: Translator, shown: list[dict]) -> dict[str, Any]:
+def _targets_part(context: Context, shown: list[dict]) -> dict[str, Any]:
+    t = context.t
+    # In English a name breaks between its words.
+    longest = max(len(word) for theme in context.themes for word in words(t, "theme", theme).split())
     heads = [t("目标"), t("衡量内容"), t("力度"), t("名次"), t("出处（段、字）")]
     return {
         "heading": t("承诺的数字"), "lead": "", "heads": heads, "rows": shown, "more": _more(t, len(shown)),
-        "theme-width": 5.2 if t.lang == "zh" else 7.6,
+        "theme-width": 1.2 + longest if t.lang == "zh" else max(7.6, longest * 0.6),
     }  # fmt: skip
 
 
@@ -205,7 +210,7 @@ def _ranked(context: Context, row: dict) -> dict[str, Any]:
     return {
         "name": t.of(row, "indicator"), "detail": _bracketed(t, quantity.scope_words(row["scope"], context.scopes, t), *basis),
         "figure": row["amount"], "place": row["place"], "best": int(row["rank_best"]), "worst": int(row["rank_worst"]),
-        "size": int(row["group_size"]), "theme": row["theme"],
+        "size": int(row["group_size"]), "theme": f"{_HUE}{row['theme']}",
     }  # fmt: skip
 
 

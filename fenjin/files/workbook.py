@@ -271,7 +271,7 @@ def _chart(
     outline.
     """
     t = context.t
-    mark, grey = Look("light", context.look.theme).mark, _LIGHT.colour("neutral")
+    mark, grey = context.look.light.mark, _LIGHT.colour("neutral")
     heads = [name or t("数字") for name in what.series]
     height = 130 + 44 * len(what.rows)
     top = 2 + math.ceil(height / _PIXELS_PER_ROW) + 2

@@ -28,8 +28,16 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "commitment_no": (_("承诺序号"), _("承诺在本单位中的序号，从1数起")),
     "commitment": (_("承诺"), _("目标所属承诺的标题，由本看板概括")),
     "statement": (_("概述"), _("承诺的内容，由本看板概括")),
-    "theme": (_("主题"), _("投资、招商引资、乡村振兴、民生、营商环境或其他")),
-    "profile.theme": (_("主题"), _("投资、招商引资、乡村振兴、民生、营商环境或其他；all 是各主题合计")),
+    "theme": (_("主题"), _("行所属的主题，即子题之上的大类")),
+    "themes.theme": (_("主题代号"), _("主题的代号")),
+    "theme_order": (_("主题次序"), _("主题的次序，从1数起")),
+    "themes.name": (_("主题"), _("主题的名称")),
+    "themes.name_en": (_("主题（英文）"), _("主题的英文名")),
+    "themes.short": (_("主题简称"), _("主题在窄列上的名称，在空格处换行")),
+    "themes.short_en": (_("主题简称（英文）"), _("主题在窄列上的英文名，在空格处换行")),
+    "themes.light": (_("浅色底上的颜色"), _("主题的图形在浅色底上的颜色")),
+    "themes.dark": (_("深色底上的颜色"), _("主题的图形在深色底上的颜色")),
+    "profile.theme": (_("主题"), _("行所属的主题，即子题之上的大类；all 是各主题合计")),
     "indicator_theme": (_("指标的主题"), _("指标所属的主题，可能与目标自己的主题不同")),
     "topic": (_("子题代号"), _("子题的代号；一个子题只属于一个主题")),
     "topic_zh": (_("子题"), _("主题之下的细分")),
@@ -181,7 +189,7 @@ _ENUMERATED = {
     "indicator_theme": "theme", "explore.measurable": "measurable", "reason": "ledger", "basis": "basis",
     "role": "role", "reads": "reads", "readers.kind": "reader",
     "coverage.status": "coverage", "county_comparator": "comparator", "share_comparator": "comparator",
-    "counts.league": "league", "profile.theme": "theme",
+    "counts.league": "league", "profile.theme": "theme", "themes.theme": "theme",
 }  # fmt: skip
 
 _CODES = {
@@ -219,7 +227,8 @@ def codes(t: Translator, column: str, of: str = "") -> dict[str, str]:
     if key in _CODES:
         return {code: t(text) for code, text in _CODES[key].items()}
     enumeration = _ENUMERATED.get(key, "")
-    found = {code: words(t, enumeration, code) for code in words_of(enumeration)} if enumeration else {}
+    known = list(t.themes) if enumeration == "theme" else words_of(enumeration) if enumeration else []
+    found = {code: words(t, enumeration, code) for code in known}
     return {**found, "all": t(_ALL[key])} if key in _ALL else found
 
 

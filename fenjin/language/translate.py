@@ -23,20 +23,23 @@ _LOCALE = Path(__file__).parent / "locale"
 class Translator:
     """Turns a catalogue text into the chosen language; `t("共{n}个", n=3)` fills the named places.
 
-    `units` are the units of measure of the table that is spoken of, which says their English itself.
+    `units` and `themes` are the units of measure and the themes of the table that is spoken of, which names them itself.
     """
 
     lang: str
     units: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False, repr=False)
+    themes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def __call__(self, text: str, /, **values: object) -> str:
         """The text in the translator's language, its named places filled."""
         translated = text if self.lang == "zh" else _catalogue(self.lang).get(text, text)
         return translated.format(**values) if values else translated
 
-    def with_units(self, units: Mapping[str, Mapping[str, Any]]) -> "Translator":
-        """The same translator for a table with these units of measure, each a row of its metadata by name."""
-        return replace(self, units=units)
+    def with_table(
+        self, units: Mapping[str, Mapping[str, Any]], themes: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> "Translator":
+        """The same translator for a table with these units of measure and themes, rows of its metadata by name and code."""
+        return replace(self, units=units, themes=themes or {})
 
     def of(self, record: object, field: str) -> str:
         """The record's `field` in the chosen language: `field_en` in English (a mapping or a named tuple)."""

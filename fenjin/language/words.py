@@ -3,14 +3,6 @@
 from fenjin.language.translate import Translator, _
 
 _WORDS = {
-    "theme": {
-        "investment": _("投资"), "attraction": _("招商引资"), "rural": _("乡村振兴"), "livelihood": _("民生"),
-        "business": _("营商环境"), "other": _("其他"),
-    },
-    "theme_narrow": {
-        "investment": _("投资<br> "), "attraction": _("招商<br>引资"), "rural": _("乡村<br>振兴"), "livelihood": _("民生<br> "),
-        "business": _("营商<br>环境"), "other": _("其他<br> "),
-    },
     "league": {"county": _("县（市）区和开发区"), "department": _("部门和单位")},
     "unit_type": {
         "county": _("县（市）区"), "zone": _("开发区"), "party": _("党委部门"), "congress": _("人大政协"),
@@ -67,10 +59,15 @@ _WORDS = {
 
 
 def words(t: Translator, enumeration: str, code: str) -> str:
-    """A code of an enumeration in words: words(t, "firmness", "strive") is "力争". Raises KeyError for an unknown code."""
+    """A code of an enumeration in words: words(t, "firmness", "strive") is "力争"; a theme by the name that its table gives.
+
+    Raises KeyError for an unknown code.
+    """
+    if enumeration == "theme":
+        return t.of(t.themes[code], "name")
     return t(_WORDS[enumeration][code])
 
 
 def words_of(enumeration: str) -> list[str]:
-    """The codes of an enumeration, in their own order."""
+    """The codes of an enumeration, in their own order; themes are no enumeration, but of a table (`Translator.themes`)."""
     return list(_WORDS[enumeration])

@@ -1,15 +1,15 @@
 """Views to Streamlit: what every page shares of drawing, choosing and downloading."""
 
 from fenjin.screen.choose import choose, choose_many, follow, number, search
-from fenjin.screen.frame import PATHS, Ended, context, failed, footer, headed, leave, served, stage
+from fenjin.screen.frame import Ended, context, failed, footer, headed, leave, served, stage
 from fenjin.screen.link import around, choices, filters, put_into_link, query, root, same, staged
+from fenjin.screen.navigation import page_at, paths
 from fenjin.screen.similar import choose_similar, similar
-from fenjin.screen.theme import theme_page
+from fenjin.screen.theme import theme_page, theme_pages
 from fenjin.screen.view import data, download, draw, table
 from fenjin.screen.visit import allowed, attach, documents, keep_story, language, offer, own_story, the_lists, visitor
 
 __all__ = [
-    "PATHS",
     "Ended",
     "allowed",
     "around",
@@ -34,6 +34,8 @@ __all__ = [
     "number",
     "offer",
     "own_story",
+    "page_at",
+    "paths",
     "put_into_link",
     "query",
     "root",
@@ -46,5 +48,6 @@ __all__ = [
     "table",
     "the_lists",
     "theme_page",
+    "theme_pages",
     "visitor",
 ]

@@ -17,18 +17,17 @@ from fenjin.data.memory import remembered
 from fenjin.figures.look import Look
 from fenjin.language.markdown import plain
 from fenjin.language.translate import LANGUAGES, Translator, translator
-from fenjin.paths import ROOT
 from fenjin.screen.choose import follow
 from fenjin.screen.components import appearance
 from fenjin.screen.components.share import share
 from fenjin.screen.link import own_link, put_into_link, query, take_into_link
+from fenjin.screen.navigation import page_at
 from fenjin.screen.view import show_card
 from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOLD_KEY, language, the_lists, visitor
 from fenjin.server import logs, streamlit_inside
 from fenjin.slides import story
 from fenjin.views import Context
 
-PATHS = tuple(sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"present"}))
 _LOST = "document-lost"  # set until the visitor has been told that the text he attached is gone
 
 
@@ -95,7 +94,7 @@ def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[N
     opened = current()
     described = opened.described(the_lists(opened)[0])
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="header"):
-        st.title(title, anchor=False, width="content")
+        st.title(plain(title), anchor=False, width="content")
         controls = st.container(
             horizontal=True,
             horizontal_alignment="right",
@@ -146,7 +145,8 @@ def _controls(t: Translator, path: str, paths: list[str], described: Mapping[str
     _signed_in(t)
     if path != "story":
         st.button(t("全屏放映"), icon=":material/slideshow:", key="present")
-    appearance.switch(t, paths, st.session_state.get(STORY_KEY), _version(t, described), attached, kept, lost)
+    look = Look(_mode()).with_themes(current().themes.values())
+    appearance.switch(t, look, paths, st.session_state.get(STORY_KEY), _version(t, described), attached, kept, lost)
 
 
 def _signed_in(t: Translator) -> None:
@@ -204,7 +204,7 @@ def _choose_list(t: Translator, title: str, opened: Database, described: Mapping
 def _shown_from(path: str) -> dict[str, str]:
     """The parameters with which the page at `path` is presented, and to which one comes back from there."""
     link = st.query_params.to_dict()
-    told = path if path in (*views.ALL_THEMES, "city") else "unit" if path == "unit" else "whole"
+    told = path if path in (*current().themes, "city") else "unit" if path == "unit" else "whole"
     unit = {"unit": link["unit"]} if told == "unit" and "unit" in link else {}
     language = {"lang": link["lang"]} if "lang" in link else {}
     return {"story": told, **unit, **language, "list": the_lists(current())[0], "back": f"{path or 'overview'}?{query()}"}
@@ -220,20 +220,23 @@ def leave(back: str) -> None:
     path, _mark, query = back.partition("?")
     # Streamlit refuses to be told in this way how it is embedded.
     stated = {name: value for name, value in urllib.parse.parse_qsl(query) if not name.lower().startswith("embed")}
-    st.switch_page(f"pages/{path}.py", query_params=stated)
+    st.switch_page(page_at(path), query_params=stated)
 
 
-def context(theme: str = "investment", several: bool = False) -> Context:
-    """The context of a page: its data, list, language and colours; with `several` also the further lists that its link names."""
+def _mode() -> str:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def context(theme: str = "", several: bool = False) -> Context:
+    """The context of a page: its data, list, language and colours, those of a theme where it is that of one; with `several` also the further lists that its link names."""
     if not st.session_state.pop("headed", False):
         # Run without app.py, as the first page of a process is.
         streamlit_inside.leave_pages_to_navigation()
         st.rerun()
     visitor()
-    mode = "dark" if st.context.theme.type == "dark" else "light"
     opened = current()
     first, *beside = the_lists(opened)
-    return Context(opened, first, language(), Look(mode, theme), tuple(beside) if several else ())
+    return Context(opened, first, language(), Look(_mode(), theme), tuple(beside) if several else ())
 
 
 def footer(context: Context, chosen: Mapping[str, str]) -> None:

@@ -1,23 +1,40 @@
 """The page of a theme, the same for all of them."""
 
+import functools
+
 import streamlit as st
 
 from fenjin import metrics, views
 from fenjin.language import quantity
 from fenjin.language.markdown import plain
+from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.screen.choose import choose, search
 from fenjin.screen.components import figure
 from fenjin.screen.frame import context, footer
 from fenjin.screen.link import around, choices
+from fenjin.screen.navigation import known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
 from fenjin.screen.view import data, draw, table
 from fenjin.views import Context, View
 from fenjin.views.parameter import SEARCH, Parameter
 
 
+def theme_pages(t: Translator) -> list["st.Page"]:
+    """The pages of the themes for the navigation, in the order of the table: where there is none, out of sight until there is."""
+    named = {code: t.of(row, "name") for code, row in known_themes().items()}
+    pages = []
+    for theme in themes():
+        file = page_at(theme)
+        shown = file if isinstance(file, str) else functools.partial(theme_page, theme)
+        pages.append(
+            st.Page(shown, title=named.get(theme, theme), url_path=theme, visibility="visible" if theme in named else "hidden")
+        )
+    return pages
+
+
 def theme_page(theme: str) -> None:
-    """A theme's screen, from its indicators down to every target: the same for the five themes and for the rest."""
+    """A theme's screen, from its indicators down to every target: the same for all themes."""
     page = context(theme)
     t = page.t
     choice = views.indicators(page, theme)

@@ -22,6 +22,7 @@ from fenjin.language.translate import Translator
 from fenjin.screen.choose import SEARCHED
 from fenjin.screen.components import figure, picture, printing
 from fenjin.screen.link import own_link, put_into_link, same
+from fenjin.screen.navigation import page_at
 from fenjin.screen.visit import add_to_story, documents, offer, visitor
 from fenjin.server import api
 from fenjin.settings import ANALYST, installed
@@ -176,7 +177,7 @@ def _alike(context: Context, actions: list[dict]) -> None:
     with st.container(horizontal=True, gap="small"):
         for each in actions:
             st.page_link(
-                f"pages/{each['theme']}.py",
+                page_at(each["theme"]),
                 label=plain(t("{name} · {n}个单位", name=views.action_name(each, t), n=each["units"])),
                 icon=":material/arrow_forward:",
                 query_params={**same(context), "action": each["action"]},

@@ -12,7 +12,7 @@ import hashlib
 import re
 import threading
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,19 +34,13 @@ _HTML = "text/html; charset=utf-8"
 _NAMED_BY_CONTENT = re.compile(r"\.[\w-]{8}\.\w+$|-\d+\.\d+\.\d+\.min\.js$")
 _NAMED = re.compile(r'"\.(/(?:app/)?static/[^"]+)"')
 
-# Streamlit's names for what pages are made of, and Plotly's: of every page, and of some in addition, by the page's address.
+# Streamlit's names for what pages are made of, and Plotly's: of every page, and of some in addition, by the page's address; all others are pages of themes.
 _EVERYWHERE = ("BidiComponent", "ButtonGroup", "Button")
 _GRID = ("Html", "DataFrame", "DownloadButton")
 _THEME = (LIBRARY, "TextInput", "Selectbox", *_GRID)
 _START = "overview"
 MADE_OF = {
     _START: (LIBRARY, "Metric", "PageLink"),
-    "investment": _THEME,
-    "attraction": _THEME,
-    "rural": _THEME,
-    "livelihood": _THEME,
-    "business": _THEME,
-    "other": _THEME,
     "unit": ("Selectbox", *_GRID),
     "timeline": (LIBRARY, "DownloadButton", "LinkButton"),
     "story": ("Selectbox", "DownloadButton", "Html"),
@@ -138,15 +132,20 @@ def scripts(html: str) -> list[str]:
 
 def needed(folder: Path, address: str) -> list[str]:
     """The script files that a page is made of and those that they import, below the root, the page's own first."""
-    components = (*MADE_OF.get(address or _START, ()), *_EVERYWHERE)
+    components = (*MADE_OF.get(address or _START, _THEME), *_EVERYWHERE)
     found = [name for each in components for name in ([LIBRARY] if each == LIBRARY else scripts_of(folder, each))]
     return list(dict.fromkeys(found))
 
 
 class Assets:
-    """Answers for Streamlit's script and style and for the pages' addresses; everything else goes on to `app`."""
+    """Answers for Streamlit's script and style and for the pages' addresses; everything else goes on to `app`.
 
-    def __init__(self, app: ASGIApp, addresses: Iterable[str], folder: Path = FOLDER) -> None:
+    `addresses` are those of the pages that have a file, `themes` says which themes have a page.
+    """
+
+    def __init__(
+        self, app: ASGIApp, addresses: Iterable[str], folder: Path = FOLDER, themes: Callable[[], Collection[str]] = tuple
+    ) -> None:
         self.app, self._folder = app, folder
         self._files = {
             f"/{path.relative_to(folder).as_posix()}": path for path in folder.glob("static/**/*") if path.suffix in _MEDIA
@@ -155,6 +154,7 @@ class Assets:
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "packing")
         self._pages = {f"/{each}": self._worker.submit(_page, folder, each) for each in ("", *addresses)}
+        self._theme, self._themes = self._worker.submit(_page, folder, "theme"), themes
         self._worker.submit(self._pack_first)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -166,8 +166,9 @@ class Assets:
                 # Streamlit knows its first page by the root alone.
                 await RedirectResponse(f"./?{scope['query_string'].decode('ascii')}".rstrip("?"))(scope, receive, send)
                 return
-            if path in self._pages and allowed:
-                packed = (await _made(self._pages[path]))[allowed[0]]
+            named = self._pages.get(path) or (self._theme if path.removeprefix("/") in self._themes() else None)
+            if named and allowed:
+                packed = (await _made(named))[allowed[0]]
                 await _response(scope, packed, _HTML, _ASK)(scope, receive, send)
                 return
             if "gzip" not in allowed:

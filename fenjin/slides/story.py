@@ -29,7 +29,7 @@ from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.slides import slide
 from fenjin.slides.slide import Slide
-from fenjin.views import ALL_THEMES, LEAGUES, Context, View, presentable, selection
+from fenjin.views import LEAGUES, Context, View, presentable, selection
 from fenjin.views.page import theme_of
 from fenjin.views.parameter import VERSION, Parameter, read
 from fenjin.views.selection import FACETS, Filters
@@ -74,7 +74,11 @@ class Story:
 
 OWN = "own"
 OWN_QUERY = "answered"  # the view that a query of one's own gives
-READY = ("whole", *ALL_THEMES, "unit", "city")
+
+
+def ready_names(context: Context) -> tuple[str, ...]:
+    """The names of the ready-made stories."""
+    return ("whole", *context.themes, "unit", "city")
 
 
 def ready(context: Context, name: str, unit: str = "") -> Story:
@@ -94,7 +98,7 @@ def ready(context: Context, name: str, unit: str = "") -> Story:
 
 def _whole(context: Context) -> Iterable[Slot]:
     yield Slot("counts")
-    for theme in ALL_THEMES:
+    for theme in context.themes:
         choice = views.indicators(context, theme).frame
         if len(choice):
             first = choice.iloc[0]

@@ -20,7 +20,7 @@ from fenjin.table.printed import disagreements
 from fenjin.table.replacing import replacing
 from fenjin.table.scopes import Narrower, Scopes
 from fenjin.table.source import NUMERAL
-from fenjin.table.vocabulary import Vocabulary, records, vocabulary
+from fenjin.table.vocabulary import Vocabulary, of_themes, records, vocabulary
 
 
 def assemble(curated: Path, t: Translator, only: str = "") -> arrow.Table:
@@ -66,6 +66,7 @@ def assemble(curated: Path, t: Translator, only: str = "") -> arrow.Table:
     metadata = {
         "schema_version": contract.SCHEMA_VERSION,
         "lists": lists,
+        "themes": records(shared.themes),
         "topics": records(shared.topics),
         "indicators": records(shared.indicators),
         "actions": records(shared.actions),
@@ -202,8 +203,7 @@ def _list(
     commitments = reader.refuse(
         commitments, "commitment_no", commitments.duplicated(key), t("重复：同一单位内每个承诺序号只用一次")
     )
-    unknown = ~commitments["theme"].isin(contract.ENUMERATIONS["theme"])
-    reader.refuse(commitments, "theme", unknown, t("主题不在约定的取值中"))
+    of_themes(reader, commitments, t)
     theme = commitments["topic"].map(shared.topics.set_index("topic")["theme"])
     reader.refuse(commitments, "topic", theme != commitments["theme"], t("子题须在 topics.csv 中，并属于该行的主题"))
     reader.refuse(
@@ -296,6 +296,7 @@ def _rows(
     dates = pd.to_datetime(rows["deadline"], format="%Y-%m-%d", errors="coerce")
     reader.refuse(rows, "deadline", rows["deadline"].notna() & dates.isna(), t("日期须写作 2030-06-30 的样子"))
     rows["deadline"] = dates.dt.date.where(dates.notna(), None)
+    rows["theme_known"] = rows["theme"].isin(reader.raw["themes.csv"]["theme"])
     rows["topic_theme"] = rows["topic"].map(shared.topics.set_index("topic")["theme"])
     defined = shared.indicators.set_index("indicator_id")
     for column, name in (
@@ -352,7 +353,7 @@ def _broken_rules(rows: pd.DataFrame, t: Translator) -> list[Problem]:
 
 
 _JOINED = {
-    "scope_known": arrow.bool_(), "uom_known": arrow.bool_(), "commitment_start": arrow.int64(), "commitment_end": arrow.int64()
+    "theme_known": arrow.bool_(), "scope_known": arrow.bool_(), "uom_known": arrow.bool_(), "commitment_start": arrow.int64(), "commitment_end": arrow.int64()
 }  # fmt: skip
 
 

@@ -13,14 +13,13 @@ import pyarrow as arrow
 
 from fenjin.language.translate import _
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "unit_type": (
         "county", "zone", "party", "congress", "government", "judicial", "mass", "institution", "enterprise", "vertical",
     ),
     "league": ("county", "department"),
-    "theme": ("investment", "attraction", "rural", "livelihood", "business", "other"),
     "kind": ("level", "growth", "share", "reduction", "rank", "grade", "date", "qualitative"),
     "comparator": ("eq", "ge", "gt", "le", "lt", "approx", "range"),
     "firmness": ("ensure", "task", "strive", "plain"),
@@ -107,9 +106,9 @@ def league_of(unit_type: str) -> str:
     return "county" if unit_type in _OF_COUNTIES else "department"
 
 
-# What the rules look at beside the columns of a table: of the row's topic and indicator, of its scope and unit of measure, and
+# What the rules look at beside the columns of a table: of the row's theme, topic and indicator, of its scope and unit of measure, and
 # where its commitment stands in the published text.
-JOINED = ("topic_theme", "indicator_kind", "scope_known", "uom_known", "commitment_start", "commitment_end")
+JOINED = ("theme_known", "topic_theme", "indicator_kind", "scope_known", "uom_known", "commitment_start", "commitment_end")
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ RULES: tuple[Rule, ...] = (
     Rule("adcode", "adcode", _ADCODE, _("县级行政区须有六位区划代码，其他单位不得有"), "units"),
     Rule("title-length", "commitment", "length(commitment) between 2 and 20", _("标题应为 2 至 20 个字"), "commitments"),
     Rule("statement-length", "statement", "length(statement) between 4 and 60", _("概述应为 4 至 60 个字"), "commitments"),
-    Rule("theme", "theme", _one_of("theme"), _("主题不在约定的取值中")),
+    Rule("theme", "theme", "theme_known", _("主题须在 themes.csv 中定义")),
     Rule("topic", "topic", "topic_theme = theme", _("子题须在 topics.csv 中，并属于该行的主题")),
     Rule("measure", "measure", "kind = 'qualitative' or measure <> ''", _("有指标值的行须写明衡量内容")),
     Rule("indicator", "indicator_id", "indicator_id is null or indicator_kind is not null", _("指标须在 indicators.csv 中定义")),
@@ -201,11 +200,12 @@ RULES: tuple[Rule, ...] = (
 # commitment stands in the published text a table does not hold; it is taken as right.
 PUBLISHED = """(
     select
-        targets.*, topics.theme as topic_theme, indicators.kind as indicator_kind,
+        targets.*, themes.theme is not null as theme_known, topics.theme as topic_theme, indicators.kind as indicator_kind,
         list_has_all((select list(scope) from scopes), string_split(targets.scope, '，')) as scope_known,
         list_contains($uoms, targets.uom) as uom_known, least(start, coalesce(bound_start, start)) as commitment_start,
         greatest("end", coalesce(bound_start + length(bound_word), "end")) as commitment_end
     from targets
+    left join themes on themes.theme = targets.theme
     left join topics on topics.topic = targets.topic
     left join indicators on indicators.indicator_id = targets.indicator_id
     where list_contains($lists, list_id)

@@ -12,6 +12,7 @@ from fenjin.language.translate import Translator
 
 # Columns of each curated file; a star marks a column that may be left empty.
 FILES: dict[str, tuple[str, ...]] = {
+    "themes.csv": ("theme", "name", "name_en", "short", "short_en", "light", "dark"),
     "topics.csv": ("topic", "theme", "topic_zh", "topic_en"),
     "indicators.csv": ("indicator_id", "theme", "indicator", "indicator_en", "kind", "stage", "std_uom", "direction", "additive", "asked_of", "definition", "definition_en"),
     "actions.csv": ("action", "theme", "topic", "action_zh", "action_en", "indicator_id*", "wordings*"),

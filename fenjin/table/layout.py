@@ -71,8 +71,16 @@ _MENTIONS = arrow.schema(
 )
 PARTS = {"lists": _LISTS, "units": _UNITS, "ledger": _LEDGER, "readers": _READERS, "mentions": _MENTIONS}
 # What is the same for all lists, row by row, and the schemas of what may have no row or an empty column.
-SAME = ("topics", "indicators", "actions", "scopes", "narrower", "units_of_measure")
+SAME = ("themes", "topics", "indicators", "actions", "scopes", "narrower", "units_of_measure")
 SAME_SCHEMAS = {
+    "themes": arrow.schema(
+        [
+            arrow.field("theme", arrow.string(), nullable=False),
+            arrow.field("theme_order", arrow.int64(), nullable=False),
+            *(arrow.field(name, arrow.string(), nullable=False) for name in ("name", "name_en", "short", "short_en")),
+            *(arrow.field(name, arrow.string(), nullable=False) for name in ("light", "dark")),
+        ]
+    ),
     "actions": arrow.schema(
         [
             *(

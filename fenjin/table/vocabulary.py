@@ -1,4 +1,4 @@
-"""What all lists share, as its curated files define it: topics, indicators, actions, scopes, units of measure."""
+"""What all lists share, as its curated files define it: themes, topics, indicators, actions, scopes, units of measure."""
 
 import json
 import re
@@ -13,6 +13,7 @@ from fenjin.table import contract, measure
 from fenjin.table.curated import Reader
 from fenjin.table.measure import UnitsOfMeasure
 from fenjin.table.scopes import Part, Scopes
+from fenjin.table.themes import faults
 
 # How a number and the name of its unit stand together in English.
 _PATTERN = re.compile(r"[^{}]*(\{name\}[^{}]*)?\{n\}[^{}]*|[^{}]*\{n\}[^{}]*\{name\}[^{}]*")
@@ -21,6 +22,7 @@ _PATTERN = re.compile(r"[^{}]*(\{name\}[^{}]*)?\{n\}[^{}]*|[^{}]*\{n\}[^{}]*\{na
 class Vocabulary(NamedTuple):
     """The shared files; `parts` knows what follows from scopes, `measures` converts by the units of measure."""
 
+    themes: pd.DataFrame
     topics: pd.DataFrame
     indicators: pd.DataFrame
     actions: pd.DataFrame
@@ -32,9 +34,10 @@ class Vocabulary(NamedTuple):
 
 def vocabulary(reader: Reader, t: Translator) -> Vocabulary:
     """Reads the shared files; what is wrong with them the reader keeps."""
+    themes = _themes(reader, t)
     topics = reader.read("topics.csv")
     topics = reader.refuse(topics, "topic", topics["topic"].duplicated(), t("重复：每个子题只列一次"))
-    topics = reader.refuse(topics, "theme", ~topics["theme"].isin(contract.ENUMERATIONS["theme"]), t("主题不在约定的取值中"))
+    topics = of_themes(reader, topics, t)
     scopes = _scopes(reader, t)
     parts = Scopes({part.name: part for part in map(_part, records(scopes))})
     _check_parts(reader, scopes, parts, t)
@@ -44,7 +47,9 @@ def vocabulary(reader: Reader, t: Translator) -> Vocabulary:
     indicators = reader.refuse(
         indicators, "std_uom", unknown, t("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")
     )
-    return Vocabulary(topics, indicators, _actions(reader, topics, indicators, t), scopes, units_of_measure, parts, measures)
+    return Vocabulary(
+        themes, topics, indicators, _actions(reader, topics, indicators, t), scopes, units_of_measure, parts, measures
+    )
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -56,10 +61,29 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
+def _themes(reader: Reader, t: Translator) -> pd.DataFrame:
+    """The themes in the order of the file."""
+    rows = reader.read("themes.csv")
+    found = list(faults(rows.to_dict("records")))
+    for column, remedy in dict.fromkeys((each.column, each.remedy) for each in found):
+        bad = {each.place for each in found if (each.column, each.remedy) == (column, remedy)}
+        reader.refuse(
+            rows, column, pd.Series([place in bad for place in range(len(rows))], index=rows.index, dtype=bool), t(remedy)
+        )
+    return rows.assign(theme_order=range(1, len(rows) + 1))
+
+
+def of_themes(reader: Reader, rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
+    """The rows of a curated file whose theme is one of `themes.csv`, be that row good or not."""
+    known = reader.raw["themes.csv"]["theme"] if "themes.csv" in reader.raw else ()
+    return reader.refuse(rows, "theme", ~rows["theme"].isin(known), t("主题须在 themes.csv 中定义"))
+
+
 def _indicators(reader: Reader, t: Translator) -> pd.DataFrame:
     rows = reader.read("indicators.csv")
     rows = reader.refuse(rows, "indicator_id", rows["indicator_id"].duplicated(), t("重复：每个指标只列一次"))
-    for column in ("theme", "kind", "stage", "direction", "asked_of"):
+    rows = of_themes(reader, rows, t)
+    for column in ("kind", "stage", "direction", "asked_of"):
         rows = reader.refuse(rows, column, ~rows[column].isin(contract.ENUMERATIONS[column]), t("不在约定的取值中"))
     rows = reader.refuse(rows, "additive", ~rows["additive"].isin(["true", "false"]), t("填 true 或 false"))
     return rows.assign(additive=rows["additive"] == "true")

@@ -3,7 +3,7 @@
 Screens, files and links render views; nothing else computes a number that a user sees.
 """
 
-from fenjin.views.base import ALL_THEMES, LEAGUES, THEMES, Context, records
+from fenjin.views.base import LEAGUES, Context, records
 from fenjin.views.card import card
 from fenjin.views.compare import MOST_TOGETHER, alone, beside, profile, shared, standings
 from fenjin.views.comparison import amount, basis_words, origin_words, with_origins
@@ -34,7 +34,6 @@ from fenjin.views.text import Targets, places, quoted, quotes
 from fenjin.views.totals import concreteness, counts, definitions, ledger, unit_kinds, units
 
 __all__ = [
-    "ALL_THEMES",
     "COLUMNS",
     "COLUMNS_UNASKED",
     "FILTERS",
@@ -47,7 +46,6 @@ __all__ = [
     "QUERIES",
     "QUESTIONS",
     "SQL",
-    "THEMES",
     "Context",
     "Targets",
     "View",

@@ -9,8 +9,6 @@ from fenjin.data.memory import remembered
 from fenjin.figures.look import Look
 from fenjin.language.translate import Translator
 
-THEMES = ("investment", "attraction", "rural", "livelihood", "business")
-ALL_THEMES = (*THEMES, "other")
 LEAGUES = ("county", "department")
 
 
@@ -31,8 +29,9 @@ class Context:
     beside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        # The table says itself what its units of measure are called.
-        object.__setattr__(self, "t", self.t.with_units(self.database.units_of_measure))
+        # The table says itself what its units of measure and themes are called, and in which colours themes are drawn.
+        object.__setattr__(self, "t", self.t.with_table(self.database.units_of_measure, self.database.themes))
+        object.__setattr__(self, "look", self.look.with_themes(self.database.themes.values()))
 
     def frame(self, query: str, **params: object) -> pd.DataFrame:
         """The rows of a named query for this list, as a frame."""
@@ -52,6 +51,11 @@ class Context:
     def units(self) -> list[dict]:
         """What the table's metadata says of the units of the list, and then of those beside it."""
         return [unit for each in self.lists for unit in self.database.described(each)["units"]]
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The codes of the themes, in their order."""
+        return tuple(self.database.themes)
 
     @property
     def scopes(self) -> dict[str, str]:

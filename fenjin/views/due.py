@@ -11,7 +11,7 @@ from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language import quantity
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import ALL_THEMES, Context, records
+from fenjin.views.base import Context, records
 from fenjin.views.page import at
 from fenjin.views.parameter import LEAGUE, LIST, THEME
 from fenjin.views.question import View, query, question
@@ -110,11 +110,11 @@ def _timeline(context: Context, frame: pd.DataFrame) -> Timeline:
                 targets=tuple(row["target_id"] for row in rows),
             )
         )
-    milestones.sort(key=lambda each: (each.date, ALL_THEMES.index(each.lane), each.strive))
+    milestones.sort(key=lambda each: (each.date, context.themes.index(each.lane), each.strive))
     years = {year, *(int(each.date[:4]) for each in milestones)}
     firsts = [(datetime.date(each, 1, 1), "year") for each in years]
     firsts += [(datetime.date(year, month, 1), "month") for month in range(1, 13)]
     # A year stands before its first month: the sort keeps their order.
     ticks = [(first.isoformat(), quantity.day(first, t, said)) for first, said in sorted(firsts, key=lambda each: each[0])]
-    lanes = {theme: words(t, "theme", theme) for theme in ALL_THEMES if any(each.lane == theme for each in milestones)}
+    lanes = {theme: words(t, "theme", theme) for theme in context.themes if any(each.lane == theme for each in milestones)}
     return Timeline(lanes, f"{year}-01-01", f"{year}-12-31", ticks, milestones)

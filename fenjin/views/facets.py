@@ -50,7 +50,8 @@ def codes(context: Context) -> dict[str, list[str]]:
     """
     metadata = context.database.metadata
     return {
-        **{facet: words_of(facet) for facet in ("league", "unit_type", "theme", "kind", "measurable")},
+        **{facet: words_of(facet) for facet in ("league", "unit_type", "kind", "measurable")},
+        "theme": list(context.themes),
         "list": list(known_lists(context.database)),
         "comparator": [*words_of("comparator"), "none"],
         "firmness": [*words_of("firmness"), "none"],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from fenjin.views.base import ALL_THEMES, THEMES, Context
+from fenjin.views.base import Context
 
 # From a choice as a link states it to the page's path below the dashboard's root and the parameters of its link.
 Page = Callable[[Context, Mapping[str, str]], tuple[str, Mapping[str, str | None]]]
@@ -19,11 +19,11 @@ def of_theme(name: str) -> Page:
 
 
 def theme_of(context: Context, choice: Mapping[str, str]) -> str:
-    """The theme of a choice: that of its indicator or action, else the one that it names."""
+    """The theme of a choice: that of its indicator or action, else the one that it names, else none ("")."""
     metadata = context.database.metadata
     of = {
         **{each["indicator_id"]: each["theme"] for each in metadata["indicators"]},
         **{each["action"]: each["theme"] for each in metadata["actions"]},
     }
     named = choice.get("indicator") or choice.get("action") or ""
-    return str(of.get(named, choice.get("theme") if choice.get("theme") in ALL_THEMES else THEMES[0]))
+    return str(of.get(named, choice.get("theme") if choice.get("theme") in context.themes else ""))

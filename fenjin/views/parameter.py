@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from fenjin.views.base import ALL_THEMES, LEAGUES, Context
+from fenjin.views.base import LEAGUES, Context
 from fenjin.views.selection import LONGEST_SEARCH, MOST_LISTS, Dropped, cleaned, number, words_in
 
 
@@ -123,7 +123,7 @@ ANY_UNIT = Parameter("text", check=lambda text: re.fullmatch("[a-z0-9-]{1,80}", 
 LIST = Parameter(codes=lambda context: [str(each["list_id"]) for each in context.database.lists], required=False)
 LISTS = replace(LIST, kind="codes", most=MOST_LISTS)
 LEAGUE = Parameter(codes=LEAGUES)
-THEME = Parameter(codes=ALL_THEMES)
+THEME = Parameter(codes=lambda context: context.themes)
 INDICATOR = Parameter(codes=lambda context: [each["indicator_id"] for each in context.database.metadata["indicators"]])
 ACTION = Parameter(codes=lambda context: [each["action"] for each in context.database.metadata["actions"]])
 UNIT = Parameter(codes=lambda context: list(dict.fromkeys(unit["unit_id"] for unit in context.units)))

@@ -8,7 +8,7 @@ import pandas as pd
 from fenjin.language import quantity
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import ALL_THEMES, Context, records, remember_few
+from fenjin.views.base import Context, records, remember_few
 from fenjin.views.facets import FILTERS, codes, facet_words, filter_words
 from fenjin.views.lists import known_lists, within
 from fenjin.views.page import at
@@ -31,7 +31,7 @@ def of_unit(context: Context, unit: str | None, themes: tuple[str, ...] = (), se
 def themes_of(context: Context, unit: str) -> tuple[str, ...]:
     """The themes in which a unit promises anything, in their own order."""
     held = set(targets(context, unit=unit).frame["theme"])
-    return tuple(theme for theme in ALL_THEMES if theme in held)
+    return tuple(theme for theme in context.themes if theme in held)
 
 
 def units_of_measure(context: Context, filters: Filters) -> list[str]:
@@ -117,7 +117,7 @@ def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUM
     params = filters.parameters()
     frame = context.frame("explore", **params)
     lists = {each: known_lists(context.database)[each] for each in filters.chosen("list")}
-    keyed = frame.assign(value_order=-frame["std_value"], theme_order=frame["theme"].map(list(ALL_THEMES).index))
+    keyed = frame.assign(value_order=-frame["std_value"], theme_order=frame["theme"].map(context.themes.index))
     rows = [
         {**row, "city": lists[row["list_id"]]["city"], "city_en": lists[row["list_id"]]["city_en"]}
         for row in records(keyed.sort_values(ORDERS[order], na_position="last", kind="stable"))

@@ -6,7 +6,7 @@ from fenjin.figures.shares import Shares
 from fenjin.language import quantity
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import ALL_THEMES, Context, records
+from fenjin.views.base import Context, records
 from fenjin.views.page import at
 from fenjin.views.parameter import LEAGUE, LIST
 from fenjin.views.question import View, query, question
@@ -59,22 +59,22 @@ def concreteness(context: Context, league: str) -> View:
     summed = drawn.groupby(["row", "theme"])[["commitments", "measurable"]].sum()
     share, text, hover = [], [], []
     for row, label in labels.items():
-        cells = [summed.loc[(row, theme)] if (row, theme) in summed.index else None for theme in ALL_THEMES]
+        cells = [summed.loc[(row, theme)] if (row, theme) in summed.index else None for theme in context.themes]
         share.append([None if cell is None else cell["measurable"] / cell["commitments"] for cell in cells])
         text.append(["–" if cell is None else f"{cell['measurable']}/{cell['commitments']}" for cell in cells])
         hover.append([
             f"{label} · {words(t, 'theme', theme)}<br>"
             + (t("没有承诺") if cell is None else t("{n}条承诺，{m}条可衡量", n=cell["commitments"], m=cell["measurable"]))
-            for theme, cell in zip(ALL_THEMES, cells, strict=True)
+            for theme, cell in zip(context.themes, cells, strict=True)
         ])  # fmt: skip
-    columns = [words(t, "theme_narrow", theme) for theme in ALL_THEMES]
-    names = [words(t, "theme", theme) for theme in ALL_THEMES]
+    columns = _narrow(context)
+    names = [words(t, "theme", theme) for theme in context.themes]
     totals = frame.groupby("theme")[["commitments", "measurable"]].sum()
     rate = (totals["measurable"] / totals["commitments"]).sort_values(ascending=False, kind="stable")
 
     def named(share: float) -> str:
         """The themes with this share, each with its counts."""
-        same = [theme for theme in ALL_THEMES if theme in rate.index and rate[theme] == share]
+        same = [theme for theme in context.themes if theme in rate.index and rate[theme] == share]
         return t.join([
             f"{words(t, 'theme', theme)} {totals.loc[theme, 'measurable']}/{totals.loc[theme, 'commitments']}" for theme in same
         ])  # fmt: skip
@@ -106,6 +106,13 @@ def concreteness(context: Context, league: str) -> View:
 
 
 UNITS_OF_A_LIST = query("units", _("单位和各自的承诺"), list=LIST)
+
+
+def _narrow(context: Context) -> list[str]:
+    """The themes as heads of narrow columns, in lines, all of as many."""
+    broken = [context.t.of(each, "short").split() for each in context.database.themes.values()]
+    most = max(map(len, broken))
+    return ["<br>".join([*lines, *[" "] * (most - len(lines))]) for lines in broken]
 
 
 @question(UNITS_OF_A_LIST)

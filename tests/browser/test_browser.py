@@ -15,6 +15,7 @@ from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests import profiles
+from tests.themes import ROWS, THEMES
 from tests.visitor import LONGEST_WAIT, wcag_faults
 
 LAPTOP, WALL, PHONE = {"width": 1366, "height": 768}, {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
@@ -22,12 +23,7 @@ LAPTOP, WALL, PHONE = {"width": 1366, "height": 768}, {"width": 1920, "height": 
 WIDE = ("", "attraction", "compare")
 TITLES = {
     "": ("总览", "Overview"),
-    "investment": ("投资", "Investment"),
-    "attraction": ("招商引资", "Investment attraction"),
-    "rural": ("乡村振兴", "Rural revitalization"),
-    "livelihood": ("民生", "Livelihood"),
-    "business": ("营商环境", "Business environment"),
-    "other": ("其他", "Other"),
+    **{row["theme"]: (row["name"], row["name_en"]) for row in ROWS},
     "unit": ("单位", "Unit"),
     "timeline": ("期限", "Deadline"),
     "story": ("放映", "Slides"),
@@ -39,7 +35,7 @@ TITLES = {
 }
 LANGUAGES = ("zh", "en")
 CHOSEN = {"compare": "units=zaoyang,xiangcheng", "explore": "theme=rural&rows=league&columns=kind"}
-WITH_INDICATORS = ("investment", "attraction", "rural", "livelihood", "business", "other")
+WITH_INDICATORS = THEMES
 # Names and abbreviations that Chinese readers know by these letters.
 KNOWN_LETTERS = (
     "CSV",

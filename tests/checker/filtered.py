@@ -8,6 +8,7 @@ import pandas as pd
 from fenjin.language.translate import translator
 from fenjin.language.words import words, words_of
 from tests.checker.grammar import Grammar, split
+from tests.themes import ROWS
 
 
 class Filtered(Grammar):
@@ -21,7 +22,9 @@ class Filtered(Grammar):
         def name(said: str, facet: str, code: str) -> None:
             found.setdefault(said, set()).add((facet, code))
 
-        for facet in ("league", "unit_type", "theme"):
+        for row in ROWS:
+            name(row[self._t("name", "name_en")], "theme", row["theme"])
+        for facet in ("league", "unit_type"):
             for code in words_of(facet):
                 name(words(t, facet, code), facet, code)
         for said, code in truth.unit_names[self.lang].items():

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 
-from fenjin.language.translate import translator
 from fenjin.language.words import words
 from tests.checker.truth import JOINT, Truth
+from tests.themes import speaking
 
 BOUNDS = {
     "zh": {"至少": "ge", "超过": "gt", "至多": "le", "低于": "lt", "约": "approx"},
@@ -107,7 +107,7 @@ class Grammar:
 
     def word(self, enumeration: str, code: str) -> str:
         """A code of an enumeration in words."""
-        return words(translator(self.lang), enumeration, code)
+        return words(speaking(self.lang), enumeration, code)
 
     def counted_in(self, amount: Amount, *uoms: object) -> bool:
         """Whether an amount is counted in one of these units of measure."""

@@ -14,7 +14,7 @@ from fenjin.figures.bars import Bars
 from fenjin.views import View
 from tests.checker.places import things
 from tests.checker.rows import Rows
-from tests.checker.wholes import THEMES
+from tests.themes import THEMES
 
 
 class Reader(Rows):

@@ -12,7 +12,7 @@ from tests.checker.grammar import split
 from tests.checker.places import things
 from tests.checker.promises import Promises
 from tests.checker.sums import Sums
-from tests.checker.wholes import THEMES
+from tests.themes import THEMES
 
 # The columns of tables of targets whose rows are read cell by cell.
 OF_TARGETS = ("城市", "年份", "单位", "目标", "衡量内容", "承诺", "指标", "口径", "所属合计", "力度", "期限", "主题", "子题", "概述", "举措", "原文字样", "段落", "标准值",

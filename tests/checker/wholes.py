@@ -12,8 +12,7 @@ from tests.checker.cells import none
 from tests.checker.grammar import split
 from tests.checker.notes import Notes, Told
 from tests.checker.places import Thing, things
-
-THEMES = ("investment", "attraction", "rural", "livelihood", "business", "other")
+from tests.themes import THEMES
 
 
 class Wholes(Notes):

@@ -25,6 +25,7 @@ from fenjin.table.curated import FILES, BuildError
 from fenjin.table.replacing import BusyError, replacing
 from fenjin.table.verify import verify
 from tests import profiles
+from tests.themes import ROWS as THEME_ROWS
 
 LIST = "xiangyang-2022"
 COLUMNS = """
@@ -135,7 +136,7 @@ def test_units_in_order(rows):
 
 def test_metadata(about, rows):
     """The file tells by itself what its codes mean."""
-    assert about["schema_version"] == "3"
+    assert about["schema_version"] == "4"
     (described,) = about["lists"]
     assert (described["list_id"], described["year"], described["city"]) == (LIST, 2022, "襄阳市")
     assert described["title_en"]
@@ -307,6 +308,7 @@ def made_up():
         ("两", "yi/01.01", ""),
     ]
     return {
+        "themes.csv": THEME_ROWS,
         "topics.csv": [{"topic": "water", "theme": "rural", "topic_zh": "水利", "topic_en": "Water"}],
         "indicators.csv": [],
         "actions.csv": [

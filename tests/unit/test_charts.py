@@ -8,8 +8,9 @@ from fenjin.figures.look import Look
 from fenjin.figures.shares import Shares
 from fenjin.figures.tiles import Tile, Tiles
 from fenjin.figures.timeline import Milestone, Timeline
+from tests.themes import ROWS, look
 
-LOOK = Look("light", "rural")
+LOOK = look("light", "rural")
 
 
 def drawn(*bars, heading=""):
@@ -158,16 +159,16 @@ def test_a_timeline_runs_downwards_by_date():
     (dots,) = figure["data"]
     named = ("<b>乡村振兴</b>　东县", "<b>乡村振兴</b>　西县", "<b>其他</b>　北县")
     assert dots["y"] == [stand[f"<b>{n}</b>"] for n in (7, 8, 9)] == [stand[text] for text in named]
-    assert dots["marker"]["color"] == [LOOK.colour("rural"), LOOK.colour("rural"), LOOK.colour("other")]
+    assert dots["marker"]["color"] == ["#2B807E", "#2B807E", "#4A5560"]
 
 
 def test_a_dot_that_is_striven_for_is_hatched():
     solid = year(Milestone("2030-03-01", "3月1日", "rural", "东县", 1))
     hatched = year(Milestone("2030-03-01", "3月1日", "rural", "东县", 1, strive=True))
-    assert solid["data"][0]["marker"]["color"] == [LOOK.colour("rural")]
+    assert solid["data"][0]["marker"]["color"] == [LOOK.hue("rural")]
     assert hatched["data"][0]["marker"]["color"] == [LOOK.colour("page")]
     strokes = [
-        len([s for s in figure["layout"]["shapes"] if s["line"]["color"] == LOOK.colour("rural")]) for figure in (solid, hatched)
+        len([s for s in figure["layout"]["shapes"] if s["line"]["color"] == LOOK.hue("rural")]) for figure in (solid, hatched)
     ]
     assert strokes[0] == 0 < strokes[1]
 
@@ -219,8 +220,8 @@ def test_text_and_marks_stand_out_in_light_and_dark():
         look = Look(mode)
         assert contrast(look.colour("text"), look.colour("page")) >= 4.5
         assert contrast(look.colour("secondary"), look.colour("page")) >= 4.5
-        for theme in ("investment", "attraction", "rural", "livelihood", "business", "other"):
-            assert contrast(look.colour(theme), look.colour("page")) >= 3
+        for row in ROWS:
+            assert contrast(row[mode], look.colour("page")) >= 3
         assert look.colour("silent") != look.colour("mentioned")
         for fill in [*look.colour("ramp"), look.colour("silent"), look.colour("mentioned")]:
             tile = (

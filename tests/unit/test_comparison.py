@@ -15,6 +15,7 @@ from fenjin.views import Context
 from fenjin.views.selection import Filters
 from tests import profiles
 from tests.made_up import database, target
+from tests.themes import THEMES
 
 
 def compared(folder: Path, rows: list[dict], league: str | None = "county", indicator: str = "projects") -> dict:
@@ -264,7 +265,7 @@ def test_a_ranking_shows_what_its_query_answers(league):
         shown += len(view.frame)
     stated = found.query("explore", list="xiangyang-2022", **Filters((("league", (league,)),)).parameters()).to_pandas()
     assert shown >= stated["indicator_id"].notna().sum() > 0
-    for theme in (*views.ALL_THEMES, None):
+    for theme in (*THEMES, None):
         stated = views.indicators(page, theme)
         asked = found.query("indicator_choice", list="xiangyang-2022", **stated.params).to_pandas()
         pd.testing.assert_frame_equal(stated.frame, asked)

@@ -35,6 +35,7 @@ from fenjin.paths import QUERIES
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 from tests import profiles
+from tests.themes import THEMES, speaking
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LINK = "https://example.org/attraction?indicator=projects-attracted"
@@ -129,8 +130,8 @@ def pages(context):
     yield "coverage", views.coverage(context, "projects-attracted", "county")
     yield "similar", views.similar(context, "old-neighbourhood-renewal")
     yield "actions", views.actions(context, "business")
-    yield "profile by theme", views.profile(context, (department,), views.ALL_THEMES)
-    for theme in views.ALL_THEMES:
+    yield "profile by theme", views.profile(context, (department,), THEMES)
+    for theme in THEMES:
         yield f"indicators {theme}", views.indicators(context, theme)
         yield f"targets {theme}", views.targets(context, theme=theme, search="项目")
         first = views.headline(context, theme)
@@ -487,7 +488,7 @@ def shapes(context):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_column_of_every_query_and_table_has_a_meaning(chinese, lang):
-    t = translator(lang)
+    t = speaking(lang)
     found = [(of, name) for of, names in shapes(chinese) for name in names]
     for of, name in found:
         said = [columns.title(t, name, of), columns.meaning(t, name, of), *columns.codes(t, name, of).values()]
@@ -499,7 +500,7 @@ def test_every_column_of_every_query_and_table_has_a_meaning(chinese, lang):
 
 def test_codes_are_those_of_the_rows(chinese):
     """What a query returns in a column of codes is among the codes explained, for columns that hold few values."""
-    t = translator("zh")
+    t = chinese.t
     for _name, view in itertools.islice(pages(chinese), 40):
         for name in view.frame.columns:
             codes = columns.codes(t, name, view.query)

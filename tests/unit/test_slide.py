@@ -28,13 +28,14 @@ from fenjin.slides.slide import Slide
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 from tests import profiles
+from tests.themes import THEMES
 
 DATABASE = current()
 WHEN = datetime.date(2030, 7, 1)
 LANGUAGES, MODES = ("zh", "en"), ("light", "dark")
 # Two counties and a department that takes part in several comparisons.
 UNITS = ("fancheng", "zaoyang", "approvals")
-STORIES = [(name, unit) for name in story.READY for unit in (UNITS if name == "unit" else ("",))]
+STORIES = [(name, unit) for name in ("whole", *THEMES, "unit", "city") for unit in (UNITS if name == "unit" else ("",))]
 SVG = "{http://www.w3.org/2000/svg}"
 
 # The boxes of the words of each drawing in its own units, less the empty part of a line above and below its letters.
@@ -167,7 +168,7 @@ def views_with_addresses(page):
         views.ranking(page, "old-neighbourhoods", "county"), views.coverage(page, "projects-attracted", "department"),
         views.tile_grid(page, "projects-attracted"), views.city_map(page, "projects-attracted"), views.deadlines(page),
         views.county_city(page, "school-places"), views.standings(page, "zaoyang", "county"), *common.values(),
-        views.alone(page, first, "county"), views.profile(page, first), views.profile(page, ("zaoyang",), views.ALL_THEMES),
+        views.alone(page, first, "county"), views.profile(page, first), views.profile(page, ("zaoyang",), THEMES),
         views.concreteness(page, "county"), views.concreteness(page, "department"), views.card(page, "xiangyang-2022/zaoyang/01.01"),
         views.explore(page, Filters()), views.explore(page, Filters(), ("unit", "statement", "deadline", "tier")),
         views.pivot(page, Filters(), "theme", "kind"), views.pivot(page, Filters(), "unit", "theme"),

@@ -22,7 +22,7 @@ from fenjin.views import selection
 from fenjin.views.parameter import SEARCH, Parameter, read
 
 UNITS = {row["uom"]: row for row in layout.about(TABLE)["units_of_measure"]}
-ZH, EN = translator("zh").with_units(UNITS), translator("en").with_units(UNITS)
+ZH, EN = translator("zh").with_table(UNITS), translator("en").with_table(UNITS)
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 # Selection: what a link may say.

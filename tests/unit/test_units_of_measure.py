@@ -17,8 +17,8 @@ TARGETS = "xiangyang-2022/targets.csv"
 with (CURATED / FILE).open(encoding="utf-8") as handle:
     ROWS = list(csv.DictReader(handle))
 UNITS = UnitsOfMeasure(ROWS)
-EN = translator("en").with_units({row["uom"]: {**row, "per_en": float(row["per_en"] or 1)} for row in ROWS})
-ZH = translator("zh").with_units(EN.units)
+EN = translator("en").with_table({row["uom"]: {**row, "per_en": float(row["per_en"] or 1)} for row in ROWS})
+ZH = translator("zh").with_table(EN.units)
 
 
 @pytest.mark.parametrize(("value", "uom", "std_uom", "expected"), [
@@ -122,7 +122,7 @@ def test_a_new_counting_word_needs_one_line(curated):
 
     told = layout.whole(table.schema.metadata)["units_of_measure"]
     assert UnitsOfMeasure(told).convert(60, "沓", "个") == 60
-    assert standard(1, "沓", translator("en").with_units({each["uom"]: each for each in told})) == "1 wad"
+    assert standard(1, "沓", translator("en").with_table({each["uom"]: each for each in told})) == "1 wad"
 
 
 REFUSED = [

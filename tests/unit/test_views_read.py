@@ -23,6 +23,7 @@ from tests.checker.spoilt import spoilt_views
 from tests.checker.truth import Truth
 from tests.made_up import database, target
 from tests.profiles import full, some
+from tests.themes import THEMES
 from tests.unit.test_sentences import PAGES, PARTS, TRUTH
 
 LANGS = ("zh", "en")
@@ -71,7 +72,7 @@ def choices(name, page):
     if name == "concreteness":
         return [make(page, league) for league in views.LEAGUES]
     if name == "timeline":
-        return [make(page, league, theme) for league in (None, *views.LEAGUES) for theme in (None, *views.ALL_THEMES)]
+        return [make(page, league, theme) for league in (None, *views.LEAGUES) for theme in (None, *THEMES)]
     if name == "card":
         return [
             make(page, target) for target in (TRUTH.by_target if every else chance.sample(list(TRUTH.by_target), 40)[turn::2])
@@ -92,7 +93,7 @@ def choices(name, page):
         teams += list(itertools.combinations(TRUTH.members("county"), 2)) if every else []
         return [each for team in teams for each in views.shared(page, team, TRUTH.league(team[0]))]
     if name == "explore":
-        themes = [Filters((("theme", (theme,)),)) for theme in views.ALL_THEMES]
+        themes = [Filters((("theme", (theme,)),)) for theme in THEMES]
         units = list(TRUTH.units) if every else chance.sample(list(TRUTH.units), 12)
         return [make(page, filters, tuple(views.COLUMNS)) for filters in themes] + [
             make(page, views.of_unit(page, unit)) for unit in units
@@ -157,7 +158,7 @@ def test_slides_and_the_words_for_the_speaker_say_no_more_than_their_view(name, 
 @pytest.mark.parametrize("lang", LANGS)
 def test_cover_and_end_of_a_story_say_what_the_table_bears(lang):
     page, reader = PAGES[lang], READERS[lang]
-    names = story.READY if full() else ("rural", "unit")
+    names = ("whole", *THEMES, "unit", "city") if full() else ("rural", "unit")
     for name in names:
         first, *_rest, last = story.slides(page, story.ready(page, name, "zaoyang"), WHEN)
         assert isinstance(first.body, Lines) and isinstance(last.body, Lines)
@@ -166,7 +167,7 @@ def test_cover_and_end_of_a_story_say_what_the_table_bears(lang):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_overview_says_how_many_units_its_small_comparison_leaves_out(lang):
-    for theme in views.ALL_THEMES:
+    for theme in THEMES:
         view = views.headline(PAGES[lang], theme)
         if view is not None:
             assert list(READERS[lang].headline(view)) == []

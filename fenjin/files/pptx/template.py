@@ -15,9 +15,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
 
-from fenjin import views
 from fenjin.figures.canvas import SIDE, WIDTH, Frame
-from fenjin.figures.look import Look, ink_on
+from fenjin.figures.look import Hue, Look, ink_on
 from fenjin.language.translate import Translator
 from fenjin.slides import story
 
@@ -31,6 +30,7 @@ WIDE, HIGH = 12_192_000, 6_858_000  # EMU of a slide of 16:9
 UNIT = WIDE / WIDTH
 _LONGEST = 4000  # characters of a text
 CREATED = (1980, 1, 1, 0, 0, 0)  # of every part of the file: a file depends only on what is in it
+_ACCENTS = 6  # colours that a theme of PowerPoint has beside text and ground
 _DARK = ink_on("#FFFFFF")
 _DRAWING = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
 
@@ -78,14 +78,14 @@ class Stage:
     room: Frame | None = None
 
 
-def own_stage() -> Stage:
-    """The stage of the project's own look."""
-    deck = Presentation(io.BytesIO(_own()))
+def own_stage(look: Look) -> Stage:
+    """The stage of the project's own look, with the colours of the look's themes."""
+    deck = Presentation(io.BytesIO(_own(look.hues)))
     return Stage(deck, deck.slide_layouts[0], deck.slide_layouts[1])
 
 
 @lru_cache(maxsize=1)
-def _own() -> bytes:
+def _own(hues: tuple[Hue, ...]) -> bytes:
     """The project's own template: the library's, made 16:9, with Chinese fonts, the palette, and two layouts."""
     deck = Presentation()
     master = deck.slide_master
@@ -110,7 +110,7 @@ def _own() -> bytes:
     style.find(qn("a:defRPr")).set("b", "1")
     _prepared(deck)
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme.blob = _themed(theme.blob, Look())
+    theme.blob = _themed(theme.blob, Look(hues=hues))
     return saved(deck)
 
 
@@ -125,7 +125,7 @@ def _themed(theme: bytes, look: Look) -> bytes:
     root.set("name", "Fenjin")
     colours = {
         "dk1": look.colour("text"), "lt1": look.colour("page"), "dk2": look.colour("secondary"), "lt2": look.colour("silent"),
-        **{f"accent{n}": look.colour(theme) for n, theme in enumerate(views.ALL_THEMES, start=1)},
+        **{f"accent{n}": each.light for n, each in zip(range(1, _ACCENTS + 1), look.hues, strict=False)},
     }  # fmt: skip
     for name, colour in colours.items():
         for place in root.iterfind(f".//a:clrScheme/a:{name}", _DRAWING):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from fenjin.figures.look import Look
 from fenjin.language.translate import Translator
 from fenjin.screen.components import connection, printing
 
@@ -73,6 +74,7 @@ _switch = st.components.v2.component("appearance", html="<button type='button'><
 
 def switch(
     t: Translator,
+    look: Look,
     paths: list[str],
     story: str | None,
     source: str,
@@ -80,7 +82,7 @@ def switch(
     kept: Callable[[str], None],
     lost: Callable[[], None],
 ) -> None:
-    """Draws the switch; `paths` are the addresses of every page below the root.
+    """Draws the switch; `look` is that of the page's figures, `paths` are the addresses of every page below the root.
 
     `source` is what the foot of a printed sheet says of its data. `story` is what the browser shall keep of the visitor's story,
     None where the visit knows of none: then `kept` is told what the browser kept of an earlier visit. `attached` says whether this
@@ -96,13 +98,13 @@ def switch(
         if st.session_state["appearance"].lost is True:
             lost()
 
-    dark = st.context.theme.type == "dark"
+    dark = look.mode == "dark"
     data = {
         "lang": "zh-CN" if t.lang == "zh" else "en",
         "label": t("浅色") if dark else t("深色"),
         "next": "Light" if dark else "Dark",
         "story": story,
-        "paper": printing.paper(t, dark, source),
+        "paper": printing.paper(t, look, source),
         "paths": ["/", *(f"/{path}" for path in paths if path)],
         "connection": connection.told(t, attached),
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from fenjin.figures.look import FONT, on_white
+from fenjin.figures.look import FONT, Look, on_white
 from fenjin.language.quantity import day, number
 from fenjin.language.translate import Translator
 
@@ -241,11 +241,11 @@ _UNSAID = (
 )
 
 
-def paper(t: Translator, dark: bool, source: str) -> dict[str, Any]:
-    """What `SCRIPT` needs to know (`printing(data.paper)`): `source` is what the foot of each sheet says."""
-    colours, inks = ({_rgb(dark): light for dark, light in each.items()} for each in on_white())
+def paper(t: Translator, look: Look, source: str) -> dict[str, Any]:
+    """What `SCRIPT` needs to know (`printing(data.paper)`): `look` is that of the page's figures, `source` is what the foot of each sheet says."""
+    colours, inks = ({_rgb(dark): light for dark, light in each.items()} for each in on_white(look))
     return {
-        "style": STYLE, "source": source, "dark": dark, "colours": colours, "inks": inks, "unsaid": [t(sentence) for sentence in _UNSAID],
+        "style": STYLE, "source": source, "dark": look.mode == "dark", "colours": colours, "inks": inks, "unsaid": [t(sentence) for sentence in _UNSAID],
     }  # fmt: skip
 
 

@@ -1,0 +1,38 @@
+"""The pages that there are: those of the folder pages/, and one for each theme of the table."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from fenjin.data.admission import TableError
+from fenjin.data.edition import current
+from fenjin.paths import PAGES
+from fenjin.table.themes import TAKEN, Theme
+
+_FILES = frozenset(path.stem for path in PAGES.glob("*.py"))
+
+
+def known_themes() -> Mapping[str, Theme]:
+    """The themes of the table by code, in their order; none where there is no table."""
+    try:
+        return current().themes
+    except TableError:
+        return {}
+
+
+def themes() -> tuple[str, ...]:
+    """The themes that have a page: those of the table; while there is none, those that have a file in pages/."""
+    return tuple(known_themes() or sorted(_FILES - TAKEN))
+
+
+def paths() -> tuple[str, ...]:
+    """The addresses of all pages that have the dashboard's header, below its root."""
+    return tuple(sorted({*(_FILES & TAKEN), *themes()} - {"present"}))
+
+
+def page_at(path: str) -> "str | st.Page":
+    """The page at an address below the root, as Streamlit's links take it: a file's name, or a page of a theme that has no file."""
+    if path in _FILES:
+        return f"pages/{path}.py"
+    # Streamlit knows it by its address; what it shows app.py has said.
+    return st.Page(lambda: None, title=path, url_path=path)
