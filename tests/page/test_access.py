@@ -110,8 +110,9 @@ def provider(places):
 def server(provider, places, tmp_path_factory):
     """The dashboard with sign-in."""
     folder = tmp_path_factory.mktemp("server")
-    started = Server(port=places[0], variables=variables(folder, provider.address, f"http://127.0.0.1:{places[0]}"))
-    started.audit = folder / "audit.jsonl"
+    kept = {settings.STATE: str(folder / "state")}
+    started = Server(port=places[0], variables=variables(folder, provider.address, f"http://127.0.0.1:{places[0]}", **kept))
+    started.audit, started.state = folder / "audit.jsonl", folder / "state"
     yield started
     started.stop()
 
@@ -456,6 +457,16 @@ def test_signing_out_ends_it_everywhere(server):
     assert httpx2.get(f"{server.address}/api", timeout=120, headers={"Cookie": held}).status_code == 401
     assert records(server, "sign-out")[-1]["user"] == "analyst"
     assert "已退出" in client.get("/oauth2callback").text
+
+
+def test_the_operator_ends_a_visit_while_the_server_runs(server):
+    ended, other = signed_in(server, "analyst"), signed_in(server, "viewer")
+    command = [sys.executable, "-m", "fenjin.server.visits", "end", "analyst"]
+    stated = {settings.STATE: str(server.state), settings.AUDIT: str(server.audit)}
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | stated, capture_output=True, text=True, check=True)
+    assert "analyst" in done.stdout
+    assert [each.get("/about").status_code for each in (ended, other)] == [303, 200]
+    assert records(server, "visits-ended")[-1]["account"] == "analyst"
 
 
 def test_a_sign_in_ends_with_its_time(strict):
