@@ -110,9 +110,9 @@ def provider(places):
 def server(provider, places, tmp_path_factory):
     """The dashboard with sign-in."""
     folder = tmp_path_factory.mktemp("server")
-    kept = {settings.STATE: str(folder / "state")}
+    kept = {settings.STATE: str(folder / "state"), settings.LOG: str(folder / "log.jsonl")}
     started = Server(port=places[0], variables=variables(folder, provider.address, f"http://127.0.0.1:{places[0]}", **kept))
-    started.audit, started.state = folder / "audit.jsonl", folder / "state"
+    started.audit, started.state, started.log = folder / "audit.jsonl", folder / "state", folder / "log.jsonl"
     yield started
     started.stop()
 
@@ -423,6 +423,20 @@ def test_an_answer_of_the_provider_counts_once_and_in_one_browser(server):
     assert client.get(back).status_code == 303 and cookie(client)
     client.cookies.clear()
     assert client.get(back).status_code == 400 and not cookie(client)
+
+
+def test_no_log_holds_what_the_provider_sends_back(server):
+    client = stranger(server)
+    asked = client.get("/", follow_redirects=True)
+    back = client.get(client.post(asked.url, data={"name": "analyst"}).headers["location"]).headers["location"]
+    before = len(server.log.read_text("utf-8"))
+    with stranger(server) as other:
+        assert other.get(back).status_code == 400
+    written = server.log.read_text("utf-8")[before:]
+    assert "a sign-in failed" in written
+    for name in ("code", "state"):
+        [value] = urllib.parse.parse_qs(urllib.parse.urlsplit(back).query)[name]
+        assert value not in written and value not in server.audit.read_text("utf-8")
 
 
 def test_a_provider_that_cannot_be_reached_is_said_and_tried_again(server, provider):
