@@ -96,28 +96,31 @@ class Visits:
         if self._folder is None:
             if visit.id in self._ended:
                 return "sign-in was ended"
-            seen = self._seen.get(visit.id, clock())
-        else:
-            path = _path(self._folder, visit.id)
-            try:
-                seen = path.stat().st_mtime
-            except FileNotFoundError:
-                return "sign-in was ended"
-            except OSError as error:
-                _log.error("%s cannot be read, so nobody is known: %s", STATE, error.strerror)
-                return "state cannot be read"
-        if clock() - seen > self._idle:
-            return "nobody was there"
-        if self._folder is None:
+            if clock() - self._seen.get(visit.id, clock()) > self._idle:
+                return "nobody was there"
             _remember(self._seen, visit.id)
-        elif clock() - seen > self._noted:
-            try:
-                os.utime(path, (clock(), clock()))
-            except FileNotFoundError:
-                return "sign-in was ended"
-            except OSError as error:
-                _log.error("%s cannot be written: %s", STATE, error.strerror)
+            return ""
+        try:
+            # Opened, and not only looked at: of a name alone shared storage may tell what it was a while ago.
+            with _path(self._folder, visit.id).open("rb") as file:
+                unseen = clock() - os.fstat(file.fileno()).st_mtime
+                if unseen > self._idle:
+                    return "nobody was there"
+                if unseen > self._noted:
+                    self._note(file.fileno())
+        except FileNotFoundError:
+            return "sign-in was ended"
+        except OSError as error:
+            _log.error("%s cannot be read, so nobody is known: %s", STATE, error.strerror)
+            return "state cannot be read"
         return ""
+
+    def _note(self, file: int) -> None:
+        """Notes that somebody is there now; where that cannot be written, the visit ends the sooner."""
+        try:
+            os.utime(file, (clock(), clock()))
+        except OSError as error:
+            _log.error("%s cannot be written: %s", STATE, error.strerror)
 
     def end(self, visit: Visit) -> None:
         """Ends it in every window, for whoever may have copied its cookie, and with the folder in every worker."""

@@ -92,7 +92,7 @@ def test_a_server_without_a_table_is_live_but_not_ready_and_recovers(operated):
     ready, live, asked, counted = operated.first
     assert ready.status_code == 503 and ready.json()["problem"]["said"].startswith("There is no such file.")
     assert ready.json()["problem"]["zh"].startswith("没有这个文件。") and ready.json()["status"] == "no table"
-    assert live.status_code == 200 and asked.status_code == 503
+    assert live.status_code == 200 and asked.status_code == 503 and ready.json()["state"] == "none"
     assert counted["fenjin_table_problem",] == 1 and ("fenjin_table_rows",) not in counted
     now = operated.asked("ready").json()
     assert now["rows"] == 484 and len(now["version"]) == 64 and now["since"] and "problem" not in now
