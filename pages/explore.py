@@ -107,7 +107,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )  # fmt: skip
     with st.popover(t("选列（{n}）", n=len(show)), icon=":material/view_column:"):
         screen.choose_many(
-            t("表中显示的列"), "show", list(views.COLUMNS), show, lambda code: t(views.COLUMNS[code][0]),
+            t("表中显示的列"), "show", list(views.COLUMNS), show, lambda code: t(views.COLUMNS[code][0].heading),
             unasked=views.COLUMNS_UNASKED,
         )  # fmt: skip
 screen.table(found, page, "explore", f"{'-'.join(page.lists)}-explore")

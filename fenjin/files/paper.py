@@ -87,7 +87,10 @@ def _content(context: Context, unit: str, when: datetime.date | None, link: str)
     compared = [
         {**row, "place": said, "amount": amount}
         for row, said, amount in zip(
-            views.with_origins(context, standing.frame), standing.table[t("名次")], standing.table[t("目标")], strict=True
+            views.with_origins(context, standing.frame),
+            standing.cells("rank") or [],
+            standing.cells("promise") or [],
+            strict=True,
         )
     ]
     ranked = [row for row in compared if not row["apart"]]

@@ -18,7 +18,7 @@ from fenjin.figures.native import Chart
 from fenjin.figures.typeset import writable
 from fenjin.files.provenance import citation, listed, notes
 from fenjin.files.values import plain_value
-from fenjin.language import columns
+from fenjin.language import cells
 from fenjin.language.quantity import number
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
@@ -31,21 +31,6 @@ _WIDEST = 48
 _LONGEST_URL = 2000
 _PIXELS_PER_ROW = 20
 _POINTS_PER_LINE = 16.5
-
-# What the columns of views mean, by heading, where they are no columns of a query.
-_MEANINGS = {
-    **columns.headings(),
-    _("目标"): _("承诺的数字，写成统一的说法，带“至少”“超过”等字样；原文的写法见原文数字"),
-    _("名次"): _("在可比的单位之间的位置；写成区间的难分先后，不排序的写明"),
-    _("到期月份"): _("期限所在的月份"),
-    _("合计"): _("一行或一列的总数"),
-    _("全市由谁提出"): _("提出全市数字的部门"),
-    _("县区合计与全市"): _("斜线前是县区数字之和，斜线后是部门为全市提出的数字；带“至少”的只知道下限"),
-    _("占全市比例（文字）"): _("县区合计占全市的百分之几，只知道下限或上限的写明；“说不定”是推不出来"),
-    _("由哪几家合计"): _("合计里有哪几家、各是多少；带“至少”的有些由较窄的口径推出，原文没有这样写"),
-    _("原文"): _("原文中写出这个数字的一句；附上原文时才有"),
-    _("出处"): _("这个数字在清单中的位置：单位（表中已有的不再写）、第几段、这一段的第几个字"),
-}  # fmt: skip
 
 # What signs in the cells mean.
 _SIGNS = {
@@ -88,12 +73,10 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
             "title": writable(view.question), "subject": writable(views.titles(views.lists_of(context, view), t)), "author": t("奋进看板"),
             "comments": writable(link), "created": _CREATED,
         })  # fmt: skip
-        formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
+        formats = _Formats(book)
         formats["head"].set_bg_color(context.look.colour("silent") if context.look.mode == "light" else _LIGHT.colour("silent"))
         _cover(book.add_worksheet(t("封面")), view, context, link, when, formats)
-        # A reader's SQL may name its columns as it likes; those of views say how they are written.
-        special = {} if view.free else {t("占全市比例"): "share", t("年份"): "year"}
-        _data(book.add_worksheet(t("数据")), view.table, formats, special)
+        _data(book.add_worksheet(t("数据")), view, t, formats)
         chart = view.figure.content.chart(t) if view.figure is not None else None
         if chart:
             _chart(book, book.add_worksheet(t("图")), chart, view, context, formats)
@@ -109,14 +92,21 @@ _FORMATS: dict[str, dict[str, object]] = {
     "text": {"text_wrap": True},
     "strong": {"text_wrap": True, "bold": True, "font_size": 12},
     "link": {"text_wrap": True, "font_color": "#0563C1", "underline": 1},
-    "share": {"num_format": "0.0%", "align": "right", "indent": 1},
-    "year": {"num_format": "0", "align": "right", "indent": 1},
-    "whole": {"num_format": "#,##0", "align": "right", "indent": 1},
-    "fraction": {"num_format": "#,##0.####", "align": "right", "indent": 1},
-    "general": {"num_format": "General", "align": "right", "indent": 1},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
     "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
 }
+
+
+class _Formats(dict[str, Format]):
+    """The formats of a workbook: those of _FORMATS by name, and a number's by its number format."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        super().__init__({name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()})
+
+    def __missing__(self, form: str) -> Format:
+        self[form] = self._book.add_format({"valign": "top", "num_format": form, "align": "right", "indent": 1})
+        return self[form]
 
 
 def _choice(view: View, context: Context) -> list[str]:
@@ -158,9 +148,7 @@ def _code(context: Context, facet: str, code: str) -> str:
         return code
 
 
-def _cover(
-    sheet: Worksheet, view: View, context: Context, link: str, when: datetime.datetime | None, formats: dict[str, Format]
-) -> None:
+def _cover(sheet: Worksheet, view: View, context: Context, link: str, when: datetime.datetime | None, formats: _Formats) -> None:
     """The first sheet: what is asked and answered, which choice, from which data, and how to cite it."""
     t, lists, version = context.t, views.lists_of(context, view), context.database.version
     sheet.set_column(0, 0, 18)
@@ -200,30 +188,28 @@ def _printed(sheet: Worksheet) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _tall(sheet: Worksheet, row: int, cells: list[tuple[str, int]]) -> None:
+def _tall(sheet: Worksheet, row: int, texts: list[tuple[str, int]]) -> None:
     """Makes a row as high as its texts need in columns of these widths; not every spreadsheet does so by itself."""
-    lines = max(sum(max(math.ceil(_letters(line) / width), 1) for line in text.split("\n")) for text, width in cells)
+    lines = max(sum(max(math.ceil(_letters(line) / width), 1) for line in text.split("\n")) for text, width in texts)
     sheet.set_row(row, _POINTS_PER_LINE * min(lines, 20) + 3)
 
 
-def _data(sheet: Worksheet, table: pd.DataFrame, formats: dict[str, Format], special: dict[str, str]) -> None:
-    """The view's table from the first cell on, so that it can be filtered, sorted and turned into a pivot table at once.
-
-    `special` names the format of the numbers of some columns.
-    """
+def _data(sheet: Worksheet, view: View, t: Translator, formats: _Formats) -> None:
+    """The view's table from the first cell on, so that it can be filtered, sorted and turned into a pivot table at once."""
+    table = view.table
     shown: list[list[tuple[str, int]]] = [[("", 1)] for _row in range(len(table))]
-    for place, name in enumerate(table.columns):
-        column = list(table.iloc[:, place])
+    for place, field in enumerate(view.fields):
+        column, name = list(table.iloc[:, place]), str(table.columns[place])
+        written = [_shown(value, field.kind, t) for value in column]
         # The arrow of the filter takes the room of three letters.
-        widest = max([_letters(str(name)) + 3, *(_letters(_shown(value)) for value in column)])
-        width = min(widest + 3, _WIDEST)
+        width = min(max([_letters(name) + 3, *map(_letters, written)]) + 3, _WIDEST)
         sheet.set_column(place, place, width)
-        sheet.write_string(0, place, str(name), formats["head"])
-        for row, value in enumerate(column, start=1):
-            _write(sheet, row, place, value, formats, special.get(str(name)))
-            shown[row - 1].append((_shown(value), width - 2))
-    for row, cells in enumerate(shown, start=1):
-        _tall(sheet, row, cells)
+        sheet.write_string(0, place, name, formats["head"])
+        for row, (value, text) in enumerate(zip(column, written, strict=True), start=1):
+            _write(sheet, row, place, value, formats, field.kind)
+            shown[row - 1].append((text, width - 2))
+    for row, texts in enumerate(shown, start=1):
+        _tall(sheet, row, texts)
     sheet.freeze_panes(1, 1)
     if len(table.columns):
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
@@ -236,14 +222,14 @@ def _letters(text: str) -> int:
     return max(sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n"))
 
 
-def _shown(value: Any) -> str:
-    plain = plain_value(value)
-    if plain is None:
-        return ""
-    return number(plain) if isinstance(plain, int | float) and not isinstance(plain, bool) else str(plain)
+def _shown(value: Any, kind: str, t: Translator) -> str:
+    """A cell as Excel shows it: a day in the form of its own."""
+    return (
+        str(plain_value(value)) if isinstance(value, datetime.date) and not cells.missing(value) else cells.words(value, kind, t)
+    )
 
 
-def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[str, Format], look: str | None = None) -> None:
+def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: _Formats, kind: str = "number") -> None:
     """One cell as what it is: a number as a number, a date as a date, a text as a text whatever it looks like."""
     plain = plain_value(value)
     if plain is None or plain == "":
@@ -251,8 +237,7 @@ def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[str
     elif isinstance(plain, bool):
         sheet.write_boolean(row, place, plain, formats["text"])
     elif isinstance(plain, int | float):
-        look = look or ("whole" if plain == round(plain) else "fraction" if plain == round(plain, 4) else "general")
-        sheet.write_number(row, place, plain, formats[look])
+        sheet.write_number(row, place, plain, formats[cells.KINDS[kind].excel(plain)])
     elif isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time()
         sheet.write_datetime(row, place, value.replace(tzinfo=None), formats["date" if midnight else "time"])
@@ -262,9 +247,7 @@ def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[str
         sheet.write_string(row, place, str(plain), formats["text"])
 
 
-def _chart(
-    book: xlsxwriter.Workbook, sheet: Worksheet, what: Chart, view: View, context: Context, formats: dict[str, Format]
-) -> None:
+def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, what: Chart, view: View, context: Context, formats: _Formats) -> None:
     """The chart of a view's figure, with its numbers below it in cells of their own.
 
     It does not read the data sheet: sorted there, a figure kept apart would be drawn as a ranked one, where here it is a grey
@@ -279,7 +262,7 @@ def _chart(
     patterns = {row.pattern for row in what.rows if not row.outline}
     signs = [sign for pattern, sign in (("dots", t("点纹＝由别的口径推出")), ("stripes", t("斜纹＝力争"))) if pattern in patterns]
     if any(row.outline for row in what.rows):
-        signs.append(t("空心条＝县区合计") if view.query == "county_city" else t("灰框＝不参加排序"))
+        signs.append(t(view.show.outline))
     sheet.write_string(0, 0, t("条形的长短随图下的表改变；条旁的文字不随表改变。"))
     if signs:
         sheet.write_string(1, 0, t("图例：{signs}。", signs=t.join(signs)))
@@ -343,22 +326,19 @@ def _caption(text: str) -> str:
     return re.sub(r"!(?=\$?[A-Z]+\$?\d)", "！", writable(text))
 
 
-def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: dict[str, Format]) -> None:
+def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: _Formats) -> None:
     """The last sheet: what each column of the table means, then what the signs in its cells mean."""
-    meanings = {t(heading): t(meaning) for heading, meaning in _MEANINGS.items()}
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 12)
     sheet.set_column(2, 2, 80)
     for place, head in enumerate([t("字段"), t("取值"), t("含义")]):
         sheet.write_string(0, place, head, formats["head"])
     row = 1
-    counted, own = {"rows", "columns"} <= set(view.params), view.free
-    for place, name in enumerate(view.table.columns):
-        # The columns of a count are codes in words, not headings of their own.
-        meaning = t("由所附的 SQL 算出") if own else meanings.get(str(name), t("属于这一类的行数") if counted else "")
-        for column, text in enumerate([str(name), _kind(view.table.iloc[:, place], t), meaning]):
+    for place, field in enumerate(view.fields):
+        name, meaning = str(view.table.columns[place]), t("由所附的 SQL 算出") if view.free else t(field.meaning)
+        for column, text in enumerate([name, _kind(view.table.iloc[:, place], t), meaning]):
             sheet.write_string(row, column, text, formats["text"])
-        _tall(sheet, row, [(str(name), 24), (meaning, 76)])
+        _tall(sheet, row, [(name, 24), (meaning, 76)])
         row += 1
     row += 1
     sheet.write_string(row, 0, t("符号"), formats["head"])
@@ -374,7 +354,12 @@ def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: dict[str, 
 def _signs(view: View, t: Translator) -> list[tuple[str, str]]:
     """The signs that occur in the cells of the view's table, each with its meaning."""
     # A place in the text is no range of a figure.
-    texts = {_shown(value) for name in view.table.columns if name != t("出处") for value in view.table[name]}
+    texts = {
+        _shown(value, field.kind, t)
+        for place, field in enumerate(view.fields)
+        if field.kind != "place"
+        for value in view.table.iloc[:, place]
+    }
     ranks = {text for text in texts if re.fullmatch(t("第{best}–{worst}位", best=r"\d+", worst=r"\d+"), text)}
 
     def occurs(sign: str) -> bool:

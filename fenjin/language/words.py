@@ -68,6 +68,11 @@ def words(t: Translator, enumeration: str, code: str) -> str:
     return t(_WORDS[enumeration][code])
 
 
+def facet_heading(facet: str) -> str:
+    """The heading of a facet, as the catalogue has it."""
+    return _WORDS["facet"][facet]
+
+
 def words_of(enumeration: str) -> list[str]:
     """The codes of an enumeration, in their own order; themes are no enumeration, but of a table (`Translator.themes`)."""
     return list(_WORDS[enumeration])

@@ -17,8 +17,10 @@ from fenjin.data.memory import remembered
 from fenjin.figures.shares import shade_counts
 from fenjin.files import export, provenance, webpage, workbook
 from fenjin.files.pack import research_pack
+from fenjin.language import cells
+from fenjin.language.columns import Column
 from fenjin.language.markdown import plain
-from fenjin.language.translate import Translator
+from fenjin.language.translate import Translator, translator
 from fenjin.screen.choose import SEARCHED
 from fenjin.screen.components import figure, picture, printing
 from fenjin.screen.link import own_link, put_into_link, same
@@ -56,11 +58,11 @@ def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
 def text_twin(view: View, lang: str) -> str:
     """What stands for a view's figure where it is read aloud: the takeaway and the first columns of the table."""
     stop, comma = ("。", "；") if lang == "zh" else (". ", "; ")
-    columns = list(view.table.columns)
     # Of a comparison also what each row rests on: not every amount is written in the text.
-    columns = columns[: 4 if Translator(lang)("依据") in columns[:4] else 3]
+    fields = view.fields[: 4 if any(each.name == "basis" for each in view.fields[:4]) else 3]
     listed = comma.join(
-        " ".join(str(row[column]) for column in columns) for row in view.table[columns].head(30).to_dict("records")
+        " ".join(cells.words(cell, each.kind, translator(lang)) for each, cell in zip(fields, row, strict=False))
+        for row in view.table.head(30).itertuples(index=False, name=None)
     )
     return f"{view.takeaway}{stop}{listed}" if listed else view.takeaway
 
@@ -78,21 +80,28 @@ class _Grid:
 @remembered(64)
 def _grid(view: View, context: Context, pinned: int, heat: bool) -> _Grid:
     t, shown = context.t, view.table
-    columns = {
-        column: (st.column_config.Column if view.free else _column(shown[column], t))(
-            width=min(_width(shown[column]), 190 if place < pinned else 460), pinned=place < pinned
-        )
-        for place, column in enumerate(shown.columns)
+    rare = view.entry.rare if view.entry else ()
+    columns: dict[str, Any] = {}
+    kept = []
+    for place, (field, name) in enumerate(zip(view.fields, shown.columns, strict=True)):
+        if field.name in rare and not shown.iloc[:, place].any():
+            columns[name] = None
+            continue
+        kept.append((field, name))
+        width = min(_width(shown.iloc[:, place], name, field, t), 190 if place < pinned else 460)
+        columns[name] = _column(field, t)(width=width, pinned=place < pinned)
+    paper = printing.table(shown[[name for _field, name in kept]], [field for field, _name in kept], t)
+    return _Grid(shade_counts(shown, context.look) if heat else _rows(view, t), columns, paper, view.cards)
+
+
+def _rows(view: View, t: Translator) -> arrow.Table | Styler:
+    """A view's rows as the grid takes them: with the words of the cells that it cannot write by itself."""
+    written = {
+        name: functools.partial(cells.words, kind=field.kind, t=t)
+        for field, name in zip(view.fields, view.table.columns, strict=True)
+        if cells.KINDS[field.kind].grid == "words"
     }
-    if view.query == "comparison":
-        # Few comparisons have ranges or parts; the files have the columns all the same.
-        hidden = [column for column in (t("标准值上限"), t("所属合计")) if column in shown and not shown[column].any()]
-        columns.update(dict.fromkeys(hidden))
-    on_paper = [column for column in shown if columns[column] is not None]
-    plain = (t("年份"),) if not view.free else tuple(shown.columns)
-    paper = printing.table(shown[on_paper], t, shares=(t("占全市比例"),), plain=plain)
-    rows = shade_counts(shown, context.look) if heat else arrow.Table.from_pandas(shown, preserve_index=False)
-    return _Grid(rows, columns, paper, view.cards(t))
+    return view.table.style.format(written, na_rep="") if written else arrow.Table.from_pandas(view.table, preserve_index=False)
 
 
 def table(view: View, context: Context, key: str, name: str, pinned: int = 1, heat: bool = False) -> None:
@@ -184,28 +193,26 @@ def _alike(context: Context, actions: list[dict]) -> None:
             )
 
 
-def _column(column: pd.Series, t: Translator) -> Callable[..., Any]:
-    """How a column's cells are written: numbers with thousands separated, but a year; shares in per cent; dates in words."""
-    if any(isinstance(value, datetime.date) for value in column):
+def _column(field: Column, t: Translator) -> Callable[..., Any]:
+    """How the grid writes a column's cells."""
+    form = cells.KINDS[field.kind].grid
+    if form == "date":
         return functools.partial(st.column_config.DateColumn, format="YYYY年M月D日" if t.lang == "zh" else "D MMM YYYY")
-    if not pd.api.types.is_numeric_dtype(column) or column.name == t("年份"):
-        return st.column_config.Column
-    share = column.name == t("占全市比例")
-    return functools.partial(st.column_config.NumberColumn, format="percent" if share else "localized")
+    if form == "grouped":
+        return functools.partial(st.column_config.NumberColumn, format="localized")
+    return st.column_config.NumberColumn if form == "words" else st.column_config.Column
 
 
-def _width(column: pd.Series) -> int:
+def _width(column: pd.Series, name: str, field: Column, t: Translator) -> int:
     """Pixels that show a column's longest text whole; a Chinese character is as wide as two letters."""
-    longest = max(len(str(text).encode("gbk", "replace")) for text in [column.name, *column])
-    # A date is written longer than it is stored.
-    dated = any(isinstance(value, datetime.date) for value in column)
-    return max((max(longest, 14) if dated else longest) * 9 + 26, 60)
+    texts = [name, *(cells.words(value, field.kind, t) for value in column)]
+    return max(max(len(text.encode("gbk", "replace")) for text in texts) * 9 + 26, 60)
 
 
 def download(view: View, context: Context, key: str, name: str) -> None:
     """The view's table as files: CSV at once, behind a button the formats that also say where it comes from."""
     t = context.t
-    attached = documents(views.lists_of(context, view)) if view.targets(t) else {}
+    attached = documents(views.lists_of(context, view)) if view.targets else {}
     quoted = functools.partial(views.quoted, view, context, attached)
     facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": provenance.listed(context, view)}
     with st.container(horizontal=True, gap="small"):
@@ -237,7 +244,7 @@ def _formats(
     t, link = context.t, own_link()
 
     def sentences() -> dict[str, str]:
-        return {target: str(quote) for target, quote in views.quotes(context, attached, view.targets(t)).items()}
+        return {target: str(quote) for target, quote in views.quotes(context, attached, view.targets).items()}
 
     files: list[tuple[str, str, str, Callable[[], bytes]]] = [
         (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: workbook.excel(quoted(), context, link, _now())),

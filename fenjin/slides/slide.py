@@ -33,7 +33,6 @@ from fenjin.figures.look import FONT, Look
 from fenjin.figures.typeset import balance, settle, wrap
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
-from fenjin.language.words import words
 from fenjin.slides.body import body_of
 from fenjin.views import Context, View
 
@@ -152,20 +151,18 @@ def of_view(context: Context, view: View, when: datetime.date, title: str = "", 
     kept = bodies[:MOST_PARTS]
     slides = [replace(first, body=body, part=(n + 1, len(kept))) for n, body in enumerate(kept)]
     if not title:
-        slides = [replace(each, title=_apart(each.body, view, t) or takeaway) if each.part[0] > 1 else each for each in slides]
+        slides = [
+            replace(each, title=_remainder(each.body, view, context) or takeaway) if each.part[0] > 1 else each for each in slides
+        ]
     left = sum(body.length for body in bodies[MOST_PARTS:])
     if left:
         slides[-1] = replace(slides[-1], small=(t("另有{n}行，见看板。", n=left), *slides[-1].small))
     return slides
 
 
-def _apart(body: Content, view: View, t: Translator) -> str:
+def _remainder(body: Content, view: View, context: Context) -> str:
     """What a part says that holds nothing but what is kept apart: the takeaway of the whole speaks of other figures."""
-    ranked = view.address is not None and view.address[0] == "ranking" and bool((view.frame["apart"] == "").any())
-    if not ranked or not body.apart:
-        return ""
-    indicator = t.of(views.records(view.frame.head(1))[0], "indicator")
-    return t("{indicator}：另有{n}个数字单列，不排序", indicator=indicator, n=body.apart)
+    return view.show.remainder(context, view, body.apart) if view.show.remainder and body.apart else ""
 
 
 def picture(context: Context, view: View, when: datetime.date, link: str) -> Slide:
@@ -187,24 +184,7 @@ def _small(view: View, context: Context) -> tuple[str, ...]:
     about = next((each for each in context.database.metadata["indicators"] if each["indicator_id"] == indicator), None)
     if about:
         lines.append(t("{indicator}：{definition}", indicator=t.of(about, "indicator"), definition=t.of(about, "definition")))
-    league = view.params.get("league")
-    if about and league and view.query == "comparison":
-        lines.append(
-            t(
-                "{league}：{coverage}",
-                league=words(t, "league", str(league)),
-                coverage=views.stating(context, str(indicator), str(league)),
-            )
-        )
-    if view.query == "county_city":
-        # The sums' own sentences stand at their bars.
-        lines += views.told_parts(context, str(indicator)) if indicator else view.notes
-    if view.query == "similar":
-        lines += view.notes
-    if view.address and view.address[0] == "standings" and (view.frame["apart"] == "").any():
-        # What is compared at a wider scope has its place there.
-        left = int((~view.frame["apart"].isin(["", "within"])).sum())
-        lines += [t("另有{n}个数字不排名次。", n=left)] if left else []
+    lines += view.show.lines(context, view) if view.show.lines else []
     return tuple(_sentence(line, t) for line in (*lines, *view.legend))
 
 

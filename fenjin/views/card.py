@@ -3,15 +3,17 @@
 import pandas as pd
 
 from fenjin.language import quantity
+from fenjin.language.columns import Column, column
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
 from fenjin.views.base import Context, records
+from fenjin.views.columns import FIRMNESS, MEASURE, RANK, SOURCE, UNIT, Columns, as_it_is, names_of, tabulate
 from fenjin.views.comparison import amount, compared_rows
 from fenjin.views.coverage import action_name
 from fenjin.views.lists import of_lists
 from fenjin.views.page import at
 from fenjin.views.parameter import Parameter
-from fenjin.views.question import View, query, question
+from fenjin.views.question import Excerpt, Show, View, query, question
 from fenjin.views.rows import place_or_why, scope_of, source
 from fenjin.views.similar import named_actions
 from fenjin.views.text import Targets
@@ -19,7 +21,40 @@ from fenjin.views.text import Targets
 COMMITMENT = query("commitment", _("一条承诺的全部目标"), target=Parameter("text"))
 
 
-@question(COMMITMENT, page=at("explore"), target=Parameter(codes=Targets))
+_LINES: Columns = (
+    UNIT,
+    as_it_is("commitment"),
+    as_it_is("statement"),
+    MEASURE,
+    (
+        column("theme"),
+        lambda context, row: (
+            f"{words(context.t, 'theme', row['theme'])} · {row['topic_zh' if context.t.lang == 'zh' else 'topic_en']}"
+        ),
+    ),
+    (column("indicator"), lambda context, row: _indicator(context, row)),
+    (column("scope"), lambda context, row: scope_of(context, row["scope"]) if row["kind"] != "qualitative" else ""),
+    FIRMNESS,
+    (column("action_zh"), lambda _context, row: row["actions"]),
+    (column("deadline"), lambda context, row: _due(row, context.t)),
+    (RANK, lambda context, row: _standing(context, row)),
+    (SOURCE, lambda context, row: _where(row, context.t)),
+    (column("target_id"), lambda _context, row: row["asked"]),
+)
+
+
+def _lines_of(context: Context, view: View) -> Excerpt:
+    """Each column and its cell as a row, but the number."""
+    cells = [
+        (context.t(each.heading), str(cell))
+        for each, cell in zip(view.columns, view.table.iloc[0], strict=True)
+        if each.kind != "target"
+    ]
+    columns = Column("field", _("字段")), Column("cell", _("取值"))
+    return Excerpt(columns, pd.DataFrame(cells, columns=[context.t(each.heading) for each in columns]), (0,) * len(cells))
+
+
+@question(COMMITMENT, page=at("explore"), show=Show(excerpt=_lines_of), target=Parameter(codes=Targets))
 def card(context: Context, target: str) -> View:
     """Everything that is known of a target: its commitment with all its targets, and its place in its comparison.
 
@@ -35,32 +70,34 @@ def card(context: Context, target: str) -> View:
     about = named_actions(context, target)
     if asked["kind"] != "qualitative":
         about = [each for each in about if target in (each["basis_targets"] or "").split()]
-    lines = [
-        (t("单位"), t.of(asked, "unit")),
-        (t("承诺"), asked["commitment"]),
-        (t("概述"), asked["statement"]),
-        (t("衡量内容"), asked["measure"] or ""),
-        (t("主题"), f"{words(t, 'theme', asked['theme'])} · {asked['topic_zh'] if t.lang == 'zh' else asked['topic_en']}"),
-        (t("指标"), t("{indicator}：{definition}", indicator=t.of(asked, "indicator"), definition=t.of(asked, "definition")))
-        if asked["indicator_id"]
-        else (t("指标"), t("没有归入指标，不参加比较") if asked["kind"] != "qualitative" else ""),
-        (t("口径"), scope_of(context, asked["scope"]) if asked["kind"] != "qualitative" else ""),
-        (t("力度"), words(t, "firmness", asked["firmness"]) if asked["firmness"] else ""),
-        (t("举措"), t.join([action_name(each, t) for each in about])),
-        (t("期限"), _due(asked, t)),
-        (t("名次"), _standing(context, asked)),
-        (t("出处"), source(asked, t) if asked["first_char"] else t("{unit}第{para}段", unit=t.of(asked, "unit"), para=asked["para"])),
-        (t("编号"), target),
-    ]  # fmt: skip
-    lines = [(label, text) for label, text in lines if text]
-    table = pd.DataFrame([[text for _label, text in lines]], columns=[label for label, _text in lines])
+    told = {**asked, "actions": t.join([action_name(each, t) for each in about]), "asked": target}
+    lines = tuple((each, cell) for each, cell in _LINES if cell(context, told))
     if asked["kind"] == "qualitative":
         promise = asked["commitment"]
     else:
         named = t.of(asked, "indicator") if t.lang == "en" and asked["indicator_id"] else asked["measure"]
         promise = f"{named} {quantity.promised(asked, t)}"
     takeaway = t("{unit}：{promise}", unit=t.of(asked, "short"), promise=promise)
-    return View(t("这个数字从哪里来？"), takeaway, "commitment", {"target": target}, frame, table=table)
+    return View(
+        t("这个数字从哪里来？"),
+        takeaway,
+        "commitment",
+        {"target": target},
+        frame,
+        table=tabulate(context, [told], lines),
+        columns=names_of(lines),
+    )
+
+
+def _indicator(context: Context, asked: dict) -> str:
+    t = context.t
+    if asked["indicator_id"]:
+        return t("{indicator}：{definition}", indicator=t.of(asked, "indicator"), definition=t.of(asked, "definition"))
+    return t("没有归入指标，不参加比较") if asked["kind"] != "qualitative" else ""
+
+
+def _where(asked: dict, t: Translator) -> str:
+    return source(asked, t) if asked["first_char"] else t("{unit}第{para}段", unit=t.of(asked, "unit"), para=asked["para"])
 
 
 def _due(asked: dict, t: Translator) -> str:

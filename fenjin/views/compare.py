@@ -6,27 +6,48 @@ from dataclasses import replace
 import pandas as pd
 
 from fenjin.figures.bars import Bars
-from fenjin.language import quantity
+from fenjin.figures.numbers import Numbers
+from fenjin.language import cells
+from fenjin.language.columns import column
 from fenjin.language.translate import _
 from fenjin.language.words import words
 from fenjin.views.base import Context, records, remember
+from fenjin.views.columns import (
+    BASIS_TARGETS,
+    COMPARED_SCOPE,
+    FIRMNESS,
+    IN_TEXT,
+    PROMISE,
+    PROMISED,
+    RANK,
+    SOURCE,
+    TARGET,
+    Columns,
+    as_it_is,
+    code_words,
+    tabulate,
+)
+from fenjin.views.columns import INDICATOR as INDICATOR_COLUMN
+from fenjin.views.columns import UNIT as UNIT_COLUMN
 from fenjin.views.comparison import (
+    COMPARED,
     COMPARISON,
+    RARE,
     amount,
     basis_words,
     compared_rows,
-    comparison_table,
     of_league,
     places_in_text,
     sections_of,
     sign_legend,
     with_origins,
 )
+from fenjin.views.coverage import how_many
 from fenjin.views.page import at
 from fenjin.views.parameter import INDICATOR, LEAGUE, LIST, THEME, UNIT, UNITS
-from fenjin.views.question import QUESTIONS, View, query, question
+from fenjin.views.question import QUESTIONS, Excerpt, Show, View, query, question
 from fenjin.views.ranking import comparison_words
-from fenjin.views.rows import in_scope, place_in_text, place_or_why, scope_of
+from fenjin.views.rows import in_scope, place_or_why
 from fenjin.views.selection import one_of
 from fenjin.views.totals import units as every_unit
 
@@ -39,7 +60,42 @@ def _span(numbers: list[int]) -> str:
     return str(numbers[0]) if numbers[0] == numbers[-1] else f"{numbers[0]}–{numbers[-1]}"
 
 
-@question(COMPARISON, page=at("unit", "unit"), unit=UNIT, league=LEAGUE)
+def _ranked_rows(context: Context, view: View) -> Excerpt:
+    """The rows that are ranked, where any is. The table has its rows in an order of its own."""
+    ranked = [not row["apart"] for row in with_origins(context, view.frame)]
+    table = view.table[ranked] if any(ranked) else view.table
+    return Excerpt(view.columns, table, tuple(table.index))
+
+
+def _unranked(context: Context, view: View) -> list[str]:
+    """How many figures are not among them. What is compared at a wider scope has its place there."""
+    if not (view.frame["apart"] == "").any():
+        return []
+    left = int((~view.frame["apart"].isin(["", "within"])).sum())
+    return [context.t("另有{n}个数字不排名次。", n=left)] if left else []
+
+
+_STANDING: Columns = (
+    INDICATOR_COLUMN,
+    (RANK, lambda context, row: place_or_why(row, context.t)),
+    (PROMISE, lambda context, row: amount(row, context.t)),
+    (column("basis"), basis_words),
+    COMPARED_SCOPE,
+    FIRMNESS,
+    (SOURCE, lambda context, row: places_in_text(row, context.t)),
+    TARGET,
+    BASIS_TARGETS,
+)
+
+
+@question(
+    COMPARISON,
+    page=at("unit", "unit"),
+    table=_STANDING,
+    show=Show(excerpt=_ranked_rows, lines=_unranked),
+    unit=UNIT,
+    league=LEAGUE,
+)
 def standings(context: Context, unit: str, league: str) -> View:
     """Where one unit stands in each comparison that it takes part in."""
     t = context.t
@@ -47,19 +103,7 @@ def standings(context: Context, unit: str, league: str) -> View:
     frame = everything[everything["unit_id"] == unit]
     rows = with_origins(context, frame)
     ranked = [row for row in rows if not row["apart"]]
-    table = pd.DataFrame(
-        {
-            t("指标"): [t.of(row, "indicator") for row in rows],
-            t("名次"): [place_or_why(row, t) for row in rows],
-            t("目标"): [amount(row, t) for row in rows],
-            t("依据"): [basis_words(context, row) for row in rows],
-            t("口径"): [scope_of(context, row["scope_key"]) for row in rows],
-            t("力度"): [words(t, "firmness", row["firmness"]) if row["firmness"] else "" for row in rows],
-            t("出处"): [places_in_text(row, t) for row in rows],
-            t("编号"): [row["target_id"] or "" for row in rows],
-            t("依据的目标"): [row["basis_targets"] for row in rows],
-        }
-    )
+    table = tabulate(context, rows, _STANDING)
     first = [in_scope(context, t.of(row, "indicator"), row["scope"]) for row in ranked if row["rank_worst"] == 1]
     sizes = sorted(int(row["group_size"]) for row in ranked)
     takeaway = t("参加{n}项比较，每项{sizes}家", n=len(ranked), sizes=_span(sizes)) if ranked else t("没有同口径的单位可比")
@@ -100,7 +144,7 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
             params={**params, "indicator": indicator},
             frame=group,
             figure=Bars(sections_of(context, rows)).figure(context.look),
-            table=comparison_table(context, rows),
+            table=tabulate(context, rows, COMPARED),
             legend=sign_legend(t, rows),
             aside=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))],
         )
@@ -125,14 +169,27 @@ def _among(rows: list[dict]) -> list[dict]:
     return sorted(shown, key=lambda row: row["apart"] != "")
 
 
-@question(COMPARISON, page=at("compare", "league", "units"), memory=None, units=_TOGETHER, league=LEAGUE, indicator=INDICATOR)
+@question(
+    COMPARISON,
+    page=at("compare", "league", "units"),
+    table=COMPARED,
+    rare=RARE,
+    show=Show(lines=how_many),
+    memory=None,
+    units=_TOGETHER,
+    league=LEAGUE,
+    indicator=INDICATOR,
+)
 def beside(context: Context, units: tuple[str, ...], league: str, indicator: str) -> View:
     """One of the indicators that the chosen units share. Raises KeyError where they do not share it."""
     found = {view.params["indicator"]: view for view in shared(context, units, league)}
     return found[indicator]
 
 
-@question(COMPARISON, page=at("compare"), units=_TOGETHER, league=LEAGUE)
+_ALONE: Columns = (UNIT_COLUMN, INDICATOR_COLUMN, COMPARED_SCOPE, PROMISED, FIRMNESS, IN_TEXT, TARGET)
+
+
+@question(COMPARISON, page=at("compare"), table=_ALONE, units=_TOGETHER, league=LEAGUE)
 def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     """The indicators that exactly one of the chosen units states."""
     t = context.t
@@ -141,17 +198,7 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     stating = own.groupby("indicator_id")["unit_id"].transform("nunique")
     single = own[stating == 1].sort_values(["unit_order", "indicator_id", "target_id"])
     rows = records(single)
-    table = pd.DataFrame(
-        {
-            t("单位"): [t.of(row, "unit") for row in rows],
-            t("指标"): [t.of(row, "indicator") for row in rows],
-            t("口径"): [scope_of(context, row["scope_key"]) for row in rows],
-            t("目标"): [quantity.promised(row, t) for row in rows],
-            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
-            t("出处"): [place_in_text(row, t) for row in rows],
-            t("编号"): [row["target_id"] for row in rows],
-        }
-    )
+    table = tabulate(context, rows, _ALONE)
     takeaway = t("{n}个指标在所选的单位中只有一家给出数字，共{m}个数字", n=single["indicator_id"].nunique(), m=len(single))
     return View(t("谁说了别人没说的？"), takeaway, "comparison", params, frame, table=table)
 
@@ -170,7 +217,27 @@ def _page_of_profile(context: Context, choice: Mapping[str, str]) -> tuple[str, 
     return "compare", {"league": every.get(first), "units": choice["units"]}
 
 
-@question(PROFILE, page=_page_of_profile, units=_TOGETHER, themes=replace(THEME, kind="codes"))
+def _numbers_of_one(context: Context, view: View) -> Numbers | None:
+    """The counts of one unit; of several, a table."""
+    if len(view.table) != 1:
+        return None
+    counts = [(each, cell) for each, cell in zip(view.columns, view.table.iloc[0], strict=True) if each.kind == "count"]
+    return Numbers(tuple((cells.words(cell, each.kind, context.t), context.t(each.heading), "") for each, cell in counts[:6]))
+
+
+_COUNTED = ("commitments", "measurable", "targets", "ensured", "tasks", "striven", "dated", "first_deadline")
+_BY_THEME: Columns = (UNIT_COLUMN, code_words("theme"), *map(as_it_is, _COUNTED))
+_PROFILE: Columns = (UNIT_COLUMN, (column("theme"), lambda context, _row: context.t("全部")), *map(as_it_is, _COUNTED))
+
+
+@question(
+    PROFILE,
+    page=_page_of_profile,
+    table=_PROFILE,
+    show=Show(content=_numbers_of_one),
+    units=_TOGETHER,
+    themes=replace(THEME, kind="codes"),
+)
 def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = ()) -> View:
     """How firm and how dated the promises of some units are; of one unit by theme where themes are given."""
     t = context.t
@@ -178,20 +245,7 @@ def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = 
     frame = context.frame("profile", **params)
     rows = records(frame[frame["theme"].isin(themes or ("all",))])
     rows.sort(key=lambda row: (units.index(row["unit_id"]), themes.index(row["theme"]) if themes else 0))
-    table = pd.DataFrame(
-        {
-            t("单位"): [t.of(row, "unit") for row in rows],
-            t("主题"): [words(t, "theme", row["theme"]) if themes else t("全部") for row in rows],
-            t("承诺数"): [row["commitments"] for row in rows],
-            t("可衡量的承诺数"): [row["measurable"] for row in rows],
-            t("目标数"): [row["targets"] for row in rows],
-            t("确保的目标数"): [row["ensured"] for row in rows],
-            t("任务的目标数"): [row["tasks"] for row in rows],
-            t("力争的目标数"): [row["striven"] for row in rows],
-            t("写明期限的目标数"): [row["dated"] for row in rows],
-            t("最早的期限"): [row["first_deadline"] for row in rows],
-        }
-    )
+    table = tabulate(context, rows, _BY_THEME if themes else _PROFILE)
     said = []
     for row in rows:
         parts = [

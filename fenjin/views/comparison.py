@@ -13,9 +13,25 @@ from pyarrow import compute
 from fenjin.data.database import Database
 from fenjin.figures.bars import Bar, Section
 from fenjin.language import quantity
+from fenjin.language.columns import column
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
 from fenjin.views.base import Context, records, remember
+from fenjin.views.columns import (
+    BASIS_TARGETS,
+    COMPARED_SCOPE,
+    FIRMNESS,
+    MEASURE,
+    PROMISE,
+    RANK,
+    SOURCE,
+    STD_UOM,
+    TARGET,
+    UNIT,
+    Columns,
+    as_it_is,
+    code_words,
+)
 from fenjin.views.parameter import INDICATOR, LEAGUE, LIST, THEME, UNITS
 from fenjin.views.question import query
 from fenjin.views.rows import place, place_in_text, row_name, scope_of, source
@@ -328,25 +344,25 @@ def sign_legend(t: Translator, rows: list[dict]) -> list[str]:
     return [t("图例：{signs}。", signs="，".join(signs) if t.lang == "zh" else ", ".join(signs))] if signs else []
 
 
-def comparison_table(context: Context, rows: list[dict]) -> pd.DataFrame:
-    """Compared rows as the table of a file, headed in the reader's language."""
-    t = context.t
-    return pd.DataFrame(
-        {
-            t("单位"): [t.of(row, "unit") for row in rows],
-            t("名次"): [place(row, t) or (t("不排序") if row["apart"] else t("难分先后")) for row in rows],
-            t("目标"): [amount(row, t) for row in rows],
-            t("依据"): [basis_words(context, row) for row in rows],
-            t("标准值"): [row["std_value"] for row in rows],
-            t("标准值上限"): [row["std_high"] for row in rows],
-            t("标准单位"): [quantity.unit_of_measure(row["std_uom"], t) for row in rows],
-            t("比较符"): [words(t, "comparator", row["comparator"]) for row in rows],
-            t("口径"): [scope_of(context, row["scope_key"]) for row in rows],
-            t("所属合计"): [row["part_of"] or "" for row in rows],
-            t("力度"): [words(t, "firmness", row["firmness"]) if row["firmness"] else "" for row in rows],
-            t("衡量内容"): [row["measure"] or "" for row in rows],
-            t("出处"): [places_in_text(row, t) for row in rows],
-            t("编号"): [row["target_id"] or "" for row in rows],
-            t("依据的目标"): [row["basis_targets"] for row in rows],
-        }
-    )
+# Few comparisons have ranges or parts; the files have the columns all the same.
+RARE = ("std_high", "part_of")
+COMPARED: Columns = (
+    UNIT,
+    (
+        RANK,
+        lambda context, row: place(row, context.t) or (context.t("不排序") if row["apart"] else context.t("难分先后")),
+    ),
+    (PROMISE, lambda context, row: amount(row, context.t)),
+    (column("basis"), basis_words),
+    as_it_is("std_value"),
+    as_it_is("std_high"),
+    STD_UOM,
+    code_words("comparator"),
+    COMPARED_SCOPE,
+    (column("part_of"), lambda _context, row: row["part_of"] or ""),
+    FIRMNESS,
+    MEASURE,
+    (SOURCE, lambda context, row: places_in_text(row, context.t)),
+    TARGET,
+    BASIS_TARGETS,
+)

@@ -2,12 +2,14 @@
 
 import pandas as pd
 
+from fenjin.language.columns import Column, column
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words, words_of
 from fenjin.views.base import Context, records
+from fenjin.views.columns import ACTION, SOURCE, UNIT, Columns, code_words, tabulate
 from fenjin.views.page import of_theme
 from fenjin.views.parameter import INDICATOR, LEAGUE, LIST
-from fenjin.views.question import View, query, question
+from fenjin.views.question import Excerpt, Show, View, query, question
 from fenjin.views.rows import place_in_text
 
 
@@ -24,6 +26,13 @@ def _stating(context: Context, frame: pd.DataFrame, indicator: str, league: str)
     return said + t("仍有{n}家给出数字。", n=n) if n else said
 
 
+def how_many(context: Context, view: View) -> list[str]:
+    """How many units of the league of a comparison give a figure of its indicator, as the small print of a slide."""
+    indicator, league = str(view.params["indicator"]), str(view.params["league"])
+    told = stating(context, indicator, league)
+    return [context.t("{league}：{coverage}", league=words(context.t, "league", league), coverage=told)]
+
+
 def _about(context: Context, indicator: str) -> dict:
     return next(each for each in context.database.metadata["indicators"] if each["indicator_id"] == indicator)
 
@@ -31,7 +40,35 @@ def _about(context: Context, indicator: str) -> dict:
 COVERAGE = query("coverage", _("谁给出了一个指标、谁没有"), list=LIST, league=LEAGUE, indicator=INDICATOR)
 
 
-@question(COVERAGE, page=of_theme("indicator"), indicator=INDICATOR, league=LEAGUE)
+_KNOWN: Columns = (
+    UNIT,
+    code_words("unit_type"),
+    code_words("status", "coverage", "coverage"),
+    ACTION,
+    (column("words"), lambda _context, row: row["words"] or ""),
+    (SOURCE, lambda context, row: _place(row, context.t)),
+)
+
+
+_MOST_NAMES = 15  # in a cell of a slide
+
+
+def _by_status(context: Context, view: View) -> Excerpt:
+    """The short names of the units that share a status, not too many a row: a row that is higher than a slide could not be cut."""
+    t = context.t
+    named: dict[object, list[str]] = {}
+    for status, row in zip(view.cells("status") or [], view.rows, strict=True):
+        named.setdefault(status, []).append(t.of(row, "short"))
+    rows = [
+        (status, "" if first else str(len(names)), t.join(names[first : first + _MOST_NAMES]))
+        for status, names in named.items()
+        for first in range(0, len(names), _MOST_NAMES)
+    ]
+    columns = (column("status", "coverage"), Column("units", _("家数")), column("unit"))
+    return Excerpt(columns, pd.DataFrame(rows, columns=[t(each.heading) for each in columns]))
+
+
+@question(COVERAGE, page=of_theme("indicator"), table=_KNOWN, show=Show(excerpt=_by_status), indicator=INDICATOR, league=LEAGUE)
 def coverage(context: Context, indicator: str, league: str) -> View:
     """How many units of a league give a figure of an indicator, who promises it without one, and who does not promise it."""
     t = context.t
@@ -51,16 +88,7 @@ def coverage(context: Context, indicator: str, league: str) -> View:
     outside = int((frame["status"] == "outside").sum())
     if outside and outside < len(frame) and league == "department":
         takeaway += t("另有{n}家不在其列，这不是它们的事。", n=outside)
-    table = pd.DataFrame(
-        {
-            t("单位"): [t.of(row, "unit") for row in rows],
-            t("单位类型"): [words(t, "unit_type", row["unit_type"]) for row in rows],
-            t("有无数字"): [words(t, "coverage", row["status"]) for row in rows],
-            t("举措"): [action_name(row, t) for row in rows],
-            t("原文字样"): [row["words"] or "" for row in rows],
-            t("出处"): [_place(row, t) for row in rows],
-        }
-    )
+    table = tabulate(context, rows, _KNOWN)
     named_indicator = t.of(_about(context, indicator), "indicator")
     question = t("“{indicator}”，多少{league}给出了数字？", indicator=named_indicator, league=words(t, "league", league))
     return View(question, takeaway, "coverage", params, frame, table=table)

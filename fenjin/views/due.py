@@ -12,17 +12,23 @@ from fenjin.language import quantity
 from fenjin.language.translate import _
 from fenjin.language.words import words
 from fenjin.views.base import Context, records
+from fenjin.views.columns import FIRMNESS, IN_TEXT, MEASURE, PROMISED, TARGET, UNIT, Columns, as_it_is, code_words, tabulate
 from fenjin.views.page import at
 from fenjin.views.parameter import LEAGUE, LIST, THEME
 from fenjin.views.question import View, query, question
-from fenjin.views.rows import due_words, place_in_text
+from fenjin.views.rows import due_words
 
 DEADLINES = query(
     "deadlines", _("什么时候到期"), {"league": None, "theme": None}, list=LIST, league=LEAGUE.optional, theme=THEME.optional
 )
 
 
-@question(DEADLINES, page=at(""))
+_DATED: Columns = (
+    as_it_is("deadline"), UNIT, PROMISED, MEASURE, as_it_is("commitment"), code_words("theme"), FIRMNESS, IN_TEXT, TARGET,
+)  # fmt: skip
+
+
+@question(DEADLINES, page=at(""), table=_DATED)
 def deadlines(context: Context) -> View:
     """How many targets fall due on each day that the text states: the whole timeline as bars."""
     t = context.t
@@ -36,7 +42,7 @@ def deadlines(context: Context) -> View:
     return replace(whole, figure=Bars([Section("", bars)]).figure(context.look) if bars else None, legend=[])
 
 
-@question(DEADLINES, page=at("timeline"), league=LEAGUE, theme=THEME)
+@question(DEADLINES, page=at("timeline"), table=_DATED, league=LEAGUE, theme=THEME)
 def timeline(context: Context, league: str | None = None, theme: str | None = None) -> View:
     """What falls due when: the targets for which the text states a last day, along the list's year, one lane a theme.
 
@@ -46,19 +52,7 @@ def timeline(context: Context, league: str | None = None, theme: str | None = No
     params = {"league": league, "theme": theme}
     frame = context.frame("deadlines", **params)
     rows = records(frame)
-    table = pd.DataFrame(
-        {
-            t("期限"): [row["deadline"] for row in rows],
-            t("单位"): [t.of(row, "unit") for row in rows],
-            t("目标"): [quantity.promised(row, t) for row in rows],
-            t("衡量内容"): [row["measure"] for row in rows],
-            t("承诺"): [row["commitment"] for row in rows],
-            t("主题"): [words(t, "theme", row["theme"]) for row in rows],
-            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
-            t("出处"): [place_in_text(row, t) for row in rows],
-            t("编号"): [row["target_id"] for row in rows],
-        }
-    )
+    table = tabulate(context, rows, _DATED)
     signs = [t("点中数字＝到期的目标数")] + ([t("斜纹＝力争")] if any(row["firmness"] == "strive" for row in rows) else [])
     return View(
         t("何时到期？"), _due_takeaway(context, rows), "deadlines", params, frame,

@@ -4,6 +4,7 @@ A question is declared where the function stands that answers it (`question`), a
 stories, files, the API and its description read what they need from here.
 """
 
+import datetime
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,9 +14,11 @@ from typing import Any
 import pandas as pd
 
 from fenjin.data.queries import statement
-from fenjin.figures.content import Figure
-from fenjin.language.translate import Translator
+from fenjin.figures.content import Content, Figure
+from fenjin.language.columns import Column
+from fenjin.language.translate import _
 from fenjin.views.base import Context, records, remember
+from fenjin.views.columns import Columns, names_of
 from fenjin.views.page import Page
 from fenjin.views.parameter import Parameter
 from fenjin.views.selection import MOST_WORDS
@@ -69,7 +72,9 @@ class Question:
     """A question: the function that answers it, by whose name links and stories know it, and what it may be asked.
 
     `query` is None where a reader wrote the SQL. `parameters` bear the names of the function's arguments; with `filters` it takes
-    `Filters` besides, and so the rows of several lists. `page` is where its answer is seen; None where no story may hold it.
+    `Filters` besides, and so the rows of several lists. `page` is where its answer is seen; None where no story may hold it. `table` has the columns of
+    its table, where they are always the same, and `rare` names those that a page shows only where a row has any of it. `quotes` says
+    that rows tell themselves where in the text they stand (list_id, start, end). `show` says how a slide shows it.
     """
 
     name: str
@@ -78,6 +83,10 @@ class Question:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     filters: bool = False
     page: Page | None = None
+    table: Columns = ()
+    rare: tuple[str, ...] = ()
+    quotes: bool = False
+    show: "Show" = field(default_factory=lambda: Show())
 
     def asked(self, context: Context) -> dict[str, Parameter]:
         """Its parameters with the codes that there are in a context."""
@@ -87,7 +96,34 @@ class Question:
         """A view as the answer to this question for a choice, from which it can be made again."""
         if view.entry is self:
             return view
-        return replace(view, entry=self, address=(self.name, choice) if self.page else None)
+        columns = view.columns or (names_of(self.table) if len(self.table) == view.table.shape[1] else ())
+        return replace(view, entry=self, address=(self.name, choice) if self.page else None, columns=columns)
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Rows for a slide: their columns and cells, and which row of its view's table each of them is (none where they are none of it)."""
+
+    columns: tuple[Column, ...]
+    table: pd.DataFrame
+    places: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Show:
+    """How a slide shows a view, where its figure, or its table without what a room need not read, would not do.
+
+    `content` is what it shows instead, None for a view that is shown like others; `excerpt` the rows that it shows of its table,
+    `without` columns that it leaves out, by machine name. `lines` are the small print below it; `remainder` is the title of a part
+    that holds nothing but so many figures that are kept apart. `outline` says what a bar without a colour is.
+    """
+
+    content: Callable[[Context, "View"], Content | None] | None = None
+    excerpt: Callable[[Context, "View"], Excerpt] | None = None
+    without: tuple[str, ...] = ()
+    lines: Callable[[Context, "View"], list[str]] | None = None
+    remainder: Callable[[Context, "View", int], str] | None = None
+    outline: str = _("灰框＝不参加排序")
 
 
 QUESTIONS: dict[str, Question] = {}
@@ -104,7 +140,7 @@ class View:
 
     `notes` say what may not be compared and why; `legend` what the signs of the figure mean; `aside` what a reader of a file
     or a picture must know and the page says elsewhere. `entry` is the question in the register, `address` its name with the choice
-    and list from which the view can be made again.
+    and list from which the view can be made again; `columns` say what those of the table mean.
     """
 
     question: str
@@ -119,20 +155,40 @@ class View:
     aside: list[str] = field(default_factory=list)
     address: tuple[str, Mapping[str, object]] | None = None
     entry: Question | None = None
+    columns: tuple[Column, ...] = ()
+
+    @property
+    def show(self) -> Show:
+        """How a slide shows it."""
+        return self.entry.show if self.entry else Show()
 
     @property
     def free(self) -> bool:
         """Whether a reader wrote the SQL, so that its columns mean what he pleases."""
         return self.query == OWN_SQL
 
-    def targets(self, t: Translator) -> list[str]:
-        """The number of the target of each row of the table; none where rows are no targets."""
-        return [] if self.free else list(self.table.get(t("编号"), []))
+    @cached_property
+    def fields(self) -> tuple[Column, ...]:
+        """What each column of the table means; of one that nobody declared only how its values are written."""
+        return self.columns or tuple(
+            Column(str(name), str(name), kind="any" if self.free else _kind_of(self.table.iloc[:, place]))
+            for place, name in enumerate(self.table.columns)
+        )
 
-    def cards(self, t: Translator) -> list[str]:
+    def cells(self, name: str) -> list[Any] | None:
+        """The cells of the column with a machine name; None where the table has none."""
+        place = next((place for place, each in enumerate(self.columns) if each.name == name), None)
+        return None if place is None else list(self.table.iloc[:, place])
+
+    @property
+    def targets(self) -> list[str]:
+        """The number of the target of each row of the table; none where rows are no targets."""
+        return self.cells("target_id") or []
+
+    @property
+    def cards(self) -> list[str]:
         """The target whose card each row of the table opens: its own, or the first of those from which it follows."""
-        basis = self.table.get(t("依据的目标"))
-        own = self.targets(t)
+        basis, own = self.cells("basis_targets"), self.targets
         if basis is None or not own:
             return own
         return [target or str(follows).split()[0] for target, follows in zip(own, basis, strict=True)]
@@ -153,11 +209,22 @@ class View:
         return self.frame.empty
 
 
+def _kind_of(column: pd.Series) -> str:
+    """The kind of a column by its values."""
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        return "number"
+    return "date" if any(isinstance(value, datetime.date) for value in column) else "text"
+
+
 def question(
     query: Query | None,
     /,
     *,
     page: Page | None = None,
+    table: Columns = (),
+    rare: tuple[str, ...] = (),
+    quotes: bool = False,
+    show: Show = Show(),  # it cannot be changed
     filters: bool = False,
     memory: Callable[[Callable[..., View]], Callable[..., View]] | None = remember,
     **parameters: Parameter,
@@ -181,7 +248,9 @@ def question(
         own = {
             name: replace(each, required=arguments[name].default is inspect.Parameter.empty) for name, each in parameters.items()
         }
-        entry = QUESTIONS[function.__name__] = Question(function.__name__, query, answer, own, filters, page)
+        entry = QUESTIONS[function.__name__] = Question(
+            function.__name__, query, answer, own, filters, page, table, rare, quotes, show
+        )
         return answer
 
     return register

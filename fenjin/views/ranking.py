@@ -9,14 +9,16 @@ from fenjin.figures.bars import Bars, Section
 from fenjin.language.translate import _
 from fenjin.language.words import words
 from fenjin.views.base import Context, remember
+from fenjin.views.columns import tabulate
 from fenjin.views.comparison import (
+    COMPARED,
     COMPARISON,
     MOST_WRITTEN,
+    RARE,
     amount,
     apart_notes,
     bar_of,
     certain,
-    comparison_table,
     group_of,
     league_size,
     of_indicator,
@@ -26,10 +28,10 @@ from fenjin.views.comparison import (
     with_origins,
     written,
 )
-from fenjin.views.coverage import coverage
+from fenjin.views.coverage import coverage, how_many
 from fenjin.views.page import of_theme
 from fenjin.views.parameter import INDICATOR, LEAGUE, LIST, THEME
-from fenjin.views.question import View, query, question
+from fenjin.views.question import Show, View, query, question
 from fenjin.views.rows import in_scope
 
 INDICATOR_CHOICE = query(
@@ -52,7 +54,22 @@ def _choice(database: Database, list_id: str) -> pd.DataFrame:
     return database.query("indicator_choice", list=list_id, theme=None, indicator=None).to_pandas()
 
 
-@question(COMPARISON, page=of_theme("indicator"), indicator=INDICATOR, league=LEAGUE)
+def _remainder(context: Context, view: View, n: int) -> str:
+    indicator = context.t.of(view.rows[0], "indicator")
+    return (
+        context.t("{indicator}：另有{n}个数字单列，不排序", indicator=indicator, n=n) if (view.frame["apart"] == "").any() else ""
+    )
+
+
+@question(
+    COMPARISON,
+    page=of_theme("indicator"),
+    table=COMPARED,
+    rare=RARE,
+    show=Show(lines=how_many, remainder=_remainder),
+    indicator=INDICATOR,
+    league=LEAGUE,
+)
 def ranking(context: Context, indicator: str, league: str) -> View:
     """Which units of a league promise how much of an indicator: ranked where that is fair, kept apart where it is not."""
     t = context.t
@@ -73,7 +90,7 @@ def ranking(context: Context, indicator: str, league: str) -> View:
         frame=frame,
         figure=Bars(sections_of(context, rows)).figure(context.look),
         notes=apart_notes(context, rows),
-        table=comparison_table(context, rows),
+        table=tabulate(context, rows, COMPARED),
         legend=sign_legend(t, rows),
         aside=[
             t("{league}：{coverage}", league=words(t, "league", league), coverage=coverage(context, indicator, league).takeaway)

@@ -6,14 +6,16 @@ import pandas as pd
 
 from fenjin.data.database import Database
 from fenjin.language import quantity
+from fenjin.language.columns import column
 from fenjin.language.translate import _
-from fenjin.language.words import words
 from fenjin.views.base import LEAGUES, Context, records, remember
+from fenjin.views.columns import ACTION as ACTION_COLUMN
+from fenjin.views.columns import FIRMNESS, IN_TEXT, MEASURE, PROMISE, UNIT, Columns, as_it_is, code_words, tabulate
 from fenjin.views.coverage import action_name
 from fenjin.views.lists import of_lists
 from fenjin.views.page import of_theme
 from fenjin.views.parameter import ACTION, LIST, THEME, Parameter
-from fenjin.views.question import View, query, question
+from fenjin.views.question import Show, View, query, question
 from fenjin.views.rows import in_scope, place_in_text, stress_words
 
 NO_TARGET = ".00"  # ends the number of a commitment that is asked for as a whole
@@ -24,7 +26,14 @@ SIMILAR = query("similar", _("谁承诺了同一个举措"), list=LIST, action=A
 COMMITMENT_ACTIONS = query("commitment_actions", _("一条承诺里有哪些举措"), target=Parameter("text"))
 
 
-@question(ACTION_CHOICE, theme=THEME)
+_CHOICE: Columns = (
+    ACTION_COLUMN,
+    code_words("theme"),
+    *(as_it_is(name, "action_choice") for name in ("units", "county_units", "department_units", "figure_units")),
+)
+
+
+@question(ACTION_CHOICE, table=_CHOICE, theme=THEME)
 def actions(context: Context, theme: str | None = None) -> View:
     """The actions of a theme (None for all) that the list promises, those of most units first."""
     t = context.t
@@ -32,16 +41,7 @@ def actions(context: Context, theme: str | None = None) -> View:
     if theme is not None:
         frame = frame[frame["theme"] == theme].reset_index(drop=True)
     rows = records(frame)
-    table = pd.DataFrame(
-        {
-            t("举措"): [action_name(row, t) for row in rows],
-            t("主题"): [words(t, "theme", row["theme"]) for row in rows],
-            t("承诺的单位"): [row["units"] for row in rows],
-            t("县区家数"): [row["county_units"] for row in rows],
-            t("部门家数"): [row["department_units"] for row in rows],
-            t("写了数字的单位"): [row["figure_units"] for row in rows],
-        }
-    )
+    table = tabulate(context, rows, _CHOICE)
     return View(t("清单里有哪些举措？"), t("共{n}个举措", n=len(rows)), "action_choice", {"theme": theme}, frame, table=table)
 
 
@@ -50,27 +50,32 @@ def _choice(database: Database, list_id: str) -> pd.DataFrame:
     return database.query("action_choice", list=list_id, theme=None).to_pandas()
 
 
-@question(SIMILAR, page=of_theme("action"), action=ACTION)
+_ALIKE: Columns = (
+    UNIT,
+    code_words("league"),
+    as_it_is("commitment"),
+    (PROMISE, lambda context, row: figure_words(context, row)),
+    MEASURE,
+    FIRMNESS,
+    as_it_is("deadline"),
+    as_it_is("words"),
+    IN_TEXT,
+    (column("target_id"), lambda _context, row: row["target_id"] or row["commitment_id"] + NO_TARGET),
+)
+
+
+# A unit's name says its league: the room is for what it promises.
+_SHOW = Show(without=("words", "league"), lines=lambda _context, view: view.notes)
+
+
+@question(SIMILAR, page=of_theme("action"), table=_ALIKE, quotes=True, show=_SHOW, action=ACTION)
 def similar(context: Context, action: str) -> View:
     """Which units of both leagues promise an action, with the figures that say how much of it they will do; never ranked."""
     t = context.t
     params = {"action": action}
     frame = context.frame("similar", **params)
     rows = records(frame)
-    table = pd.DataFrame(
-        {
-            t("单位"): [t.of(row, "unit") for row in rows],
-            t("单位范围"): [words(t, "league", row["league"]) for row in rows],
-            t("承诺"): [row["commitment"] for row in rows],
-            t("目标"): [figure_words(context, row) for row in rows],
-            t("衡量内容"): [row["measure"] or "" for row in rows],
-            t("力度"): [words(t, "firmness", row["firmness"]) if row["firmness"] else "" for row in rows],
-            t("期限"): [row["deadline"] for row in rows],
-            t("原文字样"): [row["words"] for row in rows],
-            t("出处"): [place_in_text(row, t) for row in rows],
-            t("编号"): [row["target_id"] or row["commitment_id"] + NO_TARGET for row in rows],
-        }
-    )
+    table = tabulate(context, rows, _ALIKE)
     known = next(each for each in context.database.metadata["actions"] if each["action"] == action)
     name = action_name(known, t)
     return View(

@@ -1,16 +1,30 @@
 """Whether the counties' targets add up to the city's."""
 
-import pandas as pd
-
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.language import quantity
+from fenjin.language.columns import Column, column
 from fenjin.language.translate import Translator, _
-from fenjin.language.words import words
 from fenjin.views.base import Context, records, remember
+from fenjin.views.columns import (
+    BASIS_TARGETS,
+    FIRMNESS,
+    MEASURE,
+    PROMISE,
+    PROMISED,
+    SCOPE,
+    STD_UOM,
+    TARGET,
+    UNIT,
+    Columns,
+    as_it_is,
+    code_words,
+    tabulate,
+)
+from fenjin.views.columns import INDICATOR as INDICATOR_COLUMN
 from fenjin.views.comparison import narrowing
 from fenjin.views.page import at
 from fenjin.views.parameter import INDICATOR, LIST, THEME
-from fenjin.views.question import View, query, question
+from fenjin.views.question import Show, View, query, question
 from fenjin.views.rows import in_scope, scope_of
 
 _NARROWED = {"list": LIST, "theme": THEME.optional, "indicator": INDICATOR.optional}
@@ -135,7 +149,40 @@ def _overlaps(context: Context, about: str, parts: list[dict]) -> list[str]:
     ]
 
 
-@question(COUNTY_CITY, page=at("city"), indicator=INDICATOR)
+_SUMMED: Columns = (
+    INDICATOR_COLUMN,
+    SCOPE,
+    (
+        Column("sum", _("县区合计与全市"), _("斜线前是县区数字之和，斜线后是部门为全市提出的数字；带“至少”的只知道下限")),
+        lambda context, row: f"{_counties(row, context)} / {_city(row, context)}",
+    ),
+    (
+        Column("share_words", _("占全市比例（文字）"), _("县区合计占全市的百分之几，只知道下限或上限的写明；“说不定”是推不出来")),
+        lambda context, row: _share_words(context, row),
+    ),
+    (
+        Column("parts", _("由哪几家合计"), _("合计里有哪几家、各是多少；带“至少”的有些由较窄的口径推出，原文没有这样写")),
+        lambda context, row: context.t.join([_part_words(context, part) for part in _of_sum(context, row, 1)]),
+    ),
+    STD_UOM,
+    *map(as_it_is, ("city_value", "county_value", "share", "gap")),
+    as_it_is("county_units", "county_city"),
+    (Column("city_unit", _("全市由谁提出"), _("提出全市数字的部门")), lambda context, row: context.t.of(row, "unit")),
+    TARGET,
+    BASIS_TARGETS,
+    as_it_is("county_targets"),
+)
+
+
+# Most counties state nothing at the scope: who is in the sum says more than what it lacks. The sums' own sentences stand at their bars.
+_SHOW = Show(
+    without=("gap", "std_uom", "city_unit", "city_value", "county_value", "share", "basis_targets", "county_targets"),
+    lines=lambda context, view: told_parts(context, str(view.params["indicator"])) if view.params["indicator"] else view.notes,
+    outline=_("空心条＝县区合计"),
+)
+
+
+@question(COUNTY_CITY, page=at("city"), table=_SUMMED, show=_SHOW, indicator=INDICATOR)
 def county_city(context: Context, indicator: str) -> View:
     """Do the counties' targets add up to the city's figure?"""
     t = context.t
@@ -189,7 +236,7 @@ def county_city(context: Context, indicator: str) -> View:
     return View(
         question, _sum_words(context, rows[0]) if rows else "", "county_city", params, frame,
         Bars(sections).figure(context.look) if rows else None, list(dict.fromkeys(notes)),
-        _sums_table(context, rows), [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
+        tabulate(context, rows, _SUMMED), [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
     )  # fmt: skip
 
 
@@ -197,7 +244,7 @@ def _joined(t: Translator, sentences: list[str]) -> str:
     return ("；" if t.lang == "zh" else "; ").join(sentences)
 
 
-@question(COUNTY_CITY, page=at("city"))
+@question(COUNTY_CITY, page=at("city"), table=_SUMMED, show=_SHOW)
 def sums(context: Context) -> View:
     """For every indicator of which counties and city give figures that can be set against each other: do the counties add up to the city?"""
     t = context.t
@@ -214,62 +261,46 @@ def sums(context: Context) -> View:
     else:
         takeaway = t("没有县区和全市都写了、可以相加的数字")
     notes = [t("没有写数字的县区不当作零，所以差额不等于缺口；带“至少”的合计含有由较窄口径推出的界限，或本来就是“至少”。")]
-    return View(t("县区加起来等于全市吗？"), takeaway, "county_city", params, frame, None, notes, _sums_table(context, rows))
-
-
-def _sums_table(context: Context, rows: list[dict]) -> pd.DataFrame:
-    t = context.t
-    return pd.DataFrame(
-        {
-            t("指标"): [t.of(row, "indicator") for row in rows],
-            t("口径"): [scope_of(context, row["scope"]) for row in rows],
-            t("县区合计与全市"): [f"{_counties(row, context)} / {_city(row, context)}" for row in rows],
-            t("占全市比例（文字）"): [_share_words(context, row) for row in rows],
-            t("由哪几家合计"): [t.join([_part_words(context, part) for part in _of_sum(context, row, 1)]) for row in rows],
-            t("标准单位"): [quantity.unit_of_measure(row["std_uom"], t) for row in rows],
-            t("全市数字"): [row["city_value"] for row in rows],
-            t("县区合计"): [row["county_value"] for row in rows],
-            t("占全市比例"): [row["share"] for row in rows],
-            t("差额"): [row["gap"] for row in rows],
-            t("县区家数"): [row["county_units"] for row in rows],
-            t("全市由谁提出"): [t.of(row, "unit") for row in rows],
-            t("编号"): [row["target_id"] for row in rows],
-            t("依据的目标"): [row["basis_targets"] for row in rows],
-            t("合计依据的目标"): [row["county_targets"] for row in rows],
-        }
+    return View(
+        t("县区加起来等于全市吗？"), takeaway, "county_city", params, frame, None, notes, tabulate(context, rows, _SUMMED)
     )
 
 
-@question(COUNTY_PARTS, indicator=INDICATOR)
+_PARTS: Columns = (
+    SCOPE,
+    UNIT,
+    (
+        PROMISE,
+        lambda context, row: quantity.known({**row, "comparator": _part_comparator(row)} if row["counted"] else row, context.t),
+    ),
+    code_words("basis"),
+    as_it_is("counted"),
+    (column("own_scope"), lambda context, row: "" if row["basis"] != "stated" else scope_of(context, row["own_scope"])),
+    as_it_is("std_value"),
+    STD_UOM,
+    FIRMNESS,
+    (column("target_id"), lambda _context, row: row["basis_targets"] if row["basis"] == "stated" else ""),
+    BASIS_TARGETS,
+)
+
+
+@question(COUNTY_PARTS, table=_PARTS, indicator=INDICATOR)
 def county_parts(context: Context, indicator: str) -> View:
     """What each county has in the sums of an indicator, what that rests on, and what is in none of them."""
     t = context.t
     params = {"indicator": indicator, "theme": None}
     frame = context.frame("county_parts", **params)
     rows = records(frame)
-    table = pd.DataFrame(
-        {
-            t("口径"): [scope_of(context, row["scope"]) for row in rows],
-            t("单位"): [t.of(row, "unit") for row in rows],
-            t("目标"): [
-                quantity.known({**row, "comparator": _part_comparator(row)} if row["counted"] else row, t) for row in rows
-            ],
-            t("依据"): [words(t, "basis", row["basis"]) for row in rows],
-            t("是否计入"): [row["counted"] for row in rows],
-            t("自己的口径"): ["" if row["basis"] != "stated" else scope_of(context, row["own_scope"]) for row in rows],
-            t("标准值"): [row["std_value"] for row in rows],
-            t("标准单位"): [quantity.unit_of_measure(row["std_uom"], t) for row in rows],
-            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
-            t("编号"): [row["basis_targets"] if row["basis"] == "stated" else "" for row in rows],
-            t("依据的目标"): [row["basis_targets"] for row in rows],
-        }
-    )
+    table = tabulate(context, rows, _PARTS)
     about = t.of(rows[0], "indicator") if rows else ""
     question = t("{indicator}：合计里有哪几家、各多少、凭什么？", indicator=about) if rows else ""
     return View(question, "", "county_parts", params, frame, notes=told_parts(context, indicator), table=table)
 
 
-@question(COUNTY_RATES, page=at("city"))
+_RATES: Columns = (INDICATOR_COLUMN, SCOPE, code_words("league"), UNIT, PROMISED, MEASURE, FIRMNESS, TARGET)
+
+
+@question(COUNTY_RATES, page=at("city"), table=_RATES)
 def rates(context: Context) -> View:
     """Rates and other figures that are never added: what counties promise beside what the city promises, at the same scope."""
     t = context.t
@@ -285,18 +316,7 @@ def rates(context: Context) -> View:
         )
         about = in_scope(context, t.of(city, "indicator"), city["scope"])
         told.append(t("{about}：全市{city}，{names}", about=about, city=quantity.promised(city, t), names=named))
-    table = pd.DataFrame(
-        {
-            t("指标"): [t.of(row, "indicator") for row in rows],
-            t("口径"): [scope_of(context, row["scope"]) for row in rows],
-            t("单位范围"): [words(t, "league", row["league"]) for row in rows],
-            t("单位"): [t.of(row, "unit") for row in rows],
-            t("目标"): [quantity.promised(row, t) for row in rows],
-            t("衡量内容"): [row["measure"] for row in rows],
-            t("力度"): [words(t, "firmness", row["firmness"]) for row in rows],
-            t("编号"): [row["target_id"] for row in rows],
-        }
-    )
+    table = tabulate(context, rows, _RATES)
     takeaway = _joined(t, told) if rows else t("没有县区和全市都写了、不能相加的数字")
     return View(
         t("不能相加的数字，县区和全市各是多少？"),

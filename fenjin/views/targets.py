@@ -1,14 +1,28 @@
 """Targets and qualitative commitments, filtered, ordered and counted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 
 from fenjin.language import quantity
+from fenjin.language.columns import Column, column
 from fenjin.language.translate import _
-from fenjin.language.words import words
+from fenjin.language.words import facet_heading, words
 from fenjin.views.base import Context, records, remember_few
+from fenjin.views.columns import (
+    FIRMNESS,
+    INDICATOR,
+    MEASURE,
+    PROMISED,
+    STD_UOM,
+    UNIT,
+    Cell,
+    as_it_is,
+    code_words,
+    names_of,
+    tabulate,
+)
 from fenjin.views.facets import FILTERS, codes, facet_words, filter_words
 from fenjin.views.lists import known_lists, within
 from fenjin.views.page import at
@@ -40,48 +54,39 @@ def units_of_measure(context: Context, filters: Filters) -> list[str]:
 
 
 # The columns that a table of targets can have, by the code that a link chooses them with; and those that it has unasked.
-COLUMNS: dict[str, tuple[str, Callable[[Context, dict], object]]] = {
-    "city": (_("城市"), lambda context, row: context.t.of(row, "city")),
-    "year": (_("年份"), lambda context, row: row["year"]),
-    "unit": (_("单位"), lambda context, row: context.t.of(row, "unit")),
-    "target": (_("目标"), lambda context, row: quantity.promised(row, context.t)),
-    "measure": (_("衡量内容"), lambda context, row: row["measure"] or ""),
-    "commitment": (_("承诺"), lambda context, row: row["commitment"]),
-    "indicator": (_("指标"), lambda context, row: context.t.of(row, "indicator") if row["indicator_id"] else ""),
-    "scope": (_("口径"), lambda context, row: quantity.scope_words(row["scope"], context.scopes, context.t)),
-    "part_of": (_("所属合计"), lambda context, row: row["part_of"] or ""),
-    "firmness": (
-        _("力度"),
-        lambda context, row: words(context.t, "firmness", row["firmness"]) if row["firmness"] else "",
-    ),
-    "deadline": (_("期限"), lambda context, row: row["deadline"]),
-    "theme": (_("主题"), lambda context, row: words(context.t, "theme", row["theme"])),
-    "topic": (_("子题"), lambda context, row: row["topic_zh"] if context.t.lang == "zh" else row["topic_en"]),
-    "statement": (_("概述"), lambda context, row: row["statement"]),
-    "para": (_("段落"), lambda context, row: row["para"]),
-    "std_value": (_("标准值"), lambda context, row: row["std_value"]),
-    "std_high": (_("标准值上限"), lambda context, row: row["std_high"]),
-    "std_uom": (
-        _("标准单位"),
-        lambda context, row: quantity.unit_of_measure(row["std_uom"], context.t) if row["std_uom"] else "",
-    ),
-    "comparator": (
-        _("比较符"),
-        lambda context, row: words(context.t, "comparator", row["comparator"]) if row["comparator"] else "",
-    ),
-    "kind": (_("类型"), lambda context, row: words(context.t, "kind", row["kind"])),
-    "unit_type": (_("单位类型"), lambda context, row: words(context.t, "unit_type", row["unit_type"])),
-    "tier": (_("档次"), lambda context, row: words(context.t, "tier", row["tier"])),
-    "figure": (_("原文数字"), lambda context, row: row["figure"] or ""),
-    "first_char": (_("段内首字"), lambda context, row: row["first_char"]),
-    "last_char": (_("段内末字"), lambda context, row: row["last_char"]),
-    "start": (_("文件内起始位置"), lambda context, row: row["start"]),
-    "end": (_("文件内终止位置"), lambda context, row: row["end"]),
+COLUMNS: dict[str, tuple[Column, Cell]] = {
+    "city": (column("city"), lambda context, row: context.t.of(row, "city")),
+    "year": as_it_is("year"),
+    "unit": UNIT,
+    "target": PROMISED,
+    "measure": MEASURE,
+    "commitment": as_it_is("commitment"),
+    "indicator": INDICATOR,
+    "scope": (column("scope"), lambda context, row: quantity.scope_words(row["scope"], context.scopes, context.t)),
+    "part_of": (column("part_of"), lambda _context, row: row["part_of"] or ""),
+    "firmness": FIRMNESS,
+    "deadline": as_it_is("deadline"),
+    "theme": code_words("theme"),
+    "topic": (column("topic_zh"), lambda context, row: row["topic_zh"] if context.t.lang == "zh" else row["topic_en"]),
+    "statement": as_it_is("statement"),
+    "para": as_it_is("para"),
+    "std_value": as_it_is("std_value"),
+    "std_high": as_it_is("std_high"),
+    "std_uom": STD_UOM,
+    "comparator": code_words("comparator"),
+    "kind": code_words("kind"),
+    "unit_type": code_words("unit_type"),
+    "tier": code_words("tier"),
+    "figure": (column("figure"), lambda _context, row: row["figure"] or ""),
+    "first_char": as_it_is("first_char"),
+    "last_char": as_it_is("last_char"),
+    "start": as_it_is("start"),
+    "end": as_it_is("end"),
     "action": (
-        _("举措"),
+        column("action_zh"),
         lambda context, row: context.t.join([facet_words(context, "action", code) for code in (row["actions"] or "").split()]),
     ),
-    "id": (_("编号"), lambda context, row: row["target_id"]),
+    "id": as_it_is("target_id"),
 }
 
 _WHICH = ("city", "year")  # what tells a list from another: shown wherever there is more than one
@@ -124,8 +129,8 @@ def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUM
     ]
     figures = int((frame["kind"] != "qualitative").sum())
     told = {*columns, "id", *(_WHICH if len(lists) > 1 else ())}
-    shown = [COLUMNS[code] for code in COLUMNS if code in told]
-    table = pd.DataFrame({t(heading): [cell(context, row) for row in rows] for heading, cell in shown})
+    shown = tuple(COLUMNS[code] for code in COLUMNS if code in told)
+    table = tabulate(context, rows, shown)
     others = len(frame) - figures
     takeaway = t("{targets}个目标", targets=figures)
     if others:
@@ -133,7 +138,7 @@ def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUM
     narrowed = filter_words(context, filters)
     if narrowed:
         takeaway = t("{name}：{takeaway}", name=narrowed, takeaway=takeaway)
-    return View(_asked_of(context, filters), takeaway, "explore", params, frame, table=table)
+    return View(_asked_of(context, filters), takeaway, "explore", params, frame, table=table, columns=names_of(shown))
 
 
 def _asked_of(context: Context, filters: Filters) -> str:
@@ -156,15 +161,15 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     t = context.t
     context, filters = within(context, filters)
     frame = explore(context, filters).frame
-    coded = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
-    coded = coded.assign(indicator=coded["indicator_id"], action=coded["actions"])
-    coded = coded.assign(**{each: coded[each].fillna("none") for each in ("comparator", "firmness", "indicator", "action")})
+    keyed = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
+    keyed = keyed.assign(indicator=keyed["indicator_id"], action=keyed["actions"])
+    keyed = keyed.assign(**{each: keyed[each].fillna("none") for each in ("comparator", "firmness", "indicator", "action")})
     # A row that is about several actions counts for each of them, and once in a total.
-    coded = coded.assign(action=coded["action"].str.split()).explode("action") if "action" in (rows, columns) else coded
+    keyed = keyed.assign(action=keyed["action"].str.split()).explode("action") if "action" in (rows, columns) else keyed
     known, named = codes(context), dict[str, str]()
     if context.beside:
         # The units of two lists are no one's together, whatever their names.
-        coded = coded.assign(unit=coded["list"] + "/" + coded["unit"])
+        keyed = keyed.assign(unit=keyed["list"] + "/" + keyed["unit"])
         named = {
             f"{each}/{unit['unit_id']}": t("{unit}（{scope}）", unit=t.of(unit, "unit"), scope=facet_words(context, "list", each))
             for each in context.lists
@@ -175,17 +180,17 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     def says(facet: str, code: str) -> str:
         return named.get(code) or facet_words(context, facet, code)
 
-    counted = coded.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(coded) else pd.DataFrame()
+    counted = keyed.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(keyed) else pd.DataFrame()
     counted = counted.reindex(index=[c for c in known[rows] if c in counted.index])
     counted = counted.reindex(columns=[c for c in known[columns] if c in counted.columns])
     lines = [says(rows, str(code)) for code in counted.index]
     heads = [says(columns, str(code)) for code in counted.columns]
     table = pd.DataFrame(counted.to_numpy(), columns=heads)
-    table[t("合计")] = [int(n) for n in coded.groupby(rows)["target_id"].nunique().reindex(counted.index)] if lines else []
+    table[t("合计")] = [int(n) for n in keyed.groupby(rows)["target_id"].nunique().reindex(counted.index)] if lines else []
     table.insert(0, words(t, "facet", rows), lines)
     if lines:
-        below = coded.groupby(columns)["target_id"].nunique().reindex(counted.columns)
-        table.loc[len(table)] = [t("合计"), *(int(n) for n in below), coded["target_id"].nunique()]
+        below = keyed.groupby(columns)["target_id"].nunique().reindex(counted.columns)
+        table.loc[len(table)] = [t("合计"), *(int(n) for n in below), keyed["target_id"].nunique()]
     takeaway = t("{n}行，按{rows}和{columns}计数", n=len(frame), rows=words(t, "facet", rows), columns=words(t, "facet", columns))
     narrowed = filter_words(context, filters)
     if narrowed:
@@ -193,4 +198,15 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     params = {**filters.parameters(), "rows": rows, "columns": columns}
     question = t("按{rows}和{columns}分，各有多少行？", rows=words(t, "facet", rows), columns=words(t, "facet", columns))
     notes = [t("一行可以是几个举措，在各举措下各计一次，合计只计一次。")] if "action" in (rows, columns) else []
-    return View(question, takeaway, "explore", params, frame, notes=notes, table=table)
+    counts = [
+        Column(f"rows_{code}", head, _("属于这一类的行数"), "count")
+        for code, head in zip(map(str, counted.columns), heads, strict=True)
+    ]
+    named_columns = (_facet_column(rows), *counts, Column("total", _("合计"), _("一行或一列的总数"), "count"))
+    return View(question, takeaway, "explore", params, frame, notes=notes, table=table, columns=named_columns)
+
+
+def _facet_column(facet: str) -> Column:
+    """The column of the codes of a facet in words."""
+    name = {"list": "list_id", "topic": "topic_zh", "action": "action_zh"}.get(facet, facet)
+    return replace(column(name, "explore"), name=facet if facet == "unit" else f"facet_{facet}", heading=facet_heading(facet))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from fenjin.table.source import Document, Quote
 from fenjin.views.base import Context, remember
+from fenjin.views.columns import QUOTE
 from fenjin.views.lists import known_lists
 from fenjin.views.question import View
 from fenjin.views.selection import Filters
@@ -55,15 +56,14 @@ def quotes(context: Context, documents: Mapping[str, Document], targets: Iterabl
 def quoted(view: View, context: Context, documents: Mapping[str, Document]) -> View:
     """The view with the sentence of each target, or of each promise of an action, as the last column of its table, where the document
     is at hand."""
-    t = context.t
-    targets = view.targets(t)
+    targets = view.targets
     if not documents or not targets:
         return view
-    if view.query == "similar":
+    if view.entry and view.entry.quotes:
         sha = {row["list_id"]: known_lists(context.database)[row["list_id"]]["source_sha256"] for row in view.rows}
         said = [(documents.get(sha[row["list_id"]]), row["start"], row["end"]) for row in view.rows]
         sentences = [str(document.quote(start, end)) if document else "" for document, start, end in said]
     else:
         found = quotes(context, documents, targets)
         sentences = [str(found.get(target, "")) for target in targets]
-    return replace(view, table=view.table.assign(**{t("原文"): sentences}))
+    return replace(view, table=view.table.assign(**{context.t(QUOTE.heading): sentences}), columns=(*view.columns, QUOTE))

@@ -1,21 +1,45 @@
 """What the list holds as a whole: units, counts, concreteness, definitions, the numerals' ledger."""
 
-import pandas as pd
-
+from fenjin.figures.numbers import Numbers
 from fenjin.figures.shares import Shares
-from fenjin.language import quantity
+from fenjin.language import cells
+from fenjin.language.columns import column
 from fenjin.language.translate import _
 from fenjin.language.words import words
 from fenjin.views.base import Context, records
+from fenjin.views.columns import INDICATOR, STD_UOM, UNIT, Columns, as_it_is, code_words, tabulate
 from fenjin.views.page import at
 from fenjin.views.parameter import LEAGUE, LIST
-from fenjin.views.question import View, query, question
+from fenjin.views.question import Show, View, query, question
 from fenjin.views.ranking import INDICATOR_CHOICE
 
 COUNTS = query("counts", _("清单有多少单位、承诺和目标"), list=LIST)
 
 
-@question(COUNTS, page=at(""))
+_OF_LEAGUES: Columns = (
+    (column("league", "counts"), lambda context, row: _league_or_all(context, row["league"])),
+    *map(as_it_is, ("units", "commitments", "measurable", "targets")),
+)
+
+
+def _league_or_all(context: Context, league: str) -> str:
+    return context.t("全部") if league == "all" else words(context.t, "league", league)
+
+
+def _numbers(context: Context, view: View) -> Numbers:
+    """The counts of the whole, and of that the counties."""
+    t, leagues = context.t, list(view.frame["league"])
+
+    def counts_of(league: str) -> list[str]:
+        row = view.table.iloc[leagues.index(league)]
+        return [cells.words(cell, each.kind, t) for each, cell in zip(view.columns, row, strict=True) if each.kind == "count"]
+
+    headings = [t(each.heading) for each in view.columns if each.kind == "count"]
+    within = [t("其中县区 {n}", n=n) for n in counts_of("county")] if "county" in leagues else [""] * len(headings)
+    return Numbers(tuple(zip(counts_of("all"), headings, within, strict=True)))
+
+
+@question(COUNTS, page=at(""), table=_OF_LEAGUES, show=Show(content=_numbers))
 def counts(context: Context) -> View:
     """How much the list holds: units, commitments, targets, and how many commitments can be measured."""
     t = context.t
@@ -26,23 +50,17 @@ def counts(context: Context) -> View:
         "{units}个单位作出{commitments}条承诺，其中{measurable}条（{share:.0%}）可以衡量，共{targets}个目标",
         units=whole["units"], commitments=whole["commitments"], measurable=whole["measurable"], share=share, targets=whole["targets"],
     )  # fmt: skip
-    rows = records(frame)
-    table = pd.DataFrame(
-        {
-            t("单位范围"): [t("全部") if row["league"] == "all" else words(t, "league", row["league"]) for row in rows],
-            t("单位数"): [row["units"] for row in rows],
-            t("承诺数"): [row["commitments"] for row in rows],
-            t("可衡量的承诺数"): [row["measurable"] for row in rows],
-            t("目标数"): [row["targets"] for row in rows],
-        }
-    )
+    table = tabulate(context, records(frame), _OF_LEAGUES)
     return View(t("这份清单有什么？"), takeaway, "counts", {}, frame, table=table)
 
 
 CONCRETENESS = query("concreteness", _("谁在哪个主题上说得具体"), list=LIST, league=LEAGUE.optional)
 
 
-@question(CONCRETENESS, page=at(""), league=LEAGUE)
+_OF_THEMES: Columns = (UNIT, code_words("theme"), *map(as_it_is, ("commitments", "measurable", "targets")))
+
+
+@question(CONCRETENESS, page=at(""), table=_OF_THEMES, league=LEAGUE)
 def concreteness(context: Context, league: str) -> View:
     """Who is concrete where: commitments and measurable commitments by unit (or kind of department) and theme."""
     t = context.t
@@ -84,15 +102,7 @@ def concreteness(context: Context, league: str) -> View:
         league=words(t, "league", league), best=named(rate.iloc[0]), share=rate.iloc[0],
         worst=named(rate.iloc[-1]), low=rate.iloc[-1],
     )  # fmt: skip
-    table = pd.DataFrame(
-        {
-            t("单位"): [t.of(row, "unit") for row in records(frame)],
-            t("主题"): [words(t, "theme", theme) for theme in frame["theme"]],
-            t("承诺数"): frame["commitments"],
-            t("可衡量的承诺数"): frame["measurable"],
-            t("目标数"): frame["targets"],
-        }
-    )
+    table = tabulate(context, records(frame), _OF_THEMES)
     shares = Shares(
         list(labels.values()), names, share, text, units=list(labels) if league == "county" else (), hover=hover, narrow=columns
     )
@@ -121,25 +131,24 @@ def units(context: Context) -> View:
     return View(context.t("清单里有哪些单位？"), "", "units", {}, context.frame("units"))
 
 
-@question(INDICATOR_CHOICE, page=at("about"))
+_DEFINED: Columns = (
+    code_words("theme"),
+    INDICATOR,
+    (column("definition"), lambda context, row: context.t.of(row, "definition")),
+    code_words("stage"),
+    STD_UOM,
+    code_words("direction"),
+    (column("additive"), lambda context, row: context.t("可") if row["additive"] else context.t("否")),
+    *map(as_it_is, ("county_units", "department_units")),
+)
+
+
+@question(INDICATOR_CHOICE, page=at("about"), table=_DEFINED)
 def definitions(context: Context) -> View:
     """The definition of every indicator that the list states."""
     t = context.t
     frame = context.frame("indicator_choice", theme=None, indicator=None)
-    rows = records(frame)
-    table = pd.DataFrame(
-        {
-            t("主题"): [words(t, "theme", row["theme"]) for row in rows],
-            t("指标"): [t.of(row, "indicator") for row in rows],
-            t("定义"): [t.of(row, "definition") for row in rows],
-            t("阶段"): [words(t, "stage", row["stage"]) for row in rows],
-            t("标准单位"): [quantity.unit_of_measure(row["std_uom"], t) for row in rows],
-            t("方向"): [words(t, "direction", row["direction"]) for row in rows],
-            t("可否相加"): [t("可") if row["additive"] else t("否") for row in rows],
-            t("县区家数"): [row["county_units"] for row in rows],
-            t("部门家数"): [row["department_units"] for row in rows],
-        }
-    )
+    table = tabulate(context, records(frame), _DEFINED)
     return View(
         t("每个指标是什么意思？"),
         t("共{n}个指标", n=len(frame)),
@@ -162,15 +171,16 @@ def unit_kinds(context: Context) -> str:
 LEDGER = query("ledger", _("原文数字的去向"), list=LIST)
 
 
-@question(LEDGER, page=at("about"))
+_BOOKED: Columns = (code_words("reason", "ledger"), as_it_is("numerals"))
+
+
+@question(LEDGER, page=at("about"), table=_BOOKED)
 def ledger(context: Context) -> View:
     """What became of every numeral of the published text."""
     t = context.t
     frame = context.frame("ledger")
     rows = records(frame)
-    table = pd.DataFrame(
-        {t("去向"): [words(t, "ledger", row["reason"]) for row in rows], t("数字个数"): [row["numerals"] for row in rows]}
-    )
+    table = tabulate(context, rows, _BOOKED)
     total = int(frame["all_numerals"].iloc[0]) if rows else 0
     return View(
         t("原文的数字都去哪了？"),

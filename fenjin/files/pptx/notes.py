@@ -2,14 +2,10 @@
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from fenjin import views
 from fenjin.figures.table import sentence
-from fenjin.language import quantity
-from fenjin.language.translate import Translator
+from fenjin.language import cells, quantity
 from fenjin.language.words import words
-from fenjin.slides.body import cell_words
 from fenjin.slides.slide import Slide
 from fenjin.views import Context
 
@@ -33,35 +29,39 @@ def _figures(context: Context, each: Slide) -> Iterator[str]:
     """Every figure of a slide in a line of its own."""
     t, view, body = context.t, each.view, each.body
     assert view is not None
-    names, targets = _names(view.table, t), _by_name(context, view)
+    names, targets = _names(view), _by_name(context, view)
     rows = body.pick(names)
     if rows is None:
         yield from body.sentences(t)
         return
-    for row, record in zip(rows, view.table.iloc[rows].to_dict("records"), strict=True):
+    for row, record in zip(rows, view.table.iloc[rows].itertuples(index=False, name=None), strict=True):
         target = targets.get(names[row])
         if target is None:
-            yield sentence(t, ((str(heading), cell_words(value, heading, t)) for heading, value in record.items()))
+            yield sentence(
+                t,
+                ((t(field.heading), cells.words(value, field.kind, t)) for field, value in zip(view.fields, record, strict=True)),
+            )
         elif target.get("basis", "stated") == "stated":
             yield _sentence(context, target)
         else:
             yield _bound(context, target)
 
 
-def _names(table: pd.DataFrame, t: Translator) -> list[str]:
+def _names(view: views.View) -> list[str]:
     """What tells each row of a view's table from the others; "" where nothing does."""
-    if t("编号") not in table:
-        return [""] * len(table)
-    if not {t("依据的目标"), t("口径")} <= set(table):
-        return [str(target) for target in table[t("编号")]]
-    return [views.row_name(*cells) for cells in zip(table[t("编号")], table[t("依据的目标")], table[t("口径")], strict=True)]
+    targets, basis, scopes = (view.cells(name) for name in ("target_id", "basis_targets", "scope"))
+    if targets is None:
+        return [""] * len(view.table)
+    if basis is None or scopes is None:
+        return [str(target) for target in targets]
+    return [views.row_name(*names) for names in zip(targets, basis, scopes, strict=True)]
 
 
 def _by_name(context: Context, view: views.View) -> dict[str, dict]:
     """The rows of a view's frame by their names, where they say all that the words of a target need."""
     if not {"target_id", "kind", "comparator", "std_value", "firmness", "first_char", "measure", "scope"} <= set(view.frame):
         return {}
-    if view.query != "comparison":
+    if not {"basis", "scope_key"} <= set(view.frame):
         return {row["target_id"]: row for row in views.records(view.frame)}
     return {
         views.row_name(row["target_id"], row["basis_targets"], views.scope_of(context, row["scope_key"])): row

@@ -5,15 +5,16 @@ one is as wide as its place on the screen was, so its bars and cells are stretch
 size, and a frame (`viewBox`) lets paper scale the whole; one drawn for a dark screen takes the colours that it has on white.
 """
 
-import datetime
 import html
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from fenjin.figures.look import FONT, Look, on_white
-from fenjin.language.quantity import day, number
+from fenjin.language import cells
+from fenjin.language.columns import Column
 from fenjin.language.translate import Translator
 
 _MOST_ROWS = 60
@@ -249,18 +250,18 @@ def paper(t: Translator, look: Look, source: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def table(shown: pd.DataFrame, t: Translator, shares: tuple[str, ...] = (), plain: tuple[str, ...] = ()) -> str:
+def table(shown: pd.DataFrame, fields: Sequence[Column], t: Translator) -> str:
     """A table as HTML that only paper shows, in place of a grid, of which a browser prints what is on the screen.
 
-    It holds the first rows, and the first columns that fit; a line tells what is left out. Columns `shares` hold shares of 1,
-    columns `plain` numbers without separators, such as years.
+    It holds the first rows, and the first columns that fit; a line tells what is left out. `fields` say what the columns are.
     """
     first = shown.head(_MOST_ROWS)
     columns: list[tuple[bool, float, list[str]]] = []  # whether it holds numbers, its width, its texts from the head down
     room, left = _ROOM, []
-    for name in map(str, first.columns):
-        numeric = pd.api.types.is_numeric_dtype(first[name]) and not pd.api.types.is_bool_dtype(first[name])
-        texts = [_cut(name), *(_written(value, t, name in shares, numeric and name not in plain) for value in first[name])]
+    for place, field in enumerate(fields):
+        name, column = str(first.columns[place]), list(first.iloc[:, place])
+        numeric = cells.numeric(column, field.kind)
+        texts = [_cut(name), *(_cut(cells.words(value, field.kind, t)) for value in column)]
         if not any(texts[1:]):
             continue
         wide = [_width(text) for text in texts if text]
@@ -291,18 +292,6 @@ def table(shown: pd.DataFrame, t: Translator, shares: tuple[str, ...] = (), plai
     # The block around it would take room on the screen even so.
     style = "<style>@media screen { .stElementContainer:has(.fenjin-paper) { display: none } }</style>"
     return f'{style}<div class="fenjin-paper" hidden><table>{sized}<thead>{rows[0]}<tbody>{"".join(rows[1:])}</table>{note}</div>'
-
-
-def _written(value: Any, t: Translator, share: bool, grouped: bool) -> str:
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)) or value is pd.NA:
-        return ""
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return day(value, t)
-    if share:
-        return f"{value:.2%}"
-    if isinstance(value, float) and not grouped:
-        return f"{value:.10g}"
-    return number(value) if grouped else _cut(str(value))
 
 
 def _cut(text: str) -> str:

@@ -1,0 +1,106 @@
+"""How a cell is written, by the kind of its column: on the screen, on slides, on paper and in Excel.
+
+CSV, Parquet and JSON hold the values themselves.
+"""
+
+import datetime
+import numbers
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from fenjin.language.quantity import day
+from fenjin.language.translate import Translator
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How cells of a kind are written: `words` of a value that is there, `excel` the number format of a spreadsheet for a number.
+
+    `number` says that they are numbers, which stand at the right; `grid` which form of its own the browser's grid writes, "words"
+    where it has none and takes the words.
+    """
+
+    words: Callable[[Any, Translator], str]
+    excel: Callable[[float], str] = lambda _value: "General"
+    number: bool = False
+    grid: Literal["plain", "grouped", "date", "words"] = "plain"
+
+
+def missing(value: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return value is None or (not isinstance(value, list | tuple | set | frozenset) and (value == "" or bool(pd.isna(value))))
+
+
+def _day(value: Any, t: Translator) -> str:
+    if isinstance(value, datetime.datetime) and value.time() != datetime.time():
+        return value.isoformat(" ", "minutes")
+    return day(value, t)
+
+
+def _signed(text: str) -> str:
+    """A number with the sign of minus, behind which, unlike a hyphen, no line breaks."""
+    return text.replace("-", "−") if text[:1] == "-" else text
+
+
+def _bare(value: Any, _t: Translator) -> str:
+    """A number without separators: a year, and what nobody knows to be anything else."""
+    return _signed(f"{value:.10g}" if isinstance(value, float) else str(value))
+
+
+def _form(value: float) -> str:
+    """Excel's format of a number: with separators, no needless digits, and what needs more than four decimals as it is."""
+    return "#,##0" if value == round(value) else "#,##0.####" if value == round(value, 4) else "General"
+
+
+def _grouped(value: Any, t: Translator) -> str:
+    """A number as Excel writes it in that format."""
+    form = _form(value)
+    if form == "General":
+        return _bare(float(value), t)
+    return _signed(f"{value:,.0f}" if form == "#,##0" else f"{value:,.4f}".rstrip("0"))
+
+
+def _any(value: Any, t: Translator) -> str:
+    if isinstance(value, datetime.date):
+        return _day(value, t)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _bare(value, t)
+    return str(value)
+
+
+_TEXT = Kind(_any)
+_NUMBER = Kind(_grouped, _form, number=True, grid="grouped")
+KINDS: dict[str, Kind] = {
+    "text": _TEXT,
+    "count": _NUMBER,  # how many
+    "number": _NUMBER,  # how much, in the unit of measure that another column names
+    "share": Kind(lambda value, _t: _signed(f"{value:.1%}"), lambda _value: "0.0%", number=True, grid="words"),  # of 1
+    "year": Kind(_bare, lambda _value: "0", number=True),
+    "date": Kind(_day, grid="date"),
+    "target": _TEXT,  # the number of a target
+    "targets": _TEXT,  # the numbers of several
+    "unit": _TEXT,  # the name of a unit
+    "place": _TEXT,  # where in the text
+    "any": Kind(_any),  # what a reader's own SQL gives
+}
+
+
+def numeric(column: Iterable[Any], kind: str) -> bool:
+    """Whether the cells of a column are numbers; of one of which nobody knows what it holds, by its values."""
+    if kind != "any":
+        return KINDS[kind].number
+    held = [value for value in column if not missing(value)]
+    return bool(held) and all(isinstance(value, numbers.Number) and not isinstance(value, bool) for value in held)
+
+
+def words(value: Any, kind: str, t: Translator) -> str:
+    """A cell in words; "" where it holds nothing. What is words already stays as it is."""
+    if missing(value):
+        return ""
+    if isinstance(value, str):
+        return value
+    value = value.item() if hasattr(value, "item") else value
+    return KINDS[kind].words(value, t)
