@@ -98,9 +98,9 @@ def numeric(column: Iterable[Any], kind: str) -> bool:
 
 def words(value: Any, kind: str, t: Translator) -> str:
     """A cell in words; "" where it holds nothing. What is words already stays as it is."""
-    if missing(value):
-        return ""
     if isinstance(value, str):
         return value
+    if missing(value):
+        return ""
     value = value.item() if hasattr(value, "item") else value
     return KINDS[kind].words(value, t)

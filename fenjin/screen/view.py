@@ -3,7 +3,7 @@
 import datetime
 import functools
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from pandas.io.formats.style import Styler
 from fenjin import views
 from fenjin.data.memory import remembered
 from fenjin.figures.shares import shade_counts
-from fenjin.files import export, provenance, webpage, workbook
-from fenjin.files.pack import research_pack
+from fenjin.files import provenance
+from fenjin.files.formats import FORMATS, Format, Material
 from fenjin.language import cells
 from fenjin.language.columns import Column
 from fenjin.language.markdown import plain
@@ -29,10 +29,7 @@ from fenjin.screen.visit import add_to_story, documents, offer, visitor
 from fenjin.server import api
 from fenjin.settings import ANALYST, installed
 from fenjin.slides import slide
-from fenjin.table.source import Document
 from fenjin.views import Context, View
-
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
@@ -210,16 +207,28 @@ def _width(column: pd.Series, name: str, field: Column, t: Translator) -> int:
 
 
 def download(view: View, context: Context, key: str, name: str) -> None:
-    """The view's table as files: CSV at once, behind a button the formats that also say where it comes from."""
+    """The view's table as files: the common format at once, behind a button those that also say where it comes from."""
     t = context.t
     attached = documents(views.lists_of(context, view)) if view.targets else {}
-    quoted = functools.partial(views.quoted, view, context, attached)
     facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": provenance.listed(context, view)}
-    with st.container(horizontal=True, gap="small"):
+
+    def give(entry: Format) -> None:
+        link = own_link()
+
+        def write() -> bytes:
+            quotes = {target: str(quote) for target, quote in views.quotes(context, attached, view.targets).items()}
+            return entry.write(Material(views.quoted(view, context, attached), context, link, _now(), quotes))
+
         offer(
-            t("下载表格（CSV，{n}行）", n=len(view.table)), f"{name}.csv", "text/csv", lambda: export.csv(quoted().table), key,
-            icon=":material/download:", **facts,
+            t(entry.label, n=len(view.table)), f"{name}.{entry.ending}", entry.media, write, key if entry.common else f"{key}-{entry.ending}",
+            icon=":material/download:" if entry.common else None, **facts,
         )  # fmt: skip
+
+    offered = [each for each in FORMATS.values() if each.offered(view)]
+    with st.container(horizontal=True, gap="small"):
+        for each in offered:
+            if each.common:
+                give(each)
         if view.address:
             st.button(
                 t("加入放映"), key=f"{key}-story", on_click=add_to_story, args=(view, context), icon=":material/playlist_add:"
@@ -229,38 +238,14 @@ def download(view: View, context: Context, key: str, name: str) -> None:
         # What is in it is made when it is opened: few readers do.
         with st.popover(t("更多格式"), key=f"{key}-more", on_change="rerun") as more:
             if more.open:
-                _formats(view, context, key, name, attached, quoted, facts)
-
-
-def _formats(
-    view: View,
-    context: Context,
-    key: str,
-    name: str,
-    attached: Mapping[str, Document],
-    quoted: Callable[[], View],
-    facts: dict[str, Any],
-) -> None:
-    t, link = context.t, own_link()
-
-    def sentences() -> dict[str, str]:
-        return {target: str(quote) for target, quote in views.quotes(context, attached, view.targets).items()}
-
-    files: list[tuple[str, str, str, Callable[[], bytes]]] = [
-        (t("Excel 工作簿"), "xlsx", _EXCEL, lambda: workbook.excel(quoted(), context, link, _now())),
-        (t("Parquet 数据"), "parquet", "application/vnd.apache.parquet", lambda: export.parquet(quoted(), context, link)),
-        (t("JSON 数据"), "json", "application/json", lambda: export.as_json(quoted(), context, link)),
-        *([(t("交互图（HTML）"), "html", "text/html", lambda: webpage.page(view, context, link))] if view.drawn else []),
-        (t("研究包（数据、查询、说明，ZIP）"), "zip", "application/zip", lambda: research_pack(quoted(), context, link, _now(), sentences())),
-    ]  # fmt: skip
-    for label, ending, mime, build in files:
-        if ending == "xlsx" and view.table.size > workbook.MOST_CELLS:
-            st.caption(t("表太大，不做Excel；请用CSV或Parquet。"))
-            continue
-        offer(label, f"{name}.{ending}", mime, build, f"{key}-{ending}", **facts)
-    answer = api.address(view, context) if installed().served else ""
-    if answer:
-        st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")
+                for each in offered:
+                    if each.most < view.table.size:
+                        st.caption(t(each.refusal))
+                    elif not each.common:
+                        give(each)
+                answer = api.address(view, context) if installed().served else ""
+                if answer:
+                    st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")
 
 
 def _now() -> datetime.datetime:

@@ -5,19 +5,13 @@ is refused with a problem (RFC 9457) that names what is wrong and what is allowe
 """
 
 import contextlib
-import datetime
 import hashlib
-import io
 import itertools
-import json
 import re
 import urllib.parse
 from collections.abc import Callable
 from dataclasses import replace
 
-import pyarrow as arrow
-import pyarrow.compute
-import pyarrow.parquet
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,17 +24,17 @@ from fenjin.data.edition import current
 from fenjin.data.engine import ClusterError
 from fenjin.data.queries import statement
 from fenjin.figures.look import Look
-from fenjin.files import export
+from fenjin.files.answers import encode, json_type
+from fenjin.files.formats import answering
 from fenjin.language.columns import meaning
 from fenjin.language.translate import LANGUAGES, Translator, _, translator
 from fenjin.language.words import words
-from fenjin.paths import METADATA_KEY
 from fenjin.server import access, audit
 from fenjin.views import Context, View, selection
 from fenjin.views.parameter import LISTS, Parameter
 from fenjin.views.selection import FACETS, MOST_WORDS
 
-FORMATS = {"json": "application/json", "csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+_JSON = "application/json"
 _MOST_TOLD = 400  # codes of a parameter that a description or a refusal lists
 _PROBLEM = "application/problem+json"
 _PROBLEMS = {
@@ -69,7 +63,7 @@ class _Refused(Exception):
         status, title = _PROBLEMS[self.problem]
         body = {"type": f"urn:fenjin:problem:{self.problem}", "title": t(title), "status": status, "detail": self.detail}
         headers = {"Allow": "GET, HEAD"} if status == 405 else {}
-        return Response(_json({**body, **self.members}), status, {**_headers(), **headers}, _PROBLEM)
+        return Response(encode({**body, **self.members}), status, {**_headers(), **headers}, _PROBLEM)
 
 
 def address(view: View, context: Context, format: str = "json") -> str:
@@ -134,34 +128,34 @@ def _answer(request: Request, t: Translator) -> Response:
     asked = request.path_params.get("path", "")
     if asked in ("", "openapi.json"):
         checked(request, common(()), t)
-        body = _json(_description(context) if asked else _index(context))
-        return unless_known(request, hashlib.sha256(body).hexdigest(), FORMATS["json"], lambda: body)
+        body = encode(_description(context) if asked else _index(context))
+        return unless_known(request, hashlib.sha256(body).hexdigest(), _JSON, lambda: body)
     if asked not in views.QUERIES:
         shown, names = selection.cleaned(asked), sorted(views.QUERIES)
         raise _Refused(
             "unknown-query", t("没有“{name}”这个查询。现有：{names}。", name=shown, names=t.join(names)), allowed=names
         )
     taken = views.QUERIES[asked].asked(context)
-    given = checked(request, {**taken, **common(tuple(FORMATS))}, t)
+    formats = answering()
+    given = checked(request, {**taken, **common(tuple(formats))}, t)
     params = _read(taken, given, context)
     kind = given["format"] if "format" in given else _negotiated(request, t)
     one_list = params.get("list")
     link = selection.link_of({name: value for name, value in params.items() if name != "list"})
     told = {"list": one_list, "version": database.version, "query": asked, "params": link}
-    state = hashlib.sha256(_json([__version__, statement(asked)[0], kind, told, params])).hexdigest()
+    state = hashlib.sha256(encode([__version__, statement(asked)[0], kind, told, params])).hexdigest()
+
+    answer = formats[kind].answer
+    assert answer is not None
 
     def build() -> bytes:
         table = database.query(asked, **params)
-        if kind == "json":
-            return _as_json(table, told)
-        if kind == "csv":
-            return export.csv(export.rows(_printable(table)))
-        return _as_parquet(table, told)
+        return answer(table, told)
 
     chosen = [given[name] for name, each in taken.items() if each.kind == "code" and name in given and name != "list"]
     name = "-".join([str(part) for part in (one_list, asked, *chosen) if part])
     file = {} if kind == "json" else {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return unless_known(request, state, FORMATS[kind], metrics.counted(f"api-{kind}", build), file)
+    return unless_known(request, state, formats[kind].media, metrics.counted(f"api-{kind}", build), file)
 
 
 def asked_of(request: Request, database: Database, t: Translator) -> Context:
@@ -242,24 +236,24 @@ def _read(taken: dict[str, Parameter], given: dict[str, str], context: Context) 
 
 
 def _negotiated(request: Request, t: Translator) -> str:
-    """The format that the header Accept likes best; among equals the first of FORMATS."""
+    """The format that the header Accept likes best; among equals the first that there is."""
     liking = {}
     for part in ",".join(request.headers.getlist("accept")).lower().split(","):
         kind, *settings = [piece.strip() for piece in part.split(";")]
         weight = next((setting[2:] for setting in settings if setting.startswith("q=")), "1")
         liking[kind] = float(weight) if re.fullmatch(r"[01](\.\d{0,3})?", weight) else 1.0
+    formats = answering()
     if set(liking) == {""}:
-        return "json"
+        return next(iter(formats))
 
     def liked(name: str) -> float:
-        media = FORMATS[name]
+        media = formats[name].media
         return next((liking[kind] for kind in (media, f"{media.partition('/')[0]}/*", "*/*") if kind in liking), 0.0)
 
-    best = max(FORMATS, key=liked)
+    best = max(formats, key=liked)
     if not liked(best):
-        raise _Refused(
-            "not-acceptable", t("可用的格式：{names}。", names=t.join(list(FORMATS.values()))), allowed=list(FORMATS.values())
-        )
+        media_types = [each.media for each in formats.values()]
+        raise _Refused("not-acceptable", t("可用的格式：{names}。", names=t.join(media_types)), allowed=media_types)
     return best
 
 
@@ -276,51 +270,6 @@ def unless_known(
     if known == "*" or state[:32] in re.findall(r'(?:W/)?"([^"]*)"', known):
         return Response(status_code=304, headers=headers)
     return Response(build(), headers={**headers, **(more or {})}, media_type=media)
-
-
-def _json(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, default=_text).encode("utf-8")
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
-
-
-def _as_json(table: arrow.Table, told: dict[str, object]) -> bytes:
-    columns = [{"name": field.name, "type": _type(field.type)[0]} for field in table.schema]
-    return _json({**told, "columns": columns, "rows": _printable(table).to_pylist()})
-
-
-def _as_parquet(table: arrow.Table, told: dict[str, object]) -> bytes:
-    file = io.BytesIO()
-    arrow.parquet.write_table(table.replace_schema_metadata({METADATA_KEY: _json(told)}), file, compression="zstd")
-    return file.getvalue()
-
-
-def _printable(table: arrow.Table) -> arrow.Table:
-    """The table with numbers that every reader knows: what is no finite number is missing, a decimal is a plain number."""
-    columns = []
-    for column in table.columns:
-        if arrow.types.is_decimal(column.type):
-            column = column.cast(arrow.int64() if column.type.scale == 0 else arrow.float64())
-        elif arrow.types.is_floating(column.type):
-            column = arrow.compute.if_else(arrow.compute.is_finite(column), column, None)
-        columns.append(column)
-    return arrow.table(columns, names=table.column_names)
-
-
-def _type(kind: arrow.DataType) -> tuple[str, dict[str, object]]:
-    """What a column holds, in a word, and as JSON Schema."""
-    is_type = arrow.types
-    if is_type.is_boolean(kind):
-        return "boolean", {"type": ["boolean", "null"]}
-    if is_type.is_integer(kind) or (is_type.is_decimal(kind) and kind.scale == 0):
-        return "integer", {"type": ["integer", "null"]}
-    if is_type.is_floating(kind) or is_type.is_decimal(kind):
-        return "number", {"type": ["number", "null"]}
-    if is_type.is_date(kind):
-        return "date", {"type": ["string", "null"], "format": "date"}
-    return "string", {"type": ["string", "null"]}
 
 
 def _about(query: str) -> str:
@@ -341,7 +290,7 @@ def _description(context: Context) -> dict[str, object]:
     """All addresses, their parameters and their answers, as OpenAPI 3.1."""
     t = context.t
     text: dict[str, object] = {"type": "string"}
-    everywhere = common(tuple(FORMATS))
+    everywhere = common(tuple(answering()))
     spoken = [{"$ref": "#/components/parameters/lang"}, {"$ref": "#/components/parameters/v"}]
     known = {"$ref": "#/components/parameters/If-None-Match"}
     headers = {"ETag": {"schema": text}, "Cache-Control": {"schema": text}}
@@ -357,7 +306,7 @@ def _description(context: Context) -> dict[str, object]:
 
     paths: dict[str, object] = {}
     for path, said in (("/api", t("有哪些查询")), ("/api/openapi.json", t("本说明"))):
-        good = answers({FORMATS["json"]: {"schema": {"type": "object"}}}, "404", "406")
+        good = answers({_JSON: {"schema": {"type": "object"}}}, "404", "406")
         paths[path] = {"get": {"summary": said, "parameters": [*spoken, known], "responses": good}}
     several = len(context.database.lists) > 1
     for name in sorted(views.QUERIES):
@@ -366,10 +315,9 @@ def _description(context: Context) -> dict[str, object]:
             _parameter(each, replace(taken, codes=None) if several and each in ("unit", "due") else taken, t)
             for each, taken in views.QUERIES[name].asked(context).items()
         ]
-        content = {
-            FORMATS["json"]: {"schema": _answer_schema(name, context)},
-            FORMATS["csv"]: {"schema": text},
-            FORMATS["parquet"]: {"schema": {}},
+        content: dict[str, object] = {
+            each.media: {"schema": _answer_schema(name, context) if each.media == _JSON else text if each.text else {}}
+            for each in answering().values()
         }
         paths[f"/api/{name}"] = {
             "get": {
@@ -438,7 +386,7 @@ def _parameter(name: str, parameter: Parameter, t: Translator) -> dict[str, obje
 def _answer_schema(query: str, context: Context) -> dict[str, object]:
     """The JSON of a query, with the columns that it gives."""
     columns = context.database.query(query, **dict.fromkeys(statement(query)[1])).schema
-    cells: dict[str, dict[str, object]] = {field.name: _type(field.type)[1] for field in columns}
+    cells: dict[str, dict[str, object]] = {field.name: json_type(field.type)[1] for field in columns}
     for name, cell in cells.items():
         # A new query may have columns that nobody has described yet.
         with contextlib.suppress(KeyError):

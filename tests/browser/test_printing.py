@@ -13,6 +13,7 @@ from PIL import ImageChops
 from fenjin import views
 from fenjin.data.database import Database
 from fenjin.figures.look import Look
+from fenjin.language.columns import Column
 from fenjin.language.translate import translator
 from fenjin.screen.components import printing
 from fenjin.views import Context
@@ -197,14 +198,20 @@ def test_paper_shows_more_of_a_table_than_the_screen(sheets):
     assert plain(f"纸上是前60行，全部{len(rows)}行在下载的文件里。") in text
 
 
-def made(frame, **settings):
+def on_paper(frame, **kinds):
+    """A table on paper, its columns texts unless another kind is named."""
+    fields = [Column(name, name, kind=kinds.get(name, "text")) for name in frame]
+    return printing.table(pd.DataFrame(frame), fields, translator("zh"))
+
+
+def made(frame, **kinds):
     """The head, the rows and the note of a table on paper, as text."""
-    page = printing.table(pd.DataFrame(frame), translator("zh"), **settings)
+    page = on_paper(frame, **kinds)
     lines = [re.findall(r"<t[hd](?: class=number)?>([^<]*)", line) for line in page.split("<tr>")[1:]]
     return lines[0], lines[1:], "".join(re.findall("<p>(.*)</p>", page))
 
 
-def test_a_table_on_paper_writes_values_as_the_grid_does():
+def test_a_table_on_paper_writes_values_as_excel_does():
     head, rows, note = made(
         {
             "单位": ["枣阳市", "<b>宜城市"],
@@ -214,11 +221,13 @@ def test_a_table_on_paper_writes_values_as_the_grid_does():
             "期限": [datetime.date(2022, 6, 30), None],
             "空": [None, None],
         },
-        shares=("比例",),
-        plain=("年份",),
+        年份="year",
+        数字="number",
+        比例="share",
+        期限="date",
     )
     assert head == ["单位", "年份", "数字", "比例", "期限"]
-    assert rows == [["枣阳市", "2022", "1,470", "15.06%", "2022年6月30日"], ["&lt;b&gt;宜城市", "2023", "", "150.00%", ""]]
+    assert rows == [["枣阳市", "2022", "1,470", "15.1%", "2022年6月30日"], ["&lt;b&gt;宜城市", "2023", "", "150.0%", ""]]
     assert note == ""
 
 
@@ -233,4 +242,4 @@ def test_a_table_on_paper_tells_what_does_not_fit():
 
 @pytest.mark.parametrize("frame", [{"x" * 5000: ["y" * 100_000] * 60}, {"空": [None]}])
 def test_a_table_on_paper_stays_small_whatever_it_holds(frame):
-    assert len(printing.table(pd.DataFrame(frame), translator("zh")).encode()) < 15_000
+    assert len(on_paper(frame).encode()) < 15_000

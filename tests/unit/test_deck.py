@@ -315,7 +315,7 @@ def test_notes_of_a_part_are_those_of_its_rows(opened):
         figures = said[said.index("这一页的数字：") + 1 :][: len(each.body.rows)]
         found += [int(re.search(r"第(\d+)–", line)[1]) for line in figures]
     starts = dict(zip(view.frame["target_id"], view.frame["first_char"], strict=True))
-    assert found == [starts[target] for target in view.targets(about.t)]
+    assert found == [starts[target] for target in view.targets]
 
 
 def test_notes_of_a_units_standing_are_of_what_its_slide_compares(opened):

@@ -375,21 +375,6 @@ def test_places_are_filled_by_those_who_ask():
     assert not wrong, "\n".join(wrong)
 
 
-def test_headings_of_a_table_stay_apart_in_english():
-    """Two columns of one table never get the same English name: one would swallow the other."""
-    english = catalogue()
-    for path in sources():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Dict):
-                names = [
-                    literals(key.args[0])
-                    for key in node.keys
-                    if isinstance(key, ast.Call) and key.args and getattr(key.func, "id", "") == "t"
-                ]
-                shown = [english.get(text, text) for name in names for text in name or []]
-                assert len(shown) == len(set(shown)), f"{path.name}:{node.lineno}"
-
-
 def test_units_of_the_table_have_english_names():
     """The standard units and the units of ranks, which the pages translate one by one."""
     rows = pd.read_parquet(TABLE)
