@@ -23,10 +23,9 @@ def cell(value: object, share: bool) -> str:
     if value is None or value == "" or pd.isna(value):  # type: ignore[call-overload]
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        text = f"{value:,.2f}" if abs(value) >= 1 else f"{value:.10f}"
-        return (
-            f"{value:.0%}" if share else text.rstrip("0").rstrip(".").replace("-", "−") if "." in text else text.replace("-", "−")
-        )
+        # A share of 1 as Excel's 0.0%, other numbers as its #,##0.####.
+        text = f"{value:.1%}" if share else f"{value:,.4f}".rstrip("0").rstrip(".")
+        return text.replace("-", "−")
     return str(value)
 
 
@@ -238,7 +237,8 @@ class Shown(Reader):
         stop, joint = self._t("。", ". "), self._t("；", "; ")
         rows = view.table.head(30).to_dict("records")
         wide = 4 if self._t("依据", "Basis") in list(view.table.columns)[:4] else 3
-        right = joint.join(" ".join(str(value) for value in list(row.values())[:wide]) for row in rows)
+        share = self._t("占全市比例", "Share of city")
+        right = joint.join(" ".join(self._cell(value, name == share) for name, value in list(row.items())[:wide]) for row in rows)
         if rest == text or rest != (stop + right if right else ""):
             yield f"cannot read: {text}"
 
