@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy
 import pandas as pd
 
 from fenjin.language.quantity import day
@@ -31,7 +32,7 @@ class Kind:
 
 def missing(value: Any) -> bool:
     """Whether a cell holds nothing."""
-    return value is None or (not isinstance(value, list | tuple | set | frozenset) and (value == "" or bool(pd.isna(value))))
+    return value is None or (value == "" if isinstance(value, str) else bool(pd.api.types.is_scalar(value) and pd.isna(value)))
 
 
 def _day(value: Any, t: Translator) -> str:
@@ -102,5 +103,5 @@ def words(value: Any, kind: str, t: Translator) -> str:
         return value
     if missing(value):
         return ""
-    value = value.item() if hasattr(value, "item") else value
+    value = value.item() if isinstance(value, numpy.generic) else value
     return KINDS[kind].words(value, t)
