@@ -50,7 +50,8 @@ def dashboard():
 def own_context(tmp_path_factory):
     """A reader's own browser, which keeps what it has fetched and compiled."""
     with sync_playwright() as playwright:
-        opened = resident(playwright, tmp_path_factory.mktemp("browser"), viewport=SIZE)
+        # What a compiler makes of JavaScript to run it faster is not repaid in visits as short as those of tests.
+        opened = resident(playwright, tmp_path_factory.mktemp("browser"), ["--js-flags=--no-opt"], viewport=SIZE)
         yield opened
         opened.close()
 

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -142,9 +142,11 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(**_chromium())
 
 
-def resident(playwright: Playwright, folder: Path, **settings: Any) -> BrowserContext:
-    """The same as a reader's own, which keeps in `folder` what it has fetched and compiled from visit to visit."""
-    return playwright.chromium.launch_persistent_context(folder, **_chromium(), **settings)
+def resident(playwright: Playwright, folder: Path, flags: Sequence[str] = (), **settings: Any) -> BrowserContext:
+    """The same as a reader's own, which keeps in `folder` what it has fetched and compiled from visit to visit; `flags` are Chromium's."""
+    started = _chromium()
+    started["args"] += flags
+    return playwright.chromium.launch_persistent_context(folder, **started, **settings)
 
 
 def _chromium() -> dict[str, Any]:

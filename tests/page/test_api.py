@@ -9,6 +9,7 @@ import shutil
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
@@ -33,7 +34,7 @@ from fenjin.views.parameter import LIST as LIST_
 from fenjin.views.parameter import NUMBER, THEME, UNITS, Parameter
 from fenjin.views.question import query
 from fenjin.views.selection import FACETS, Filters
-from tests import made_up
+from tests import made_up, profiles
 from tests.themes import THEMES
 
 LIST = "xiangyang-2022"
@@ -457,14 +458,17 @@ def every_view(context):
 
 
 def test_address_of_a_view_gives_its_rows(context):
-    found = set()
+    """In a quick run three views of each query are asked for."""
+    found: Counter[str] = Counter()
     for view in every_view(context):
         path = api.address(view, context)
         assert path.startswith(f"/api/{view.query}") and "format" not in path
+        found[view.query] += 1
+        if found[view.query] > 3 and not profiles.full():
+            continue
         assert asked(path)["rows"] == plain(views.records(view.frame)), path
-        found.add(view.query)
         assert client.get(api.address(view, context, "csv")).headers["content-type"].startswith("text/csv")
-    assert {"comparison", "coverage", "county_city", "county_parts", "explore", "indicator_choice", "similar"} <= found
+    assert {"comparison", "coverage", "county_city", "county_parts", "explore", "indicator_choice", "similar"} <= set(found)
 
 
 def test_address_as_people_write_it(context):

@@ -23,7 +23,7 @@ from fenjin.paths import ROOT, TABLE
 from fenjin.server import api, calendar
 from fenjin.table import layout
 from fenjin.views.selection import Filters
-from tests import made_up
+from tests import made_up, profiles
 from tests.clock import Clock
 
 WHOLE = TABLE.read_bytes()
@@ -111,7 +111,7 @@ def told(caplog):
     return [each for each in caplog.records if each.name == "fenjin.data.edition" and each.levelno >= logging.WARNING]
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", profiles.some(BROKEN, 2))
 def test_what_is_no_good_table_is_not_taken_and_said_once(path, name, caplog):
     """The version before stays until a good file comes; the log has one line, however many ask."""
     break_it, why = BROKEN[name]

@@ -51,10 +51,16 @@ def path(tmp_path_factory):
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def large(path):
     """Of which no more is loaded than is asked for."""
     return Database(path, whole=6000)
+
+
+@pytest.fixture(scope="module")
+def whole(path):
+    """All of which is loaded."""
+    return Database(path)
 
 
 def asked(name, list_id, target):
@@ -76,9 +82,10 @@ def test_a_list_among_many_answers_as_if_it_were_alone(large, name):
     assert any(rows)
 
 
-@pytest.mark.parametrize("name", ["comparison", "explore", "facets", "profile", "units", "ledger", "commitment"])
-def test_lists_loaded_when_asked_for_answer_as_the_whole_table_does(path, large, name):
-    whole = Database(path)
+@pytest.mark.parametrize(
+    "name", profiles.some(["explore", "comparison", "facets", "profile", "units", "ledger", "commitment"], 2)
+)
+def test_lists_loaded_when_asked_for_answer_as_the_whole_table_does(whole, large, name):
     assert whole.whole and not large.whole
     first, second = whole.lists[3]["list_id"], whole.lists[-2]["list_id"]
     target = whole.query("explore", **{**Filters().parameters(), "filter_list": f"|{first}|"})["target_id"][0].as_py()
@@ -93,10 +100,10 @@ def test_lists_loaded_when_asked_for_answer_as_the_whole_table_does(path, large,
         assert {first, second} <= set(codes)
 
 
-def test_many_readers_of_many_lists_get_each_their_own(path, large, monkeypatch):
+def test_many_readers_of_many_lists_get_each_their_own(path, whole, monkeypatch):
     monkeypatch.setattr(database, "MOST_KEPT", 2)
-    whole = Database(path)
-    lists, reads = [each["list_id"] for each in whole.lists[:12]], 24 if profiles.full() else 4
+    large = Database(path, whole=6000)
+    lists, reads = [each["list_id"] for each in whole.lists[:12]], 24 if profiles.full() else 2
     right = {each: whole.query("units", list=each) for each in lists}
     start = threading.Barrier(8)
 
