@@ -30,6 +30,15 @@ PEOPLE = {
 }
 WITHOUT = "stranger"
 COOKIE = "fenjin_visit"  # of a signed-in visitor
+# What a server states that has its visitors sign in, and one behind a proxy.
+GOOD = {
+    settings.ACCESS: "oidc", settings.AUDIT: "a.jsonl", settings.COOKIE_SECRET: SECRET, settings.OIDC_CLIENT_ID: "fenjin",
+    settings.OIDC_METADATA: "https://sign.example/.well-known/openid-configuration", settings.OIDC_ADDRESS: "https://Dash.example:443/",
+    settings.OIDC_CLIENT_SECRET: "secret",
+}  # fmt: skip
+PROXY = {
+    settings.ACCESS: "proxy", settings.AUDIT: "a.jsonl", settings.PROXY_ADDRESSES: "10.0.0.1", settings.PROXY_USER_HEADER: "X-User",
+}  # fmt: skip
 
 
 class Provider:

@@ -38,8 +38,9 @@ from fenjin.views.selection import Filters
 from tests import hostile, spark
 from tests.client import Visit, run_visit
 from tests.server import PAGES, free_port, listens, started, wait_for
+from tests.tools import needs
 from tests.unit.test_scale import FILTERS, REAL, asked, with_the_real
-from tests.workers import NGINX, begin, certify
+from tests.workers import begin, certify
 
 ROWS = 50_000
 NAMES = sorted(path.stem for path in QUERIES.glob("*.sql"))
@@ -549,7 +550,7 @@ class Endpoint:
         self._process.wait(20)
 
 
-@pytest.mark.skipif(not (NGINX and shutil.which("openssl")), reason="nginx or openssl is not installed")
+@needs("nginx", "openssl", why="tools/system.sh browser installs them")
 def test_a_cluster_behind_tls_is_asked_with_the_token_of_a_file_also_when_it_was_replaced(real, server, tmp_path):
     token = tmp_path / "token"
     token.write_text("alpha/+==\n")
