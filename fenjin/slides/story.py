@@ -73,7 +73,6 @@ class Story:
 
 
 OWN = "own"
-OWN_QUERY = "answered"  # the view that a query of one's own gives
 
 
 def ready_names(context: Context) -> tuple[str, ...]:
@@ -139,13 +138,18 @@ def _of_unit(context: Context, unit: str) -> Iterable[Slot]:
     yield Slot("explore", {"unit": unit})
 
 
+def runs_sql(name: object) -> bool:
+    """Whether a view of this name is the answer to SQL of a reader's own."""
+    return isinstance(name, str) and name in presentable() and presentable()[name].query is None
+
+
 def slot_of(view: View, title: str = "", remark: str = "") -> Slot:
     """What a story keeps of a view. Raises ValueError where the view cannot be made again."""
     if view.address is None:
         raise ValueError(view.question)
     name, given = view.address
     choice: dict[str, str] = {}
-    for key, value in view.params.items() if name == OWN_QUERY else given.items():
+    for key, value in view.params.items() if view.free else given.items():
         if isinstance(value, Filters):
             choice |= value.link()
         elif isinstance(value, tuple):
@@ -284,7 +288,7 @@ def of_text(content: bytes, t: Translator) -> Story:
         raise StoryError(t("这不是放映文件，或来自别的版本。请选本看板保存的放映文件。"))
     if len(given["slides"]) > MOST_SLIDES:
         raise StoryError(t("放映最多{most}个图，这里有{n}个。请拆成几份。", most=MOST_SLIDES, n=len(given["slides"])))
-    if len([each for each in given["slides"] if isinstance(each, dict) and each.get("view") == OWN_QUERY]) > MOST_QUERIES:
+    if len([each for each in given["slides"] if isinstance(each, dict) and runs_sql(each.get("view"))]) > MOST_QUERIES:
         raise StoryError(t("一份放映最多有{most}个SQL查询。", most=MOST_QUERIES))
     version = given.get("version", "")
     if version != "" and (not isinstance(version, str) or not VERSION.takes(version)):
@@ -333,7 +337,7 @@ def slides(context: Context, story: Story, when: datetime.date, base: str = "") 
     # The map comes from a file of its own.
     mapped = boundaries.state()
     # A query may be refused because the server is busy, which must not be remembered.
-    made = _slides.__wrapped__ if any(slot.view == OWN_QUERY for slot in story.slots) else _slides
+    made = _slides.__wrapped__ if any(runs_sql(slot.view) for slot in story.slots) else _slides
     return list(made(context, code_of(story), when, base, mapped))
 
 

@@ -289,7 +289,7 @@ def test_an_analyst_is_offered_them(server):
 
 def test_a_link_with_sql_runs_for_an_analyst_only(server):
     sql = "select 'two' || 'parts' as n"
-    code = story.code_of(story.Story("题", (story.Slot(story.OWN_QUERY, {"sql": sql}),)))
+    code = story.code_of(story.Story("题", (story.Slot("answered", {"sql": sql}),)))
     held = {name: cookie(signed_in(server, name)) for name in ("viewer", "analyst")}
     for page in (f"present?s={code}", f"sql?sql={urllib.parse.quote(sql)}"):
         found = {name: seen(visited(server, page, held[name])) for name in held}
