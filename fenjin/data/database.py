@@ -108,10 +108,10 @@ class Database:
         self.metadata = layout.whole(stored)
         self.units_of_measure = {str(row["uom"]): row for row in self.metadata["units_of_measure"]}
         self.themes: dict[str, Theme] = {row["theme"]: row for row in self.metadata["themes"]}
-        self.rows = self._file.metadata.num_rows
+        self.rows: int = self._file.metadata.num_rows
         self.whole = self.rows <= whole
         self._most = whole
-        self._lists = layout.part(stored, "lists").to_pylist()
+        self._lists: list[dict[str, Any]] = layout.part(stored, "lists").to_pylist()
         self._lists.sort(key=lambda each: (each["year"], each["city"], each["list_id"]))
         self._about = {each["list_id"]: each for each in self._lists}
         self._listed = {name: content for name, content in stored.items() if name == METADATA_KEY + b".lists"}
@@ -257,7 +257,7 @@ class Database:
         """The whole file where the table is small, else a file like it with the rows of some lists and all descriptions of lists:
         what a reader's own SQL sees. Raises TooManyLists where they are too many."""
         if self.whole:
-            return self._content.to_pybytes()
+            return bytes(self._content.to_pybytes())
         known = self._checked(lists)
         told = [{**self.described(each), "mentions": self._mentions.rows([each]).to_pylist()} for each in known]
         said = {**self.metadata, "lists": told}

@@ -44,7 +44,7 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> dict[str, Any]:
     each and of pairs, and the number of pairs that agree per column, on the quantity (kind, comparator, values, unit)
     and on everything.
     """
-    waiting: dict[tuple[object, object], list[dict]] = {}
+    waiting: dict[tuple[object, object], list[dict[str, Any]]] = {}
     for row in second.to_dict("records"):
         waiting.setdefault((row["unit_id"], row["commitment_no"]), []).append(row)
     pairs = []
@@ -84,7 +84,7 @@ def agreement_on_mentions(first: pd.DataFrame, second: pd.DataFrame) -> dict[str
     }
 
 
-def _named(row: Mapping[str, Any]) -> tuple:
+def _named(row: Mapping[str, Any]) -> tuple[Any, ...]:
     named = (None if pd.isna(row[column]) else row[column] for column in ("indicator_id", "action"))
     return (row["unit_id"], row["commitment_no"], *named)
 

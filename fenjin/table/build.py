@@ -155,7 +155,7 @@ def _contradictions(rows: pd.DataFrame, families: Iterable[Narrower], t: Transla
     return sorted(problems)
 
 
-def _against(row: dict, parts: list[dict], whole: bool) -> str:
+def _against(row: dict[str, Any], parts: list[dict[str, Any]], whole: bool) -> str:
     """How a figure contradicts those of disjoint narrower scopes: they are `more` than it can be, or, where they are the `whole` of it, less."""
     least, most = _interval(row)
     lows, highs = zip(*map(_interval, parts), strict=True) if parts else ((), ())
@@ -172,7 +172,7 @@ def _against(row: dict, parts: list[dict], whole: bool) -> str:
     return ""
 
 
-def _interval(row: dict) -> tuple[float | None, float | None]:
+def _interval(row: dict[str, Any]) -> tuple[float | None, float | None]:
     """The least and the most that a figure states, in its standard unit."""
     value, comparator = row["std_value"], row["comparator"]
     high = row["std_high"] if comparator == "range" else value
@@ -320,7 +320,7 @@ def _rows(
     return rows.astype(dict.fromkeys(["value", "value_high", "std_value", "std_high"], "float64"))
 
 
-def _standardised(row: dict, measures: UnitsOfMeasure) -> tuple[float | None, float | None, str | None]:
+def _standardised(row: dict[str, Any], measures: UnitsOfMeasure) -> tuple[float | None, float | None, str | None]:
     std_uom = row["std_uom"]
     if pd.isna(row["uom"]):
         # Nothing is nothing in every unit of measure.

@@ -237,7 +237,7 @@ def keeps(file: parquet.ParquetFile, content: arrow.Buffer, rules: str) -> bool:
         said = json.loads((about.metadata or {})[_KEPT])
         # Before its end a file has its description, the length of that, and its mark.
         held = content[: content.size - about.serialized_size - 8]
-        return said["rules"] == rules and said["sha256"] == _ended(hashlib.sha256(held), file.schema_arrow.metadata or {})
+        return bool(said["rules"] == rules and said["sha256"] == _ended(hashlib.sha256(held), file.schema_arrow.metadata or {}))
     except (KeyError, TypeError, ValueError):
         return False
 

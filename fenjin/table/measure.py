@@ -23,7 +23,7 @@ class UnitsOfMeasure:
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self._rows: dict[str, Mapping[str, Any]] = {}
-        self._registry: pint.UnitRegistry = pint.UnitRegistry(None, cache_folder=None)
+        self._registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None, cache_folder=None)
         for scale, times in SCALES.items():
             self._registry.define(f"{scale}- = {times:g}")
         for row in rows:

@@ -1,6 +1,7 @@
 """The context in which a question is asked."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -9,10 +10,12 @@ from fenjin.data.memory import remembered
 from fenjin.figures.look import Look
 from fenjin.language.translate import Translator
 
+# A row of a query by column, what is missing as None.
+Row = dict[str, Any]
 LEAGUES = ("county", "department")
 
 
-def records(frame: pd.DataFrame) -> list[dict]:
+def records(frame: pd.DataFrame) -> list[Row]:
     """The rows of a frame as dictionaries, what is missing as None."""
     return [{key: None if pd.isna(value) else value for key, value in row.items()} for row in frame.to_dict("records")]
 
@@ -38,7 +41,7 @@ class Context:
         return self.database.query(query, list=self.list_id, **params).to_pandas()
 
     @property
-    def described(self) -> dict:
+    def described(self) -> Row:
         """What the table's metadata says of the list, its units included."""
         return self.database.described(self.list_id)
 
@@ -48,7 +51,7 @@ class Context:
         return (self.list_id, *self.beside)
 
     @property
-    def units(self) -> list[dict]:
+    def units(self) -> list[Row]:
         """What the table's metadata says of the units of the list, and then of those beside it."""
         return [unit for each in self.lists for unit in self.database.described(each)["units"]]
 

@@ -6,7 +6,7 @@ from fenjin.language import quantity
 from fenjin.language.columns import Column, column
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
-from fenjin.views.base import Context, records
+from fenjin.views.base import Context, Row, records
 from fenjin.views.columns import FIRMNESS, MEASURE, RANK, SOURCE, UNIT, Columns, as_it_is, names_of, tabulate
 from fenjin.views.comparison import amount, compared_rows
 from fenjin.views.coverage import action_name
@@ -89,25 +89,25 @@ def card(context: Context, target: str) -> View:
     )
 
 
-def _indicator(context: Context, asked: dict) -> str:
+def _indicator(context: Context, asked: Row) -> str:
     t = context.t
     if asked["indicator_id"]:
         return t("{indicator}：{definition}", indicator=t.of(asked, "indicator"), definition=t.of(asked, "definition"))
     return t("没有归入指标，不参加比较") if asked["kind"] != "qualitative" else ""
 
 
-def _where(asked: dict, t: Translator) -> str:
+def _where(asked: Row, t: Translator) -> str:
     return source(asked, t) if asked["first_char"] else t("{unit}第{para}段", unit=t.of(asked, "unit"), para=asked["para"])
 
 
-def _due(asked: dict, t: Translator) -> str:
+def _due(asked: Row, t: Translator) -> str:
     """When a target falls due; "" for a commitment as a whole, whose figures may fall due on different days."""
     if asked["deadline"] is not None:
         return quantity.day(asked["deadline"], t)
     return t("没有写明，以全年为期") if asked["first_char"] else ""
 
 
-def _whole(rows: list[dict]) -> dict | None:
+def _whole(rows: list[Row]) -> Row | None:
     """A commitment as a whole, as the one row of a commitment without a figure would be; where it has figures, no row says where
     in its paragraph it stands."""
     if not rows:
@@ -116,7 +116,7 @@ def _whole(rows: list[dict]) -> dict | None:
     return {**rows[0], **figures, "kind": "qualitative"}
 
 
-def _standing(context: Context, asked: dict) -> str:
+def _standing(context: Context, asked: Row) -> str:
     """A target's place in its comparison, or why it has none; "" where it takes part in none."""
     compared = compared_rows(of_lists(context, [asked["list_id"]]), asked["league"])
     row = next(iter(records(compared[compared["target_id"] == asked["target_id"]])), None)

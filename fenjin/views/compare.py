@@ -11,7 +11,7 @@ from fenjin.language import cells
 from fenjin.language.columns import column
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import Context, records, remember
+from fenjin.views.base import Context, Row, records, remember
 from fenjin.views.columns import (
     BASIS_TARGETS,
     COMPARED_SCOPE,
@@ -153,7 +153,7 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
     return found
 
 
-def _among(rows: list[dict]) -> list[dict]:
+def _among(rows: list[Row]) -> list[Row]:
     """Compared rows of some units: ranked at a scope where two of them wrote down an amount there, else kept apart as stated."""
     written: dict[str, set[str]] = {}
     for row in rows:

@@ -16,7 +16,7 @@ from fenjin.language import quantity
 from fenjin.language.columns import column
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
-from fenjin.views.base import Context, records, remember
+from fenjin.views.base import Context, Row, records, remember
 from fenjin.views.columns import (
     BASIS_TARGETS,
     COMPARED_SCOPE,
@@ -67,7 +67,7 @@ def compared_rows(context: Context, league: str) -> pd.DataFrame:
     return league_rows(context.database, context.list_id, league).to_pandas()
 
 
-def with_origins(context: Context, frame: pd.DataFrame) -> list[dict]:
+def with_origins(context: Context, frame: pd.DataFrame) -> list[Row]:
     """Compared rows in their order, each part of a total that is kept apart under that total.
 
     Each has `whole`, the words of the total that it is a part of, and `origins`, the rows of the targets that it follows from; the
@@ -82,7 +82,7 @@ def with_origins(context: Context, frame: pd.DataFrame) -> list[dict]:
         )
     places = {row["target_id"]: place for place, row in enumerate(rows) if row["target_id"]}
 
-    def order(numbered: tuple[int, dict]) -> tuple[int, int]:
+    def order(numbered: tuple[int, Row]) -> tuple[int, int]:
         number, row = numbered
         together = row["apart"] and row["part_of"] in by_id and by_id[row["part_of"]]["apart"]
         return (places[row["part_of"]], number) if together else (number, -1)
@@ -90,7 +90,7 @@ def with_origins(context: Context, frame: pd.DataFrame) -> list[dict]:
     return [row for _number, row in sorted(enumerate(rows), key=order)]
 
 
-def amount(row: dict, t: Translator) -> str:
+def amount(row: Row, t: Translator) -> str:
     """What a unit states, or what is known of it: "100个", "至少110个"."""
     if row["basis"] == "stated":
         return quantity.promised(row, t)
@@ -113,7 +113,7 @@ def narrowing(context: Context, scope: object, within: object) -> str:
     return quantity.scope_words(quantity.SEPARATOR.join(parts), context.scopes, context.t) or context.t("总数")
 
 
-def origin_words(context: Context, row: dict) -> list[str]:
+def origin_words(context: Context, row: Row) -> list[str]:
     """From what a bound follows, target by target: "工业110个"."""
     t = context.t
     return [
@@ -122,12 +122,12 @@ def origin_words(context: Context, row: dict) -> list[str]:
     ]
 
 
-def group_of(rows: Sequence[dict], scope: str) -> list[dict]:
+def group_of(rows: Sequence[Row], scope: str) -> list[Row]:
     """The rows that are ranked at a scope."""
     return [row for row in rows if row["apart"] == "" and row["scope_key"] == scope]
 
 
-def written(context: Context, group: Sequence[dict]) -> str:
+def written(context: Context, group: Sequence[Row]) -> str:
     """What is written down of a group, in order of amount, each with its own words: "甲110个（工业）、乙100个"."""
     t = context.t
     listed = []
@@ -153,7 +153,7 @@ def written(context: Context, group: Sequence[dict]) -> str:
     return t("{names}等{n}家", names=shown, n=len(listed)) if len(listed) > MOST_WRITTEN else shown
 
 
-def certain(context: Context, group: Sequence[dict], among: str = "") -> str:
+def certain(context: Context, group: Sequence[Row], among: str = "") -> str:
     """What holds of a group whatever happens, as the end of a sentence; `among` is what its range is called.
 
     "给出数字的2家中甲最高", "甲多于乙、丙", or that it cannot be told.
@@ -185,12 +185,12 @@ def certain(context: Context, group: Sequence[dict], among: str = "") -> str:
     return t("谁多谁少说不定")
 
 
-def _above(row: dict, other: dict) -> bool:
+def _above(row: Row, other: Row) -> bool:
     """Whether one amount is larger than another whatever happens."""
     return row["low"] is not None and other["high"] is not None and row["low"] > other["high"]
 
 
-def sections_of(context: Context, rows: list[dict]) -> list[Section]:
+def sections_of(context: Context, rows: list[Row]) -> list[Section]:
     """Compared rows as sections of bars: one for each scope that is ranked, then those kept apart by reason.
 
     A target that stands in a group through what follows from it is not drawn a second time.
@@ -224,13 +224,13 @@ def sections_of(context: Context, rows: list[dict]) -> list[Section]:
     return sections
 
 
-def shown_rows(rows: Sequence[dict]) -> list[dict]:
+def shown_rows(rows: Sequence[Row]) -> list[Row]:
     """The compared rows that have a bar: a target that stands in a group through what follows from it has none of its own."""
     counted = {each for row in rows if row["apart"] == "" for each in row["basis_targets"].split()}
     return [row for row in rows if row["apart"] != "within" or row["target_id"] not in counted]
 
 
-def bar_of(context: Context, row: dict) -> Bar:
+def bar_of(context: Context, row: Row) -> Bar:
     """A compared row (one of `with_origins`) as a bar, with its rank, what it follows from and what keeps it from being ranked."""
     t = context.t
     name = t.of(row, "short")
@@ -270,13 +270,13 @@ def bar_of(context: Context, row: dict) -> Bar:
     )
 
 
-def places_in_text(row: dict, t: Translator) -> str:
+def places_in_text(row: Row, t: Translator) -> str:
     """Where the unit's list says a compared row (one of `with_origins`), or each target that it follows from."""
     stated = [row] if row["basis"] == "stated" else row["origins"]
     return ("；" if t.lang == "zh" else "; ").join(dict.fromkeys(place_in_text(each, t) for each in stated))
 
 
-def basis_words(context: Context, row: dict) -> str:
+def basis_words(context: Context, row: Row) -> str:
     """What a compared row rests on: that it is stated, or from what it follows."""
     t = context.t
     if row["basis"] == "stated":
@@ -291,7 +291,7 @@ def _wrapped(text: str, width: int = 30) -> list[str]:
     return [text[i : i + width] for i in range(0, len(text), width)]
 
 
-def apart_notes(context: Context, rows: list[dict]) -> list[str]:
+def apart_notes(context: Context, rows: list[Row]) -> list[str]:
     """What follows from other scopes, why some rows are kept apart, why groups are not compared, and what a rank written as a range
     means, in sentences."""
     t = context.t
@@ -324,7 +324,7 @@ def apart_notes(context: Context, rows: list[dict]) -> list[str]:
     return notes
 
 
-def sign_legend(t: Translator, rows: list[dict]) -> list[str]:
+def sign_legend(t: Translator, rows: list[Row]) -> list[str]:
     """The signs that the bars of these rows bear, as one line; no line where there are none."""
     signs, rows = [], shown_rows(rows)
     if any(row["basis"] != "stated" for row in rows):

@@ -5,7 +5,7 @@ import pandas as pd
 from fenjin.language.columns import Column, column
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words, words_of
-from fenjin.views.base import Context, records
+from fenjin.views.base import Context, Row, records
 from fenjin.views.columns import ACTION, SOURCE, UNIT, Columns, code_words, tabulate
 from fenjin.views.page import of_theme
 from fenjin.views.parameter import INDICATOR, LEAGUE, LIST
@@ -33,7 +33,7 @@ def how_many(context: Context, view: View) -> list[str]:
     return [context.t("{league}：{coverage}", league=words(context.t, "league", league), coverage=told)]
 
 
-def _about(context: Context, indicator: str) -> dict:
+def _about(context: Context, indicator: str) -> Row:
     return next(each for each in context.database.metadata["indicators"] if each["indicator_id"] == indicator)
 
 
@@ -94,19 +94,19 @@ def coverage(context: Context, indicator: str, league: str) -> View:
     return View(question, takeaway, "coverage", params, frame, table=table)
 
 
-def coverage_words(row: dict, t: Translator) -> str:
+def coverage_words(row: Row, t: Translator) -> str:
     """What is known of a unit that gives no figure, with the words of the text where it promises it without one."""
     said = words(t, "coverage", row["status"])
     return t("{status}（“{words}”，{where}）", status=said, words=row["words"], where=_place(row, t)) if row["words"] else said
 
 
-def _place(row: dict, t: Translator) -> str:
+def _place(row: Row, t: Translator) -> str:
     """Where a unit that only mentions the indicator does so, "" for any other."""
     # Numbers that other rows lack come as such with a point.
     whole = {name: int(row[name]) for name in ("para", "first_char", "last_char")} if row["words"] else {}
     return place_in_text(whole, t) if whole else ""
 
 
-def action_name(row: dict, t: Translator) -> str:
+def action_name(row: Row, t: Translator) -> str:
     """The name of the action of a row, "" where it has none."""
     return str(row["action_zh" if t.lang == "zh" else "action_en"] or "")

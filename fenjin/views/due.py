@@ -11,7 +11,7 @@ from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language import quantity
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import Context, records
+from fenjin.views.base import Context, Row, records
 from fenjin.views.columns import FIRMNESS, IN_TEXT, MEASURE, PROMISED, TARGET, UNIT, Columns, as_it_is, code_words, tabulate
 from fenjin.views.page import at
 from fenjin.views.parameter import LEAGUE, LIST, THEME
@@ -62,7 +62,7 @@ def timeline(context: Context, league: str | None = None, theme: str | None = No
     )  # fmt: skip
 
 
-def _due_takeaway(context: Context, rows: list[dict]) -> str:
+def _due_takeaway(context: Context, rows: list[Row]) -> str:
     """How many targets state a day, how many of them fall due by the middle of the year, the first day and the fullest one."""
     t, middle = context.t, datetime.date(int(context.described["year"]), 6, 30)
     days = [row["deadline"] for row in rows]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fenjin.data.database import Database
 from fenjin.data.memory import remembered
 from fenjin.language.translate import Translator, _
-from fenjin.views.base import Context
+from fenjin.views.base import Context, Row
 from fenjin.views.parameter import LIST
 from fenjin.views.question import View, query
 from fenjin.views.selection import Filters
@@ -37,7 +37,7 @@ def of_view(context: Context, view: View) -> Context:
     return context if view.free else of_lists(context, [each["list_id"] for each in lists_of(context, view)])
 
 
-def lists_of(context: Context, view: View) -> list[dict]:
+def lists_of(context: Context, view: View) -> list[Row]:
     """The descriptions of the lists whose rows a view shows, without their units; for a reader's own SQL of the lists that
     it sees."""
     every = known_lists(context.database)
@@ -51,7 +51,7 @@ def lists_of(context: Context, view: View) -> list[dict]:
 
 
 @remembered(4)
-def known_lists(database: Database) -> dict[str, dict]:
+def known_lists(database: Database) -> dict[str, Row]:
     """The descriptions of all lists, without their units, by number, in the order of the table."""
     return {str(each["list_id"]): each for each in database.lists}
 

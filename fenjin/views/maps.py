@@ -14,7 +14,7 @@ from fenjin.figures.tiles import Tile, Tiles
 from fenjin.language import quantity
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
-from fenjin.views.base import Context, records, remember, remember_few
+from fenjin.views.base import Context, Row, records, remember, remember_few
 from fenjin.views.comparison import COMPARED, COMPARISON, RARE, amount, basis_words, with_origins
 from fenjin.views.coverage import coverage, coverage_words, how_many
 from fenjin.views.page import of_theme
@@ -31,7 +31,7 @@ _NO_FIGURE = {"mentioned": _("有承诺"), "absent": _("未承诺"), "outside": 
 class _Stated:
     """What a county or zone shows of an indicator, on the tile grid and on the map alike; `status` and `share` as a tile's."""
 
-    unit: dict
+    unit: Row
     text: str
     status: str
     share: float | None
@@ -183,16 +183,16 @@ def _broken(name: str) -> str:
     )
 
 
-def _share(row: dict) -> float:
+def _share(row: Row) -> float:
     """How dark a place is, from the place that a unit holds whatever happens: who may be first is not drawn as first."""
     return 1 - (row["rank_worst"] - 1) / max(row["group_size"] - 1, 1) if row["group_size"] > 1 else 1.0
 
 
-def _in_billions(row: dict, t: Translator) -> bool:
+def _in_billions(row: Row, t: Translator) -> bool:
     return t.lang == "en" and row["std_uom"] == "亿元"
 
 
-def _tile_uom(rows: list[dict], t: Translator) -> str:
+def _tile_uom(rows: list[Row], t: Translator) -> str:
     rows = [row for row in rows if row["basis"] == "stated"]
     row, stated = rows[0], {row["uom"] for row in rows}
     if _in_billions(row, t):
@@ -203,7 +203,7 @@ def _tile_uom(rows: list[dict], t: Translator) -> str:
     return quantity.unit_of_measure(scale + row["std_uom"], t)
 
 
-def _tile_number(row: dict, t: Translator) -> str:
+def _tile_number(row: Row, t: Translator) -> str:
     scale = 1e4 if row["std_uom"] in ("亩", "头") else 10.0 if _in_billions(row, t) else 1.0
     sign = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}.get(row["comparator"], "")
     high = "" if pd.isna(row["std_high"]) else "–" + quantity.number(row["std_high"] / scale)

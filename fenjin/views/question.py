@@ -17,7 +17,7 @@ from fenjin.data.queries import statement
 from fenjin.figures.content import Content, Figure
 from fenjin.language.columns import Column
 from fenjin.language.translate import _
-from fenjin.views.base import Context, records, remember
+from fenjin.views.base import Context, Row, records, remember
 from fenjin.views.columns import Columns, names_of
 from fenjin.views.page import Page
 from fenjin.views.parameter import Parameter
@@ -194,7 +194,7 @@ class View:
         return [target or str(follows).split()[0] for target, follows in zip(own, basis, strict=True)]
 
     @cached_property
-    def rows(self) -> list[dict]:
+    def rows(self) -> list[Row]:
         """The rows of the frame as `records`."""
         return records(self.frame)
 
@@ -206,7 +206,7 @@ class View:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to show."""
-        return self.frame.empty
+        return bool(self.frame.empty)
 
 
 def _kind_of(column: pd.Series) -> str:

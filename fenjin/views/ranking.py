@@ -8,7 +8,7 @@ from fenjin.data.database import Database
 from fenjin.figures.bars import Bars, Section
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import Context, remember
+from fenjin.views.base import Context, Row, remember
 from fenjin.views.columns import tabulate
 from fenjin.views.comparison import (
     COMPARED,
@@ -98,7 +98,7 @@ def ranking(context: Context, indicator: str, league: str) -> View:
     )
 
 
-def comparison_words(context: Context, rows: list[dict], among: str = "") -> str:
+def comparison_words(context: Context, rows: list[Row], among: str = "") -> str:
     """What is written down of an indicator and what holds whatever happens, in a sentence; `among` is what the range is called."""
     t = context.t
     indicator = t.of(rows[0], "indicator")

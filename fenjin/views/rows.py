@@ -6,7 +6,7 @@ from fenjin.language import quantity
 from fenjin.language.markdown import plain
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
-from fenjin.views.base import Context
+from fenjin.views.base import Context, Row
 
 
 def scope_of(context: Context, scope: object) -> str:
@@ -19,7 +19,7 @@ def row_name(target: str | None, targets: str, scope: str) -> str:
     return target or f"{targets} {scope}"
 
 
-def place(row: dict, t: Translator) -> str:
+def place(row: Row, t: Translator) -> str:
     """The rank of a compared target, with its bounds where it is tied: "第1位", "第1–3位"; "" where it is not ranked, or could be
     anywhere in its group."""
     if row["apart"] or pd.isna(row["rank_best"]):
@@ -30,28 +30,28 @@ def place(row: dict, t: Translator) -> str:
     return t("第{n}位", n=best) if best == worst else t("第{best}–{worst}位", best=best, worst=worst)
 
 
-def said(row: dict, t: Translator) -> str:
+def said(row: Row, t: Translator) -> str:
     """A target as one line of Markdown: the figure, what it measures, its firmness where the text stresses it."""
     return f"**{plain(quantity.promised(row, t))}**　{plain(row['measure'])}{stress_words(row, t)}"
 
 
-def stress_words(row: dict, t: Translator) -> str:
+def stress_words(row: Row, t: Translator) -> str:
     """The firmness of a target or a commitment in brackets, "" where the text does not stress it."""
     return t("（{scope}）", scope=words(t, "firmness", row["firmness"])) if row["firmness"] not in ("plain", None) else ""
 
 
-def source(row: dict, t: Translator, *others: dict) -> str:
+def source(row: Row, t: Translator, *others: Row) -> str:
     """Where the published text says it: the unit's paragraph, and the characters within it, from the first to the last of all
     these rows of one paragraph."""
     return t("{unit}第{para}段", unit=t.of(row, "unit"), para=row["para"]) + _characters(row, t, *others)
 
 
-def place_in_text(row: dict, t: Translator, *others: dict) -> str:
+def place_in_text(row: Row, t: Translator, *others: Row) -> str:
     """The same where the unit is named beside it."""
     return t("第{para}段", para=row["para"]) + _characters(row, t, *others)
 
 
-def _characters(row: dict, t: Translator, *others: dict) -> str:
+def _characters(row: Row, t: Translator, *others: Row) -> str:
     rows = (row, *others)
     first, last = min(each["first_char"] for each in rows), max(each["last_char"] for each in rows)
     return t("，第{start}–{end}字", start=first, end=last) if first < last else t("，第{n}字", n=first)
@@ -63,7 +63,7 @@ def in_scope(context: Context, text: str, scope: object) -> str:
     return context.t("{indicator}（{scope}）", indicator=text, scope=narrowed) if narrowed else text
 
 
-def place_or_why(row: dict, t: Translator) -> str:
+def place_or_why(row: Row, t: Translator) -> str:
     """The place of a compared target among how many, or why it has none."""
     if not row["apart"]:
         found = place(row, t)
@@ -81,7 +81,7 @@ def place_or_why(row: dict, t: Translator) -> str:
     }[row["apart"]]
 
 
-def due_words(row: dict, t: Translator) -> str:
+def due_words(row: Row, t: Translator) -> str:
     """A dated target in a line: its unit, what it measures, its firmness, and how much, but where that is the day itself."""
     named = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
     figure = "" if row["kind"] == "date" else f" {quantity.promised(row, t)}"

@@ -8,7 +8,7 @@ from fenjin.data.database import Database
 from fenjin.language import quantity
 from fenjin.language.columns import column
 from fenjin.language.translate import _
-from fenjin.views.base import LEAGUES, Context, records, remember
+from fenjin.views.base import LEAGUES, Context, Row, records, remember
 from fenjin.views.columns import ACTION as ACTION_COLUMN
 from fenjin.views.columns import FIRMNESS, IN_TEXT, MEASURE, PROMISE, UNIT, Columns, as_it_is, code_words, tabulate
 from fenjin.views.coverage import action_name
@@ -84,7 +84,7 @@ def similar(context: Context, action: str) -> View:
     )  # fmt: skip
 
 
-def _takeaway(context: Context, name: str, rows: list[dict]) -> str:
+def _takeaway(context: Context, name: str, rows: list[Row]) -> str:
     """How many units promise an action, and how many of them with a figure."""
     t = context.t
     units = dict.fromkeys(row["unit_id"] for row in rows)
@@ -105,7 +105,7 @@ def _takeaway(context: Context, name: str, rows: list[dict]) -> str:
     return t("{action}：{n}个单位承诺，其中{m}家写了数字", action=name, n=n, m=m)
 
 
-def _notes(context: Context, known: Mapping[str, object], rows: list[dict]) -> list[str]:
+def _notes(context: Context, known: Mapping[str, object], rows: list[Row]) -> list[str]:
     t = context.t
     notes = [t("按清单的次序排列，不排名次：做同一件事，不等于做得一样多。")] if rows else []
     indicator = next(
@@ -118,7 +118,7 @@ def _notes(context: Context, known: Mapping[str, object], rows: list[dict]) -> l
     return notes
 
 
-def figure_words(context: Context, row: dict) -> str:
+def figure_words(context: Context, row: Row) -> str:
     """How much of an action a row promises, with its scope; that it gives no figure where it gives none."""
     t = context.t
     return in_scope(context, quantity.promised(row, t), row["scope"]) if row["target_id"] else t("没有写数字")
@@ -129,7 +129,7 @@ def promise_lines(context: Context, view: View) -> dict[str, list[tuple[str, str
     t = context.t
     found: dict[str, list[tuple[str, str, str, str]]] = {}
     for league in LEAGUES:
-        own: dict[tuple[str, int], list[dict]] = {}
+        own: dict[tuple[str, int], list[Row]] = {}
         for row in view.rows:
             if row["league"] == league:
                 own.setdefault((row["commitment_id"], row["start"]), []).append(row)
@@ -143,7 +143,7 @@ def promise_lines(context: Context, view: View) -> dict[str, list[tuple[str, str
 
 
 @remember
-def named_actions(context: Context, target: str) -> list[dict]:
+def named_actions(context: Context, target: str) -> list[Row]:
     """The actions that the commitment of a target names, in the order of the text: rows of the query commitment_actions."""
     own = of_lists(context, [target.partition("/")[0]])
     return records(own.database.query("commitment_actions", target=target).to_pandas())

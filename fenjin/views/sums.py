@@ -4,7 +4,7 @@ from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.language import quantity
 from fenjin.language.columns import Column, column
 from fenjin.language.translate import Translator, _
-from fenjin.views.base import Context, records, remember
+from fenjin.views.base import Context, Row, records, remember
 from fenjin.views.columns import (
     BASIS_TARGETS,
     FIRMNESS,
@@ -34,27 +34,27 @@ COUNTY_RATES = query("county_rates", _("不能相加的数字，县区与全市�
 
 
 @remember
-def _parts(context: Context) -> list[dict]:
+def _parts(context: Context) -> list[Row]:
     """What each county has in each sum, and what is in none (`counted` 0), as the query county_parts gives them."""
     return records(context.frame("county_parts", indicator=None, theme=None))
 
 
-def _of_sum(context: Context, row: dict, counted: int) -> list[dict]:
+def _of_sum(context: Context, row: Row, counted: int) -> list[Row]:
     """The parts of a sum, or what is left out of it."""
     key = (row["indicator_id"], row["scope"], row["std_uom"], counted)
     return [each for each in _parts(context) if (each["indicator_id"], each["scope"], each["std_uom"], each["counted"]) == key]
 
 
-def _city(row: dict, context: Context) -> str:
+def _city(row: Row, context: Context) -> str:
     return quantity.known({**row, "std_value": row["city_value"], "std_high": row["city_high"]}, context.t)
 
 
-def _counties(row: dict, context: Context) -> str:
+def _counties(row: Row, context: Context) -> str:
     t = context.t
     return quantity.bounded(quantity.standard(row["county_value"], row["std_uom"], t), row["county_comparator"], t)
 
 
-def _sum_words(context: Context, row: dict) -> str:
+def _sum_words(context: Context, row: Row) -> str:
     """What a sum says, in a sentence that can be read aloud."""
     t = context.t
     about = in_scope(context, t.of(row, "indicator"), row["scope"])
@@ -72,23 +72,23 @@ def _sum_words(context: Context, row: dict) -> str:
     return told + (t("，超过全市") if _beyond(row) else "")
 
 
-def _share_words(context: Context, row: dict) -> str:
+def _share_words(context: Context, row: Row) -> str:
     t = context.t
     return quantity.bounded(f"{row['share']:.0%}", row["share_comparator"], t) if row["share_comparator"] else t("说不定")
 
 
-def _beyond(row: dict) -> bool:
+def _beyond(row: Row) -> bool:
     """Whether the counties' sum is more than the city's figure whatever happens."""
     return bool(row["is_beyond"])
 
 
-def _part_comparator(part: dict) -> str:
+def _part_comparator(part: Row) -> str:
     """How a county's part of a sum bounds what it promises: exact where it is stated so, or where all its parts are."""
     exact = part["comparator"] == "eq" and part["basis"] in ("stated", "whole")
     return "eq" if exact else "gt" if part["comparator"] == "gt" else "ge"
 
 
-def _part_words(context: Context, part: dict) -> str:
+def _part_words(context: Context, part: Row) -> str:
     """A county's part of a sum: its name and amount, and where it follows from another scope, that it is a least."""
     t = context.t
     value = quantity.bounded(quantity.standard(part["std_value"], part["std_uom"], t), _part_comparator(part), t)
@@ -100,13 +100,13 @@ def told_parts(context: Context, indicator: str) -> list[str]:
     return [note for row in _sums_of(context, indicator) for note in _notes(context, row)]
 
 
-def _sums_of(context: Context, indicator: str) -> list[dict]:
+def _sums_of(context: Context, indicator: str) -> list[Row]:
     """The sums of an indicator, first what can be read aloud: the sum that most counties are in."""
     rows = records(context.frame("county_city", indicator=indicator, theme=None))
     return sorted(rows, key=lambda row: -row["county_units"])
 
 
-def _notes(context: Context, row: dict) -> list[str]:
+def _notes(context: Context, row: Row) -> list[str]:
     """Each county's part, what is left out, and whose figures may count the same, in sentences."""
     t = context.t
     about = in_scope(context, t.of(row, "indicator"), row["scope"])
@@ -131,7 +131,7 @@ def _notes(context: Context, row: dict) -> list[str]:
     return [said, *_overlaps(context, about, parts)]
 
 
-def _overlaps(context: Context, about: str, parts: list[dict]) -> list[str]:
+def _overlaps(context: Context, about: str, parts: list[Row]) -> list[str]:
     """Where a zone and the district around it are both in a sum, that they may count the same."""
     t = context.t
     within = {unit["unit_id"]: (unit.get("within") or "").split() for unit in context.described["units"]}
