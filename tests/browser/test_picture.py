@@ -19,6 +19,7 @@ from fenjin.screen.components import picture
 from fenjin.screen.components.share import code
 from tests import picture_app, profiles
 from tests.server import serve
+from tests.themes import look
 
 LANGUAGES = ("zh", "en")
 KINDS = ("bars", "tiles", "matrix", "timeline")
@@ -118,7 +119,7 @@ def look_at_pixels(content, kind):
     assert drawn.width == 2732 and drawn.height >= 1536
     assert {drawn.getpixel(corner) for corner in ((1, 1), (2730, 1), (1, drawn.height - 2))} == {(255, 255, 255)}
     colours = {colour: count for count, colour in drawn.getcolors(10_000_000)}
-    ramp, mark = Look().colour("ramp"), Look("light", "rural").mark
+    ramp, mark = Look().colour("ramp"), look("light", "rural").mark
     assert colours.get(rgb({"tiles": ramp[4], "matrix": ramp[2]}.get(kind, mark)), 0) > 10_000
     assert len(colours) > 50
 

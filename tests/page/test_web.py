@@ -354,7 +354,7 @@ def test_the_server_calls_nobody(tmp_path):
 
     async def visit():
         async with await Visit.open(server.address, PAGES[0]) as visitor:
-            for page in profiles.some(("present?story=attraction", *PAGES[1:], f"sql?sql={'select 1 as one'}"), 3):
+            for page in (*profiles.some(PAGES[1:], 3), "present?story=attraction", f"sql?sql={'select 1 as one'}"):
                 await visitor.goto(page)
             await visitor.goto("attraction")
             button = next(each for each in visitor.widgets() if each.kind == "download_button")

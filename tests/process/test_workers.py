@@ -205,7 +205,6 @@ def test_a_page_opens_with_a_certificate_too(browser, served):
     context.close()
 
 
-# The last one: it leaves one worker stopped.
 def test_nobody_loses_his_place_when_a_worker_is_killed_or_all_are_started_again(browser, served):
     before, (killed, other) = served
     page = visitor(browser, served, killed, "attraction")
@@ -252,3 +251,6 @@ def test_nobody_loses_his_place_when_a_worker_is_killed_or_all_are_started_again
     late.context.close()
     choose("保康")
     page.context.close()
+    # Both are there for the tests after this one.
+    killed.start()
+    wait_for(lambda: {worker_of(served, str(each)) for each in range(20)} == {killed, other})
