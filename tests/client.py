@@ -156,7 +156,7 @@ class Visit:
     async def open(
         cls,
         address: str,
-        page: str = "overview",
+        page: str = "",
         *,
         compress: bool = True,
         headers: dict[str, str] | None = None,

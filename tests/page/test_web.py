@@ -353,7 +353,7 @@ def test_the_server_calls_nobody(tmp_path):
     server = Server(variables={"PYTHONPATH": str(tmp_path), "RECORD": str(record), "UVICORN_LOOP": "asyncio"})
 
     async def visit():
-        async with await Visit.open(server.address, PAGES[0]) as visitor:
+        async with await Visit.open(server.address, "") as visitor:
             for page in (*profiles.some(PAGES[1:], 3), "present?story=attraction", f"sql?sql={'select 1 as one'}"):
                 await visitor.goto(page)
             await visitor.goto("attraction")
