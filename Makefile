@@ -44,11 +44,12 @@ verify: $(VENV)/run.stamp
 report: $(VENV)/run.stamp
 	$(BIN)/python -m fenjin.table report
 
-lint: $(VENV)/dev.stamp
+lint: $(VENV)/dev.stamp $(VENV)/biome.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/node tools/biome/node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
 
 bench: $(VENV)/browser.stamp
 	$(BIN)/python -m benchmarks
@@ -99,6 +100,10 @@ $(VENV)/provider.stamp: tests/provider/package-lock.json $(VENV)/dev.stamp
 	if $(BIN)/npm ci --silent --prefix tests/provider; then touch $@; else \
 		echo "The provider of the tests cannot be installed from npm's registry: the tests of signing in are skipped." >&2; test -z "$$CI"; fi
 
+$(VENV)/biome.stamp: tools/biome/package-lock.json $(VENV)/dev.stamp
+	$(BIN)/npm ci --silent --prefix tools/biome
+	touch $@
+
 $(SUPPLY)/stamp: requirements-supply.txt | $(VENV)/bin/python
 	$(BIN)/python -m venv --clear $(SUPPLY)
 	$(SUPPLY)/bin/python $(INSTALL) requirements-supply.txt
@@ -107,4 +112,4 @@ $(SUPPLY)/stamp: requirements-supply.txt | $(VENV)/bin/python
 $(SUPPLY)/bin/uv: $(SUPPLY)/stamp
 
 clean:
-	rm -rf $(VENV) tests/provider/node_modules .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) tests/provider/node_modules tools/biome/node_modules .mypy_cache .pytest_cache .ruff_cache

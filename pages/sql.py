@@ -1,6 +1,7 @@
 """SQL: one SELECT over the tables, for analysts who want it; read only, limited, with its text in the link."""
 
 import hashlib
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +16,6 @@ from fenjin.views.parameter import Parameter
 from fenjin.views.selection import Filters
 
 BOX = "sql-text"
-FONT = "Consolas, Menlo, 'DejaVu Sans Mono', 'Liberation Mono', 'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', monospace"
 
 EXAMPLES = {
     _("各县区实际到位资金承诺多少？"): """\
@@ -175,12 +175,7 @@ if "sql" in chosen:
 text = chosen.get("sql") or st.session_state.get("sql-long", "")
 if text and st.session_state.get(BOX) != text:
     st.session_state[BOX] = text
-# Letters of one width, so that columns and the arrows of an error stand where they should.
-st.html(
-    f"<style>.st-key-{BOX} textarea, .st-key-sql-error code {{ font-family: {FONT} }}"
-    # Streamlit says the same in English.
-    f" .st-key-{BOX} [data-testid=InputInstructions] {{ display: none }}</style>"
-)
+st.html(Path(__file__).with_suffix(".css"))
 with st.form("sql", border=False):
     st.text_area(t("SQL语句"), key=BOX, height=150, placeholder="select unit, count(*) from targets group by unit")
     with st.container(horizontal=True, vertical_alignment="center"):

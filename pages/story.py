@@ -133,8 +133,7 @@ def entitle() -> None:
     change(replace(mine(), title=story.line(st.session_state["story-title"], story.LONGEST_TITLE)))
 
 
-# Streamlit says in English how a field is left.
-st.html("<style>[data-testid=InputInstructions] { display: none }</style>")
+st.html(Path(__file__).with_suffix(".css"))
 organisation, unusable = template()
 st.subheader(t("选一份，全屏放映"), anchor=False)
 first, second, third = st.columns(3)

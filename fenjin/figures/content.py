@@ -1,8 +1,9 @@
 """What page, slides and files ask of a kind of figure: each kind is one file that answers it, and is asked nowhere what it is."""
 
 import json
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -10,6 +11,8 @@ from fenjin.figures.canvas import HEIGHT, Frame, Mark
 from fenjin.figures.look import Look
 from fenjin.figures.native import Chart, Native
 from fenjin.language.translate import Translator
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 
 class Content(ABC):
@@ -37,10 +40,11 @@ class Content(ABC):
         """
         return ""
 
-    def figure(self, look: Look, size: int = 0) -> "Figure":
-        """The figure of a page; a size of 0 is that of the kind."""
+    def figure(self, look: Look, size: int = 0, elsewhere: "Content | None" = None) -> "Figure":
+        """The figure of a page; a size of 0 is that of the kind, and slides and files draw what is `elsewhere` where that is given."""
         size = size or self.type_size
-        return Figure(self.plotly(look, size), self, self.html(look, size))
+        white = None if look == look.light else lambda: self.plotly(look.light, size)
+        return Figure(self.plotly(look, size), elsewhere or self, self.html(look, size), white)
 
     @property
     def length(self) -> int:
@@ -90,9 +94,11 @@ class Content(ABC):
 class Figure(dict[str, Any]):
     """A figure as a page draws it: in Plotly's own form, or as `html`; and its `content`, from which slides and files draw it."""
 
-    def __init__(self, plotly: dict[str, Any], content: Content, html: str = "") -> None:
+    def __init__(
+        self, plotly: dict[str, Any], content: Content, html: str = "", white: Callable[[], dict[str, Any]] | None = None
+    ) -> None:
         super().__init__(plotly)
-        self.content, self.html = content, html
+        self.content, self.html, self._white = content, html, white
 
     @property
     def empty(self) -> bool:
@@ -103,6 +109,11 @@ class Figure(dict[str, Any]):
     def pressable(self) -> bool:
         """Whether a mark says which target whoever presses it is shown."""
         return "data-target=" in self.html or any("customdata" in mark for mark in self["data"])
+
+    @cached_property
+    def white(self) -> list[str]:
+        """The colours that it has on white paper, in the order in which its own stand in it; empty where it has them already."""
+        return _COLOUR.findall(json.dumps(self._white())) if self._white else []
 
     @cached_property
     def packed(self) -> bytes:

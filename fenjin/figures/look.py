@@ -72,17 +72,6 @@ class Look:
         return replace(self, mode="light")
 
 
-def on_white(look: Look) -> tuple[dict[str, str], dict[str, str]]:
-    """For each colour of a dark screen, those of the look's themes included, the one it is on white, and the ink of the words on it there."""
-    dark, light = (
-        _PALETTE[mode] | {f"theme {each.theme}": getattr(each, mode) for each in look.hues} for mode in ("dark", "light")
-    )
-    # Two names share a colour on a dark screen; that of an edge, darker on white, reads better for both.
-    colours = {str(dark[name]): str(light[name]) for name in sorted(dark, key="edge".__eq__) if name != "ramp"}
-    colours.update(zip(dark["ramp"], light["ramp"], strict=True))
-    return colours, {shade: ink_on(white) for shade, white in colours.items()}
-
-
 def layout_of(look: Look, height: int, size: int, **changes: Any) -> dict[str, Any]:
     """What every figure tells Plotly of its paper, typeface and axes, `height` pixels high; `changes` are its own."""
     axis = {"visible": False, "fixedrange": True, "zeroline": False, "showgrid": False}

@@ -53,23 +53,7 @@ MADE_OF = {
 }
 # Has the browser compile the whole file while it comes in, beside the page's own work, in place of each function when it is called.
 _COMPILE = b"//# allFunctionsCalledOnLoad\n"
-# The room that the top of a page takes is kept for what comes into it last. On a phone it takes two rows in place of four: signs
-# stand for what can be pressed, the words are still read out. `body` gives it weight against Streamlit's own style, which comes later.
-# A heading breaks between its parts, never within a name or between a figure and its unit, as Chinese text otherwise may.
-_STYLE = """
-    body .stHeading :is(h1, h2, h3) { word-break: keep-all; overflow-wrap: anywhere; }
-    body .st-key-header { min-height: 2.8rem; }
-    @media (max-width: 640px) {
-      body .st-key-header { gap: 0.5rem; min-height: 5.6rem; }
-      body .st-key-header > [data-testid=stLayoutWrapper], body .st-key-controls { display: contents; }
-      body .st-key-controls > .stElementContainer:has([data-testid=stCaptionContainer]) { flex: 1 1 auto; min-width: 0; text-align: end; }
-      body .st-key-header:has(.stSelectbox) > :first-child { flex: 1 0 100%; }
-      body .st-key-share button div[aria-hidden] { display: none; }
-      body :is(.st-key-share, .st-key-present) button [data-testid=stMarkdownContainer] {
-        position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
-      }
-    }
-"""
+_STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")
 
 
 _Made = TypeVar("_Made")

@@ -2,7 +2,9 @@
 
 import html
 import json
+import string
 import urllib.parse
+from pathlib import Path
 
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
@@ -23,11 +25,7 @@ _SAID = {
     "not-signed-in": (401, _("请先登录"), _("要先登录才能打开。"), _("登录")),
     "not-named": (403, _("没有收到你的身份"), _("看板只接待网关认得的人。请从网关的地址打开；一直这样，请告诉管理员。"), ""),
 }  # fmt: skip
-_PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title}</title><style>body {{ font: 1.1rem/1.7 'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', sans-serif;
-max-width: 34rem; margin: 18vh auto; padding: 0 1.5rem; color: #1f2933; background: #fff }} a {{ color: #005bac }}
-h1 {{ font-size: 1.5rem }} button {{ font: inherit; padding: 0.2rem 1.2rem }}</style>
-<main><h1>{title}</h1><p>{text}</p>{way}</main></html>"""
+_PAGE = string.Template(Path(__file__).with_suffix(".html").read_text("utf-8"))
 _LINK = '<p><a href="{address}">{label}</a></p>'
 _BUTTON = '<form method="post" action="{address}"><button>{label}</button></form>'
 
@@ -41,7 +39,7 @@ def answer(problem: str, scope: Scope, link: str = "", button: bool = False) -> 
         body = {"type": f"urn:fenjin:problem:{problem}", "title": t(title), "status": status, "detail": t(text)}
         return Response(json.dumps(body, ensure_ascii=False), status, headers, "application/problem+json")
     way = (_BUTTON if button else _LINK).format(address=html.escape(link), label=html.escape(t(label))) if link and label else ""
-    page = _PAGE.format(
+    page = _PAGE.substitute(
         lang="zh-CN" if t.lang == "zh" else t.lang, title=html.escape(t(title)), text=html.escape(t(text)), way=way
     )
     return HTMLResponse(page, status, headers)

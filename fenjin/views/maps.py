@@ -8,7 +8,6 @@ import pandas as pd
 
 from fenjin.figures import boundaries
 from fenjin.figures.boundaries import Boundaries, Plane
-from fenjin.figures.content import Figure
 from fenjin.figures.map import Map, Marker, Region, caption_box, diamond
 from fenjin.figures.tiles import Tile, Tiles
 from fenjin.language import quantity
@@ -128,7 +127,7 @@ def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
     codes = {unit["unit_id"]: unit.get("adcode") for unit in context.units}
     page, wide = (_map(t, plane, found.sides, places, codes) for plane in (found.tall, found.wide))
     # A slide is wide: there the enlarged part stands beside the map.
-    figure = Figure(page.plotly(context.look, size=16 if t.lang == "zh" else 13), wide)
+    figure = page.figure(context.look, size=16 if t.lang == "zh" else 13, elsewhere=wide)
     drawn = {each.unit for each in page.regions} | {each.unit for each in page.markers}
     missing = t.join([t.of(each.unit, "short") for each in places if each.unit["unit_id"] not in drawn])
     legend = [

@@ -1,7 +1,7 @@
 // An OpenID provider on this machine, for the tests of signing in: `node server.js PORT REDIRECT_URI...`.
 // Anybody signs in by writing a name; what roles belong to it stands in the claim `roles`.
 // POST /test/next {"claims": {…}, "foreign": true} has the next ID token bear other claims, or another key's signature.
-import { exportJWK, generateKeyPair, importJWK, SignJWT, decodeJwt } from "jose"
+import { decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT } from "jose"
 import { interactionPolicy, Provider } from "oidc-provider"
 
 const [port, ...redirects] = process.argv.slice(2)
@@ -17,16 +17,21 @@ const policy = interactionPolicy.base()
 policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }))
 
 const provider = new Provider(issuer, {
-  clients: [{
-    client_id: "fenjin", client_secret: "of-no-use-elsewhere", redirect_uris: redirects, post_logout_redirect_uris: redirects,
-  }],
+  clients: [
+    {
+      client_id: "fenjin",
+      client_secret: "of-no-use-elsewhere",
+      redirect_uris: redirects,
+      post_logout_redirect_uris: redirects,
+    },
+  ],
   claims: { openid: ["sub"], profile: ["name", "roles"], email: ["email"] },
   conformIdTokenClaims: false,
   cookies: { keys: ["of-no-use-elsewhere"] },
   features: { devInteractions: { enabled: false } },
   interactions: { policy },
   jwks: { keys: [own] },
-  async findAccount(context, sub) {
+  async findAccount(_context, sub) {
     const roles = { analyst: ["staff", "data-people"], operator: ["server-people"], viewer: ["staff"] }[sub] ?? []
     return { accountId: sub, claims: () => ({ sub, name: `${sub} 甲`, roles }) }
   },

@@ -18,14 +18,14 @@ def after(keys, **begin):
     """The state after some keys, one after the other."""
     found = state(**begin)
     for key in keys:
-        (found,) = called(SCRIPT, ["pressed", found, key])
+        (found,) = called(SCRIPT, ["press", found, key])
         found.pop("effect", None)
     return found
 
 
 def effects(*pairs):
     """Of each state and key: the effect beside the state after it."""
-    return [next and next.get("effect") for next in called(SCRIPT, *[["pressed", *pair] for pair in pairs])]
+    return [next and next.get("effect") for next in called(SCRIPT, *[["press", *pair] for pair in pairs])]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_escape_takes_away_what_lies_over_the_slide_before_it_leaves():
     over = state(3, help=True, blank=True, digits="4")
     steps = []
     for _ in range(4):
-        (over,) = called(SCRIPT, ["pressed", over, "Escape"])
+        (over,) = called(SCRIPT, ["press", over, "Escape"])
         steps.append((over["help"], over["blank"], over["digits"], over.get("effect")))
     assert steps == [(False, True, "4", None), (False, False, "4", None), (False, False, "", None), (False, False, "", "leave")]
 
@@ -84,7 +84,7 @@ def test_escape_takes_away_what_lies_over_the_slide_before_it_leaves():
 def test_keys_of_the_browser_are_left_to_it_and_those_that_fill_the_screen_are_ours():
     assert effects((state(), "f"), (state(), "F5"), (state(), "ArrowRight")) == ["whole", "whole", None]
     unknown = ["Tab", "Shift", "a", "F12", "constructor", "__proto__", "toString", ""]
-    assert called(SCRIPT, *[["pressed", state(), key] for key in unknown]) == [None] * len(unknown)
+    assert called(SCRIPT, *[["press", state(), key] for key in unknown]) == [None] * len(unknown)
 
 
 @pytest.mark.parametrize(
@@ -104,18 +104,16 @@ def test_keys_of_the_browser_are_left_to_it_and_those_that_fill_the_screen_are_o
     ],
 )
 def test_a_key_is_ours_unless_it_is_the_browsers_or_presses_a_button(event, digits, on_button, expected):
-    assert called(SCRIPT, ["named", event, digits, on_button]) == [expected]
+    assert called(SCRIPT, ["nameKey", event, digits, on_button]) == [expected]
 
 
 def test_a_key_that_is_held_down_steps_on_and_does_nothing_else():
     keys = ["ArrowRight", "PageDown", "ArrowLeft", "PageUp", "b", "Enter", "5", " ", "Escape"]
-    assert called(SCRIPT, *[["steps", key] for key in keys]) == [True] * 4 + [False] * 5
+    assert called(SCRIPT, *[["repeats", key] for key in keys]) == [True] * 4 + [False] * 5
 
 
 def test_slides_go_on_by_themselves_and_begin_anew_but_not_below_what_is_shown_over_them():
-    found = called(
-        SCRIPT, ["passed", state(3)], ["passed", state(OF)], ["passed", state(3, blank=True)], ["passed", state(3, help=True)]
-    )
+    found = called(SCRIPT, ["goOn", state(3)], ["goOn", state(OF)], ["goOn", state(3, blank=True)], ["goOn", state(3, help=True)])
     assert [each["at"] + 1 for each in found] == [4, 1, 3, 3]
 
 
@@ -133,11 +131,23 @@ def test_slides_go_on_by_themselves_and_begin_anew_but_not_below_what_is_shown_o
     ],
 )
 def test_a_finger_swipes_touches_or_does_neither(start, end, expected):
-    assert called(SCRIPT, ["swiped", start, end]) == [expected]
+    assert called(SCRIPT, ["readSwipe", start, end]) == [expected]
 
 
 def test_marks_of_other_units_step_back_where_the_unit_in_front_has_one():
     units = ["yicheng", "xiangzhou", "yicheng"]
-    assert called(SCRIPT, ["quiet", units, "yicheng"], ["quiet", units, "baokang"], ["quiet", units, ""], ["quiet", [], "a"]) == [
+    assert called(SCRIPT, ["stepBack", units, "yicheng"], ["stepBack", units, "baokang"], ["stepBack", units, ""], ["stepBack", [], "a"]) == [
         [False, True, False], [False] * 3, [False] * 3, [],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("link", "at", "unit", "expected"),
+    [
+        ("https://a.example/present?story=s", 0, "", "https://a.example/present?story=s&slide=1"),
+        ("https://a.example/present?story=s&slide=4&mark=x#end", 2, "襄州", "https://a.example/present?story=s&slide=3&mark=%E8%A5%84%E5%B7%9E#end"),
+        ("https://a.example/d/present?slide=4&mark=x&lang=en", 3, "", "https://a.example/d/present?slide=4&lang=en"),
+    ],
+)  # fmt: skip
+def test_the_link_follows_slide_and_unit_and_keeps_the_rest(link, at, unit, expected):
+    assert called(SCRIPT, ["linkTo", link, at, unit]) == [expected]

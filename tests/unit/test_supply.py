@@ -46,13 +46,15 @@ def test_a_lock_holds_what_its_list_asks_for(lock):
     assert asked and all(versions == locked.get(name) for name, versions in asked.items()), "run make lock"
 
 
-def test_every_package_of_node_has_one_version_and_a_hash_and_names_no_place():
-    asked = json.loads((ROOT / "tests/provider/package.json").read_text("utf-8"))["dependencies"]
-    packages = json.loads((ROOT / "tests/provider/package-lock.json").read_text("utf-8"))["packages"]
+@pytest.mark.parametrize("folder", ["tests/provider", "tools/biome"])
+def test_every_package_of_node_has_one_version_a_hash_and_a_licence_and_names_no_place(folder):
+    asked = json.loads((ROOT / folder / "package.json").read_text("utf-8"))["dependencies"]
+    packages = json.loads((ROOT / folder / "package-lock.json").read_text("utf-8"))["packages"]
     assert asked and packages.pop("")["dependencies"] == asked
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in asked.values())
     for name, about in packages.items():
         assert about["integrity"].startswith("sha512-") and "resolved" not in about, name
+        assert licences.allowed(name, about["license"]), name
 
 
 @pytest.mark.parametrize("kind", ["", "-cluster"])

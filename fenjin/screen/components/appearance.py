@@ -12,64 +12,9 @@ import streamlit as st
 from fenjin.figures.look import Look
 from fenjin.language.translate import Translator
 from fenjin.screen.components import connection, printing
+from fenjin.screen.components.browser import component
 
-_SCRIPT = (
-    printing.SCRIPT
-    + connection.SCRIPT
-    + """
-const STORY = "fenjin-story"
-
-// A browser may be set to keep nothing.
-function attempt(act) {
-  try {
-    return act()
-  } catch {
-    return null
-  }
-}
-
-// A finger does not hover before it presses, and Plotly takes a press for one on what is hovered over.
-function pressed(event) {
-  const plot = event.pointerType === "touch" && event.target.closest?.(".js-plotly-plot .nsewdrag")
-  if (!plot) return
-  plot.dispatchEvent(new MouseEvent("mousemove", { clientX: event.clientX, clientY: event.clientY, bubbles: true, view: window }))
-}
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  document.documentElement.lang = data.lang
-  // What a visitor puts together belongs to his browser, and outlives a visit.
-  const kept = attempt(() => localStorage.getItem(STORY))
-  if (data.story !== null) attempt(() => localStorage.setItem(STORY, data.story))
-  else if (kept) setTriggerValue("story", kept)
-  // Another tab of the same browser goes on with the same story.
-  window.removeEventListener("storage", window.fenjinStory)
-  window.addEventListener("storage", window.fenjinStory = (event) => {
-    if (event.key === STORY && event.newValue) setTriggerValue("story", event.newValue)
-  })
-  if (!window.fenjinPress) document.addEventListener("pointerdown", window.fenjinPress = pressed, true)
-  // Streamlit groups the links of a narrow screen in a way that is no list to who cannot see it.
-  for (const part of document.querySelectorAll("[data-testid=stSidebarNavItems], [data-testid=stSidebarNavItems] li")) part.role = "presentation"
-  const button = parentElement.querySelector("button")
-  button.textContent = data.label
-  button.onclick = () => {
-    for (const path of data.paths) {
-      attempt(() => localStorage.setItem(`stActiveTheme-${path}-v2`, JSON.stringify(data.next)))
-    }
-    location.reload()
-  }
-  connection(data.connection, setTriggerValue)
-  return printing(data.paper)
-}
-"""
-)
-_STYLE = """
-button {
-  font: inherit; color: var(--st-text-color); background: var(--st-background-color);
-  border: 1px solid var(--st-border-color); border-radius: 0.5rem; padding: 0.35rem 0.8rem; cursor: pointer; white-space: nowrap;
-}
-button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
-"""
-_switch = st.components.v2.component("appearance", html="<button type='button'></button>", css=_STYLE, js=_SCRIPT)
+_switch = component("appearance")
 
 
 def switch(
@@ -104,9 +49,9 @@ def switch(
         "label": t("浅色") if dark else t("深色"),
         "next": "Light" if dark else "Dark",
         "story": story,
-        "paper": printing.paper(t, look, source),
+        "paper": printing.paper(t, source),
         "paths": ["/", *(f"/{path}" for path in paths if path)],
-        "connection": connection.told(t, attached),
+        "connection": connection.facts(t, attached),
     }
     _switch(
         data=data, key="appearance", width="content", height="content",

@@ -13,70 +13,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from fenjin.figures.content import Figure
+from fenjin.screen.components.browser import component
 from fenjin.server.assets import LIBRARY
 from fenjin.settings import installed
 
 _COME, _THERE = 0.25, 0.05  # seconds for what is on the first screen: of a browser that has just come, and that has drawn before
 _BEGUN = "begun"  # whether the visit has had its first screen
 
-_SCRIPT = """
-// One figure a frame: what is asked for first is seen first.
-let turn = library()
-
-// Asked for at each figure: what did not come once, as when the server starts again, may come the next time.
-function library() { return import(new URL(ADDRESS, document.baseURI)) }
-
-function painted() {
-  return new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 100) })
-}
-
-async function draw(place, given) {
-  if (place.fenjinGiven !== given || !place.isConnected) return
-  const { figure, config, press } = given
-  await library()
-  if (place.fenjinRead) place.textContent = ""
-  place.fenjinRead = false
-  place.fenjinWidth = place.clientWidth
-  await Plotly.react(place, figure.data, { ...figure.layout, width: place.clientWidth }, config)
-  place.removeAllListeners("plotly_click")
-  if (press) place.on("plotly_click", ({ points }) => { if (points[0].customdata) place.fenjinPress(points[0].customdata) })
-}
-
-function take(place, given) {
-  place.fenjinGiven = given
-  place.style.height = `${given.figure.layout.height}px`
-  place.ariaLabel = given.alt
-  // In a part of the page that is folded up there is no room to draw in.
-  if (!place.clientWidth) return
-  turn = turn.then(() => draw(place, given)).catch((error) => {
-    // What cannot be drawn is read.
-    console.warn(error)
-    if (place.fenjinGiven !== given) return
-    window.Plotly?.purge(place)
-    place.textContent = given.alt
-    place.fenjinRead = true
-  }).then(painted)
-}
-
-function widen(entries) {
-  for (const { target } of entries) {
-    // A sheet of paper has its own measures.
-    if (target.fenjinGiven && target.clientWidth !== target.fenjinWidth && !target.dataset.paper) take(target, target.fenjinGiven)
-  }
-}
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  const place = parentElement.querySelector(".fenjin-figure"), text = new TextDecoder().decode(data)
-  place.fenjinPress = (target) => setTriggerValue("pressed", target)
-  if (place.fenjinText === text) return
-  if (!place.fenjinText) new ResizeObserver(widen).observe(place)
-  place.fenjinText = text
-  take(place, JSON.parse(text))
-}
-""".replace("ADDRESS", json.dumps(LIBRARY))
-_figure = st.components.v2.component(
-    "figure", html="<div class='fenjin-figure' role='figure'></div>", js=_SCRIPT, isolate_styles=False
-)
+_figure = component("figure", isolate_styles=False)
 # What a mark of it is of stands in its `data-target`, as that of one of Plotly's stands in its `customdata`.
 _MARKUP = """
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -103,7 +47,8 @@ def draw(figure: Figure, key: str, alt: str, still: bool = False, press: Callabl
         _markup(data={"html": figure.html, "press": press is not None and not still}, key=key, on_pressed_change=pressed)
         return
     config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "staticPlot": still}
-    settings = json.dumps({"alt": alt, "config": config, "press": press is not None}, ensure_ascii=False)
+    told = {"alt": alt, "config": config, "press": press is not None, "library": LIBRARY, "white": figure.white}
+    settings = json.dumps(told, ensure_ascii=False)
     data = b'{"figure":%b,%b' % (figure.packed, settings.encode()[1:])
     _figure(data=data, key=key, on_pressed_change=pressed)
 

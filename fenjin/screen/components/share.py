@@ -7,64 +7,9 @@ import segno
 import streamlit as st
 
 from fenjin.language.translate import Translator
-from fenjin.screen.components.picture import BUTTON
+from fenjin.screen.components.browser import component
 
-_SCRIPT = """
-async function copied(field) {
-  // Browsers hand out the clipboard on https only; the older way also works on a plain http intranet.
-  try {
-    await navigator.clipboard.writeText(field.value)
-    return true
-  } catch {
-    field.select()
-    return document.execCommand("copy")
-  }
-}
-
-export default function ({ data, parentElement }) {
-  const find = (name) => parentElement.querySelector(name)
-  const field = find("textarea"), button = find("button"), said = find("output"), code = find("img")
-  if (field.value !== data.link) said.textContent = ""
-  field.value = data.link
-  field.ariaLabel = data.label
-  field.onfocus = () => field.select()
-  button.textContent = data.copy
-  button.onclick = async () => {
-    const done = await copied(field)
-    said.textContent = done ? data.copied : data.failed
-    if (!done) field.select()
-  }
-  code.hidden = !data.code
-  code.alt = data.alt
-  if (data.code) code.src = data.code
-  code.width = data.pixels
-  const notes = data.notes.map((text) => Object.assign(document.createElement("p"), { textContent: text }))
-  find("aside").replaceChildren(...notes)
-}
-"""
-_HTML = """
-<section>
-  <textarea readonly rows="3" spellcheck="false"></textarea>
-  <span><button type="button"></button> <output></output></span>
-  <aside></aside>
-  <img hidden>
-</section>
-"""
-# The frame of the code stays white on a dark screen: readers of codes want dark on light.
-_STYLE = (
-    BUTTON
-    + """
-section { display: flex; flex-direction: column; gap: 0.6rem; width: min(24rem, 78vw); max-width: 100%; }
-textarea {
-  font: inherit; font-size: 0.875rem; color: var(--st-text-color); background: var(--st-secondary-background-color);
-  border: 1px solid var(--st-border-color); border-radius: 0.5rem; padding: 0.5rem; resize: none; word-break: break-all;
-}
-p { margin: 0; font-size: 0.875rem; color: var(--st-text-color); }
-aside:empty { display: none; }
-img { align-self: center; background: #FFFFFF; max-width: 100%; height: auto; image-rendering: pixelated; }
-"""
-)
-_card = st.components.v2.component("share", html=_HTML, css=_STYLE, js=_SCRIPT)
+_card = component("share")
 
 _LARGEST = 25  # version of a QR code; a larger one has more squares than a phone reads from a screen
 _LEAST = 240  # pixels of its width

@@ -1,4 +1,6 @@
-// Slides on the whole screen. What a key, a finger and the time do is said by functions that know no browser; `show` draws it.
+// Slides on the whole screen. What a key, a finger and the time do is said by functions that know no browser; `openShow` draws it.
+
+import { HEALTH, NOTICE, wholePage } from "./streamlit.js"
 
 const LEAST = 40 // pixels of a swipe
 const STILL = 10 // pixels within which a finger has not moved
@@ -14,8 +16,14 @@ function to(state, place) {
 const ahead = (state) => to(state, state.at + 1)
 const back = (state) => to(state, state.at - 1)
 const ACTS = {
-  ArrowRight: ahead, " ": ahead, PageDown: ahead, ArrowDown: ahead,
-  ArrowLeft: back, PageUp: back, ArrowUp: back, Backspace: back,
+  ArrowRight: ahead,
+  " ": ahead,
+  PageDown: ahead,
+  ArrowDown: ahead,
+  ArrowLeft: back,
+  PageUp: back,
+  ArrowUp: back,
+  Backspace: back,
   Home: (state) => to(state, 0),
   End: (state) => to(state, state.of - 1),
   Enter: (state) => (state.digits ? to(state, Number(state.digits) - 1) : ahead(state)),
@@ -34,46 +42,68 @@ const OTHERWISE = { F5: "f", ".": "b", "?": "h", "？": "h" }
 
 // The state after a key, with an `effect`, "whole" (screen) or "leave", where the browser has to do something; null for a key that
 // means nothing here.
-export function pressed(state, key) {
+export function press(state, key) {
   if (/^[0-9]$/.test(key)) return { ...state, digits: (state.digits + key).slice(-3) }
   return Object.hasOwn(OTHERWISE, key) ? ACTS[OTHERWISE[key]](state) : Object.hasOwn(ACTS, key) ? ACTS[key](state) : null
 }
 
-// The key of an event by the name that `pressed` knows; "" for one that is left to the browser. `onButton` tells whether a button
+// The key of an event by the name that `press` knows; "" for one that is left to the browser. `onButton` tells whether a button
 // has the focus, which is then pressed by these keys.
-export function named({ key, ctrlKey, altKey, metaKey, isComposing }, digits, onButton) {
+export function nameKey({ key, ctrlKey, altKey, metaKey, isComposing }, digits, onButton) {
   if (ctrlKey || altKey || metaKey || isComposing) return ""
   if ((key === " " || key === "Enter") && !digits && onButton) return ""
   return key.length === 1 ? key.toLowerCase() : key
 }
 
 // Whether a key that is held down goes on: it steps, and does nothing else.
-export const steps = (key) => /^(Arrow|Page)/.test(key)
+export const repeats = (key) => /^(Arrow|Page)/.test(key)
 
 // The state after a slide has had its time, where slides go on by themselves.
-export function passed(state) {
+export function goOn(state) {
   return state.blank || state.help ? state : to(state, state.at + 1 < state.of ? state.at + 1 : 0)
 }
 
 // What a finger meant that went from one place to another: the slide after (1), the one before (-1), a touch (0), or nothing (null).
-export function swiped([fromX, fromY], [toX, toY]) {
+export function readSwipe([fromX, fromY], [toX, toY]) {
   const [x, y] = [toX - fromX, toY - fromY]
   if (Math.abs(x) > LEAST && Math.abs(x) > 1.5 * Math.abs(y)) return x < 0 ? 1 : -1
   return Math.abs(x) < STILL && Math.abs(y) < STILL ? 0 : null
 }
 
 // Which of a slide's marks step back for the unit in front: those of the others, where the unit has a mark itself.
-export function quiet(units, unit) {
+export function stepBack(units, unit) {
   const here = Boolean(unit) && units.includes(unit)
   return units.map((each) => here && each !== unit)
 }
 
-function show(root) {
+// The link of a slide (from 0) with a unit in front ("" for none), from the link of another slide.
+export function linkTo(link, at, unit) {
+  const address = new URL(link)
+  address.searchParams.set("slide", at + 1)
+  if (unit) address.searchParams.set("mark", unit)
+  else address.searchParams.delete("mark")
+  return address.href
+}
+
+function openShow(root) {
   const find = (name) => root.querySelector(name)
-  const room = find(".show"), stage = find(".stage"), blank = find(".blank"), help = find(".help"), said = find(".said")
-  const place = find(".place"), typed = find(".typed"), remark = find(".remark")
+  const room = find(".show"),
+    stage = find(".stage"),
+    blank = find(".blank"),
+    help = find(".help"),
+    said = find(".said")
+  const place = find(".place"),
+    typed = find(".typed"),
+    remark = find(".remark")
   let state = { at: 0, of: 1, digits: "", blank: false, help: false, remark: false }
-  let data, unit = "", typing, resting, playing, touched, start, lock
+  let data,
+    unit = "",
+    typing,
+    resting,
+    playing,
+    touched,
+    start,
+    lock
 
   function draw() {
     const slide = data.slides[state.at]
@@ -85,20 +115,18 @@ function show(root) {
     place.textContent = `${state.at + 1} / ${data.slides.length}`
     remark.textContent = slide.remark || data.words.noRemark
     room.classList.toggle("dark", data.dark)
-    mark()
+    emphasise()
   }
 
-  function mark() {
+  function emphasise() {
     const groups = [...stage.querySelectorAll("[data-unit]")]
-    quiet(groups.map((group) => group.dataset.unit), unit).forEach((stepsBack, n) => groups[n].classList.toggle("quiet", stepsBack))
+    const units = groups.map((group) => group.dataset.unit)
+    for (const [n, quiet] of stepBack(units, unit).entries()) groups[n].classList.toggle("quiet", quiet)
   }
 
-  function tell() {
+  function writeLink() {
     // The link keeps up with the slide, also while the server is away, and the server need not know.
-    const address = new URL(location)
-    address.searchParams.set("slide", state.at + 1)
-    unit ? address.searchParams.set("mark", unit) : address.searchParams.delete("mark")
-    history.replaceState(history.state, "", address)
+    history.replaceState(history.state, "", linkTo(location.href, state.at, unit))
   }
 
   function become({ effect, ...next }) {
@@ -113,31 +141,34 @@ function show(root) {
     if (state.digits) typing = setTimeout(() => become({ ...state, digits: "" }), WAIT)
     if (moved) {
       draw()
-      tell()
+      writeLink()
       play()
     }
-    if (effect === "whole") whole()
+    if (effect === "whole") fillScreen()
     if (effect === "leave") leave()
   }
 
   function play() {
     clearInterval(playing)
-    if (data.every) playing = setInterval(() => become(passed(state)), data.every * 1000)
+    if (data.every) playing = setInterval(() => become(goOn(state)), data.every * 1000)
   }
 
-  async function whole() {
+  async function fillScreen() {
     try {
       if (document.fullscreenElement) await document.exitFullscreen()
       else await document.documentElement.requestFullscreen()
     } catch {
-      notice(data.words.refused)
+      notify(data.words.refused)
     }
   }
 
-  function notice(text) {
+  function notify(text) {
     said.textContent = text
     said.hidden = !text
-    if (text) setTimeout(() => { if (said.textContent === text) said.hidden = true }, 8000)
+    if (text)
+      setTimeout(() => {
+        if (said.textContent === text) said.hidden = true
+      }, 8000)
   }
 
   function leave() {
@@ -148,69 +179,77 @@ function show(root) {
     setTimeout(async () => {
       if (!room.isConnected) return
       try {
-        await fetch(new URL("_stcore/health", location))
+        await fetch(new URL(HEALTH, location))
         location.assign(new URL(data.back, location))
       } catch {
-        notice(data.words.away)
+        notify(data.words.away)
       }
     }, 2500)
   }
 
-  function key(event) {
+  function takeKey(event) {
     if (!room.isConnected) return stop()
-    const name = named(event, state.digits, root.activeElement?.tagName === "BUTTON")
-    const next = name && pressed(state, name)
+    const name = nameKey(event, state.digits, root.activeElement?.tagName === "BUTTON")
+    const next = name && press(state, name)
     if (!next) return
     event.preventDefault()
-    if (event.repeat && !steps(name)) return
+    if (event.repeat && !repeats(name)) return
     event.stopImmediatePropagation()
     become(next)
   }
 
-  async function wake() {
+  async function stayAwake() {
     if (document.visibilityState !== "visible") return
     lock = await navigator.wakeLock?.request("screen").catch(() => null)
     if (!room.isConnected) lock?.release()
   }
 
   // Streamlit's notice of a lost connection would take the mouse and the fingers from the slides: it is closed at once.
-  const app = document.getElementById("root")
-  const notices = new MutationObserver(() => { if (app.inert) document.querySelector("body > .stDialog section button")?.click() })
+  const page = wholePage()
+  const notices = new MutationObserver(() => {
+    if (page.inert) document.querySelector(`${NOTICE} button`)?.click()
+  })
 
   function stop() {
-    window.removeEventListener("keydown", key, true)
+    window.removeEventListener("keydown", takeKey, true)
     notices.disconnect()
-    document.removeEventListener("visibilitychange", wake)
+    document.removeEventListener("visibilitychange", stayAwake)
     lock?.release()
     clearInterval(playing)
   }
 
-  function awake() {
+  function showControls() {
     room.classList.add("moving")
     clearTimeout(resting)
     resting = setTimeout(() => room.classList.remove("moving"), REST)
   }
 
-  window.addEventListener("keydown", key, true)
-  document.addEventListener("visibilitychange", wake)
-  notices.observe(app, { attributes: true, attributeFilter: ["inert"] })
-  room.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse") awake() })
-  room.addEventListener("touchstart", (event) => {
-    touched = event.touches.length === 1 ? [event.touches[0].clientX, event.touches[0].clientY] : null
-  }, { passive: true })
+  window.addEventListener("keydown", takeKey, true)
+  document.addEventListener("visibilitychange", stayAwake)
+  notices.observe(page, { attributes: true, attributeFilter: ["inert"] })
+  room.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "mouse") showControls()
+  })
+  room.addEventListener(
+    "touchstart",
+    (event) => {
+      touched = event.touches.length === 1 ? [event.touches[0].clientX, event.touches[0].clientY] : null
+    },
+    { passive: true },
+  )
   room.addEventListener("touchend", (event) => {
     if (!touched) return
-    const meant = swiped(touched, [event.changedTouches[0].clientX, event.changedTouches[0].clientY])
+    const meant = readSwipe(touched, [event.changedTouches[0].clientX, event.changedTouches[0].clientY])
     touched = null
     if (meant) become(to(state, state.at + meant))
-    else if (meant === 0) awake()
+    else if (meant === 0) showControls()
   })
   stage.addEventListener("click", (event) => {
     const group = event.target.closest("[data-unit]")
     if (group) {
       unit = unit === group.dataset.unit ? "" : group.dataset.unit
-      mark()
-      tell()
+      emphasise()
+      writeLink()
     } else if (event.pointerType === "mouse") become(ahead(state))
   })
   blank.addEventListener("click", () => become({ ...state, blank: false }))
@@ -219,10 +258,11 @@ function show(root) {
     button.onclick = (event) => {
       // The keys belong to the slides again once a mouse has pressed.
       if (event.detail) event.currentTarget.blur()
-      button.name === "leave" ? leave() : become(pressed(state, buttons[button.name]))
+      if (button.name === "leave") leave()
+      else become(press(state, buttons[button.name]))
     }
   }
-  wake()
+  stayAwake()
 
   return {
     stop,
@@ -238,15 +278,20 @@ function show(root) {
       }
       state.at = Math.min(state.at, state.of - 1)
       for (const button of root.querySelectorAll("button")) button.ariaLabel = button.title = data.words[button.name]
-      help.replaceChildren(...data.help.flatMap(([keys, text]) => {
-        const [dt, dd] = [document.createElement("dt"), document.createElement("dd")]
-        dt.textContent = keys
-        dd.textContent = text
-        return [dt, dd]
-      }))
+      help.replaceChildren(
+        ...data.help.flatMap(([keys, text]) => {
+          const [dt, dd] = [document.createElement("dt"), document.createElement("dd")]
+          dt.textContent = keys
+          dd.textContent = text
+          return [dt, dd]
+        }),
+      )
       draw()
       if (first) play()
-      if (data.notice && data.notice !== said.dataset.last) notice(said.dataset.last = data.notice)
+      if (data.notice && data.notice !== said.dataset.last) {
+        said.dataset.last = data.notice
+        notify(data.notice)
+      }
     },
   }
 }
@@ -254,7 +299,7 @@ function show(root) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".show").getRootNode()
   root.fenjinSend = setTriggerValue
-  root.fenjinShow ??= show(root)
+  root.fenjinShow ??= openShow(root)
   root.fenjinShow.update(data)
   return () => root.fenjinShow.stop()
 }

@@ -1,0 +1,47 @@
+// What the browser is told on every page.
+
+import { watchConnection } from "./connection.js"
+import { preparePrinting } from "./printing.js"
+import { attempt } from "./storage.js"
+import { appearanceOf, LINKS } from "./streamlit.js"
+
+const STORY = "fenjin-story"
+
+// A finger does not hover before it presses, and Plotly takes a press for one on what is hovered over.
+function hover(event) {
+  const plot = event.pointerType === "touch" && event.target.closest?.(".js-plotly-plot .nsewdrag")
+  if (!plot) return
+  plot.dispatchEvent(new MouseEvent("mousemove", { clientX: event.clientX, clientY: event.clientY, bubbles: true, view: window }))
+}
+
+// What a visitor puts together belongs to his browser, and outlives a visit.
+function keepStory(story, send) {
+  const kept = attempt(() => localStorage.getItem(STORY))
+  if (story !== null) attempt(() => localStorage.setItem(STORY, story))
+  else if (kept) send("story", kept)
+  // Another tab of the same browser goes on with the same story.
+  window.removeEventListener("storage", window.fenjinStory)
+  window.fenjinStory = (event) => {
+    if (event.key === STORY && event.newValue) send("story", event.newValue)
+  }
+  window.addEventListener("storage", window.fenjinStory)
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  document.documentElement.lang = data.lang
+  keepStory(data.story, setTriggerValue)
+  if (!window.fenjinHover) {
+    window.fenjinHover = hover
+    document.addEventListener("pointerdown", hover, true)
+  }
+  // Streamlit groups the links of a narrow screen in a way that is no list to who cannot see it.
+  for (const part of document.querySelectorAll(LINKS)) part.role = "presentation"
+  const button = parentElement.querySelector("button")
+  button.textContent = data.label
+  button.onclick = () => {
+    for (const path of data.paths) attempt(() => localStorage.setItem(appearanceOf(path), JSON.stringify(data.next)))
+    location.reload()
+  }
+  watchConnection(data.connection, setTriggerValue)
+  return preparePrinting(data.paper)
+}

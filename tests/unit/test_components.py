@@ -1,0 +1,102 @@
+"""The components' scripts and styles: how they are put together, and that what they know of Streamlit's page is there."""
+
+import re
+import subprocess
+
+import pytest
+
+from fenjin.paths import ROOT
+from fenjin.screen.components import browser
+from fenjin.server import streamlit_inside
+from tests.node import NODE, called
+
+NAMES = browser.FOLDER / "streamlit.js"
+SCRIPTS = sorted(path.stem for path in browser.FOLDER.glob("*.js") if "export default" in path.read_text("utf-8"))
+STYLES = [*browser.FOLDER.glob("*.css"), *(ROOT / "pages").glob("*.css"), ROOT / "fenjin" / "server" / "page.css"]
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_goes_to_the_browser_as_one_text_that_needs_no_other(name):
+    text = browser.joined(f"{name}.js")
+    assert text.count("export default") == 1
+    assert not re.search(r"^\s*import\b", text, re.MULTILINE)
+    run = subprocess.run([NODE, "--check", "--input-type=module", "-"], input=text, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def test_a_style_is_one_text_and_buttons_have_one_look():
+    button = (browser.FOLDER / "button.css").read_text("utf-8")
+    for name in ("appearance", "picture", "share", "upload"):
+        text = browser.joined(f"{name}.css")
+        assert button in text and "@import" not in text
+
+
+@pytest.fixture(scope="module")
+def installed():
+    """The text of Streamlit's scripts as they are installed, and of its page."""
+    folder = streamlit_inside.FOLDER
+    files = [folder / "index.html", *(folder / streamlit_inside.SCRIPTS).glob("*.js")]
+    return "\n".join(path.read_text("utf-8", errors="replace") for path in files)
+
+
+def test_streamlit_is_the_version_in_which_our_scripts_saw_it():
+    assert f"seen in Streamlit {streamlit_inside.SEEN}." in NAMES.read_text("utf-8")
+
+
+def test_every_entry_on_streamlit_has_a_guard_that_is_a_test():
+    *entries, end = re.split(r"^// Guard: (.*)\n", NAMES.read_text("utf-8"), flags=re.MULTILINE)
+    assert end == ""
+    for text, guard in zip(entries[::2], entries[1::2], strict=True):
+        assert "export const" in text, guard
+        path, _colons, name = guard.partition("::")
+        assert f"\ndef {name}(" in (ROOT / path).read_text("utf-8"), guard
+
+
+def names_of(text):
+    """The names in a script or style that are Streamlit's: classes, test ids, attributes."""
+    return {
+        *re.findall(r"\.(st[A-Z]\w*)", text), *re.findall(r'data-testid="?(\w+)', text), *re.findall(r"data-test-[a-z-]+", text),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [NAMES, *STYLES], ids=lambda path: path.name)
+def test_every_name_of_streamlits_page_is_in_the_installed_files(installed, path):
+    text = path.read_text("utf-8")
+    words = (
+        {"Connection error", "CONNECTED", "notRunning", "stActiveTheme", "_stcore/health", 'id="root"'}
+        if path == NAMES
+        else set()
+    )
+    assert [name for name in sorted(names_of(text) | words) if name not in installed] == []
+
+
+def test_no_other_script_names_what_is_streamlits():
+    for path in browser.FOLDER.glob("*.js"):
+        if path != NAMES:
+            assert names_of(path.read_text("utf-8")) == set() and "_stcore" not in path.read_text("utf-8"), path.name
+
+
+def test_a_figure_takes_other_colours_in_their_order_and_nothing_else_changes():
+    figure = {"data": [{"marker": {"color": ["#0E1620", "#FFFFFF"]}, "text": ["#1 of 2", "a#0e1620b"]}], "layout": {"height": 3}}
+    assert called(browser.FOLDER / "figure.js", ["recolour", figure, ["#FFFFFF", "#16202B"]], ["recolour", figure, []]) == [
+        {"data": [{"marker": {"color": ["#FFFFFF", "#16202B"]}, "text": ["#1 of 2", "a#0e1620b"]}], "layout": {"height": 3}},
+        figure,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences", "expected"),
+    [
+        ("实心条是定下的数。点条形，看出处。", ["点条形，看出处。"], "实心条是定下的数。"),
+        ("Press a bar.", ["Press a bar."], ""),
+        ("Solid bars are assigned.", ["Press a bar."], "Solid bars are assigned."),
+    ],
+)
+def test_paper_says_nothing_of_what_to_press(text, sentences, expected):
+    assert called(browser.FOLDER / "printing.js", ["leaveOut", text, sentences]) == [expected]
+
+
+def test_the_foot_of_a_sheet_is_one_text_of_a_style_and_leaves_out_a_long_link():
+    short, long = "https://a.example/unit?u=x", f"https://a.example/{'x' * 120}"
+    foot = called(browser.FOLDER / "printing.js", ["footOf", 'The "list" \\ 2022', short], ["footOf", "2022", long])
+    assert foot == [rf"The \"list\" \\ 2022\A {short}", "2022"]
