@@ -7,6 +7,7 @@ import inspect
 import io
 import json
 import pkgutil
+import re
 import sys
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from fenjin import figures
+from fenjin import figures, views
 from fenjin.data.edition import current
 from fenjin.figures.canvas import LEAST, Box, lines_of
 from fenjin.figures.content import Content
@@ -25,10 +26,11 @@ from fenjin.figures.look import Look
 from fenjin.figures.native import Cell, Chart, Grid, Row
 from fenjin.files import deck, paper, webpage, workbook
 from fenjin.language.translate import translator
-from fenjin.slides import slide
+from fenjin.slides import slide, story
 from fenjin.views import Context, View
 
 WHEN = datetime.date(2030, 7, 1)
+COLOUR = "#[0-9a-fA-F]{6}"
 EACH = 4  # steps that a slide has room for
 
 
@@ -164,3 +166,20 @@ def test_each_kind_of_the_dashboard_is_a_file_of_its_own():
     for name in set(kinds):
         others = [other for other in kinds if other != name and f"from {other} import" in inspect.getsource(sys.modules[name])]
         assert not others
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_figure_of_a_dark_screen_is_on_paper_what_a_light_one_is(lang):
+    """Paper takes its colours one by one, in the order in which they stand in it: nothing else of it may differ."""
+    opened = current()
+    light, dark = (Context(opened, opened.lists[-1]["list_id"], translator(lang), Look(mode)) for mode in ("light", "dark"))
+    kinds = set()
+    slots = story.ready(light, "whole").slots + story.ready(light, "attraction").slots
+    pairs = [[story.view_of(context, slot)[1].drawn for context in (light, dark)] for slot in slots]
+    for one, other in [*pairs, [views.city_map(context, "projects-attracted").drawn for context in (light, dark)]]:
+        if one and not one.html:
+            drawn, wanted = other.packed.decode(), one.packed.decode()
+            assert re.split(COLOUR, drawn) == re.split(COLOUR, wanted)
+            assert other.white == re.findall(COLOUR, wanted) and one.white == []
+            kinds.add(type(one.content).__name__)
+    assert kinds >= {"Bars", "Tiles", "Map", "Shares", "Timeline"}

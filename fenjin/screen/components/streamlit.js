@@ -29,7 +29,7 @@ export const LOST = "Connection error"
 
 // What holds the page, and is inert while a notice lies over it.
 export const wholePage = () => document.getElementById("root")
-// Guard: tests/browser/test_show.py::test_a_lobby_goes_on_while_the_server_is_killed_and_away_and_then_shows_newer_data
+// Guard: tests/process/test_restart.py::test_a_lobby_goes_on_while_the_server_is_killed_and_away_and_then_shows_newer_data
 
 // The entry of the browser's storage in which it keeps whether the page of an address is light or dark.
 export const appearanceOf = (path) => `stActiveTheme-${path}-v2`
