@@ -38,7 +38,7 @@ def ics(context: Context, league: str | None = None, theme: str | None = None, h
     return bytes(calendar.to_ical())
 
 
-def _event(context: Context, row: dict, home: str) -> Event:
+def _event(context: Context, row: views.Row, home: str) -> Event:
     t = context.t
     about = {
         "list": context.list_id,

@@ -141,7 +141,7 @@ def _more(t: Translator, count: int) -> list[str]:
     return [t("另有{n}条，见看板", n=n) for n in range(1, count + 1)]
 
 
-def _named(t: Translator, row: dict) -> str:
+def _named(t: Translator, row: views.Row) -> str:
     """What a target measures; in English by its indicator, where it has one, for measures stay in Chinese."""
     return t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
 
@@ -151,7 +151,9 @@ def _bracketed(t: Translator, *parts: str) -> str:
     return t("（{scope}）", scope=inside) if inside else ""
 
 
-def _target(context: Context, row: dict, rows: list[dict], places: Mapping[str, str], ranked: set[str]) -> dict[str, Any]:
+def _target(
+    context: Context, row: views.Row, rows: Sequence[views.Row], places: Mapping[str, str], ranked: set[str]
+) -> dict[str, Any]:
     """A target as a row of the table."""
     t = context.t
     whole = next((other for other in rows if other["target_id"] == row["part_of"]), None)
@@ -178,7 +180,7 @@ def _target(context: Context, row: dict, rows: list[dict], places: Mapping[str, 
     }
 
 
-def _targets_part(context: Context, shown: list[dict]) -> dict[str, Any]:
+def _targets_part(context: Context, shown: Sequence[views.Row]) -> dict[str, Any]:
     t = context.t
     # In English a name breaks between its words.
     longest = max(len(word) for theme in context.themes for word in words(t, "theme", theme).split())
@@ -189,9 +191,9 @@ def _targets_part(context: Context, shown: list[dict]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _commitments_part(t: Translator, heading: str, rows: list[dict]) -> dict[str, Any]:
+def _commitments_part(t: Translator, heading: str, rows: Sequence[views.Row]) -> dict[str, Any]:
     """The commitments that rows belong to, each once."""
-    by_commitment: dict[str, list[dict]] = {}
+    by_commitment: dict[str, list[views.Row]] = {}
     for row in rows:
         by_commitment.setdefault(row["commitment_id"], []).append(row)
     said = [
@@ -206,7 +208,7 @@ def _commitments_part(t: Translator, heading: str, rows: list[dict]) -> dict[str
     return {"heading": heading, "lead": lead, "rows": said, "more": _more(t, len(said))}
 
 
-def _ranked(context: Context, row: dict) -> dict[str, Any]:
+def _ranked(context: Context, row: views.Row) -> dict[str, Any]:
     t = context.t
     # What is not in the text says from what it follows.
     basis = [t("依据：{basis}", basis=t.join(views.origin_words(context, row)))] if row["basis"] != "stated" else []
@@ -217,7 +219,7 @@ def _ranked(context: Context, row: dict) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _apart_part(context: Context, compared: list[dict]) -> dict[str, Any]:
+def _apart_part(context: Context, compared: Sequence[views.Row]) -> dict[str, Any]:
     t = context.t
     apart = [
         {
@@ -230,7 +232,7 @@ def _apart_part(context: Context, compared: list[dict]) -> dict[str, Any]:
     return {"rows": sorted(apart, key=lambda row: row["reason"]), "more": _more(t, len(apart))}
 
 
-def _due_part(t: Translator, measured: list[dict], year: int) -> dict[str, Any]:
+def _due_part(t: Translator, measured: Sequence[views.Row], year: int) -> dict[str, Any]:
     dated = sorted((row for row in measured if row["deadline"] is not None), key=lambda row: str(row["deadline"]))
     whole = len(measured) - len(dated)
     rows = [
@@ -246,7 +248,7 @@ def _due_part(t: Translator, measured: list[dict], year: int) -> dict[str, Any]:
     return {"heading": t("何时到期"), "lead": lead, "rows": rows, "more": _more(t, len(rows))}
 
 
-def _legend(t: Translator, shown: list[dict], rows: list[dict]) -> list[dict[str, str]]:
+def _legend(t: Translator, shown: Sequence[views.Row], rows: Sequence[views.Row]) -> list[dict[str, str]]:
     """The signs that occur on the page."""
     signs = [
         ("ranked", t("参加排序"), any(not row["apart"] for row in shown)),

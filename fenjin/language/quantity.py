@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -80,7 +81,7 @@ def _english(values: list[float], std_uom: str, t: Translator) -> str:
 _LARGE = ((1e9, " billion"), (1e6, " million"))
 
 
-def promised(row: dict[str, Any], t: Translator) -> str:
+def promised(row: Mapping[str, Any], t: Translator) -> str:
     """A target in words, its comparator included: "至少450亿元", "1–2家", "6月30日前".
 
     `row` holds kind, comparator, value, value_high, uom, std_value, std_high, std_uom, figure and deadline of a table
@@ -110,7 +111,7 @@ def promised(row: dict[str, Any], t: Translator) -> str:
     return bounded(quantity, row["comparator"], t)
 
 
-def known(row: dict[str, Any], t: Translator) -> str:
+def known(row: Mapping[str, Any], t: Translator) -> str:
     """What is known of a unit at a scope, in standard units: "至少110个", "10–20个".
 
     `row` holds comparator, std_value, std_high and std_uom of a bound; std_value is the upper one where there is no lower.

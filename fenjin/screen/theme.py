@@ -78,7 +78,7 @@ def _compared(page: Context, choice: View, told: tuple[object, ...]) -> None:
     _comparison(page, names[indicator])
 
 
-def _comparison(page: Context, about: dict) -> None:
+def _comparison(page: Context, about: views.Row) -> None:
     t = page.t
     indicator = about["indicator_id"]
     leagues = [league for league in views.LEAGUES if about[f"{league}_units"]]

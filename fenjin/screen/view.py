@@ -3,7 +3,7 @@
 import datetime
 import functools
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,7 +174,7 @@ def show_card(context: Context, target: str) -> None:
     download(view, context, "card", target.replace("/", "-"))
 
 
-def _alike(context: Context, actions: list[dict]) -> None:
+def _alike(context: Context, actions: Sequence[views.Row]) -> None:
     """The way from a commitment to the units that promise the same actions."""
     t = context.t
     if not actions:

@@ -385,7 +385,7 @@ def changes(context: Context, story: Story) -> str:
     return t("这份放映做于数据版本{then}，数据后来有更新：{said}。", then=story.version, said=said)
 
 
-def _lists_of(made: Iterable[tuple[Context, View]]) -> list[dict]:
+def _lists_of(made: Iterable[tuple[Context, View]]) -> list[views.Row]:
     """The descriptions of the lists that views show, in the order in which they come."""
     found = {each["list_id"]: each for context, view in made for each in views.lists_of(context, view)}
     return list(found.values())

@@ -3,7 +3,7 @@
 Screens, files and links render views; nothing else computes a number that a user sees.
 """
 
-from fenjin.views.base import LEAGUES, Context, records
+from fenjin.views.base import LEAGUES, Context, Row, records
 from fenjin.views.card import card
 from fenjin.views.compare import MOST_TOGETHER, alone, beside, profile, shared, standings
 from fenjin.views.comparison import amount, basis_words, origin_words, with_origins
@@ -47,6 +47,7 @@ __all__ = [
     "QUESTIONS",
     "SQL",
     "Context",
+    "Row",
     "Targets",
     "View",
     "action_name",

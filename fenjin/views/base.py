@@ -1,7 +1,8 @@
 """The context in which a question is asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import pandas as pd
 
@@ -10,13 +11,18 @@ from fenjin.data.memory import remembered
 from fenjin.figures.look import Look
 from fenjin.language.translate import Translator
 
-# A row of a query by column, what is missing as None.
-Row = dict[str, Any]
+# A row of whatever query by column, what is missing as None; `fenjin.data.rows` has those of each.
+Row = Mapping[str, Any]
+Kind = TypeVar("Kind")
 LEAGUES = ("county", "department")
 
 
-def records(frame: pd.DataFrame) -> list[Row]:
-    """The rows of a frame as dictionaries, what is missing as None."""
+@overload
+def records(frame: pd.DataFrame) -> list[Row]: ...
+@overload
+def records(frame: pd.DataFrame, kind: type[Kind]) -> list[Kind]: ...
+def records(frame: pd.DataFrame, kind: object = None) -> list[Any]:
+    """The rows of a frame as dictionaries, what is missing as None; `kind` tells the type checker of which query they are."""
     return [{key: None if pd.isna(value) else value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
@@ -41,7 +47,7 @@ class Context:
         return self.database.query(query, list=self.list_id, **params).to_pandas()
 
     @property
-    def described(self) -> Row:
+    def described(self) -> dict[str, Any]:
         """What the table's metadata says of the list, its units included."""
         return self.database.described(self.list_id)
 
@@ -51,7 +57,7 @@ class Context:
         return (self.list_id, *self.beside)
 
     @property
-    def units(self) -> list[Row]:
+    def units(self) -> list[dict[str, Any]]:
         """What the table's metadata says of the units of the list, and then of those beside it."""
         return [unit for each in self.lists for unit in self.database.described(each)["units"]]
 

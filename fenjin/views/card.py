@@ -1,5 +1,8 @@
 """Everything that is known of one target, or of one commitment."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 from fenjin.language import quantity
@@ -21,7 +24,7 @@ from fenjin.views.text import Targets
 COMMITMENT = query("commitment", _("一条承诺的全部目标"), target=Parameter("text"))
 
 
-_LINES: Columns = (
+_LINES: Columns[Any] = (
     UNIT,
     as_it_is("commitment"),
     as_it_is("statement"),
@@ -107,7 +110,7 @@ def _due(asked: Row, t: Translator) -> str:
     return t("没有写明，以全年为期") if asked["first_char"] else ""
 
 
-def _whole(rows: list[Row]) -> Row | None:
+def _whole(rows: Sequence[Row]) -> Row | None:
     """A commitment as a whole, as the one row of a commitment without a figure would be; where it has figures, no row says where
     in its paragraph it stands."""
     if not rows:

@@ -1,7 +1,7 @@
 """The columns of the tables of views: what each means, and its cell in a row of a query."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -13,27 +13,28 @@ from fenjin.views.base import Context
 from fenjin.views.rows import place_in_text, scope_of
 
 # A cell of a row, as the context's language has it.
-Cell = Callable[[Context, dict[str, Any]], object]
-Columns = tuple[tuple[Column, Cell], ...]
+Kind = TypeVar("Kind")
+Cell = Callable[[Context, Kind], object]
+Columns = tuple[tuple[Column, Cell[Kind]], ...]
 
 
-def tabulate(context: Context, rows: Sequence[dict[str, Any]], columns: Columns) -> pd.DataFrame:
+def tabulate(context: Context, rows: Sequence[Kind], columns: Columns[Kind]) -> pd.DataFrame:
     """Rows as the table of a view, headed in the reader's language."""
     return pd.DataFrame({context.t(each.heading): [cell(context, row) for row in rows] for each, cell in columns})
 
 
-def names_of(columns: Columns) -> tuple[Column, ...]:
+def names_of(columns: Columns[Any]) -> tuple[Column, ...]:
     """What the columns mean, without their cells."""
     return tuple(each for each, _cell in columns)
 
 
-def code_words(name: str, enumeration: str = "", of: str = "") -> tuple[Column, Cell]:
+def code_words(name: str, enumeration: str = "", of: str = "") -> tuple[Column, Cell[Any]]:
     """A column of codes in words; "" where a row has none."""
     found = enumeration or name
     return column(name, of), lambda context, row: words(context.t, found, row[name]) if row[name] else ""
 
 
-def as_it_is(name: str, of: str = "") -> tuple[Column, Cell]:
+def as_it_is(name: str, of: str = "") -> tuple[Column, Cell[Any]]:
     """A column whose cells are those of the query."""
     return column(name, of), lambda _context, row: row[name]
 
@@ -44,15 +45,24 @@ RANK = Column("rank", _("名次"), _("在可比的单位之间的位置；写成
 SOURCE = Column("source", _("出处"), _("这个数字在清单中的位置：单位（表中已有的不再写）、第几段、这一段的第几个字"), "place")
 QUOTE = Column("quote", _("原文"), _("原文中写出这个数字的一句；附上原文时才有"))
 
-UNIT = column("unit"), lambda context, row: context.t.of(row, "unit")
-INDICATOR = column("indicator"), lambda context, row: context.t.of(row, "indicator") if row["indicator_id"] else ""
-ACTION = column("action_zh"), lambda context, row: str(row["action_zh" if context.t.lang == "zh" else "action_en"] or "")
-PROMISED = PROMISE, lambda context, row: quantity.promised(row, context.t)
-MEASURE = column("measure"), lambda _context, row: row["measure"] or ""
-SCOPE = column("scope"), lambda context, row: scope_of(context, row["scope"])
-COMPARED_SCOPE = column("scope"), lambda context, row: scope_of(context, row["scope_key"])
+UNIT: tuple[Column, Cell[Any]] = column("unit"), lambda context, row: context.t.of(row, "unit")
+INDICATOR: tuple[Column, Cell[Any]] = (
+    column("indicator"),
+    lambda context, row: context.t.of(row, "indicator") if row["indicator_id"] else "",
+)
+ACTION: tuple[Column, Cell[Any]] = (
+    column("action_zh"),
+    lambda context, row: str(row["action_zh" if context.t.lang == "zh" else "action_en"] or ""),
+)
+PROMISED: tuple[Column, Cell[Any]] = PROMISE, lambda context, row: quantity.promised(row, context.t)
+MEASURE: tuple[Column, Cell[Any]] = column("measure"), lambda _context, row: row["measure"] or ""
+SCOPE: tuple[Column, Cell[Any]] = column("scope"), lambda context, row: scope_of(context, row["scope"])
+COMPARED_SCOPE: tuple[Column, Cell[Any]] = column("scope"), lambda context, row: scope_of(context, row["scope_key"])
 FIRMNESS = code_words("firmness")
-STD_UOM = column("std_uom"), lambda context, row: quantity.unit_of_measure(row["std_uom"], context.t) if row["std_uom"] else ""
-IN_TEXT = SOURCE, lambda context, row: place_in_text(row, context.t)
-TARGET = column("target_id"), lambda _context, row: row["target_id"] or ""
+STD_UOM: tuple[Column, Cell[Any]] = (
+    column("std_uom"),
+    lambda context, row: quantity.unit_of_measure(row["std_uom"], context.t) if row["std_uom"] else "",
+)
+IN_TEXT: tuple[Column, Cell[Any]] = SOURCE, lambda context, row: place_in_text(row, context.t)
+TARGET: tuple[Column, Cell[Any]] = column("target_id"), lambda _context, row: row["target_id"] or ""
 BASIS_TARGETS = as_it_is("basis_targets")

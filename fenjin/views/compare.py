@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pandas as pd
 
+from fenjin.data.rows import Compared, Profile
 from fenjin.figures.bars import Bars
 from fenjin.figures.numbers import Numbers
 from fenjin.language import cells
 from fenjin.language.columns import column
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import Context, Row, records, remember
+from fenjin.views.base import Context, records, remember
 from fenjin.views.columns import (
     BASIS_TARGETS,
     COMPARED_SCOPE,
@@ -33,6 +34,7 @@ from fenjin.views.comparison import (
     COMPARED,
     COMPARISON,
     RARE,
+    Traced,
     amount,
     basis_words,
     compared_rows,
@@ -75,7 +77,7 @@ def _unranked(context: Context, view: View) -> list[str]:
     return [context.t("另有{n}个数字不排名次。", n=left)] if left else []
 
 
-_STANDING: Columns = (
+_STANDING: Columns[Traced] = (
     INDICATOR_COLUMN,
     (RANK, lambda context, row: place_or_why(row, context.t)),
     (PROMISE, lambda context, row: amount(row, context.t)),
@@ -153,7 +155,7 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
     return found
 
 
-def _among(rows: list[Row]) -> list[Row]:
+def _among(rows: list[Traced]) -> list[Traced]:
     """Compared rows of some units: ranked at a scope where two of them wrote down an amount there, else kept apart as stated."""
     written: dict[str, set[str]] = {}
     for row in rows:
@@ -186,7 +188,7 @@ def beside(context: Context, units: tuple[str, ...], league: str, indicator: str
     return found[indicator]
 
 
-_ALONE: Columns = (UNIT_COLUMN, INDICATOR_COLUMN, COMPARED_SCOPE, PROMISED, FIRMNESS, IN_TEXT, TARGET)
+_ALONE: Columns[Compared] = (UNIT_COLUMN, INDICATOR_COLUMN, COMPARED_SCOPE, PROMISED, FIRMNESS, IN_TEXT, TARGET)
 
 
 @question(COMPARISON, page=at("compare"), table=_ALONE, units=_TOGETHER, league=LEAGUE)
@@ -197,7 +199,7 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     own = frame[frame["basis"] == "stated"]
     stating = own.groupby("indicator_id")["unit_id"].transform("nunique")
     single = own[stating == 1].sort_values(["unit_order", "indicator_id", "target_id"])
-    rows = records(single)
+    rows = records(single, Compared)
     table = tabulate(context, rows, _ALONE)
     takeaway = t("{n}个指标在所选的单位中只有一家给出数字，共{m}个数字", n=single["indicator_id"].nunique(), m=len(single))
     return View(t("谁说了别人没说的？"), takeaway, "comparison", params, frame, table=table)
@@ -226,8 +228,8 @@ def _numbers_of_one(context: Context, view: View) -> Numbers | None:
 
 
 _COUNTED = ("commitments", "measurable", "targets", "ensured", "tasks", "striven", "dated", "first_deadline")
-_BY_THEME: Columns = (UNIT_COLUMN, code_words("theme"), *map(as_it_is, _COUNTED))
-_PROFILE: Columns = (UNIT_COLUMN, (column("theme"), lambda context, _row: context.t("全部")), *map(as_it_is, _COUNTED))
+_BY_THEME: Columns[Profile] = (UNIT_COLUMN, code_words("theme"), *map(as_it_is, _COUNTED))
+_PROFILE: Columns[Profile] = (UNIT_COLUMN, (column("theme"), lambda context, _row: context.t("全部")), *map(as_it_is, _COUNTED))
 
 
 @question(
@@ -243,7 +245,7 @@ def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = 
     t = context.t
     params = {"filter_unit": one_of(units)}
     frame = context.frame("profile", **params)
-    rows = records(frame[frame["theme"].isin(themes or ("all",))])
+    rows = records(frame[frame["theme"].isin(themes or ("all",))], Profile)
     rows.sort(key=lambda row: (units.index(row["unit_id"]), themes.index(row["theme"]) if themes else 0))
     table = tabulate(context, rows, _BY_THEME if themes else _PROFILE)
     said = []

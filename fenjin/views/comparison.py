@@ -11,6 +11,7 @@ import pyarrow as arrow
 from pyarrow import compute
 
 from fenjin.data.database import Database
+from fenjin.data.rows import Compared
 from fenjin.figures.bars import Bar, Section
 from fenjin.language import quantity
 from fenjin.language.columns import column
@@ -67,22 +68,34 @@ def compared_rows(context: Context, league: str) -> pd.DataFrame:
     return league_rows(context.database, context.list_id, league).to_pandas()
 
 
-def with_origins(context: Context, frame: pd.DataFrame) -> list[Row]:
+class Traced(Compared):
+    """A compared row with the words of the total that it is a part of, and the rows of the targets that it follows from."""
+
+    whole: str
+    origins: list[Compared]
+
+
+def with_origins(context: Context, frame: pd.DataFrame) -> list[Traced]:
     """Compared rows in their order, each part of a total that is kept apart under that total.
 
     Each has `whole`, the words of the total that it is a part of, and `origins`, the rows of the targets that it follows from; the
     frame holds them, since whoever is in a comparison is in it with all that he states.
     """
-    rows = records(frame)
-    by_id = {row["target_id"]: row for row in rows if row["target_id"]}
-    for row in rows:
-        row["whole"] = quantity.promised(by_id[row["part_of"]], context.t) if row["part_of"] in by_id else ""
-        row["origins"] = (
-            [] if row["basis"] == "stated" else [by_id[each] for each in row["basis_targets"].split() if each in by_id]
-        )
+    compared = records(frame, Compared)
+    by_id = {row["target_id"]: row for row in compared if row["target_id"]}
+    rows: list[Traced] = [
+        {
+            **row,
+            "whole": quantity.promised(by_id[row["part_of"]], context.t) if row["part_of"] in by_id else "",
+            "origins": []
+            if row["basis"] == "stated"
+            else [by_id[each] for each in row["basis_targets"].split() if each in by_id],
+        }
+        for row in compared
+    ]
     places = {row["target_id"]: place for place, row in enumerate(rows) if row["target_id"]}
 
-    def order(numbered: tuple[int, Row]) -> tuple[int, int]:
+    def order(numbered: tuple[int, Traced]) -> tuple[int, int]:
         number, row = numbered
         together = row["apart"] and row["part_of"] in by_id and by_id[row["part_of"]]["apart"]
         return (places[row["part_of"]], number) if together else (number, -1)
@@ -190,7 +203,7 @@ def _above(row: Row, other: Row) -> bool:
     return row["low"] is not None and other["high"] is not None and row["low"] > other["high"]
 
 
-def sections_of(context: Context, rows: list[Row]) -> list[Section]:
+def sections_of(context: Context, rows: Sequence[Row]) -> list[Section]:
     """Compared rows as sections of bars: one for each scope that is ranked, then those kept apart by reason.
 
     A target that stands in a group through what follows from it is not drawn a second time.
@@ -291,7 +304,7 @@ def _wrapped(text: str, width: int = 30) -> list[str]:
     return [text[i : i + width] for i in range(0, len(text), width)]
 
 
-def apart_notes(context: Context, rows: list[Row]) -> list[str]:
+def apart_notes(context: Context, rows: Sequence[Row]) -> list[str]:
     """What follows from other scopes, why some rows are kept apart, why groups are not compared, and what a rank written as a range
     means, in sentences."""
     t = context.t
@@ -324,7 +337,7 @@ def apart_notes(context: Context, rows: list[Row]) -> list[str]:
     return notes
 
 
-def sign_legend(t: Translator, rows: list[Row]) -> list[str]:
+def sign_legend(t: Translator, rows: Sequence[Row]) -> list[str]:
     """The signs that the bars of these rows bear, as one line; no line where there are none."""
     signs, rows = [], shown_rows(rows)
     if any(row["basis"] != "stated" for row in rows):
@@ -346,7 +359,7 @@ def sign_legend(t: Translator, rows: list[Row]) -> list[str]:
 
 # Few comparisons have ranges or parts; the files have the columns all the same.
 RARE = ("std_high", "part_of")
-COMPARED: Columns = (
+COMPARED: Columns[Traced] = (
     UNIT,
     (
         RANK,

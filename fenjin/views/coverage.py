@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from fenjin.data.rows import Coverage
 from fenjin.language.columns import Column, column
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words, words_of
@@ -40,7 +41,7 @@ def _about(context: Context, indicator: str) -> Row:
 COVERAGE = query("coverage", _("谁给出了一个指标、谁没有"), list=LIST, league=LEAGUE, indicator=INDICATOR)
 
 
-_KNOWN: Columns = (
+_KNOWN: Columns[Coverage] = (
     UNIT,
     code_words("unit_type"),
     code_words("status", "coverage", "coverage"),
@@ -74,7 +75,7 @@ def coverage(context: Context, indicator: str, league: str) -> View:
     t = context.t
     params = {"indicator": indicator, "league": league}
     frame = context.frame("coverage", **params)
-    rows = records(frame)
+    rows = records(frame, Coverage)
     named = {status: t.join([t.of(row, "short") for row in rows if row["status"] == status]) for status in words_of("coverage")}
     # A department is asked because it promises something else under the topic; that is all that is known of its business.
     absent = t("清单里没有承诺：{names}。") if league == "county" else t("同一子题下有别的承诺、没有这一项的：{names}。")
@@ -94,13 +95,13 @@ def coverage(context: Context, indicator: str, league: str) -> View:
     return View(question, takeaway, "coverage", params, frame, table=table)
 
 
-def coverage_words(row: Row, t: Translator) -> str:
+def coverage_words(row: Coverage, t: Translator) -> str:
     """What is known of a unit that gives no figure, with the words of the text where it promises it without one."""
     said = words(t, "coverage", row["status"])
     return t("{status}（“{words}”，{where}）", status=said, words=row["words"], where=_place(row, t)) if row["words"] else said
 
 
-def _place(row: Row, t: Translator) -> str:
+def _place(row: Coverage, t: Translator) -> str:
     """Where a unit that only mentions the indicator does so, "" for any other."""
     # Numbers that other rows lack come as such with a point.
     whole = {name: int(row[name]) for name in ("para", "first_char", "last_char")} if row["words"] else {}

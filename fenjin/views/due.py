@@ -2,16 +2,18 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 
+from fenjin.data.rows import Due
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language import quantity
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import Context, Row, records
+from fenjin.views.base import Context, records
 from fenjin.views.columns import FIRMNESS, IN_TEXT, MEASURE, PROMISED, TARGET, UNIT, Columns, as_it_is, code_words, tabulate
 from fenjin.views.page import at
 from fenjin.views.parameter import LEAGUE, LIST, THEME
@@ -23,7 +25,7 @@ DEADLINES = query(
 )
 
 
-_DATED: Columns = (
+_DATED: Columns[Due] = (
     as_it_is("deadline"), UNIT, PROMISED, MEASURE, as_it_is("commitment"), code_words("theme"), FIRMNESS, IN_TEXT, TARGET,
 )  # fmt: skip
 
@@ -35,9 +37,9 @@ def deadlines(context: Context) -> View:
     whole = timeline(context)
     bars = []
     for date, group in whole.frame.groupby("deadline", sort=True):
-        named = list(dict.fromkeys(t.of(row, "short") for row in records(group)))
+        named = list(dict.fromkeys(t.of(row, "short") for row in records(group, Due)))
         listed = t.join(named[:2]) + (t("等{n}家", n=len(named)) if len(named) > 2 else "")
-        hover = "<br>".join(due_words(row, t) for row in records(group))
+        hover = "<br>".join(due_words(row, t) for row in records(group, Due))
         bars.append(Bar(quantity.day(date, t), len(group), t("{n}个", n=len(group)), detail=listed, hover=hover))
     return replace(whole, figure=Bars([Section("", bars)]).figure(context.look) if bars else None, legend=[])
 
@@ -51,7 +53,7 @@ def timeline(context: Context, league: str | None = None, theme: str | None = No
     t = context.t
     params = {"league": league, "theme": theme}
     frame = context.frame("deadlines", **params)
-    rows = records(frame)
+    rows = records(frame, Due)
     table = tabulate(context, rows, _DATED)
     signs = [t("点中数字＝到期的目标数")] + ([t("斜纹＝力争")] if any(row["firmness"] == "strive" for row in rows) else [])
     return View(
@@ -62,7 +64,7 @@ def timeline(context: Context, league: str | None = None, theme: str | None = No
     )  # fmt: skip
 
 
-def _due_takeaway(context: Context, rows: list[Row]) -> str:
+def _due_takeaway(context: Context, rows: Sequence[Due]) -> str:
     """How many targets state a day, how many of them fall due by the middle of the year, the first day and the fullest one."""
     t, middle = context.t, datetime.date(int(context.described["year"]), 6, 30)
     days = [row["deadline"] for row in rows]
@@ -88,7 +90,7 @@ def _timeline(context: Context, frame: pd.DataFrame) -> Timeline:
     milestones = []
     told = frame.assign(strive=frame["firmness"] == "strive")
     for (date, theme, strive), group in told.groupby(["deadline", "theme", "strive"]):
-        rows = records(group)
+        rows = records(group, Due)
         named = Counter(t.of(row, "short") for row in rows)
         about = f"{quantity.day(date, t)} · {words(t, 'theme', theme)}"
         milestones.append(

@@ -1,11 +1,12 @@
 """Where in the city an indicator is stated: on a grid of tiles and on the schematic map."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from fenjin.data.rows import Coverage
 from fenjin.figures import boundaries
 from fenjin.figures.boundaries import Boundaries, Plane
 from fenjin.figures.map import Map, Marker, Region, caption_box, diamond
@@ -45,7 +46,7 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
     rows = with_origins(context, compared.frame)
     main = next((row["scope_key"] for row in rows if row["apart"] == ""), None)
     places = []
-    for unit in records(coverage(context, indicator, "county").frame):
+    for unit in records(coverage(context, indicator, "county").frame, Coverage):
         stating = [row for row in rows if row["unit_id"] == unit["unit_id"]]
         own = [row for row in stating if row["apart"] != "other"]
         in_main = [row for row in own if row["apart"] == "" and row["scope_key"] == main]
@@ -191,7 +192,7 @@ def _in_billions(row: Row, t: Translator) -> bool:
     return t.lang == "en" and row["std_uom"] == "亿元"
 
 
-def _tile_uom(rows: list[Row], t: Translator) -> str:
+def _tile_uom(rows: Sequence[Row], t: Translator) -> str:
     rows = [row for row in rows if row["basis"] == "stated"]
     row, stated = rows[0], {row["uom"] for row in rows}
     if _in_billions(row, t):

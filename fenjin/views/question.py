@@ -83,7 +83,7 @@ class Question:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     filters: bool = False
     page: Page | None = None
-    table: Columns = ()
+    table: Columns[Any] = ()
     rare: tuple[str, ...] = ()
     quotes: bool = False
     show: "Show" = field(default_factory=lambda: Show())
@@ -221,7 +221,7 @@ def question(
     /,
     *,
     page: Page | None = None,
-    table: Columns = (),
+    table: Columns[Any] = (),
     rare: tuple[str, ...] = (),
     quotes: bool = False,
     show: Show = Show(),  # it cannot be changed

@@ -1,5 +1,6 @@
 """Who promises how much of an indicator."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -98,7 +99,7 @@ def ranking(context: Context, indicator: str, league: str) -> View:
     )
 
 
-def comparison_words(context: Context, rows: list[Row], among: str = "") -> str:
+def comparison_words(context: Context, rows: Sequence[Row], among: str = "") -> str:
     """What is written down of an indicator and what holds whatever happens, in a sentence; `among` is what the range is called."""
     t = context.t
     indicator = t.of(rows[0], "indicator")

@@ -1,10 +1,11 @@
 """Who promises the same action."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from fenjin.data.database import Database
+from fenjin.data.rows import Action, Promise
 from fenjin.language import quantity
 from fenjin.language.columns import column
 from fenjin.language.translate import _
@@ -26,7 +27,7 @@ SIMILAR = query("similar", _("谁承诺了同一个举措"), list=LIST, action=A
 COMMITMENT_ACTIONS = query("commitment_actions", _("一条承诺里有哪些举措"), target=Parameter("text"))
 
 
-_CHOICE: Columns = (
+_CHOICE: Columns[Action] = (
     ACTION_COLUMN,
     code_words("theme"),
     *(as_it_is(name, "action_choice") for name in ("units", "county_units", "department_units", "figure_units")),
@@ -40,7 +41,7 @@ def actions(context: Context, theme: str | None = None) -> View:
     frame = _choice(context.database, context.list_id)
     if theme is not None:
         frame = frame[frame["theme"] == theme].reset_index(drop=True)
-    rows = records(frame)
+    rows = records(frame, Action)
     table = tabulate(context, rows, _CHOICE)
     return View(t("清单里有哪些举措？"), t("共{n}个举措", n=len(rows)), "action_choice", {"theme": theme}, frame, table=table)
 
@@ -50,7 +51,7 @@ def _choice(database: Database, list_id: str) -> pd.DataFrame:
     return database.query("action_choice", list=list_id, theme=None).to_pandas()
 
 
-_ALIKE: Columns = (
+_ALIKE: Columns[Promise] = (
     UNIT,
     code_words("league"),
     as_it_is("commitment"),
@@ -74,7 +75,7 @@ def similar(context: Context, action: str) -> View:
     t = context.t
     params = {"action": action}
     frame = context.frame("similar", **params)
-    rows = records(frame)
+    rows = records(frame, Promise)
     table = tabulate(context, rows, _ALIKE)
     known = next(each for each in context.database.metadata["actions"] if each["action"] == action)
     name = action_name(known, t)
@@ -84,7 +85,7 @@ def similar(context: Context, action: str) -> View:
     )  # fmt: skip
 
 
-def _takeaway(context: Context, name: str, rows: list[Row]) -> str:
+def _takeaway(context: Context, name: str, rows: Sequence[Promise]) -> str:
     """How many units promise an action, and how many of them with a figure."""
     t = context.t
     units = dict.fromkeys(row["unit_id"] for row in rows)
@@ -105,7 +106,7 @@ def _takeaway(context: Context, name: str, rows: list[Row]) -> str:
     return t("{action}：{n}个单位承诺，其中{m}家写了数字", action=name, n=n, m=m)
 
 
-def _notes(context: Context, known: Mapping[str, object], rows: list[Row]) -> list[str]:
+def _notes(context: Context, known: Mapping[str, object], rows: Sequence[Promise]) -> list[str]:
     t = context.t
     notes = [t("按清单的次序排列，不排名次：做同一件事，不等于做得一样多。")] if rows else []
     indicator = next(

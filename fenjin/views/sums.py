@@ -1,10 +1,13 @@
 """Whether the counties' targets add up to the city's."""
 
+from collections.abc import Sequence
+
+from fenjin.data.rows import Part, Rate, Sum
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.language import quantity
 from fenjin.language.columns import Column, column
 from fenjin.language.translate import Translator, _
-from fenjin.views.base import Context, Row, records, remember
+from fenjin.views.base import Context, records, remember
 from fenjin.views.columns import (
     BASIS_TARGETS,
     FIRMNESS,
@@ -34,27 +37,27 @@ COUNTY_RATES = query("county_rates", _("不能相加的数字，县区与全市�
 
 
 @remember
-def _parts(context: Context) -> list[Row]:
+def _parts(context: Context) -> list[Part]:
     """What each county has in each sum, and what is in none (`counted` 0), as the query county_parts gives them."""
-    return records(context.frame("county_parts", indicator=None, theme=None))
+    return records(context.frame("county_parts", indicator=None, theme=None), Part)
 
 
-def _of_sum(context: Context, row: Row, counted: int) -> list[Row]:
+def _of_sum(context: Context, row: Sum, counted: int) -> list[Part]:
     """The parts of a sum, or what is left out of it."""
     key = (row["indicator_id"], row["scope"], row["std_uom"], counted)
     return [each for each in _parts(context) if (each["indicator_id"], each["scope"], each["std_uom"], each["counted"]) == key]
 
 
-def _city(row: Row, context: Context) -> str:
+def _city(row: Sum, context: Context) -> str:
     return quantity.known({**row, "std_value": row["city_value"], "std_high": row["city_high"]}, context.t)
 
 
-def _counties(row: Row, context: Context) -> str:
+def _counties(row: Sum, context: Context) -> str:
     t = context.t
     return quantity.bounded(quantity.standard(row["county_value"], row["std_uom"], t), row["county_comparator"], t)
 
 
-def _sum_words(context: Context, row: Row) -> str:
+def _sum_words(context: Context, row: Sum) -> str:
     """What a sum says, in a sentence that can be read aloud."""
     t = context.t
     about = in_scope(context, t.of(row, "indicator"), row["scope"])
@@ -72,23 +75,23 @@ def _sum_words(context: Context, row: Row) -> str:
     return told + (t("，超过全市") if _beyond(row) else "")
 
 
-def _share_words(context: Context, row: Row) -> str:
+def _share_words(context: Context, row: Sum) -> str:
     t = context.t
     return quantity.bounded(f"{row['share']:.0%}", row["share_comparator"], t) if row["share_comparator"] else t("说不定")
 
 
-def _beyond(row: Row) -> bool:
+def _beyond(row: Sum) -> bool:
     """Whether the counties' sum is more than the city's figure whatever happens."""
     return bool(row["is_beyond"])
 
 
-def _part_comparator(part: Row) -> str:
+def _part_comparator(part: Part) -> str:
     """How a county's part of a sum bounds what it promises: exact where it is stated so, or where all its parts are."""
     exact = part["comparator"] == "eq" and part["basis"] in ("stated", "whole")
     return "eq" if exact else "gt" if part["comparator"] == "gt" else "ge"
 
 
-def _part_words(context: Context, part: Row) -> str:
+def _part_words(context: Context, part: Part) -> str:
     """A county's part of a sum: its name and amount, and where it follows from another scope, that it is a least."""
     t = context.t
     value = quantity.bounded(quantity.standard(part["std_value"], part["std_uom"], t), _part_comparator(part), t)
@@ -100,13 +103,13 @@ def told_parts(context: Context, indicator: str) -> list[str]:
     return [note for row in _sums_of(context, indicator) for note in _notes(context, row)]
 
 
-def _sums_of(context: Context, indicator: str) -> list[Row]:
+def _sums_of(context: Context, indicator: str) -> list[Sum]:
     """The sums of an indicator, first what can be read aloud: the sum that most counties are in."""
-    rows = records(context.frame("county_city", indicator=indicator, theme=None))
+    rows = records(context.frame("county_city", indicator=indicator, theme=None), Sum)
     return sorted(rows, key=lambda row: -row["county_units"])
 
 
-def _notes(context: Context, row: Row) -> list[str]:
+def _notes(context: Context, row: Sum) -> list[str]:
     """Each county's part, what is left out, and whose figures may count the same, in sentences."""
     t = context.t
     about = in_scope(context, t.of(row, "indicator"), row["scope"])
@@ -131,7 +134,7 @@ def _notes(context: Context, row: Row) -> list[str]:
     return [said, *_overlaps(context, about, parts)]
 
 
-def _overlaps(context: Context, about: str, parts: list[Row]) -> list[str]:
+def _overlaps(context: Context, about: str, parts: Sequence[Part]) -> list[str]:
     """Where a zone and the district around it are both in a sum, that they may count the same."""
     t = context.t
     within = {unit["unit_id"]: (unit.get("within") or "").split() for unit in context.described["units"]}
@@ -149,7 +152,7 @@ def _overlaps(context: Context, about: str, parts: list[Row]) -> list[str]:
     ]
 
 
-_SUMMED: Columns = (
+_SUMMED: Columns[Sum] = (
     INDICATOR_COLUMN,
     SCOPE,
     (
@@ -250,7 +253,7 @@ def sums(context: Context) -> View:
     t = context.t
     params = {"indicator": None, "theme": None}
     frame = context.frame("county_city", **params)
-    rows = records(frame)
+    rows = records(frame, Sum)
     # First what a mayor can read aloud: the sums that exceed the city's figure, then the largest shares.
     rows.sort(key=lambda row: (not _beyond(row), -(row["share"] or 0)))
     if rows:
@@ -266,7 +269,7 @@ def sums(context: Context) -> View:
     )
 
 
-_PARTS: Columns = (
+_PARTS: Columns[Part] = (
     SCOPE,
     UNIT,
     (
@@ -290,14 +293,14 @@ def county_parts(context: Context, indicator: str) -> View:
     t = context.t
     params = {"indicator": indicator, "theme": None}
     frame = context.frame("county_parts", **params)
-    rows = records(frame)
+    rows = records(frame, Part)
     table = tabulate(context, rows, _PARTS)
     about = t.of(rows[0], "indicator") if rows else ""
     question = t("{indicator}：合计里有哪几家、各多少、凭什么？", indicator=about) if rows else ""
     return View(question, "", "county_parts", params, frame, notes=told_parts(context, indicator), table=table)
 
 
-_RATES: Columns = (INDICATOR_COLUMN, SCOPE, code_words("league"), UNIT, PROMISED, MEASURE, FIRMNESS, TARGET)
+_RATES: Columns[Rate] = (INDICATOR_COLUMN, SCOPE, code_words("league"), UNIT, PROMISED, MEASURE, FIRMNESS, TARGET)
 
 
 @question(COUNTY_RATES, page=at("city"), table=_RATES)
@@ -306,7 +309,7 @@ def rates(context: Context) -> View:
     t = context.t
     params = {"indicator": None, "theme": None}
     frame = context.frame("county_rates", **params)
-    rows = records(frame)
+    rows = records(frame, Rate)
     told = []
     for target in dict.fromkeys(row["city_target"] for row in rows):
         group = [row for row in rows if row["city_target"] == target]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from fenjin.data.rows import Target
 from fenjin.language import quantity
 from fenjin.language.columns import Column, column
 from fenjin.language.translate import _
@@ -53,8 +54,15 @@ def units_of_measure(context: Context, filters: Filters) -> list[str]:
     return sorted(explore(context, filters).frame["std_uom"].dropna().unique())
 
 
+class Listed(Target):
+    """A row with the city of its list."""
+
+    city: str
+    city_en: str
+
+
 # The columns that a table of targets can have, by the code that a link chooses them with; and those that it has unasked.
-COLUMNS: dict[str, tuple[Column, Cell]] = {
+COLUMNS: dict[str, tuple[Column, Cell[Listed]]] = {
     "city": (column("city"), lambda context, row: context.t.of(row, "city")),
     "year": as_it_is("year"),
     "unit": UNIT,
@@ -123,9 +131,9 @@ def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUM
     frame = context.frame("explore", **params)
     lists = {each: known_lists(context.database)[each] for each in filters.chosen("list")}
     keyed = frame.assign(value_order=-frame["std_value"], theme_order=frame["theme"].map(context.themes.index))
-    rows = [
+    rows: list[Listed] = [
         {**row, "city": lists[row["list_id"]]["city"], "city_en": lists[row["list_id"]]["city_en"]}
-        for row in records(keyed.sort_values(ORDERS[order], na_position="last", kind="stable"))
+        for row in records(keyed.sort_values(ORDERS[order], na_position="last", kind="stable"), Target)
     ]
     figures = int((frame["kind"] != "qualitative").sum())
     told = {*columns, "id", *(_WHICH if len(lists) > 1 else ())}

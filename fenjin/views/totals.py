@@ -1,5 +1,6 @@
 """What the list holds as a whole: units, counts, concreteness, definitions, the numerals' ledger."""
 
+from fenjin.data.rows import Concreteness, Count, Indicator, Numerals
 from fenjin.figures.numbers import Numbers
 from fenjin.figures.shares import Shares
 from fenjin.language import cells
@@ -16,7 +17,7 @@ from fenjin.views.ranking import INDICATOR_CHOICE
 COUNTS = query("counts", _("清单有多少单位、承诺和目标"), list=LIST)
 
 
-_OF_LEAGUES: Columns = (
+_OF_LEAGUES: Columns[Count] = (
     (column("league", "counts"), lambda context, row: _league_or_all(context, row["league"])),
     *map(as_it_is, ("units", "commitments", "measurable", "targets")),
 )
@@ -50,14 +51,14 @@ def counts(context: Context) -> View:
         "{units}个单位作出{commitments}条承诺，其中{measurable}条（{share:.0%}）可以衡量，共{targets}个目标",
         units=whole["units"], commitments=whole["commitments"], measurable=whole["measurable"], share=share, targets=whole["targets"],
     )  # fmt: skip
-    table = tabulate(context, records(frame), _OF_LEAGUES)
+    table = tabulate(context, records(frame, Count), _OF_LEAGUES)
     return View(t("这份清单有什么？"), takeaway, "counts", {}, frame, table=table)
 
 
 CONCRETENESS = query("concreteness", _("谁在哪个主题上说得具体"), list=LIST, league=LEAGUE.optional)
 
 
-_OF_THEMES: Columns = (UNIT, code_words("theme"), *map(as_it_is, ("commitments", "measurable", "targets")))
+_OF_THEMES: Columns[Concreteness] = (UNIT, code_words("theme"), *map(as_it_is, ("commitments", "measurable", "targets")))
 
 
 @question(CONCRETENESS, page=at(""), table=_OF_THEMES, league=LEAGUE)
@@ -102,7 +103,7 @@ def concreteness(context: Context, league: str) -> View:
         league=words(t, "league", league), best=named(rate.iloc[0]), share=rate.iloc[0],
         worst=named(rate.iloc[-1]), low=rate.iloc[-1],
     )  # fmt: skip
-    table = tabulate(context, records(frame), _OF_THEMES)
+    table = tabulate(context, records(frame, Concreteness), _OF_THEMES)
     shares = Shares(
         list(labels.values()), names, share, text, units=list(labels) if league == "county" else (), hover=hover, narrow=columns
     )
@@ -131,7 +132,7 @@ def units(context: Context) -> View:
     return View(context.t("清单里有哪些单位？"), "", "units", {}, context.frame("units"))
 
 
-_DEFINED: Columns = (
+_DEFINED: Columns[Indicator] = (
     code_words("theme"),
     INDICATOR,
     (column("definition"), lambda context, row: context.t.of(row, "definition")),
@@ -148,7 +149,7 @@ def definitions(context: Context) -> View:
     """The definition of every indicator that the list states."""
     t = context.t
     frame = context.frame("indicator_choice", theme=None, indicator=None)
-    table = tabulate(context, records(frame), _DEFINED)
+    table = tabulate(context, records(frame, Indicator), _DEFINED)
     return View(
         t("每个指标是什么意思？"),
         t("共{n}个指标", n=len(frame)),
@@ -171,7 +172,7 @@ def unit_kinds(context: Context) -> str:
 LEDGER = query("ledger", _("原文数字的去向"), list=LIST)
 
 
-_BOOKED: Columns = (code_words("reason", "ledger"), as_it_is("numerals"))
+_BOOKED: Columns[Numerals] = (code_words("reason", "ledger"), as_it_is("numerals"))
 
 
 @question(LEDGER, page=at("about"), table=_BOOKED)
@@ -179,7 +180,7 @@ def ledger(context: Context) -> View:
     """What became of every numeral of the published text."""
     t = context.t
     frame = context.frame("ledger")
-    rows = records(frame)
+    rows = records(frame, Numerals)
     table = tabulate(context, rows, _BOOKED)
     total = int(frame["all_numerals"].iloc[0]) if rows else 0
     return View(

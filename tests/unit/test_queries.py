@@ -1,10 +1,15 @@
 """Every named query on the published list of 2022, against what was read from the text by hand."""
 
+import datetime
 from pathlib import Path
+from typing import get_type_hints
 
+import pyarrow as arrow
 import pytest
 
+from fenjin.data import queries
 from fenjin.data.database import Database
+from fenjin.data.rows import ROWS
 from fenjin.paths import QUERIES
 from fenjin.views.selection import Filters
 
@@ -24,6 +29,23 @@ def figures(database, indicator, league="county"):
     """(unit, scope, value, comparator, best rank, worst rank) of every figure of an indicator."""
     found = rows(database, "comparison", theme=None, indicator=indicator, league=league, filter_unit="")
     return {(r["short"], r["scope"], r["std_value"], r["comparator"], r["rank_best"], r["rank_worst"]) for r in found}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_is_typed_as_its_query_gives_it(database, name):
+    """Whatever the type of a row names, the query gives in that type; so a column that is renamed in SQL fails here, not on a page."""
+    schema = database.query(name, **dict.fromkeys(queries.statement(name)[1])).schema
+    told = {field.name: type(_example(field.type)) for field in schema}
+    assert {column: told.get(column) for column in get_type_hints(ROWS[name])} == get_type_hints(ROWS[name])
+
+
+def _example(kind):
+    """A value of an Arrow type, in Python's terms; a whole number also where it has digits that no engine keeps apart."""
+    if arrow.types.is_decimal(kind):
+        return 1
+    if arrow.types.is_date(kind):
+        return datetime.date(2030, 1, 1)
+    return arrow.scalar("1" if arrow.types.is_string(kind) else 1).cast(kind).as_py()
 
 
 def test_every_query_is_tested():

@@ -57,7 +57,7 @@ def _names(view: views.View) -> list[str]:
     return [views.row_name(*names) for names in zip(targets, basis, scopes, strict=True)]
 
 
-def _by_name(context: Context, view: views.View) -> dict[str, dict]:
+def _by_name(context: Context, view: views.View) -> dict[str, views.Row]:
     """The rows of a view's frame by their names, where they say all that the words of a target need."""
     if not {"target_id", "kind", "comparator", "std_value", "firmness", "first_char", "measure", "scope"} <= set(view.frame):
         return {}
@@ -69,7 +69,7 @@ def _by_name(context: Context, view: views.View) -> dict[str, dict]:
     }
 
 
-def _sentence(context: Context, row: dict) -> str:
+def _sentence(context: Context, row: views.Row) -> str:
     """A target in a line: unit, what, how much, comparator, scope, firmness, and where it is written."""
     t = context.t
     if row["kind"] == "qualitative":
@@ -91,7 +91,7 @@ def _sentence(context: Context, row: dict) -> str:
     )
 
 
-def _bound(context: Context, row: dict) -> str:
+def _bound(context: Context, row: views.Row) -> str:
     """A bound in a line: unit, indicator, how much at least or at most, scope, from what it follows, and where that is written."""
     t = context.t
     said = [

@@ -1,0 +1,376 @@
+"""The rows of queries by column, for the type checker: what a row is asked for, its query gives.
+
+What may be missing is None, whatever its type says. Shared columns stand in a class of their own.
+"""
+
+import datetime
+from typing import TypedDict
+
+
+class OfUnit(TypedDict):
+    """Whose a row is."""
+
+    unit_id: str
+    unit: str
+    unit_en: str
+
+
+class Short(TypedDict):
+    """By what name short of room a unit goes."""
+
+    short: str
+    short_en: str
+
+
+class OfIndicator(TypedDict):
+    """Of which indicator a row is."""
+
+    indicator_id: str
+    indicator: str
+    indicator_en: str
+
+
+class InText(TypedDict):
+    """Where in the text a row stands."""
+
+    para: int
+    first_char: int
+    last_char: int
+    start: int
+    end: int
+
+
+class Standard(TypedDict):
+    """How much, in the standard unit of measure."""
+
+    std_value: float
+    std_high: float
+    std_uom: str
+
+
+class Printed(TypedDict):
+    """How much, as the text puts it."""
+
+    kind: str
+    comparator: str
+    value: float
+    value_high: float
+    uom: str
+    figure: str
+
+
+class OfAction(TypedDict):
+    """Of which action a row is."""
+
+    action: str
+    action_zh: str
+    action_en: str
+
+
+class Compared(OfUnit, Short, OfIndicator, InText, Standard, Printed):
+    """A row of `comparison`: a figure of an indicator, or a bound that follows from figures."""
+
+    target_id: str
+    basis: str
+    basis_targets: str
+    list_id: str
+    unit_order: int
+    league: str
+    theme: str
+    indicator_theme: str
+    direction: str
+    additive: bool
+    scope: str
+    scope_key: str
+    measure: str
+    low: float
+    high: float
+    firmness: str
+    tier: str
+    part_of: str
+    deadline: datetime.date
+    commitment_id: str
+    commitment: str
+    statement: str
+    source_id: str
+    group_size: int
+    written: int
+    rank_best: int
+    rank_worst: int
+    apart: str
+
+
+class Sum(OfUnit, Short, OfIndicator):
+    """A row of `county_city`: the counties' sum against the city's figure."""
+
+    target_id: str
+    basis: str
+    basis_targets: str
+    scope: str
+    comparator: str
+    city_value: float
+    city_high: float
+    std_uom: str
+    para: int
+    county_comparator: str
+    county_value: float
+    county_units: int
+    county_derived: int
+    county_targets: str
+    league_units: int
+    gap: float
+    is_beyond: int
+    share_comparator: str
+    share: float
+
+
+class Part(OfUnit, Short, OfIndicator, Standard):
+    """A row of `county_parts`: what a county has in a sum, or what is in none."""
+
+    scope: str
+    counted: int
+    unit_order: int
+    own_scope: str
+    comparator: str
+    firmness: str
+    basis: str
+    basis_targets: str
+
+
+class Rate(OfUnit, Short, OfIndicator, Standard, Printed):
+    """A row of `county_rates`: a figure that is never added."""
+
+    city_target: str
+    target_id: str
+    league: str
+    scope: str
+    unit_order: int
+    measure: str
+    firmness: str
+
+
+class Coverage(OfUnit, Short, InText, OfAction):
+    """A row of `coverage`: a unit and what is known of it and an indicator."""
+
+    unit_type: str
+    unit_order: int
+    tile_column: int
+    tile_row: int
+    status: str
+    commitment_id: str
+    firmness: str
+    words: str
+
+
+class Promise(OfUnit, Short, OfIndicator, InText, Standard, Printed, OfAction):
+    """A row of `similar`: a promise of an action."""
+
+    list_id: str
+    unit_order: int
+    league: str
+    theme: str
+    commitment_id: str
+    commitment_no: int
+    commitment: str
+    statement: str
+    target_id: str
+    measure: str
+    scope: str
+    tier: str
+    part_of: str
+    deadline: datetime.date
+    firmness: str
+    words: str
+
+
+class Due(OfUnit, Short, OfIndicator, InText, Standard, Printed):
+    """A row of `deadlines`: a target with a last day."""
+
+    target_id: str
+    list_id: str
+    deadline: datetime.date
+    league: str
+    theme: str
+    commitment_id: str
+    commitment: str
+    statement: str
+    measure: str
+    scope: str
+    firmness: str
+    tier: str
+
+
+class Commitment(OfUnit, Short, OfIndicator, InText, Standard, Printed):
+    """A row of `commitment`: a row of a commitment."""
+
+    target_id: str
+    list_id: str
+    year: int
+    unit_type: str
+    league: str
+    commitment_id: str
+    commitment_no: int
+    commitment: str
+    statement: str
+    theme: str
+    topic: str
+    topic_zh: str
+    topic_en: str
+    measure: str
+    indicator_theme: str
+    definition: str
+    definition_en: str
+    scope: str
+    firmness: str
+    tier: str
+    part_of: str
+    deadline: datetime.date
+    source_id: str
+    source_sha256: str
+
+
+class Target(OfUnit, OfIndicator, InText, Standard, Printed):
+    """A row of `explore`: a target or a commitment without a figure."""
+
+    target_id: str
+    list_id: str
+    year: int
+    unit_type: str
+    unit_order: int
+    league: str
+    commitment_id: str
+    commitment_no: int
+    commitment: str
+    statement: str
+    theme: str
+    topic: str
+    topic_zh: str
+    topic_en: str
+    measure: str
+    scope: str
+    firmness: str
+    tier: str
+    part_of: str
+    deadline: datetime.date
+    source_id: str
+    measurable: str
+    due: str
+    actions: str
+
+
+class Indicator(OfIndicator):
+    """A row of `indicator_choice`: an indicator that a list states."""
+
+    theme: str
+    kind: str
+    stage: str
+    std_uom: str
+    direction: str
+    additive: bool
+    definition: str
+    definition_en: str
+    county_units: int
+    department_units: int
+    county_ranked: int
+    department_ranked: int
+
+
+class Action(OfAction):
+    """A row of `action_choice`: an action that a list promises."""
+
+    theme: str
+    topic: str
+    indicator_id: str
+    county_units: int
+    department_units: int
+    units: int
+    figure_units: int
+
+
+class NamedAction(InText, OfAction):
+    """A row of `commitment_actions`: an action that a commitment names."""
+
+    theme: str
+    commitment_id: str
+    basis_targets: str
+    firmness: str
+    words: str
+    units: int
+
+
+class Profile(OfUnit, Short):
+    """A row of `profile`: the counts of a unit and theme."""
+
+    unit_order: int
+    theme: str
+    commitments: int
+    measurable: int
+    targets: int
+    ensured: int
+    tasks: int
+    striven: int
+    plain: int
+    dated: int
+    first_deadline: datetime.date
+
+
+class Count(TypedDict):
+    """A row of `counts`: the counts of a league."""
+
+    league: str
+    units: int
+    commitments: int
+    measurable: int
+    targets: int
+
+
+class Concreteness(OfUnit, Short):
+    """A row of `concreteness`: the counts of a unit and theme."""
+
+    unit_order: int
+    unit_type: str
+    theme: str
+    commitments: int
+    measurable: int
+    targets: int
+
+
+class Unit(OfUnit, Short):
+    """A row of `units`: a unit with its counts."""
+
+    unit_type: str
+    unit_order: int
+    league: str
+    commitments: int
+    measurable: int
+    targets: int
+
+
+class Numerals(TypedDict):
+    """A row of `ledger`: what became of so many numerals."""
+
+    reason: str
+    numerals: int
+    all_numerals: int
+
+
+# By query, so that a test can hold them against what each gives.
+ROWS = {
+    "comparison": Compared,
+    "county_city": Sum,
+    "county_parts": Part,
+    "county_rates": Rate,
+    "coverage": Coverage,
+    "similar": Promise,
+    "deadlines": Due,
+    "commitment": Commitment,
+    "explore": Target,
+    "indicator_choice": Indicator,
+    "action_choice": Action,
+    "commitment_actions": NamedAction,
+    "profile": Profile,
+    "counts": Count,
+    "concreteness": Concreteness,
+    "units": Unit,
+    "ledger": Numerals,
+}
