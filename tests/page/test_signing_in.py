@@ -22,10 +22,10 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from fenjin import settings, state
-from fenjin.server import access, gate, logs, refusals, visits, web
+from fenjin.server import access, gate, logs, refusals, signin, visits, web
 from fenjin.settings import SettingError
 from tests.server import wait_for
-from tests.signing import PAGE, ROLES, SECRET
+from tests.signing import COOKIE, PAGE, ROLES, SECRET
 
 HERE = "https://dash.example"
 OWN = {"Sec-Fetch-Site": "same-origin", **PAGE}
@@ -178,6 +178,20 @@ def test_over_https_no_other_host_of_the_domain_can_set_our_cookies(provider):
         name, *attributes = each.lower().split("; ")
         assert name.startswith("__host-fenjin_")
         assert {"secure", "httponly", "samesite=lax", "path=/"} <= set(attributes) and "domain" not in each.lower()
+
+
+def test_a_cookie_is_good_for_its_own_purpose_alone(provider):
+    def written(name):
+        def write(request):
+            request.session.update(visits.Visit.begin("li", "li", []).kept())
+            return Response()
+
+        inside = signin.session(Starlette(routes=[Route("/", write)]), name, stated(provider).access.by)
+        return TestClient(inside).get("/").headers["set-cookie"].partition(";")[0].partition("=")[2]
+
+    client = worker(provider)
+    taken = {name: known(client, {"Cookie": f"__Host-{COOKIE}={written(name)}"}) for name in (COOKIE, "fenjin_signing")}
+    assert taken == {COOKIE: True, "fenjin_signing": False}
 
 
 def test_the_provider_gets_a_challenge_and_its_proof(provider):
