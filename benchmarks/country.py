@@ -221,7 +221,7 @@ class Country:
             **real, "list_id": list_id, "year": year, "city": city, "city_en": spelt.title(), "title": f"{city}{year}年度目标清单",
             "title_en": f"{spelt.title()} annual targets {year}", "source_id": f"{list_id}-source",
             "source_sha256": hashlib.sha256(list_id.encode()).hexdigest(), "units": units, "ledger": ledger,
-            "mentions": _Mentions(list_id, units, self.named[self.drawn(number, year - FIRST_YEAR + 1)[-1]]),
+            "responsibility": [], "mentions": _Mentions(list_id, units, self.named[self.drawn(number, year - FIRST_YEAR + 1)[-1]]),
         }  # fmt: skip
 
     def of_city(self, number: int, years: int) -> arrow.Table:

@@ -3,10 +3,11 @@
 with promised as (
     select
         m.action,
-        count(distinct case when m.league = 'county' then m.unit_id end) as county_units,
-        count(distinct case when m.league = 'department' then m.unit_id end) as department_units,
-        count(distinct case when m.basis_targets is not null then m.unit_id end) as figure_units
+        count(distinct case when r.league = 'county' then r.unit_id end) as county_units,
+        count(distinct case when r.league = 'department' then r.unit_id end) as department_units,
+        count(distinct case when m.basis_targets is not null then r.unit_id end) as figure_units
     from mentions as m
+    inner join responsibility as r on r.list_id = m.list_id and r.commitment_id = m.commitment_id and r.role = 'lead'
     where m.list_id = $list and m.action is not null
     group by m.action
 )

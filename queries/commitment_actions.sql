@@ -9,9 +9,10 @@ promised as (
     select
         m.list_id,
         m.action,
-        count(distinct m.unit_id) as units
+        count(distinct r.unit_id) as units
     from mentions as m
     inner join asked as k on k.list_id = m.list_id
+    inner join responsibility as r on r.list_id = m.list_id and r.commitment_id = m.commitment_id and r.role = 'lead'
     group by m.list_id, m.action
 )
 

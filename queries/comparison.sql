@@ -2,9 +2,15 @@
 -- A group: same list, year, league, indicator, kind, standard unit and scope; the base tier only. It is ranked where two units or more wrote
 -- down an amount at this scope or within it. One stands above another when its lowest value is higher than the other's highest.
 -- rank_best and rank_worst are the bounds of the rank among the units of the group. Rows with basis 'stated' are targets; the others follow
--- from basis_targets and have no target_id. filter_unit (|a|b|, or '' for all) chooses among the units; ranks stay those in the whole league.
+-- from basis_targets and have no target_id. What several lead together is one promise and stands once. filter_unit (|a|b|, or '' for all) chooses among the units; ranks stay those in the whole league.
 with
 --include bounds
+,
+
+--include leads
+,
+
+--include led
 ,
 
 counted as (
@@ -81,10 +87,10 @@ select
     s.basis_targets,
     o.list_id,
     s.unit_id,
-    o.unit,
-    o.unit_en,
-    u.short,
-    u.short_en,
+    coalesce(l.unit, o.unit) as unit,
+    coalesce(l.unit_en, o.unit_en) as unit_en,
+    coalesce(l.short, u.short) as short,
+    coalesce(l.short_en, u.short_en) as short_en,
     o.unit_order,
     s.league,
     o.theme,
@@ -131,7 +137,9 @@ from shown as s
 -- A bound stands in the list where the first of its targets stands.
 inner join figures as o on o.target_id = case when s.basis = 'stated' then s.target_id else split_part(s.basis_targets, ' ', 1) end
 inner join units as u on u.list_id = o.list_id and u.unit_id = s.unit_id
-where ($league is null or s.league = $league) and ($filter_unit = '' or contains($filter_unit, concat('|', s.unit_id, '|')))
+left join leads as l on l.commitment_id = o.commitment_id
+left join led as g on g.commitment_id = o.commitment_id
+where ($league is null or s.league = $league) and ($filter_unit = '' or g.commitment_id is not null)
 order by
     s.indicator_id,
     s.league,

@@ -9,17 +9,29 @@ with
 --include bounds
 ,
 
+--include leads
+,
+
 counties as (
     select
         indicator_id, kind, std_uom, scope_key,
         cast(cast(sum(cast(low as decimal(28, 6))) as varchar) as double) as county_value,
-        count(*) as county_units,
         count(*) filter (where basis <> 'stated') as county_derived,
         case when count(*) filter (where comparator <> 'eq') > 0 then 'ge' else 'eq' end as county_comparator,
         string_agg(basis_targets, ' ' order by basis_targets) as county_targets
     from bounds
     where league = 'county' and low is not null
     group by indicator_id, kind, std_uom, scope_key
+),
+
+-- Who leads what is in a sum: a figure that several lead together is in it once.
+stating as (
+    select b.indicator_id, b.kind, b.std_uom, b.scope_key, count(distinct r.unit_id) as county_units
+    from bounds as b
+    inner join figures as f on f.target_id = split_part(b.basis_targets, ' ', 1)
+    inner join responsibility as r on r.list_id = f.list_id and r.commitment_id = f.commitment_id and r.role = 'lead' and r.league = 'county'
+    where b.league = 'county' and b.low is not null
+    group by b.indicator_id, b.kind, b.std_uom, b.scope_key
 ),
 
 league as (
@@ -31,7 +43,7 @@ league as (
 compared as (
     select
         c.*,
-        s.county_value, s.county_units, s.county_derived, s.county_comparator, s.county_targets,
+        s.county_value, n.county_units, s.county_derived, s.county_comparator, s.county_targets,
         case
             when c.comparator = 'eq' then s.county_comparator
             when c.comparator in ('ge', 'gt') and s.county_comparator = 'eq' then 'le'
@@ -40,6 +52,8 @@ compared as (
     from bounds as c
     inner join counties as s
         on s.indicator_id = c.indicator_id and s.kind = c.kind and s.std_uom = c.std_uom and s.scope_key = c.scope_key
+    inner join stating as n
+        on n.indicator_id = s.indicator_id and n.kind = s.kind and n.std_uom = s.std_uom and n.scope_key = s.scope_key
     where c.league = 'department' and c.kind = 'level' and c.basis in ('stated', 'whole')
 )
 
@@ -52,10 +66,10 @@ select
     o.indicator_en,
     case when c.scope_key <> '' then c.scope_key end as scope,
     c.unit_id,
-    o.unit,
-    o.unit_en,
-    u.short,
-    u.short_en,
+    coalesce(l.unit, o.unit) as unit,
+    coalesce(l.unit_en, o.unit_en) as unit_en,
+    coalesce(l.short, u.short) as short,
+    coalesce(l.short_en, u.short_en) as short_en,
     c.comparator,
     c.std_value as city_value,
     c.std_high as city_high,
@@ -74,6 +88,7 @@ select
 from compared as c
 inner join figures as o on o.target_id = split_part(c.basis_targets, ' ', 1)
 inner join units as u on u.list_id = o.list_id and u.unit_id = c.unit_id
+left join leads as l on l.commitment_id = o.commitment_id
 cross join league as l
 where o.additive
 order by c.indicator_id, c.scope_key, o.target_id

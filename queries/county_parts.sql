@@ -4,6 +4,9 @@ with
 --include bounds
 ,
 
+--include leads
+,
+
 cities as (
     select distinct indicator_id, kind, std_uom, scope_key
     from bounds
@@ -36,10 +39,10 @@ select
     case when c.scope_key <> '' then c.scope_key end as scope,
     1 as counted,
     o.unit_id,
-    o.unit,
-    o.unit_en,
-    u.short,
-    u.short_en,
+    coalesce(l.unit, o.unit) as unit,
+    coalesce(l.unit_en, o.unit_en) as unit_en,
+    coalesce(l.short, u.short) as short,
+    coalesce(l.short_en, u.short_en) as short_en,
     o.unit_order,
     case when c.basis = 'stated' then o.scope end as own_scope,
     c.comparator,
@@ -52,6 +55,7 @@ select
 from counted as c
 inner join figures as o on o.target_id = split_part(c.basis_targets, ' ', 1)
 inner join units as u on u.list_id = o.list_id and u.unit_id = c.unit_id
+left join leads as l on l.commitment_id = o.commitment_id
 where o.additive
 union all
 select
@@ -61,10 +65,10 @@ select
     case when c.scope_key <> '' then c.scope_key end as scope,
     0 as counted,
     f.unit_id,
-    f.unit,
-    f.unit_en,
-    u.short,
-    u.short_en,
+    coalesce(l.unit, f.unit) as unit,
+    coalesce(l.unit_en, f.unit_en) as unit_en,
+    coalesce(l.short, u.short) as short,
+    coalesce(l.short_en, u.short_en) as short_en,
     f.unit_order,
     f.scope as own_scope,
     f.comparator,
@@ -77,6 +81,7 @@ select
 from cities as c
 inner join figures as f on f.league = 'county' and f.indicator_id = c.indicator_id and f.kind = c.kind and f.std_uom = c.std_uom and f.tier = 'base'
 inner join units as u on u.list_id = f.list_id and u.unit_id = f.unit_id
+left join leads as l on l.commitment_id = f.commitment_id
 left join inside as i on i.scope_key = c.scope_key and i.target_id = f.target_id
 where i.target_id is null and f.additive and exists (
     select 1 from counted as k where k.indicator_id = c.indicator_id and k.scope_key = c.scope_key and k.std_uom = c.std_uom

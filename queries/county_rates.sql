@@ -1,5 +1,9 @@
 -- Rates and other figures that are never added: what the city promises, and what counties promise at the same scope, one row a target.
-with beside as (
+with
+--include leads
+,
+
+beside as (
     select
         c.target_id as city_target,
         t.target_id,
@@ -35,10 +39,10 @@ select
     t.indicator_en,
     t.scope,
     t.unit_id,
-    t.unit,
-    t.unit_en,
-    u.short,
-    u.short_en,
+    coalesce(l.unit, t.unit) as unit,
+    coalesce(l.unit_en, t.unit_en) as unit_en,
+    coalesce(l.short, u.short) as short,
+    coalesce(l.short_en, u.short_en) as short_en,
     t.unit_order,
     t.measure,
     t.kind,
@@ -54,5 +58,6 @@ select
 from beside as b
 inner join targets as t on t.target_id = b.target_id
 inner join units as u on u.list_id = t.list_id and u.unit_id = t.unit_id
+left join leads as l on l.commitment_id = t.commitment_id
 where b.counties > 0
 order by t.indicator_id, coalesce(t.scope, ''), b.city_target, t.league desc, t.unit_order, t.target_id

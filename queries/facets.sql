@@ -11,7 +11,6 @@ counted as (
         n.list_id,
         n.league,
         n.unit_type,
-        n.unit_id,
         n.theme,
         n.topic,
         n.indicator_code,
@@ -26,7 +25,6 @@ counted as (
         (n.missed, n.list_id),
         (n.missed, n.league),
         (n.missed, n.unit_type),
-        (n.missed, n.unit_id),
         (n.missed, n.theme),
         (n.missed, n.topic),
         (n.missed, n.indicator_code),
@@ -45,7 +43,6 @@ named as (
             when c.list_id is not null then 'list'
             when c.league is not null then 'league'
             when c.unit_type is not null then 'unit_type'
-            when c.unit_id is not null then 'unit'
             when c.theme is not null then 'theme'
             when c.topic is not null then 'topic'
             when c.indicator_code is not null then 'indicator'
@@ -56,11 +53,21 @@ named as (
             when c.due is not null then 'due'
         end as facet,
         coalesce(
-            c.list_id, c.league, c.unit_type, c.unit_id, c.theme, c.topic, c.indicator_code, c.kind, c.comparator_code, c.firmness_code,
+            c.list_id, c.league, c.unit_type, c.theme, c.topic, c.indicator_code, c.kind, c.comparator_code, c.firmness_code,
             c.measurable, c.due
         ) as code,
         c.rows_left
     from counted as c
+    union all
+    -- A row may be promised by several units.
+    select
+        n.missed,
+        'unit' as facet,
+        r.unit_id as code,
+        count(*) as rows_left
+    from filtered as n
+    inner join responsibility as r on r.list_id = n.list_id and r.commitment_id = n.commitment_id and r.role = 'lead'
+    group by n.missed, r.unit_id
     union all
     -- A row may be about several actions.
     select

@@ -5,11 +5,12 @@ with
 
 counted as (
     select
-        indicator_id,
-        count(distinct case when league = 'county' then unit_id end) as county_units,
-        count(distinct case when league = 'department' then unit_id end) as department_units
-    from figures
-    group by indicator_id
+        f.indicator_id,
+        count(distinct case when r.league = 'county' then r.unit_id end) as county_units,
+        count(distinct case when r.league = 'department' then r.unit_id end) as department_units
+    from figures as f
+    inner join responsibility as r on r.list_id = f.list_id and r.commitment_id = f.commitment_id and r.role = 'lead'
+    group by f.indicator_id
 ),
 
 groups as (

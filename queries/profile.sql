@@ -1,9 +1,9 @@
 -- How firmly and by when: for each unit the commitments and targets by theme, and for all its themes together (theme = 'all').
--- A commitment that spans themes counts once in each and once in all. filter_unit is |a|b|, or '' for all.
+-- A commitment that spans themes counts once in each and once in all, and with each unit that leads it. filter_unit is |a|b|, or '' for all.
 with counted as (
     select
         coalesce(t.theme, 'all') as theme,
-        t.unit_id,
+        r.unit_id,
         count(distinct t.commitment_id) as commitments,
         count(distinct t.commitment_id) filter (where t.kind <> 'qualitative') as measurable,
         count(*) filter (where t.kind <> 'qualitative') as targets,
@@ -14,10 +14,11 @@ with counted as (
         count(*) filter (where t.kind <> 'qualitative' and t.deadline is not null) as dated,
         min(t.deadline) as first_deadline
     from targets as t
+    inner join responsibility as r on r.list_id = t.list_id and r.commitment_id = t.commitment_id and r.role = 'lead'
     where
         t.list_id = $list
-        and ($filter_unit = '' or contains($filter_unit, concat('|', t.unit_id, '|')))
-    group by grouping sets ((t.unit_id, t.theme), (t.unit_id))
+        and ($filter_unit = '' or contains($filter_unit, concat('|', r.unit_id, '|')))
+    group by grouping sets ((r.unit_id, t.theme), (r.unit_id))
 )
 
 select

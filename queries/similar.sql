@@ -1,6 +1,10 @@
 -- Who promises the same action, in both leagues and in the order of the list: one row for each figure that says how much of it is done, and
 -- one for a promise without a figure. Nothing here is ranked: figures may be of different indicators and scopes.
-with headed as (
+with
+--include leads
+,
+
+headed as (
     select commitment_id, min(commitment) as commitment, min(statement) as statement
     from targets
     where list_id = $list
@@ -10,10 +14,10 @@ with headed as (
 select
     m.list_id,
     m.unit_id,
-    u.unit,
-    u.unit_en,
-    u.short,
-    u.short_en,
+    coalesce(l.unit, u.unit) as unit,
+    coalesce(l.unit_en, u.unit_en) as unit_en,
+    coalesce(l.short, u.short) as short,
+    coalesce(l.short_en, u.short_en) as short_en,
     u.unit_order,
     m.league,
     m.action,
@@ -36,6 +40,7 @@ select
 from mentions as m
 inner join actions as a on a.action = m.action
 inner join units as u on u.list_id = m.list_id and u.unit_id = m.unit_id
+left join leads as l on l.commitment_id = m.commitment_id
 inner join headed as h on h.commitment_id = m.commitment_id
 left join targets as t
     on

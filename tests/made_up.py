@@ -66,6 +66,17 @@ def mention(unit: str, action: str | None = None, indicator: str | None = None, 
     }  # fmt: skip
 
 
+def answering(unit: str, no: int = 1, **roles: str) -> list[dict]:
+    """Who answers for a commitment of a unit: the role of each by its code."""
+    return [
+        {
+            "commitment_id": f"nowhere-2030/{unit}/{no:02d}", "unit_id": key, "role": role,
+            "league": "department" if key in ("bureau", "office") else "county",
+        }
+        for key, role in roles.items()
+    ]  # fmt: skip
+
+
 def database(
     folder: Path,
     rows: list[dict],
@@ -74,10 +85,12 @@ def database(
     mentions: Sequence[dict] | None = (),
     asked_of: Mapping[str, str] | None = None,
     themes: Sequence[dict] = ROWS,
+    responsibility: Sequence[dict] = (),
 ) -> Database:
     """The rows as a table on disk, opened as the dashboard opens it; `parts` are those of the scopes, and what follows from them is
     worked out as a build does. `within` says of units where they lie, `asked_of` of indicators whose business they are, those of both
-    leagues unless it does; `mentions` are None where nobody looked for any. `themes` are those of the project."""
+    leagues unless it does; `mentions` are None where nobody looked for any. `themes` are those of the project; `responsibility`
+    says who answers for commitments beside or in place of their unit (`answering`)."""
     numbered = []
     for row in rows:
         number = sum(other["unit_id"] == row["unit_id"] for other in numbered) + 1
@@ -111,6 +124,7 @@ def database(
                 "agreement": {},
                 "mentions_read": mentions is not None,
                 "mentions": list(mentions or ()),
+                "responsibility": list(responsibility),
             }
         ],
         "themes": list(themes),

@@ -130,6 +130,9 @@ def _proved(database: Database) -> int:
                 rule=rule.name,
                 first=targets[0],
             )
+        unanswered = cursor.execute(f"select commitment_id from {contract.UNANSWERED} order by 1").fetchall()
+        if unanswered:
+            raise TableError(_("承诺{commitment}由谁负责，写得不合数据约定。请改正后重新生成。"), commitment=unanswered[0][0])
     if not database.rows:
         raise TableError(_("表里没有一行。请重新生成。"))
     unknown = sorted(database.having_rows() - {str(each["list_id"]) for each in database.lists})

@@ -1,6 +1,6 @@
 """The door to the data: `query(name, params)` runs one file of `queries/` over the table and returns Arrow.
 
-DuckDB holds the rows that are asked for, and the small tables that the file's metadata carry (lists, units, mentions, themes, topics,
+DuckDB holds the rows that are asked for, and the small tables that the file's metadata carry (lists, units, responsibility, mentions, themes, topics,
 indicators, actions, scopes, narrower, ledger, readers), in memory and is closed to everything else: no file, no network, no setting can be reached from a query.
 
 A small table is held as a whole. Of a large one the rows of the lists that a query names are loaded when they are asked for, and
@@ -32,15 +32,27 @@ from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 from fenjin.table import layout
 from fenjin.table.themes import Theme
 
-TABLES = ("targets", "lists", "units", "mentions", *layout.SAME, "ledger", "readers")
+TABLES = ("targets", "lists", "units", "responsibility", "mentions", *layout.SAME, "ledger", "readers")
 # Tables of which a list has rows of its own; the others are the same for all lists.
-OF_LISTS = ("targets", "units", "mentions", "ledger", "readers")
+OF_LISTS = ("targets", "units", "responsibility", "mentions", "ledger", "readers")
 # A table of at most so many rows is held as a whole; so many are at most loaded for one question of a larger one.
 WHOLE = 100_000
 MOST_KEPT = 48  # choices of lists of a large table whose rows stay loaded
 _MOST_TOLD = 512  # lists whose units stay at hand
 # DuckDB advises against what `query` does for large answers; these are small, and a second copy of them costs less.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
+# Who answers for each commitment: those whom the file names (`stated`), else the unit under which it stands, in the lead.
+_ANSWERING = """
+    insert into {schema}.responsibility
+    select distinct list_id, commitment_id, unit_id, league, 'lead', false
+    from (
+        select list_id, commitment_id, unit_id, league from {schema}.targets
+        union all
+        select list_id, commitment_id, unit_id, league from {schema}.mentions
+    )
+    where commitment_id not in (select commitment_id from {schema}.responsibility)
+    order by all
+"""
 _LOCKED = (
     # On the rows of a few lists a second thread costs more than it brings, and readers have their own.
     "set threads = 1",
@@ -115,7 +127,7 @@ class Database:
         self._lists.sort(key=lambda each: (each["year"], each["city"], each["list_id"]))
         self._about = {each["list_id"]: each for each in self._lists}
         self._listed = {name: content for name, content in stored.items() if name == METADATA_KEY + b".lists"}
-        self._parts = {name: layout.part(stored, name) for name in ("units", "ledger", "readers")}
+        self._parts = {name: layout.part(stored, name) for name in ("units", "ledger", "readers", "responsibility")}
         self._places = {name: dict(_runs(table["list_id"])) for name, table in self._parts.items()}
         self._targets = _Stored(self._file)
         # Of many lists they are about as many as the targets.
@@ -172,15 +184,17 @@ class Database:
         return self._lists
 
     def described(self, list_id: str) -> dict[str, Any]:
-        """What is known of one list, with its units, ledger, readers and agreement. Raises KeyError where there is no such list."""
+        """What is known of one list, with its units, ledger, readers, agreement, and who answers where that is not the unit itself. Raises KeyError where there is no such list."""
         found = self._described.get(list_id)
         if found is None:
             about = self._about[list_id]
             units = self._of_part("units", [list_id]).drop_columns("list_id").to_pylist()
             ledger = self._of_part("ledger", [list_id]).to_pylist()
-            readers = self._of_part("readers", [list_id]).drop_columns("list_id").to_pylist()
+            readers, answering = (
+                self._of_part(name, [list_id]).drop_columns("list_id").to_pylist() for name in ("readers", "responsibility")
+            )
             found = {
-                **about, "agreement": json.loads(about["agreement"]), "units": units, "readers": readers,
+                **about, "agreement": json.loads(about["agreement"]), "units": units, "readers": readers, "responsibility": answering,
                 "ledger": {entry["reason"]: entry["numerals"] for entry in ledger},
             }  # fmt: skip
             if len(self._described) >= _MOST_TOLD:
@@ -219,9 +233,13 @@ class Database:
         self._connection.execute(f"create schema {schema}")
         for name in TABLES:
             if name in OF_LISTS:
-                self._load(f"{schema}.{name}", tables[name])
+                rows = tables[name]
+                if name == "responsibility":
+                    rows = rows.append_column("stated", arrow.array([True] * rows.num_rows, arrow.bool_()))
+                self._load(f"{schema}.{name}", rows)
             else:
                 self._connection.execute(f"create view {schema}.{name} as select * from main.{name}")
+        self._connection.execute(_ANSWERING.format(schema=schema))
         return _Loaded(schema)
 
     def _forget(self) -> None:
@@ -272,10 +290,15 @@ class Database:
     def counts(self) -> dict[str, int]:
         """How many rows each table has (see `tables`), whatever its size."""
         own = self._connection.cursor()
+        answering = self._parts["responsibility"]
+        commitments, stated = (
+            len(compute.unique(column))
+            for column in (self._file.read(columns=["commitment_id"])["commitment_id"], answering["commitment_id"])
+        )
         listed = {name: own.sql(f"select count(*) from main.{name}").fetchall()[0][0] for name in TABLES if name not in OF_LISTS}
         return {
             "targets": self.rows, "mentions": self._mentions.file.metadata.num_rows,
-            **{name: table.num_rows for name, table in self._parts.items()}, **listed,
+            **{name: table.num_rows for name, table in self._parts.items()}, **listed, "responsibility": answering.num_rows + commitments - stated,
         }  # fmt: skip
 
     def having_rows(self) -> set[str]:

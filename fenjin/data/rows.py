@@ -335,6 +335,16 @@ class Concreteness(OfUnit, Short):
     targets: int
 
 
+class Specificity(TypedDict):
+    """A row of `concreteness_totals`: the counts of a kind of unit, or of all (`all`), and a theme."""
+
+    unit_type: str
+    theme: str
+    commitments: int
+    measurable: int
+    targets: int
+
+
 class Unit(OfUnit, Short):
     """A row of `units`: a unit with its counts."""
 
@@ -371,6 +381,7 @@ ROWS = {
     "profile": Profile,
     "counts": Count,
     "concreteness": Concreteness,
+    "concreteness_totals": Specificity,
     "units": Unit,
     "ledger": Numerals,
 }

@@ -32,7 +32,7 @@ _PROFILES = "https://datapackage.org/profiles/2.0"
 _KEYS = {
     "targets": ["target_id"], "lists": ["list_id"], "units": ["list_id", "unit_id"], "themes": ["theme"], "topics": ["topic"],
     "indicators": ["indicator_id"], "actions": ["action"], "scopes": ["scope"], "units_of_measure": ["uom"], "ledger": ["list_id", "reason"],
-    "readers": ["list_id", "reader_no"], "quotes": ["target_id"],
+    "readers": ["list_id", "reader_no"], "responsibility": ["list_id", "commitment_id", "unit_id"], "quotes": ["target_id"],
 }  # fmt: skip
 _QUOTES = "quotes"
 _MOST_SOURCES = 12  # lists that a pack names one by one

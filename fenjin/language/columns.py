@@ -39,6 +39,10 @@ COLUMNS: dict[str, tuple[str, str] | tuple[str, str, str]] = {
     "tile_column": (_("方格列"), _("单位在方格图上的列，从0数起；不在图上的为空")),
     "tile_row": (_("方格行"), _("单位在方格图上的行，从0数起；不在图上的为空")),
     "commitment_id": (_("承诺编号"), _("承诺的编号：清单/单位/承诺序号")),
+    "responsibility.unit_id": (_("单位代号"), _("负责这条承诺的单位")),
+    "responsibility.role": (_("负责方式"), _("牵头还是配合；牵头的几家是一条承诺，不重复计数")),
+    "stated": (_("清单写明"), _("负责的单位是清单写明的，还是由承诺列在谁名下推出的")),
+    "concreteness_totals.unit_type": (_("单位类型"), _("单位属于哪一类；all 是各类合计")),
     "commitment_no": (_("承诺序号"), _("承诺在本单位中的序号，从1数起"), "number"),
     "commitment": (_("承诺"), _("目标所属承诺的标题，由本看板概括")),
     "statement": (_("概述"), _("承诺的内容，由本看板概括")),
@@ -201,7 +205,7 @@ MEASURED = {
 _ENUMERATED = {
     **{name: name for name in ("unit_type", "league", "theme", "kind", "comparator", "firmness", "tier", "reading", "stage", "direction", "facet", "asked_of")},
     "indicator_theme": "theme", "explore.measurable": "measurable", "reason": "ledger", "basis": "basis",
-    "role": "role", "reads": "reads", "readers.kind": "reader",
+    "role": "role", "responsibility.role": "answers", "concreteness_totals.unit_type": "unit_type", "reads": "reads", "readers.kind": "reader",
     "coverage.status": "coverage", "county_comparator": "comparator", "share_comparator": "comparator",
     "counts.league": "league", "profile.theme": "theme", "themes.theme": "theme",
 }  # fmt: skip
@@ -217,7 +221,7 @@ _CODES = {
         "other": _("全市的数字"),
     },
 }
-_ALL = {"counts.league": _("全部单位"), "profile.theme": _("全部主题")}
+_ALL = {"counts.league": _("全部单位"), "concreteness_totals.unit_type": _("全部单位"), "profile.theme": _("全部主题")}
 
 
 def column(name: str, of: str = "") -> Column:

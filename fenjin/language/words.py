@@ -44,6 +44,7 @@ _WORDS = {
     "order": {
         "list": _("清单次序"), "value": _("同一指标内从高到低"), "deadline": _("期限先后"), "theme": _("主题和子题"),
     },
+    "answers": {"lead": _("牵头"), "assisting": _("配合")},
     "role": {
         "first": _("第一读者"), "second": _("第二读者"), "settler": _("裁定者"), "reviewer": _("审读者"), "drafter": _("起草者"),
     },

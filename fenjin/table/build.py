@@ -18,6 +18,7 @@ from fenjin.table.curated import LIST_FILES, OTHER_FILES, READINGS, BuildError, 
 from fenjin.table.measure import UnitsOfMeasure, UnknownUnit
 from fenjin.table.printed import disagreements
 from fenjin.table.replacing import replacing
+from fenjin.table.responsibility import responsibility
 from fenjin.table.scopes import Narrower, Scopes
 from fenjin.table.source import NUMERAL
 from fenjin.table.vocabulary import Vocabulary, of_themes, records, vocabulary
@@ -234,12 +235,15 @@ def _list(
         "ledger": _ledger_counts(files["numerals.csv"]),
         "readers": _readers(reader, files.get("readers.csv"), t),
         "agreement": agreements(files),
+        "responsibility": [],
         "mentions_read": "mentions.csv" in files,
         "mentions": [],
     }
     if "mentions.csv" in files:
         found = mentions.mentions(reader, files["mentions.csv"], folder, commitments, targets, shared.actions, t)
         described["mentions"] = mentions.described(found, shared.actions, commitments, units, targets, folder)
+    if "responsibility.csv" in files:
+        described["responsibility"] = responsibility(reader, files["responsibility.csv"], folder, commitments, units, t)
     for name in READINGS:
         if name in files:
             mentions.named(reader, files[name], folder, commitments, t)

@@ -33,6 +33,7 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "role": ("first", "second", "settler", "reviewer", "drafter"),
     "reads": ("targets", "mentions", "firmness", "scopes"),
     "reader": ("person", "model", "rules"),
+    "answers": ("lead", "assisting"),
 }  # fmt: skip
 
 # What the text may stress of a promise that has no figure.
@@ -212,8 +213,27 @@ PUBLISHED = """(
 )"""
 
 
+# The commitments of a table of which it says wrongly who answers for them: somebody unknown or twice, in no role, or nobody in the lead.
+UNANSWERED = f"""(
+    select r.commitment_id
+    from responsibility as r
+    left join units on units.list_id = r.list_id and units.unit_id = r.unit_id
+    left join targets on targets.list_id = r.list_id and targets.commitment_id = r.commitment_id
+    where
+        units.unit_id is null or r.stated and targets.commitment_id is null or r.role not in {ENUMERATIONS["answers"]}
+        or (r.league = 'county') <> (units.unit_type in {_OF_COUNTIES}) or r.league not in {ENUMERATIONS["league"]}
+    union
+    select commitment_id
+    from responsibility
+    group by commitment_id
+    having count(*) filter (where role = 'lead') = 0 or count(distinct unit_id) < count(*)
+)"""
+
+
 # Names these rules and what they are held against, so that what kept them once need not be held against them again.
-KEPT = hashlib.sha256(repr(([(rule.name, rule.holds) for rule in RULES], ENUMERATIONS, SCHEMA, PUBLISHED)).encode()).hexdigest()
+KEPT = hashlib.sha256(
+    repr(([(rule.name, rule.holds) for rule in RULES], ENUMERATIONS, SCHEMA, PUBLISHED, UNANSWERED)).encode()
+).hexdigest()
 
 
 def broken(

@@ -30,9 +30,10 @@ CURATORS = ("curators/first.csv", "curators/second.csv")
 READINGS = ("curators/first-mentions.csv", "curators/second-mentions.csv")
 FILES |= dict.fromkeys(CURATORS, CURATOR) | dict.fromkeys(READINGS, READING)
 FILES |= {"mentions.csv": (*READING, "status"), "readers.csv": ("role", "reads", "kind", "note*", "note_en*")}
+FILES |= {"responsibility.csv": ("unit_id", "commitment_no", "responsible", "role")}
 LIST_FILES = ("list.csv", "units.csv", "commitments.csv", "targets.csv", "numerals.csv")
-# What a list may be without: what it promises without a figure, who or what read it, and what two of them had before it was settled.
-OTHER_FILES = ("mentions.csv", "readers.csv", *CURATORS, *READINGS)
+# What a list may be without: who answers for commitments beside or in place of the unit that has them, what it promises without a figure, who or what read it, and what two of them had before it was settled.
+OTHER_FILES = ("responsibility.csv", "mentions.csv", "readers.csv", *CURATORS, *READINGS)
 
 _INTEGERS = {
     "year",

@@ -69,7 +69,18 @@ _MENTIONS = arrow.schema(
         *(arrow.field(name, arrow.int64(), nullable=False) for name in ("para", "first_char", "last_char", "start", "end")),
     ]
 )
-PARTS = {"lists": _LISTS, "units": _UNITS, "ledger": _LEDGER, "readers": _READERS, "mentions": _MENTIONS}
+# Only what does not follow from the rows: of all other commitments the unit under which they stand is the one lead.
+_RESPONSIBILITY = arrow.schema(
+    [arrow.field(name, arrow.string(), nullable=False) for name in ("list_id", "commitment_id", "unit_id", "league", "role")]
+)
+PARTS = {
+    "lists": _LISTS,
+    "units": _UNITS,
+    "ledger": _LEDGER,
+    "readers": _READERS,
+    "mentions": _MENTIONS,
+    "responsibility": _RESPONSIBILITY,
+}
 # What is the same for all lists, row by row, and the schemas of what may have no row or an empty column.
 SAME = ("themes", "topics", "indicators", "actions", "scopes", "narrower", "units_of_measure")
 SAME_SCHEMAS = {
@@ -126,7 +137,7 @@ def packed(said: Mapping[str, Any]) -> dict[bytes, bytes]:
     """What a table says of itself as the metadata of its file: `fenjin` is JSON (schema_version and SAME);
     `fenjin.lists` and the other PARTS, which grow with the lists, are small Parquet files in base 64.
 
-    `said` has schema_version, what SAME names, and lists, each with its units, ledger, readers, mentions and agreement.
+    `said` has schema_version, what SAME names, and lists, each with its units, ledger, readers, mentions, responsibility and agreement.
     """
     lists = sorted(said["lists"], key=lambda each: each["list_id"])
     whole = {name: said[name] for name in ("schema_version", *SAME)}
@@ -274,7 +285,7 @@ def about(path: Path) -> dict[str, Any]:
 
 
 def unpacked(stored: Mapping[bytes, bytes]) -> dict[str, Any]:
-    """What a table says of itself, as `packed` takes it: all its lists with their units, ledger, readers, mentions and agreement."""
+    """What a table says of itself, as `packed` takes it: all its lists with their units, ledger, readers, mentions, responsibility and agreement."""
     lists = {
         each["list_id"]: {
             **each,
@@ -283,6 +294,7 @@ def unpacked(stored: Mapping[bytes, bytes]) -> dict[str, Any]:
             "ledger": {},
             "readers": [],
             "mentions": [],
+            "responsibility": [],
         }
         for each in part(stored, "lists").to_pylist()
     }
@@ -294,6 +306,8 @@ def unpacked(stored: Mapping[bytes, bytes]) -> dict[str, Any]:
         lists[row.pop("list_id")]["readers"].append(row)
     for mention in part(stored, "mentions").to_pylist():
         lists[mention.pop("list_id")]["mentions"].append(mention)
+    for row in part(stored, "responsibility").to_pylist():
+        lists[row.pop("list_id")]["responsibility"].append(row)
     return {**whole(stored), "lists": list(lists.values())}
 
 

@@ -1,7 +1,8 @@
 """The context in which a question is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar, overload
 
 import pandas as pd
@@ -60,6 +61,47 @@ class Context:
     def units(self) -> list[dict[str, Any]]:
         """What the table's metadata says of the units of the list, and then of those beside it."""
         return [unit for each in self.lists for unit in self.database.described(each)["units"]]
+
+    def leads(self, row: Mapping[str, object]) -> tuple[str, ...]:
+        """The codes of the units that lead the commitment of a row: the one under which it stands, unless others are named."""
+        return self._leads.get(str(row["commitment_id"])) or (str(row["unit_id"]),)
+
+    def who(self, row: Mapping[str, object], field: str = "unit") -> str:
+        """The names of the units that lead the commitment of a row (`field` unit or short)."""
+        leads = self._leads.get(str(row["commitment_id"]))
+        return self._named(str(row["commitment_id"]), leads, field) if leads else self.t.of(row, field)
+
+    def assisting(self, row: Mapping[str, object], field: str = "unit") -> str:
+        """The names of the units that assist in the commitment of a row; "" where nobody does."""
+        commitment = str(row["commitment_id"])
+        return self._named(commitment, self._answering("assisting").get(commitment, ()), field)
+
+    def led_by(self, frame: pd.DataFrame, units: Collection[str]) -> pd.DataFrame:
+        """The rows of a frame whose commitment one of the units leads."""
+        found = frame["unit_id"].isin(units)
+        if self._leads:
+            pairs = zip(frame["commitment_id"], frame["unit_id"], strict=True)
+            found = pd.Series(
+                [bool({*self._leads.get(one, (unit,))} & {*units}) for one, unit in pairs], index=frame.index, dtype=bool
+            )
+        return frame[found]
+
+    @cached_property
+    def _leads(self) -> dict[str, tuple[str, ...]]:
+        return self._answering("lead")
+
+    def _answering(self, role: str) -> dict[str, tuple[str, ...]]:
+        """The units in a role by commitment, of those commitments of which somebody is named."""
+        found: dict[str, tuple[str, ...]] = {}
+        for each in self.lists:
+            for row in self.database.described(each)["responsibility"]:
+                if row["role"] == role:
+                    found[row["commitment_id"]] = (*found.get(row["commitment_id"], ()), row["unit_id"])
+        return found
+
+    def _named(self, commitment: str, units: Collection[str], field: str) -> str:
+        known = {unit["unit_id"]: unit for unit in self.database.described(commitment.partition("/")[0])["units"]}
+        return self.t.join([self.t.of(known[unit], field) for unit in units])
 
     @property
     def themes(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from fenjin.language.columns import Column, column
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
 from fenjin.views.base import Context, Row, records
-from fenjin.views.columns import FIRMNESS, MEASURE, RANK, SOURCE, UNIT, Columns, as_it_is, names_of, tabulate
+from fenjin.views.columns import ASSISTING, FIRMNESS, LEADS, MEASURE, RANK, SOURCE, Columns, as_it_is, names_of, tabulate
 from fenjin.views.comparison import amount, compared_rows
 from fenjin.views.coverage import action_name
 from fenjin.views.lists import of_lists
@@ -25,7 +25,8 @@ COMMITMENT = query("commitment", _("一条承诺的全部目标"), target=Parame
 
 
 _LINES: Columns[Any] = (
-    UNIT,
+    LEADS,
+    ASSISTING,
     as_it_is("commitment"),
     as_it_is("statement"),
     MEASURE,
@@ -80,7 +81,7 @@ def card(context: Context, target: str) -> View:
     else:
         named = t.of(asked, "indicator") if t.lang == "en" and asked["indicator_id"] else asked["measure"]
         promise = f"{named} {quantity.promised(asked, t)}"
-    takeaway = t("{unit}：{promise}", unit=t.of(asked, "short"), promise=promise)
+    takeaway = t("{unit}：{promise}", unit=context.who(asked, "short"), promise=promise)
     return View(
         t("这个数字从哪里来？"),
         takeaway,

@@ -46,6 +46,12 @@ SOURCE = Column("source", _("出处"), _("这个数字在清单中的位置：�
 QUOTE = Column("quote", _("原文"), _("原文中写出这个数字的一句；附上原文时才有"))
 
 UNIT: tuple[Column, Cell[Any]] = column("unit"), lambda context, row: context.t.of(row, "unit")
+# Rows that bear the name of the unit under which they stand: all who lead the commitment, and those who assist.
+LEADS: tuple[Column, Cell[Any]] = column("unit"), lambda context, row: context.who(row)
+ASSISTING: tuple[Column, Cell[Any]] = (
+    Column("assisting", _("配合单位"), _("配合牵头单位做这件事的单位")),
+    lambda context, row: context.assisting(row),
+)
 INDICATOR: tuple[Column, Cell[Any]] = (
     column("indicator"),
     lambda context, row: context.t.of(row, "indicator") if row["indicator_id"] else "",

@@ -102,7 +102,7 @@ def standings(context: Context, unit: str, league: str) -> View:
     """Where one unit stands in each comparison that it takes part in."""
     t = context.t
     everything = compared_rows(context, league)
-    frame = everything[everything["unit_id"] == unit]
+    frame = context.led_by(everything, [unit])
     rows = with_origins(context, frame)
     ranked = [row for row in rows if not row["apart"]]
     table = tabulate(context, rows, _STANDING)
@@ -119,7 +119,7 @@ def standings(context: Context, unit: str, league: str) -> View:
 def _chosen(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, object], pd.DataFrame]:
     """The compared targets of some units of a league, and the parameters that they come from."""
     frame = compared_rows(context, league)
-    return of_league(league, units=units), frame[frame["unit_id"].isin(units)]
+    return of_league(league, units=units), context.led_by(frame, units)
 
 
 @remember

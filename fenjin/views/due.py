@@ -100,7 +100,7 @@ def _timeline(context: Context, frame: pd.DataFrame) -> Timeline:
                 lane=theme,
                 words=t.join([t("{unit}（{n}个）", unit=unit, n=n) if n > 1 else unit for unit, n in named.items()]),
                 count=len(rows),
-                units=tuple(dict.fromkeys(row["unit_id"] for row in rows)),
+                units=tuple(dict.fromkeys(unit for row in rows for unit in context.leads(row))),
                 strive=bool(strive),
                 hover="<br>".join([about, *(due_words(row, t) for row in rows)]),
                 targets=tuple(row["target_id"] for row in rows),

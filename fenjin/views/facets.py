@@ -29,7 +29,7 @@ FACET_COUNTS = query("facets", _("每个筛选项会剩下几行"), **FILTERS)
 
 def whose(context: Context, row: Mapping[str, object]) -> str:
     """The name of a row's unit, with its city and year where the context has several lists."""
-    name = context.t.of(row, "unit")
+    name = context.who(row)
     if not context.beside:
         return name
     return context.t("{unit}（{scope}）", unit=name, scope=facet_words(context, "list", str(row["list_id"])))

@@ -47,7 +47,7 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
     main = next((row["scope_key"] for row in rows if row["apart"] == ""), None)
     places = []
     for unit in records(coverage(context, indicator, "county").frame, Coverage):
-        stating = [row for row in rows if row["unit_id"] == unit["unit_id"]]
+        stating = [row for row in rows if unit["unit_id"] in context.leads(row)]
         own = [row for row in stating if row["apart"] != "other"]
         in_main = [row for row in own if row["apart"] == "" and row["scope_key"] == main]
         stated = [row for row in own if row["basis"] == "stated"]

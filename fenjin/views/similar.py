@@ -88,8 +88,8 @@ def similar(context: Context, action: str) -> View:
 def _takeaway(context: Context, name: str, rows: Sequence[Promise]) -> str:
     """How many units promise an action, and how many of them with a figure."""
     t = context.t
-    units = dict.fromkeys(row["unit_id"] for row in rows)
-    n, m = len(units), len({row["unit_id"] for row in rows if row["target_id"]})
+    units = {unit for row in rows for unit in context.leads(row)}
+    n, m = len(units), len({unit for row in rows if row["target_id"] for unit in context.leads(row)})
     if not n:
         return t("{action}：没有单位承诺", action=name)
     if n == 1:

@@ -14,10 +14,10 @@ from fenjin.views.base import Context, records, remember_few
 from fenjin.views.columns import (
     FIRMNESS,
     INDICATOR,
+    LEADS,
     MEASURE,
     PROMISED,
     STD_UOM,
-    UNIT,
     Cell,
     as_it_is,
     code_words,
@@ -65,7 +65,7 @@ class Listed(Target):
 COLUMNS: dict[str, tuple[Column, Cell[Listed]]] = {
     "city": (column("city"), lambda context, row: context.t.of(row, "city")),
     "year": as_it_is("year"),
-    "unit": UNIT,
+    "unit": LEADS,
     "target": PROMISED,
     "measure": MEASURE,
     "commitment": as_it_is("commitment"),
@@ -172,7 +172,9 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     keyed = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
     keyed = keyed.assign(indicator=keyed["indicator_id"], action=keyed["actions"])
     keyed = keyed.assign(**{each: keyed[each].fillna("none") for each in ("comparator", "firmness", "indicator", "action")})
-    # A row that is about several actions counts for each of them, and once in a total.
+    # A row that several units promise, or that is about several actions, counts for each of them, and once in a total.
+    if "unit" in (rows, columns):
+        keyed = keyed.assign(unit=[context.leads(row) for row in records(frame)]).explode("unit")
     keyed = keyed.assign(action=keyed["action"].str.split()).explode("action") if "action" in (rows, columns) else keyed
     known, named = codes(context), dict[str, str]()
     if context.beside:

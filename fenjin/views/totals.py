@@ -55,6 +55,7 @@ def counts(context: Context) -> View:
     return View(t("这份清单有什么？"), takeaway, "counts", {}, frame, table=table)
 
 
+query("concreteness_totals", _("各类单位在各主题上说得多具体"), list=LIST, league=LEAGUE.optional)
 CONCRETENESS = query("concreteness", _("谁在哪个主题上说得具体"), list=LIST, league=LEAGUE.optional)
 
 
@@ -75,7 +76,10 @@ def concreteness(context: Context, league: str) -> View:
         labels = {row["unit_id"]: t.of(row, "short") for row in records(units)}
     else:
         labels = {kind: words(t, "unit_type", kind) for kind in units["unit_type"].drop_duplicates()}
-    summed = drawn.groupby(["row", "theme"])[["commitments", "measurable"]].sum()
+    # What several units promise together counts once where units are taken together.
+    together = context.frame("concreteness_totals", **params)
+    by_row = drawn if league == "county" else together.rename(columns={"unit_type": "row"})
+    summed = by_row.set_index(["row", "theme"])[["commitments", "measurable"]]
     share, text, hover = [], [], []
     for row, label in labels.items():
         cells = [summed.loc[(row, theme)] if (row, theme) in summed.index else None for theme in context.themes]
@@ -88,7 +92,7 @@ def concreteness(context: Context, league: str) -> View:
         ])  # fmt: skip
     columns = _narrow(context)
     names = [words(t, "theme", theme) for theme in context.themes]
-    totals = frame.groupby("theme")[["commitments", "measurable"]].sum()
+    totals = together[together["unit_type"] == "all"].set_index("theme")[["commitments", "measurable"]]
     rate = (totals["measurable"] / totals["commitments"]).sort_values(ascending=False, kind="stable")
 
     def named(share: float) -> str:

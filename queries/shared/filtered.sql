@@ -29,6 +29,9 @@ coded as (
     where $filter_list = '' or contains($filter_list, concat('|', t.list_id, '|'))
 ),
 
+--include led
+,
+
 held as (
     select
         c.*,
@@ -36,7 +39,7 @@ held as (
             ' ',
             case when $filter_league = '' or contains($filter_league, concat('|', c.league, '|')) then null else 'league' end,
             case when $filter_unit_type = '' or contains($filter_unit_type, concat('|', c.unit_type, '|')) then null else 'unit_type' end,
-            case when $filter_unit = '' or contains($filter_unit, concat('|', c.unit_id, '|')) then null else 'unit' end,
+            case when $filter_unit = '' or g.commitment_id is not null then null else 'unit' end,
             case when $filter_theme = '' or contains($filter_theme, concat('|', c.theme, '|')) then null else 'theme' end,
             case when $filter_topic = '' or contains($filter_topic, concat('|', c.topic, '|')) then null else 'topic' end,
             case
@@ -55,6 +58,7 @@ held as (
             end
         ) as missed
     from coded as c
+    left join led as g on g.commitment_id = c.commitment_id
     where
         ($word1 = '' or contains(c.searched, lower($word1)))
         and ($word2 = '' or contains(c.searched, lower($word2)))

@@ -398,3 +398,15 @@ def test_the_database_reaches_no_file_and_no_setting(database):
     ):
         with pytest.raises(Exception, match=r"(?i)disabled|locked|permission|not allowed"):
             cursor.execute(statement)
+
+
+def test_concreteness_totals_add_up_to_what_the_units_promise(database):
+    """Today each commitment has one lead: so kinds of unit and all together are the sums of their units."""
+    units, summed = rows(database, "concreteness", league="department"), {}
+    for row in units:
+        for kind in (row["unit_type"], "all"):
+            before = summed.get((kind, row["theme"]), (0, 0, 0))
+            own = (row["commitments"], row["measurable"], row["targets"])
+            summed[kind, row["theme"]] = tuple(a + b for a, b in zip(before, own, strict=True))
+    found = rows(database, "concreteness_totals", league="department")
+    assert {(r["unit_type"], r["theme"]): (r["commitments"], r["measurable"], r["targets"]) for r in found} == summed
