@@ -43,7 +43,7 @@ class Content(ABC):
     def figure(self, look: Look, size: int = 0, elsewhere: "Content | None" = None) -> "Figure":
         """The figure of a page; a size of 0 is that of the kind, and slides and files draw what is `elsewhere` where that is given."""
         size = size or self.type_size
-        white = None if look == look.light else lambda: self.plotly(look.light, size)
+        white = None if look == look.light else lambda: self.figure(look.light, size)
         return Figure(self.plotly(look, size), elsewhere or self, self.html(look, size), white)
 
     @property
@@ -95,7 +95,7 @@ class Figure(dict[str, Any]):
     """A figure as a page draws it: in Plotly's own form, or as `html`; and its `content`, from which slides and files draw it."""
 
     def __init__(
-        self, plotly: dict[str, Any], content: Content, html: str = "", white: Callable[[], dict[str, Any]] | None = None
+        self, plotly: dict[str, Any], content: Content, html: str = "", white: Callable[[], "Figure"] | None = None
     ) -> None:
         super().__init__(plotly)
         self.content, self.html, self._white = content, html, white
@@ -113,7 +113,10 @@ class Figure(dict[str, Any]):
     @cached_property
     def white(self) -> list[str]:
         """The colours that it has on white paper, in the order in which its own stand in it; empty where it has them already."""
-        return _COLOUR.findall(json.dumps(self._white())) if self._white else []
+        if self._white is None:
+            return []
+        white = self._white()
+        return _COLOUR.findall(white.html or white.packed.decode())
 
     @cached_property
     def packed(self) -> bytes:

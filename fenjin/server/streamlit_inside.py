@@ -1,7 +1,8 @@
 """What of this program rests on Streamlit's insides: here and nowhere else, with the tests that say so when one of them changes.
 
-Whoever takes another version of Streamlit reads this file, runs the tests of `GUARDS` and writes the version into `SEEN`. Names of
-its front end (classes, test ids) stand with the style and script that use them, in `fenjin/screen/components/` and `assets`.
+Whoever takes another version of Streamlit reads this file, runs the tests of `GUARDS` and writes the version into `SEEN`. What
+is known of its front end (classes, test ids, attributes) stands in `fenjin/screen/components/streamlit.js`, and in the styles there and
+in `page.css`; `tests/unit/test_components.py` holds all of these names against the installed files.
 """
 
 import functools

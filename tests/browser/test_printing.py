@@ -1,11 +1,10 @@
-"""A page on paper: the browser's own printing of every page, looked at as a PDF, and the tables that only paper shows."""
+"""A page on paper: the browser's own printing of every page, looked at as a PDF."""
 
-import datetime
 import re
 import unicodedata
 from urllib.parse import quote
 
-import pandas as pd
+import numpy
 import pypdfium2
 import pytest
 from PIL import ImageChops
@@ -13,9 +12,7 @@ from PIL import ImageChops
 from fenjin import views
 from fenjin.data.database import Database
 from fenjin.figures.look import Look
-from fenjin.language.columns import Column
 from fenjin.language.translate import translator
-from fenjin.screen.components import printing
 from fenjin.views import Context
 from tests import profiles
 
@@ -114,6 +111,21 @@ def height_of(pdf, word):
     raise AssertionError(word)
 
 
+def overlaps(pdf):
+    """Letters that stand on others, of each sheet."""
+    found = []
+    for sheet in pypdfium2.PdfDocument(pdf):
+        words = sheet.get_textpage()
+        letters = [words.get_text_range(n, 1) for n in range(words.count_chars())]
+        boxes = numpy.array([words.get_charbox(n) for n in range(len(letters))]).reshape(-1, 4)
+        seen = numpy.array([bool(each.strip()) for each in letters], bool) & (boxes[:, 2] > boxes[:, 0])
+        middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+        inside = (middle[:, None] > boxes[None, :, :2]).all(2) & (middle[:, None] < boxes[None, :, 2:]).all(2)
+        inside &= seen[:, None] & seen[None] & ~numpy.eye(len(letters), dtype=bool)
+        found += ["".join(letter for letter, on in zip(letters, inside.any(1), strict=True) if on)]
+    return found
+
+
 @pytest.mark.parametrize(("path", "lang", "screen", "mode", "chosen"), profiles.some(PRINTED, 2, start=1))
 def test_a_page_prints_as_clean_sheets(visit, kept, path, lang, screen, mode, chosen):
     page = visit(path, lang, screen, mode)
@@ -139,6 +151,7 @@ def test_a_page_prints_as_clean_sheets(visit, kept, path, lang, screen, mode, ch
     assert [each for each in (*headings, *words, chosen) if plain(each) not in text] == []
     assert [each for each in texts if version not in each] == []
     assert [each for each in PRESSED[lang] if plain(each) in text] == []
+    assert not any(overlaps(pdf))
     # Between the foot and the first words of the page stand its title and that of the list, and nothing else.
     title = plain(headings[0] + {"zh": "襄阳市2022年度奋进清单", "en": "Xiangyang annual targets 2022"}[lang])
     start = texts[0].partition(version)[2].removeprefix(plain(page.url)).removeprefix(f"1/{len(texts)}")
@@ -196,50 +209,3 @@ def test_paper_shows_more_of_a_table_than_the_screen(sheets):
         assert plain(row) in text
     assert len(rows) > 60
     assert plain(f"纸上是前60行，全部{len(rows)}行在下载的文件里。") in text
-
-
-def on_paper(frame, **kinds):
-    """A table on paper, its columns texts unless another kind is named."""
-    fields = [Column(name, name, kind=kinds.get(name, "text")) for name in frame]
-    return printing.table(pd.DataFrame(frame), fields, translator("zh"))
-
-
-def made(frame, **kinds):
-    """The head, the rows and the note of a table on paper, as text."""
-    page = on_paper(frame, **kinds)
-    lines = [re.findall(r"<t[hd](?: class=number)?>([^<]*)", line) for line in page.split("<tr>")[1:]]
-    return lines[0], lines[1:], "".join(re.findall("<p>(.*)</p>", page))
-
-
-def test_a_table_on_paper_writes_values_as_excel_does():
-    head, rows, note = made(
-        {
-            "单位": ["枣阳市", "<b>宜城市"],
-            "年份": [2022, 2023],
-            "数字": [1470.0, None],
-            "比例": [0.1506, 1.5],
-            "期限": [datetime.date(2022, 6, 30), None],
-            "空": [None, None],
-        },
-        年份="year",
-        数字="number",
-        比例="share",
-        期限="date",
-    )
-    assert head == ["单位", "年份", "数字", "比例", "期限"]
-    assert rows == [["枣阳市", "2022", "1,470", "15.1%", "2022年6月30日"], ["&lt;b&gt;宜城市", "2023", "", "150.0%", ""]]
-    assert note == ""
-
-
-def test_a_table_on_paper_tells_what_does_not_fit():
-    head, rows, note = made({f"列{n}": ["十个字的文字十个字的"] * 70 for n in range(8)})
-    assert len(head) < 8 and len(rows) == 60
-    assert (
-        note
-        == f"纸上是前60行，全部70行在下载的文件里。纸上没有这些列：{'、'.join(f'列{n}' for n in range(len(head), 8))}；下载的文件里有。"
-    )
-
-
-@pytest.mark.parametrize("frame", [{"x" * 5000: ["y" * 100_000] * 60}, {"空": [None]}])
-def test_a_table_on_paper_stays_small_whatever_it_holds(frame):
-    assert len(on_paper(frame).encode()) < 15_000

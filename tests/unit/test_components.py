@@ -77,10 +77,11 @@ def test_no_other_script_names_what_is_streamlits():
 
 
 def test_a_figure_takes_other_colours_in_their_order_and_nothing_else_changes():
-    figure = {"data": [{"marker": {"color": ["#0E1620", "#FFFFFF"]}, "text": ["#1 of 2", "a#0e1620b"]}], "layout": {"height": 3}}
-    assert called(browser.FOLDER / "figure.js", ["recolour", figure, ["#FFFFFF", "#16202B"]], ["recolour", figure, []]) == [
-        {"data": [{"marker": {"color": ["#FFFFFF", "#16202B"]}, "text": ["#1 of 2", "a#0e1620b"]}], "layout": {"height": 3}},
-        figure,
+    text = '{"marker": {"color": ["#0E1620", "#FFFFFF"]}, "text": ["#1 of 2", "a#0e1620b"]} <b style="color: #ffffff">'
+    found = called(browser.FOLDER / "colours.js", ["recolour", text, ["#FFFFFF", "#16202B", "#0A3563"]], ["recolour", text, []])
+    assert found == [
+        '{"marker": {"color": ["#FFFFFF", "#16202B"]}, "text": ["#1 of 2", "a#0e1620b"]} <b style="color: #0A3563">',
+        text,
     ]
 
 

@@ -1,5 +1,7 @@
 // A figure that Plotly draws.
 
+import { recolour } from "./colours.js"
+
 // One figure a frame: what is asked for first is seen first.
 let turn = Promise.resolve()
 
@@ -13,12 +15,6 @@ function waitForFrame() {
     requestAnimationFrame(() => setTimeout(done))
     setTimeout(done, 100)
   })
-}
-
-// A figure in other colours, which are told in the order in which its own stand in it.
-export function recolour(figure, colours) {
-  let at = 0
-  return JSON.parse(JSON.stringify(figure).replace(/#[0-9a-f]{6}\b/gi, (colour) => colours[at++] ?? colour))
 }
 
 function draw(place, figure, config) {
@@ -45,7 +41,8 @@ function drawForPaper(place, onPaper) {
   const given = place.fenjinDrawn
   if (!given || given !== place.fenjinGiven || place.fenjinRead || !place.clientWidth) return
   place.fenjinOnPaper = onPaper
-  draw(place, onPaper ? recolour(given.figure, given.white) : given.figure, given.config)
+  const figure = onPaper ? JSON.parse(recolour(JSON.stringify(given.figure), given.white)) : given.figure
+  draw(place, figure, given.config)
 }
 
 function take(place, given) {

@@ -51,6 +51,7 @@ export function preparePrinting(paper) {
     style.media = onPaper ? "all" : "print"
     // As strong as the style itself, for which a page is as wide as its sheet.
     document.documentElement.style.setProperty("width", onPaper ? WIDTH : "", "important")
+    // A figure that looks other on paper says so by itself.
     for (const place of document.querySelectorAll(".fenjin-figure, .fenjin-markup")) place.fenjinPrint?.(onPaper)
     style.media = "print"
     document.documentElement.style.removeProperty("width")
