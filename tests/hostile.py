@@ -379,7 +379,7 @@ def a_story_file(r: random.Random) -> None:
     good = a_good_story()
     for slide in good["slides"]:
         if r.random() < 0.3:
-            slide["view"] = r.choice(list(views.presentable()))
+            slide["view"] = r.choice(list(views.story_questions()))
         for name in ("title", "remark"):
             if r.random() < 0.3:
                 slide[name] = text(r)

@@ -67,7 +67,7 @@ class OfAction(TypedDict):
     action_en: str
 
 
-class Compared(OfUnit, Short, OfIndicator, InText, Standard, Printed):
+class Comparison(OfUnit, Short, OfIndicator, InText, Standard, Printed):
     """A row of `comparison`: a figure of an indicator, or a bound that follows from figures."""
 
     target_id: str
@@ -366,7 +366,7 @@ class Numerals(TypedDict):
 
 # By query, so that a test can hold them against what each gives.
 ROWS = {
-    "comparison": Compared,
+    "comparison": Comparison,
     "county_city": Sum,
     "county_parts": Part,
     "county_rates": Rate,

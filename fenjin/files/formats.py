@@ -55,7 +55,7 @@ FORMATS = {
             "csv",
             _("下载表格（CSV，{n}行）"),
             "text/csv",
-            lambda made: export.csv(made.view.table),
+            lambda material: export.csv(material.view.table),
             common=True,
             answer=answers.as_csv,
         ),
@@ -63,7 +63,7 @@ FORMATS = {
             "xlsx",
             _("Excel 工作簿"),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            lambda made: workbook.excel(made.view, made.context, made.link, made.when),
+            lambda material: workbook.excel(material.view, material.context, material.link, material.when),
             most=workbook.MOST_CELLS,
             refusal=_("表太大，不做Excel；请用CSV或Parquet。"),
         ),
@@ -71,35 +71,35 @@ FORMATS = {
             "parquet",
             _("Parquet 数据"),
             "application/vnd.apache.parquet",
-            lambda made: export.parquet(made.view, made.context, made.link),
+            lambda material: export.parquet(material.view, material.context, material.link),
             answer=answers.as_parquet,
         ),
         Format(
             "json",
             _("JSON 数据"),
             "application/json",
-            lambda made: export.as_json(made.view, made.context, made.link),
+            lambda material: export.as_json(material.view, material.context, material.link),
             answer=answers.as_json,
         ),
         Format(
             "html",
             _("交互图（HTML）"),
             "text/html",
-            lambda made: webpage.page(made.view, made.context, made.link),
+            lambda material: webpage.page(material.view, material.context, material.link),
             offered=lambda view: view.drawn is not None,
         ),
         Format(
             "zip",
             _("研究包（数据、查询、说明，ZIP）"),
             "application/zip",
-            lambda made: research_pack(made.view, made.context, made.link, made.when, made.quotes),
+            lambda material: research_pack(material.view, material.context, material.link, material.when, material.quotes),
         ),
     )
 }
 _UNASKED = "json"  # the format of an answer for which nobody asks for another
 
 
-def answering() -> dict[str, Format]:
+def answer_formats() -> dict[str, Format]:
     """The formats in which the API answers, by ending, the one that it takes unasked first."""
     found = {name: each for name, each in FORMATS.items() if each.answer}
     return {_UNASKED: found[_UNASKED], **found}

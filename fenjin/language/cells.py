@@ -93,8 +93,8 @@ def numeric(column: Iterable[Any], kind: str) -> bool:
     """Whether the cells of a column are numbers; of one of which nobody knows what it holds, by its values."""
     if kind != "any":
         return KINDS[kind].number
-    held = [value for value in column if not missing(value)]
-    return bool(held) and all(isinstance(value, numbers.Number) and not isinstance(value, bool) for value in held)
+    values = [value for value in column if not missing(value)]
+    return bool(values) and all(isinstance(value, numbers.Number) and not isinstance(value, bool) for value in values)
 
 
 def words(value: Any, kind: str, t: Translator) -> str:

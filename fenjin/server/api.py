@@ -25,7 +25,7 @@ from fenjin.data.engine import ClusterError
 from fenjin.data.queries import statement
 from fenjin.figures.look import Look
 from fenjin.files.answers import encode, json_type
-from fenjin.files.formats import answering
+from fenjin.files.formats import answer_formats
 from fenjin.language.columns import meaning
 from fenjin.language.translate import LANGUAGES, Translator, _, translator
 from fenjin.language.words import words
@@ -135,8 +135,8 @@ def _answer(request: Request, t: Translator) -> Response:
         raise _Refused(
             "unknown-query", t("没有“{name}”这个查询。现有：{names}。", name=shown, names=t.join(names)), allowed=names
         )
-    taken = views.QUERIES[asked].asked(context)
-    formats = answering()
+    taken = views.QUERIES[asked].resolve(context)
+    formats = answer_formats()
     given = checked(request, {**taken, **common(tuple(formats))}, t)
     params = _read(taken, given, context)
     kind = given["format"] if "format" in given else _negotiated(request, t)
@@ -242,7 +242,7 @@ def _negotiated(request: Request, t: Translator) -> str:
         kind, *settings = [piece.strip() for piece in part.split(";")]
         weight = next((setting[2:] for setting in settings if setting.startswith("q=")), "1")
         liking[kind] = float(weight) if re.fullmatch(r"[01](\.\d{0,3})?", weight) else 1.0
-    formats = answering()
+    formats = answer_formats()
     if set(liking) == {""}:
         return next(iter(formats))
 
@@ -290,7 +290,7 @@ def _description(context: Context) -> dict[str, object]:
     """All addresses, their parameters and their answers, as OpenAPI 3.1."""
     t = context.t
     text: dict[str, object] = {"type": "string"}
-    everywhere = common(tuple(answering()))
+    everywhere = common(tuple(answer_formats()))
     spoken = [{"$ref": "#/components/parameters/lang"}, {"$ref": "#/components/parameters/v"}]
     known = {"$ref": "#/components/parameters/If-None-Match"}
     headers = {"ETag": {"schema": text}, "Cache-Control": {"schema": text}}
@@ -313,11 +313,11 @@ def _description(context: Context) -> dict[str, object]:
         # Which units and months there are depends on the list.
         asked = [
             _parameter(each, replace(taken, codes=None) if several and each in ("unit", "due") else taken, t)
-            for each, taken in views.QUERIES[name].asked(context).items()
+            for each, taken in views.QUERIES[name].resolve(context).items()
         ]
         content: dict[str, object] = {
             each.media: {"schema": _answer_schema(name, context) if each.media == _JSON else text if each.text else {}}
-            for each in answering().values()
+            for each in answer_formats().values()
         }
         paths[f"/api/{name}"] = {
             "get": {

@@ -31,7 +31,7 @@ class _Calendar(api.Endpoint):
         database = current()
         context = api.asked_of(request, database, t)
         # What narrows a calendar is what narrows the query that it stands on.
-        given = api.checked(request, {**DEADLINES.asked(context), **api.common(())}, t)
+        given = api.checked(request, {**DEADLINES.resolve(context), **api.common(())}, t)
         choice = given.get("league"), given.get("theme")
         body = ics(context, *choice, home=str(request.base_url).rstrip("/"))
         file = {"Content-Disposition": f'attachment; filename="{file_name(context, *choice)}"'}

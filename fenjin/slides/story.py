@@ -29,7 +29,7 @@ from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.slides import slide
 from fenjin.slides.slide import Slide
-from fenjin.views import LEAGUES, Context, View, presentable, selection
+from fenjin.views import LEAGUES, Context, View, selection, story_questions
 from fenjin.views.page import theme_of
 from fenjin.views.parameter import VERSION, Parameter, read
 from fenjin.views.selection import FACETS, Filters
@@ -140,7 +140,7 @@ def _of_unit(context: Context, unit: str) -> Iterable[Slot]:
 
 def runs_sql(name: object) -> bool:
     """Whether a view of this name is the answer to SQL of a reader's own."""
-    return isinstance(name, str) and name in presentable() and presentable()[name].query is None
+    return isinstance(name, str) and name in story_questions() and story_questions()[name].query is None
 
 
 def slot_of(view: View, title: str = "", remark: str = "") -> Slot:
@@ -172,18 +172,18 @@ def view_of(context: Context, slot: Slot) -> tuple[Context, View] | None:
 
 def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> tuple[Context, View] | None:
     stated = dict(choice)
-    lists, asked = _lists(context, stated), presentable().get(name)
-    if asked is None or lists is None or (len(lists) > 1 and not asked.filters):
+    lists, entry = _lists(context, stated), story_questions().get(name)
+    if entry is None or lists is None or (len(lists) > 1 and not entry.filters):
         return None
     context = views.of_lists(context, lists)
     given: dict[str, Any] = {}
-    if asked.filters:
+    if entry.filters:
         given["filters"], lost = selection.filters(stated, views.codes(context))
         stated = {key: value for key, value in stated.items() if key not in (*FACETS, "low", "high", "q")}
     else:
         lost = []
         stated.pop("list", None)
-    allowed = asked.asked(context)
+    allowed = entry.resolve(context)
     chosen, dropped = read(stated, allowed)
     if lost or dropped or any(each.required and key not in chosen for key, each in allowed.items()):
         return None
@@ -191,12 +191,12 @@ def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> t
     theme = theme_of(context, {**dict(choice), **chosen})
     themed = replace(context, look=replace(context.look, theme=theme))
     try:
-        if asked.query is None:
+        if entry.query is None:
             answer = _answer(context.database, context.lists, given[views.OWN_SQL])
             if answer is None:
                 return None
             return themed, views.answered(themed, given[views.OWN_SQL], answer.table, answer.truncated)
-        return themed, asked.make(themed, **given)
+        return themed, entry.make(themed, **given)
     except (KeyError, sandbox.Refused):
         return None
 
@@ -224,7 +224,7 @@ def page_of(context: Context, slot: Slot) -> str:
     """The address of the page, below the dashboard's root, that shows the view of a slot."""
     choice = dict(slot.choice)
     lists = _lists(context, choice) or context.lists
-    seen_on = presentable()[slot.view].page
+    seen_on = story_questions()[slot.view].page
     assert seen_on is not None
     path, link = seen_on(views.of_lists(context, lists), choice)
     stated = {**{key: value for key, value in link.items() if value}, "list": ",".join(lists), "v": context.database.version[:12]}
@@ -304,7 +304,7 @@ def _slot(given: object, place: int, t: Translator) -> Slot:
     if (
         not isinstance(given, dict)
         or not isinstance(given.get("view"), str)
-        or given["view"] not in presentable()
+        or given["view"] not in story_questions()
         or not isinstance(choice, dict)
     ):
         raise StoryError(t("第{place}个图不认识。文件可能被改动过，请用原来的文件。", place=place))

@@ -12,7 +12,7 @@ from fenjin.views.due import deadlines, timeline
 from fenjin.views.facets import FILTERS, codes, facet_words, facets, whose
 from fenjin.views.lists import known_lists, list_of, list_words, lists_of, of_lists, of_view, titles, within
 from fenjin.views.maps import city_map, tile_grid
-from fenjin.views.question import OWN_SQL, QUERIES, QUESTIONS, View, presentable
+from fenjin.views.question import OWN_SQL, QUERIES, QUESTIONS, View, story_questions
 from fenjin.views.ranking import headline, indicators, ranking
 from fenjin.views.rows import due_words, place, place_in_text, row_name, said, scope_of, source, stress_words
 from fenjin.views.similar import actions, named_actions, promise_lines, similar
@@ -87,7 +87,6 @@ __all__ = [
     "place",
     "place_in_text",
     "places",
-    "presentable",
     "profile",
     "promise_lines",
     "quoted",
@@ -103,6 +102,7 @@ __all__ = [
     "source",
     "standings",
     "stating",
+    "story_questions",
     "stress_words",
     "sums",
     "targets",

@@ -74,8 +74,8 @@ def card(context: Context, target: str) -> View:
     about = named_actions(context, target)
     if asked["kind"] != "qualitative":
         about = [each for each in about if target in (each["basis_targets"] or "").split()]
-    told = {**asked, "actions": t.join([action_name(each, t) for each in about]), "asked": target}
-    lines = tuple((each, cell) for each, cell in _LINES if cell(context, told))
+    facts = {**asked, "actions": t.join([action_name(each, t) for each in about]), "asked": target}
+    lines = tuple((each, cell) for each, cell in _LINES if cell(context, facts))
     if asked["kind"] == "qualitative":
         promise = asked["commitment"]
     else:
@@ -88,7 +88,7 @@ def card(context: Context, target: str) -> View:
         "commitment",
         {"target": target},
         frame,
-        table=tabulate(context, [told], lines),
+        table=tabulate(context, [facts], lines),
         columns=names_of(lines),
     )
 

@@ -60,10 +60,10 @@ ACTION: tuple[Column, Cell[Any]] = (
     column("action_zh"),
     lambda context, row: str(row["action_zh" if context.t.lang == "zh" else "action_en"] or ""),
 )
-PROMISED: tuple[Column, Cell[Any]] = PROMISE, lambda context, row: quantity.promised(row, context.t)
+PROMISE_IN_WORDS: tuple[Column, Cell[Any]] = PROMISE, lambda context, row: quantity.promised(row, context.t)
 MEASURE: tuple[Column, Cell[Any]] = column("measure"), lambda _context, row: row["measure"] or ""
 SCOPE: tuple[Column, Cell[Any]] = column("scope"), lambda context, row: scope_of(context, row["scope"])
-COMPARED_SCOPE: tuple[Column, Cell[Any]] = column("scope"), lambda context, row: scope_of(context, row["scope_key"])
+COMPARISON_SCOPE: tuple[Column, Cell[Any]] = column("scope"), lambda context, row: scope_of(context, row["scope_key"])
 FIRMNESS = code_words("firmness")
 STD_UOM: tuple[Column, Cell[Any]] = (
     column("std_uom"),

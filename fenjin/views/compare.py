@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from fenjin.data.rows import Compared, Profile
+from fenjin.data.rows import Comparison, Profile
 from fenjin.figures.bars import Bars
 from fenjin.figures.numbers import Numbers
 from fenjin.language import cells
@@ -15,11 +15,11 @@ from fenjin.language.words import words
 from fenjin.views.base import Context, records, remember
 from fenjin.views.columns import (
     BASIS_TARGETS,
-    COMPARED_SCOPE,
+    COMPARISON_SCOPE,
     FIRMNESS,
     IN_TEXT,
     PROMISE,
-    PROMISED,
+    PROMISE_IN_WORDS,
     RANK,
     SOURCE,
     TARGET,
@@ -31,10 +31,10 @@ from fenjin.views.columns import (
 from fenjin.views.columns import INDICATOR as INDICATOR_COLUMN
 from fenjin.views.columns import UNIT as UNIT_COLUMN
 from fenjin.views.comparison import (
-    COMPARED,
     COMPARISON,
+    COMPARISON_COLUMNS,
     RARE,
-    Traced,
+    Position,
     amount,
     basis_words,
     compared_rows,
@@ -77,12 +77,12 @@ def _unranked(context: Context, view: View) -> list[str]:
     return [context.t("另有{n}个数字不排名次。", n=left)] if left else []
 
 
-_STANDING: Columns[Traced] = (
+_STANDING_COLUMNS: Columns[Position] = (
     INDICATOR_COLUMN,
     (RANK, lambda context, row: place_or_why(row, context.t)),
     (PROMISE, lambda context, row: amount(row, context.t)),
     (column("basis"), basis_words),
-    COMPARED_SCOPE,
+    COMPARISON_SCOPE,
     FIRMNESS,
     (SOURCE, lambda context, row: places_in_text(row, context.t)),
     TARGET,
@@ -93,7 +93,7 @@ _STANDING: Columns[Traced] = (
 @question(
     COMPARISON,
     page=at("unit", "unit"),
-    table=_STANDING,
+    table=_STANDING_COLUMNS,
     show=Show(excerpt=_ranked_rows, lines=_unranked),
     unit=UNIT,
     league=LEAGUE,
@@ -105,7 +105,7 @@ def standings(context: Context, unit: str, league: str) -> View:
     frame = context.led_by(everything, [unit])
     rows = with_origins(context, frame)
     ranked = [row for row in rows if not row["apart"]]
-    table = tabulate(context, rows, _STANDING)
+    table = tabulate(context, rows, _STANDING_COLUMNS)
     first = [in_scope(context, t.of(row, "indicator"), row["scope"]) for row in ranked if row["rank_worst"] == 1]
     sizes = sorted(int(row["group_size"]) for row in ranked)
     takeaway = t("参加{n}项比较，每项{sizes}家", n=len(ranked), sizes=_span(sizes)) if ranked else t("没有同口径的单位可比")
@@ -146,7 +146,7 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
             params={**params, "indicator": indicator},
             frame=group,
             figure=Bars(sections_of(context, rows)).figure(context.look),
-            table=tabulate(context, rows, COMPARED),
+            table=tabulate(context, rows, COMPARISON_COLUMNS),
             legend=sign_legend(t, rows),
             aside=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))],
         )
@@ -155,8 +155,8 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
     return found
 
 
-def _among(rows: list[Traced]) -> list[Traced]:
-    """Compared rows of some units: ranked at a scope where two of them wrote down an amount there, else kept apart as stated."""
+def _among(rows: list[Position]) -> list[Position]:
+    """Comparison rows of some units: ranked at a scope where two of them wrote down an amount there, else kept apart as stated."""
     written: dict[str, set[str]] = {}
     for row in rows:
         if row["apart"] == "" and row["basis"] != "wider":
@@ -174,7 +174,7 @@ def _among(rows: list[Traced]) -> list[Traced]:
 @question(
     COMPARISON,
     page=at("compare", "league", "units"),
-    table=COMPARED,
+    table=COMPARISON_COLUMNS,
     rare=RARE,
     show=Show(lines=how_many),
     memory=None,
@@ -188,10 +188,18 @@ def beside(context: Context, units: tuple[str, ...], league: str, indicator: str
     return found[indicator]
 
 
-_ALONE: Columns[Compared] = (UNIT_COLUMN, INDICATOR_COLUMN, COMPARED_SCOPE, PROMISED, FIRMNESS, IN_TEXT, TARGET)
+_ALONE_COLUMNS: Columns[Comparison] = (
+    UNIT_COLUMN,
+    INDICATOR_COLUMN,
+    COMPARISON_SCOPE,
+    PROMISE_IN_WORDS,
+    FIRMNESS,
+    IN_TEXT,
+    TARGET,
+)
 
 
-@question(COMPARISON, page=at("compare"), table=_ALONE, units=_TOGETHER, league=LEAGUE)
+@question(COMPARISON, page=at("compare"), table=_ALONE_COLUMNS, units=_TOGETHER, league=LEAGUE)
 def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     """The indicators that exactly one of the chosen units states."""
     t = context.t
@@ -199,8 +207,8 @@ def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     own = frame[frame["basis"] == "stated"]
     stating = own.groupby("indicator_id")["unit_id"].transform("nunique")
     single = own[stating == 1].sort_values(["unit_order", "indicator_id", "target_id"])
-    rows = records(single, Compared)
-    table = tabulate(context, rows, _ALONE)
+    rows = records(single, Comparison)
+    table = tabulate(context, rows, _ALONE_COLUMNS)
     takeaway = t("{n}个指标在所选的单位中只有一家给出数字，共{m}个数字", n=single["indicator_id"].nunique(), m=len(single))
     return View(t("谁说了别人没说的？"), takeaway, "comparison", params, frame, table=table)
 
@@ -227,15 +235,19 @@ def _numbers_of_one(context: Context, view: View) -> Numbers | None:
     return Numbers(tuple((cells.words(cell, each.kind, context.t), context.t(each.heading), "") for each, cell in counts[:6]))
 
 
-_COUNTED = ("commitments", "measurable", "targets", "ensured", "tasks", "striven", "dated", "first_deadline")
-_BY_THEME: Columns[Profile] = (UNIT_COLUMN, code_words("theme"), *map(as_it_is, _COUNTED))
-_PROFILE: Columns[Profile] = (UNIT_COLUMN, (column("theme"), lambda context, _row: context.t("全部")), *map(as_it_is, _COUNTED))
+_COUNTS = ("commitments", "measurable", "targets", "ensured", "tasks", "striven", "dated", "first_deadline")
+_THEME_COLUMNS: Columns[Profile] = (UNIT_COLUMN, code_words("theme"), *map(as_it_is, _COUNTS))
+_PROFILE_COLUMNS: Columns[Profile] = (
+    UNIT_COLUMN,
+    (column("theme"), lambda context, _row: context.t("全部")),
+    *map(as_it_is, _COUNTS),
+)
 
 
 @question(
     PROFILE,
     page=_page_of_profile,
-    table=_PROFILE,
+    table=_PROFILE_COLUMNS,
     show=Show(content=_numbers_of_one),
     units=_TOGETHER,
     themes=replace(THEME, kind="codes"),
@@ -247,7 +259,7 @@ def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = 
     frame = context.frame("profile", **params)
     rows = records(frame[frame["theme"].isin(themes or ("all",))], Profile)
     rows.sort(key=lambda row: (units.index(row["unit_id"]), themes.index(row["theme"]) if themes else 0))
-    table = tabulate(context, rows, _BY_THEME if themes else _PROFILE)
+    table = tabulate(context, rows, _THEME_COLUMNS if themes else _PROFILE_COLUMNS)
     said = []
     for row in rows:
         parts = [

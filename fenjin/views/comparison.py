@@ -1,4 +1,4 @@
-"""Compared rows: what ranking, map, standing and comparison of units have in common, as sentences, bars, notes and table.
+"""Comparison rows: what ranking, map, standing and comparison of units have in common, as sentences, bars, notes and table.
 
 Two grammars are kept apart. What is *written down* is listed in order of amount, each with its own words. What *holds* whatever
 happens follows from the intervals of the amounts, and only this says more, most or first.
@@ -11,7 +11,7 @@ import pyarrow as arrow
 from pyarrow import compute
 
 from fenjin.data.database import Database
-from fenjin.data.rows import Compared
+from fenjin.data.rows import Comparison
 from fenjin.figures.bars import Bar, Section
 from fenjin.language import quantity
 from fenjin.language.columns import column
@@ -20,7 +20,7 @@ from fenjin.language.words import words
 from fenjin.views.base import Context, Row, records, remember
 from fenjin.views.columns import (
     BASIS_TARGETS,
-    COMPARED_SCOPE,
+    COMPARISON_SCOPE,
     FIRMNESS,
     MEASURE,
     PROMISE,
@@ -68,22 +68,22 @@ def compared_rows(context: Context, league: str) -> pd.DataFrame:
     return league_rows(context.database, context.list_id, league).to_pandas()
 
 
-class Traced(Compared):
+class Position(Comparison):
     """A compared row with the words of the total that it is a part of, and the rows of the targets that it follows from."""
 
     whole: str
-    origins: list[Compared]
+    origins: list[Comparison]
 
 
-def with_origins(context: Context, frame: pd.DataFrame) -> list[Traced]:
-    """Compared rows in their order, each part of a total that is kept apart under that total.
+def with_origins(context: Context, frame: pd.DataFrame) -> list[Position]:
+    """Comparison rows in their order, each part of a total that is kept apart under that total.
 
     Each has `whole`, the words of the total that it is a part of, and `origins`, the rows of the targets that it follows from; the
     frame holds them, since whoever is in a comparison is in it with all that he states.
     """
-    compared = records(frame, Compared)
+    compared = records(frame, Comparison)
     by_id = {row["target_id"]: row for row in compared if row["target_id"]}
-    rows: list[Traced] = [
+    rows: list[Position] = [
         {
             **row,
             "whole": quantity.promised(by_id[row["part_of"]], context.t) if row["part_of"] in by_id else "",
@@ -95,7 +95,7 @@ def with_origins(context: Context, frame: pd.DataFrame) -> list[Traced]:
     ]
     places = {row["target_id"]: place for place, row in enumerate(rows) if row["target_id"]}
 
-    def order(numbered: tuple[int, Traced]) -> tuple[int, int]:
+    def order(numbered: tuple[int, Position]) -> tuple[int, int]:
         number, row = numbered
         together = row["apart"] and row["part_of"] in by_id and by_id[row["part_of"]]["apart"]
         return (places[row["part_of"]], number) if together else (number, -1)
@@ -204,7 +204,7 @@ def _above(row: Row, other: Row) -> bool:
 
 
 def sections_of(context: Context, rows: Sequence[Row]) -> list[Section]:
-    """Compared rows as sections of bars: one for each scope that is ranked, then those kept apart by reason.
+    """Comparison rows as sections of bars: one for each scope that is ranked, then those kept apart by reason.
 
     A target that stands in a group through what follows from it is not drawn a second time.
     """
@@ -359,7 +359,7 @@ def sign_legend(t: Translator, rows: Sequence[Row]) -> list[str]:
 
 # Few comparisons have ranges or parts; the files have the columns all the same.
 RARE = ("std_high", "part_of")
-COMPARED: Columns[Traced] = (
+COMPARISON_COLUMNS: Columns[Position] = (
     UNIT,
     (
         RANK,
@@ -371,7 +371,7 @@ COMPARED: Columns[Traced] = (
     as_it_is("std_high"),
     STD_UOM,
     code_words("comparator"),
-    COMPARED_SCOPE,
+    COMPARISON_SCOPE,
     (column("part_of"), lambda _context, row: row["part_of"] or ""),
     FIRMNESS,
     MEASURE,

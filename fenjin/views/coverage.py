@@ -30,8 +30,8 @@ def _stating(context: Context, frame: pd.DataFrame, indicator: str, league: str)
 def how_many(context: Context, view: View) -> list[str]:
     """How many units of the league of a comparison give a figure of its indicator, as the small print of a slide."""
     indicator, league = str(view.params["indicator"]), str(view.params["league"])
-    told = stating(context, indicator, league)
-    return [context.t("{league}：{coverage}", league=words(context.t, "league", league), coverage=told)]
+    sentence = stating(context, indicator, league)
+    return [context.t("{league}：{coverage}", league=words(context.t, "league", league), coverage=sentence)]
 
 
 def _about(context: Context, indicator: str) -> Row:
@@ -41,7 +41,7 @@ def _about(context: Context, indicator: str) -> Row:
 COVERAGE = query("coverage", _("谁给出了一个指标、谁没有"), list=LIST, league=LEAGUE, indicator=INDICATOR)
 
 
-_KNOWN: Columns[Coverage] = (
+_COVERAGE_COLUMNS: Columns[Coverage] = (
     UNIT,
     code_words("unit_type"),
     code_words("status", "coverage", "coverage"),
@@ -69,7 +69,14 @@ def _by_status(context: Context, view: View) -> Excerpt:
     return Excerpt(columns, pd.DataFrame(rows, columns=[t(each.heading) for each in columns]))
 
 
-@question(COVERAGE, page=of_theme("indicator"), table=_KNOWN, show=Show(excerpt=_by_status), indicator=INDICATOR, league=LEAGUE)
+@question(
+    COVERAGE,
+    page=of_theme("indicator"),
+    table=_COVERAGE_COLUMNS,
+    show=Show(excerpt=_by_status),
+    indicator=INDICATOR,
+    league=LEAGUE,
+)
 def coverage(context: Context, indicator: str, league: str) -> View:
     """How many units of a league give a figure of an indicator, who promises it without one, and who does not promise it."""
     t = context.t
@@ -89,7 +96,7 @@ def coverage(context: Context, indicator: str, league: str) -> View:
     outside = int((frame["status"] == "outside").sum())
     if outside and outside < len(frame) and league == "department":
         takeaway += t("另有{n}家不在其列，这不是它们的事。", n=outside)
-    table = tabulate(context, rows, _KNOWN)
+    table = tabulate(context, rows, _COVERAGE_COLUMNS)
     named_indicator = t.of(_about(context, indicator), "indicator")
     question = t("“{indicator}”，多少{league}给出了数字？", indicator=named_indicator, league=words(t, "league", league))
     return View(question, takeaway, "coverage", params, frame, table=table)

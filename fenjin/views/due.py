@@ -14,7 +14,18 @@ from fenjin.language import quantity
 from fenjin.language.translate import _
 from fenjin.language.words import words
 from fenjin.views.base import Context, records
-from fenjin.views.columns import FIRMNESS, IN_TEXT, MEASURE, PROMISED, TARGET, UNIT, Columns, as_it_is, code_words, tabulate
+from fenjin.views.columns import (
+    FIRMNESS,
+    IN_TEXT,
+    MEASURE,
+    PROMISE_IN_WORDS,
+    TARGET,
+    UNIT,
+    Columns,
+    as_it_is,
+    code_words,
+    tabulate,
+)
 from fenjin.views.page import at
 from fenjin.views.parameter import LEAGUE, LIST, THEME
 from fenjin.views.question import View, query, question
@@ -25,12 +36,12 @@ DEADLINES = query(
 )
 
 
-_DATED: Columns[Due] = (
-    as_it_is("deadline"), UNIT, PROMISED, MEASURE, as_it_is("commitment"), code_words("theme"), FIRMNESS, IN_TEXT, TARGET,
+_DUE_COLUMNS: Columns[Due] = (
+    as_it_is("deadline"), UNIT, PROMISE_IN_WORDS, MEASURE, as_it_is("commitment"), code_words("theme"), FIRMNESS, IN_TEXT, TARGET,
 )  # fmt: skip
 
 
-@question(DEADLINES, page=at(""), table=_DATED)
+@question(DEADLINES, page=at(""), table=_DUE_COLUMNS)
 def deadlines(context: Context) -> View:
     """How many targets fall due on each day that the text states: the whole timeline as bars."""
     t = context.t
@@ -44,7 +55,7 @@ def deadlines(context: Context) -> View:
     return replace(whole, figure=Bars([Section("", bars)]).figure(context.look) if bars else None, legend=[])
 
 
-@question(DEADLINES, page=at("timeline"), table=_DATED, league=LEAGUE, theme=THEME)
+@question(DEADLINES, page=at("timeline"), table=_DUE_COLUMNS, league=LEAGUE, theme=THEME)
 def timeline(context: Context, league: str | None = None, theme: str | None = None) -> View:
     """What falls due when: the targets for which the text states a last day, along the list's year, one lane a theme.
 
@@ -54,7 +65,7 @@ def timeline(context: Context, league: str | None = None, theme: str | None = No
     params = {"league": league, "theme": theme}
     frame = context.frame("deadlines", **params)
     rows = records(frame, Due)
-    table = tabulate(context, rows, _DATED)
+    table = tabulate(context, rows, _DUE_COLUMNS)
     signs = [t("点中数字＝到期的目标数")] + ([t("斜纹＝力争")] if any(row["firmness"] == "strive" for row in rows) else [])
     return View(
         t("何时到期？"), _due_takeaway(context, rows), "deadlines", params, frame,

@@ -15,7 +15,7 @@ from fenjin.language import quantity
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
 from fenjin.views.base import Context, Row, records, remember, remember_few
-from fenjin.views.comparison import COMPARED, COMPARISON, RARE, amount, basis_words, with_origins
+from fenjin.views.comparison import COMPARISON, COMPARISON_COLUMNS, RARE, amount, basis_words, with_origins
 from fenjin.views.coverage import coverage, coverage_words, how_many
 from fenjin.views.page import of_theme
 from fenjin.views.parameter import INDICATOR
@@ -86,7 +86,9 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
     return common, places
 
 
-@question(COMPARISON, page=of_theme("indicator"), table=COMPARED, rare=RARE, show=Show(lines=how_many), indicator=INDICATOR)
+@question(
+    COMPARISON, page=of_theme("indicator"), table=COMPARISON_COLUMNS, rare=RARE, show=Show(lines=how_many), indicator=INDICATOR
+)
 def tile_grid(context: Context, indicator: str) -> View:
     """Where in the city an indicator is stated: the counties and zones on a grid of equal tiles."""
     t = context.t
@@ -110,7 +112,13 @@ def tile_grid(context: Context, indicator: str) -> View:
 
 # The file of boundaries may change meanwhile, so that what is remembered is the map of one.
 @question(
-    COMPARISON, page=of_theme("indicator"), table=COMPARED, rare=RARE, show=Show(lines=how_many), memory=None, indicator=INDICATOR
+    COMPARISON,
+    page=of_theme("indicator"),
+    table=COMPARISON_COLUMNS,
+    rare=RARE,
+    show=Show(lines=how_many),
+    memory=None,
+    indicator=INDICATOR,
 )
 def city_map(context: Context, indicator: str) -> View:
     """The same as the tile grid on the schematic map; an empty view where no boundary file is at hand."""

@@ -39,12 +39,19 @@ class Query:
     parameters: Mapping[str, Parameter]
     usual: Mapping[str, object] = field(default_factory=dict)
 
-    def asked(self, context: Context) -> dict[str, Parameter]:
+    def resolve(self, context: Context) -> dict[str, Parameter]:
         """Its parameters with the codes that there are in a context."""
         return {name: each.of(context) for name, each in self.parameters.items()}
 
 
 QUERIES: dict[str, Query] = {}
+
+
+def _names_in_sql(name: str, parameter: Parameter) -> list[str]:
+    """The names that a parameter of a link has in the SQL."""
+    if parameter.kind == "words":
+        return [f"word{n}" for n in range(1, MOST_WORDS + 1)]
+    return [f"filter_{name}" if parameter.kind == "codes" else name]
 
 
 def query(name: str, title: str, usual: Mapping[str, object] | None = None, /, **parameters: Parameter) -> Query:
@@ -53,16 +60,10 @@ def query(name: str, title: str, usual: Mapping[str, object] | None = None, /, *
     In the SQL a parameter of the kind `codes` is `filter_<name>`, the words of a search are `word1` to `word8`, and all others bear
     their own name.
     """
-    declared: set[str] = set()
-    for each, parameter in parameters.items():
-        declared |= (
-            {f"word{n}" for n in range(1, MOST_WORDS + 1)}
-            if parameter.kind == "words"
-            else {f"filter_{each}" if parameter.kind == "codes" else each}
-        )
-    taken = statement(name)[1]
-    if taken != declared:
-        raise ValueError(f"queries/{name}.sql takes {sorted(taken)}, but is declared to take {sorted(declared)}")
+    expected = {sql for each, parameter in parameters.items() for sql in _names_in_sql(each, parameter)}
+    names = statement(name)[1]
+    if names != expected:
+        raise ValueError(f"queries/{name}.sql takes {sorted(names)}, but is declared to take {sorted(expected)}")
     QUERIES[name] = Query(name, title, parameters, usual or {})
     return QUERIES[name]
 
@@ -88,7 +89,7 @@ class Question:
     quotes: bool = False
     show: "Show" = field(default_factory=lambda: Show())
 
-    def asked(self, context: Context) -> dict[str, Parameter]:
+    def resolve(self, context: Context) -> dict[str, Parameter]:
         """Its parameters with the codes that there are in a context."""
         return {name: each.of(context) for name, each in self.parameters.items()}
 
@@ -129,7 +130,7 @@ class Show:
 QUESTIONS: dict[str, Question] = {}
 
 
-def presentable() -> dict[str, Question]:
+def story_questions() -> dict[str, Question]:
     """The questions whose answers a story may hold, by name."""
     return {name: each for name, each in QUESTIONS.items() if each.page}
 
@@ -217,14 +218,14 @@ def _kind_of(column: pd.Series) -> str:
 
 
 def question(
-    query: Query | None,
+    source: Query | None,
     /,
     *,
     page: Page | None = None,
     table: Columns[Any] = (),
     rare: tuple[str, ...] = (),
     quotes: bool = False,
-    show: Show = Show(),  # it cannot be changed
+    show: Show = Show(),
     filters: bool = False,
     memory: Callable[[Callable[..., View]], Callable[..., View]] | None = remember,
     **parameters: Parameter,
@@ -249,7 +250,7 @@ def question(
             name: replace(each, required=arguments[name].default is inspect.Parameter.empty) for name, each in parameters.items()
         }
         entry = QUESTIONS[function.__name__] = Question(
-            function.__name__, query, answer, own, filters, page, table, rare, quotes, show
+            function.__name__, source, answer, own, filters, page, table, rare, quotes, show
         )
         return answer
 

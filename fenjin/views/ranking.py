@@ -12,8 +12,8 @@ from fenjin.language.words import words
 from fenjin.views.base import Context, Row, remember
 from fenjin.views.columns import tabulate
 from fenjin.views.comparison import (
-    COMPARED,
     COMPARISON,
+    COMPARISON_COLUMNS,
     MOST_WRITTEN,
     RARE,
     amount,
@@ -65,7 +65,7 @@ def _remainder(context: Context, view: View, n: int) -> str:
 @question(
     COMPARISON,
     page=of_theme("indicator"),
-    table=COMPARED,
+    table=COMPARISON_COLUMNS,
     rare=RARE,
     show=Show(lines=how_many, remainder=_remainder),
     indicator=INDICATOR,
@@ -91,7 +91,7 @@ def ranking(context: Context, indicator: str, league: str) -> View:
         frame=frame,
         figure=Bars(sections_of(context, rows)).figure(context.look),
         notes=apart_notes(context, rows),
-        table=tabulate(context, rows, COMPARED),
+        table=tabulate(context, rows, COMPARISON_COLUMNS),
         legend=sign_legend(t, rows),
         aside=[
             t("{league}：{coverage}", league=words(t, "league", league), coverage=coverage(context, indicator, league).takeaway)

@@ -27,14 +27,14 @@ SIMILAR = query("similar", _("谁承诺了同一个举措"), list=LIST, action=A
 COMMITMENT_ACTIONS = query("commitment_actions", _("一条承诺里有哪些举措"), target=Parameter("text"))
 
 
-_CHOICE: Columns[Action] = (
+_CHOICE_COLUMNS: Columns[Action] = (
     ACTION_COLUMN,
     code_words("theme"),
     *(as_it_is(name, "action_choice") for name in ("units", "county_units", "department_units", "figure_units")),
 )
 
 
-@question(ACTION_CHOICE, table=_CHOICE, theme=THEME)
+@question(ACTION_CHOICE, table=_CHOICE_COLUMNS, theme=THEME)
 def actions(context: Context, theme: str | None = None) -> View:
     """The actions of a theme (None for all) that the list promises, those of most units first."""
     t = context.t
@@ -42,7 +42,7 @@ def actions(context: Context, theme: str | None = None) -> View:
     if theme is not None:
         frame = frame[frame["theme"] == theme].reset_index(drop=True)
     rows = records(frame, Action)
-    table = tabulate(context, rows, _CHOICE)
+    table = tabulate(context, rows, _CHOICE_COLUMNS)
     return View(t("清单里有哪些举措？"), t("共{n}个举措", n=len(rows)), "action_choice", {"theme": theme}, frame, table=table)
 
 
@@ -51,7 +51,7 @@ def _choice(database: Database, list_id: str) -> pd.DataFrame:
     return database.query("action_choice", list=list_id, theme=None).to_pandas()
 
 
-_ALIKE: Columns[Promise] = (
+_SIMILAR_COLUMNS: Columns[Promise] = (
     UNIT,
     code_words("league"),
     as_it_is("commitment"),
@@ -69,14 +69,14 @@ _ALIKE: Columns[Promise] = (
 _SHOW = Show(without=("words", "league"), lines=lambda _context, view: view.notes)
 
 
-@question(SIMILAR, page=of_theme("action"), table=_ALIKE, quotes=True, show=_SHOW, action=ACTION)
+@question(SIMILAR, page=of_theme("action"), table=_SIMILAR_COLUMNS, quotes=True, show=_SHOW, action=ACTION)
 def similar(context: Context, action: str) -> View:
     """Which units of both leagues promise an action, with the figures that say how much of it they will do; never ranked."""
     t = context.t
     params = {"action": action}
     frame = context.frame("similar", **params)
     rows = records(frame, Promise)
-    table = tabulate(context, rows, _ALIKE)
+    table = tabulate(context, rows, _SIMILAR_COLUMNS)
     known = next(each for each in context.database.metadata["actions"] if each["action"] == action)
     name = action_name(known, t)
     return View(

@@ -13,7 +13,7 @@ from fenjin.views.columns import (
     FIRMNESS,
     MEASURE,
     PROMISE,
-    PROMISED,
+    PROMISE_IN_WORDS,
     SCOPE,
     STD_UOM,
     TARGET,
@@ -152,7 +152,7 @@ def _overlaps(context: Context, about: str, parts: Sequence[Part]) -> list[str]:
     ]
 
 
-_SUMMED: Columns[Sum] = (
+_SUM_COLUMNS: Columns[Sum] = (
     INDICATOR_COLUMN,
     SCOPE,
     (
@@ -185,7 +185,7 @@ _SHOW = Show(
 )
 
 
-@question(COUNTY_CITY, page=at("city"), table=_SUMMED, show=_SHOW, indicator=INDICATOR)
+@question(COUNTY_CITY, page=at("city"), table=_SUM_COLUMNS, show=_SHOW, indicator=INDICATOR)
 def county_city(context: Context, indicator: str) -> View:
     """Do the counties' targets add up to the city's figure?"""
     t = context.t
@@ -239,7 +239,7 @@ def county_city(context: Context, indicator: str) -> View:
     return View(
         question, _sum_words(context, rows[0]) if rows else "", "county_city", params, frame,
         Bars(sections).figure(context.look) if rows else None, list(dict.fromkeys(notes)),
-        tabulate(context, rows, _SUMMED), [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
+        tabulate(context, rows, _SUM_COLUMNS), [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
     )  # fmt: skip
 
 
@@ -247,7 +247,7 @@ def _joined(t: Translator, sentences: list[str]) -> str:
     return ("；" if t.lang == "zh" else "; ").join(sentences)
 
 
-@question(COUNTY_CITY, page=at("city"), table=_SUMMED, show=_SHOW)
+@question(COUNTY_CITY, page=at("city"), table=_SUM_COLUMNS, show=_SHOW)
 def sums(context: Context) -> View:
     """For every indicator of which counties and city give figures that can be set against each other: do the counties add up to the city?"""
     t = context.t
@@ -265,11 +265,11 @@ def sums(context: Context) -> View:
         takeaway = t("没有县区和全市都写了、可以相加的数字")
     notes = [t("没有写数字的县区不当作零，所以差额不等于缺口；带“至少”的合计含有由较窄口径推出的界限，或本来就是“至少”。")]
     return View(
-        t("县区加起来等于全市吗？"), takeaway, "county_city", params, frame, None, notes, tabulate(context, rows, _SUMMED)
+        t("县区加起来等于全市吗？"), takeaway, "county_city", params, frame, None, notes, tabulate(context, rows, _SUM_COLUMNS)
     )
 
 
-_PARTS: Columns[Part] = (
+_PART_COLUMNS: Columns[Part] = (
     SCOPE,
     UNIT,
     (
@@ -287,23 +287,23 @@ _PARTS: Columns[Part] = (
 )
 
 
-@question(COUNTY_PARTS, table=_PARTS, indicator=INDICATOR)
+@question(COUNTY_PARTS, table=_PART_COLUMNS, indicator=INDICATOR)
 def county_parts(context: Context, indicator: str) -> View:
     """What each county has in the sums of an indicator, what that rests on, and what is in none of them."""
     t = context.t
     params = {"indicator": indicator, "theme": None}
     frame = context.frame("county_parts", **params)
     rows = records(frame, Part)
-    table = tabulate(context, rows, _PARTS)
+    table = tabulate(context, rows, _PART_COLUMNS)
     about = t.of(rows[0], "indicator") if rows else ""
     question = t("{indicator}：合计里有哪几家、各多少、凭什么？", indicator=about) if rows else ""
     return View(question, "", "county_parts", params, frame, notes=told_parts(context, indicator), table=table)
 
 
-_RATES: Columns[Rate] = (INDICATOR_COLUMN, SCOPE, code_words("league"), UNIT, PROMISED, MEASURE, FIRMNESS, TARGET)
+_RATE_COLUMNS: Columns[Rate] = (INDICATOR_COLUMN, SCOPE, code_words("league"), UNIT, PROMISE_IN_WORDS, MEASURE, FIRMNESS, TARGET)
 
 
-@question(COUNTY_RATES, page=at("city"), table=_RATES)
+@question(COUNTY_RATES, page=at("city"), table=_RATE_COLUMNS)
 def rates(context: Context) -> View:
     """Rates and other figures that are never added: what counties promise beside what the city promises, at the same scope."""
     t = context.t
@@ -319,7 +319,7 @@ def rates(context: Context) -> View:
         )
         about = in_scope(context, t.of(city, "indicator"), city["scope"])
         told.append(t("{about}：全市{city}，{names}", about=about, city=quantity.promised(city, t), names=named))
-    table = tabulate(context, rows, _RATES)
+    table = tabulate(context, rows, _RATE_COLUMNS)
     takeaway = _joined(t, told) if rows else t("没有县区和全市都写了、不能相加的数字")
     return View(
         t("不能相加的数字，县区和全市各是多少？"),

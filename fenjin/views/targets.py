@@ -16,7 +16,7 @@ from fenjin.views.columns import (
     INDICATOR,
     LEADS,
     MEASURE,
-    PROMISED,
+    PROMISE_IN_WORDS,
     STD_UOM,
     Cell,
     as_it_is,
@@ -54,7 +54,7 @@ def units_of_measure(context: Context, filters: Filters) -> list[str]:
     return sorted(explore(context, filters).frame["std_uom"].dropna().unique())
 
 
-class Listed(Target):
+class Entry(Target):
     """A row with the city of its list."""
 
     city: str
@@ -62,11 +62,11 @@ class Listed(Target):
 
 
 # The columns that a table of targets can have, by the code that a link chooses them with; and those that it has unasked.
-COLUMNS: dict[str, tuple[Column, Cell[Listed]]] = {
+COLUMNS: dict[str, tuple[Column, Cell[Entry]]] = {
     "city": (column("city"), lambda context, row: context.t.of(row, "city")),
     "year": as_it_is("year"),
     "unit": LEADS,
-    "target": PROMISED,
+    "target": PROMISE_IN_WORDS,
     "measure": MEASURE,
     "commitment": as_it_is("commitment"),
     "indicator": INDICATOR,
@@ -131,7 +131,7 @@ def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUM
     frame = context.frame("explore", **params)
     lists = {each: known_lists(context.database)[each] for each in filters.chosen("list")}
     keyed = frame.assign(value_order=-frame["std_value"], theme_order=frame["theme"].map(context.themes.index))
-    rows: list[Listed] = [
+    rows: list[Entry] = [
         {**row, "city": lists[row["list_id"]]["city"], "city_en": lists[row["list_id"]]["city_en"]}
         for row in records(keyed.sort_values(ORDERS[order], na_position="last", kind="stable"), Target)
     ]

@@ -17,7 +17,7 @@ from fenjin.views.ranking import INDICATOR_CHOICE
 COUNTS = query("counts", _("清单有多少单位、承诺和目标"), list=LIST)
 
 
-_OF_LEAGUES: Columns[Count] = (
+_COUNT_COLUMNS: Columns[Count] = (
     (column("league", "counts"), lambda context, row: _league_or_all(context, row["league"])),
     *map(as_it_is, ("units", "commitments", "measurable", "targets")),
 )
@@ -40,7 +40,7 @@ def _numbers(context: Context, view: View) -> Numbers:
     return Numbers(tuple(zip(counts_of("all"), headings, within, strict=True)))
 
 
-@question(COUNTS, page=at(""), table=_OF_LEAGUES, show=Show(content=_numbers))
+@question(COUNTS, page=at(""), table=_COUNT_COLUMNS, show=Show(content=_numbers))
 def counts(context: Context) -> View:
     """How much the list holds: units, commitments, targets, and how many commitments can be measured."""
     t = context.t
@@ -51,7 +51,7 @@ def counts(context: Context) -> View:
         "{units}个单位作出{commitments}条承诺，其中{measurable}条（{share:.0%}）可以衡量，共{targets}个目标",
         units=whole["units"], commitments=whole["commitments"], measurable=whole["measurable"], share=share, targets=whole["targets"],
     )  # fmt: skip
-    table = tabulate(context, records(frame, Count), _OF_LEAGUES)
+    table = tabulate(context, records(frame, Count), _COUNT_COLUMNS)
     return View(t("这份清单有什么？"), takeaway, "counts", {}, frame, table=table)
 
 
@@ -59,10 +59,14 @@ query("concreteness_totals", _("各类单位在各主题上说得多具体"), li
 CONCRETENESS = query("concreteness", _("谁在哪个主题上说得具体"), list=LIST, league=LEAGUE.optional)
 
 
-_OF_THEMES: Columns[Concreteness] = (UNIT, code_words("theme"), *map(as_it_is, ("commitments", "measurable", "targets")))
+_CONCRETENESS_COLUMNS: Columns[Concreteness] = (
+    UNIT,
+    code_words("theme"),
+    *map(as_it_is, ("commitments", "measurable", "targets")),
+)
 
 
-@question(CONCRETENESS, page=at(""), table=_OF_THEMES, league=LEAGUE)
+@question(CONCRETENESS, page=at(""), table=_CONCRETENESS_COLUMNS, league=LEAGUE)
 def concreteness(context: Context, league: str) -> View:
     """Who is concrete where: commitments and measurable commitments by unit (or kind of department) and theme."""
     t = context.t
@@ -107,7 +111,7 @@ def concreteness(context: Context, league: str) -> View:
         league=words(t, "league", league), best=named(rate.iloc[0]), share=rate.iloc[0],
         worst=named(rate.iloc[-1]), low=rate.iloc[-1],
     )  # fmt: skip
-    table = tabulate(context, records(frame, Concreteness), _OF_THEMES)
+    table = tabulate(context, records(frame, Concreteness), _CONCRETENESS_COLUMNS)
     shares = Shares(
         list(labels.values()), names, share, text, units=list(labels) if league == "county" else (), hover=hover, narrow=columns
     )
@@ -136,7 +140,7 @@ def units(context: Context) -> View:
     return View(context.t("清单里有哪些单位？"), "", "units", {}, context.frame("units"))
 
 
-_DEFINED: Columns[Indicator] = (
+_DEFINITION_COLUMNS: Columns[Indicator] = (
     code_words("theme"),
     INDICATOR,
     (column("definition"), lambda context, row: context.t.of(row, "definition")),
@@ -148,12 +152,12 @@ _DEFINED: Columns[Indicator] = (
 )
 
 
-@question(INDICATOR_CHOICE, page=at("about"), table=_DEFINED)
+@question(INDICATOR_CHOICE, page=at("about"), table=_DEFINITION_COLUMNS)
 def definitions(context: Context) -> View:
     """The definition of every indicator that the list states."""
     t = context.t
     frame = context.frame("indicator_choice", theme=None, indicator=None)
-    table = tabulate(context, records(frame, Indicator), _DEFINED)
+    table = tabulate(context, records(frame, Indicator), _DEFINITION_COLUMNS)
     return View(
         t("每个指标是什么意思？"),
         t("共{n}个指标", n=len(frame)),
@@ -176,16 +180,16 @@ def unit_kinds(context: Context) -> str:
 LEDGER = query("ledger", _("原文数字的去向"), list=LIST)
 
 
-_BOOKED: Columns[Numerals] = (code_words("reason", "ledger"), as_it_is("numerals"))
+_LEDGER_COLUMNS: Columns[Numerals] = (code_words("reason", "ledger"), as_it_is("numerals"))
 
 
-@question(LEDGER, page=at("about"), table=_BOOKED)
+@question(LEDGER, page=at("about"), table=_LEDGER_COLUMNS)
 def ledger(context: Context) -> View:
     """What became of every numeral of the published text."""
     t = context.t
     frame = context.frame("ledger")
     rows = records(frame, Numerals)
-    table = tabulate(context, rows, _BOOKED)
+    table = tabulate(context, rows, _LEDGER_COLUMNS)
     total = int(frame["all_numerals"].iloc[0]) if rows else 0
     return View(
         t("原文的数字都去哪了？"),

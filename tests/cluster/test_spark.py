@@ -14,7 +14,7 @@ from fenjin import settings
 from fenjin.data import store
 from fenjin.data.database import WHOLE, Database
 from fenjin.data.engine import ClusterError
-from fenjin.files.formats import answering
+from fenjin.files.formats import answer_formats
 from fenjin.table import contract
 from fenjin.views.selection import Filters
 from tests import spark
@@ -122,7 +122,7 @@ def pair(published, running):
         yield here, there
 
 
-@pytest.mark.parametrize("format", answering())
+@pytest.mark.parametrize("format", answer_formats())
 def test_files_of_the_interface_for_programs_are_the_same_bytes(pair, format):
     for query in ("counts", "comparison?indicator=funds-in-place", "explore?theme=rural", "facets", "deadlines", "ledger"):
         asked = f"{query}{'&' if '?' in query else '?'}list={REAL}&format={format}"

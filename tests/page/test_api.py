@@ -25,7 +25,7 @@ from fenjin import views
 from fenjin.data import edition, queries
 from fenjin.figures.look import Look
 from fenjin.files import export
-from fenjin.files.formats import answering
+from fenjin.files.formats import answer_formats
 from fenjin.language.translate import translator
 from fenjin.paths import METADATA_KEY, QUERIES, ROOT, TABLE
 from fenjin.server import api
@@ -197,8 +197,8 @@ def test_format_by_accept(accept, kind):
 
 
 def test_format_that_there_is_not():
-    assert refused("/api/counts", 406, Accept="text/html")["allowed"] == [each.media for each in answering().values()]
-    assert refused("/api/counts?format=xml")["allowed"] == list(answering())
+    assert refused("/api/counts", 406, Accept="text/html")["allowed"] == [each.media for each in answer_formats().values()]
+    assert refused("/api/counts?format=xml")["allowed"] == list(answer_formats())
     # The address is stronger than the header.
     assert client.get("/api/counts?format=csv", headers={"Accept": "text/html"}).status_code == 200
 
