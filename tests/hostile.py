@@ -331,7 +331,7 @@ HEADERS = (
 
 
 def an_address(r: random.Random) -> None:
-    name = r.choice([*api.queries(), "openapi.json", ""])
+    name = r.choice([*sorted(views.QUERIES), "openapi.json", ""])
     names = [*selection.FACETS, "low", "high", "q", "format", "lang", "v", "target", "list", "league", "theme", "filter_unit"]
     path = (
         b"/api/" + name.encode() if r.random() < 0.7 else r.choice((b"/api/", b"/calendar.ics", b"/api/../")) + quoted(r, text(r))
