@@ -53,7 +53,7 @@ MADE_OF = {
 }
 # Has the browser compile the whole file while it comes in, beside the page's own work, in place of each function when it is called.
 _COMPILE = b"//# allFunctionsCalledOnLoad\n"
-_STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")
+_STYLE = re.sub(r"/\*.*?\*/|\s+", " ", (Path(__file__).parent / "page.css").read_text("utf-8"), flags=re.DOTALL)
 
 
 _Made = TypeVar("_Made")

@@ -31,8 +31,14 @@ def component(name: str, isolate_styles: bool = True) -> Callable[..., Any]:
 
 
 def joined(name: str) -> str:
-    """A script or style of this folder with all that it imports."""
-    return _write_out(name, set())
+    """A script or style of this folder with all that it imports, without comments and indentation.
+
+    With each element of a page the browser gets its script anew.
+    """
+    text = (
+        re.sub(r"/\*.*?\*/", "", _write_out(name, set()), flags=re.DOTALL) if name.endswith(".css") else _write_out(name, set())
+    )
+    return "".join(f"{line}\n" for each in text.splitlines() if (line := each.strip()) and not line.startswith("//"))
 
 
 def _write_out(name: str, done: set[str]) -> str:

@@ -5,7 +5,6 @@ grid, of which a browser prints what is on the screen, paper has its rows as a t
 """
 
 import html
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -26,8 +25,7 @@ _SENTENCE = 17.0  # from which a column's average text asks for twice as much
 _GAP = 1.6  # between columns
 _LONGEST = 300  # letters of a text in a cell
 
-# It goes to the browser with each page: in one line, without its comments.
-STYLE = re.sub(r"/\*.*?\*/|\s+", " ", joined("printing.css")).replace("FONT", FONT)
+STYLE = joined("printing.css").replace("FONT", FONT)
 # Said on the screen, where there is something to press.
 _UNSAID = (
     "点条形，看这个数字的来历和出处。",
