@@ -112,8 +112,8 @@ def standings(context: Context, unit: str, league: str) -> View:
     if first:
         takeaway += t("，其中{m}项在给出数字的单位中居首：{names}", m=len(first), names=t.join(list(dict.fromkeys(first))))
     about = next(each for each in context.described["units"] if each["unit_id"] == unit)
-    question = t("{unit}在各项比较中排第几？", unit=t.of(about, "unit"))
-    return View(question, takeaway, "comparison", of_league(league, units=[unit]), frame, table=table)
+    wording = t("{unit}在各项比较中排第几？", unit=t.of(about, "unit"))
+    return View(wording, takeaway, "comparison", of_league(league, units=[unit]), frame, table=table)
 
 
 def _chosen(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, object], pd.DataFrame]:
@@ -163,10 +163,10 @@ def _among(rows: list[Position]) -> list[Position]:
             written.setdefault(row["scope_key"], set()).add(row["unit_id"])
     shown = []
     for row in rows:
-        alone = row["apart"] == "" and len(written.get(row["scope_key"], ())) < 2
-        if alone and row["basis"] == "stated":
+        single = row["apart"] == "" and len(written.get(row["scope_key"], ())) < 2
+        if single and row["basis"] == "stated":
             row["apart"] = "partner"
-        if not alone or row["basis"] == "stated":
+        if not single or row["basis"] == "stated":
             shown.append(row)
     return sorted(shown, key=lambda row: row["apart"] != "")
 

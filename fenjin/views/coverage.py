@@ -98,8 +98,8 @@ def coverage(context: Context, indicator: str, league: str) -> View:
         takeaway += t("另有{n}家不在其列，这不是它们的事。", n=outside)
     table = tabulate(context, rows, _COVERAGE_COLUMNS)
     named_indicator = t.of(_about(context, indicator), "indicator")
-    question = t("“{indicator}”，多少{league}给出了数字？", indicator=named_indicator, league=words(t, "league", league))
-    return View(question, takeaway, "coverage", params, frame, table=table)
+    wording = t("“{indicator}”，多少{league}给出了数字？", indicator=named_indicator, league=words(t, "league", league))
+    return View(wording, takeaway, "coverage", params, frame, table=table)
 
 
 def coverage_words(row: Coverage, t: Translator) -> str:

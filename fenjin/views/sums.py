@@ -223,7 +223,7 @@ def county_city(context: Context, indicator: str) -> View:
         notes.append(t("带“至少”的有些由较窄的口径推出，原文没有这样写。"))
     if any(row["county_units"] < row["league_units"] for row in rows):
         notes.append(t("没有写数字的县区不当作零。"))
-    question = t("{indicator}：县区加起来等于全市吗？", indicator=t.of(rows[0], "indicator")) if rows else ""
+    wording = t("{indicator}：县区加起来等于全市吗？", indicator=t.of(rows[0], "indicator")) if rows else ""
     signs = [t("空心条＝县区合计")]
     if any(bar.pattern == "stripes" for section in sections for bar in section.bars):
         signs.append(t("斜纹＝力争"))
@@ -237,7 +237,7 @@ def county_city(context: Context, indicator: str) -> View:
     if "range" in comparators:
         signs.append(t("横线＝区间"))
     return View(
-        question, _sum_words(context, rows[0]) if rows else "", "county_city", params, frame,
+        wording, _sum_words(context, rows[0]) if rows else "", "county_city", params, frame,
         Bars(sections).figure(context.look) if rows else None, list(dict.fromkeys(notes)),
         tabulate(context, rows, _SUM_COLUMNS), [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
     )  # fmt: skip
@@ -296,8 +296,8 @@ def county_parts(context: Context, indicator: str) -> View:
     rows = records(frame, Part)
     table = tabulate(context, rows, _PART_COLUMNS)
     about = t.of(rows[0], "indicator") if rows else ""
-    question = t("{indicator}：合计里有哪几家、各多少、凭什么？", indicator=about) if rows else ""
-    return View(question, "", "county_parts", params, frame, notes=told_parts(context, indicator), table=table)
+    wording = t("{indicator}：合计里有哪几家、各多少、凭什么？", indicator=about) if rows else ""
+    return View(wording, "", "county_parts", params, frame, notes=told_parts(context, indicator), table=table)
 
 
 _RATE_COLUMNS: Columns[Rate] = (INDICATOR_COLUMN, SCOPE, code_words("league"), UNIT, PROMISE_IN_WORDS, MEASURE, FIRMNESS, TARGET)

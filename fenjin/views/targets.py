@@ -40,7 +40,7 @@ def targets(context: Context, theme: str | None = None, unit: str | None = None,
 def of_unit(context: Context, unit: str | None, themes: tuple[str, ...] = (), search: str = "") -> Filters:
     """The filters that leave the rows of a unit (None for all) in some themes of the list."""
     sets = (("list", (context.list_id,)), ("unit", (unit,) if unit else ()), ("theme", themes))
-    return Filters(tuple((facet, codes) for facet, codes in sets if codes), words=search)
+    return Filters(tuple((facet, chosen) for facet, chosen in sets if chosen), words=search)
 
 
 def themes_of(context: Context, unit: str) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUM
 def _asked_of(context: Context, filters: Filters) -> str:
     """The question that filters ask: of one unit or one theme alone, or of whatever satisfies them."""
     t = context.t
-    narrowing = {facet: codes for facet, codes in filters.sets if codes and not (facet == "list" and len(codes) == 1)}
+    narrowing = {facet: chosen for facet, chosen in filters.sets if chosen and not (facet == "list" and len(chosen) == 1)}
     for facet in ("unit", "theme"):
         if len(narrowing.get(facet, ())) == 1 and len(narrowing) == 1 and replace(filters, sets=()) == Filters():
             return t("“{name}”有哪些目标和承诺？", name=facet_words(context, facet, narrowing[facet][0]))
@@ -206,14 +206,14 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     if narrowed:
         takeaway = t("{name}：{takeaway}", name=narrowed, takeaway=takeaway)
     params = {**filters.parameters(), "rows": rows, "columns": columns}
-    question = t("按{rows}和{columns}分，各有多少行？", rows=words(t, "facet", rows), columns=words(t, "facet", columns))
+    wording = t("按{rows}和{columns}分，各有多少行？", rows=words(t, "facet", rows), columns=words(t, "facet", columns))
     notes = [t("一行可以是几个举措，在各举措下各计一次，合计只计一次。")] if "action" in (rows, columns) else []
     counts = [
         Column(f"rows_{code}", head, _("属于这一类的行数"), "count")
         for code, head in zip(map(str, counted.columns), heads, strict=True)
     ]
     named_columns = (_facet_column(rows), *counts, Column("total", _("合计"), _("一行或一列的总数"), "count"))
-    return View(question, takeaway, "explore", params, frame, notes=notes, table=table, columns=named_columns)
+    return View(wording, takeaway, "explore", params, frame, notes=notes, table=table, columns=named_columns)
 
 
 def _facet_column(facet: str) -> Column:

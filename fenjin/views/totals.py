@@ -75,24 +75,24 @@ def concreteness(context: Context, league: str) -> View:
     if frame.empty:
         return View(t("谁在哪里说得具体？"), t("没有承诺"), "concreteness", params, frame)
     drawn = frame.assign(row=frame["unit_id"] if league == "county" else frame["unit_type"])
-    units = frame.drop_duplicates("unit_id")
+    owners = frame.drop_duplicates("unit_id")
     if league == "county":
-        labels = {row["unit_id"]: t.of(row, "short") for row in records(units)}
+        labels = {row["unit_id"]: t.of(row, "short") for row in records(owners)}
     else:
-        labels = {kind: words(t, "unit_type", kind) for kind in units["unit_type"].drop_duplicates()}
+        labels = {kind: words(t, "unit_type", kind) for kind in owners["unit_type"].drop_duplicates()}
     # What several units promise together counts once where units are taken together.
     together = context.frame("concreteness_totals", **params)
     by_row = drawn if league == "county" else together.rename(columns={"unit_type": "row"})
     summed = by_row.set_index(["row", "theme"])[["commitments", "measurable"]]
     share, text, hover = [], [], []
     for row, label in labels.items():
-        cells = [summed.loc[(row, theme)] if (row, theme) in summed.index else None for theme in context.themes]
-        share.append([None if cell is None else cell["measurable"] / cell["commitments"] for cell in cells])
-        text.append(["–" if cell is None else f"{cell['measurable']}/{cell['commitments']}" for cell in cells])
+        pairs = [summed.loc[(row, theme)] if (row, theme) in summed.index else None for theme in context.themes]
+        share.append([None if cell is None else cell["measurable"] / cell["commitments"] for cell in pairs])
+        text.append(["–" if cell is None else f"{cell['measurable']}/{cell['commitments']}" for cell in pairs])
         hover.append([
             f"{label} · {words(t, 'theme', theme)}<br>"
             + (t("没有承诺") if cell is None else t("{n}条承诺，{m}条可衡量", n=cell["commitments"], m=cell["measurable"]))
-            for theme, cell in zip(context.themes, cells, strict=True)
+            for theme, cell in zip(context.themes, pairs, strict=True)
         ])  # fmt: skip
     columns = _narrow(context)
     names = [words(t, "theme", theme) for theme in context.themes]
