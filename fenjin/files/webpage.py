@@ -2,6 +2,8 @@
 
 import functools
 import html
+import string
+from pathlib import Path
 
 from fenjin import views
 from fenjin.figures.content import Figure
@@ -9,6 +11,8 @@ from fenjin.figures.look import FONT
 from fenjin.files.provenance import citation, notes
 from fenjin.paths import PLOTLY
 from fenjin.views import Context, View
+
+_PAGE = string.Template(Path(__file__).with_suffix(".html").read_text("utf-8"))
 
 
 def page(view: View, context: Context, link: str) -> bytes:
@@ -22,25 +26,11 @@ def page(view: View, context: Context, link: str) -> bytes:
     script, figure = ("", view.drawn.html) if view.drawn.html else (f"<script>{_library()}</script>", _plotly(view.drawn))
     source = citation(t.lang, views.lists_of(context, view), context.database.version, link)
     said = "".join(f"<p>{html.escape(each)}</p>" for each in (*view.legend, *notes(view), source))
-    return f"""<!doctype html>
-<html lang="{"zh-CN" if t.lang == "zh" else "en"}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{html.escape(view.takeaway)}</title>
-<style>
-body {{ font-family: {FONT}; color: {look.colour("text")}; background: {look.colour("page")}; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
-p {{ color: {look.colour("secondary")}; overflow-wrap: anywhere; }}
-</style>
-{script}
-</head>
-<body>
-<h1>{html.escape(view.takeaway)}</h1>
-{figure}
-{said}
-</body>
-</html>
-""".encode()
+    lang = "zh-CN" if t.lang == "zh" else "en"
+    colours = "; ".join(f"--{name}: {look.colour(name)}" for name in ("text", "page", "secondary"))
+    style = f'style="--font: {FONT}; {colours}"'
+    written = _PAGE.substitute(lang=lang, title=html.escape(view.takeaway), script=script, style=style, figure=figure, notes=said)
+    return written.encode()
 
 
 def _plotly(figure: Figure) -> str:
