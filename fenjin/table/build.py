@@ -14,7 +14,7 @@ from fenjin.language.quantity import SEPARATOR
 from fenjin.language.translate import Translator, _
 from fenjin.table import contract, layout, mentions
 from fenjin.table.agreement import agreements
-from fenjin.table.curated import LIST_FILES, OTHER_FILES, READINGS, BuildError, Problem, Reader
+from fenjin.table.curated import LIST_FILES, OTHER_FILES, READINGS, BuildError, Listed, Problem, Reader
 from fenjin.table.measure import UnitsOfMeasure, UnknownUnit
 from fenjin.table.printed import disagreements
 from fenjin.table.replacing import replacing
@@ -180,19 +180,13 @@ def _interval(row: dict[str, Any]) -> tuple[float | None, float | None]:
     return (None if comparator in ("le", "lt") else value), (None if comparator in ("ge", "gt") else high)
 
 
-def _list(
-    reader: Reader,
-    folder: str,
-    files: dict[str, pd.DataFrame],
-    shared: Vocabulary,
-    t: Translator,
-) -> tuple[pd.DataFrame, dict[str, object]]:
-    """The rows of one list, and what the table's metadata says of it."""
+def _listed(reader: Reader, folder: str, files: dict[str, pd.DataFrame], shared: Vocabulary, t: Translator) -> Listed | None:
+    """A list's own files, held against one another and against what all lists share; None where nothing says what list it is."""
     about, units, commitments, targets = (files[name] for name in LIST_FILES[:4])
     if len(about) != 1:
         if f"{folder}/list.csv" not in reader.incomplete:
             reader.problems.append(Problem(f"{folder}/list.csv", 0, "", str(len(about)), t("须恰有一行")))
-        return pd.DataFrame(), {}
+        return None
     reader.refuse(about, "list_id", about["list_id"] != folder, t("清单编号须与文件夹同名"))
     for column in ("unit_id", "unit", "unit_order"):
         units = reader.refuse(units, column, units[column].duplicated(), t("重复：每个单位只列一次"))
@@ -226,12 +220,22 @@ def _list(
     pairs = pd.Series(list(zip(targets["unit_id"], targets["commitment_no"], strict=True)), index=targets.index, dtype="object")
     targets = targets[pairs.isin(known).astype(bool)]
     targets = reader.refuse(targets, "target_no", ~targets["target_no"].between(1, 99), t("目标序号为 1 至 99"))
-    rows = _rows(reader, folder, about, units, commitments, targets, shared, t)
-    _check_readings(reader, targets, int(about["year"].iloc[0]), t)
-    _check_ledger(reader, folder, files["numerals.csv"], targets, rows, t)
+    return Listed(folder, about, units, commitments, targets)
+
+
+def _list(
+    reader: Reader, folder: str, files: dict[str, pd.DataFrame], shared: Vocabulary, t: Translator
+) -> tuple[pd.DataFrame, dict[str, object]]:
+    """The rows of one list, and what the table's metadata says of it."""
+    listed = _listed(reader, folder, files, shared, t)
+    if listed is None:
+        return pd.DataFrame(), {}
+    rows = _rows(reader, listed, shared, t)
+    _check_readings(reader, listed.targets, int(listed.about["year"].iloc[0]), t)
+    _check_ledger(reader, listed, files["numerals.csv"], rows, t)
     described: dict[str, Any] = {
-        **records(about)[0],
-        "units": records(units),
+        **records(listed.about)[0],
+        "units": records(listed.units),
         "ledger": _ledger_counts(files["numerals.csv"]),
         "readers": _readers(reader, files.get("readers.csv"), t),
         "agreement": agreements(files),
@@ -240,13 +244,13 @@ def _list(
         "mentions": [],
     }
     if "mentions.csv" in files:
-        found = mentions.mentions(reader, files["mentions.csv"], folder, commitments, targets, shared.actions, t)
-        described["mentions"] = mentions.described(found, shared.actions, commitments, units, targets, folder)
+        found = mentions.mentions(reader, files["mentions.csv"], listed, shared.actions, t)
+        described["mentions"] = mentions.described(found, listed, shared.actions)
     if "responsibility.csv" in files:
-        described["responsibility"] = responsibility(reader, files["responsibility.csv"], folder, commitments, units, t)
+        described["responsibility"] = responsibility(reader, files["responsibility.csv"], listed, t)
     for name in READINGS:
         if name in files:
-            mentions.named(reader, files[name], folder, commitments, t)
+            mentions.named(reader, files[name], listed, t)
     return rows, described
 
 
@@ -261,17 +265,9 @@ def _readers(reader: Reader, rows: pd.DataFrame | None, t: Translator) -> list[d
     return [{**row, "reader_no": number} for number, row in enumerate(records(rows), 1)]
 
 
-def _rows(
-    reader: Reader,
-    folder: str,
-    about: pd.DataFrame,
-    units: pd.DataFrame,
-    commitments: pd.DataFrame,
-    targets: pd.DataFrame,
-    shared: Vocabulary,
-    t: Translator,
-) -> pd.DataFrame:
+def _rows(reader: Reader, listed: Listed, shared: Vocabulary, t: Translator) -> pd.DataFrame:
     """The list's rows: its reviewed targets, and one row for each reviewed commitment that has no target at all."""
+    folder, about, units, commitments, targets = listed.folder, listed.about, listed.units, listed.commitments, listed.targets
     key = ["unit_id", "commitment_no"]
     reviewed = commitments[commitments["status"] == "reviewed"]
     with_targets = set(zip(targets["unit_id"], targets["commitment_no"], strict=True))
@@ -375,10 +371,9 @@ def _check_readings(reader: Reader, targets: pd.DataFrame, year: int, t: Transla
         reader.problems.append(Problem(str(row["_file"]), int(row["_row"]), column, value, remedy.said(t)))
 
 
-def _check_ledger(
-    reader: Reader, folder: str, ledger: pd.DataFrame, targets: pd.DataFrame, rows: pd.DataFrame, t: Translator
-) -> None:
+def _check_ledger(reader: Reader, listed: Listed, ledger: pd.DataFrame, rows: pd.DataFrame, t: Translator) -> None:
     """Holds each entry of the numerals' ledger against the targets that it names."""
+    folder, targets = listed.folder, listed.targets
     whole = f"{folder}/numerals.csv" not in reader.incomplete
     reader.refuse(ledger, "start", ledger["start"].duplicated(), t("重复：每个数字只列一次"))
     reader.refuse(ledger, "reason", ledger["targets"].isna() == ledger["reason"].isna(), t("目标与理由填且只填一项"))
@@ -389,10 +384,10 @@ def _check_ledger(
         for row in targets.itertuples()
     }
     named = ledger["targets"].fillna("").str.split()
-    listed = reader.raw[f"{folder}/targets.csv"]
+    written = reader.raw[f"{folder}/targets.csv"]
     mentioned = {
         f"{unit}/{commitment.zfill(2)}.{target.zfill(2)}"
-        for unit, commitment, target in zip(listed["unit_id"], listed["commitment_no"], listed["target_no"], strict=True)
+        for unit, commitment, target in zip(written["unit_id"], written["commitment_no"], written["target_no"], strict=True)
     }
     reader.refuse(ledger, "targets", named.map(lambda ids: not mentioned.issuperset(ids)).astype(bool), t("没有这个目标"))
     outside = [

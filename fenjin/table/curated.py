@@ -70,6 +70,17 @@ class BuildError(Exception):
         self.problems = problems
 
 
+@dataclass(frozen=True)
+class Listed:
+    """The files of a list on which its others rest, of each only the good rows: what is said of the list, its units, commitments, targets."""
+
+    folder: str
+    about: pd.DataFrame
+    units: pd.DataFrame
+    commitments: pd.DataFrame
+    targets: pd.DataFrame
+
+
 @dataclass
 class Reader:
     """Reads the curated files of one folder and collects every problem on the way."""

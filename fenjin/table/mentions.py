@@ -4,28 +4,20 @@ import pandas as pd
 
 from fenjin.language.translate import Translator
 from fenjin.table import contract
-from fenjin.table.curated import Reader
+from fenjin.table.curated import Listed, Reader
 
 _KEY = ["unit_id", "commitment_no"]
 _NAMED = ["action", "indicator_id"]
 _SHORTEST, _LONGEST = 2, 15  # characters of the words that name something
 
 
-def mentions(
-    reader: Reader,
-    rows: pd.DataFrame,
-    folder: str,
-    commitments: pd.DataFrame,
-    targets: pd.DataFrame,
-    known: pd.DataFrame,
-    t: Translator,
-) -> pd.DataFrame:
+def mentions(reader: Reader, rows: pd.DataFrame, listed: Listed, known: pd.DataFrame, t: Translator) -> pd.DataFrame:
     """The good rows of a list's `mentions.csv`, held against the commitments and targets of the list; `known` are the actions."""
     rows = reader.refuse(rows, "status", ~rows["status"].isin(contract.ENUMERATIONS["status"]), t("状态填 reviewed 或 draft"))
-    rows = named(reader, rows, folder, commitments, t)
-    listed = reader.raw[f"{folder}/targets.csv"]
+    rows = named(reader, rows, listed, t)
+    written, targets = reader.raw[f"{listed.folder}/targets.csv"], listed.targets
     numbers: dict[tuple[str, str], set[str]] = {}
-    for unit, commitment, number in listed[[*_KEY, "target_no"]].itertuples(index=False):
+    for unit, commitment, number in written[[*_KEY, "target_no"]].itertuples(index=False):
         numbers.setdefault((unit, commitment), set()).add(number)
     wanted = [None if pd.isna(text) else [str(int(n)) if n.isdigit() else n for n in text.split()] for text in rows["targets"]]
     wrong = [
@@ -42,10 +34,10 @@ def mentions(
     return reader.refuse(rows, "indicator_id", twice, t("该承诺已有属于这个指标的举措：只写举措"))
 
 
-def named(reader: Reader, rows: pd.DataFrame, folder: str, commitments: pd.DataFrame, t: Translator) -> pd.DataFrame:
+def named(reader: Reader, rows: pd.DataFrame, listed: Listed, t: Translator) -> pd.DataFrame:
     """The rows that name one known thing at a place within a commitment, each thing once; also those of one reading."""
-    listed = set(reader.raw[f"{folder}/commitments.csv"].set_index(_KEY).index)
-    missing = [key not in listed for key in zip(rows["unit_id"], rows["commitment_no"].astype(str), strict=True)]
+    written = set(reader.raw[f"{listed.folder}/commitments.csv"].set_index(_KEY).index)
+    missing = [key not in written for key in zip(rows["unit_id"], rows["commitment_no"].astype(str), strict=True)]
     rows = reader.refuse(rows, "commitment_no", _flags(rows, missing), t("承诺不在 commitments.csv 中"))
     rows = reader.refuse(rows, "action", rows["action"].isna() == rows["indicator_id"].isna(), t("举措与指标填且只填一项"))
     for name, remedy in (("action", t("举措须在 actions.csv 中定义")), ("indicator_id", t("指标须在 indicators.csv 中定义"))):
@@ -61,7 +53,7 @@ def named(reader: Reader, rows: pd.DataFrame, folder: str, commitments: pd.DataF
     length = rows["end"] - rows["start"] != rows["words"].str.len()
     rows = reader.refuse(rows, "end", length, t("终止位置减起始位置须等于所写的字数"))
     # A commitment that is wrong itself is reported where it stands.
-    placed = rows.merge(commitments[[*_KEY, "start", "end"]], on=_KEY, how="left", suffixes=("", "_of"))
+    placed = rows.merge(listed.commitments[[*_KEY, "start", "end"]], on=_KEY, how="left", suffixes=("", "_of"))
     outside = (placed["start"] < placed["start_of"]) | (placed["end"] > placed["end_of"])
     return reader.refuse(rows, "start", _flags(rows, list(outside.fillna(False))), t("位置须落在所属承诺之内"))
 
@@ -75,18 +67,18 @@ def resolved(rows: pd.DataFrame, known: pd.DataFrame) -> list[str | None]:
     ]
 
 
-def described(
-    rows: pd.DataFrame, known: pd.DataFrame, commitments: pd.DataFrame, units: pd.DataFrame, targets: pd.DataFrame, folder: str
-) -> list[dict[str, object]]:
+def described(rows: pd.DataFrame, listed: Listed, known: pd.DataFrame) -> list[dict[str, object]]:
     """The reviewed mentions of a list as its table says them (`layout.PARTS`), in the order of the list."""
     reviewed = rows[rows["status"] == "reviewed"]
     reviewed = reviewed.assign(indicator_id=resolved(reviewed, known))
-    published = set(targets[targets["status"] == "reviewed"].set_index([*_KEY, "target_no"]).index)
-    placed = commitments[commitments["status"] == "reviewed"][[*_KEY, "para", "para_start"]]
-    joined = reviewed.merge(placed, on=_KEY, how="inner").merge(units[["unit_id", "unit_order", "unit_type"]], on="unit_id")
+    published = set(listed.targets[listed.targets["status"] == "reviewed"].set_index([*_KEY, "target_no"]).index)
+    placed = listed.commitments[listed.commitments["status"] == "reviewed"][[*_KEY, "para", "para_start"]]
+    joined = reviewed.merge(placed, on=_KEY, how="inner").merge(
+        listed.units[["unit_id", "unit_order", "unit_type"]], on="unit_id"
+    )
     found = []
     for row in joined.sort_values(["unit_order", "commitment_no", "start", "action", "indicator_id"], kind="stable").itertuples():
-        commitment = f"{folder}/{row.unit_id}/{int(row.commitment_no):02d}"
+        commitment = f"{listed.folder}/{row.unit_id}/{int(row.commitment_no):02d}"
         wanted = [] if pd.isna(row.targets) else sorted(map(int, row.targets.split()))
         numbers = [n for n in wanted if (row.unit_id, row.commitment_no, n) in published]
         found.append({

@@ -4,21 +4,20 @@ import pandas as pd
 
 from fenjin.language.translate import Translator
 from fenjin.table import contract
-from fenjin.table.curated import Reader
+from fenjin.table.curated import Listed, Reader
 
 _KEY = ["unit_id", "commitment_no"]
 
 
-def responsibility(
-    reader: Reader, rows: pd.DataFrame, folder: str, commitments: pd.DataFrame, units: pd.DataFrame, t: Translator
-) -> list[dict[str, str]]:
+def responsibility(reader: Reader, rows: pd.DataFrame, listed: Listed, t: Translator) -> list[dict[str, str]]:
     """Who answers for the reviewed commitments of a list that its `responsibility.csv` names, as the table says it (`layout.PARTS`).
 
     A commitment that is named there is answered for by those who are named, one of them at least in the lead; what is wrong the
     reader keeps.
     """
-    listed = set(reader.raw[f"{folder}/commitments.csv"].set_index(_KEY).index)
-    missing = [key not in listed for key in zip(rows["unit_id"], rows["commitment_no"].astype(str), strict=True)]
+    folder, units, commitments = listed.folder, listed.units, listed.commitments
+    written = set(reader.raw[f"{folder}/commitments.csv"].set_index(_KEY).index)
+    missing = [key not in written for key in zip(rows["unit_id"], rows["commitment_no"].astype(str), strict=True)]
     rows = reader.refuse(rows, "commitment_no", _flags(rows, missing), t("承诺不在 commitments.csv 中"))
     unknown = ~rows["responsible"].isin(reader.raw[f"{folder}/units.csv"]["unit_id"])
     rows = reader.refuse(rows, "responsible", unknown, t("单位不在 units.csv 中"))
