@@ -8,11 +8,16 @@ import pandas as pd
 import pyarrow as arrow
 import pytest
 
+from fenjin import views
 from fenjin.data.database import Database
+from fenjin.figures.look import Look
+from fenjin.language.translate import translator
 from fenjin.paths import CURATED
 from fenjin.table import contract
 from fenjin.table.__main__ import main
+from fenjin.table.build import assemble, write
 from fenjin.table.curated import BuildError
+from fenjin.views import Context
 from tests.curated import commitment, edit, load, problems, published, save, target, unit
 
 LIST = "xiangyang-2022"
@@ -507,3 +512,33 @@ def test_a_total_of_at_least_so_much_leaves_room_for_its_parts(curated):
     """Were the 90 km of 谷城 what all its roads come to at least, 20 and 120 of two kinds would fit."""
     edit(curated, TARGETS, target("gucheng", 4, 2), scope="", comparator="ge")
     assert contradictions(curated) == set()
+
+
+def test_a_new_indicator_is_a_line_and_the_targets_that_state_it(curated, tmp_path):
+    """The worked example of docs/architecture.md: nothing but data, and it has its comparison."""
+    lines = load(curated, INDICATORS)
+    lines.append(
+        [
+            "large-firms",
+            "other",
+            "亿元企业数",
+            "Firms of 100 million",
+            "level",
+            "total",
+            "家",
+            "higher",
+            "true",
+            "both",
+            "年产值过亿元的企业",
+            "Firms",
+        ]
+    )
+    save(curated, INDICATORS, lines)
+    edit(curated, TARGETS, target("zaoyang", 1, 3), indicator_id="large-firms")
+    write(assemble(curated, translator("zh")), tmp_path / "targets.parquet", contract.KEPT)
+    page = Context(Database(tmp_path / "targets.parquet"), LIST, translator("zh"), Look())
+    assert "large-firms" in list(views.indicators(page, "other").frame["indicator_id"])
+    assert (
+        "枣阳" in views.ranking(page, "large-firms", "county").takeaway
+        and "180" in views.ranking(page, "large-firms", "county").takeaway
+    )
