@@ -58,9 +58,8 @@ def english(opened):
     return Context(opened, "xiangyang-2022", translator("en"), Look("dark"))
 
 
-# The queries that a view may ask; the others serve choices and links.
-# Those that a view is the answer of: facets and lists are for choosing, and what a commitment names is in the view of the card.
-NAMED = {path.stem for path in QUERIES.glob("*.sql")} - {"facets", "lists", "readers", "commitment_actions"}
+# The queries that a view answers; the others serve choices, links and sentences.
+NAMED = {each.query.name for each in views.QUESTIONS.values() if each.query}
 
 
 def ranking(context):
