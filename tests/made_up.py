@@ -102,7 +102,7 @@ def database(
         for place, (key, name) in enumerate(UNITS.items())
     ]  # fmt: skip
     known = [
-        {"indicator_id": key, "theme": "investment", "indicator": key, "indicator_en": key, "stage": "completed",
+        {"indicator_id": key, "theme": "investment", "topic": "work", "weight": 3, "indicator": key, "indicator_en": key, "stage": "completed",
          "asked_of": (asked_of or {}).get(key, "both"), "definition": "定义", "definition_en": "definition", **values}
         for key, values in INDICATORS.items()
     ]  # fmt: skip
@@ -128,7 +128,7 @@ def database(
             }
         ],
         "themes": list(themes),
-        "topics": [{"topic": "work", "theme": "investment", "topic_zh": "干活", "topic_en": "Work"}],
+        "topics": [{"topic_order": 1, "topic": "work", "theme": "investment", "topic_zh": "干活", "topic_en": "Work"}],
         "indicators": known,
         "actions": [
             {

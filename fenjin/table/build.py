@@ -68,7 +68,7 @@ def assemble(curated: Path, t: Translator, only: str = "") -> arrow.Table:
         "schema_version": contract.SCHEMA_VERSION,
         "lists": lists,
         "themes": records(shared.themes),
-        "topics": records(shared.topics),
+        "topics": [{"topic_order": place, **row} for place, row in enumerate(records(shared.topics), 1)],
         "indicators": records(shared.indicators),
         "actions": records(shared.actions),
         "scopes": records(shared.scopes),

@@ -39,6 +39,9 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
 # What the text may stress of a promise that has no figure.
 STRESSED = ("ensure", "task", "strive")
 
+# How much an indicator tells of its sub-topic; orders rows and rates no unit.
+WEIGHTS = range(1, 6)
+
 # Why a numeral of the published text is no target of its own.
 LEDGER_REASONS = ("name", "threshold", "existing", "background", "repeated", "site", "ordinal", "date", "idiom")
 

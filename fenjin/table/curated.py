@@ -14,7 +14,7 @@ from fenjin.language.translate import Translator
 FILES: dict[str, tuple[str, ...]] = {
     "themes.csv": ("theme", "name", "name_en", "short", "short_en", "light", "dark"),
     "topics.csv": ("topic", "theme", "topic_zh", "topic_en"),
-    "indicators.csv": ("indicator_id", "theme", "indicator", "indicator_en", "kind", "stage", "std_uom", "direction", "additive", "asked_of", "definition", "definition_en"),
+    "indicators.csv": ("indicator_id", "theme", "topic", "indicator", "indicator_en", "kind", "stage", "std_uom", "direction", "additive", "asked_of", "weight", "definition", "definition_en"),
     "actions.csv": ("action", "theme", "topic", "action_zh", "action_en", "indicator_id*", "wordings*"),
     "scopes.csv": ("scope", "scope_en", "dimension*", "effect", "implies*", "disjoint*", "exhausted_by*"),
     "units_of_measure.csv": ("uom", "of*", "factor*", "std_uom*", "one_en", "many_en", "pattern_en*", "per_en*"),
@@ -48,6 +48,7 @@ _INTEGERS = {
     "start",
     "end",
     "bound_start",
+    "weight",
 }
 _REALS = {"value", "value_high", "per_en"}
 

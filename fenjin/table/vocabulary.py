@@ -42,7 +42,7 @@ def vocabulary(reader: Reader, t: Translator) -> Vocabulary:
     parts = Scopes({part.name: part for part in map(_part, records(scopes))})
     _check_parts(reader, scopes, parts, t)
     units_of_measure, measures = _units_of_measure(reader, t)
-    indicators = _indicators(reader, t)
+    indicators = _indicators(reader, topics, t)
     unknown = ~indicators["std_uom"].map(measures.known).astype(bool)
     indicators = reader.refuse(
         indicators, "std_uom", unknown, t("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")
@@ -79,12 +79,15 @@ def of_themes(reader: Reader, rows: pd.DataFrame, t: Translator) -> pd.DataFrame
     return reader.refuse(rows, "theme", ~rows["theme"].isin(known), t("主题须在 themes.csv 中定义"))
 
 
-def _indicators(reader: Reader, t: Translator) -> pd.DataFrame:
+def _indicators(reader: Reader, topics: pd.DataFrame, t: Translator) -> pd.DataFrame:
     rows = reader.read("indicators.csv")
     rows = reader.refuse(rows, "indicator_id", rows["indicator_id"].duplicated(), t("重复：每个指标只列一次"))
     rows = of_themes(reader, rows, t)
     for column in ("kind", "stage", "direction", "asked_of"):
         rows = reader.refuse(rows, column, ~rows[column].isin(contract.ENUMERATIONS[column]), t("不在约定的取值中"))
+    theme = rows["topic"].map(topics.set_index("topic")["theme"])
+    rows = reader.refuse(rows, "topic", theme != rows["theme"], t("子题须在 topics.csv 中，并属于该行的主题"))
+    rows = reader.refuse(rows, "weight", ~rows["weight"].isin(list(contract.WEIGHTS)), t("填 1 到 5 的整数"))
     rows = reader.refuse(rows, "additive", ~rows["additive"].isin(["true", "false"]), t("填 true 或 false"))
     return rows.assign(additive=rows["additive"] == "true")
 
