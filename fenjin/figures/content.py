@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
-from fenjin.figures.canvas import HEIGHT, Frame, Mark
+from fenjin.figures.canvas import HEIGHT, LEAST, Frame, Mark
 from fenjin.figures.look import Look
 from fenjin.figures.native import Chart, Native
 from fenjin.language.translate import Translator
@@ -23,6 +23,7 @@ class Content(ABC):
     """
 
     type_size: ClassVar[int] = 16  # pixels of its words on a page
+    smallest: ClassVar[int] = LEAST  # type of its words on the canvas
     whole: ClassVar[bool] = True  # whether its marks are one picture, which is described in words as such
 
     @abstractmethod

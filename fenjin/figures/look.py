@@ -121,6 +121,22 @@ def shade(look: Look, status: str, share: float | None) -> tuple[str, str]:
     return str(look.colour(fills.get(status, "silent"))), str(look.colour("text"))
 
 
+# How much of the theme's colour is in each step of its ramp, from the lowest place to the highest.
+_STEPS = {"light": (0.14, 0.28, 0.45, 0.88, 1.0), "dark": (0.16, 0.26, 0.36, 0.8, 1.0)}
+
+
+def tint(look: Look, share: float) -> str:
+    """A step of the theme's colour for a share of the ranks between 0 and 1: more of the colour for a higher place."""
+    steps = _STEPS[look.mode]
+    return blend(look.mark, str(look.colour("page")), steps[round(share * (len(steps) - 1))])
+
+
+def blend(colour: str, ground: str, part: float) -> str:
+    """A colour laid on a ground, `part` of it between 0 and 1: blend("#000000", "#FFFFFF", 0.2) is a light grey."""
+    pairs = [(int(colour[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(low + (high - low) * part):02X}" for high, low in pairs)
+
+
 def ink_on(fill: str) -> str:
     """The colour of words on a fill: dark or white, whichever stands out."""
-    return "#16202B" if luminance(fill) > 0.18 else "#FFFFFF"
+    return "#0E1620" if luminance(fill) > 0.18 else "#FFFFFF"

@@ -97,22 +97,29 @@ def ready(context: Context, name: str, unit: str = "") -> Story:
 
 def _whole(context: Context) -> Iterable[Slot]:
     yield Slot("counts")
+    if views.promises(context).drawn:
+        yield Slot("promises")
     for theme in context.themes:
+        if views.matrix(context, theme).drawn:
+            yield Slot("matrix", {"theme": theme})
         choice = views.indicators(context, theme).frame
         if len(choice):
             first = choice.iloc[0]
             yield Slot(
                 "ranking", {"indicator": first["indicator_id"], "league": "county" if first["county_units"] else "department"}
             )
-    for league in LEAGUES:
-        yield Slot("concreteness", {"league": league})
     yield Slot("sums")
     yield Slot("timeline")
+    yield Slot("silent")
+    for league in LEAGUES:
+        yield Slot("concreteness", {"league": league})
 
 
 def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
-    """The comparisons of a theme: of every indicator that two units of a league state, most first; where none is, all it has.
-    And who promises the action that most units promise."""
+    """What all counties promise in a theme, then its comparisons: of every indicator that two units of a league state, most first; where
+    none is, all it has. And what departments promise, and who promises the action that most units promise."""
+    if views.matrix(context, theme).drawn:
+        yield Slot("matrix", {"theme": theme})
     choice = views.records(views.indicators(context, theme).frame)
     compared = [row for row in choice if max(row["county_units"], row["department_units"]) > 1] or choice
     summed = set(views.sums(context).frame["indicator_id"])
@@ -125,6 +132,8 @@ def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
             yield Slot("tile_grid", {"indicator": indicator})
         if indicator in summed:
             yield Slot("county_city", {"indicator": indicator})
+    if views.departments(context, theme).drawn:
+        yield Slot("departments", {"theme": theme})
     actions = views.actions(context, theme).frame
     if len(actions) and actions.iloc[0]["units"] > 1:
         yield Slot("similar", {"action": actions.iloc[0]["action"]})

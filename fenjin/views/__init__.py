@@ -5,19 +5,31 @@ Screens, files and links render views; nothing else computes a number that a use
 
 from fenjin.views.base import LEAGUES, Context, Row, records
 from fenjin.views.card import card
-from fenjin.views.compare import MOST_TOGETHER, alone, beside, profile, shared, standings
+from fenjin.views.compare import (
+    MOST_TOGETHER,
+    alike_pair,
+    alone,
+    beside,
+    compared,
+    named_by_departments,
+    profile,
+    shared,
+    standings,
+)
 from fenjin.views.comparison import amount, basis_words, origin_words, with_origins
 from fenjin.views.coverage import action_name, coverage, stating
 from fenjin.views.due import deadlines, timeline
 from fenjin.views.facets import FILTERS, codes, facet_words, facets, whose
 from fenjin.views.lists import known_lists, list_of, list_words, lists_of, of_lists, of_view, titles, within
 from fenjin.views.maps import city_map, tile_grid
+from fenjin.views.matrix import departments, matrix
+from fenjin.views.promises import promises, silent
 from fenjin.views.question import OWN_SQL, QUERIES, QUESTIONS, View, story_questions
-from fenjin.views.ranking import headline, indicators, ranking
-from fenjin.views.rows import due_words, place, place_in_text, row_name, said, scope_of, source, stress_words
+from fenjin.views.ranking import indicators, ranking
+from fenjin.views.rows import due_words, place, place_in_text, place_or_why, row_name, said, scope_of, source, stress_words
 from fenjin.views.similar import actions, named_actions, promise_lines, similar
 from fenjin.views.sql import LONGEST_SQL, SQL, answered
-from fenjin.views.sums import county_city, county_parts, rates, sums, told_parts
+from fenjin.views.sums import county_city, county_parts, rates, sum_sentences, sums, told_parts
 from fenjin.views.targets import (
     COLUMNS,
     COLUMNS_UNASKED,
@@ -52,6 +64,7 @@ __all__ = [
     "View",
     "action_name",
     "actions",
+    "alike_pair",
     "alone",
     "amount",
     "answered",
@@ -60,6 +73,7 @@ __all__ = [
     "card",
     "city_map",
     "codes",
+    "compared",
     "concreteness",
     "counts",
     "county_city",
@@ -67,18 +81,20 @@ __all__ = [
     "coverage",
     "deadlines",
     "definitions",
+    "departments",
     "due_words",
     "explore",
     "facet_words",
     "facets",
-    "headline",
     "indicators",
     "known_lists",
     "ledger",
     "list_of",
     "list_words",
     "lists_of",
+    "matrix",
     "named_actions",
+    "named_by_departments",
     "of_lists",
     "of_unit",
     "of_view",
@@ -86,9 +102,11 @@ __all__ = [
     "pivot",
     "place",
     "place_in_text",
+    "place_or_why",
     "places",
     "profile",
     "promise_lines",
+    "promises",
     "quoted",
     "quotes",
     "ranking",
@@ -98,12 +116,14 @@ __all__ = [
     "said",
     "scope_of",
     "shared",
+    "silent",
     "similar",
     "source",
     "standings",
     "stating",
     "story_questions",
     "stress_words",
+    "sum_sentences",
     "sums",
     "targets",
     "themes_of",

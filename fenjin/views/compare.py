@@ -2,22 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
 from fenjin.data.rows import Comparison, Profile
 from fenjin.figures.bars import Bars
+from fenjin.figures.crosstab import Crosstab, Head
 from fenjin.figures.numbers import Numbers
 from fenjin.language import cells
 from fenjin.language.columns import column
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import Context, records, remember
+from fenjin.views.base import Context, Row, records, remember
 from fenjin.views.columns import (
     BASIS_TARGETS,
     COMPARISON_SCOPE,
     FIRMNESS,
     IN_TEXT,
+    MEASURE,
     PROMISE,
     PROMISE_IN_WORDS,
     RANK,
@@ -45,12 +49,24 @@ from fenjin.views.comparison import (
     with_origins,
 )
 from fenjin.views.coverage import how_many
+from fenjin.views.matrix import (
+    ENTRIES,
+    MATRIX,
+    RARE_ENTRIES,
+    IndicatorLine,
+    entries_of,
+    leading,
+    listed_cell,
+    parameters,
+    signs_of,
+)
 from fenjin.views.page import at
 from fenjin.views.parameter import INDICATOR, LEAGUE, LIST, THEME, UNIT, UNITS
 from fenjin.views.question import QUESTIONS, Excerpt, Show, View, query, question
 from fenjin.views.ranking import comparison_words
 from fenjin.views.rows import in_scope, place_or_why
 from fenjin.views.selection import one_of
+from fenjin.views.targets import targets
 from fenjin.views.totals import units as every_unit
 
 MOST_TOGETHER = 6  # units or themes that are put side by side
@@ -112,8 +128,40 @@ def standings(context: Context, unit: str, league: str) -> View:
     if first:
         takeaway += t("，其中{m}项在给出数字的单位中居首：{names}", m=len(first), names=t.join(list(dict.fromkeys(first))))
     about = next(each for each in context.described["units"] if each["unit_id"] == unit)
+    only = list(dict.fromkeys(t.of(row, "indicator") for row in rows if row["apart"] == "alone"))
+    group, short = words(t, "league", league), t.of(about, "short")
+    notes = [t("{league}中只有{unit}给出：{names}。", league=group, unit=short, names=t.join(only))] if only else []
     wording = t("{unit}在各项比较中排第几？", unit=t.of(about, "unit"))
-    return View(wording, takeaway, "comparison", of_league(league, units=[unit]), frame, table=table)
+    return View(wording, takeaway, "comparison", of_league(league, units=[unit]), frame, notes=notes, table=table)
+
+
+NAMED = query("named_by_departments", _("部门的数字里提到一个县区的"), {"unit": ""}, list=LIST, unit=UNIT)
+
+
+_NAMED: Columns[Any] = (
+    UNIT_COLUMN,
+    PROMISE_IN_WORDS,
+    MEASURE,
+    as_it_is("commitment"),
+    FIRMNESS,
+    as_it_is("deadline"),
+    IN_TEXT,
+    TARGET,
+)
+
+
+@question(NAMED, page=at("unit", "unit"), table=_NAMED, quotes=True, unit=UNIT)
+def named_by_departments(context: Context, unit: str) -> View:
+    """What departments promise for one county or zone by name; none for a department."""
+    t = context.t
+    params = {"unit": unit}
+    frame = context.frame("named_by_departments", **params)
+    rows = records(frame)
+    table = tabulate(context, rows, _NAMED)
+    about = next(each for each in context.described["units"] if each["unit_id"] == unit)
+    named = t.of(about, "short")
+    takeaway = t("部门有{n}个数字点名{unit}", n=len(rows), unit=named) if rows else t("没有部门的数字点名{unit}", unit=named)
+    return View(t("部门为{unit}写了什么？", unit=named), takeaway, "named_by_departments", params, frame, table=table)
 
 
 def _chosen(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, object], pd.DataFrame]:
@@ -186,6 +234,69 @@ def beside(context: Context, units: tuple[str, ...], league: str, indicator: str
     """One of the indicators that the chosen units share. Raises KeyError where they do not share it."""
     found = {view.params["indicator"]: view for view in shared(context, units, league)}
     return found[indicator]
+
+
+@question(MATRIX, page=at("compare"), table=ENTRIES, rare=RARE_ENTRIES, units=_TOGETHER, league=LEAGUE)
+def compared(context: Context, units: tuple[str, ...], league: str) -> View:
+    """What some units of a league promise, indicator by indicator: first what two or more give figures of, then what one does, then
+    figures of no indicator, theme by theme."""
+    t = context.t
+    params = parameters(None, league, units)
+    frame = context.frame("matrix", **params)
+    rows = [{**row, "is_city": 0} for row in entries_of(context, frame)]
+    known = {unit["unit_id"]: unit for unit in context.described["units"]}
+    columns = tuple(Head(t.of(known[unit], "short"), "", unit) for unit in units)
+    shared_rows, single, others = t("两家以上写了数字的"), t("只有一家写了数字的"), t("不属指标的数字")
+    heads, cells = [], []
+    by_indicator: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["indicator_id"]:
+            by_indicator.setdefault(row["indicator_id"], []).append(row)
+    stating = {
+        indicator: len(leading(context, [row for row in own if row["status"] == "figure"]) & set(units))
+        for indicator, own in by_indicator.items()
+    }
+    for group, several in ((shared_rows, True), (single, False)):
+        for indicator in sorted(by_indicator, key=lambda each: context.themes.index(by_indicator[each][0]["theme"])):
+            if stating[indicator] and (stating[indicator] > 1) == several:
+                line = IndicatorLine(context, by_indicator[indicator])
+                heads.append(replace(line.head(), group=group))
+                cells.append(tuple(line.cell(unit) for unit in units))
+    for theme in context.themes:
+        own = [row for row in rows if row["status"] == "figure" and not row["indicator_id"] and row["theme"] == theme]
+        if own:
+            heads.append(Head(words(t, "theme", theme), "", "", others))
+            cells.append(tuple(listed_cell(context, [row for row in own if unit in context.leads(row)]) for unit in units))
+    table = Crosstab(t("指标"), tuple(heads), columns, tuple(cells), grouped=True)
+    n, m = len([each for each in stating.values() if each > 1]), len([each for each in stating.values() if each == 1])
+    named = t.join([head.name for head in columns])
+    takeaway = t("{units}：{n}个指标两家以上写了数字，{m}个只有一家写了数字", units=named, n=n, m=m)
+    return View(
+        t("{units}各承诺了什么？", units=named), takeaway, "matrix", params, frame,
+        figure=table.figure(context.look) if heads else None,
+        notes=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))] if heads else [],
+        table=tabulate(context, rows, ENTRIES), legend=signs_of(context, [cell for line in cells for cell in line]),
+    )  # fmt: skip
+
+
+@remember
+def alike_pair(context: Context, league: str) -> tuple[str, ...]:
+    """Two units of a league that have most in common to compare: figures of the same indicators, then actions; of several such pairs the
+    first in the list."""
+    every = every_unit(context).frame
+    options = list(every[every["league"] == league]["unit_id"])
+    figures: dict[str, set[str]] = {unit: set() for unit in options}
+    actions: dict[str, set[str]] = {unit: set() for unit in options}
+    for row in targets(context).rows:
+        for unit in {*context.leads(row)} & set(options):
+            figures[unit] |= {row["indicator_id"]} - {None}
+            actions[unit] |= set((row["actions"] or "").split())
+
+    def in_common(pair: tuple[str, str]) -> tuple[int, int]:
+        one, other = pair
+        return len(figures[one] & figures[other]), len(actions[one] & actions[other])
+
+    return max(combinations(options, 2), key=in_common, default=tuple(options[:2]))
 
 
 _ALONE_COLUMNS: Columns[Comparison] = (

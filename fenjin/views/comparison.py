@@ -88,7 +88,7 @@ def with_origins(context: Context, frame: pd.DataFrame) -> list[Position]:
             **row,
             "whole": quantity.promised(by_id[row["part_of"]], context.t) if row["part_of"] in by_id else "",
             "origins": []
-            if row["basis"] == "stated"
+            if row["basis"] in ("stated", None)
             else [by_id[each] for each in row["basis_targets"].split() if each in by_id],
         }
         for row in compared

@@ -1,7 +1,7 @@
 """Where in the city an indicator is stated: on a grid of tiles and on the schematic map."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -11,7 +11,6 @@ from fenjin.figures import boundaries
 from fenjin.figures.boundaries import Boundaries, Plane
 from fenjin.figures.map import Map, Marker, Region, caption_box, diamond
 from fenjin.figures.tiles import Tile, Tiles
-from fenjin.language import quantity
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
 from fenjin.views.base import Context, Row, records, remember, remember_few
@@ -21,7 +20,7 @@ from fenjin.views.page import of_theme
 from fenjin.views.parameter import INDICATOR
 from fenjin.views.question import QUESTIONS, Show, View, question
 from fenjin.views.ranking import ranking
-from fenjin.views.rows import scope_of
+from fenjin.views.rows import Measure, scope_of, short_measure, short_number
 
 # What stands in a place of a unit that gives no figure, as short as it must be.
 _NO_FIGURE = {"mentioned": _("有承诺"), "absent": _("未承诺"), "outside": _("不涉及"), "unread": _("无数字")}
@@ -45,13 +44,15 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
     compared = ranking(context, indicator, "county")
     rows = with_origins(context, compared.frame)
     main = next((row["scope_key"] for row in rows if row["apart"] == ""), None)
+    stated = [row for row in rows if row["basis"] == "stated"]
+    measure = short_measure(stated, t) if stated else Measure(1.0, "")
     places = []
     for unit in records(coverage(context, indicator, "county").frame, Coverage):
         stating = [row for row in rows if unit["unit_id"] in context.leads(row)]
         own = [row for row in stating if row["apart"] != "other"]
         in_main = [row for row in own if row["apart"] == "" and row["scope_key"] == main]
-        stated = [row for row in own if row["basis"] == "stated"]
-        shown = in_main or stated
+        written = [row for row in own if row["basis"] == "stated"]
+        shown = in_main or written
         if in_main and in_main[0]["basis"] != "wider":
             status, share = "ranked", _share(in_main[0])
         elif stating:
@@ -59,15 +60,15 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
         else:
             status, share = unit["status"], None
         if shown:
-            text = _tile_number(shown[0], t)
+            text = _tile_number(shown[0], measure, t)
         elif stating:
-            text = t("全市{number}", number=_tile_number(stating[0], t))
+            text = t("全市{number}", number=_tile_number(stating[0], measure, t))
         else:
             text = t(_NO_FIGURE[status])
         hover = "<br>".join(
             [
                 t.of(unit, "unit"),
-                *(t("{amount}（{scope}）", amount=amount(row, t), scope=scope_of(context, row["scope_key"])) for row in stated),
+                *(t("{amount}（{scope}）", amount=amount(row, t), scope=scope_of(context, row["scope_key"])) for row in written),
                 *(
                     t("{name}：{value}", name=amount(row, t), value=basis_words(context, row))
                     for row in in_main
@@ -81,7 +82,7 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
     common = View(
         t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
         "comparison", compared.params, compared.frame, table=compared.table, aside=[*compared.notes, *compared.aside],
-        legend=[t("计量单位：{uom}", uom=_tile_uom(rows, t))] if rows else [],
+        legend=[t("计量单位：{uom}", uom=measure.name)] if rows else [],
     )  # fmt: skip
     return common, places
 
@@ -196,24 +197,6 @@ def _share(row: Row) -> float:
     return 1 - (row["rank_worst"] - 1) / max(row["group_size"] - 1, 1) if row["group_size"] > 1 else 1.0
 
 
-def _in_billions(row: Row, t: Translator) -> bool:
-    return t.lang == "en" and row["std_uom"] == "亿元"
-
-
-def _tile_uom(rows: Sequence[Row], t: Translator) -> str:
-    rows = [row for row in rows if row["basis"] == "stated"]
-    row, stated = rows[0], {row["uom"] for row in rows}
-    if _in_billions(row, t):
-        return "CNY billion"
-    if t.lang == "zh" and len(stated) == 1 and all(row["value"] == row["std_value"] for row in rows):
-        return str(row["uom"])
-    scale = "万" if row["std_uom"] in ("亩", "头") else ""
-    return quantity.unit_of_measure(scale + row["std_uom"], t)
-
-
-def _tile_number(row: Row, t: Translator) -> str:
-    scale = 1e4 if row["std_uom"] in ("亩", "头") else 10.0 if _in_billions(row, t) else 1.0
-    sign = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}.get(row["comparator"], "")
-    high = "" if pd.isna(row["std_high"]) else "–" + quantity.number(row["std_high"] / scale)
-    number = sign + quantity.number(row["std_value"] / scale) + high
+def _tile_number(row: Row, measure: Measure, t: Translator) -> str:
+    number = short_number(row, measure)
     return t("力争{number}", number=number) if row["firmness"] == "strive" else number

@@ -27,3 +27,8 @@ def theme_of(context: Context, choice: Mapping[str, str]) -> str:
     }
     named = choice.get("indicator") or choice.get("action") or ""
     return str(of.get(named, choice.get("theme") if choice.get("theme") in context.themes else ""))
+
+
+def at_theme(context: Context, choice: Mapping[str, str]) -> tuple[str, Mapping[str, str | None]]:
+    """The page of the theme that a choice names."""
+    return theme_of(context, choice), {}

@@ -1,12 +1,11 @@
 """Who promises how much of an indicator."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 
 from fenjin.data.database import Database
-from fenjin.figures.bars import Bars, Section
+from fenjin.figures.bars import Bars
 from fenjin.language.translate import _
 from fenjin.language.words import words
 from fenjin.views.base import Context, Row, remember
@@ -18,7 +17,6 @@ from fenjin.views.comparison import (
     RARE,
     amount,
     apart_notes,
-    bar_of,
     certain,
     group_of,
     league_size,
@@ -138,23 +136,3 @@ def comparison_words(context: Context, rows: Sequence[Row], among: str = "") -> 
     if len(shown) > MOST_WRITTEN:
         named = t("{names}等{n}项", names=named, n=len(shown))
     return t("写明的{subject}：{named}；口径不同，不比多少", subject=indicator, named=named)
-
-
-@remember
-def headline(context: Context, theme: str, most: int = 4) -> View | None:
-    """A theme's headline comparison, drawn small; None where the theme has no indicator.
-
-    It is the counties' ranking with the most units, cut to the first marks of its first group.
-    """
-    choice = indicators(context, theme).frame
-    if choice.empty:
-        return None
-    first = choice.iloc[0]
-    view = ranking(context, first["indicator_id"], "county" if first["county_units"] else "department")
-    rows = with_origins(context, view.frame)
-    ranked = [row for row in rows if row["apart"] == ""]
-    shown = group_of(rows, ranked[0]["scope_key"]) if ranked else [row for row in rows if not row["part_of"]]
-    figure = Bars([Section("", [bar_of(context, row) for row in shown[:most]])]).figure(context.look, size=16)
-    missing = {row["unit_id"] for row in rows} - {row["unit_id"] for row in shown} if ranked else set()
-    left_out = [context.t("另有{n}家口径不同，不在这里排序。", n=len(missing))] if missing else []
-    return replace(view, figure=figure, notes=left_out)

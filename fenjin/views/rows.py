@@ -1,5 +1,8 @@
 """A row of the table in words: its place, its scope, where the text states it."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
 import pandas as pd
 
 from fenjin.language import quantity
@@ -86,3 +89,30 @@ def due_words(row: Row, t: Translator) -> str:
     named = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
     figure = "" if row["kind"] == "date" else f" {quantity.promised(row, t)}"
     return t("{unit}：{promise}", unit=t.of(row, "short"), promise=f"{named}{figure}{stress_words(row, t)}")
+
+
+class Measure(NamedTuple):
+    """How an indicator's figures are written short: `size` standard units are one of `name`."""
+
+    size: float
+    name: str
+
+
+def short_measure(rows: Sequence[Mapping[str, Any]], t: Translator) -> Measure:
+    """The unit of measure in which an indicator's stated figures are written where there is little room: as they are printed, where all
+    are printed alike."""
+    std_uom, printed = rows[0]["std_uom"], {each["uom"] for each in rows}
+    if t.lang == "en" and std_uom == "亿元":
+        return Measure(10.0, "CNY billion")
+    sizes = {each["std_value"] / each["value"] for each in rows if each["value"]}
+    if t.lang == "zh" and len(printed) == 1 and len(sizes) == 1:
+        return Measure(sizes.pop(), str(rows[0]["uom"]))
+    scale = "万" if std_uom in ("亩", "头") else ""
+    return Measure(1e4 if scale else 1.0, quantity.unit_of_measure(scale + std_uom, t))
+
+
+def short_number(row: Mapping[str, Any], measure: Measure) -> str:
+    """How much a figure or a bound is, with a sign for its comparator: "≥14.45"."""
+    sign = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}.get(row["comparator"], "")
+    high = "" if pd.isna(row["std_high"]) else "–" + quantity.number(row["std_high"] / measure.size)
+    return sign + quantity.number(row["std_value"] / measure.size) + high

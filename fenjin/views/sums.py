@@ -75,6 +75,25 @@ def _sum_words(context: Context, row: Sum) -> str:
     return told + (t("，超过全市") if _beyond(row) else "")
 
 
+def sum_sentences(context: Context) -> list[str]:
+    """Each sum of an indicator in a sentence that can be read aloud, one an indicator, first those that exceed the city's figure, then
+    those of most counties."""
+    rows = [row for row in _telling(context, None) if row["county_units"] > 1]
+    first = {row["indicator_id"]: row for row in reversed(rows)}
+    return [_sum_words(context, row) for row in rows if first[row["indicator_id"]] is row]
+
+
+def _telling(context: Context, theme: str | None) -> list[Sum]:
+    rows = records(context.frame("county_city", indicator=None, theme=theme), Sum)
+    return sorted(rows, key=lambda row: (not _beyond(row), -row["county_units"], -(row["share"] or 0), row["indicator_id"]))
+
+
+def sum_of_theme(context: Context, theme: str) -> str:
+    """The sum of a theme's indicators that says most, in a sentence: one that exceeds the city's figure, else that of most counties."""
+    rows = _telling(context, theme)
+    return _sum_words(context, rows[0]) if rows and rows[0]["county_units"] > 1 else ""
+
+
 def _share_words(context: Context, row: Sum) -> str:
     t = context.t
     return quantity.bounded(f"{row['share']:.0%}", row["share_comparator"], t) if row["share_comparator"] else t("说不定")

@@ -153,7 +153,7 @@ class Comparisons(Cells):
         best = re.fullmatch(
             self._t(
                 r"(给出数字的(\d+)家中|所选的单位中)(.+)(最高|最低)",
-                r"(Of the (\d+) that give figures, |Of the chosen units, )(.+) (promises most|promises least)",
+                r"(of the (\d+) that give figures, |of the chosen units, )(.+) (promises most|promises least)",
             ),
             text,
         )

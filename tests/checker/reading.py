@@ -12,12 +12,12 @@ from icalendar import Calendar
 
 from fenjin.figures.bars import Bars
 from fenjin.views import View
+from tests.checker.overviews import Overviews
 from tests.checker.places import things
-from tests.checker.rows import Rows
 from tests.themes import THEMES
 
 
-class Reader(Rows):
+class Reader(Overviews):
     """Reads what views show of one list in one language."""
 
     def view(self, view: View) -> Iterator[str]:
@@ -98,6 +98,7 @@ class Reader(Rows):
         name = self.truth.units[unit][self._t("unit", "unit_en")]
         yield from self.asked(view, f"{name}在各项比较中排第几？", f"Where does {name} stand in each comparison?")
         yield from self.standings(view.takeaway, unit, league)
+        yield from self.stated_alone(view.notes, unit, league)
         seen = 0
         names = self.truth.indicator_names[self.lang]
         for cells in self.cells(view):
@@ -412,30 +413,6 @@ class Reader(Rows):
         return target, wrong or ("" if bare else f"{cells}: there is no figure")
 
     # Elsewhere
-
-    def headline(self, view: View) -> Iterator[str]:
-        """What is wrong with a theme's comparison on the overview: a ranking, with how many units are not in it."""
-        indicator, league = str(view.params["indicator"]), str(view.params["league"])
-        yield from self.comparison(view.takeaway, league)
-        every = things(self.truth, league, indicator)
-        first = max(
-            self.truth.groups(league, indicator).values(),
-            key=lambda known: sum(each.written for each in known.values()),
-            default={},
-        )
-        left = {each.unit for each in every} - set(first) if first else set()
-        yield from self.lines(
-            view.notes,
-            self.fixed(
-                (
-                    f"另有{len(left)}家口径不同，不在这里排序。",
-                    f"{len(left)} more state figures of another scope, not ranked here.",
-                    bool(left),
-                )
-            ),
-        )
-        if bool(left) != bool(view.notes):
-            yield f"{left} are not in it"
 
     def calendar(self, content: bytes) -> Iterator[str]:
         """What is wrong with the events of a calendar of all that falls due."""

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from fenjin.figures.bars import Bars
+from fenjin.figures.crosstab import Crosstab
 from fenjin.figures.lines import Lines
 from fenjin.figures.numbers import Numbers
 from fenjin.figures.shares import Shares
@@ -88,6 +89,9 @@ class Shown(Reader):
                 told = self.told(more, "其中县区 {n:d}", "counties {n:d}") if more else None
                 if number not in held or (more and (told is None or told["n"] not in held)):
                     yield f"{number} {label} {more}: are {held}"
+        elif isinstance(body, Crosstab):
+            assert view.figure is not None and isinstance(view.figure.content, Crosstab)
+            yield from self.part_of(body, view.figure.content)
         elif isinstance(body, Table) and view.query not in ("commitment", "coverage"):
             yield from self._table(body, view)
 
@@ -142,6 +146,9 @@ class Shown(Reader):
                 for name, texts in zip(each.body.rows, each.body.text, strict=True)
             }
             yield from [] if line in known else ["is no row of the figure"]
+            return
+        if isinstance(each.body, Crosstab):
+            yield from [] if line in self.aloud_lines(each.body) else ["is no row of the table"]
             return
         scope, source, basis = (self._t(*words) + mark for words in (("口径", "Scope"), ("出处", "Source"), ("依据", "Basis")))
         pieces = re.split(joint if self.lang == "zh" else "; (?=[A-Z])", line)

@@ -1,12 +1,13 @@
 """Right sentences made wrong: what the readers must refuse."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from fenjin.figures.bars import Bars
 from fenjin.figures.content import Figure
+from fenjin.figures.crosstab import Cell, Crosstab
 from fenjin.figures.tiles import Tiles
 from fenjin.views import View
 from tests.checker.truth import Truth
@@ -71,10 +72,57 @@ def _contents(content: Any, truth: Truth, lang: str) -> Iterator[tuple[str, Any]
                 f"{name}: {text}",
                 replace(content, sections=[replace(section, bars=[replace(bar, **{name: text}), *others]), *rest]),
             )
+    elif isinstance(content, Crosstab):
+        yield from _crosstabs(content, truth, lang)
     elif isinstance(content, Tiles):
         cell, *more = content.cells
         for name, text in _words(cell, ("full", "text", "hover"), truth, lang):
             yield f"{name}: {text}", replace(content, cells=[replace(cell, **{name: text}), *more])
+
+
+def _crosstabs(table: Crosstab, truth: Truth, lang: str) -> Iterator[tuple[str, Any]]:
+    """A table of promises with a head, the words of a cell, its sign, its fill or its column spoilt."""
+    row = next(place for place, cells in enumerate(table.cells) if any(cell.entries for cell in cells))
+
+    def with_cells(cells: Sequence[Cell], at: int = row) -> Crosstab:
+        return replace(table, cells=(*table.cells[:at], tuple(cells), *table.cells[at + 1 :]))
+
+    for name, text in _words(table.rows[row], ("name", "note"), truth, lang):
+        yield (
+            f"{name}: {text}",
+            replace(table, rows=(*table.rows[:row], replace(table.rows[row], **{name: text}), *table.rows[row + 1 :])),
+        )
+    for name, text in _words(table.columns[-1], ("name",), truth, lang):
+        yield f"{name}: {text}", replace(table, columns=(*table.columns[:-1], replace(table.columns[-1], **{name: text})))
+    for at, cells in enumerate(table.cells[:4]):
+        for place, cell in enumerate(cells):
+            others: list[tuple[str, Cell]] = []
+            for name, text in _words(cell, ("sign", "full", "small"), truth, lang):
+                others.append((f"{name}: {text}", replace(cell, **{name: text})))
+            for name, text in _words(cell.entries[0], ("amount", "detail", "full"), truth, lang) if cell.entries else ():
+                others.append(
+                    (f"{name}: {text}", replace(cell, entries=(replace(cell.entries[0], **{name: text}), *cell.entries[1:])))
+                )
+            if cell.entries:
+                amount = cell.entries[0].amount
+                sign = ("≤" if amount[0] in "≥>" else "≥") + amount.lstrip("≥>≤<≈")
+                others.append(
+                    (f"amount: {sign}", replace(cell, entries=(replace(cell.entries[0], amount=sign), *cell.entries[1:])))
+                )
+                others.append(("no entry", replace(cell, entries=cell.entries[1:])))
+            if cell.status == "ranked":
+                others += [
+                    ("fill", replace(cell, share=1.0 - (cell.share or 0.0) + 0.01)),
+                    ("pattern", replace(cell, derived=not cell.derived)),
+                ]
+            yield from (
+                (f"{at}, {place}: {text}", with_cells([*cells[:place], other, *cells[place + 1 :]], at)) for text, other in others
+            )
+        moved = [*cells[1:], cells[0]]
+        if moved != list(cells):
+            yield f"{at}: moved", with_cells(moved, at)
+    if len(table.rows) > 1:
+        yield "a row left out", replace(table, rows=table.rows[1:], cells=table.cells[1:])
 
 
 def _words(mark: Any, names: tuple[str, ...], truth: Truth, lang: str) -> Iterator[tuple[str, str]]:

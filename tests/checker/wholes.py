@@ -165,6 +165,31 @@ class Wholes(Notes):
         if None in named or said != known or len(named) != len(said):
             yield f"{told[5]} are {known}"
 
+    def stated_alone(self, notes: Sequence[str], unit: str, league: str) -> Iterator[str]:
+        """What is wrong with the note of which indicators a unit alone gives in its league."""
+        every = self._all(league, (unit,))
+        maybe = {each.indicator for each in every if "alone" in each.reasons}
+        surely = {each.indicator for each in every if each.reasons == {"alone"}}
+        told = [
+            self.told(line, "{league}中只有{unit}给出：{names}。", "Among {league} stated by {unit} alone: {names}.")
+            for line in notes
+        ]
+        if len(told) != bool(surely) and len(told) != bool(maybe):
+            yield f"{notes}: are {maybe}"
+        for each in told:
+            named = (
+                {self.truth.indicator_names[self.lang].get(name, "") for name in split(each["names"], self.listed)}
+                if each
+                else set()
+            )
+            short = self.truth.units[unit][self._t("short", "short_en")]
+            if (
+                each is None
+                or (each["league"], each["unit"]) != (self.word("league", league), short)
+                or not surely <= named <= maybe
+            ):
+                yield f"{notes}: are {maybe}"
+
     def alone(self, text: str, units: Sequence[str], league: str) -> Iterator[str]:
         """What is wrong with the sentence of what only one of some units states."""
         told = self.told(

@@ -127,15 +127,15 @@ def pages(context):
     yield "card", views.card(context, TARGET)
     yield "profile", views.profile(context, units)
     yield "coverage", views.coverage(context, "projects-attracted", "county")
+    yield "named by departments", views.named_by_departments(context, "fancheng")
     yield "similar", views.similar(context, "old-neighbourhood-renewal")
     yield "actions", views.actions(context, "business")
     yield "profile by theme", views.profile(context, (department,), THEMES)
     for theme in THEMES:
         yield f"indicators {theme}", views.indicators(context, theme)
         yield f"targets {theme}", views.targets(context, theme=theme, search="项目")
-        first = views.headline(context, theme)
-        if first:
-            yield f"headline {theme}", first
+        yield f"matrix {theme}", views.matrix(context, theme)
+        yield f"departments {theme}", views.departments(context, theme)
     for league in views.LEAGUES:
         yield f"concreteness {league}", views.concreteness(context, league)
     for number, filters in enumerate(narrowed):

@@ -179,6 +179,32 @@ def test_actions_that_most_units_promise(database):
     assert (own["words"], own["figure"]) == ("一业一证", None)
 
 
+def test_what_a_theme_holds(database):
+    asked = {"theme": "rural", "indicator": None, "filter_unit": ""}
+    found = rows(database, "matrix", league="county", **asked)
+    # Grain: the city's is that of the only department that gives any.
+    grain = [(r["short"], r["status"], r["is_city"], r["std_value"]) for r in found if r["indicator_id"] == "grain-output"]
+    assert grain == [("枣阳", "figure", 0, 25), ("宜城", "mentioned", 0, None), ("市农业农村局", "figure", 1, 90)]
+    # Roads: 谷城 states three kinds, which make 230 at least.
+    (roads,) = [r for r in found if r["indicator_id"] == "rural-roads" and r["short"] == "谷城" and r["basis"] != "stated"]
+    assert (roads["std_value"], roads["comparator"], roads["basis"], roads["target_id"]) == (230, "ge", "parts", None)
+    # No promise of 襄州 is about villages; 市委台办 promises something in words alone.
+    assert "襄州" not in {r["short"] for r in found}
+    own = rows(database, "matrix", league="department", **asked)
+    stating, wording = ({r["short"] for r in own if r["status"] == status} for status in ("figure", "words"))
+    assert wording - stating == {"市委台办"}
+    # Figures stand in the list's order of weight: money and totals first.
+    assert [r["weight"] for r in found if r["topic"] == "farmland" and r["indicator_id"]] == sorted(
+        (r["weight"] for r in found if r["topic"] == "farmland" and r["indicator_id"]), reverse=True
+    )
+
+
+def test_a_unit_of_a_theme_is_asked_for_alone(database):
+    found = rows(database, "matrix", theme=None, indicator=None, league=None, filter_unit="|tobacco|")
+    assert {r["short"] for r in found} == {"市烟草局"}
+    assert {r["theme"] for r in found} == {"rural", "other"}
+
+
 def test_counties_against_the_city(database):
     found = rows(database, "county_city", theme=None, indicator=None)
     columns = ("county_units", "county_comparator", "county_value", "city_value", "share_comparator")
@@ -398,6 +424,27 @@ def test_the_database_reaches_no_file_and_no_setting(database):
     ):
         with pytest.raises(Exception, match=r"(?i)disabled|locked|permission|not allowed"):
             cursor.execute(statement)
+
+
+def test_what_departments_promise_for_a_county_by_name(database):
+    """The bureau of urban management counts sites of waste sorting district by district; nobody names 枣阳."""
+    found = rows(database, "named_by_departments", unit="xiangcheng")
+    assert [(each["unit_id"], each["std_value"], each["measure"]) for each in found] == [
+        ("urban-management", 30.0, "襄城区垃圾分类示范点数")
+    ]
+    assert rows(database, "named_by_departments", unit="zaoyang") == []
+    assert rows(database, "named_by_departments", unit="education") == []
+
+
+def test_a_theme_in_one_matrix_holds_each_target_once(database):
+    """Of 襄阳's rural theme counties state 28 targets and departments 13; 宜城 and 保康 promise an indicator without a figure."""
+    found = rows(database, "matrix", theme="rural", indicator=None, league=None, filter_unit="")
+    targets = [each["target_id"] for each in found if each["status"] == "figure" and each["target_id"]]
+    assert len(targets) == len(set(targets)) == 28 + 13
+    mentioned = {(each["unit_id"], each["indicator_id"]) for each in found if each["status"] == "mentioned"}
+    assert mentioned == {("yicheng", "grain-output"), ("baokang", "basic-gaps-villages")}
+    city = {each["indicator_id"]: each["std_value"] for each in found if each["is_city"]}
+    assert city == {"grain-output": 90, "basic-gaps-villages": 936, "rural-roads": 1000, "rural-tap-water-share": 91}
 
 
 def test_concreteness_totals_add_up_to_what_the_units_promise(database):

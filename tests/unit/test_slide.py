@@ -14,6 +14,7 @@ from fenjin.data.edition import current
 from fenjin.figures import canvas
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.canvas import Box, Path
+from fenjin.figures.crosstab import Crosstab
 from fenjin.figures.lines import Lines
 from fenjin.figures.look import Look
 from fenjin.figures.numbers import Numbers
@@ -102,7 +103,7 @@ def wrong(each, words):
     """What is wrong with the words of a slide as they are set."""
     frame, marks = each.frame, slide.marks(each)
     for word in words:
-        if word["size"] < 24:
+        if word["size"] < (type(each.body).smallest if zone(word, frame) == 0 else 24):
             yield "small", word
         if not within(word["box"], (0, canvas.WIDTH, 0, each.height)):
             yield "off the canvas", word
@@ -155,7 +156,7 @@ def parts_of(told):
 
 def test_every_word_is_large_enough_and_stands_clear(seen):
     assert len(seen) > (350 if profiles.full() else 80)
-    assert {type(each.body) for _of, each, _words in seen} >= {Bars, Tiles, Shares, Timeline, Table, Numbers, Lines}
+    assert {type(each.body) for _of, each, _words in seen} >= {Bars, Tiles, Shares, Timeline, Table, Numbers, Lines, Crosstab}
     assert not [(of, found) for of, each, words in seen for found in wrong(each, words)]
 
 
@@ -173,6 +174,7 @@ def views_with_addresses(page):
         views.explore(page, Filters()), views.explore(page, Filters(), ("unit", "statement", "deadline", "tier")),
         views.pivot(page, Filters(), "theme", "kind"), views.pivot(page, Filters(), "unit", "theme"),
         views.similar(page, "attracting-investment"), views.card(page, "xiangyang-2022/laohekou/04.00"),
+        *(make(page, theme) for make in (views.matrix, views.departments) for theme in ("livelihood", "other")),
     ]  # fmt: skip
 
 
@@ -189,7 +191,7 @@ def test_views_that_a_presenter_adds_and_pictures_stand_clear_too(browser, lang)
     slides = []
     for view in profiles.some(views_with_addresses(page), 2, start=LANGUAGES.index(lang)):
         own = slide.of_view(page, view, WHEN, OWN[lang])
-        cut = isinstance(own[0].body, Bars | Timeline | Table)
+        cut = isinstance(own[0].body, Bars | Timeline | Table | Crosstab)
         longest = slide.of_view(page, view, WHEN, (OWN[lang] * 9)[: story.LONGEST_TITLE]) if cut else []
         slides += [((view.address[0], each.title), each, lang) for each in (*own, *longest)]
         if view.figure:

@@ -77,6 +77,12 @@ EXAMPLES = {
     "timeline of departments": lambda page: views.timeline(page, "department", "other"),
     "timeline of a theme": lambda page: views.timeline(page, theme="livelihood"),
     "deadlines": views.deadlines,
+    "matrix": lambda page: views.matrix(page, "rural"),
+    "departments": lambda page: views.departments(page, "business"),
+    "promises": views.promises,
+    "silent": views.silent,
+    "compared": lambda page: views.compared(page, FIRST, "county"),
+    "named_by_departments": lambda page: views.named_by_departments(page, "fancheng"),
     "similar": lambda page: views.similar(page, "one-licence"),
     "card": lambda page: views.card(page, "xiangyang-2022/zaoyang/01.01"),
     "explore": lambda page: views.explore(page, Filters()),
@@ -399,9 +405,11 @@ def test_the_page_of_a_view_understands_its_address_and_shows_it(name):
     assert not app.warning
     assert {name: app.query_params.get(name) for name in params} == params
     said = [each.value for each in (*app.header, *app.subheader, *app.caption, *app.markdown)]
-    assert any(words in text for text in said for words in (view.takeaway, view.question) if words) or slot.view == "card"
+    told = any(words in text for text in said for words in (view.takeaway, view.question) if words)
+    # The overview says what is promised in a headline of its own, the table of units what one alone states; six units make a map.
+    assert told or slot.view in ("card", "promises", "alone", "tile_grid", "city_map")
     shown = [frame.value for frame in app.dataframe]
-    if slot.view in ("explore", "pivot", "alone", "sums", "rates", "standings", "definitions", "ledger"):
+    if slot.view in ("explore", "pivot", "sums", "rates", "standings", "definitions", "ledger"):
         assert any(list(frame.columns) == list(view.table.columns) and len(frame) == len(view.table) for frame in shown)
 
 
@@ -438,15 +446,15 @@ def test_every_view_of_a_ready_made_story_shows_something(name, lang):
     assert of_code(code_of(given), ZH) == given
 
 
-def test_the_story_of_the_whole_list_has_one_comparison_of_each_theme():
+def test_the_story_of_the_whole_list_has_what_is_promised_and_one_comparison_of_each_theme():
     """The list's themes with an indicator are all six; each opens with the comparison that its page opens with."""
     given = told("whole")
     assert [slot.view for slot in given.slots] == [
-        "counts", *["ranking"] * 6, "concreteness", "concreteness", "sums", "timeline"
+        "counts", "promises", *["matrix", "ranking"] * 6, "sums", "timeline", "silent", "concreteness", "concreteness"
     ]  # fmt: skip
-    assert [page.look.theme for _slot, page, view in made(given)[1:7]] == list(THEMES)
+    assert [page.look.theme for _slot, page, view in made(given)[2:14]] == [theme for theme in THEMES for _view in range(2)]
     # Five counties write down projects of one size, three write down funds.
-    assert given.slots[2].choice == {"indicator": "projects-attracted", "league": "county"}
+    assert given.slots[5].choice == {"indicator": "projects-attracted", "league": "county"}
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -457,6 +465,11 @@ def test_the_story_of_a_theme_keeps_to_its_indicators_and_its_leagues_apart(them
     assert (last.view, set(most.frame["theme"])) == ("similar", {theme})
     promised = CONTEXT.frame("action_choice", theme=theme)
     assert most.frame["unit_id"].nunique() == promised["units"].max()
+    # What all counties promise opens it, and what the departments do stands before that.
+    tables = [slot for slot, _page, _view in given if slot.view in ("matrix", "departments")]
+    assert [(slot.view, slot.choice["theme"]) for slot in tables] == [("matrix", theme), ("departments", theme)]
+    assert tables == [given[0][0], given[-1][0]]
+    given = given[1:-1]
     assert {of[slot.choice["indicator"]] for slot, _page, _view in given} == {theme}
     for slot, page, view in given:
         if view.query == "comparison":

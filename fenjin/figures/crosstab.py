@@ -1,0 +1,412 @@
+"""What units promise, indicator by indicator, with the figures in the cells: a real table wherever it is drawn."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import ClassVar, NamedTuple, Self
+
+from fenjin.figures.canvas import LINE, UNEVEN, Box, Frame, Mark, Words, centre, lines_of, spread
+from fenjin.figures.content import Content
+from fenjin.figures.look import FONT, Look, blend, ink_on, shade, tint
+from fenjin.figures.native import Cell as NativeCell
+from fenjin.figures.native import Grid, Native
+from fenjin.figures.typeset import breadth, pieces
+from fenjin.language.translate import Translator
+
+_TYPE = 20  # of a cell on the canvas, where there are many
+_PITCH = 1.25  # of the lines in a box
+_INSET, _AIR = 12, 7  # the room beside and above the words of a cell, both sides
+_NARROWEST = 3.9  # times the type that a column of figures needs
+_COLOURS = ("text", "secondary", "page", "grid", "edge", "silent", "mentioned")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A figure in a cell: how much, in small words what tells it from others, all of it in words, and the target whose card it opens."""
+
+    amount: str
+    detail: str = ""
+    full: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a unit promises of a row.
+
+    `status` is ranked, apart, listed (figures with what they measure), worded (words without a figure), mentioned, absent, outside or
+    unread; `share` runs from 0 (lowest of the ranked) to 1. Of an indicator's `entries` the first is shown, with its `small` words; listed
+    ones stand one below the other. `sign` stands where there is none. `strive` and `derived` are of the first. `more` says how many figures
+    there are beside those that are shown, and `rows` is the code of the rows that a press on it leads to.
+    """
+
+    status: str
+    entries: tuple[Entry, ...] = ()
+    share: float | None = None
+    strive: bool = False
+    derived: bool = False
+    sign: str = ""
+    full: str = ""
+    more: str = ""
+    rows: str = ""
+    small: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a row or a column: its name, a quiet word on it, the code of what it leads to, and the group of rows that it is in.
+
+    `unit` is false where it stands among units and is none.
+    """
+
+    name: str
+    note: str = ""
+    code: str = ""
+    group: str = ""
+    unit: bool = True
+
+
+class _Line(NamedTuple):
+    """A row on the canvas: its height, its place among the table's rows (None for the heading of a group), its name, and its cells."""
+
+    high: float
+    place: int | None
+    name: list[str]
+    cells: list[list[tuple[str, bool]]]
+
+
+@dataclass(frozen=True)
+class Crosstab(Content):
+    """Rows (indicators, or units) by columns (units, or one for all that a unit promises); `cells` has as many a row.
+
+    `corner` heads the rows. `by_unit` says where a cell's unit is, "column" or "row". Where they are `grouped`, the groups of rows have
+    headings of their own; where they `flow`, there is one column, and what stands in a cell stands side by side.
+    """
+
+    whole: ClassVar[bool] = False
+    smallest: ClassVar[int] = _TYPE
+
+    corner: str
+    rows: tuple[Head, ...]
+    columns: tuple[Head, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    by_unit: str = "column"
+    grouped: bool = False
+    flow: bool = False
+
+    def html(self, look: Look, size: int) -> str:
+        """A table with its style; what can be pressed bears what it leads to as `data-target`, `data-row` or `data-column`."""
+        heads = "".join(
+            f'<th scope="col"{self._unit(None, c)}>{_pressable(head, "column")}</th>' for c, head in enumerate(self.columns)
+        )
+        lines = []
+        for r, (head, cells) in enumerate(zip(self.rows, self.cells, strict=True)):
+            if self.grouped and self._begins(r):
+                lines.append(f'<tr class="group"><th scope="rowgroup" colspan="{len(cells) + 1}">{_escape(head.group)}</th></tr>')
+            columns = "".join(
+                f'<td class="{_signs(cell)}" style="{_style(cell, look)}"{self._unit(r, c)} data-of="{_escape(self.columns[c].name)}">'
+                f"{self._inner(cell)}</td>"
+                for c, cell in enumerate(cells)
+            )
+            begun = ' class="begun"' if self._begins(r) else ""
+            lines.append(f'<tr{begun}><th scope="row"{self._unit(r, None)}>{_pressable(head, "row")}</th>{columns}</tr>')
+        colours = "".join(f"--{name}:{look.colour(name)};" for name in _COLOURS)
+        return (
+            f'<style>{_sheet()}</style><div class="fenjin-crosstab by-{self.by_unit}{" flow" if self.flow else ""}" style="{colours}--mark:{look.mark};'
+            f'--columns:{len(self.columns)};font-family:{_escape(FONT)}"><table><thead><tr><td>{_escape(self.corner)}</td>{heads}</tr></thead>'
+            f"<tbody>{''.join(lines)}</tbody></table></div>"
+        )
+
+    def _begins(self, row: int) -> bool:
+        return not row or self.rows[row - 1].group != self.rows[row].group
+
+    def unit_of(self, row: int | None, column: int | None) -> str:
+        """The code of the unit whose a cell or a head is; "" for nobody's."""
+        place, heads = (column, self.columns) if self.by_unit == "column" else (row, self.rows)
+        return heads[place].code if place is not None and heads[place].unit else ""
+
+    def _unit(self, row: int | None, column: int | None) -> str:
+        unit = self.unit_of(row, column)
+        return f' data-unit="{_escape(unit)}"' if unit else ""
+
+    def _inner(self, cell: Cell) -> str:
+        if not cell.entries:
+            return f'<span title="{_escape(cell.full)}">{_escape(cell.sign)}</span>'
+        if cell.status == "listed" or len(cell.entries) == 1:
+            more = (
+                f'<button type="button" class="more" data-cell="{_escape(cell.rows)}">{_escape(cell.more)}</button>'
+                if cell.more
+                else ""
+            )
+            return "".join(_entry(entry) for entry in cell.entries) + more
+        first = cell.entries[0]
+        return (
+            f'<details><summary title="{_escape(first.full)}"><b>{_escape(first.amount)}</b>'
+            f"<small>{_escape(cell.small)}</small></summary>"
+            f"<div>{''.join(_entry(entry, whole=True) for entry in cell.entries)}</div></details>"
+        )
+
+    def marks(self, frame: Frame, look: Look) -> list[Mark]:
+        """The cells as boxes below and beside their heads."""
+        left, widths, heads, top, lines = self._measure(frame)
+        text, quiet = str(look.colour("text")), str(look.colour("secondary"))
+        found: list[Mark] = []
+        x = frame.x + left
+        for c, (head, width) in enumerate(zip(heads, widths, strict=True)):
+            at, anchor = (x + 6, "start") if self.flow else (x + width / 2, "middle")
+            found.append(
+                Words(at, frame.y + top - 6 - len(head) * _TYPE * _PITCH, lines_of(head), _TYPE, quiet, anchor, self.unit_of(None, c), pitch=_PITCH)
+            )  # fmt: skip
+            x += width
+        y = frame.y + top
+        for line in lines:
+            if line.place is None:
+                found.append(
+                    Words(frame.x, y + line.high - _TYPE * 1.45, lines_of(line.name, bold=True), _TYPE, quiet, pitch=_PITCH)
+                )
+            else:
+                unit = self.unit_of(line.place, None)
+                found.append(centre(lines_of(line.name), frame.x, y + line.high / 2, _TYPE, text, unit))
+                x = frame.x + left
+                for c, (words, width) in enumerate(zip(line.cells, widths, strict=True)):
+                    found += self._cell_marks(line.place, c, words, Frame(x, y, width, line.high), look)
+                    x += width
+            y += line.high
+        return found
+
+    def _cell_marks(self, row: int, column: int, words: list[tuple[str, bool]], place: Frame, look: Look) -> list[Mark]:
+        cell, unit = self.cells[row][column], self.unit_of(row, column)
+        fill, ink = _colours(cell, look)
+        runs = tuple(line for text, bold in words for line in lines_of([text], bold))
+        edge = str(look.colour("grid" if cell.status == "listed" else "edge"))
+        if self.flow:
+            y = place.y + (place.h - len(runs) * _TYPE * _PITCH) / 2
+            return [Words(place.x + 6, y, runs, _TYPE, ink, unit=unit, pitch=_PITCH)]
+        if cell.status == "outside" and not runs:
+            return []
+        outlined = cell.status in ("apart", "listed")
+        pattern = "stripes" if cell.strive or cell.status == "worded" else "dots" if cell.derived else ""
+        ground = Box(place.x + 2, place.y + 1.5, place.w - 4, place.h - 3, fill, edge if outlined else "", 1.5, unit=unit)
+        found: list[Mark] = [ground]
+        if pattern:
+            # In full ink it would hide what is written on it.
+            faint = blend(ink, fill or str(look.colour("page")), 0.2)
+            found.append(replace(ground, fill="", edge=faint, width=0, pattern=pattern))
+        if runs:
+            y = place.y + (place.h - len(runs) * _TYPE * _PITCH) / 2
+            found.append(Words(place.x + place.w / 2, y, runs, _TYPE, ink, "middle", unit, pitch=_PITCH))
+        return found
+
+    @property
+    def length(self) -> int:
+        """How many rows it has."""
+        return len(self.rows)
+
+    def cut(self, frame: Frame, look: Look) -> list[Self]:
+        """Parts of columns that are wide enough, and of these parts of rows that fit, each with its heads."""
+        room = frame.w - self._names(frame)
+        groups = spread([1.0] * len(self.columns), float(max(int(room / self._narrowest()), 1)))
+        parts = []
+        for group in groups:
+            part = replace(
+                self,
+                columns=tuple(self.columns[c] for c in group),
+                cells=tuple(tuple(line[c] for c in group) for line in self.cells),
+            )
+            part = part._apportioned(frame)
+            _left, _widths, _heads, top, lines = part._measure(frame)
+            heights, above = [], 0.0
+            for line in lines:
+                # The heading of a group stays with its first row.
+                if line.place is None:
+                    above = line.high
+                else:
+                    heights.append(line.high + above)
+                    above = 0.0
+            parts += [
+                replace(part, rows=tuple(part.rows[r] for r in rows), cells=tuple(part.cells[r] for r in rows))
+                for rows in spread(heights, frame.h - top - (_TYPE * 1.9 if self.grouped else 0))
+            ]
+        return parts
+
+    def _apportioned(self, frame: Frame) -> Self:
+        """The same where no row is higher than a place: of one that would be, what stands in its cells is spread over several."""
+        _left, widths, _heads, top, lines = self._measure(frame)
+        room = frame.h - top - (_TYPE * 1.9 if self.grouped else 0)
+        rows, cells = [], []
+        # The headings of groups are no rows.
+        own_lines = (line for line in lines if line.place is not None)
+        for head, own, line in zip(self.rows, self.cells, own_lines, strict=True):
+            parts = [own] if line.high <= room else self._spread(own, widths[0] - _INSET, room)
+            rows += [head] * len(parts)
+            cells += parts
+        return replace(self, rows=tuple(rows), cells=tuple(cells))
+
+    def _spread(self, cells: Sequence[Cell], wide: float, room: float) -> list[tuple[Cell, ...]]:
+        """The cells of a row as those of several, none of which is higher than the room."""
+        split = []
+        for cell in cells:
+            heights = [len(self._words(replace(cell, entries=(each,)), wide)) * _TYPE * _PITCH for each in cell.entries]
+            listed = cell.status == "listed" and len(cell.entries) > 1
+            groups = spread(heights, room - _AIR) if listed else []
+            split.append([replace(cell, entries=tuple(cell.entries[n] for n in group)) for group in groups] or [cell])
+        most = max(map(len, split))
+        return [tuple(own[n] if n < len(own) else Cell("outside") for own in split) for n in range(most)]
+
+    def least_height(self, frame: Frame, look: Look) -> float:
+        """The height of all its rows."""
+        _left, _widths, _heads, top, lines = self._measure(frame)
+        return top + sum(line.high for line in lines)
+
+    def native(self, frame: Frame, look: Look, t: Translator) -> list[Native]:
+        """A table of its own."""
+        left, widths, heads, top, lines = self._measure(frame)
+        text, quiet, grid = (str(look.colour(name)) for name in ("text", "secondary", "grid"))
+        align = "start" if self.flow else "middle"
+        rows = [
+            (
+                NativeCell((self.corner,), quiet, anchor="bottom"),
+                *(NativeCell(tuple(head), quiet, align, "bottom") for head in heads),
+            )
+        ]
+        for line in lines:
+            if line.place is None:
+                rows.append(
+                    (NativeCell(tuple(line.name), quiet, bold=True, anchor="bottom"), *(NativeCell(("",), quiet) for _ in widths))
+                )
+                continue
+            cells = []
+            for cell, words in zip(self.cells[line.place], line.cells, strict=True):
+                fill, ink = _colours(cell, look)
+                edge = str(look.colour("edge")) if cell.status == "apart" else grid
+                cells.append(
+                    NativeCell(tuple(text for text, _bold in words) or ("",), ink, align, "middle", fill="" if cell.status in ("apart", "listed", "outside") else fill, edge=edge, sides="LRTB", width=1)
+                )  # fmt: skip
+            rows.append((NativeCell(tuple(line.name), text, anchor="middle", edge=grid, sides="B"), *cells))
+        return [Grid(frame.x, frame.y, (left, *widths), (top, *(line.high for line in lines)), tuple(rows), _TYPE)]
+
+    def pick(self, names: Sequence[str]) -> None:
+        """Its own words say what it shows."""
+
+    def sentences(self, t: Translator) -> list[str]:
+        """Each row with what its cells hold."""
+        found = []
+        for head, cells in zip(self.rows, self.cells, strict=True):
+            held = [
+                (f"{column.name} " if self.by_unit == "column" else "") + t.join([f"{entry.amount} {entry.detail}".strip() for entry in cell.entries] or [cell.sign])
+                for column, cell in zip(self.columns, cells, strict=True)
+                if cell.entries or cell.status == "mentioned"
+            ]  # fmt: skip
+            name = (
+                f"{head.name}（{head.note}）"
+                if head.note and t.lang == "zh"
+                else f"{head.name} ({head.note})"
+                if head.note
+                else head.name
+            )
+            found.append(t("{name}：{value}", name=name, value=("；" if t.lang == "zh" else "; ").join(held)))
+        return found
+
+    def _names(self, frame: Frame) -> float:
+        """The room for the names of the rows."""
+        return min(max(breadth(f"{head.name} {head.note}", _TYPE) for head in self.rows) * 1.05 + 14, frame.w * 0.22)
+
+    def _narrowest(self) -> float:
+        """The width of a column in which no word of it is broken."""
+        texts = [text for head in self.columns for text in (head.name, head.note)]
+        for cell in (cell for line in self.cells for cell in line if cell.status != "listed"):
+            texts += [cell.sign, cell.small, *(entry.amount for entry in cell.entries[:1])]
+        return max(_TYPE * _NARROWEST, *(breadth(piece, _TYPE) * UNEVEN + 14 for text in texts for piece in pieces(text)))
+
+    def _measure(self, frame: Frame) -> tuple[float, list[float], list[list[str]], float, list[_Line]]:
+        """The room for the names of rows, the widths of the columns, their names in lines, the height of these, and the rows."""
+        # Where columns are many, in a picture that is not cut, the names of rows make room.
+        left = max(min(self._names(frame), frame.w - len(self.columns) * self._narrowest()), frame.w * 0.12)
+        width = (frame.w - left) / len(self.columns)
+        heads = [_wrapped(f"{head.name} {head.note}".strip(), width - 4) for head in self.columns]
+        top = max(map(len, heads)) * _TYPE * _PITCH + 8
+        lines = []
+        for r, (head, cells) in enumerate(zip(self.rows, self.cells, strict=True)):
+            if self.grouped and self._begins(r):
+                lines.append(_Line(_TYPE * 1.9, None, [head.group], []))
+            name = _wrapped(f"{head.name} {head.note}".strip(), left - 12)
+            written = [self._words(cell, width - _INSET) for cell in cells]
+            high = max(len(name) * LINE, max(map(len, written)) * _PITCH) * _TYPE + _AIR
+            lines.append(_Line(high, r, name, written))
+        return left, [width] * len(self.columns), heads, top, lines
+
+    def _words(self, cell: Cell, room: float) -> list[tuple[str, bool]]:
+        """The lines of a cell, each with whether it is bold."""
+        if not cell.entries:
+            return [(text, False) for text in _wrapped(cell.sign, room) if text]
+        if self.flow:
+            return [(line, False) for entry in cell.entries for line in _wrapped(f"{entry.amount}　{entry.detail}", room)]
+        if cell.status == "listed":
+            return [
+                line
+                for entry in cell.entries
+                for line in [*((text, True) for text in _wrapped(entry.amount, room)), *((text, False) for text in _wrapped(entry.detail, room))]
+            ]  # fmt: skip
+        return [(cell.entries[0].amount, True), *((text, False) for text in _wrapped(cell.small, room) if text)]
+
+
+def _wrapped(text: str, room: float) -> list[str]:
+    """A text in lines; a word that is wider than the room is broken, and one of Latin letters may be wider than they say."""
+    room /= UNEVEN if text.isascii() else 1
+    whole = []
+    for piece in pieces(text):
+        while breadth(piece.rstrip(), _TYPE) > room and len(piece) > 3:
+            fitting = next((n for n in range(len(piece) - 2, 1, -1) if breadth(piece[:n] + "-", _TYPE) <= room), 2)
+            whole.append(piece[:fitting] + ("-" if piece[:fitting].isalpha() and piece.isascii() else ""))
+            piece = piece[fitting:]
+        whole.append(piece)
+    lines = [""]
+    for piece in whole:
+        if lines[-1] and breadth((lines[-1] + piece).rstrip(), _TYPE) > room:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
+@cache
+def _sheet() -> str:
+    return Path(__file__).with_suffix(".css").read_text("utf-8")
+
+
+def _signs(cell: Cell) -> str:
+    return " ".join([cell.status, *(["strive"] if cell.strive else []), *(["derived"] if cell.derived else [])])
+
+
+def _colours(cell: Cell, look: Look) -> tuple[str, str]:
+    """The fill of a cell and the colour of the words on it."""
+    if cell.status == "ranked":
+        fill = tint(look, cell.share or 0.0)
+        return fill, ink_on(fill)
+    if cell.status in ("absent", "unread"):
+        return blend(str(look.colour("silent")), str(look.colour("page")), 0.55), str(look.colour("secondary"))
+    return shade(look, "apart" if cell.status == "listed" else cell.status, None)
+
+
+def _style(cell: Cell, look: Look) -> str:
+    fill, ink = _colours(cell, look)
+    return f"--fill:{fill};--ink:{ink}"
+
+
+def _pressable(head: Head, kind: str) -> str:
+    words = f"<span>{_escape(head.name)}</span>" + (f" <small>{_escape(head.note)}</small>" if head.note else "")
+    return f'<button type="button" data-{kind}="{_escape(head.code)}">{words}</button>' if head.code else words
+
+
+def _entry(entry: Entry, whole: bool = False) -> str:
+    words = (
+        _escape(entry.full)
+        if whole
+        else f"<b>{_escape(entry.amount)}</b>" + (f"<small>{_escape(entry.detail)}</small>" if entry.detail else "")
+    )
+    return f'<button type="button" data-target="{_escape(entry.target)}" title="{_escape(entry.full)}">{words}</button>'
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=True)

@@ -1,0 +1,249 @@
+"""What all units promise in a theme: rows, columns and cells worked out by hand, on made-up lists and on two themes of the text of 2022."""
+
+import datetime
+
+import pytest
+
+from fenjin import views
+from fenjin.figures.crosstab import Cell, Crosstab
+from fenjin.language.translate import translator
+from fenjin.slides import slide
+from fenjin.views import Context
+from tests import made_up
+from tests.checker.shown import Shown
+from tests.checker.truth import Truth
+from tests.made_up import mention, target
+from tests.themes import look
+from tests.unit.test_sentences import PAGES, PARTS
+
+WHEN = datetime.date(2030, 7, 1)
+THEME = "investment"
+
+
+@pytest.fixture
+def page(tmp_path):
+    """Makes a list of rows, and gives its page; what the two questions say of it has been read again by then."""
+
+    def made(*rows, parts=PARTS, **settings):
+        opened = made_up.database(tmp_path, list(rows), parts, **settings)
+        context = Context(opened, "nowhere-2030", translator("zh"), look())
+        reader = Shown(Truth(tmp_path / "targets.parquet", "nowhere-2030"), "zh")
+        for view in (views.matrix(context, THEME), views.departments(context, THEME)):
+            assert list(reader.view(view)) == []
+        return context
+
+    return made
+
+
+def bare(unit: str, value: float, measure: str, **changes: object) -> dict:
+    """A figure that belongs to no indicator."""
+    return {**target(unit, value, measure=measure, **changes), "indicator_id": None, "indicator": None, "indicator_en": None}
+
+
+def worded(unit: str, **changes: object) -> dict:
+    """A commitment without a figure."""
+    gone = ("comparator", "value", "std_value", "uom", "std_uom", "figure")
+    return {**bare(unit, 0, "", **changes), **dict.fromkeys(gone), "kind": "qualitative"}
+
+
+def cells(view: views.View) -> dict[tuple[str, str], Cell]:
+    """The cells of a view by the names of row and column."""
+    table = view.figure.content
+    return {
+        (head.name, column.name): cell
+        for head, line in zip(table.rows, table.cells, strict=True)
+        for column, cell in zip(table.columns, line, strict=True)
+    }
+
+
+def told(view: views.View) -> dict[tuple[str, str], str]:
+    """What is written in each cell: the first figure and its small words, or the sign."""
+    return {
+        place: " ".join([cell.entries[0].amount, cell.small or cell.entries[0].detail]).strip() if cell.entries else cell.sign
+        for place, cell in cells(view).items()
+    }
+
+
+def test_one_county(page):
+    view = views.matrix(page(target("east", 18, "gt")), THEME)
+    assert view.takeaway.endswith("：5家县区中1家写了1个目标")
+    assert told(view) == {("projects", "东县"): ">18"}
+    assert view.notes == ["在这个主题下没有承诺的：西县、北县、南县、中县。", "没有数字不等于零。"]
+    assert view.legend == ["图例：只有描边＝不在这一行的口径里排序。"]
+
+
+def test_departments_alone(page):
+    context = page(target("bureau", 90), target("bureau", 4, indicator="days"), target("office", 3, indicator="days"))
+    view = views.matrix(context, THEME)
+    # Two departments state the days: neither is the city's.
+    assert told(view) == {("projects", "全市"): "90"}
+    assert view.takeaway.endswith("：5家县区都没有写数字")
+    own = views.departments(context, THEME)
+    assert own.takeaway.endswith("：2个部门和单位写了3个目标")
+    assert {(place, *(entry.amount for entry in cell.entries)) for place, cell in cells(own).items()} == {
+        (("市甲局", "写了数字的目标"), "4日", "90个"),
+        (("市乙办", "写了数字的目标"), "3日"),
+    }
+
+
+def test_no_indicator_at_all(page):
+    context = page(bare("east", 5, "桥"), bare("east", 7, "路", firmness="strive"), worded("west"))
+    view = views.matrix(context, THEME)
+    cell = cells(view)[("其余数字", "东县")]
+    assert [(entry.amount, entry.detail) for entry in cell.entries] == [("5个", "桥"), ("7个", "路，力争")]
+    assert view.notes[0] == "只写了文字、没有数字的：西县。"
+    # What is hatched is the cell, and this one is not.
+    assert view.legend == []
+
+
+def test_nothing_in_a_theme(page):
+    context = page(target("east", 5))
+    view = views.matrix(context, "rural")
+    assert view.figure is None and view.notes[0] == "在这个主题下没有承诺的：东县、西县、北县、南县、中县。"
+
+
+def test_several_scopes_in_a_cell(page):
+    """东县 states three scopes, of which only the whole is ranked with that of 西县."""
+    view = views.matrix(
+        page(target("east", 30), target("east", 12, scope="钢铁"), target("east", 3, scope="绿色"), target("west", 20)), THEME
+    )
+    assert told(view) == {("projects", "东县"): "30 共3项", ("projects", "西县"): "20"}
+    east, west = (cells(view)[("projects", name)] for name in ("东县", "西县"))
+    assert [(entry.amount, entry.detail) for entry in east.entries] == [("30", ""), ("3", "绿色"), ("12", "钢铁")]
+    assert (east.status, east.share, west.share) == ("ranked", 1.0, 0.0)
+
+
+def test_a_bound_says_from_what_it_follows_and_a_sum_of_how_many(page):
+    view = views.matrix(
+        page(
+            target("east", 12, scope="钢铁"), target("east", 8, scope="造纸"),
+            target("west", 50, scope="绿色"), target("north", 9, firmness="strive"), target("south", 7),
+        ), THEME,
+    )  # fmt: skip
+    assert told(view) == {
+        ("projects", "东县"): "≥20 2项合计", ("projects", "西县"): "≥50 绿色",
+        ("projects", "北县"): "9 力争", ("projects", "南县"): "7",
+    }  # fmt: skip
+    # 50 at least is more than 9 and 7, and so is 20; which of both is more is open. 9 is more than 7.
+    shares = {column: cell.share for (_row, column), cell in cells(view).items()}
+    assert shares["南县"] == 0.0 < shares["北县"] < shares["东县"] == shares["西县"]
+    assert [cells(view)[("projects", name)].derived for name in ("东县", "西县", "北县")] == [True, True, False]
+
+
+def test_a_figure_that_is_not_within_the_scope_of_its_row_says_so(page):
+    """The row is ranked at 大型; 签约 projects, and all, may be of any size."""
+    scopes = {"east": "大型", "west": "大型", "north": "签约", "south": None}
+    view = views.matrix(page(*(target(unit, 5, indicator="growth", scope=scope) for unit, scope in scopes.items())), THEME)
+    assert view.figure.content.rows[0].note == "% · 大型"
+    assert told(view) == {
+        ("growth", "东县"): "5", ("growth", "西县"): "5", ("growth", "北县"): "5 另一口径：签约", ("growth", "南县"): "5 总数",
+    }  # fmt: skip
+    assert [cell.status for cell in cells(view).values()] == ["ranked", "ranked", "apart", "apart"]
+
+
+def test_a_stretch_target_and_a_figure_for_the_whole_city_come_after_the_units_own(page):
+    view = views.matrix(
+        page(
+            target("east", 30, tier="stretch"), target("east", 20), target("west", 900, scope="全市"),
+            target("north", 800, scope="全市"), target("north", 4, scope="别的"),
+        ), THEME,
+    )  # fmt: skip
+    east = cells(view)[("projects", "东县")]
+    assert [(entry.amount, entry.detail) for entry in east.entries] == [("20", ""), ("30", "争取目标")]
+    assert told(view)[("projects", "西县")] == "900 说的是全市"
+    assert told(view)[("projects", "北县")] == "4 别的，共2项"
+    assert {cell.status for cell in cells(view).values()} == {"apart"}
+
+
+def test_the_citys_figure_is_that_of_the_only_department_at_a_scope_without_an_area(page):
+    view = views.matrix(page(target("bureau", 90), target("bureau", 30, scope="中心"), target("east", 9)), THEME)
+    assert told(view) == {("projects", "全市"): "90", ("projects", "东县"): "9"}
+    assert [column.note for column in view.figure.content.columns] == ["部门写的", ""]
+
+
+def test_a_promise_without_a_figure_and_none_at_all(page):
+    context = page(
+        target("east", 9), worded("west"), target("south", 3, indicator="days"), mentions=[mention("west", "building")]
+    )
+    view = views.matrix(context, THEME)
+    assert told(view) == {
+        ("projects", "东县"): "9", ("projects", "西县"): "有承诺", ("projects", "南县"): "–",
+        ("days", "东县"): "–", ("days", "西县"): "–", ("days", "南县"): "3",
+    }  # fmt: skip
+    assert cells(view)[("projects", "西县")].full == "承诺了，没有写数字（“做项目”，第1段，第1–3字）"
+
+
+def test_an_action_that_a_county_names_in_a_commitment_of_another_theme_is_a_promise(page):
+    view = views.matrix(page(target("east", 9), worded("west", theme="rural"), mentions=[mention("west", "singing")]), THEME)
+    assert view.notes[:2] == ["只写了文字、没有数字的：西县。", "在这个主题下没有承诺的：北县、南县、中县。"]
+
+
+def test_a_list_that_nobody_read_for_promises_without_figures(page):
+    view = views.matrix(page(target("east", 9), target("west", 3, indicator="days"), mentions=None), THEME)
+    assert cells(view)[("projects", "西县")] == Cell("unread", sign="–", full="没有找到数字")
+    assert view.notes[0] == "在这个主题下没有找到承诺的：北县、南县、中县。"
+    assert view.legend[0].endswith("–＝没有找到数字。")
+
+
+def test_thirty_counties_stand_side_by_side_on_several_slides(page, monkeypatch):
+    names = {f"c{n}": f"第{n}县" for n in range(1, 31)}
+    monkeypatch.setattr(made_up, "UNITS", names)
+    rows = [target(unit, n, scope=None if n % 2 else "大型", adcode=f"9900{n:02d}") for n, unit in enumerate(names, 1)]
+    context = page(*rows)
+    view = views.matrix(context, THEME)
+    slides = slide.of_view(context, view, WHEN)
+    assert len(slides) > 1
+    assert [column.name for each in slides for column in each.body.columns] == list(names.values())
+    for each in slides:
+        assert isinstance(each.body, Crosstab)
+        drawing = slide.svg(each, "zh")
+        assert all(column.name in drawing for column in each.body.columns)
+
+
+def test_a_row_that_is_higher_than_a_slide_runs_on(page):
+    rows = [bare("east", n, f"第{n}项工作的数量与质量") for n in range(1, 41)]
+    context = page(*rows, *(bare(unit, 1, "一") for unit in ("west", "north", "south", "middle")))
+    slides = slide.of_view(context, views.matrix(context, THEME), WHEN)
+    held = [entry.target for each in slides for line in each.body.cells for entry in line[0].entries]
+    assert len(slides) > 1 and len(held) == len(set(held)) == 40
+
+
+def test_projects_and_funds_of_2022():
+    found = told(views.matrix(PAGES["zh"], "attraction"))
+    assert {place: found[place] for place in [
+        ("引进项目个数", "枣阳"), ("引进项目个数", "宜城"), ("引进项目个数", "老河口"), ("实际到位资金", "枣阳"), ("实际到位资金", "东津新区"),
+        ("合同投资额", "樊城"), ("合同投资额", "谷城"), ("招商推介活动增速", "全市"),
+    ]} == {
+        ("引进项目个数", "枣阳"): "≥110 工业，力争", ("引进项目个数", "宜城"): "100 力争，共2项",
+        ("引进项目个数", "老河口"): "≥145 另一口径：新签约，力争", ("实际到位资金", "枣阳"): "≥450 力争", ("实际到位资金", "东津新区"): "271.5",
+        ("合同投资额", "樊城"): "446.3 共2项", ("合同投资额", "谷城"): "有承诺", ("招商推介活动增速", "全市"): "20",
+    }  # fmt: skip
+
+
+def test_villages_of_2022():
+    found = told(views.matrix(PAGES["zh"], "rural"))
+    assert {place: found[place] for place in [
+        ("高标准农田建设面积", "枣阳"), ("高标准农田建设面积", "宜城"), ("粮食总产量", "全市"), ("粮食总产量", "枣阳"), ("“两基”补短板村数", "全市"),
+        ("“两基”补短板村数", "南漳"), ("“两基”补短板村数", "保康"), ("农村公路建设里程", "枣阳"), ("农村公路建设里程", "谷城"), ("农村公路建设里程", "宜城"),
+    ]} == {
+        ("高标准农田建设面积", "枣阳"): "14.45", ("高标准农田建设面积", "宜城"): "7.58", ("粮食总产量", "全市"): "≥90",
+        ("粮食总产量", "枣阳"): "≥25 力争", ("“两基”补短板村数", "全市"): "936", ("“两基”补短板村数", "南漳"): "109",
+        ("“两基”补短板村数", "保康"): "有承诺", ("农村公路建设里程", "枣阳"): "310 共2项", ("农村公路建设里程", "谷城"): "≥230 3项合计",
+        ("农村公路建设里程", "宜城"): "–",
+    }  # fmt: skip
+
+
+def test_every_promise_of_a_list_stands_once_in_the_tables_of_its_themes():
+    tables = [
+        make(PAGES["zh"], theme).figure.content for make in (views.matrix, views.departments) for theme in PAGES["zh"].themes
+    ]
+    held = [
+        entry.target
+        for table in tables
+        for line in table.cells
+        for column, cell in zip(table.columns, line, strict=True)
+        if column.code != "city"
+        for entry in cell.entries
+    ]
+    # A sum is opened by the first target that it is made up of, which stands in its cell again.
+    assert len(set(held)) == 339
