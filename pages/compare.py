@@ -45,20 +45,36 @@ def promises(parts: list[tuple[str, str, str]]) -> None:
                 st.markdown("\n".join(lines) or t("没有承诺"))
 
 
-by = screen.choose(
+def lead(kind: str, code: str) -> None:
+    """A unit leads to its page, an indicator to its comparison."""
+    if kind == "column":
+        screen.go("unit", {**screen.same(page), "unit": code})
+    elif kind == "row":
+        theme = next(each["theme"] for each in page.database.metadata["indicators"] if each["indicator_id"] == code)
+        screen.go(theme, {**screen.same(page), "indicator": code})
+
+
+choosing = st.container(horizontal=True, gap="medium")
+with choosing:
+    by = screen.choose(
     st.segmented_control, t("对照什么"), "by", ["units", "themes"], chosen.get("by"),
     {"units": t("几个单位"), "themes": t("一个单位的几个主题")}.__getitem__, required=True, label_visibility="collapsed",
 )  # fmt: skip
 if by == "units":
-    league = screen.choose(
+    with choosing:
+        league = screen.choose(
         st.segmented_control, t("单位范围"), "league", views.LEAGUES, chosen.get("league"), lambda code: words(t, "league", code),
         resets=["units"], required=True, label_visibility="collapsed",
     )  # fmt: skip
-    units = tuple(chosen["units"].split(",")) if "units" in chosen else tuple(options[:2])
+    units = tuple(chosen["units"].split(",")) if "units" in chosen else views.alike_pair(page, league)
     screen.choose_many(t("选择二至六个单位"), "units", options, units, name, most=views.MOST_TOGETHER)
     if len(units) < 2:
         st.info(t("再选一个单位，才能对照。"))
     else:
+        together = views.compared(page, units, league)
+        screen.draw(together, page, "compared", lead=lead)
+        screen.data(together, page, "compared-data", f"{page.list_id}-compared")
+
         st.header(t("共同的指标"), anchor=False)
         common = views.shared(page, units, league)
         if common:
@@ -73,11 +89,6 @@ if by == "units":
                         screen.data(view, page, f"{key}-data", f"{page.list_id}-{view.params['indicator']}")
         else:
             st.info(t("这几个单位没有共同的指标，数字不能相比。"))
-
-        alone = views.alone(page, units, league)
-        st.header(plain(alone.question), anchor=False)
-        st.caption(plain(alone.takeaway))
-        screen.table(alone, page, "alone", f"{page.list_id}-alone")
 
         firm = views.profile(page, units)
         st.header(plain(firm.question), anchor=False)

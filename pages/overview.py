@@ -1,14 +1,15 @@
-"""Overview: what the list holds, each theme's headline comparison, who is concrete where, what falls due when."""
-
-from dataclasses import replace
+"""Overview: what every county promises in every theme, what falls due next, whether the counties add up to the city, who wrote no figure."""
 
 import streamlit as st
 
 from fenjin import screen, views
+from fenjin.language import quantity
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
 from fenjin.screen.components import figure
 from fenjin.views.parameter import Parameter
+
+DUE, SUMS = 6, 3  # lines of what falls due, and of sums
 
 page = screen.context()
 t = page.t
@@ -17,51 +18,55 @@ counted = views.counts(page)
 leagues = [league for league in views.LEAGUES if league in set(counted.frame["league"])]
 chosen = screen.choices(page, {"league": Parameter(codes=leagues)})
 
+
+def lead(kind: str, code: str) -> None:
+    """A county leads to its page, a theme to its own, what else a cell holds to its rows."""
+    if kind == "row":
+        screen.go("unit", {**screen.same(page), "unit": code})
+    elif kind == "column":
+        screen.go(code, screen.same(page))
+    else:
+        unit, theme = code.split()
+        screen.go("explore", {**screen.same(page), "unit": unit, "theme": theme, "measurable": "yes"})
+
+
 st.subheader(plain(counted.takeaway), anchor=False)
-whole, county = (
-    counted.frame.set_index("league").reindex(["all", "county"], fill_value=0).loc[name] for name in ("all", "county")
-)
-with st.grid(4, min_column_width=150, border=True):
-    st.metric(
-        t("单位总数"), int(whole["units"]), delta=t("其中县区 {n}", n=county["units"]), delta_color="off", delta_arrow="off"
-    )
-    st.metric(
-        t("承诺总数"),
-        int(whole["commitments"]),
-        delta=t("其中县区 {n}", n=county["commitments"]),
-        delta_color="off",
-        delta_arrow="off",
-    )
-    st.metric(
-        t("可以衡量的承诺"), f"{whole['measurable'] / whole['commitments']:.0%}",
-        delta=t("{n}条", n=whole["measurable"]), delta_color="off", delta_arrow="off",
-    )  # fmt: skip
-    st.metric(
-        t("目标总数"), int(whole["targets"]), delta=t("其中县区 {n}", n=county["targets"]), delta_color="off", delta_arrow="off"
-    )
+promised = views.promises(page)
+if promised.drawn:
+    screen.draw(promised, page, "promises", heading=False, lead=lead)
+    figure.first()
+    screen.data(promised, page, "promises-data", f"{page.list_id}-promises")
 
-screen.data(counted, page, "counts", f"{page.list_id}-totals")
-
-st.header(t("每个主题看一项"), anchor=False)
-grid = st.grid(3, min_column_width=330, border=True)
-for theme in page.themes:
-    themed = replace(page, look=replace(page.look, theme=theme))
-    view = views.headline(themed, theme)
-    with grid.cell():
-        st.markdown(f"**{words(t, 'theme', theme)}**")
-        if view is not None and view.figure is not None:
-            st.markdown(plain(view.takeaway))
-            figure.draw(view.figure, f"card-{theme}", view.takeaway, still=True)
-            for note in view.notes:
-                st.caption(plain(note))
-        st.page_link(
-            screen.page_at(theme),
-            label=t("看{theme}的全部比较", theme=words(t, "theme", theme)),
-            icon=":material/arrow_forward:",
-            query_params=screen.same(page),
-        )
-    if theme == page.themes[0]:
-        figure.first()
+due, sums, silent = st.columns(3, gap="large")
+with due:
+    st.header(t("何时到期？"), anchor=False)
+    dated = views.deadlines(page)
+    rows = views.records(dated.frame)
+    for row in rows[:DUE]:
+        st.markdown(f"**{quantity.day(row['deadline'], t, 'day of the year')}**　{plain(views.due_words(row, t))}")
+    if not rows:
+        st.caption(plain(dated.takeaway))
+    st.page_link(
+        "pages/timeline.py",
+        label=t("全部{n}个期限，放进日历", n=len(rows)),
+        icon=":material/arrow_forward:",
+        query_params=screen.same(page),
+    )
+with sums:
+    st.header(t("县区加起来等于全市吗？"), anchor=False)
+    told = views.sum_sentences(page)
+    for sentence in told[:SUMS]:
+        st.markdown(plain(sentence))
+    if not told:
+        st.caption(plain(views.sums(page).takeaway))
+    st.page_link("pages/city.py", label=t("县区与全市，逐项看"), icon=":material/arrow_forward:", query_params=screen.same(page))
+with silent:
+    st.header(t("谁一个数字也没有写？"), anchor=False)
+    without = views.silent(page)
+    st.markdown(f"**{plain(without.takeaway)}**")
+    for note in without.notes:
+        st.markdown(plain(note))
+    screen.data(without, page, "silent-data", f"{page.list_id}-silent", t("数据、出处、放映"))
 
 st.header(t("谁在哪里说得具体？"), anchor=False)
 league = screen.choose(
@@ -71,12 +76,5 @@ league = screen.choose(
 concrete = views.concreteness(page, league)
 screen.draw(concrete, page, "concreteness")
 screen.data(concrete, page, "concreteness-data", f"{page.list_id}-concreteness-{league}")
-
-st.header(t("何时到期？"), anchor=False)
-due = views.deadlines(page)
-screen.draw(due, page, "deadlines")
-screen.data(due, page, "deadlines-data", f"{page.list_id}-deadlines")
-st.page_link(
-    "pages/timeline.py", label=t("看全年的期限，放进日历"), icon=":material/arrow_forward:", query_params=screen.same(page)
-)
+screen.data(counted, page, "counts", f"{page.list_id}-totals", t("清单的总数：数据、出处、放映"))
 screen.footer(page, chosen)

@@ -20,45 +20,44 @@ known = views.actions(page).frame
 chosen = screen.choices(page, {"unit": Parameter(codes=options), "action": Parameter(codes=list(known["action"]))})
 about = every.set_index("unit_id")
 
-unit = screen.choose(
-    st.selectbox,
-    t("选择单位"),
-    "unit",
-    options,
-    chosen.get("unit"),
-    lambda code: t.of(about.loc[code].to_dict(), "unit"),
-    resets=["action"],
-    placeholder=t("选择单位"),
-)
+with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    unit = screen.choose(
+        st.selectbox, t("选择单位"), "unit", options, chosen.get("unit"), lambda code: t.of(about.loc[code].to_dict(), "unit"),
+        resets=["action"], placeholder=t("选择单位"), label_visibility="collapsed", width=420,
+    )  # fmt: skip
+    beside = st.container(width="content")
 own = about.loc[unit].to_dict()
 promises = views.targets(page, unit=unit)
 standing = views.standings(page, unit, own["league"])
 
-st.header(plain(t.of(own, "unit")), anchor=False)
-st.caption(words(t, "unit_type", own["unit_type"]))
-st.subheader(
-    t("{commitments}条承诺，{measurable}条可以衡量，{targets}个目标", commitments=own["commitments"], measurable=own["measurable"],
-      targets=own["targets"]), anchor=False,
+st.header(
+    plain(t("{unit}：{commitments}条承诺，{measurable}条可以衡量，{targets}个目标", unit=t.of(own, "unit"), commitments=own["commitments"],
+      measurable=own["measurable"], targets=own["targets"])), anchor=False,
 )  # fmt: skip
+for sentence in (standing.takeaway, *standing.notes):
+    st.markdown(plain(sentence))
 if paper.font_missing():
     st.caption(t("服务器上没有中文字体，做不成PDF。请装上中文字体（Debian上是fonts-noto-cjk），再重新启动。"))
 else:
-    named = {name: value for name, value in {**chosen, "unit": unit}.items() if name != "target"}
-    link = f"{screen.root()}unit?{urllib.parse.urlencode(named)}"
-    screen.offer(
+    kept = {name: value for name, value in {**chosen, "unit": unit}.items() if name != "target"}
+    link = f"{screen.root()}unit?{urllib.parse.urlencode(kept)}"
+    with beside:
+        screen.offer(
         t("一页简报（PDF）"), f"{page.list_id}-{unit}.pdf", "application/pdf",
         functools.partial(paper.brief, page, unit, datetime.date.today(), link), "brief", icon=":material/print:",
     )  # fmt: skip
 
-if not standing.empty:
-    st.header(plain(standing.question), anchor=False)
-    st.caption(plain(standing.takeaway))
-    screen.table(standing, page, "standing", f"{page.list_id}-{unit}-standing")
-
-st.header(t("全部承诺"), anchor=False)
 if t.lang == "en":
     st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
 rows = views.records(promises.frame)
+places = {row["target_id"]: views.place_or_why(row, t) for row in standing.rows if row["apart"] in ("", "alone")}
+
+
+def told(row: views.Row) -> str:
+    """A target with its place among those that it is ranked with."""
+    return views.said(row, t) + (f" · {places[row['target_id']]}" if row["target_id"] in places else "")
+
+
 grid = st.grid("auto", min_column_width=340, border=True)
 for theme in page.themes:
     themed = [row for row in rows if row["theme"] == theme]
@@ -71,7 +70,7 @@ for theme in page.themes:
         st.markdown(f"**{words(t, 'theme', theme)}**")
         for commitment in commitments:
             stated = [row for row in themed if row["commitment_id"] == commitment]
-            lines = [f"- {views.said(row, t)}" for row in stated if row["kind"] != "qualitative"]
+            lines = [f"- {told(row)}" for row in stated if row["kind"] != "qualitative"]
             st.markdown("\n".join(lines) or f"*{t('没有数字的承诺')}*{views.stress_words(stated[0], t)}")
             st.markdown(plain(f"{stated[0]['commitment']}：{stated[0]['statement']}"))
             acted = dict.fromkeys(
@@ -82,6 +81,15 @@ for theme in page.themes:
                 st.caption(plain(t("{name}：{value}", name=t("举措"), value=listed)))
             st.caption(plain(t("出处：{where}", where=views.source(stated[0], t, *stated))))
 screen.data(promises, page, "unit-data", f"{page.list_id}-{unit}")
+if not standing.empty:
+    st.header(plain(standing.question), anchor=False)
+    screen.table(standing, page, "standing", f"{page.list_id}-{unit}-standing")
+
+named = views.named_by_departments(page, unit)
+if not named.empty:
+    st.header(plain(named.question), anchor=False)
+    st.caption(plain(named.takeaway))
+    screen.table(named, page, "named", f"{page.list_id}-{unit}-named")
 own_actions = {code for row in rows for code in (row["actions"] or "").split()}
 alike = [code for code in known[known["units"] > 1]["action"] if code in own_actions]
 if alike:

@@ -157,7 +157,7 @@ def every_view(page: Context) -> list[View]:
         views.concreteness(page, "county"), views.profile(page, units), views.alone(page, units, "county"), *views.shared(page, units, "county"),
         *(views.ranking(page, code, league) for code in made_up.INDICATORS for league in views.LEAGUES),
         views.coverage(page, "projects", "county"), views.tile_grid(page, "projects"), views.county_city(page, "projects"),
-        views.similar(page, "building"), views.similar(page, "singing"), views.coverage(page, "growth", "department"),
+        views.matrix(page, "investment"), views.departments(page, "investment"), views.similar(page, "building"), views.similar(page, "singing"), views.coverage(page, "growth", "department"),
         views.standings(page, "east", "county"), views.card(page, f"{LIST}/east/01.00"), views.card(page, f"{LIST}/east/01.01"), views.explore(page, Filters()), views.pivot(page, Filters(), "unit", "indicator"),
     ]  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Views to Streamlit: what every page shares of drawing, choosing and downloading."""
 
 from fenjin.screen.choose import choose, choose_many, follow, number, search
-from fenjin.screen.frame import Ended, context, failed, footer, headed, leave, served, stage
+from fenjin.screen.frame import Ended, context, failed, footer, go, headed, leave, served, stage
 from fenjin.screen.link import around, choices, filters, put_into_link, query, root, same, staged
 from fenjin.screen.navigation import page_at, paths
 from fenjin.screen.similar import choose_similar, similar
@@ -27,6 +27,7 @@ __all__ = [
     "filters",
     "follow",
     "footer",
+    "go",
     "headed",
     "keep_story",
     "language",

@@ -28,6 +28,7 @@ from fenjin.server import logs, streamlit_inside
 from fenjin.slides import story
 from fenjin.views import Context
 
+_ONWARD = "onward"  # the page and the parameters to which a press on this one leads
 _LOST = "document-lost"  # set until the visitor has been told that the text he attached is gone
 
 
@@ -78,6 +79,8 @@ def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[N
 
     What can be pressed there comes last, for a browser that has just come lays out all that it has before it shows a figure.
     """
+    if onward := st.session_state.pop(_ONWARD, None):
+        st.switch_page(f"pages/{onward[0]}.py", query_params=onward[1])
     if st.session_state.get("present"):
         st.switch_page("pages/present.py", query_params=_shown_from(path))
     st.session_state["headed"] = True
@@ -213,6 +216,11 @@ def _shown_from(path: str) -> dict[str, str]:
 def stage() -> None:
     """In place of the header, for a page that is one picture."""
     st.session_state["headed"] = True
+
+
+def go(path: str, link: Mapping[str, str]) -> None:
+    """Has the run that follows a press lead to another page, `link` being its parameters."""
+    st.session_state[_ONWARD] = (path, dict(link))
 
 
 def leave(back: str) -> None:

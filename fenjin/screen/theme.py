@@ -9,15 +9,19 @@ from fenjin.language import quantity
 from fenjin.language.markdown import plain
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
-from fenjin.screen.choose import choose, search
+from fenjin.screen.choose import search
 from fenjin.screen.components import figure
-from fenjin.screen.frame import context, footer
-from fenjin.screen.link import around, choices
+from fenjin.screen.frame import context, footer, go
+from fenjin.screen.link import around, choices, put_into_link, same
 from fenjin.screen.navigation import known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
 from fenjin.screen.view import data, draw, table
 from fenjin.views import Context, View
+from fenjin.views.matrix import CITY, OTHERS
 from fenjin.views.parameter import SEARCH, Parameter
+
+# A map of fewer units shows less than their bars.
+_MAPPED = 6
 
 
 def theme_pages(t: Translator) -> list["st.Page"]:
@@ -34,15 +38,20 @@ def theme_pages(t: Translator) -> list["st.Page"]:
 
 
 def theme_page(theme: str) -> None:
-    """A theme's screen, from its indicators down to every target: the same for all themes."""
+    """A theme's screen: what all counties promise in one picture, the indicator in hand, what departments promise, who promises the same,
+    and every row."""
     page = context(theme)
     t = page.t
-    choice = views.indicators(page, theme)
-    options = list(choice.frame["indicator_id"])
+    indicators = views.indicators(page, theme)
+    options = list(indicators.frame["indicator_id"])
     actions = list(views.actions(page, theme).frame["action"])
     chosen = choices(page, {"indicator": Parameter(codes=options), "action": Parameter(codes=actions), "q": SEARCH})
-    if options:
-        _compared(page, choice, around())
+    _counties(page, theme, indicators, around())
+    departments = views.departments(page, theme)
+    if not departments.empty:
+        st.header(t("部门承诺了什么"), anchor=False)
+        draw(departments, page, "departments", lead=functools.partial(_lead, page, theme))
+        data(departments, page, f"departments-{theme}", f"{page.list_id}-{theme}-departments")
     if actions:
         st.header(t("相近的承诺"), anchor=False)
         choose_similar(page, actions, "similar", around())
@@ -56,42 +65,52 @@ def theme_page(theme: str) -> None:
 
 @st.fragment
 @metrics.run("comparison")
-def _compared(page: Context, choice: View, told: tuple[object, ...]) -> None:
-    """The choice of an indicator and its comparison: alone run again when another indicator is chosen."""
+def _counties(page: Context, theme: str, indicators: View, told: tuple[object, ...]) -> None:
+    """The counties' matrix and the row in hand: alone run again when another row is pressed."""
     if told != around():
         st.rerun()
-    t, names = page.t, {row["indicator_id"]: row for row in choice.rows}
-
-    def chip(indicator: str) -> str:
-        row = names[indicator]
-        return f"{t.of(row, 'indicator')} · {row['county_units'] + row['department_units']}"
-
-    indicator = choose(
-        st.pills,
-        t("指标（后面的数字是给出数字的单位数）"),
-        "indicator",
-        list(names),
-        st.query_params.get("indicator"),
-        chip,
-        required=True,
-    )
-    _comparison(page, names[indicator])
+    rows = {row["indicator_id"]: row for row in indicators.rows}
+    view = views.matrix(page, theme)
+    indicator = st.query_params.get("indicator")
+    # Unless the link says another, the one that most counties can be compared in.
+    indicator = indicator if indicator in rows else next(iter(rows), None)
+    draw(view, page, "matrix", lead=functools.partial(_lead, page, theme), chosen=indicator or "")
+    figure.first()
+    data(view, page, f"matrix-{theme}", f"{page.list_id}-{theme}-matrix")
+    if indicator:
+        _row(page, rows[indicator])
 
 
-def _comparison(page: Context, about: views.Row) -> None:
+def _lead(page: Context, theme: str, kind: str, code: str) -> None:
+    """What a press on a head of a matrix leads to: that of an indicator to its comparison, that of a unit to its page."""
+    if kind == "row" and code in set(views.indicators(page, theme).frame["indicator_id"]):
+        put_into_link({"indicator": code})
+    elif code == OTHERS:
+        go("explore", {**same(page), "theme": theme, "indicator": "none", "league": "county", "measurable": "yes"})
+    elif code == CITY:
+        go("city", same(page))
+    else:
+        go("unit", {**same(page), "unit": code})
+
+
+def _row(page: Context, about: views.Row) -> None:
+    """The indicator in hand: who promises how much, what it counts, where, and whether the counties add up to the city."""
     t = page.t
     indicator = about["indicator_id"]
     leagues = [league for league in views.LEAGUES if about[f"{league}_units"]]
     main = views.ranking(page, indicator, leagues[0])
+    st.header(plain(t.of(about, "indicator")), anchor=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.caption(words(t, "league", leagues[0]))
         draw(main, page, "ranking")
-        figure.first()
         data(main, page, f"csv-{indicator}", f"{page.list_id}-{indicator}-{leagues[0]}")
+        if len(leagues) > 1:
+            st.caption(t("{league}（与县区分开，不混排）", league=words(t, "league", leagues[1])))
+            departments = views.ranking(page, indicator, leagues[1])
+            draw(departments, page, "departments-ranking")
+            data(departments, page, f"csv-departments-{indicator}", f"{page.list_id}-{indicator}-{leagues[1]}")
     with right:
         with st.container(border=True):
-            st.markdown(f"**{plain(t.of(about, 'indicator'))}**")
             st.markdown(plain(t.of(about, "definition")))
             st.caption(
                 t("阶段：{stage} · 计量单位：{uom} · {direction} · {additive}", stage=words(t, "stage", about["stage"]),
@@ -101,29 +120,14 @@ def _comparison(page: Context, about: views.Row) -> None:
         covered = views.coverage(page, indicator, leagues[0])
         st.caption(plain(covered.takeaway))
         data(covered, page, f"coverage-{indicator}", f"{page.list_id}-{indicator}-coverage", t("谁给出，谁没有"))
-    if about["county_units"]:
-        st.markdown(f"**{plain(views.tile_grid(page, indicator).takeaway)}**")
-        for column, name, view in zip(
-            st.columns(2, gap="large"), ("tiles", "map"), (views.tile_grid(page, indicator), views.city_map(page, indicator)), strict=True
-        ):  # fmt: skip
-            with column:
-                if not view.empty:
-                    draw(view, page, name, heading=False)
-                    data(view, page, f"{name}-data-{indicator}", f"{page.list_id}-{indicator}-{name}")
-    if len(leagues) > 1:
-        left, right = st.columns([3, 2], gap="large")
-        with left:
-            st.caption(t("{league}（与县区分开，不混排）", league=words(t, "league", leagues[1])))
-            departments = views.ranking(page, indicator, leagues[1])
-            draw(departments, page, "departments")
-            data(departments, page, f"csv-departments-{indicator}", f"{page.list_id}-{indicator}-{leagues[1]}")
-        with right:
-            both = views.county_city(page, indicator)
-            if not both.empty:
-                st.caption(plain(both.question))
-                draw(both, page, "county-city")
-                data(both, page, f"csv-county-city-{indicator}", f"{page.list_id}-{indicator}-county-city")
-            elif about["additive"]:
-                st.caption(t("没有县区和全市都写了、可以相加的数字。"))
-            else:
-                st.caption(t("这个指标不能相加，不作加总。"))
+        both = views.county_city(page, indicator)
+        if not both.empty:
+            st.caption(plain(both.question))
+            draw(both, page, "county-city")
+            data(both, page, f"csv-county-city-{indicator}", f"{page.list_id}-{indicator}-county-city")
+        if about["county_units"] >= _MAPPED:
+            where = views.city_map(page, indicator)
+            where = views.tile_grid(page, indicator) if where.empty else where
+            st.caption(plain(where.takeaway))
+            draw(where, page, "map", heading=False)
+            data(where, page, f"map-data-{indicator}", f"{page.list_id}-{indicator}-map")

@@ -32,19 +32,35 @@ from fenjin.slides import slide
 from fenjin.views import Context, View
 
 
-def draw(view: View, context: Context, key: str, heading: bool = True) -> None:
-    """A view as a block: its takeaway, its figure with a text twin, its notes."""
+def draw(
+    view: View,
+    context: Context,
+    key: str,
+    heading: bool = True,
+    lead: Callable[[str, str], None] | None = None,
+    chosen: str = "",
+) -> None:
+    """A view as a block: its takeaway, its figure with a text twin, its notes.
+
+    Of a table of figures `lead` is told which head was pressed ("row" or "column", and its code), and `chosen` is the row that stands out.
+    """
     if heading:
         st.subheader(plain(view.takeaway), anchor=False)
     reading = list(view.legend)
     if view.drawn:
         if view.drawn.pressable:
-            reading.append(context.t("点条形，看这个数字的来历和出处。"))
+            reading.append(
+                context.t("点数字看来历和出处，点行名、列名往下看。")
+                if view.drawn.html
+                else context.t("点条形，看这个数字的来历和出处。")
+            )
         figure.draw(
             view.drawn,
             key,
             text_twin(view, context.t.lang),
             press=functools.partial(_show, key) if view.drawn.pressable else None,
+            lead=lead,
+            chosen=chosen,
         )
     for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
         if note:

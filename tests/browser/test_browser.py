@@ -97,6 +97,8 @@ SEEN = """(withoutPlain) => {
     if (!holder.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
     if (withoutPlain && holder.closest('[data-testid=stMarkdown]') &&
         !holder.closest('[data-testid=stCaptionContainer], strong')) continue
+    // What is measured is said in the list's language.
+    if (withoutPlain && holder.closest('.fenjin-crosstab td.listed, .fenjin-crosstab details > div')) continue
     const range = document.createRange()
     range.selectNodeContents(node)
     const box = range.getBoundingClientRect()
@@ -113,13 +115,13 @@ FIGURE_WORDS = """(plot) => [...plot.querySelectorAll('svg text')]
 
 
 def takeaway(page):
-    """The heading above the first figure of a theme's page."""
-    return page.locator("h3").first
+    """The heading above the comparison of the indicator in hand, below that of the whole theme."""
+    return page.locator("h3").nth(1)
 
 
-def chips(page):
-    """The indicators of a theme's page."""
-    return page.get_by_test_id("stButtonGroup").locator("button").filter(has_text="·")
+def heads(page):
+    """The indicators of a theme's page: the heads of the rows of what all counties promise."""
+    return page.locator(".fenjin-crosstab").first.locator("[data-row]:not([data-row=none])")
 
 
 def caption(page, pattern):
@@ -190,12 +192,12 @@ def test_every_indicator_fits_a_phone_in_english(reader, path):
     """A sixth of them in a quick run."""
     reader.page.set_viewport_size(PHONE)
     page, found = reader.open(path, "lang=en"), {}
-    for place in profiles.some(range(chips(page).count()), 6, start=WITH_INDICATORS.index(path) % 2):
-        chip = chips(page).nth(place)
-        name = chip.inner_text()
+    for place in profiles.some(range(heads(page).count()), 6, start=WITH_INDICATORS.index(path) % 2):
+        head = heads(page).nth(place)
+        name = head.inner_text()
         if place:
             before = takeaway(page).inner_text()
-            chip.click()
+            head.click()
             expect(takeaway(page)).not_to_have_text(before)
             reader.settled()
         found |= {f"{name} {kind}": fault for kind, fault in faults(page, path, "en").items()}
@@ -205,7 +207,7 @@ def test_every_indicator_fits_a_phone_in_english(reader, path):
 def test_a_phone_shows_a_comparison_on_its_first_screen_and_says_what_its_signs_are(reader):
     reader.page.set_viewport_size(PHONE)
     page = reader.open("attraction")
-    box = page.locator(".barlayer .point").first.bounding_box()
+    box = page.locator(".fenjin-crosstab td b").first.bounding_box()
     assert box["y"] + box["height"] < 844
     for name in ("分享", "全屏放映"):
         button = page.get_by_role("button", name=name)
@@ -214,18 +216,18 @@ def test_a_phone_shows_a_comparison_on_its_first_screen_and_says_what_its_signs_
     expect(page.get_by_role("button", name="复制链接")).to_be_visible()
 
 
-def test_chip_changes_takeaway_and_link_and_link_brings_it_back(reader):
+def test_a_press_on_an_indicator_changes_takeaway_and_link_and_link_brings_it_back(reader):
     page = reader.open("attraction")
     reader.expect_link("/attraction")
     default = takeaway(page).inner_text()
-    chips(page).nth(1).click()
+    heads(page).nth(1).click()
     expect(takeaway(page)).not_to_have_text(default)
     reader.settled()
     path, params = reader.link()
     chosen = takeaway(page).inner_text()
     assert path == "/attraction"
     assert set(params) == {"indicator", "list", "v"}
-    chips(page).nth(0).click()
+    page.locator("[data-row=projects-attracted]").click()
     expect(takeaway(page)).to_have_text(default)
     reader.expect_link("/attraction")
 
@@ -237,7 +239,7 @@ def test_language_keeps_the_indicator_and_navigation_keeps_the_language(reader):
     page = reader.open("attraction")
     html = page.locator("html")
     expect(html).to_have_attribute("lang", "zh-CN")
-    chips(page).nth(1).click()
+    heads(page).nth(1).click()
     expect(takeaway(page)).to_have_text(re.compile("^写明的实际到位资金"))
     reader.settled()
     indicator = reader.link()[1]["indicator"]
@@ -290,7 +292,7 @@ def test_unknown_values_are_named_and_leave_the_link(reader):
     reader.expect_link("/attraction")
     sound(page, "招商引资")
     expect(takeaway(page)).to_have_text(re.compile("^写明的引进项目个数"))
-    chips(page).nth(1).click()
+    heads(page).nth(1).click()
     expect(takeaway(page)).to_have_text(re.compile("^写明的实际到位资金"))
     expect(notice).to_have_count(0)
 
@@ -526,16 +528,16 @@ def test_a_figure_that_cannot_be_drawn_is_read_and_drawn_when_it_can_be(reader):
     assert figure.locator("svg").count() == 0 and figure.inner_text() == figure.get_attribute("aria-label")
     assert all("plotly-basic" in each for each in reader.objections())
     page.unroute_all()
-    chips(page).nth(2).click()
+    heads(page).nth(2).click()
     expect(figure.locator(".barlayer .point").first).to_be_visible(timeout=LONGEST_WAIT)
     assert figure.evaluate("(place) => [...place.childNodes].every((each) => each.nodeType === Node.ELEMENT_NODE)")
 
     page.evaluate("() => { window.kept = Plotly.react; Plotly.react = () => { throw new Error('refused') } }")
-    chips(page).nth(0).click()
+    heads(page).nth(0).click()
     expect(figure.locator("svg")).to_have_count(0, timeout=LONGEST_WAIT)
     assert figure.inner_text() == figure.get_attribute("aria-label")
     page.evaluate("() => { Plotly.react = window.kept }")
-    chips(page).nth(2).click()
+    heads(page).nth(2).click()
     expect(figure.locator(".barlayer .point").first).to_be_visible(timeout=LONGEST_WAIT)
     # The browser may tell of what was aborted after all.
     assert all("plotly-basic" in each for each in reader.objections())

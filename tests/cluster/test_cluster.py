@@ -296,6 +296,7 @@ def test_the_views_of_every_page_and_their_files_are_the_same_bytes(both):
         *(lambda each, league=league: views.ranking(each, "funds-in-place", league) for league in views.LEAGUES),
         lambda each: views.coverage(each, "funds-in-place", "county"), lambda each: views.tile_grid(each, "funds-in-place"),
         lambda each: views.county_city(each, "grain-output"), lambda each: views.standings(each, "zaoyang", "county"),
+        lambda each: views.matrix(each, "rural"), lambda each: views.departments(each, "rural"),
         lambda each: views.similar(each, "one-licence"), lambda each: views.actions(each),
         lambda each: views.card(each, f"{REAL}/zaoyang/01.02"), lambda each: views.explore(each, Filters()),
         lambda each: views.targets(each, theme="rural"), lambda each: views.pivot(each, Filters(), "unit", "indicator"),

@@ -42,7 +42,7 @@ RANKING = "/api/comparison?indicator=projects-attracted&league=county"
 # Required parameters, for a question to each query that needs some.
 NEEDED = {
     "comparison": "", "coverage": "?indicator=rural-roads&league=county", "similar": "?action=one-licence",
-    "commitment_actions": "?target=xiangyang-2022/zaoyang/04.01", "commitment": "?target=xiangyang-2022/zaoyang/01.01",
+    "named_by_departments": "?unit=xiangcheng", "commitment_actions": "?target=xiangyang-2022/zaoyang/04.01", "commitment": "?target=xiangyang-2022/zaoyang/01.01",
 }  # fmt: skip
 NAMES = sorted(path.stem for path in QUERIES.glob("*.sql"))
 client = TestClient(Starlette(routes=api.routes))
@@ -432,6 +432,7 @@ def every_view(context):
         views.ledger(context),
     )
     yield from (views.indicators(context, theme) for theme in THEMES)
+    yield from (make(context, theme) for make in (views.matrix, views.departments) for theme in THEMES)
     yield views.sums(context)
     for league in views.LEAGUES:
         yield views.concreteness(context, league)

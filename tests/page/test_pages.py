@@ -31,10 +31,17 @@ def test_a_theme_page_has_a_ranking_with_marks(theme):
     assert figures(opened(theme))[0]["data"]
 
 
-def test_the_overview_says_how_much_can_be_measured():
+def test_the_overview_says_how_much_can_be_measured_and_who_wrote_no_figure():
+    """Counted in the list by hand: 23 of the 91 units have commitments, but no target with a figure."""
     app = opened("overview")
-    assert [metric.value for metric in app.metric] == ["91", "306", "53%", "339"]
-    assert app.subheader[0].value.startswith("91个单位作出306条承诺")
+    assert app.subheader[0].value == "91个单位作出306条承诺，其中161条（53%）可以衡量，共339个目标"
+    text = "\n".join(each.value for each in app.markdown)
+    assert "91个单位中23个一个数字也没有写" in text
+    assert "市公安局" in text and "市统计局" in text
+    # What falls due first, with what: the emergency centres' tasks, by the end of February.
+    assert "**2月28日**　市卫健委：各县急救中心纳入并网任务分解" in text
+    # The three counties' neighbourhoods exceed the city's 118: 66 + 26 + 60.
+    assert "老旧小区改造个数：12家县区中3家写了数字，合计至少152个，至少是全市118个的129%，超过全市" in text
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -43,35 +50,27 @@ def test_every_indicator_of_a_theme_opens_with_its_figure(theme):
     # Others than a browser opens with every change.
     for row in profiles.some(known, 4, 1):
         app = opened(theme, indicator=row["indicator_id"])
-        assert app.pills[0].value == row["indicator_id"]
-        assert app.subheader[0].value.removeprefix("写明的").startswith(row["indicator"])
+        assert app.query_params["indicator"] == row["indicator_id"]
+        assert app.subheader[1].value.removeprefix("写明的").startswith(row["indicator"])
         assert figures(app)[0]["data"]
 
 
 def test_a_link_opens_the_same_screen():
     app = opened("attraction", indicator="funds-in-place")
-    assert app.subheader[0].value == FUNDS
-    assert app.pills[0].value == "funds-in-place"
-
-
-def test_choosing_changes_the_screen_and_the_link():
-    app = opened("attraction")
-    app.pills[0].set_value("contract-investment").run()
-    assert app.subheader[0].value == "写明的合同投资额：东津新区580亿元、樊城446.3亿元；给出数字的2家中东津新区最高"
-    assert app.query_params["indicator"] == "contract-investment"
+    assert app.subheader[1].value == FUNDS
 
 
 def test_an_unknown_value_is_dropped_with_a_notice():
     app = opened("attraction", indicator="no-such-thing", foo="1")
     assert app.warning
     assert app.text[0].value == "indicator=no-such-thing\nfoo=1"
-    assert app.pills[0].value == "projects-attracted"
+    assert app.subheader[1].value.startswith("写明的引进项目个数")
     assert "indicator" not in app.query_params
     assert "foo" not in app.query_params
 
 
 def test_a_tie_is_shown_as_a_tie():
-    assert opened("livelihood", indicator="pocket-parks").subheader[0].value == "写明的口袋公园新建个数：枣阳5处、襄州5个；一样多"
+    assert opened("livelihood", indicator="pocket-parks").subheader[1].value == "写明的口袋公园新建个数：枣阳5处、襄州5个；一样多"
 
 
 def test_a_unit_shows_what_it_promised_and_where_it_stands():
@@ -115,7 +114,7 @@ def test_the_timeline_is_narrowed_by_its_link():
 
 def test_the_unit_that_gives_no_figure_still_has_its_page():
     app = opened("unit", unit="peoples-congress")
-    assert "3条承诺，0条可以衡量，0个目标" in [each.value for each in app.subheader]
+    assert any(heading.endswith("：3条承诺，0条可以衡量，0个目标") for heading in headings(app))
     assert not app.dataframe
 
 
@@ -181,11 +180,7 @@ def test_explore_counts_by_two_dimensions_with_totals():
 def test_compare_draws_what_units_have_in_common_and_lists_the_rest():
     app = opened("compare", units="zaoyang,xiangcheng")
     assert STREETS in headings(app)
-    assert "谁说了别人没说的？" in headings(app)
-    rest = app.dataframe[0].value
-    assert set(rest["单位"]) == {"枣阳市", "襄城区"}
-    assert "背街小巷改造条数" not in set(rest["指标"])
-    assert "粮食总产量" in set(rest["指标"])
+    assert app.subheader[0].value.startswith("枣阳、襄城：")
 
 
 def test_compare_holds_a_narrower_figure_against_a_wider_one_as_a_bound():
@@ -237,7 +232,7 @@ def test_a_repeated_parameter_counts_once_and_is_named():
     app = opened("unit", unit=["nobody", "yicheng"])
     assert app.text[0].value == "unit=nobody"
     assert app.query_params["unit"] == "yicheng"
-    assert "宜城市" in headings(app)
+    assert headings(app)[0].startswith("宜城市：")
 
 
 def test_counties_are_held_against_the_city():

@@ -86,7 +86,7 @@ def visits(browser, tmp_path_factory):
             "attached": "about",
         }
         pages = open_pages(browser, server.address, paths)
-        pages["theme"].get_by_test_id("stButtonGroup").locator("button").filter(has_text="·").nth(2).click()
+        pages["theme"].locator(".fenjin-crosstab [data-row]").nth(2).click()
         expect(pages["theme"]).to_have_url(re.compile("indicator="))
         pages["theme"].locator("summary").first.click()
         with pages["attached"].expect_file_chooser() as chooser:

@@ -208,7 +208,7 @@ def test_a_page_opens_with_a_certificate_too(browser, served):
 def test_nobody_loses_his_place_when_a_worker_is_killed_or_all_are_started_again(browser, served):
     before, (killed, other) = served
     page = visitor(browser, served, killed, "attraction")
-    page.get_by_test_id("stButtonGroup").locator("button").filter(has_text="·").nth(2).click()
+    page.locator(".fenjin-crosstab [data-row]").nth(2).click()
     expect(page).to_have_url(re.compile("indicator="))
     drawn(page)
     heading = page.locator("h3").first

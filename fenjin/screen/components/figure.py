@@ -21,36 +21,42 @@ _COME, _THERE = 0.25, 0.05  # seconds for what is on the first screen: of a brow
 _BEGUN = "begun"  # whether the visit has had its first screen
 
 _figure = component("figure", isolate_styles=False)
-# What a mark of it is of stands in its `data-target`, as that of one of Plotly's stands in its `customdata`.
-_MARKUP = """
-export default function ({ data, parentElement, setTriggerValue }) {
-  const place = parentElement.querySelector(".fenjin-markup")
-  if (place.fenjinText !== data.html) place.innerHTML = place.fenjinText = data.html
-  place.onclick = ({ target }) => {
-    const mark = data.press && target.closest("[data-target]")
-    if (mark) setTriggerValue("pressed", mark.dataset.target)
-  }
-}
-"""
-_markup = st.components.v2.component("markup", html="<div class='fenjin-markup'></div>", js=_MARKUP, isolate_styles=False)
+_markup = component("markup", isolate_styles=False)
 
 
-def draw(figure: Figure, key: str, alt: str, still: bool = False, press: Callable[[str], None] | None = None) -> None:
-    """A figure in the page; `alt` says what it shows. `still` takes no pointer; else `press` is told which target was pressed."""
+def draw(
+    figure: Figure,
+    key: str,
+    alt: str,
+    still: bool = False,
+    press: Callable[[str], None] | None = None,
+    lead: Callable[[str, str], None] | None = None,
+    chosen: str = "",
+) -> None:
+    """A figure in the page; `alt` says what it shows. `still` takes no pointer; else `press` is told which target was pressed, and `lead`
+    what else of a figure that is HTML: a "row" or a "column" by its head, or the rows of a "cell", and its code. `chosen` is the code of the row that stands out there."""
 
     def pressed() -> None:
         target = st.session_state[key].pressed
         if press and isinstance(target, str):
             press(target)
 
+    def led() -> None:
+        kind, _space, code = str(st.session_state[key].pressed or "").partition(" ")
+        if kind == "target" and press:
+            press(code)
+        elif code and lead:
+            lead(kind, code)
+
     if figure.html:
-        _markup(data={"html": figure.html, "press": press is not None and not still}, key=key, on_pressed_change=pressed)
+        data = {"html": figure.html, "alt": alt, "press": press is not None and not still, "chosen": chosen}
+        _markup(data=data, key=key, on_pressed_change=led)
         return
     config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "staticPlot": still}
     told = {"alt": alt, "config": config, "press": press is not None, "library": LIBRARY, "white": figure.white}
     settings = json.dumps(told, ensure_ascii=False)
-    data = b'{"figure":%b,%b' % (figure.packed, settings.encode()[1:])
-    _figure(data=data, key=key, on_pressed_change=pressed)
+    packed = b'{"figure":%b,%b' % (figure.packed, settings.encode()[1:])
+    _figure(data=packed, key=key, on_pressed_change=pressed)
 
 
 def first() -> None:
