@@ -83,8 +83,10 @@ def _counties(page: Context, theme: str, indicators: View, told: tuple[object, .
 
 def _lead(page: Context, theme: str, kind: str, code: str) -> None:
     """What a press on a head of a matrix leads to: that of an indicator to its comparison, that of a unit to its page."""
-    if kind == "row" and code in set(views.indicators(page, theme).frame["indicator_id"]):
-        put_into_link({"indicator": code})
+    indicators = list(views.indicators(page, theme).frame["indicator_id"])
+    if kind == "row" and code in indicators:
+        # The first is shown unasked.
+        put_into_link({"indicator": "" if code == indicators[0] else code})
     elif code == OTHERS:
         go("explore", {**same(page), "theme": theme, "indicator": "none", "league": "county", "measurable": "yes"})
     elif code == CITY:
