@@ -49,7 +49,7 @@ def test_a_comparison_is_chosen_opened_and_presented_with_the_keyboard_alone(rea
     reach(page, page.locator("[data-row=funds-in-place]"))
     page.keyboard.press("Enter")
     expect(page.locator("h3").nth(1)).to_contain_text("写明的实际到位资金：枣阳至少450亿元")
-    opener = page.locator("summary").first
+    opener = page.get_by_test_id("stExpander").first.locator("summary")
     reach(page, opener)
     page.keyboard.press("Enter")
     grid = page.get_by_test_id("stDataFrame").first

@@ -24,7 +24,7 @@ SQL = "select 'printed' as word, unit from targets where kind = 'rank' order by 
 PRINTED = [
     ("", "zh", "wall", "dark", "县(市)区和开发区"),
     ("attraction?indicator=funds-in-place", "en", "phone", "dark", "Funds in place"),
-    ("livelihood", "zh", "laptop", "light", "老旧小区改造个数·4"),
+    ("livelihood", "zh", "laptop", "light", "老旧小区改造个数"),
     ("unit", "en", "wall", "dark", "Zaoyang City"),
     ("timeline", "zh", "laptop", "light", "各主题·27"),
     ("compare?units=zaoyang,yicheng,nanzhang", "zh", "laptop", "light", "枣阳市宜城市南漳县"),
@@ -35,8 +35,8 @@ PRINTED = [
 ]
 # Words that make sense only where there is something to press.
 PRESSED = {
-    "zh": ("English", "全屏放映", "下载表格", "更多格式", "加入放映", "数据、图片、出处", "点条形", "点行首", "全部比较", "一页简报", "Ctrl"),
-    "en": ("中文", "Present", "More formats", "Add to slides", "Download table", "Data, pictures", "Press a bar", "Tick the box", "All of", "brief (PDF)", "Ctrl"),
+    "zh": ("English", "全屏放映", "下载表格", "更多格式", "加入放映", "数据、图片、出处", "点条形", "点数字", "点行首", "一页简报", "Ctrl"),
+    "en": ("中文", "Present", "More formats", "Add to slides", "Download table", "Data, pictures", "Press a bar", "Press a figure", "Tick the box", "brief (PDF)", "Ctrl"),
 }  # fmt: skip
 
 

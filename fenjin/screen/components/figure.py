@@ -49,7 +49,13 @@ def draw(
             lead(kind, code)
 
     if figure.html:
-        data = {"html": figure.html, "alt": alt, "press": press is not None and not still, "chosen": chosen}
+        data = {
+            "html": figure.html,
+            "alt": alt,
+            "press": press is not None and not still,
+            "chosen": chosen,
+            "white": figure.white,
+        }
         _markup(data=data, key=key, on_pressed_change=led)
         return
     config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "staticPlot": still}

@@ -1,3 +1,5 @@
+import { recolour } from "./colours.js"
+
 // A figure that is a piece of HTML. What can be pressed says what it stands for: a figure (its target), the head of a row or a column,
 // the further rows of a cell.
 const KINDS = ["target", "row", "column", "cell"]
@@ -24,14 +26,23 @@ function close(place, kept) {
   for (const each of place.querySelectorAll("details[open]")) if (each !== kept) each.open = false
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const place = parentElement.querySelector(".fenjin-markup")
-  if (place.fenjinText !== data.html) place.innerHTML = place.fenjinText = data.html
+function mark(place, data) {
   const table = place.querySelector("table")
   if (table) table.ariaLabel = data.alt
   for (const row of place.querySelectorAll("tr")) {
     const current = data.chosen && row.querySelector(`[data-row="${CSS.escape(data.chosen)}"]`)
     row.ariaCurrent = current ? "true" : null
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const place = parentElement.querySelector(".fenjin-markup")
+  if (place.fenjinText !== data.html) place.innerHTML = place.fenjinText = data.html
+  mark(place, data)
+  place.fenjinPrint = (onPaper) => {
+    if (!data.white.length) return
+    place.innerHTML = onPaper ? recolour(data.html, data.white) : data.html
+    mark(place, data)
   }
   place.onclick = ({ target }) => {
     const lead = data.press ? leadOf(target) : ""
