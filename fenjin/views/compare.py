@@ -135,7 +135,7 @@ def standings(context: Context, unit: str, league: str) -> View:
     return View(wording, takeaway, "comparison", of_league(league, units=[unit]), frame, notes=notes, table=table)
 
 
-NAMED = query("named_by_departments", _("部门的数字里提到一个县区的"), {"unit": ""}, list=LIST, unit=UNIT)
+NAMED = query("named_by_departments", _("部门的数字里提到一个县区的"), {"unit": "xiangcheng"}, list=LIST, unit=UNIT)
 
 
 _NAMED: Columns[Any] = (

@@ -521,6 +521,7 @@ def test_a_new_indicator_is_a_line_and_the_targets_that_state_it(curated, tmp_pa
         [
             "large-firms",
             "other",
+            "large-firms",
             "亿元企业数",
             "Firms of 100 million",
             "level",
@@ -529,6 +530,7 @@ def test_a_new_indicator_is_a_line_and_the_targets_that_state_it(curated, tmp_pa
             "higher",
             "true",
             "both",
+            "3",
             "年产值过亿元的企业",
             "Firms",
         ]

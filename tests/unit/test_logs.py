@@ -39,7 +39,7 @@ def written(monkeypatch):
         logging.getLogger().addHandler(handler)
     threading.excepthook, sys.unraisablehook, warnings.showwarning = hooks
     logging.getLogger("uvicorn.access").disabled = False
-    logs._start_audit(None)
+    logs.start_audit(None)
 
 
 def failing(text):
