@@ -12,7 +12,7 @@ from fenjin.language.words import words
 from fenjin.screen.choose import search
 from fenjin.screen.components import figure
 from fenjin.screen.frame import context, footer, go
-from fenjin.screen.link import around, choices, put_into_link, same
+from fenjin.screen.link import NOTICED_KEY, around, choices, put_into_link, same
 from fenjin.screen.navigation import known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
 from fenjin.screen.view import data, draw, table
@@ -87,6 +87,7 @@ def _lead(page: Context, theme: str, kind: str, code: str) -> None:
     if kind == "row" and code in indicators:
         # The first is shown unasked.
         put_into_link({"indicator": "" if code == indicators[0] else code})
+        st.session_state[NOTICED_KEY] = False
     elif code == OTHERS:
         go("explore", {**same(page), "theme": theme, "indicator": "none", "league": "county", "measurable": "yes"})
     elif code == CITY:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests import profiles
 from tests.visitor import wcag_faults
 
-STOPS = 60  # presses of Tab after which something counts as out of reach
+STOPS = 160  # presses of Tab after which something counts as out of reach
 
 
 @pytest.mark.parametrize("scheme", profiles.some(["dark", "light"], 2))

@@ -149,7 +149,7 @@ def faults(page, path, lang):
     """What is wrong with how the page looks in this language on a screen of this size, by the kind of fault."""
     sound(page, TITLES[path][LANGUAGES.index(lang)])
     overflow = page.evaluate(OVERFLOW)
-    seen = page.evaluate(SEEN, lang == "en" and path in ("unit", "compare", "timeline", *WITH_INDICATORS))
+    seen = page.evaluate(SEEN, lang == "en" and path in ("", "unit", "compare", "timeline", *WITH_INDICATORS))
     assert len(seen) > 15
     figures = page.get_by_role("figure")
     assert figures.count() == page.locator(".js-plotly-plot").count()
@@ -472,7 +472,7 @@ def test_projects_attracted_by_hand(reader):
     expect(caption(page, "^12家中6家给出数字。")).to_be_visible()
     # Who cannot see the figures is told them in words, and has their tables.
     figures = page.get_by_role("figure")
-    assert figures.count() >= 3
+    assert figures.count() >= 2
     for place in range(figures.count()):
         words = figures.nth(place).get_attribute("aria-label")
         assert "引进项目个数" in words.split("。")[0] and "枣阳市" in words
