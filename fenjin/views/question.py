@@ -188,11 +188,11 @@ class View:
 
     @property
     def cards(self) -> list[str]:
-        """The target whose card each row of the table opens: its own, or the first of those from which it follows."""
+        """The target whose card each row of the table opens: its own, or the first of those from which it follows; "" for no target."""
         basis, own = self.cells("basis_targets"), self.targets
         if basis is None or not own:
             return own
-        return [target or str(follows).split()[0] for target, follows in zip(own, basis, strict=True)]
+        return [target or next(iter(str(follows or "").split()), "") for target, follows in zip(own, basis, strict=True)]
 
     @cached_property
     def rows(self) -> list[Row]:

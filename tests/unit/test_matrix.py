@@ -247,3 +247,11 @@ def test_every_promise_of_a_list_stands_once_in_the_tables_of_its_themes():
     ]
     # A sum is opened by the first target that it is made up of, which stands in its cell again.
     assert len(set(held)) == 339
+
+
+def test_a_row_without_a_figure_opens_no_card():
+    """宜城 promises grain without a figure: its line of the table is no target's."""
+    view = views.matrix(PAGES["zh"], "rural")
+    cards = dict(zip(zip(view.table["单位"], view.table["指标"], strict=True), view.cards, strict=True))
+    assert cards["宜城市", "粮食总产量"] == ""
+    assert cards["枣阳市", "粮食总产量"] == "xiangyang-2022/zaoyang/05.02"
