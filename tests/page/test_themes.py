@@ -1,5 +1,6 @@
 """A city with seven themes of its own: files of data, no line of Python; and what is refused of a theme."""
 
+import json
 import shutil
 
 import httpx2
@@ -122,7 +123,7 @@ def test_pages_and_api_are_theirs(table):
 
     async def come(address, path):
         async with await Visit.open(address, path) as visit:
-            return visit.texts()
+            return [*visit.texts(), json.dumps(visit.figures(), ensure_ascii=False)]
 
     with started(variables={settings.TABLE: str(table)}) as server:
         said = run_visit(come(server.address, f"{SEVENTH}?lang=zh"))

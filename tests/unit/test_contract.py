@@ -521,7 +521,7 @@ def test_a_new_indicator_is_a_line_and_the_targets_that_state_it(curated, tmp_pa
         [
             "large-firms",
             "other",
-            "large-firms",
+            "industry",
             "亿元企业数",
             "Firms of 100 million",
             "level",

@@ -305,17 +305,18 @@ def test_the_page_about_tells_of_a_file_that_cannot_be_used(installed):
         assert [each.value for each in app.warning] == [said]
         assert any(why in each.value for each in app.text)
         assert any(version in each.value for each in app.markdown)
-    assert not opened("overview").warning and opened("overview").metric
+    page = opened("overview")
+    assert not page.warning and page.subheader[0].value.startswith("91个单位")
 
 
 def test_a_visit_that_is_open_goes_on_with_the_new_version(installed):
     """At its next step it shows the new table, and says that its link was made with the older one."""
     app = opened("overview")
     version = edition.current().version[:12]
-    assert app.metric[0].value == "91" and app.query_params["v"] == version
+    assert app.subheader[0].value.startswith("91个单位") and app.query_params["v"] == version
     another(installed)
     app.run()
-    assert not app.exception and app.metric[0].value == "2"
+    assert not app.exception and app.subheader[0].value.startswith("2个单位")
     assert any(version in each.value for each in app.info)
 
 

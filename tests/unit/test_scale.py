@@ -68,7 +68,8 @@ def asked(name, list_id, target):
     of_list = {"list": list_id, "target": target}
     if name in ("explore", "facets"):
         return [{**each.parameters(), "filter_list": f"|{list_id}|"} for each in FILTERS]
-    return [{**of_list, **choice} for choice in CHOICES]
+    of_unit = {"unit": "xiangcheng"} if name == "named_by_departments" else {}
+    return [{**of_list, **choice, **of_unit} for choice in CHOICES]
 
 
 @pytest.mark.parametrize("name", sorted({path.stem for path in QUERIES.glob("*.sql")} - {"lists"}))
