@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from fenjin.data.edition import current
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.look import Look
-from fenjin.screen.components import picture
+from fenjin.screen.components.browser import FOLDER, joined
 from fenjin.screen.components.share import code
 from tests import picture_app, profiles
 from tests.server import serve
@@ -173,14 +173,15 @@ def test_pictures_are_made_without_another_request(go):
 def test_pictures_are_made_on_plain_http(browser):
     """The page of this test is on no machine of its own, which a browser trusts as it does https."""
     page = browser.new_page()
-    page.route("**/*", lambda route: route.fulfill(body=picture._HTML, content_type="text/html"))
+    html = (FOLDER / "picture.html").read_text("utf-8")
+    page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto("http://fenjin.example/")
     assert not page.evaluate("isSecureContext")
     data = {"drawn": picture_app.drawn("bars", "zh"), "name": "图", "labels": {}, "busy": "", "failed": "failed"}
     page.evaluate(
         "async ([script, data]) => (await import(`data:text/javascript,${encodeURIComponent(script)}`))"
         ".default({ data, parentElement: document })",
-        [picture._SCRIPT, data],
+        [joined("picture.js"), data],
     )
     for format, begin in (("png", b"\x89PNG"), ("svg", b"<svg")):
         with page.expect_download() as download:
