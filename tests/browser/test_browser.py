@@ -582,7 +582,7 @@ def test_another_file_than_the_published_text_is_refused(reader, tmp_path):
 
 def test_a_figure_is_taken_away_as_picture_pack_and_address(reader, tmp_path):
     page = reader.open("attraction", "indicator=funds-in-place")
-    page.get_by_test_id("stExpander").first.locator("summary").click()
+    page.get_by_test_id("stExpander").nth(1).locator("summary").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="下载演示用的图片（PNG）").click()
     assert waiting.value.suggested_filename == "xiangyang-2022-funds-in-place-county.png"
