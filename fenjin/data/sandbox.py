@@ -28,7 +28,7 @@ import pyarrow.ipc as ipc
 from fenjin.data.database import Database
 from fenjin.paths import ROOT
 
-LONGEST = 20_000
+LONGEST = 30_000
 MOST_ROWS = 10_000
 MOST_COLUMNS = 100
 MOST_BYTES = 8 * 2**20

@@ -126,7 +126,7 @@ def test_what_is_not_one_select_is_refused(sql):
         ("", "empty"),
         (" \n\t", "empty"),
         ("-- nothing", "empty"),
-        ("select '" + "x" * 20_000 + "'", "long"),
+        ("select '" + "x" * sandbox.LONGEST + "'", "long"),
         ("select '\0'", "characters"),
         ("select '\ud800'", "characters"),
         ("pivot ledger on reason using sum(numerals)", "pivot"),
