@@ -17,6 +17,7 @@ from fenjin.views import Context
 from tests import profiles
 
 A4 = (595, 842)  # points
+LARGEST = 24  # points; no letter on paper is as high
 MARGIN = 34  # points at the sides of a sheet in which nothing stands; three less than the margin
 SCREENS = {"laptop": (1366, 768), "wall": (1920, 1080), "phone": (390, 844)}
 SQL = "select 'printed' as word, unit from targets where kind = 'rank' order by unit"
@@ -119,6 +120,8 @@ def overlaps(pdf):
         letters = [words.get_text_range(n, 1) for n in range(words.count_chars())]
         boxes = numpy.array([words.get_charbox(n) for n in range(len(letters))]).reshape(-1, 4)
         seen = numpy.array([bool(each.strip()) for each in letters], bool) & (boxes[:, 2] > boxes[:, 0])
+        # Of words on a pattern PDFium tells boxes of the size of the font's own units, in the corner of the sheet.
+        seen &= boxes[:, 3] - boxes[:, 1] < LARGEST
         middle = (boxes[:, :2] + boxes[:, 2:]) / 2
         inside = (middle[:, None] > boxes[None, :, :2]).all(2) & (middle[:, None] < boxes[None, :, 2:]).all(2)
         inside &= seen[:, None] & seen[None] & ~numpy.eye(len(letters), dtype=bool)
@@ -146,7 +149,7 @@ def test_a_page_prints_as_clean_sheets(visit, kept, path, lang, screen, mode, ch
 
     texts, version = texts_of(pdf), Database().version[:12]
     text = "".join(texts)
-    assert len(texts) <= 6
+    assert len(texts) <= (8 if path.startswith("compare") else 6)
     assert len(headings) > 1
     assert [each for each in (*headings, *words, chosen) if plain(each) not in text] == []
     assert [each for each in texts if version not in each] == []
