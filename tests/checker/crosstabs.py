@@ -279,6 +279,10 @@ class Crosstabs(Rows):
         rows = [*self.truth.figures("county", indicator).to_dict("records"), *self.city_figures(indicator)]
         if not rows:
             return 1.0 if measure == "" else None
+        return self.size_among(measure, rows)
+
+    def size_among(self, measure: str, rows: Sequence[Row]) -> float | None:
+        """How much of the standard unit a unit of measure is in which figures of one indicator are written; None where it is none."""
         uom = rows[0]["std_uom"]
         if self.lang == "en" and uom == "亿元":
             return 10.0 if measure == "CNY billion" else None

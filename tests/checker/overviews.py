@@ -241,7 +241,8 @@ class Overviews(Crosstabs):
                 if head.group != heads[len(giving[head.code]) > 1] or head.name != self.indicator(head.code):
                     yield f"{head}: {giving[head.code]}"
                 measure, _mark, scope = head.note.partition(" · ")
-                size = self._size_among(measure, league, head.code, units)
+                rows = [row for row in truth.figures(league, head.code).to_dict("records") if row["unit_id"] in units]
+                size = self.size_among(measure, rows)
                 ranked = [each for each in things(truth, league, head.code) if "" in each.reasons]
                 if size is None or (scope and not any(self.scope_is(scope, each.scope) for each in ranked)):
                     yield f"{head.note}: is not how {head.code} is measured"
@@ -299,17 +300,6 @@ class Overviews(Crosstabs):
     @staticmethod
     def _targets_of(thing: Thing) -> set[str]:
         return {thing.row["target_id"]} if thing.row is not None else {target for way in thing.ways for target in way}
-
-    def _size_among(self, measure: str, league: str, indicator: str, units: Sequence[str]) -> float | None:
-        """How much of the standard unit the unit of measure of a row's head is, among the figures of some units."""
-        rows = [row for row in self.truth.figures(league, indicator).to_dict("records") if row["unit_id"] in units]
-        uom = rows[0]["std_uom"]
-        if self.lang == "en" and uom == "亿元":
-            return 10.0 if measure == "CNY billion" else None
-        known = {uom: 1.0} | ({f"万{uom}": 1e4} if uom in ("亩", "头") else {})
-        if self.lang == "zh":
-            known |= {row["uom"]: row["std_value"] / row["value"] for row in rows if row["value"]}
-        return next((size for name, size in known.items() if self.measure_is(measure, name)), None)
 
     def _detail_is(self, text: str, thing: Thing) -> bool:
         """Whether the small words of a figure are of its scope, of what it is a sum, whose it is and how firm."""
