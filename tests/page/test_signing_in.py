@@ -1,6 +1,5 @@
 """Signing in and out, by the gate alone: what a browser keeps, how long a visit lasts, who may end it, and a provider that lies."""
 
-import asyncio
 import base64
 import hashlib
 import json
@@ -24,6 +23,7 @@ from starlette.websockets import WebSocketDisconnect
 from fenjin import settings, state
 from fenjin.server import access, gate, logs, refusals, signin, visits, web
 from fenjin.settings import SettingError
+from tests.client import run_visit
 from tests.server import wait_for
 from tests.signing import COOKIE, PAGE, ROLES, SECRET
 
@@ -485,7 +485,7 @@ def behind(headers):
     # As they come, byte for byte.
     raw = [(name.encode(), value if isinstance(value, bytes) else value.encode()) for name, value in headers]
     scope = {"type": "http", "method": "GET", "path": "/about", "query_string": b"", "headers": raw, "client": ("10.0.0.1", 1)}
-    asyncio.run(inside(scope, receive, send))
+    run_visit(inside(scope, receive, send))
     return said["body"].decode()
 
 
