@@ -17,14 +17,14 @@ from fenjin.data import edition, memory
 from fenjin.figures import boundaries
 from fenjin.files import paper
 from fenjin.paths import PAGES
-from fenjin.server import api, assets, calendar, gate, health, logs, streamlit_inside, web
+from fenjin.server import api, assets, bounds, calendar, gate, health, logs, streamlit_inside, web
 
 installation = settings.install()
 logs.start(installation)
 streamlit_inside.adopt_loggers(logs.adopt)
 streamlit_inside.keep_files()
 streamlit_inside.leave_pages_to_navigation()
-sockets = web.Sockets()
+pages = bounds.open_pages()
 folder = state.prepare(installation)
 
 # A visitor takes four descriptors, and a usual system allows a process 1024 unless it asks for more.
@@ -44,7 +44,7 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     threads = [looking, memory.tidy(ended)]
     address = installation.operations
     if address:
-        threads.append(health.serve(address, asyncio.get_running_loop(), lambda: sockets.open, ended))
+        threads.append(health.serve(address, asyncio.get_running_loop(), lambda: pages.open, ended))
     gc.collect()
     gc.freeze()
     try:
@@ -81,8 +81,9 @@ app = st.App(
     on_script_error=_failed,
     routes=[*api.routes, *calendar.routes],
     middleware=[
-        Middleware(web.Front, headers=headers, hosts=installation.hosts, sockets=sockets),
+        Middleware(web.Front, headers=headers, hosts=installation.hosts, proxies=installation.proxies),
         *gate.middleware(installation, folder),
+        Middleware(bounds.Bounds, pages=pages),
         Middleware(assets.Assets, addresses=addresses, themes=_themes),
     ],
 )

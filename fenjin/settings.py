@@ -42,7 +42,7 @@ COOKIE_SECRET = "FENJIN_COOKIE_SECRET"  # with which the cookie of a signed-in v
 COOKIE_SECRET_FILE = "FENJIN_COOKIE_SECRET_FILE"  # or the file that holds it
 SESSION_HOURS = "FENJIN_SESSION_HOURS"  # how long a sign-in lasts
 IDLE_MINUTES = "FENJIN_IDLE_MINUTES"  # after how long without anything asked for it ends before
-PROXY_ADDRESSES = "FENJIN_PROXY_ADDRESSES"  # the addresses or networks of the reverse proxy, separated by commas
+PROXY_ADDRESSES = "FENJIN_PROXY_ADDRESSES"  # the addresses or networks of the reverse proxy, whose word on its visitors counts
 PROXY_USER_HEADER = "FENJIN_PROXY_USER_HEADER"  # the header in which it names the visitor
 PROXY_ROLES_HEADER = "FENJIN_PROXY_ROLES_HEADER"  # the header in which it lists what the visitor belongs to
 
@@ -57,8 +57,10 @@ _OIDC = (
     OIDC_METADATA, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_CLIENT_SECRET_FILE, OIDC_ADDRESS, OIDC_PROMPT, COOKIE_SECRET,
     COOKIE_SECRET_FILE, SESSION_HOURS, IDLE_MINUTES, ROLE_CLAIM,
 )  # fmt: skip
-_PROXY = (PROXY_ADDRESSES, PROXY_USER_HEADER, PROXY_ROLES_HEADER)
+_PROXY = (PROXY_USER_HEADER, PROXY_ROLES_HEADER)
 _BOTH = (ROLES, ROLE_OTHERS)
+
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 
 class SettingError(ValueError):
@@ -90,7 +92,7 @@ class Oidc:
 class Proxy:
     """A reverse proxy that names each visitor in a header, and perhaps what he belongs to in another."""
 
-    addresses: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+    addresses: Networks
     user_header: str
     roles_header: str
 
@@ -124,6 +126,7 @@ class Settings:
     engine_store: str | None = None
     engine_token: Path | None = None
     state: Path | None = None
+    proxies: Networks = ()  # whose word on where a visitor is counts
     served: bool = False  # whether the server's own entry runs, with its gate, its interface for programs and its calendar
 
 
@@ -159,6 +162,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Settings:
         path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables), _hosts(variables.get(HOSTS, "")),
         _ancestors(variables.get(ANCESTORS, "")), _lang(variables.get(LANG) or "zh"),
         _engine(variables.get(ENGINE, "")), _engine_store(variables.get(ENGINE_STORE, "")), path(ENGINE_TOKEN), path(STATE),
+        _networks(variables.get(PROXY_ADDRESSES, "")),
     )  # fmt: skip
 
 
@@ -313,9 +317,9 @@ def _origin(address: urllib.parse.SplitResult) -> str:
     return f"{address.scheme}://{address.netloc.lower().removesuffix(usual)}"
 
 
-def _proxy(variables: Mapping[str, str]) -> Proxy:
+def _networks(value: str) -> Networks:
     networks = []
-    for part in filter(None, (piece.strip() for piece in _needed(variables, PROXY_ADDRESSES).split(","))):
+    for part in _listed(value):
         try:
             network = ipaddress.ip_network(part)
         except ValueError as wrong:
@@ -323,8 +327,13 @@ def _proxy(variables: Mapping[str, str]) -> Proxy:
         if not network.prefixlen:
             raise SettingError(f"{PROXY_ADDRESSES}={part}: that is every address. Write those of the proxy.")
         networks.append(network)
-    if not networks:
-        raise SettingError(f"{PROXY_ADDRESSES}={variables[PROXY_ADDRESSES]}: that names no address. Write those of the proxy.")
+    if value and not networks:
+        raise SettingError(f"{PROXY_ADDRESSES}={value}: that names no address. Write those of the proxy.")
+    return tuple(networks)
+
+
+def _proxy(variables: Mapping[str, str]) -> Proxy:
+    networks = _networks(_needed(variables, PROXY_ADDRESSES))
     headers = {
         PROXY_USER_HEADER: _needed(variables, PROXY_USER_HEADER),
         PROXY_ROLES_HEADER: variables.get(PROXY_ROLES_HEADER, ""),
@@ -332,7 +341,7 @@ def _proxy(variables: Mapping[str, str]) -> Proxy:
     for name, header in headers.items():
         if header and not re.fullmatch(r"[A-Za-z0-9-]+", header):
             raise SettingError(f"{name}={header}: write the name of a header, of letters, digits and hyphens.")
-    return Proxy(tuple(networks), headers[PROXY_USER_HEADER].lower(), headers[PROXY_ROLES_HEADER].lower())
+    return Proxy(networks, headers[PROXY_USER_HEADER].lower(), headers[PROXY_ROLES_HEADER].lower())
 
 
 def _needed(variables: Mapping[str, str], name: str) -> str:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from fenjin.server import logs
+from fenjin.server import logs, origin
 from fenjin.server.access import Visitor
 
 _REFUSALS = 30  # refusals a minute that a process records: whoever floods the log must not fill the disk
@@ -27,8 +27,8 @@ def record(event: str, visitor: Visitor | None, **facts: object) -> None:
 
 
 def where(scope: Mapping[str, Any]) -> dict[str, object]:
-    """From where a request comes, as a record says it."""
-    return {"address": (scope.get("client") or ("",))[0]}
+    """From where a request comes, as a record says it: the visitor's address, or that of the connection where it is not known."""
+    return {"address": scope.get(origin.KEY) or (scope.get("client") or ("",))[0]}
 
 
 def _left_out() -> int | None:

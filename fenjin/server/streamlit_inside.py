@@ -14,6 +14,8 @@ from pathlib import Path
 
 import streamlit
 import streamlit.logger
+from google.protobuf.message import DecodeError
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import media_file_manager
 from streamlit.runtime.media_file_storage import MediaFileKind
@@ -27,6 +29,10 @@ GUARDS = {
     "keep_files": "tests/page/test_visit.py::test_a_file_is_there_when_it_is_fetched_however_many_runs_of_others_end_meanwhile",
     "leave_pages_to_navigation": "tests/page/test_streamlit_inside.py::test_the_first_address_of_a_process_has_its_top_and_navigation",
     "adopt_loggers": "tests/unit/test_logs.py::test_no_logger_of_the_server_speaks_beside_the_log",
+    "kind": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
+    "operation": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
+    "SPOKEN": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
+    "beside_a_file": "tests/unit/test_bounds.py::test_a_long_message_is_one_file_that_a_page_sends",
     "load_again": "tests/page/test_access.py::test_no_page_runs_without_signing_in",
     "FOLDER": "tests/page/test_web.py::test_every_page_names_what_it_needs_and_nothing_that_is_not_there",
     "shell": "tests/page/test_web.py::test_the_policy_allows_just_the_scripts_that_stand_in_a_page",
@@ -58,6 +64,18 @@ _TOLD = """window.__streamlit = {
     }"""
 _FONT = re.compile(r'\s*<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>')
 _IMPORTED = re.compile(r"""(?:from|import)["']\./([^"']+\.js)["']""")
+
+# The kinds of message that our own pages send over the socket, an operation by what it asks for: run, stop, a file to take away,
+# the next rows of a grid.
+RUN, FILE = "rerun_script", "deferred_file"
+SPOKEN = (RUN, "stop_script", FILE, "dataframe_chunk")
+_KINDS = {each.number: each.name for each in BackMsg.DESCRIPTOR.fields}
+_OPERATION = "backend_operation_request"
+# Where a message has what a page's component sends: of a run the states of the widgets, of these each, of it the text.
+_STATES = (BackMsg.DESCRIPTOR.fields_by_name[RUN].number, 2, 1, 16)
+_TEXT_OF_A_FILE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_ROUND_IT = 200  # characters that stand round a file in what a component sends
+_MOST_FIELDS = 5000  # of a message with a file
 
 FILE_SECONDS = 60.0  # for which a file that was made to be taken away stays
 
@@ -95,6 +113,77 @@ def adopt_loggers(adopt: Callable[[logging.Logger], None]) -> None:
     """Has `adopt` take each of Streamlit's loggers, which give themselves handlers of their own, also those to come."""
     streamlit.logger.setup_formatter = adopt  # type: ignore[assignment]
     streamlit.logger.update_formatter()
+
+
+def kind(data: bytes) -> str:
+    """The kind of a message of a browser, "" where no version of ours knows it; nothing of its content is read.
+
+    Raises ValueError where it is no message, or more than one: then another than the first would count.
+    """
+    number, _begin, end = _field(data, 0)
+    if end != len(data):
+        raise ValueError("more than one message, or a part of one")
+    return _KINDS.get(number, "")
+
+
+def operation(data: bytes) -> str:
+    """The kind of a message as `SPOKEN` has it: of an operation what it asks for. Raises ValueError where it cannot be read."""
+    named = kind(data)
+    try:
+        message = BackMsg.FromString(data)
+    except DecodeError as error:
+        raise ValueError(str(error)) from None
+    return str(message.backend_operation_request.WhichOneof("payload") or _OPERATION) if named == _OPERATION else named
+
+
+def beside_a_file(data: bytes) -> int:
+    """How long a message is without the longest file that it brings, as the text of a page's component, in bytes.
+
+    Raises ValueError where it cannot be read, or is made of too many parts for one that a page sends.
+    """
+    found, parts = [(0, len(data))], 0
+    for number in _STATES:
+        within = []
+        for begin, stop in found:
+            while begin < stop:
+                which, content, begin = _field(data, begin)
+                parts += 1
+                if begin > stop or parts > _MOST_FIELDS:
+                    raise ValueError("a part that is too long, or too many of them")
+                if which == number:
+                    within.append((content, begin))
+        found = within
+    texts = (data[begin:stop] for begin, stop in found)
+    return len(data) - max((len(text) for text in texts if len(text.translate(None, _TEXT_OF_A_FILE)) <= _ROUND_IT), default=0)
+
+
+def _field(data: bytes, at: int) -> tuple[int, int, int]:
+    """The field of a message that begins at a place: its number, where its content begins and where it ends."""
+    tag, at = _number(data, at)
+    form = tag & 7
+    if form == 0:
+        end = _number(data, at)[1]
+    elif form == 2:
+        length, at = _number(data, at)
+        end = at + length
+    else:
+        end = at + {1: 8, 5: 4}.get(form, len(data))
+    if end > len(data):
+        raise ValueError("a part that is cut off")
+    return tag >> 3, at, end
+
+
+def _number(data: bytes, at: int) -> tuple[int, int]:
+    """A number of a message (protobuf's varint) and the place behind it."""
+    value = 0
+    for shift in range(0, 70, 7):
+        if at >= len(data):
+            break
+        value |= (data[at] & 127) << shift
+        at += 1
+        if data[at - 1] < 128:
+            return value, at
+    raise ValueError("a number that is cut off")
 
 
 def load_again() -> bytes:

@@ -5,17 +5,17 @@ addresses of Streamlit that no page of ours uses. Every answer tells the browser
 nothing from elsewhere, to let nobody frame it, to guess no types and to tell nobody where a visitor came from.
 """
 
-import contextlib
 import ipaddress
 import re
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fenjin.language.translate import LANGUAGES, _, translator
+from fenjin.server import origin
 from fenjin.server.streamlit_inside import ADDRESSES, COMPONENTS, INTERNAL
 from fenjin.settings import HOSTS
 
@@ -74,52 +74,28 @@ def answers_for(host: str | None, names: Sequence[str]) -> bool:
     return not names or address.is_loopback
 
 
-class Sockets:
-    """How many visits are open: each is one socket."""
-
-    def __init__(self) -> None:
-        self.open = 0
-
-    @contextlib.contextmanager
-    def counted(self, send: Send) -> Iterator[Send]:
-        """Counts a visit from the moment that its socket is taken until the block ends; yields what sends to it."""
-        taken = False
-
-        async def counting(message: Message) -> None:
-            nonlocal taken
-            if message["type"] == "websocket.accept" and not taken:
-                taken = True
-                self.open += 1
-            await send(message)
-
-        try:
-            yield counting
-        finally:
-            self.open -= taken
-
-
 class Front:
     """ASGI middleware before everything else; `headers` go onto every answer that does not have them yet.
 
-    It counts the open ones in `sockets`.
+    `proxies` are those whose word on a visitor's address counts (see `origin`).
     """
 
-    def __init__(self, app: ASGIApp, headers: dict[str, str], hosts: Sequence[str] = (), sockets: Sockets | None = None) -> None:
-        self._app, self._headers, self._hosts, self._sockets = app, headers, hosts, sockets or Sockets()
+    def __init__(self, app: ASGIApp, headers: dict[str, str], hosts: Sequence[str] = (), proxies: origin.Networks = ()) -> None:
+        self._app, self._headers, self._hosts, self._proxies = app, headers, hosts, proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuses in plain words, or hands the request on."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
+        scope = {**scope, origin.KEY: origin.of(scope, self._proxies)}
         refused = self._refused(scope)
         if scope["type"] == "websocket":
             if refused:
                 await receive()
                 await send({"type": "websocket.close", "code": 1008, "reason": ""})
             else:
-                with self._sockets.counted(send) as counting:
-                    await self._app(scope, receive, counting)
+                await self._app(scope, receive, send)
             return
 
         async def answered(message: Message) -> None:

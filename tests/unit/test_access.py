@@ -27,7 +27,7 @@ def test_without_settings_it_is_open_and_with_them_it_is_not():
     *[({**PROXY, name: ""}, name) for name in PROXY if name != settings.ACCESS],
     ({**GOOD, settings.ACCESS: ""}, settings.ACCESS),
     ({**GOOD, settings.ACCESS: "yes"}, settings.ACCESS),
-    ({**PROXY, settings.ACCESS: "oidc"}, settings.PROXY_ADDRESSES),
+    ({**PROXY, settings.ACCESS: "oidc"}, settings.PROXY_USER_HEADER),
     ({settings.ROLES: "a=viewer"}, settings.ROLES),
     ({"FENJIN_ACESS": "oidc"}, "FENJIN_ACESS"),
     ({**GOOD, settings.COOKIE_SECRET: "short"}, settings.COOKIE_SECRET),

@@ -1,0 +1,209 @@
+"""What one visitor, and all together, may ask of the server at once: kinds, sizes and pace of messages, open pages, requests.
+
+A message over a page's live connection is handed on only if it is of a kind that our own pages send, as long as theirs at most, and
+in its turn: what comes faster than people choose waits. A visitor is who signed in, else the address that he comes from; one of whom
+neither is known (behind a proxy that does not say) has no bound of his own but that of all.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from weakref import WeakValueDictionary
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from fenjin.server import access, audit, origin, refusals, streamlit_inside
+from fenjin.server.doors import door
+from fenjin.server.signin import asked
+from fenjin.server.streamlit_inside import FILE, HEALTH, RUN, SPOKEN
+
+LONGEST = 256 * 1024  # bytes of a message beside the file that it may bring
+LONGEST_OTHER = 4096  # bytes of one that asks for no run
+RATE, AT_ONCE = 20.0, 40.0  # messages of a connection: a second, and after a pause
+RATE_OF_ONE, AT_ONCE_OF_ONE = 60.0, 120.0  # the same of a visitor, over all of his connections
+LONG, DEAR = 16 * 1024, 15.0  # bytes that count like a message of their own, and for how many a file to take away counts
+COMING = 2.0  # for how many messages a new connection counts
+PAGES, PAGES_OF_ONE, PAGES_OF_A_PERSON = 1000, 200, 50  # open at once: of all, of an address, of somebody who signed in
+REQUESTS, REQUESTS_OF_ONE = 1000, 200  # in work at once: of all, of a visitor
+ANSWERS_OF_ONE = 2  # of the API and the calendar that are made at once for a visitor; his others wait
+_MADE = ("/api", "/api/{path:path}", "/calendar.ics")
+_MALFORMED, _NOT_ALLOWED, _GONE, _TOO_LONG, _FULL = 1002, 1003, 1006, 1009, 1013  # RFC 6455, 7.4.1, and its registry
+_REMEMBERED = 10_000  # visitors whose pace is
+_PERSON = "person "
+_log = logging.getLogger(__name__)
+
+clock = time.monotonic
+
+
+class Pace:
+    """How fast something may come: `rate` a second, and after a pause so many at once."""
+
+    def __init__(self, rate: float, at_once: float) -> None:
+        self._rate, self._most, self._left, self._at = rate, at_once, at_once, clock()
+
+    def wait(self, cost: float) -> float:
+        """Seconds that the next one, which counts for `cost`, has to wait."""
+        now = clock()
+        self._left = min(self._most, self._left + (now - self._at) * self._rate) - min(cost, self._most)
+        self._at = now
+        return max(0.0, -self._left / self._rate)
+
+
+class Crowd:
+    """How many of something are open at once, of each visitor and of all."""
+
+    def __init__(self, most: int, of_one: int, of_a_person: int) -> None:
+        self.open = 0
+        self._most, self._of_one, self._of_a_person = most, of_one, of_a_person
+        self._each: Counter[str] = Counter()
+
+    def full(self, who: str | None) -> bool:
+        """Whether a visitor has to wait until others are closed, his own or anybody's."""
+        of_one = self._of_a_person if who and who.startswith(_PERSON) else self._of_one
+        return self.open >= self._most or (who is not None and self._each[who] >= of_one)
+
+    @contextlib.contextmanager
+    def counted(self, who: str | None) -> Iterator[None]:
+        """Counts one of a visitor until the block ends."""
+        self.open += 1
+        if who is not None:
+            self._each[who] += 1
+        try:
+            yield
+        finally:
+            self.open -= 1
+            if who is not None:
+                self._each[who] -= 1
+                self._each += Counter()
+
+
+class Bounds:
+    """ASGI middleware behind the gate, before whatever answers. `pages` counts the visits that are open: each is one socket."""
+
+    def __init__(self, app: ASGIApp, pages: Crowd | None = None) -> None:
+        self._app = app
+        self._pages = pages or open_pages()
+        self._requests = Crowd(REQUESTS, REQUESTS_OF_ONE, REQUESTS_OF_ONE)
+        # Not forgotten with his last connection: he may come again at once.
+        self._paces: OrderedDict[str, Pace] = OrderedDict()
+        self._lines: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hands a request or a connection on in its turn, or says that there are too many."""
+        if scope["type"] == "websocket":
+            await self._connected(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._asked(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _asked(self, scope: Scope, receive: Receive, send: Send) -> None:
+        who, (path, _role) = _who(scope), door(scope)
+        page = not path and "text/html" in Headers(scope=scope).get("accept", "")
+        if path == HEALTH:
+            # Who is told that it is ill would be started again, and help nobody.
+            await self._app(scope, receive, send)
+        elif self._requests.full(who):
+            await self._say("busy", scope, receive, send)
+        elif page and self._pages.full(who):
+            await self._say("full", scope, receive, send)
+        else:
+            with self._requests.counted(who):
+                if who is None or path not in _MADE:
+                    await self._app(scope, receive, send)
+                    return
+                line = self._lines.setdefault(who, asyncio.Semaphore(ANSWERS_OF_ONE))
+                async with line:
+                    await self._app(scope, receive, send)
+
+    async def _say(self, problem: str, scope: Scope, receive: Receive, send: Send) -> None:
+        _log.warning(
+            "too much is asked for at once: %s", problem, extra={"pages": self._pages.open, "requests": self._requests.open}
+        )
+        answer = refusals.answer(problem, scope, asked(scope))
+        answer.headers["Retry-After"] = "10"
+        await answer(scope, receive, send)
+
+    async def _connected(self, scope: Scope, receive: Receive, send: Send) -> None:
+        who = _who(scope)
+        if self._pages.full(who):
+            _log.warning("a live connection is refused: too many are open", extra={"pages": self._pages.open})
+            await receive()
+            await send({"type": "websocket.close", "code": _FULL})
+            return
+        own = Pace(RATE, AT_ONCE)
+        all_of_one = self._pace(who) if who else None
+        if all_of_one:
+            await asyncio.sleep(all_of_one.wait(COMING))
+        open_ = True
+
+        async def heard() -> Message:
+            nonlocal open_
+            while open_ and (message := await receive())["type"] == "websocket.receive":
+                cost, refused, code = _judged(message)
+                # At least a moment, in which whoever waits is answered.
+                await asyncio.sleep(max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0))
+                if not refused:
+                    return message
+                _log.warning("a message is refused that no page sends: %s", refused)
+                audit.record(
+                    "refused", scope.get(access.KEY), why=f"message: {refused}", path=scope["path"], **audit.where(scope)
+                )
+                if code:
+                    await send({"type": "websocket.close", "code": code})
+                    open_ = False
+            return message if open_ else {"type": "websocket.disconnect", "code": _GONE}
+
+        async def said(message: Message) -> None:
+            nonlocal open_
+            # Whoever left while his messages waited is not spoken to.
+            with contextlib.suppress(OSError):
+                if open_:
+                    await send(message)
+                    return
+            open_ = False
+
+        with self._pages.counted(who):
+            await self._app(scope, heard, said)
+
+    def _pace(self, who: str) -> Pace:
+        pace = self._paces.setdefault(who, Pace(RATE_OF_ONE, AT_ONCE_OF_ONE))
+        self._paces.move_to_end(who)
+        while len(self._paces) > _REMEMBERED:
+            self._paces.popitem(last=False)
+        return pace
+
+
+def open_pages() -> Crowd:
+    """Counts the pages that are open: each is one visit with one socket."""
+    return Crowd(PAGES, PAGES_OF_ONE, PAGES_OF_A_PERSON)
+
+
+def _who(scope: Scope) -> str | None:
+    visitor = scope.get(access.KEY)
+    return f"{_PERSON}{visitor.user}" if visitor else origin.apart(scope)
+
+
+def _judged(message: Message) -> tuple[float, str, int]:
+    """For how many a message counts, why it is refused ("" where it is not), and the code with which it ends its connection (0: it does not)."""
+    data = message.get("bytes")
+    if data is None:
+        return 1.0, "text", _NOT_ALLOWED
+    cost = 1.0 + len(data) / LONG
+    try:
+        kind = streamlit_inside.kind(data)
+        # Before it is read: what is long takes long to read.
+        if len(data) > LONGEST_OTHER and (kind != RUN or _too_long(data)):
+            return cost, f"{kind or 'unknown kind'}, too long", _TOO_LONG
+        kind = streamlit_inside.operation(data)
+    except ValueError as error:
+        return cost, f"malformed, {error}", _MALFORMED
+    return DEAR if kind == FILE else cost, "" if kind in SPOKEN else kind or "unknown kind", 0
+
+
+def _too_long(data: bytes) -> bool:
+    return len(data) > LONGEST and streamlit_inside.beside_a_file(data) > LONGEST
