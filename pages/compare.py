@@ -54,20 +54,20 @@ def lead(kind: str, code: str) -> None:
         screen.go(theme, {**screen.same(page), "indicator": code})
 
 
-choosing = st.container(horizontal=True, gap="medium")
+choosing = st.container(horizontal=True, gap="small")
 with choosing:
     by = screen.choose(
-    st.segmented_control, t("对照什么"), "by", ["units", "themes"], chosen.get("by"),
-    {"units": t("几个单位"), "themes": t("一个单位的几个主题")}.__getitem__, required=True, label_visibility="collapsed",
-)  # fmt: skip
+        st.segmented_control, t("对照什么"), "by", ["units", "themes"], chosen.get("by"),
+        {"units": t("几个单位"), "themes": t("一个单位的几个主题")}.__getitem__, required=True, label_visibility="collapsed",
+    )  # fmt: skip
 if by == "units":
     with choosing:
         league = screen.choose(
-        st.segmented_control, t("单位范围"), "league", views.LEAGUES, chosen.get("league"), lambda code: words(t, "league", code),
-        resets=["units"], required=True, label_visibility="collapsed",
-    )  # fmt: skip
-    units = tuple(chosen["units"].split(",")) if "units" in chosen else views.alike_pair(page, league)
-    screen.choose_many(t("选择二至六个单位"), "units", options, units, name, most=views.MOST_TOGETHER)
+            st.segmented_control, t("单位范围"), "league", views.LEAGUES, chosen.get("league"), lambda code: words(t, "league", code),
+            resets=["units"], required=True, label_visibility="collapsed",
+        )  # fmt: skip
+        units = tuple(chosen["units"].split(",")) if "units" in chosen else views.alike_pair(page, league)
+        screen.choose_many(t("选择二至六个单位"), "units", options, units, name, most=views.MOST_TOGETHER)
     if len(units) < 2:
         st.info(t("再选一个单位，才能对照。"))
     else:

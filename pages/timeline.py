@@ -33,7 +33,8 @@ def chip(code: str) -> str:
 
 
 theme = screen.choose(
-    st.pills, t("主题（后面的数字是写明期限的目标数）"), "theme", themes, chosen.get("theme"), chip, required=True
+    st.pills, t("主题（后面的数字是写明期限的目标数）"), "theme", themes, chosen.get("theme"), chip, required=True,
+    label_visibility="collapsed",
 )  # fmt: skip
 of_theme = None if theme == ALL else theme
 due = views.timeline(page, of_league, of_theme)

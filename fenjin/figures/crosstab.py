@@ -19,6 +19,7 @@ _TYPE = 20  # of a cell on the canvas, where there are many
 _PITCH = 1.25  # of the lines in a box
 _INSET, _AIR = 12, 7  # the room beside and above the words of a cell, both sides
 _NARROWEST = 3.9  # times the type that a column of figures needs
+_FEW = 3  # columns that are wide
 _COLOURS = ("text", "secondary", "page", "grid", "edge", "silent", "mentioned")
 
 
@@ -38,8 +39,9 @@ class Cell:
 
     `status` is ranked, apart, listed (figures with what they measure), worded (words without a figure), mentioned, absent, outside or
     unread; `share` runs from 0 (lowest of the ranked) to 1. Of an indicator's `entries` the first is shown, with its `small` words; listed
-    ones stand one below the other. `sign` stands where there is none. `strive` and `derived` are of the first. `more` says how many figures
-    there are beside those that are shown, and `rows` is the code of the rows that a press on it leads to.
+    ones stand one below the other. `sign` stands where there is none, `full` says what it means. `strive` and `derived` are of the first.
+    `more` counts the figures beside those that are shown, which `full` says in words, and `rows` is the code of the rows that a press on it
+    leads to.
     """
 
     status: str
@@ -49,7 +51,7 @@ class Cell:
     derived: bool = False
     sign: str = ""
     full: str = ""
-    more: str = ""
+    more: int = 0
     rows: str = ""
     small: str = ""
 
@@ -112,9 +114,10 @@ class Crosstab(Content):
             )
             begun = ' class="begun"' if self._begins(r) else ""
             lines.append(f'<tr{begun}><th scope="row"{self._unit(r, None)}>{_pressable(head, "row")}</th>{columns}</tr>')
+        kind = f"by-{self.by_unit}{' flow' if self.flow else ' few' if len(self.columns) <= _FEW else ''}"
         colours = "".join(f"--{name}:{look.colour(name)};" for name in _COLOURS)
         return (
-            f'<style>{_sheet()}</style><div class="fenjin-crosstab by-{self.by_unit}{" flow" if self.flow else ""}" style="{colours}--mark:{look.mark};'
+            f'<style>{_sheet()}</style><div class="fenjin-crosstab {kind}" style="{colours}--mark:{look.mark};'
             f'--columns:{len(self.columns)};font-family:{_escape(FONT)}"><table><thead><tr><td>{_escape(self.corner)}</td>{heads}</tr></thead>'
             f"<tbody>{''.join(lines)}</tbody></table></div>"
         )
@@ -136,14 +139,14 @@ class Crosstab(Content):
             return f'<span title="{_escape(cell.full)}">{_escape(cell.sign)}</span>'
         if cell.status == "listed" or len(cell.entries) == 1:
             more = (
-                f'<button type="button" class="more" data-cell="{_escape(cell.rows)}">{_escape(cell.more)}</button>'
+                f'<button type="button" class="more" data-cell="{_escape(cell.rows)}" title="{_escape(cell.full)}" aria-label="{_escape(cell.full)}">+{cell.more}</button>'
                 if cell.more
                 else ""
             )
             return "".join(_entry(entry) for entry in cell.entries) + more
         first = cell.entries[0]
         return (
-            f'<details><summary title="{_escape(first.full)}"><b>{_escape(first.amount)}</b>'
+            f'<details><summary title="{_escape(first.full)}"><b>{_escape(first.amount)}</b> '
             f"<small>{_escape(cell.small)}</small></summary>"
             f"<div>{''.join(_entry(entry, whole=True) for entry in cell.entries)}</div></details>"
         )
@@ -403,7 +406,7 @@ def _entry(entry: Entry, whole: bool = False) -> str:
     words = (
         _escape(entry.full)
         if whole
-        else f"<b>{_escape(entry.amount)}</b>" + (f"<small>{_escape(entry.detail)}</small>" if entry.detail else "")
+        else f"<b>{_escape(entry.amount)}</b>" + (f" <small>{_escape(entry.detail)}</small>" if entry.detail else "")
     )
     return f'<button type="button" data-target="{_escape(entry.target)}" title="{_escape(entry.full)}">{words}</button>'
 

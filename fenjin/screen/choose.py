@@ -50,6 +50,8 @@ def choose(
         format_func=says if draw is st.selectbox else lambda code: plain(says(code)),
         key=widget,
         on_change=functools.partial(take_into_link, name, widget, options[0], resets),
+        # What a narrow screen has no room for would stand out of sight.
+        **({} if draw is st.selectbox else {"wrap": True}),
         **settings,
     )
     return current
@@ -85,6 +87,7 @@ def choose_many(
         placeholder=label,
         label_visibility="collapsed",
         max_selections=most,
+        wrap=True,
     )
 
 

@@ -49,7 +49,7 @@ def promises(context: Context) -> View:
         t("各县区在各个主题上承诺了什么？"), takeaway, "matrix", params, frame,
         figure=table.figure(context.look) if rows else None,
         notes=[t("每格先写分量大的数字：金额和总量先于个数，个数先于比例；承诺多少不是优劣。没有数字不等于零。")],
-        table=tabulate(context, rows, ENTRIES), legend=[t("图例：斜纹＝只写了文字，–＝在这个主题下没有承诺。")],
+        table=tabulate(context, rows, ENTRIES), legend=[t("图例：斜纹＝只写了文字，–＝在这个主题下没有承诺，+n＝另有n个数字。")],
     )  # fmt: skip
 
 
@@ -64,9 +64,9 @@ def _cell(context: Context, unit: str, rows: Sequence[Row]) -> Cell:
     # What a sum is made of is shown with it.
     counted = {target for row in shown for target in row["basis_targets"].split()}
     left = len([row for row in stated if row["target_id"] not in counted])
-    more = t("另有{n}个", n=left) if left else ""
     return Cell(
-        "listed", tuple(_entry(context, row) for row in shown), more=more, rows=f"{unit} {rows[0]['theme']}"
+        "listed", tuple(_entry(context, row) for row in shown), full=t("另有{n}个", n=left) if left else "", more=left,
+        rows=f"{unit} {rows[0]['theme']}",
     )  # fmt: skip
 
 

@@ -56,8 +56,8 @@ class Overviews(Crosstabs):
             "In each cell the weightiest figures come first: money and totals before numbers of things, these before rates. Promising more is not better. No figure does not mean zero.",
         )  # fmt: skip
         signs = (
-            "图例：斜纹＝只写了文字，–＝在这个主题下没有承诺。",
-            "Signs: hatched = words only, – = no promise in this theme.",
+            "图例：斜纹＝只写了文字，–＝在这个主题下没有承诺，+n＝另有n个数字。",
+            "Signs: hatched = words only, – = no promise in this theme, +n = n more figures.",
         )
         if view.notes != [self._t(*fixed)] or view.legend != [self._t(*signs)]:
             yield f"{view.notes}, {view.legend}"
@@ -130,8 +130,8 @@ class Overviews(Crosstabs):
         if weights != sorted(weights, reverse=True) or (weights and weights[0] < most):
             yield f"weights {weights}, the most is {most}"
         left = len(own) - len(covered)
-        if cell.more != (self._t(f"另有{left}个", f"{left} more") if left else ""):
-            yield f"{cell.more}: are {left}"
+        if (cell.more, cell.full) != (left, self._t(f"另有{left}个", f"{left} more") if left else ""):
+            yield f"{cell.more}, {cell.full}: are {left}"
 
     def _amount_in(self, entry: Entry) -> str:
         """The amount in all the words of a figure, behind what it measures."""
