@@ -24,7 +24,7 @@ test test-all test-cluster: export PYTHONDONTWRITEBYTECODE =
 
 run: $(VENV)/run.stamp $(VENV)/font.stamp
 	$(BIN)/uvicorn asgi:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log --no-server-header \
-		--ws-per-message-deflate false
+		--ws-per-message-deflate false --http fenjin.server.heads:Heads
 
 test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
 	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST)

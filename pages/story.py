@@ -100,6 +100,9 @@ def mine() -> Story:
 def change(told: Story) -> None:
     """The visitor's story is now this one."""
     code = story.code_of(told) if told.slots else ""
+    if code and not story.CODE.takes(code):
+        screen.tell(t("放映太长，一个链接放不下，没有改动。请写短一些，或拆成两份。"))
+        return
     st.session_state["story-known"] = {*st.session_state.get("story-known", ()), st.query_params.get("s", ""), code}
     screen.keep_story(told)
     screen.put_into_link({"s": code})

@@ -59,7 +59,7 @@ class Server:
         """Starts it and waits until it answers. Raises RuntimeError where it does not come up."""
         command = [
             sys.executable, "-m", "uvicorn", self._entry, "--port", str(self.port), "--log-level", "warning", "--no-access-log",
-            "--no-server-header", "--ws-per-message-deflate", "false",
+            "--no-server-header", "--ws-per-message-deflate", "false", "--http", "fenjin.server.heads:Heads",
         ]  # fmt: skip
         environment = {name: value for name, value in os.environ.items() if not name.startswith("FENJIN_")}
         environment.update(self._variables)

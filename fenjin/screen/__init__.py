@@ -7,7 +7,7 @@ from fenjin.screen.navigation import page_at, paths
 from fenjin.screen.similar import choose_similar, similar
 from fenjin.screen.theme import theme_page, theme_pages
 from fenjin.screen.view import data, download, draw, table
-from fenjin.screen.visit import allowed, attach, documents, keep_story, language, offer, own_story, the_lists, visitor
+from fenjin.screen.visit import allowed, attach, documents, keep_story, language, offer, own_story, tell, the_lists, visitor
 
 __all__ = [
     "Ended",
@@ -47,6 +47,7 @@ __all__ = [
     "stage",
     "staged",
     "table",
+    "tell",
     "the_lists",
     "theme_page",
     "theme_pages",

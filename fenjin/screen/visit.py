@@ -150,6 +150,11 @@ def allowed(told: story.Story) -> story.Story:
     )
 
 
+def tell(said: str) -> None:
+    """Says something at the top of the next run, of the button that was pressed."""
+    st.session_state[TOLD_KEY] = said
+
+
 def keep_story(told: story.Story) -> None:
     """Keeps the visitor's story, in this visit and in his browser."""
     st.session_state[STORY_KEY] = story.code_of(told) if told.slots else ""
@@ -159,12 +164,12 @@ def add_to_story(view: View, context: Context) -> None:
     """Adds a view to the visitor's story; whether it was added, or why not, is said at the top of the next run."""
     told, t = own_story(), context.t
     if len(told.slots) >= story.MOST_SLIDES:
-        st.session_state[TOLD_KEY] = t("放映最多{most}个图，没有加入。", most=story.MOST_SLIDES)
+        tell(t("放映最多{most}个图，没有加入。", most=story.MOST_SLIDES))
         return
     version = told.version or context.database.version[:SHORT_VERSION]
     longer = replace(told, slots=(*told.slots, story.slot_of(view)), version=version)
     if not story.CODE.takes(story.code_of(longer)):
-        st.session_state[TOLD_KEY] = t("这个图的SQL太长，或放映里的SQL太多，没有加入。")
+        tell(t("加上这个图，放映就太长了，或SQL太多，没有加入。"))
         return
     keep_story(longer)
-    st.session_state[TOLD_KEY] = t("已加入放映，共{n}个图。在“放映”页可以排序、改标题。", n=len(told.slots) + 1)
+    tell(t("已加入放映，共{n}个图。在“放映”页可以排序、改标题。", n=len(told.slots) + 1))

@@ -18,11 +18,13 @@ from fenjin.language.translate import LANGUAGES, _, translator
 from fenjin.server import origin
 from fenjin.server.streamlit_inside import ADDRESSES, COMPONENTS, INTERNAL
 from fenjin.settings import HOSTS
+from fenjin.views.parameter import LONGEST_LINK
 
 # Names that no public name server gives an address to.
 _PRIVATE = (".localhost", ".local", ".internal", ".home.arpa")
 _NOT_HERE = _("看板不认得这个主机名。请用服务器的IP地址打开；管理员可以把这个名字写进环境变量{variable}。")
 _STRANGER = _("看板不接受别的网站发来的请求。请直接打开看板。")
+_TOO_LONG = _("链接太长，最多{most}个字符。放映太长时，请写短一些，或拆成两份。")
 _CLOSED = _("没有这个地址。")
 _YEAR = 365 * 86400  # seconds for which a browser comes by https only, once it has
 
@@ -114,6 +116,8 @@ class Front:
 
     def _refused(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
+        if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) >= LONGEST_LINK:
+            return 414, _TOO_LONG
         if not answers_for(headers.get("host"), self._hosts):
             return 421, _NOT_HERE
         # A program that is no browser states no origin.
@@ -135,5 +139,5 @@ def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 
 
 def _said(status: int, words: str) -> PlainTextResponse:
-    said = "\n".join(translator(language)(words, variable=HOSTS) for language in LANGUAGES)
+    said = "\n".join(translator(language)(words, variable=HOSTS, most=LONGEST_LINK) for language in LANGUAGES)
     return PlainTextResponse(f"{said}\n", status, {"Cache-Control": "no-store"})

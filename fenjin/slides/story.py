@@ -31,7 +31,7 @@ from fenjin.slides import slide
 from fenjin.slides.slide import Slide
 from fenjin.views import LEAGUES, Context, View, selection, story_questions
 from fenjin.views.page import theme_of
-from fenjin.views.parameter import VERSION, Parameter, read
+from fenjin.views.parameter import LONGEST_LINK, VERSION, Parameter, read
 from fenjin.views.selection import FACETS, Filters
 
 MOST_SLIDES = 60  # views of a story
@@ -41,7 +41,7 @@ LONGEST_TITLE, LONGEST_REMARK = 80, 400
 LARGEST = 200_000  # bytes of a story's file
 _MARK, _FORMAT = "fenjin_story", 1
 _MOST_CHOICES, _LONGEST_CHOICE = 40, views.LONGEST_SQL
-_LONGEST_CODE = 100_000  # characters; a story of the most and longest words has fewer
+_LONGEST_CODE = LONGEST_LINK - 2048  # characters: beside it a link has the page and its other parameters
 _DIGITS = 8
 
 

@@ -9,6 +9,8 @@ from typing import Literal
 from fenjin.views.base import LEAGUES, Context
 from fenjin.views.selection import LONGEST_SEARCH, MOST_LISTS, Dropped, cleaned, number, words_in
 
+LONGEST_LINK = 32 * 1024  # characters of an address with its parameters; deploy/nginx/fenjin-pages.conf has the same
+
 
 @dataclass(frozen=True)
 class Parameter:

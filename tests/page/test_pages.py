@@ -1,11 +1,14 @@
 """Every page through Streamlit's own test harness."""
 
+import random
 import re
 
 import pytest
 
 from fenjin import settings
 from fenjin.data.edition import current
+from fenjin.language.translate import translator
+from fenjin.slides.story import CODE, Slot, Story, code_of, of_code
 from tests import made_up, profiles
 from tests.pages import figures, headings, opened
 from tests.server import PAGES
@@ -272,3 +275,17 @@ def test_every_page_opens_on_a_table_of_one_target_that_one_person_curated(page,
     app = opened(page, lang=lang)
     assert not app.error
     assert app.title and app.caption
+
+
+def test_a_story_that_no_link_holds_is_not_made():
+    """Its link would be refused wherever it is opened."""
+    r = random.Random(1)
+    remarks = ["".join(map(chr, r.choices(range(0x4E00, 0x9FA5), k=400))) for _ in range(60)]
+    slots = [Slot("counts", remark=each) for each in remarks]
+    many = next(n for n in range(60, 0, -1) if CODE.takes(code_of(Story("", (*slots[:n], Slot("counts"))))))
+    code = code_of(Story("", (*slots[:many], Slot("counts"))))
+    app = opened("story", s=code)
+    app.text_area(f"remark-{many}").set_value(remarks[-1]).run()
+    (kept,) = app.query_params["s"]
+    assert of_code(kept, translator("zh")).slots[many].remark == "" and not app.exception
+    assert any("放映太长" in each.value for each in (*app.success, *app.info, *app.warning, *app.toast))

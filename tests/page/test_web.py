@@ -19,6 +19,7 @@ from fenjin.paths import PAGES as PAGE_FILES
 from fenjin.paths import PLOTLY, ROOT
 from fenjin.server import assets, web
 from fenjin.settings import ANCESTORS, HOSTS, SettingError, read
+from fenjin.views.parameter import LONGEST_LINK
 from tests import profiles
 from tests.client import Visit, run_visit
 from tests.server import PAGES, Server, wait_for
@@ -418,3 +419,11 @@ def test_figures_are_drawn_by_the_release_that_they_are_proved_against():
     version = re.search(r"v(\S+)\n", PLOTLY.read_text("utf-8")[:200])[1]
     assert PLOTLY.name == f"plotly-basic-{version}.min.js" and version == get_plotlyjs_version()
     assert hashlib.sha256(PLOTLY.read_bytes()).hexdigest() == "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba"
+
+
+@pytest.mark.parametrize("path", ["/", "/story", "/api/ledger", SCRIPT, "/_stcore/health", "/no-such-page"])
+def test_a_link_has_one_bound_everywhere(dashboard, path):
+    longest = f"{path}?q=".ljust(LONGEST_LINK, "a")
+    assert ask(dashboard, longest).status != 414
+    refused = ask(dashboard, f"{longest}a")
+    assert refused.status == 414 and "链接太长" in refused.body.decode() and "too long" in refused.body.decode()

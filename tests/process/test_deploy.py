@@ -91,6 +91,7 @@ def test_the_server_understands_how_it_is_started(words):
     understood = main.make_context("uvicorn", list(words[1:])).params
     assert understood["app"] == "asgi:app"
     assert understood["access_log"] is False
+    assert understood["http"] == "fenjin.server.heads:Heads", "a silent or endless request would stay for ever"
     (kept,) = re.findall(r"(?m)^\s*keepalive_timeout (\d+)s;", (DEPLOY / "nginx" / "fenjin-workers.conf").read_text())
     assert int(kept) < understood["timeout_keep_alive"]
 
