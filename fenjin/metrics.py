@@ -34,6 +34,7 @@ _errors = Counter(
 )
 _queries = Histogram("fenjin_query_seconds", "Time to run a named query", ["query"], buckets=_SECONDS, registry=registry)
 _exports = Counter("fenjin_exports", "Files made to be taken away, by kind", ["kind"], registry=registry)
+_unrecorded = Counter("fenjin_audit_lost", "Records of the audit log that could not be written", registry=registry)
 _running = threading.local()
 
 
@@ -76,6 +77,11 @@ def counted(kind: str, make: Callable[[], Made]) -> Callable[[], Made]:
         return file
 
     return made
+
+
+def audit_lost() -> None:
+    """Counts a record of the audit log that could not be written."""
+    _unrecorded.inc()
 
 
 def text() -> bytes:

@@ -1,6 +1,5 @@
 """SQL: one SELECT over the tables, for analysts who want it; read only, limited, with its text in the link."""
 
-import hashlib
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +10,6 @@ from fenjin.data import database, queries, sandbox
 from fenjin.language import columns
 from fenjin.language.markdown import plain
 from fenjin.language.translate import _
-from fenjin.server import audit
 from fenjin.views.parameter import Parameter
 from fenjin.views.selection import Filters
 
@@ -130,12 +128,6 @@ def answered(sql: str) -> sandbox.Answer | sandbox.Refused:
                 kept = key, sandbox.run(sql, page.database.extract(page.lists))
             except sandbox.Refused as refused:
                 kept = key, refused
-        outcome = kept[1].reason if isinstance(kept[1], sandbox.Refused) else "done"
-        # Not its text, which may name people.
-        audit.record(
-            "sql", screen.visitor(), characters=len(sql), sha256=hashlib.sha256(sql.encode("utf-8", "replace")).hexdigest(),
-            outcome=outcome, version=page.database.version[:12],
-        )  # fmt: skip
         st.session_state["sql-answer"] = kept
     return kept[1]
 

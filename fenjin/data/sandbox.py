@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ import pyarrow.compute as compute
 import pyarrow.ipc as ipc
 
 from fenjin.data.database import Database
+from fenjin.data.turns import Turns
 from fenjin.paths import ROOT
 
 LONGEST = 30_000
@@ -64,7 +66,8 @@ _PLAIN = frozenset({
     "float", "double", "decimal", "varchar", "date", "timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns",
 })  # fmt: skip
 
-_free = threading.BoundedSemaphore(AT_ONCE)
+# One of the places is always for somebody else.
+_turns = Turns(AT_ONCE, AT_ONCE - 1)
 
 
 class Refused(Exception):
@@ -77,6 +80,18 @@ class Refused(Exception):
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason, detail)
         self.reason, self.detail = reason, detail
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: his name in the queue, "" where nothing tells him from others, and who is told of each text with how it ended."""
+
+    name: str = ""
+    told: Callable[[str, str], None] = lambda sql, outcome: None
+
+
+# Who asks in this thread; whoever knows the visitors says so.
+asker: Callable[[], Asker] = Asker
 
 
 @dataclass(frozen=True)
@@ -93,19 +108,31 @@ class Answer:
 
 
 def run(sql: str, table: bytes) -> Answer:
-    """The answer to one SELECT over the tables of a Parquet file, given as its bytes. Raises Refused."""
+    """The answer to one SELECT over the tables of a Parquet file, given as its bytes, in the turn of whoever asks. Raises Refused."""
+    asking, outcome = asker(), "crash"
+    try:
+        answer = _run(asking.name, sql, table)
+        outcome = "done"
+    except Refused as refused:
+        outcome = refused.reason
+        raise
+    finally:
+        asking.told(sql, outcome)
+    return answer
+
+
+def _run(name: str, sql: str, table: bytes) -> Answer:
     if not sql.strip():
         raise Refused("empty")
     if len(sql) > LONGEST:
         raise Refused("long")
     if "\0" in sql or any("\ud800" <= character <= "\udfff" for character in sql):
         raise Refused("characters")
-    if not _free.acquire(timeout=WAIT):
-        raise Refused("busy")
     try:
-        return _read(*_asked(json.dumps({"sql": sql, "table": base64.b64encode(table).decode()}).encode()))
-    finally:
-        _free.release()
+        with _turns.place(name, WAIT):
+            return _read(*_asked(json.dumps({"sql": sql, "table": base64.b64encode(table).decode()}).encode()))
+    except TimeoutError:
+        raise Refused("busy") from None
 
 
 def _asked(request: bytes) -> tuple[bytes, int]:

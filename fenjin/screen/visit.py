@@ -1,6 +1,8 @@
 """A visit: who sees the screen and in which language, which lists, the documents that he attached, the story that he puts together."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,11 +10,12 @@ from typing import Any
 import streamlit as st
 
 from fenjin import metrics, settings, views
+from fenjin.data import sandbox
 from fenjin.data.database import Database
 from fenjin.data.edition import current
 from fenjin.language.translate import LANGUAGES, Translator, translator
 from fenjin.screen.components.upload import upload
-from fenjin.server import access, audit
+from fenjin.server import access, audit, origin
 from fenjin.server.access import Visitor
 from fenjin.settings import ANALYST, OPERATOR
 from fenjin.slides import story
@@ -24,6 +27,7 @@ _LARGEST = 5 * 2**20  # bytes of a document
 STORY_KEY = "story"  # under which a visit keeps the story that is being put together
 TOLD_KEY = "told"  # what is to be said of the button that was pressed
 SHORT_VERSION = 12  # characters of the data version that a link carries
+_ASKING: ContextVar[sandbox.Asker | None] = ContextVar("asking", default=None)
 
 
 @st.cache_resource(max_entries=8)
@@ -47,6 +51,30 @@ def visitor() -> Visitor:
     return access.of_text(told)
 
 
+def address() -> str | None:
+    """From where the visitor of this screen comes; None where that is not known."""
+    # Without the server's own entry anybody could write it himself.
+    return st.context.headers.get(origin.TOLD) if settings.installed().served else None
+
+
+def asker() -> sandbox.Asker:
+    """Who asks for SQL on this screen, or in a file of it: in his own line, and recorded."""
+    known = _ASKING.get()
+    if known:
+        return known
+    who, place, version = visitor(), address(), current().version[:SHORT_VERSION]
+
+    def told(sql: str, outcome: str) -> None:
+        # Not its text, which may name people.
+        digest = hashlib.sha256(sql.encode("utf-8", "replace")).hexdigest()
+        audit.record("sql", who, characters=len(sql), sha256=digest, outcome=outcome, version=version, address=place)
+
+    return sandbox.Asker((place or "") if who is access.EVERYBODY else who.user, told)
+
+
+sandbox.asker = asker
+
+
 def offer(
     label: str, name: str, mime: str, build: Callable[[], bytes], key: str, icon: str | None = None, **facts: object
 ) -> None:
@@ -54,12 +82,13 @@ def offer(
 
     `facts` are numbers and codes that say what it holds.
     """
-    who, version = visitor(), current().version[:SHORT_VERSION]
+    who, version, asking, place = visitor(), current().version[:SHORT_VERSION], asker(), address()
 
     def taken() -> bytes:
         # Streamlit asks for it in a thread that knows no visitor.
+        _ASKING.set(asking)
         content = build()
-        audit.record("export", who, file=name, bytes=len(content), version=version, **facts)
+        audit.record("export", who, file=name, bytes=len(content), version=version, **facts, address=place)
         return content
 
     if who.may(ANALYST):

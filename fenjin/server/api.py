@@ -90,7 +90,7 @@ class Endpoint(HTTPEndpoint):
             if answer.status_code == 200:
                 audit.record(
                     "api", request.scope.get(access.KEY, access.EVERYBODY), path=request.scope["path"], type=answer.media_type,
-                    bytes=len(answer.body), version=current().version[:12],
+                    bytes=len(answer.body), version=current().version[:12], **audit.where(request.scope),
                 )  # fmt: skip
             return answer
         except _Refused as refused:

@@ -2,23 +2,29 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from fenjin.server import logs, origin
 from fenjin.server.access import Visitor
 
-_REFUSALS = 30  # refusals a minute that a process records: whoever floods the log must not fill the disk
+_REFUSALS = 30  # refusals a minute of one address that a process records
+_REFUSALS_OF_ALL = 300  # and of all: whoever floods the log must not fill the disk
+_MOST_ADDRESSES = 1000  # of which it is counted what was left out; the others are counted together
 _LONGEST = 500  # characters of a text in a record
 
+clock = time.monotonic
 _lock = threading.Lock()
-_counted = {"minute": 0, "refusals": 0, "left_out": 0}
+_refusals: Counter[str] = Counter()  # recorded in this minute, by address
+_left_out: Counter[str] = Counter()
+_begun = -1
 
 
 def record(event: str, visitor: Visitor | None, **facts: object) -> None:
     """Records what this visitor did, None being one who is not known. Only numbers and short texts, never what was typed."""
     if event == "refused":
-        left_out = _left_out()
+        left_out = _before(str(facts.get("address") or ""))
         if left_out is None:
             return
         facts |= {"left_out": left_out} if left_out else {}
@@ -31,15 +37,16 @@ def where(scope: Mapping[str, Any]) -> dict[str, object]:
     return {"address": scope.get(origin.KEY) or (scope.get("client") or ("",))[0]}
 
 
-def _left_out() -> int | None:
-    """How many refusals before this one were not recorded; None where this one is not either."""
+def _before(address: str) -> int | None:
+    """How many refusals of an address were not recorded before this one; None where this one is not either."""
+    global _begun
     with _lock:
-        minute = int(time.monotonic() // 60)
-        if _counted["minute"] != minute:
-            _counted.update(minute=minute, refusals=0)
-        _counted["refusals"] += 1
-        if _counted["refusals"] > _REFUSALS:
-            _counted["left_out"] += 1
+        minute = int(clock() // 60)
+        if _begun != minute:
+            _refusals.clear()
+            _begun = minute
+        if _refusals[address] >= _REFUSALS or _refusals.total() >= _REFUSALS_OF_ALL:
+            _left_out[address if address in _left_out or len(_left_out) < _MOST_ADDRESSES else ""] += 1
             return None
-        left_out, _counted["left_out"] = _counted["left_out"], 0
-        return left_out
+        _refusals[address] += 1
+        return _left_out.pop(address, 0)

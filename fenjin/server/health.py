@@ -22,6 +22,7 @@ from starlette.routing import Route
 from fenjin import __version__, metrics, state
 from fenjin.data import edition, memory
 from fenjin.language.translate import translator
+from fenjin.server import logs
 from fenjin.settings import installed
 
 PATIENCE = 5.0  # seconds that the server's loop may take to answer
@@ -156,6 +157,7 @@ def ready() -> tuple[int, dict[str, object]]:
     table = edition.state()
     alone = not (edition.edition().of_store and table.problem)
     about: dict[str, object] = {"status": "ready" if table.database else "no table", "state": state.standing(installed())}
+    about["audit"] = logs.audit_standing()
     if table.database and table.since:
         about |= {"version": table.database.version, "rows": table.rows, "since": table.since.isoformat("T", "seconds")}
     if table.problem and table.wrong_since:

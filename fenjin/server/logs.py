@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from fenjin import metrics
 from fenjin.paths import ROOT
 from fenjin.settings import AUDIT, LOG, SettingError, Settings
 
@@ -109,7 +110,9 @@ def start_audit(path: Path | None) -> None:
     logger = logging.getLogger(_AUDIT)
     for old in list(logger.handlers):
         logger.removeHandler(old)
-        old.close()
+        # What a full disk did not take is lost.
+        with contextlib.suppress(OSError):
+            old.close()
     logger.propagate, logger.disabled = False, path is None
     if path is None:
         return
@@ -120,6 +123,12 @@ def start_audit(path: Path | None) -> None:
         raise SettingError(f"{AUDIT}={path}: {error.strerror}. Name a file that this user can write.") from None
     handler.setFormatter(_Record())
     logger.addHandler(handler)
+
+
+def audit_standing() -> str:
+    """How it stands with the audit log, in a word: none, kept, or lost where the last record could not be written."""
+    handlers = [each for each in logging.getLogger(_AUDIT).handlers if isinstance(each, _Audit)]
+    return "none" if not handlers else "lost" if any(each.lost for each in handlers) else "kept"
 
 
 class _File(logging.handlers.RotatingFileHandler):
@@ -135,7 +144,15 @@ class _Audit(logging.handlers.WatchedFileHandler):
     def _open(self) -> io.TextIOWrapper:
         return open(os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8")
 
+    lost = False  # whether the last record could not be written
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lost = False
+        super().emit(record)
+
     def handleError(self, record: logging.LogRecord) -> None:
+        self.lost = True
+        metrics.audit_lost()
         _log.error("the audit log cannot be written: %s", _system(sys.exc_info()[1]))
 
 

@@ -7,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 HEADER = "x-real-ip"  # in which a proxy that is named states its visitor's address
+TOLD = "x-fenjin-address"  # in which the pages are told of it; no request can bring it
 KEY = "fenjin.address"  # where in a request's scope the address lies
 
 Networks = Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]

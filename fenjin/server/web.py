@@ -90,7 +90,11 @@ class Front:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        scope = {**scope, origin.KEY: origin.of(scope, self._proxies)}
+        address = origin.of(scope, self._proxies)
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != origin.TOLD.encode()]
+        if address:
+            headers.append((origin.TOLD.encode(), address.encode()))
+        scope = {**scope, origin.KEY: address, "headers": headers}
         refused = self._refused(scope)
         if scope["type"] == "websocket":
             if refused:

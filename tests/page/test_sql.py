@@ -1,5 +1,6 @@
 """SQL of a visitor on its page: the answer, the link, the words of a refusal, the examples, the columns explained."""
 
+import hashlib
 import re
 
 import pytest
@@ -9,6 +10,9 @@ from fenjin.data.database import Database
 from fenjin.language import columns
 from fenjin.language.translate import translator
 from fenjin.paths import QUERIES, ROOT
+from fenjin.screen import visit
+from fenjin.server import audit
+from fenjin.slides.story import Slot, Story, code_of
 from tests import sandboxed
 from tests.pages import opened
 from tests.sandboxed import refused
@@ -111,3 +115,20 @@ def test_every_column_of_a_table_is_explained(name):
     assert list(shown["字段"]) == Database().tables()[name].column_names
     assert all(shown["含义"])
     assert list(shown["含义"]) == [columns.meaning(translator("zh"), column, name) for column in shown["字段"]]
+
+
+def test_sql_on_its_page_and_in_a_story_is_recorded_and_asked_in_the_visitor_s_own_line(monkeypatch):
+    recorded, lines = [], []
+    monkeypatch.setattr(audit.logs, "audit", lambda event, **facts: recorded.append((event, facts)))
+    monkeypatch.setattr(visit, "address", lambda: "10.0.0.7")
+    run = sandbox._run
+    monkeypatch.setattr(sandbox, "_run", lambda name, *rest: (lines.append(name), run(name, *rest))[1])
+    for sql in ("select 'on its page' as a", "select nonsense"):
+        opened("sql", sql=sql)
+    told = "select 'within a story' as a"
+    opened("present", story="own", s=code_of(Story("题", (Slot("answered", {"sql": told}),))))
+    assert [(event, facts["outcome"], facts["address"], facts["user"]) for event, facts in recorded] == [
+        ("sql", "done", "10.0.0.7", "-"), ("sql", "error", "10.0.0.7", "-"), ("sql", "done", "10.0.0.7", "-"),
+    ]  # fmt: skip
+    assert recorded[-1][1]["sha256"] == hashlib.sha256(told.encode()).hexdigest() and recorded[-1][1]["characters"] == len(told)
+    assert lines == ["10.0.0.7"] * 3

@@ -88,15 +88,27 @@ def test_a_visitor_has_a_name_for_people():
 def test_a_flood_of_refusals_does_not_fill_the_log(monkeypatch):
     written = []
     monkeypatch.setattr(audit.logs, "audit", lambda event, **facts: written.append(facts))
-    monkeypatch.setattr(audit, "_counted", {"minute": -1, "refusals": 0, "left_out": 0})
+    now = [6000.0]
+    monkeypatch.setattr(audit, "clock", lambda: now[0])
+    for kept in (audit._refusals, audit._left_out):
+        kept.clear()
+
+    def refuse(address):
+        audit.record("refused", None, why="no cookie", path="/" + "a" * 5000, address=address)
+
     for _time in range(1000):
-        audit.record("refused", None, why="no cookie", path="/" + "a" * 5000)
-    assert len(written) <= 200 and len(written[0]["path"]) == 500
+        refuse("10.0.0.7")
+    assert len(written) == 30 and len(written[0]["path"]) == 500
+    refuse("10.0.0.8")
+    assert written[-1]["address"] == "10.0.0.8" and "left_out" not in written[-1], "one who floods hides nobody else"
     audit.record("sign-in", access.EVERYBODY)
     assert written[-1]["user"] == "-"
-    monkeypatch.setitem(audit._counted, "minute", -1)
-    audit.record("refused", None, why="no cookie")
-    assert written[-1]["left_out"] == 1000 - (len(written) - 2)
+    now[0] += 60
+    refuse("10.0.0.7")
+    assert written[-1]["left_out"] == 970
+    for number in range(100_000):
+        refuse(f"10.1.{number // 256}.{number % 256}")
+    assert len(written) < 700 and len(audit._left_out) <= 1001
 
 
 def test_an_open_dashboard_records_what_is_taken_without_a_name(monkeypatch):

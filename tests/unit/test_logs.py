@@ -5,6 +5,7 @@ import json
 import logging
 import logging.handlers
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -12,9 +13,9 @@ import warnings
 
 import pytest
 
-from fenjin import settings
+from fenjin import metrics, settings
 from fenjin.paths import ROOT
-from fenjin.server import logs
+from fenjin.server import health, logs
 
 SECRETS = ("王小明的搜索", "203.0.113.77", "2001:db8::77", "unit=zaoyang&q=secret")
 
@@ -225,3 +226,18 @@ print([logger.name for logger in found if spoken(logger) or not (logger.propagat
 """
     done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no disk that is always full")
+def test_a_full_disk_under_the_audit_log_is_told_to_the_operator(written):
+    def lost():
+        (count,) = re.findall(r"(?m)^fenjin_audit_lost_total (\d+)", metrics.text().decode())
+        return int(count)
+
+    written()
+    assert health.ready()[1]["audit"] == "none"
+    before = lost()
+    written(FENJIN_AUDIT="/dev/full")
+    assert health.ready()[1]["audit"] == "kept"
+    logs.audit("export", user="li")
+    assert health.ready()[1]["audit"] == "lost" and lost() == before + 1

@@ -1,0 +1,56 @@
+"""Places are shared out in turn."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from fenjin.data.turns import Turns
+from tests.server import wait_for
+
+
+def waiting(turns):
+    return sum(map(len, turns._waiting.values()))
+
+
+def test_one_who_asks_for_many_keeps_nobody_else_waiting_for_more_than_his_own_turn():
+    turns, came, go_on = Turns(2, 1), [], threading.Semaphore(0)
+
+    def work(who):
+        with turns.place(who, 60):
+            came.append(who)
+            assert go_on.acquire(timeout=60)
+
+    with ThreadPoolExecutor(20) as pool:
+        asked = [pool.submit(work, "many") for _ in range(10)]
+        wait_for(lambda: came == ["many"] and waiting(turns) == 9)
+        asked.append(pool.submit(work, "one"))
+        wait_for(lambda: came == ["many", "one"])
+        # Both places are taken: of those who wait now, each is served once before anybody is twice.
+        asked += [pool.submit(work, who) for who in ("one", "two", "three")]
+        wait_for(lambda: waiting(turns) == 12)
+        for _ in range(len(asked)):
+            go_on.release()
+        for each in asked:
+            each.result(60)
+    assert sorted(came[2:6]) == ["many", "one", "three", "two"]
+    assert came.count("many") == 10 and not turns._waiting and not turns._working
+
+
+def test_whoever_is_not_known_stands_in_nobody_s_line():
+    turns, inside, over = Turns(2, 1), threading.Semaphore(0), threading.Event()
+
+    def work():
+        with turns.place("", 60):
+            inside.release()
+            assert over.wait(60)
+
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(work) for _ in range(2)]
+        assert all(inside.acquire(timeout=60) for _ in asked)
+        with pytest.raises(TimeoutError), turns.place("late", 0.01):
+            pass
+        assert not turns._waiting
+        over.set()
+    with turns.place("late", 0.01):
+        pass
