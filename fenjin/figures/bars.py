@@ -413,6 +413,8 @@ def _traces(bars: list[tuple[Bar, float]], width: float, longest: float, look: L
 
     def trace(some: list[tuple[Bar, float]], x: list[float], **settings: Any) -> dict[str, Any]:
         about = {"hoverinfo": "text", "hovertext": [as_text(bar.hover or bar.text) for bar, _y in some], "cliponaxis": False}
+        if any(bar.unit for bar, _y in some):
+            about["meta"] = [bar.unit for bar, _y in some]
         if any(bar.target for bar, _y in some):
             # Who presses a mark is shown its target.
             about["customdata"] = [bar.target for bar, _y in some]

@@ -31,7 +31,11 @@ class Content(ABC):
         """What a slide, a picture and paper draw in a place of the canvas, from the back to the front."""
 
     def plotly(self, look: Look, size: int) -> dict[str, Any]:
-        """What a page draws, in Plotly's own form (`data` and `layout`), with words `size` pixels high; no data for nothing."""
+        """What a page draws, in Plotly's own form (`data` and `layout`), with words `size` pixels high; no data for nothing.
+
+        Whose a mark is, codes of units separated by blanks, says the `meta` of its trace, one for each point or one for all of it, and of the
+        shapes that of the layout.
+        """
         return {"data": [], "layout": {}}
 
     def html(self, look: Look, size: int) -> str:

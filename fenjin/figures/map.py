@@ -98,7 +98,7 @@ class Map(Content):
             x, y = _middle(place.box) if isinstance(place, Marker) else place.label
             form = {
                 "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": fill, "hoveron": "fills", "hoverinfo": "text",
-                "text": as_text(place.hover or place.name), "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
+                "text": as_text(place.hover or place.name), "meta": [place.unit], "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
                 "hoverlabel": {"font": {"color": ink}},
             }  # fmt: skip
             data.append({**form, **_lines_of([*place.areas, *place.enlarged, *box])})

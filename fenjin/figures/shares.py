@@ -60,11 +60,13 @@ class Shares(Content):
                 })  # fmt: skip
                 ink = look.colour("text") if value is None else ink_on(fill)
                 captions.append(Word(self.text[r][c], c + 0.5, r + 0.5, size, ink))
+        units = [unit for unit in self.units for _ in heads]
         points = {
             "type": "scatter", "mode": "markers", "hoverinfo": "text",
             "x": [c + 0.5 for _ in self.rows for c in range(len(heads))],
             "y": [r + 0.5 for r in range(len(self.rows)) for _ in heads],
             "hovertext": [as_text(words) for line in self.hover for words in line],
+            "meta": units,
             "marker": {"size": 26, "opacity": 0, "symbol": "square"},
         }  # fmt: skip
         longest = max((len(name.encode("gbk", "replace")) for name in self.rows), default=4)
@@ -72,6 +74,7 @@ class Shares(Content):
         layout = layout_of(
             look, int(len(self.rows) * size * 2.3 + size * 3.4), size,
             shapes=shapes,
+            meta=units,
             margin={"l": int(longest * size * 0.56) + 8, "r": 2, "t": int(size * 1.4 * max(name.count("<br>") + 1 for name in heads)) + 6, "b": 2},
             xaxis={**axis, "side": "top", "tickangle": 0, "range": [0, len(heads)], "tickvals": [c + 0.5 for c in range(len(heads))], "ticktext": [*map(as_text, heads)]},
             yaxis={**axis, "range": [len(self.rows), 0], "tickvals": [r + 0.5 for r in range(len(self.rows))], "ticktext": [*map(as_text, self.rows)]},

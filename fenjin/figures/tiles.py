@@ -57,12 +57,13 @@ class Tiles(Content):
         layout = layout_of(
             look, int(lines * size * (4.6 if size >= 16 else 5.8)), size,
             shapes=shapes,
+            meta=[cell.unit for cell in self.cells],
             xaxis={"visible": False, "fixedrange": True, "range": [0, columns]},
             yaxis={"visible": False, "fixedrange": True, "range": [lines, 0]},
         )  # fmt: skip
         points = {
             "type": "scatter", "mode": "markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover,
-            "marker": {"size": 50, "opacity": 0, "symbol": "square"},
+            "meta": [cell.unit for cell in self.cells], "marker": {"size": 50, "opacity": 0, "symbol": "square"},
         }  # fmt: skip
         return {"data": [points, word_trace(captions, "middle center")], "layout": layout}
 

@@ -90,6 +90,7 @@ class Timeline(Content):
         dots = {
             "type": "scatter", "mode": "markers", "x": [0] * len(heights), "y": heights, "cliponaxis": False,
             "hoverinfo": "text", "hovertext": [as_text(each.hover or each.words) for each in self.milestones],
+            "meta": [" ".join(each.units) for each in self.milestones],
             "marker": {
                 "size": 2 * radius, "opacity": 1,
                 "color": [look.colour("page") if each.strive else look.hue(each.lane) for each in self.milestones],

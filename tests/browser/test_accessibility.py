@@ -3,13 +3,15 @@
 Every page as it opens is looked at with axe in test_browser.py.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests import profiles
 from tests.visitor import wcag_faults
 
-STOPS = 160  # presses of Tab after which something counts as out of reach
+STOPS = 40  # presses of Tab after which something counts as out of reach
 
 
 @pytest.mark.parametrize("scheme", profiles.some(["dark", "light"], 2))
@@ -42,13 +44,42 @@ def reach(page, wanted):
     raise AssertionError(f"{wanted} cannot be reached by {STOPS} presses of Tab")
 
 
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
 def test_a_comparison_is_chosen_opened_and_presented_with_the_keyboard_alone(reader):
     page = reader.open("attraction", "indicator=projects-attracted")
-    presenting = page.get_by_role("button", name="全屏放映")
+    presenting, bars = (
+        page.get_by_role("button", name="全屏放映"),
+        page.locator(".js-plotly-plot").first.locator(".barlayer .point"),
+    )
     reach(page, presenting)
-    reach(page, page.locator("[data-row=funds-in-place]"))
-    page.keyboard.press("Enter")
+    # A table of figures is one stop, at the row in hand; arrows lead through it.
+    reach(page, page.locator("[data-row=projects-attracted]"))
+    press(page, "Control+Home", "ArrowDown", "ArrowDown", "Enter")
     expect(page.locator("h3").nth(1)).to_contain_text("写明的实际到位资金：枣阳至少450亿元")
+    press(page, "ArrowRight", "ArrowRight")
+    expect(page.locator("[data-target='xiangyang-2022/zaoyang/01.02']")).to_be_focused()
+    expect(bars.nth(0)).to_have_class(re.compile(r"\blit\b"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("枣阳")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("[data-target='xiangyang-2022/zaoyang/01.02']")).to_be_focused()
+    reader.settled()
+    # So is what Plotly draws. A unit stands out in all figures, and goes on where it was pressed.
+    reach(page, page.locator(".fenjin-marks").first)
+    press(page, "ArrowDown")
+    stated = page.locator(".fenjin-crosstab td.lit b")
+    assert "271.5" in stated.all_inner_texts() and "≥450" not in stated.all_inner_texts()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("东津新区：招商项目到位资金 271.5亿元")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    presenting.focus()
+    expect(bars.nth(1)).to_have_class(re.compile(r"\blit\b"))
     opener = page.get_by_test_id("stExpander").first.locator("summary")
     reach(page, opener)
     page.keyboard.press("Enter")

@@ -1,6 +1,8 @@
 // A figure that Plotly draws.
 
 import { recolour } from "./colours.js"
+import { moved } from "./keys.js"
+import { keep, light, releaseElsewhere } from "./units.js"
 
 // One figure a frame: what is asked for first is seen first.
 let turn = Promise.resolve()
@@ -22,6 +24,38 @@ function draw(place, figure, config) {
   return window.Plotly.react(place, figure.data, { ...figure.layout, width: place.clientWidth }, config)
 }
 
+// A trace that is one mark, such as a division of a map, and not one a point.
+const isOneMark = ({ mode }) => mode === "lines"
+
+/** The units of a mark, codes separated by blanks, by the `meta` of its trace; "" for nobody's. */
+export function unitOf(meta, point) {
+  return meta?.[meta.length > 1 ? point : 0] ?? ""
+}
+
+/** The marks of a figure that tell a reader something: of each trace, what a pointer would be told of its points. */
+export function marksOf(data) {
+  const seen = new Set()
+  return data.flatMap((trace, curveNumber) => {
+    const told = [trace.hovertext ?? (isOneMark(trace) ? trace.text : [])].flat()
+    return told.flatMap((text, pointNumber) => {
+      const words = plainWords(text)
+      if (!words || trace.hoverinfo === "skip" || seen.has(words)) return []
+      seen.add(words)
+      return [{ words, data: trace, curveNumber, pointNumber, customdata: trace.customdata?.[pointNumber] }]
+    })
+  })
+}
+
+// Plotly's own text: lines, bold type, and signs that would be taken for these.
+function plainWords(text) {
+  const signs = { "&lt;": "<", "&gt;": ">", "&amp;": "&" }
+  return text
+    .replace(/<br>/g, "; ")
+    .replace(/<\/?b>/g, "")
+    .replace(/&(lt|gt|amp);/g, (sign) => signs[sign])
+    .trim()
+}
+
 async function drawInTurn(place, given) {
   if (place.fenjinGiven !== given || !place.isConnected) return
   await fetchLibrary(given.library)
@@ -29,11 +63,85 @@ async function drawInTurn(place, given) {
   place.fenjinRead = false
   await draw(place, given.figure, given.config)
   place.fenjinDrawn = given
-  place.removeAllListeners("plotly_click")
-  if (!given.press) return
-  place.on("plotly_click", ({ points }) => {
-    if (points[0].customdata) place.fenjinPress(points[0].customdata)
+  for (const event of ["plotly_click", "plotly_hover", "plotly_unhover"]) place.removeAllListeners(event)
+  offerMarks(place, given)
+  if (given.config.staticPlot) return
+  place.on("plotly_click", ({ points }) => pressMark(place, given, points[0]))
+  place.on("plotly_hover", ({ points }) => light(unitOf(points[0].data.meta, points[0].pointNumber)))
+  place.on("plotly_unhover", () => light())
+}
+
+function pressMark(place, given, { data, pointNumber, customdata }) {
+  keep(unitOf(data.meta, pointNumber))
+  if (given.press && customdata) place.fenjinPress(customdata)
+}
+
+// Says of what Plotly has drawn whose it is: of a trace by its `meta`, of a shape by that of the layout.
+function tie(place, given) {
+  const units = given.figure.layout.meta ?? []
+  for (const shape of place.querySelectorAll(".shapelayer [data-index]")) setUnit(shape, units[shape.dataset.index])
+  for (const trace of place.querySelectorAll(".cartesianlayer .trace")) {
+    const about = trace.__data__?.[0]?.trace
+    if (!about?.meta) continue
+    if (isOneMark(about)) setUnit(trace, about.meta[0])
+    else for (const point of trace.querySelectorAll(".point")) setUnit(point, about.meta[point.__data__.i])
+  }
+}
+
+function setUnit(element, unit) {
+  if (unit) element.dataset.unit = unit
+}
+
+// For the keyboard: a button for each mark that tells something, all of them one stop of the Tab key.
+function offerMarks(place, given) {
+  tie(place, given)
+  const list = place.parentElement.querySelector(".fenjin-marks")
+  const marks = given.config.staticPlot ? [] : marksOf(given.figure.data)
+  const at = Math.min(place.fenjinAt ?? 0, marks.length - 1)
+  const buttons = marks.map((mark, number) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: mark.words })
+    button.tabIndex = number === at ? 0 : -1
+    button.onclick = () => pressMark(place, given, mark)
+    button.onfocus = () => {
+      for (const each of buttons) each.tabIndex = each === button ? 0 : -1
+      place.fenjinAt = number
+      const drawn = drawnMark(place, mark)
+      drawn?.classList.add("at")
+      drawn?.scrollIntoView({ block: "nearest" })
+      light(unitOf(mark.data.meta, mark.pointNumber))
+    }
+    button.onblur = () => {
+      drawnMark(place, mark)?.classList.remove("at")
+      light()
+    }
+    button.onkeydown = (event) => {
+      const key = event.key.replace("Right", "Down").replace("Left", "Up")
+      const next =
+        !event.altKey &&
+        moved(
+          marks.map(() => [1]),
+          [number, 0, 0],
+          key,
+          true,
+        )
+      if (!next) return
+      event.preventDefault()
+      buttons[next[0]].focus()
+    }
+    return button
   })
+  const focused = list.contains(document.activeElement)
+  list.replaceChildren(...buttons)
+  if (focused) buttons[at]?.focus({ preventScroll: true })
+  light()
+}
+
+function drawnMark(place, { curveNumber, pointNumber }) {
+  const trace = [...place.querySelectorAll(".cartesianlayer .trace")].find(
+    (each) => each.__data__?.[0]?.trace.index === curveNumber,
+  )
+  if (!trace || isOneMark(trace.__data__[0].trace)) return trace
+  return [...trace.querySelectorAll(".point")].find((each) => each.__data__.i === pointNumber)
 }
 
 // Draws it at once, as wide as its place is now and with the colours of paper, or those of the screen again.
@@ -80,5 +188,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!place.fenjinText) new ResizeObserver(widen).observe(place)
   place.fenjinText = text
   place.fenjinPrint = (onPaper) => drawForPaper(place, onPaper)
+  releaseElsewhere()
   take(place, JSON.parse(text))
 }
