@@ -7,10 +7,15 @@ import streamlit as st
 from fenjin import screen, views
 from fenjin.language import quantity
 from fenjin.language.markdown import plain
+from fenjin.language.translate import _
 from fenjin.language.words import words
+from fenjin.views.filtered_matrix import DEPARTMENTS
+from fenjin.views.matrix import CITY
+from fenjin.views.parameter import Parameter
 from fenjin.views.selection import FACETS, MOST_LISTS
 
 MOST_OFFERED = 400  # lists; of more only those that are of the same city or the same year as a chosen one
+FORMS = {"rows": _("逐条"), "values": _("指标 × 单位")}
 FIRST = ("league", "unit", "theme", "action", "indicator", "firmness")
 
 page = screen.context(several=True)
@@ -19,7 +24,7 @@ filters, chosen = screen.filters(
     page,
     {
         **views.QUESTIONS["pivot"].parameters, "order": views.QUESTIONS["explore"].parameters["order"],
-        "show": views.QUESTIONS["explore"].parameters["columns"],
+        "show": views.QUESTIONS["explore"].parameters["columns"], "form": Parameter(codes=FORMS),
     },
 )  # fmt: skip
 left = views.facets(page, filters)
@@ -100,17 +105,54 @@ if chips:
 show = tuple(code for code in views.COLUMNS if code in chosen.get("show", "").split(",")) or views.COLUMNS_UNASKED
 order = chosen.get("order", "list")
 found = views.explore(page, filters, show, order)
-st.subheader(plain(found.takeaway), anchor=False)
+
+
+def lead(kind: str, code: str) -> None:
+    """What a press on a head of the table of figures leads to: a unit to its page, the city to its own, a row to its targets alone."""
+    if kind == "column" and code == CITY:
+        screen.go("city", screen.same(page))
+    elif kind == "column" and code != DEPARTMENTS:
+        screen.go("unit", {**screen.same(page), "unit": code})
+    elif kind == "column":
+        screen.put_into_link({"league": "department"})
+    else:
+        indicator, *rest = code.split()
+        screen.put_into_link({"indicator": indicator, **dict(zip(("theme", "topic"), rest, strict=False))})
+
+
+form = chosen.get("form", "rows")
+tables = [
+    (alone, views.filtered_matrix(alone, filters.of_list(alone.list_id)))
+    for alone in (views.of_lists(page, [listed]) for listed in (page.lists if form == "values" else ()))
+]
+st.subheader(plain(tables[0][1].takeaway if len(tables) == 1 else found.takeaway), anchor=False)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     screen.choose(
-        st.selectbox, t("排列"), "order", list(views.ORDERS), order, lambda code: words(t, "order", code), width=260
+        st.segmented_control, t("看法"), "form", list(FORMS), form, lambda code: t(FORMS[code]), required=True,
+        label_visibility="collapsed",
     )  # fmt: skip
-    with st.popover(t("选列（{n}）", n=len(show)), icon=":material/view_column:"):
-        screen.choose_many(
-            t("表中显示的列"), "show", list(views.COLUMNS), show, lambda code: t(views.COLUMNS[code][0].heading),
-            unasked=views.COLUMNS_UNASKED,
+    if form == "rows":
+        screen.choose(
+            st.selectbox, t("排列"), "order", list(views.ORDERS), order, lambda code: words(t, "order", code), width=260
         )  # fmt: skip
-screen.table(found, page, "explore", f"{'-'.join(page.lists)}-explore")
+        with st.popover(t("选列（{n}）", n=len(show)), icon=":material/view_column:"):
+            screen.choose_many(
+                t("表中显示的列"), "show", list(views.COLUMNS), show, lambda code: t(views.COLUMNS[code][0].heading),
+                unasked=views.COLUMNS_UNASKED,
+            )  # fmt: skip
+for alone, view in tables:
+    # A list is ranked by itself.
+    if page.beside:
+        st.subheader(plain(views.facet_words(page, "list", alone.list_id)), anchor=False)
+        st.caption(plain(view.takeaway))
+    key, name = f"values-{alone.list_id}", f"{alone.list_id}-values"
+    if view.drawn:
+        screen.draw(view, alone, key, heading=False, lead=lead)
+        screen.data(view, alone, f"{key}-data", name)
+    else:
+        screen.table(view, alone, key, name)
+if form == "rows":
+    screen.table(found, page, "explore", f"{'-'.join(page.lists)}-explore")
 
 indicators = list(found.frame["indicator_id"].dropna().unique())
 if len(indicators) == 1 and len(found.frame) == found.frame["indicator_id"].count():

@@ -2,6 +2,9 @@
 -- rank_best and rank_worst are the bounds of the rank among the units of the group. Rows with basis 'stated' are targets; the others follow
 -- from basis_targets and have no target_id. What several lead together is one promise and stands once. filter_unit (|a|b|, or '' for all) chooses among the units; ranks stay those in the whole league.
 with
+--include meant
+,
+
 --include bounds
 ,
 

@@ -6,6 +6,9 @@
 -- Summed as decimals and read again from their digits: so the sum does not depend on the order in which an engine adds, nor on
 -- how it makes a decimal a number.
 with
+--include meant
+,
+
 --include bounds
 ,
 

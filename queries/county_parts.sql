@@ -1,6 +1,9 @@
 -- What each county has in the sums of county_city, one row a sum and county, and after them the targets of the same indicator that are in
 -- none of its figures (counted = 0).
 with
+--include meant
+,
+
 --include bounds
 ,
 

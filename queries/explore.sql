@@ -1,5 +1,8 @@
 -- The rows that every filter keeps (queries/shared/filtered.sql).
 with
+--include listed
+,
+
 --include filtered
 
 select

@@ -1,6 +1,9 @@
 -- For each filter and choice, how many rows that choice would leave while all other filters stay as they are.
 -- filter_list says which lists are looked at, and no other is counted.
 with
+--include listed
+,
+
 --include filtered
 ,
 

@@ -1,5 +1,8 @@
 -- The indicators of a theme that a list states: how many units of each league give a figure, and how many of them can be ranked.
 with
+--include meant
+,
+
 --include bounds
 ,
 

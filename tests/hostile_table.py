@@ -158,7 +158,7 @@ def every_view(page: Context) -> list[View]:
         *(views.ranking(page, code, league) for code in made_up.INDICATORS for league in views.LEAGUES),
         views.coverage(page, "projects", "county"), views.tile_grid(page, "projects"), views.county_city(page, "projects"),
         views.matrix(page, "investment"), views.departments(page, "investment"), views.similar(page, "building"), views.similar(page, "singing"), views.coverage(page, "growth", "department"),
-        views.standings(page, "east", "county"), views.card(page, f"{LIST}/east/01.00"), views.card(page, f"{LIST}/east/01.01"), views.explore(page, Filters()), views.pivot(page, Filters(), "unit", "indicator"),
+        views.standings(page, "east", "county"), views.card(page, f"{LIST}/east/01.00"), views.card(page, f"{LIST}/east/01.01"), views.explore(page, Filters()), views.filtered_matrix(page, Filters()), views.pivot(page, Filters(), "unit", "indicator"),
     ]  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def check_files(page: Context) -> int:
         for each in () if view.empty or view.table.empty else slide.of_view(page, view, WHEN):
             check_svg(slide.svg(each, page.t.lang))
             files += 1
-    for view in every[:1] + every[-3:-1]:
+    for view in every[:1] + every[-4:-1]:
         _check_pack(pack.research_pack(view, page, "http://localhost/"))
         files += 1
     told = Story("题", tuple(Slot(name, choice) for name, choice in _STORY.items()))
@@ -195,7 +195,7 @@ def check_files(page: Context) -> int:
 
 _STORY: dict[str, Mapping[str, str]] = {
     "counts": {}, "ranking": {"indicator": "projects", "league": "county"}, "tile_grid": {"indicator": "projects"}, "sums": {}, "timeline": {},
-    "profile": {"units": "east,west"}, "explore": {}, "pivot": {"rows": "unit", "columns": "indicator"}, "definitions": {}, "card": {"target": f"{LIST}/east/01.01"},
+    "profile": {"units": "east,west"}, "explore": {}, "filtered_matrix": {}, "pivot": {"rows": "unit", "columns": "indicator"}, "definitions": {}, "card": {"target": f"{LIST}/east/01.01"},
 }  # fmt: skip
 
 

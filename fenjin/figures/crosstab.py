@@ -20,6 +20,7 @@ _PITCH = 1.25  # of the lines in a box
 _INSET, _AIR = 12, 7  # the room beside and above the words of a cell, both sides
 _NARROWEST = 3.9  # times the type that a column of figures needs
 _FEW = 3  # columns that are wide
+_FAR = 7  # rows below its head in which a column is known without it
 _COLOURS = ("text", "secondary", "page", "grid", "edge", "silent", "mentioned")
 
 
@@ -60,7 +61,7 @@ class Cell:
 class Head:
     """The head of a row or a column: its name, a quiet word on it, the code of what it leads to, and the group of rows that it is in.
 
-    `unit` is false where it stands among units and is none.
+    `unit` is false where it stands among units and is none; a column is `wide` times as wide as others.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Head:
     code: str = ""
     group: str = ""
     unit: bool = True
+    wide: float = 1.0
 
 
 class _Line(NamedTuple):
@@ -101,26 +103,49 @@ class Crosstab(Content):
     def html(self, look: Look, size: int) -> str:
         """A table with its style; what can be pressed bears what it leads to as `data-target`, `data-row` or `data-column`."""
         heads = "".join(
-            f'<th scope="col"{self._unit(None, c)}>{_pressable(head, "column")}</th>' for c, head in enumerate(self.columns)
+            f'<th scope="col"{self._unit(None, c)}{self._breadth(head)}>{_pressable(head, "column")}</th>'
+            for c, head in enumerate(self.columns)
         )
-        lines = []
+        lines, above = [], 0
         for r, (head, cells) in enumerate(zip(self.rows, self.cells, strict=True)):
             if self.grouped and self._begins(r):
-                lines.append(f'<tr class="group"><th scope="rowgroup" colspan="{len(cells) + 1}">{_escape(head.group)}</th></tr>')
+                # Where the heads of the columns are far above, they stand here again.
+                again = r - above >= _FAR and not self.flow
+                above = r if again else above
+                named = "".join(f'<td aria-hidden="true">{_escape(each.name)}</td>' for each in self.columns) if again else ""
+                whole = "" if again else f' colspan="{len(cells) + 1}"'
+                lines.append(f'<tr class="group"><th scope="rowgroup"{whole}>{_escape(head.group)}</th>{named}</tr>')
             columns = "".join(
-                f'<td class="{_signs(cell)}" style="{_style(cell, look)}"{self._unit(r, c)} data-of="{_escape(self.columns[c].name)}">'
+                f'<td class="{_signs(cell)}{" wide" if self.columns[c].wide > 1 else ""}" style="{_style(cell, look)}"{self._unit(r, c)} data-of="{_escape(self.columns[c].name)}">'
                 f"{self._inner(cell)}</td>"
                 for c, cell in enumerate(cells)
             )
             begun = ' class="begun"' if self._begins(r) else ""
             lines.append(f'<tr{begun}><th scope="row"{self._unit(r, None)}>{_pressable(head, "row")}</th>{columns}</tr>')
-        kind = f"by-{self.by_unit}{' flow' if self.flow else ' few' if len(self.columns) <= _FEW else ''}"
+        width = (
+            " flow"
+            if self.flow
+            else " few"
+            if len(self.columns) <= _FEW
+            else " uneven"
+            if self._widths > len(self.columns)
+            else ""
+        )
+        kind = f"by-{self.by_unit}{width}"
         colours = "".join(f"--{name}:{look.colour(name)};" for name in _COLOURS)
         return (
             f'<style>{_sheet()}</style><div class="fenjin-crosstab {kind}" style="{colours}--mark:{look.mark};'
-            f'--columns:{len(self.columns)};font-family:{_escape(FONT)}"><table><thead><tr><td>{_escape(self.corner)}</td>{heads}</tr></thead>'
+            f'--columns:{self._widths:g};font-family:{_escape(FONT)}"><table><thead><tr><td>{_escape(self.corner)}</td>{heads}</tr></thead>'
             f"<tbody>{''.join(lines)}</tbody></table></div>"
         )
+
+    @property
+    def _widths(self) -> float:
+        """How many common columns the columns are as wide as."""
+        return sum(head.wide for head in self.columns)
+
+    def _breadth(self, head: Head) -> str:
+        return f' style="width:calc(var(--narrowest) * {head.wide:g})"' if head.wide > 1 and len(self.columns) > 1 else ""
 
     def _begins(self, row: int) -> bool:
         return not row or self.rows[row - 1].group != self.rows[row].group
@@ -210,7 +235,7 @@ class Crosstab(Content):
     def cut(self, frame: Frame, look: Look) -> list[Self]:
         """Parts of columns that are wide enough, and of these parts of rows that fit, each with its heads."""
         room = frame.w - self._names(frame)
-        groups = spread([1.0] * len(self.columns), float(max(int(room / self._narrowest()), 1)))
+        groups = spread([head.wide for head in self.columns], float(max(int(room / self._narrowest()), 1)))
         parts = []
         for group in groups:
             part = replace(
@@ -242,16 +267,16 @@ class Crosstab(Content):
         # The headings of groups are no rows.
         own_lines = (line for line in lines if line.place is not None)
         for head, own, line in zip(self.rows, self.cells, own_lines, strict=True):
-            parts = [own] if line.high <= room else self._spread(own, widths[0] - _INSET, room)
+            parts = [own] if line.high <= room else self._spread(own, widths, room)
             rows += [head] * len(parts)
             cells += parts
         return replace(self, rows=tuple(rows), cells=tuple(cells))
 
-    def _spread(self, cells: Sequence[Cell], wide: float, room: float) -> list[tuple[Cell, ...]]:
+    def _spread(self, cells: Sequence[Cell], widths: Sequence[float], room: float) -> list[tuple[Cell, ...]]:
         """The cells of a row as those of several, none of which is higher than the room."""
         split = []
-        for cell in cells:
-            heights = [len(self._words(replace(cell, entries=(each,)), wide)) * _TYPE * _PITCH for each in cell.entries]
+        for cell, width in zip(cells, widths, strict=True):
+            heights = [len(self._words(replace(cell, entries=(each,)), width - _INSET)) * _TYPE * _PITCH for each in cell.entries]
             listed = cell.status == "listed" and len(cell.entries) > 1
             groups = spread(heights, room - _AIR) if listed else []
             split.append([replace(cell, entries=tuple(cell.entries[n] for n in group)) for group in groups] or [cell])
@@ -326,19 +351,21 @@ class Crosstab(Content):
     def _measure(self, frame: Frame) -> tuple[float, list[float], list[list[str]], float, list[_Line]]:
         """The room for the names of rows, the widths of the columns, their names in lines, the height of these, and the rows."""
         # Where columns are many, in a picture that is not cut, the names of rows make room.
-        left = max(min(self._names(frame), frame.w - len(self.columns) * self._narrowest()), frame.w * 0.12)
-        width = (frame.w - left) / len(self.columns)
-        heads = [_wrapped(f"{head.name} {head.note}".strip(), width - 4) for head in self.columns]
+        left = max(min(self._names(frame), frame.w - self._widths * self._narrowest()), frame.w * 0.12)
+        widths = [(frame.w - left) * head.wide / self._widths for head in self.columns]
+        heads = [
+            _wrapped(f"{head.name} {head.note}".strip(), width - 4) for head, width in zip(self.columns, widths, strict=True)
+        ]
         top = max(map(len, heads)) * _TYPE * _PITCH + 8
         lines = []
         for r, (head, cells) in enumerate(zip(self.rows, self.cells, strict=True)):
             if self.grouped and self._begins(r):
                 lines.append(_Line(_TYPE * 1.9, None, [head.group], []))
             name = _wrapped(f"{head.name} {head.note}".strip(), left - 12)
-            written = [self._words(cell, width - _INSET) for cell in cells]
+            written = [self._words(cell, width - _INSET) for cell, width in zip(cells, widths, strict=True)]
             high = max(len(name) * LINE, max(map(len, written)) * _PITCH) * _TYPE + _AIR
             lines.append(_Line(high, r, name, written))
-        return left, [width] * len(self.columns), heads, top, lines
+        return left, widths, heads, top, lines
 
     def _words(self, cell: Cell, room: float) -> list[tuple[str, bool]]:
         """The lines of a cell, each with whether it is bold."""

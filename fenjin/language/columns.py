@@ -266,5 +266,5 @@ _OF_MENTIONS = ("coverage", "similar", "commitment_actions")
 
 
 def _key(column: str, of: str) -> str:
-    owners = (of, *(["mentions"] if of in _OF_MENTIONS else []))
+    owners = (of, *(["mentions"] if of in _OF_MENTIONS else []), *(["matrix"] if of == "filtered_matrix" else []))
     return next((f"{owner}.{column}" for owner in owners if f"{owner}.{column}" in COLUMNS), column)

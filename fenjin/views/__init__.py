@@ -20,6 +20,7 @@ from fenjin.views.comparison import amount, basis_words, origin_words, with_orig
 from fenjin.views.coverage import action_name, coverage, stating
 from fenjin.views.due import deadlines, timeline
 from fenjin.views.facets import FILTERS, codes, facet_words, facets, whose
+from fenjin.views.filtered_matrix import filtered_matrix
 from fenjin.views.lists import known_lists, list_of, list_words, lists_of, of_lists, of_view, titles, within
 from fenjin.views.maps import city_map, tile_grid
 from fenjin.views.matrix import departments, matrix
@@ -86,6 +87,7 @@ __all__ = [
     "explore",
     "facet_words",
     "facets",
+    "filtered_matrix",
     "indicators",
     "known_lists",
     "ledger",

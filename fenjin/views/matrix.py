@@ -12,7 +12,19 @@ from fenjin.language.columns import column
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
 from fenjin.views.base import Context, Row
-from fenjin.views.columns import FIRMNESS, IN_TEXT, MEASURE, PROMISE, RANK, STD_UOM, TARGET, Columns, as_it_is, tabulate
+from fenjin.views.columns import (
+    FIRMNESS,
+    IN_TEXT,
+    MEASURE,
+    PROMISE,
+    RANK,
+    STD_UOM,
+    TARGET,
+    Columns,
+    as_it_is,
+    code_words,
+    tabulate,
+)
 from fenjin.views.columns import INDICATOR as INDICATOR_COLUMN
 from fenjin.views.columns import UNIT as UNIT_COLUMN
 from fenjin.views.comparison import amount, basis_words, certain, group_of, league_size, narrowing, with_origins
@@ -43,7 +55,7 @@ MATRIX = query(
 # A commitment without a figure promises in words.
 _STATUS = {"words": "mentioned"}
 ENTRIES: Columns[Any] = (
-    (column("topic_zh"), lambda context, row: _topic(row, context.t)),
+    (column("topic_zh"), lambda context, row: topic_of(row, context.t)),
     INDICATOR_COLUMN,
     UNIT_COLUMN,
     (
@@ -58,6 +70,7 @@ ENTRIES: Columns[Any] = (
     (RANK, lambda context, row: place(row, context.t) if row["apart"] == "" else ""),
     FIRMNESS,
     as_it_is("deadline"),
+    code_words("comparator"),
     as_it_is("std_value"),
     as_it_is("std_high"),
     STD_UOM,
@@ -99,11 +112,11 @@ def matrix(context: Context, theme: str) -> View:
     for topic in dict.fromkeys(row["topic"] for row in others) if apart else [None]:
         own = [row for row in others if topic in (None, row["topic"])]
         if own:
-            heads.append(Head(t("其余数字"), t("不属指标"), OTHERS, _topic(own[0], t) if apart else OTHERS))
+            heads.append(Head(t("其余数字"), t("不属指标"), OTHERS, topic_of(own[0], t) if apart else OTHERS))
             cells.append(tuple(listed_cell(context, [row for row in own if each.code in context.leads(row)]) for each in columns))
     if apart:
         order = {row["topic"]: row["topic_order"] for row in shown}
-        names = {_topic(row, t): order[row["topic"]] for row in shown}
+        names = {topic_of(row, t): order[row["topic"]] for row in shown}
         placed = sorted(zip(heads, cells, strict=True), key=lambda each: names[each[0].group])
         heads, cells = [head for head, _cells in placed], [line for _head, line in placed]
     table = Crosstab(t("指标"), tuple(heads), tuple(columns), tuple(cells), grouped=apart)
@@ -130,7 +143,7 @@ def departments(context: Context, theme: str) -> View:
     placed = [own for _order, own in sorted(lines.items())]
     named = [context.described["units"][place] for _topic_order, place in sorted(lines)]
     heads = tuple(
-        Head(t.of(unit, "short"), "", unit["unit_id"], _topic(own[0], t)) for unit, own in zip(named, placed, strict=True)
+        Head(t.of(unit, "short"), "", unit["unit_id"], topic_of(own[0], t)) for unit, own in zip(named, placed, strict=True)
     )
     cells = tuple((listed_cell(context, own),) for own in placed)
     table = Crosstab(t("部门"), heads, (Head(t("写了数字的目标")),), cells, by_unit="row", grouped=True, flow=True)
@@ -154,10 +167,15 @@ def departments(context: Context, theme: str) -> View:
 def _units(context: Context, rows: Sequence[Row]) -> list[Head]:
     """The columns: the city where it has figures of its own, then the counties and zones that anything is known of, as in the list."""
     t = context.t
-    city = [Head(t("全市"), t("部门写的"), CITY, unit=False)] if any(row["is_city"] for row in rows) else []
+    city = [city_head(t)] if any(row["is_city"] for row in rows) else []
     named = leading(context, [row for row in rows if row["league"] == "county"])
     own = [unit for unit in context.described["units"] if unit["unit_id"] in named]
     return [*city, *(Head(t.of(unit, "short"), "", unit["unit_id"]) for unit in own)]
+
+
+def city_head(t: Translator) -> Head:
+    """The head of the city's own figures."""
+    return Head(t("全市"), t("部门写的"), CITY, unit=False)
 
 
 def leading(context: Context, rows: Sequence[Row]) -> set[str]:
@@ -165,7 +183,8 @@ def leading(context: Context, rows: Sequence[Row]) -> set[str]:
     return {unit for row in rows for unit in context.leads(row)}
 
 
-def _topic(row: Mapping[str, Any], t: Translator) -> str:
+def topic_of(row: Mapping[str, Any], t: Translator) -> str:
+    """The name of a row's sub-topic."""
     return str(row["topic_zh" if t.lang == "zh" else "topic_en"])
 
 
@@ -188,7 +207,10 @@ class IndicatorLine:
         scope = quantity.scope_words(self.scope, self.context.scopes, self.context.t)
         note = " · ".join(part for part in (self.measure.name, scope) if part)
         return Head(
-            self.context.t.of(self.rows[0], "indicator"), note, self.rows[0]["indicator_id"], _topic(self.rows[0], self.context.t)
+            self.context.t.of(self.rows[0], "indicator"),
+            note,
+            self.rows[0]["indicator_id"],
+            topic_of(self.rows[0], self.context.t),
         )
 
     def cell(self, column: str) -> Cell:
@@ -216,7 +238,7 @@ class IndicatorLine:
         # Of a sum of all that there is its own words say how many they are.
         summed = first["basis"] in ("parts", "whole") and len(parts) == len(stated)
         several = t("共{n}项", n=len(stated)) if len(stated) > 1 and not summed else ""
-        small = _joined([entries[0].detail, several], t)
+        small = joined([entries[0].detail, several], t)
         if not ranked or column == CITY:
             return Cell("apart", entries, strive=strive, small=small)
         share = 1 - (first["rank_worst"] - 1) / max(first["group_size"] - 1, 1)
@@ -256,7 +278,7 @@ class IndicatorLine:
         if row["basis"] != "stated":
             full = t("{name}；{basis}", name=full, basis=basis_words(context, row))
         target = row["target_id"] or row["basis_targets"].split()[0]
-        return Entry(short_number(row, self.measure), _joined(details, t), full, target)
+        return Entry(short_number(row, self.measure), joined(details, t), full, target)
 
     def _narrowed(self, scope: str) -> str:
         """The scope of a figure in small words, "" where it is the row's own; one that is not within the row's is said to be another."""
@@ -286,7 +308,8 @@ def _parts(scope: str | None) -> list[str]:
     return [part for part in (scope or "").split(quantity.SEPARATOR) if part]
 
 
-def _joined(pieces: Sequence[str], t: Translator) -> str:
+def joined(pieces: Sequence[str], t: Translator) -> str:
+    """Small words one after the other, without the empty ones."""
     return ("，" if t.lang == "zh" else ", ").join(piece for piece in pieces if piece)
 
 
@@ -301,7 +324,7 @@ def _listed_entry(context: Context, row: Row) -> Entry:
     # What is measured is in the list's language and says its scope; the name of an indicator does not.
     known = t.lang == "en" and row["indicator_id"]
     named = (
-        _joined([t.of(row, "indicator"), quantity.scope_words(row["scope_key"], context.scopes, t)], t)
+        joined([t.of(row, "indicator"), quantity.scope_words(row["scope_key"], context.scopes, t)], t)
         if known
         else row["measure"]
     )
@@ -310,7 +333,7 @@ def _listed_entry(context: Context, row: Row) -> Entry:
         unit=t.of(row, "short"),
         promise=f"{row['measure']} {quantity.promised(row, t)}{stress_words(row, t)}",
     )
-    detail = _joined([named, words(t, "firmness", "strive") if row["firmness"] == "strive" else ""], t)
+    detail = joined([named, words(t, "firmness", "strive") if row["firmness"] == "strive" else ""], t)
     return Entry(short_amount(context, row), detail, promise, row["target_id"])
 
 
@@ -397,4 +420,4 @@ def signs_of(context: Context, cells: Sequence[Cell]) -> list[str]:
         t("–＝{status}", status=words(t, "coverage", "unread")): "unread" in statuses,
     }
     told = [sign for sign, drawn in signs.items() if drawn]
-    return [t("图例：{signs}。", signs=_joined(told, t))] if told else []
+    return [t("图例：{signs}。", signs=joined(told, t))] if told else []

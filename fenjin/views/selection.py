@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LONGEST_SEARCH = 100
 # Beyond this a bound of the standard value is taken for a slip.
@@ -99,6 +99,10 @@ class Filters:
     def chosen(self, facet: str) -> tuple[str, ...]:
         """The codes chosen for a facet, in order; none means all."""
         return dict(self.sets).get(facet, ())
+
+    def of_list(self, list_id: str) -> "Filters":
+        """The same of one list."""
+        return replace(self, sets=(("list", (list_id,)), *(each for each in self.sets if each[0] != "list")))
 
     def parameters(self) -> dict[str, object]:
         """The parameters of the queries explore and facets."""

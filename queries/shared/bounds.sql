@@ -1,6 +1,6 @@
 -- What is known of each unit at each scope: what it states there, and what follows from what it states at narrower and wider scopes.
--- A part of other queries. It takes list, theme and indicator, and gives figures (one row a target of an indicator, with its interval) and
--- bounds (one row a unit, indicator and scope; basis says where it comes from, basis_targets from which targets).
+-- A part of other queries, after `meant` (the indicators asked about). It takes list, and gives figures (one row a target of an indicator,
+-- with its interval) and bounds (one row a unit, indicator and scope; basis says where it comes from, basis_targets from which targets).
 -- Something follows only for what adds up: level figures of additive indicators. Narrower figures bound a wider one from below, disjoint
 -- ones added up; a wider figure bounds narrower ones from above. "About" bounds nothing, "at most" nothing from below.
 -- A county's figure for another quantity (the whole city's) is no figure of its own.
@@ -34,12 +34,11 @@ figures as (
         case when t.league = 'county' and o.scope is not null then 1 else 0 end as is_other
     from targets as t
     inner join indicators as i on i.indicator_id = t.indicator_id
+    inner join meant as m on m.indicator_id = t.indicator_id
     inner join units as u on u.list_id = t.list_id and u.unit_id = t.unit_id
     left join other_scopes as o on o.scope = t.scope
     where
         t.list_id = $list
-        and ($theme is null or i.theme = $theme)
-        and ($indicator is null or t.indicator_id = $indicator)
         and t.kind <> 'qualitative'
 ),
 

@@ -1,6 +1,6 @@
 -- The rows that the words leave and that miss at most one filter. A filter is a set of codes written |a|b|, or '' for all; 'none' stands
 -- for a row without an action, indicator, comparator, firmness or deadline. `low` and `high` bound the standard value; up to eight words
--- must all occur. A part of other queries. It gives acting and filtered: each row with the codes by which it is filtered and `missed`, the
+-- must all occur. A part of other queries, after `listed`. It gives acting and filtered: each row with the codes by which it is filtered and `missed`, the
 -- filter that it misses, '' where it misses none. What misses two is left by no choice.
 --include acting
 ,
@@ -24,9 +24,9 @@ coded as (
         n.actions,
         case when n.target_id is null then -1 else n.is_chosen end as is_chosen
     from targets as t
+    inner join listed as l on l.list_id = t.list_id
     inner join topics as p on p.topic = t.topic
     left join acted as n on n.target_id = t.target_id
-    where $filter_list = '' or contains($filter_list, concat('|', t.list_id, '|'))
 ),
 
 --include led

@@ -31,16 +31,16 @@ class Crosstabs(Rows):
 
     # What a theme holds
 
-    def _theme(self, row: Row) -> str:
+    def theme_of(self, row: Row) -> str:
         return str(row["theme"] if none(row["indicator_id"]) else self.truth.indicators[row["indicator_id"]]["theme"])
 
-    def _topic(self, row: Row) -> str:
+    def topic_of(self, row: Row) -> str:
         return str(row["topic"] if none(row["indicator_id"]) else self.truth.indicators[row["indicator_id"]]["topic"])
 
     def promised_in(self, league: str, theme: str) -> list[Row]:
         """The targets of a theme in a league."""
         own = [row for row in self.truth.by_target.values() if row["league"] == league and row["kind"] != "qualitative"]
-        return [row for row in own if self._theme(row) == theme]
+        return [row for row in own if self.theme_of(row) == theme]
 
     def city_figures(self, indicator: str) -> list[Row]:
         """The city's own figures of an indicator: those of the only department that gives any, at a scope without an area."""
@@ -97,7 +97,7 @@ class Crosstabs(Rows):
         else:
             assert isinstance(content, Crosstab)
             yield from self.crosstab(content, theme)
-            yield from self._signs_of(view.legend, [cell for line in content.cells for cell in line])
+            yield from self.signs_of(view.legend, [cell for line in content.cells for cell in line])
         yield from self._lines_of(view, theme, "county")
 
     def read_departments(self, view: View, choice: Mapping[str, Any]) -> Iterator[str]:
@@ -187,7 +187,7 @@ class Crosstabs(Rows):
         if list(notes) != right:
             yield f"{notes}: are {right}"
 
-    def _signs_of(self, legend: Sequence[str], cells: Sequence[Cell]) -> Iterator[str]:
+    def signs_of(self, legend: Sequence[str], cells: Sequence[Cell]) -> Iterator[str]:
         having = {cell.status for cell in cells} | {
             name for name in ("strive", "derived") for cell in cells if getattr(cell, name)
         }
@@ -313,7 +313,20 @@ class Crosstabs(Rows):
             return
         league = "department" if city else "county"
         own = [each for each in things(self.truth, league, indicator) if each.unit == rows[0]["unit_id"]]
-        at = [] if city else [each for each in own if self._at(each, main)]
+        yield from self.shows(cell, rows, own, main, size, held, ranks=not city)
+
+    def shows(
+        self,
+        cell: Cell,
+        rows: Sequence[Row],
+        own: Sequence[Thing],
+        main: str | None,
+        size: float,
+        held: list[str],
+        ranks: bool = True,
+    ) -> Iterator[str]:
+        """What is wrong with a cell of these targets, of which all `own` are known; `ranks` says whether they are ranked in it."""
+        at = [each for each in own if ranks and self._at(each, main)]
         stated = [each for each in own if each.row is not None]
         # A figure of the unit itself comes before a stretch target, and that before one of another quantity.
         order = [each for each in stated if not each.reasons & {"tier", "other"}] or [
@@ -329,7 +342,7 @@ class Crosstabs(Rows):
         derived = bool(at) and at[0].row is None
         if cell.derived != derived:
             yield "follows from elsewhere, or not?"
-        tries = [list(self._of_entry(cell.entries[0], each, main, size)) for each in first]
+        tries = [list(self.of_entry(cell.entries[0], each, main, size)) for each in first]
         yield from min(tries, key=len)
         thing = first[tries.index(min(tries, key=len))]
         aims = {
@@ -347,7 +360,7 @@ class Crosstabs(Rows):
         held += listed + lone
         for entry in cell.entries[1:]:
             fitting = [each for each in stated if each.row is not None and each.row["target_id"] == entry.target]
-            yield from self._of_entry(entry, fitting[0], main, size) if fitting else [f"{entry.target}: is not its own"]
+            yield from self.of_entry(entry, fitting[0], main, size) if fitting else [f"{entry.target}: is not its own"]
         summed = derived and any(way == set(targets) for way in thing.ways) and len(targets) > 1 and not thing.tops
         several = self._t(f"共{len(targets)}项", f"{len(targets)} figures") if len(targets) > 1 and not summed else ""
         small = self._t("，", ", ").join(each for each in (cell.entries[0].detail, several) if each)
@@ -363,7 +376,7 @@ class Crosstabs(Rows):
         elif column != "city" and not self.status_words(cell.full, column, indicator, "county"):
             yield f"{cell.full}: is {status}"
 
-    def _of_entry(self, entry: Entry, thing: Thing, main: str | None, size: float) -> Iterator[str]:
+    def of_entry(self, entry: Entry, thing: Thing, main: str | None, size: float) -> Iterator[str]:
         """What is wrong with a figure in a cell."""
         if not self._number_is(entry.amount, thing, size):
             yield f"{entry.amount}: is {thing.low}, {thing.high} {thing.comparators} in {size}"
@@ -451,12 +464,12 @@ class Crosstabs(Rows):
         ):
             yield f"cannot read: {head}"
         for column, cell in zip(columns, cells, strict=True):
-            yield from self._listed_is(cell, [row for row in rows if row["unit_id"] == column.code], held)
+            yield from self.listed_is(cell, [row for row in rows if row["unit_id"] == column.code], held)
 
-    def _listed_is(self, cell: Cell, rows: Sequence[Row], held: list[str]) -> Iterator[str]:
+    def listed_is(self, cell: Cell, rows: Sequence[Row], held: list[str], silent: bool = False) -> Iterator[str]:
         if cell.status != ("listed" if rows else "outside") or cell.sign or cell.strive or cell.derived:
             yield f"{cell.status} {cell.sign}: are {len(rows)} figures"
-        if cell.full != ("" if rows else self._t("没有数字", "no figure")):
+        if cell.full != ("" if rows or silent else self._t("没有数字", "no figure")):
             yield f"{cell.full}: what is this?"
         if sorted(entry.target for entry in cell.entries) != sorted(row["target_id"] for row in rows):
             yield f"{[entry.target for entry in cell.entries]}: are {[row['target_id'] for row in rows]}"
@@ -484,7 +497,7 @@ class Crosstabs(Rows):
             yield f"{entry.full}: is {head}, {row['firmness']}"
 
     def _by_department(self, table: Crosstab, rows: Sequence[Row]) -> Iterator[str]:
-        wanted = {(self._topic(row), row["unit_id"]) for row in rows}
+        wanted = {(self.topic_of(row), row["unit_id"]) for row in rows}
         topics = {about[self._t("topic_zh", "topic_en")]: code for code, about in self.truth.topics.items()}
         heads = [(topics.get(head.group, ""), head.code) for head in table.rows]
         if sorted(heads) != sorted(wanted) or table.columns != (Head(self._t("写了数字的目标", "Targets with a figure")),):
@@ -496,7 +509,7 @@ class Crosstabs(Rows):
             name = self.truth.units.get(head.code, {}).get(self._t("short", "short_en"))
             if head.name != name or head.note:
                 yield f"{head.name} {head.note}: is {name}"
-            yield from self._listed_is(cell, [row for row in rows if (self._topic(row), row["unit_id"]) == place], held)
+            yield from self.listed_is(cell, [row for row in rows if (self.topic_of(row), row["unit_id"]) == place], held)
         if Counter(held) != Counter(row["target_id"] for row in rows):
             yield f"{len(held)} held of {len(rows)}"
 
@@ -526,18 +539,18 @@ class Crosstabs(Rows):
         named = {each["unit_id"] for each in self.mentions() if each["action"] in acts} & set(truth.members("county"))
         wanted.update(("acts", unit) for unit in named - having if league == "county")
         met = Counter[object]()
-        for cells in self._known_cells(view):
-            key, wrongs = self._line_of(cells, acts)
+        for cells in self.known_cells(view):
+            key, wrongs = self.line_of(cells, acts)
             met[key] += 1
             yield from (f"{wrong} ({cells})" for wrong in wrongs)
         if met != wanted:
             yield f"lines {met - wanted}, missing {wanted - met}"
 
-    def _known_cells(self, view: View) -> list[dict[str, Any]]:
+    def known_cells(self, view: View) -> list[dict[str, Any]]:
         stated = self._t("有无数字", "Stated or not")
         return [{("有无数字" if name == stated else name): value for name, value in cells.items()} for cells in self.cells(view)]
 
-    def _line_of(self, cells: Mapping[str, Any], acts: set[str]) -> tuple[object, list[str]]:
+    def line_of(self, cells: Mapping[str, Any], acts: set[str]) -> tuple[object, list[str]]:
         """What a line is about, and what is wrong with it."""
         truth = self.truth
         unit = truth.unit_names[self.lang].get(cells["单位"], "")
@@ -545,7 +558,7 @@ class Crosstabs(Rows):
         row = truth.by_target.get(cells["编号"])
         figured = cells["有无数字"] == self.word("coverage", "figure")
         if row is not None:
-            topic = self._topic(row)
+            topic = self.topic_of(row)
         elif indicator:
             topic = truth.indicators[indicator]["topic"]
         else:

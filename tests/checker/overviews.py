@@ -7,12 +7,13 @@ from typing import Any
 from fenjin.figures.crosstab import Cell, Crosstab, Entry, Head
 from fenjin.views import View
 from tests.checker.cells import none
-from tests.checker.crosstabs import Crosstabs, Row
+from tests.checker.crosstabs import Row
+from tests.checker.filtered_matrices import FilteredMatrices
 from tests.checker.places import Thing, things
 from tests.themes import THEMES
 
 
-class Overviews(Crosstabs):
+class Overviews(FilteredMatrices):
     """The tables of a whole list, or of some of its units."""
 
     def _given(self, unit: str, theme: str) -> list[Row]:
@@ -194,8 +195,8 @@ class Overviews(Crosstabs):
             }
             wanted.update(("acts", unit) for unit in named - having if unit in units and league == "county")
         met = Counter[object]()
-        for cells in self._known_cells(view):
-            key, wrongs = self._line_of(cells, acts)
+        for cells in self.known_cells(view):
+            key, wrongs = self.line_of(cells, acts)
             met[key] += 1
             yield from (f"{wrong} ({cells})" for wrong in wrongs)
         if met != wanted:
@@ -225,7 +226,7 @@ class Overviews(Crosstabs):
         yield from self.lines(
             view.notes, self.fixed((f"名次是在全部{group}中的名次。", f"Ranks are those among all {group}.", True))
         )
-        yield from self._signs_of(view.legend, [cell for line in table.cells for cell in line])
+        yield from self.signs_of(view.legend, [cell for line in table.cells for cell in line])
         columns = [Head(truth.units[unit][self._t("short", "short_en")], "", unit) for unit in units]
         if list(table.columns) != columns:
             yield f"{table.columns}: are {columns}"
@@ -256,7 +257,7 @@ class Overviews(Crosstabs):
                 if head.group != self._t("不属指标的数字", "Figures of no indicator"):
                     yield f"cannot read: {head}"
                 for column, cell in zip(columns, cells, strict=True):
-                    yield from self._listed_is(cell, [row for row in rows if row["unit_id"] == column.code], held)
+                    yield from self.listed_is(cell, [row for row in rows if row["unit_id"] == column.code], held)
         if sorted(seen) != sorted(code for code, own in giving.items() if own):
             yield f"rows {seen}"
         every = [row["target_id"] for theme in THEMES for unit in units for row in self._given(unit, theme)]

@@ -298,7 +298,7 @@ def test_the_views_of_every_page_and_their_files_are_the_same_bytes(both):
         lambda each: views.county_city(each, "grain-output"), lambda each: views.standings(each, "zaoyang", "county"),
         lambda each: views.matrix(each, "rural"), lambda each: views.departments(each, "rural"),
         lambda each: views.similar(each, "one-licence"), lambda each: views.actions(each),
-        lambda each: views.card(each, f"{REAL}/zaoyang/01.02"), lambda each: views.explore(each, Filters()),
+        lambda each: views.card(each, f"{REAL}/zaoyang/01.02"), lambda each: views.explore(each, Filters()), lambda each: views.filtered_matrix(each, Filters((("theme", ("rural",)),))),
         lambda each: views.targets(each, theme="rural"), lambda each: views.pivot(each, Filters(), "unit", "indicator"),
     ):  # fmt: skip
         one, other = made(first), made(second)

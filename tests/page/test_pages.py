@@ -1,5 +1,6 @@
 """Every page through Streamlit's own test harness."""
 
+import json
 import random
 import re
 
@@ -151,6 +152,21 @@ def test_the_page_of_a_unit_says_how_firm_a_promise_without_a_figure_is():
     text = [each.value for each in opened("unit", unit="transport").markdown]
     assert text[text.index("*没有数字的承诺*（确保）") + 1].startswith("高速公路建成通车")
     assert not any("没有数字的承诺" in each and "（" in each for each in (m.value for m in opened("unit", unit="audit").markdown))
+
+
+def test_explore_shows_what_it_finds_as_a_table_of_figures():
+    """By one choice, which stands in the link and goes with the filters into a story."""
+    app = opened("explore", theme="rural", league="county", form="values")
+    assert (
+        app.subheader[0].value == "县（市）区和开发区；乡村振兴：7个单位写了28个目标，其中22个属于10个指标，另有1条没有数字的承诺"
+    )
+    (drawn,) = [json.loads(each.proto.json) for each in app.get("bidi_component") if "fenjin-crosstab" in each.proto.json]
+    assert "高标准农田建设面积" in drawn["html"] and 'data-target="xiangyang-2022/zaoyang/05.02"' in drawn["html"]
+    # The counts below are the only grid; those of the targets are one press away.
+    assert len(app.dataframe) == 1
+    app.button_group(key="choose-form").set_value("rows").run()
+    assert "form" not in app.query_params and len(app.dataframe) == 2
+    assert opened("explore", q="无此词", form="values").info[0].value.startswith("没有符合条件的行。")
 
 
 def test_explore_clears_its_filters():

@@ -1,6 +1,7 @@
 """What all units promise in a theme: rows, columns and cells worked out by hand, on made-up lists and on two themes of the text of 2022."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from fenjin.figures.crosstab import Cell, Crosstab
 from fenjin.language.translate import translator
 from fenjin.slides import slide
 from fenjin.views import Context
+from fenjin.views.selection import Filters
 from tests import made_up
 from tests.checker.shown import Shown
 from tests.checker.truth import Truth
@@ -22,13 +24,13 @@ THEME = "investment"
 
 @pytest.fixture
 def page(tmp_path):
-    """Makes a list of rows, and gives its page; what the two questions say of it has been read again by then."""
+    """Makes a list of rows, and gives its page; what the three questions say of it has been read again by then."""
 
     def made(*rows, parts=PARTS, **settings):
         opened = made_up.database(tmp_path, list(rows), parts, **settings)
         context = Context(opened, "nowhere-2030", translator("zh"), look())
         reader = Shown(Truth(tmp_path / "targets.parquet", "nowhere-2030"), "zh")
-        for view in (views.matrix(context, THEME), views.departments(context, THEME)):
+        for view in (views.matrix(context, THEME), views.departments(context, THEME), views.filtered_matrix(context, Filters())):
             assert list(reader.view(view)) == []
         return context
 
@@ -206,6 +208,111 @@ def test_a_row_that_is_higher_than_a_slide_runs_on(page):
     slides = slide.of_view(context, views.matrix(context, THEME), WHEN)
     held = [entry.target for each in slides for line in each.body.cells for entry in line[0].entries]
     assert len(slides) > 1 and len(held) == len(set(held)) == 40
+
+
+def found(context, words="", **sets: str) -> views.View:
+    """The table of figures of what some filters leave."""
+    return views.filtered_matrix(
+        context, Filters(tuple((name, tuple(codes.split(","))) for name, codes in sets.items()), words=words)
+    )
+
+
+def test_a_sum_stands_only_where_all_that_it_is_made_of_was_asked_for(page):
+    context = page(
+        target("east", 12, scope="钢铁", firmness="strive"),
+        target("east", 8, scope="造纸"),
+        target("west", 50),
+        target("north", 9),
+    )
+    assert told(found(context)) == {
+        ("projects", "东县"): "≥20 2项合计，力争",
+        ("projects", "西县"): "50",
+        ("projects", "北县"): "9",
+    }
+    view = found(context, firmness="strive")
+    assert told(view) == {("projects", "东县"): "12 钢铁，力争"}
+    assert view.takeaway == "力度：力争：1个单位写了1个目标，分属1个指标"
+    # Places are those in the whole list: 9 is less than what 东县 and 西县 promise.
+    own = found(context, unit="north")
+    assert [(cell.status, cell.share) for cell in cells(own).values()] == [("ranked", 0.0)]
+    assert own.notes == [
+        "空格是没有符合条件的数字，不等于没有承诺。",
+        "颜色按清单中全部单位的名次，县区和部门各排各的，不只在符合条件的之间。",
+    ]
+
+
+def test_the_citys_figure_stands_beside_those_of_counties_and_else_with_its_department(page):
+    context = page(target("bureau", 90), target("east", 9), bare("bureau", 3, "会"))
+    assert told(found(context)) == {
+        ("projects", "全市"): "90", ("projects", "东县"): "9", ("projects", "市甲局"): "",
+        ("其余数字", "全市"): "", ("其余数字", "东县"): "", ("其余数字", "市甲局"): "3个 会",
+    }  # fmt: skip
+    assert told(found(context, league="department")) == {("projects", "市甲局"): "90", ("其余数字", "市甲局"): "3个 会"}
+
+
+def test_a_promise_without_a_figure_stands_where_its_commitment_was_asked_for(page):
+    context = page(target("east", 9, firmness="strive"), worded("west"), mentions=[mention("west", "building")])
+    assert told(found(context)) == {("projects", "东县"): "9 力争"}
+    assert found(context).notes[0] == "只写了文字、没有数字的：西县。"
+    context = page(target("east", 9), bare("west", 3, "会"), bare("north", 4, "会"), mentions=[mention("west", "building")])
+    assert told(found(context))[("projects", "西县")] == "有承诺"
+    assert told(found(context, unit="east,north"))[("projects", "北县")] == ""
+
+
+def test_nothing_that_satisfies_the_filters(page):
+    context = page(target("east", 9), worded("west"))
+    view = found(context, kind="date", unit="north,east")
+    assert (view.figure, view.takeaway) == (None, "北县、东县；类型：日期：没有符合条件的目标和承诺")
+    assert view.notes == ["所选的单位中没有符合条件的：东县、北县。"]
+    assert found(context, measurable="no").takeaway == "可否衡量：没有数字：没有目标，只有1条没有数字的承诺"
+
+
+def test_more_units_than_columns_are_legible_in(page, monkeypatch):
+    """Fourteen columns, in the last of which departments stand together, each figure with whose it is."""
+    names = {**{f"c{n}": f"第{n}县" for n in range(1, 14)}, "bureau": "市甲局", "office": "市乙办"}
+    monkeypatch.setattr(made_up, "UNITS", names)
+    rows = [target(unit, n, adcode=None if unit in ("bureau", "office") else f"9900{n:02d}") for n, unit in enumerate(names, 1)]
+    context = page(*rows)
+    view = found(context)
+    assert [head.name for head in view.figure.content.columns] == [*list(names.values())[:13], "部门和单位"]
+    assert view.notes[0] == "部门和单位太多，合在一列，每个数字后写明是谁的。"
+    shared = cells(view)[("projects", "部门和单位")]
+    assert [(entry.amount, entry.detail) for entry in shared.entries] == [("14", "市甲局"), ("15", "市乙办")]
+    held = [
+        entry.target
+        for each in slide.of_view(context, view, WHEN)
+        for line in each.body.cells
+        for cell in line
+        for entry in cell.entries
+    ]
+    assert len(held) == 15
+
+
+def test_a_table_of_figures_is_of_one_list():
+    with pytest.raises(KeyError):
+        views.filtered_matrix(replace(PAGES["zh"], beside=("elsewhere-2030",)), Filters())
+
+
+@pytest.mark.parametrize("filters", [
+    Filters(), Filters((("league", ("department",)),)), Filters((("theme", ("rural", "other")), ("firmness", ("strive",)))), Filters(words="项目"),
+    Filters((("comparator", ("ge", "gt")),), low=5.0), Filters((("due", ("2022-06", "2022-12")),)), Filters((("action", ("streamlining",)),)),
+    Filters((("unit_type", ("zone",)),)), Filters((("measurable", ("no",)),)), Filters((("indicator", ("none",)), ("league", ("county",)))),
+])  # fmt: skip
+def test_every_target_that_filters_leave_stands_once_in_the_cells(filters):
+    """As many as the rows of the page 查询."""
+    rows = views.explore(PAGES["zh"], filters).frame
+    wanted = sorted(rows[rows["kind"] != "qualitative"]["target_id"])
+    view = views.filtered_matrix(PAGES["zh"], filters)
+    lines = view.figure.content.cells if view.figure else ()
+    # What a sum is made of stands beside it.
+    held = [
+        entry.target
+        for line in lines
+        for cell in line
+        for entry in cell.entries[1 if cell.derived and len(cell.entries) > 1 else 0 :]
+    ]
+    assert sorted(held) == wanted
+    assert sorted(target for target in view.targets if target) == sorted(rows["target_id"])
 
 
 def test_projects_and_funds_of_2022():

@@ -140,6 +140,7 @@ def pages(context):
         yield f"concreteness {league}", views.concreteness(context, league)
     for number, filters in enumerate(narrowed):
         yield f"explore {number}", views.explore(context, filters)
+        yield f"filtered matrix {number}", views.filtered_matrix(context, filters)
         yield f"pivot {number}", views.pivot(context, filters, "theme", "unit")
     for unit in (*units, department):
         league = "department" if unit == department else "county"

@@ -199,6 +199,21 @@ def test_what_a_theme_holds(database):
     )
 
 
+def test_filters_leave_of_what_is_promised_what_satisfies_them(database):
+    """谷城 builds 20, 90 and 120 km of roads, the sum of which no filter of their values leaves but one that leaves all three."""
+    every = {**Filters((("indicator", ("rural-roads",)),)).parameters(), "low": None, "high": None}
+
+    def found(**more):
+        asked = rows(database, "filtered_matrix", **{**every, **more})
+        return {(r["short"], r["std_value"], r["basis"]) for r in asked if r["unit_id"] in ("gucheng", "transport")}
+
+    assert found() == {
+        ("谷城", 230, "parts"), *(("谷城", n, "stated") for n in (20, 90, 120)), ("市交通局", 1000, "stated"),
+    }  # fmt: skip
+    assert found(low=50.0, high=500.0) == {("谷城", 90, "stated"), ("谷城", 120, "stated")}
+    assert found(filter_theme="|business|") == set()
+
+
 def test_a_unit_of_a_theme_is_asked_for_alone(database):
     found = rows(database, "matrix", theme=None, indicator=None, league=None, filter_unit="|tobacco|")
     assert {r["short"] for r in found} == {"市烟草局"}

@@ -66,8 +66,8 @@ def whole(path):
 def asked(name, list_id, target):
     """The choices with which a query is asked about a list."""
     of_list = {"list": list_id, "target": target}
-    if name in ("explore", "facets"):
-        return [{**each.parameters(), "filter_list": f"|{list_id}|"} for each in FILTERS]
+    if name in ("explore", "facets", "filtered_matrix"):
+        return [{**each.parameters(), "list": list_id, "filter_list": f"|{list_id}|"} for each in FILTERS]
     of_unit = {"unit": "xiangcheng"} if name == "named_by_departments" else {}
     return [{**of_list, **choice, **of_unit} for choice in CHOICES]
 

@@ -87,6 +87,7 @@ EXAMPLES = {
     "card": lambda page: views.card(page, "xiangyang-2022/zaoyang/01.01"),
     "explore": lambda page: views.explore(page, Filters()),
     "explore narrowed": lambda page: views.explore(page, NARROWED, ("unit", "target", "id"), "value"),
+    "filtered_matrix": lambda page: views.filtered_matrix(page, NARROWED),
     "pivot": lambda page: views.pivot(page, Filters(), "theme", "kind"),
     "pivot narrowed": lambda page: views.pivot(page, NARROWED, "unit", "due"),
     "definitions": views.definitions,

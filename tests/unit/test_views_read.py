@@ -42,6 +42,18 @@ WITHIN = {
 }  # fmt: skip
 
 
+# What is asked of the table of figures of what matches: everything, leagues, a unit, an indicator, promises without a figure, nothing.
+FILTERS = [
+    Filters(tuple((facet, tuple(codes.split(","))) for facet, codes in sets.items()), *more)
+    for sets, *more in [
+        ({}, ), ({"league": "county"},), ({"league": "department"},), ({"league": "county", "theme": "rural"},), ({"theme": "rural,other"},),
+        ({"firmness": "strive", "league": "county"},), ({"unit": "zaoyang,agriculture,publicity"},), ({"unit": "agriculture"},), ({"indicator": "rural-roads"},),
+        ({"comparator": "ge"},), ({"due": "2022-06"},), ({"unit_type": "zone"},), ({"action": "streamlining"},), ({"measurable": "no"},),
+        ({"topic": "farmland", "unit": "zaoyang,xiangzhou"},), ({}, None, None, "招商"), ({"kind": "level"}, 5.0, 200.0, "项目"), ({}, None, None, "无此词"),
+    ]
+]  # fmt: skip
+
+
 def makers() -> set[str]:
     """The functions of `views` that make a view."""
     found = set()
@@ -104,6 +116,8 @@ def choices(name, page):
         return [make(page, filters, tuple(views.COLUMNS)) for filters in themes] + [
             make(page, views.of_unit(page, unit)) for unit in units
         ]
+    if name == "filtered_matrix":
+        return [make(page, filters) for filters in some(FILTERS, 2, turn)]
     if name == "pivot":
         sets = [Filters(), Filters((("theme", ("rural", "other")),)), Filters((("kind", ("date",)), ("comparator", ("le",))))]
         pairs = list(itertools.permutations(views.PIVOTS, 2))
@@ -148,6 +162,7 @@ SLIDES = (
     "departments",
     "promises",
     "compared",
+    "filtered_matrix",
     "named_by_departments",
     "silent",
 )

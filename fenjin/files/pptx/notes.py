@@ -36,12 +36,13 @@ def _figures(context: Context, each: Slide) -> Iterator[str]:
         return
     for row, record in zip(rows, view.table.iloc[rows].itertuples(index=False, name=None), strict=True):
         target = targets.get(names[row])
-        if target is None:
+        # What names an action, or an indicator without a figure of it, is neither a target nor a bound.
+        if target is None or not (target["target_id"] or target.get("basis")):
             yield sentence(
                 t,
                 ((t(field.heading), cells.words(value, field.kind, t)) for field, value in zip(view.fields, record, strict=True)),
             )
-        elif target.get("basis", "stated") == "stated":
+        elif (target.get("basis") or "stated") == "stated":
             yield _sentence(context, target)
         else:
             yield _bound(context, target)
