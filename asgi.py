@@ -6,7 +6,7 @@ import gc
 import importlib
 import resource
 import threading
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import streamlit as st
@@ -62,9 +62,9 @@ def _lay_out() -> None:
         boundaries.current(served.described(served.lists[-1]["list_id"]))
 
 
-def _themes() -> Collection[str]:
+def _themes() -> Mapping[str, Mapping[str, Any]]:
     served = edition.state().database
-    return served.themes if served else ()
+    return served.themes if served else {}
 
 
 def _failed(error: Exception) -> bool:
@@ -74,7 +74,7 @@ def _failed(error: Exception) -> bool:
 
 
 addresses = [path.stem for path in PAGES.glob("*.py")]
-headers = web.policy(assets.scripts(streamlit_inside.shell(streamlit_inside.FOLDER)), installation.ancestors)
+headers = web.policy(assets.scripts(assets.page(streamlit_inside.FOLDER, "")), installation.ancestors)
 app = st.App(
     "app.py",
     lifespan=_ready,

@@ -98,5 +98,5 @@ def draw():
 if __name__ == "__main__":
     draw()
 else:
-    headers = web.policy(assets.scripts(assets.shell(assets.FOLDER)))
+    headers = web.policy(assets.scripts(assets.page(assets.FOLDER, "")))
     app = st.App(__file__, middleware=[Middleware(web.Front, headers=headers), Middleware(assets.Assets, addresses=[])])

@@ -12,19 +12,23 @@ import hashlib
 import re
 import threading
 import zlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fenjin.language.translate import LANGUAGES
 from fenjin.paths import PLOTLY
-from fenjin.server.streamlit_inside import FOLDER, scripts_of, shell
+from fenjin.server import first, refusals
+from fenjin.server.doors import door
+from fenjin.server.first import START
+from fenjin.server.streamlit_inside import FOLDER, scripts_of
 
 LIBRARY = f"app/static/{PLOTLY.name}"  # the address of what draws figures, below the dashboard's root
 # A file whose name changes with its content is kept for a year and never asked for again; a page is asked for each time.
@@ -38,9 +42,8 @@ _NAMED = re.compile(r'"\.(/(?:app/)?static/[^"]+)"')
 _EVERYWHERE = ("BidiComponent", "ButtonGroup", "Button")
 _GRID = ("Html", "DataFrame", "DownloadButton")
 _THEME = (LIBRARY, "TextInput", "Selectbox", *_GRID)
-_START = "overview"
 MADE_OF = {
-    _START: (LIBRARY, "Metric", "PageLink"),
+    START: (LIBRARY, "Metric", "PageLink"),
     "unit": ("Selectbox", *_GRID),
     "timeline": (LIBRARY, "DownloadButton", "LinkButton"),
     "story": ("Selectbox", "DownloadButton", "Html"),
@@ -100,9 +103,10 @@ def codings(header: str | None) -> list[str]:
     return sorted((name for name in _PACKERS if liking[name]), key=lambda name: -liking[name])
 
 
-def page(folder: Path, address: str) -> str:
-    """The same for an address such as "attraction", naming beforehand what that page is made of, with the style of its top."""
-    html = shell(folder)
+def page(folder: Path, address: str, named: str = "", lang: str = "zh") -> str:
+    """What is sent for an address such as "attraction" with this title, naming beforehand what that page is made of, with the style of
+    its top."""
+    html = first.page(folder, named, lang)
     names = [name for name in needed(folder, address) if f"/{name}" not in html]
     links = "".join(f'  <link rel="modulepreload" crossorigin href="./{name}">\n  ' for name in names)
     return html.replace("</head>", f"<style>{_STYLE}</style>\n  {links}</head>", 1)
@@ -116,7 +120,7 @@ def scripts(html: str) -> list[str]:
 
 def needed(folder: Path, address: str) -> list[str]:
     """The script files that a page is made of and those that they import, below the root, the page's own first."""
-    components = (*MADE_OF.get(address or _START, _THEME), *_EVERYWHERE)
+    components = (*MADE_OF.get(address or START, _THEME), *_EVERYWHERE)
     found = [name for each in components for name in ([LIBRARY] if each == LIBRARY else scripts_of(folder, each))]
     return list(dict.fromkeys(found))
 
@@ -128,7 +132,11 @@ class Assets:
     """
 
     def __init__(
-        self, app: ASGIApp, addresses: Iterable[str], folder: Path = FOLDER, themes: Callable[[], Collection[str]] = tuple
+        self,
+        app: ASGIApp,
+        addresses: Iterable[str],
+        folder: Path = FOLDER,
+        themes: Callable[[], Mapping[str, Mapping[str, Any]]] = dict,
     ) -> None:
         self.app, self._folder = app, folder
         self._files = {
@@ -137,23 +145,33 @@ class Assets:
         self._packed: dict[tuple[str, str], Future[Packed]] = {}
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "packing")
-        self._pages = {f"/{each}": self._worker.submit(_page, folder, each) for each in ("", *addresses)}
-        self._theme, self._themes = self._worker.submit(_page, folder, "theme"), themes
-        self._worker.submit(self._pack_first)
+        self._pages: dict[tuple[str, str], Future[dict[str, Packed]]] = {}
+        self._addresses, self._themes = {"", *addresses}, themes
+        made = [self._page(each, lang) for lang in LANGUAGES for each in sorted(self._addresses)]
+        self._worker.submit(self._pack_first, made)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers, or hands the request on."""
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
             path, headers = scope["path"].removeprefix(scope.get("root_path", "")), Headers(scope=scope)
             allowed = codings(headers.get("accept-encoding"))
-            if path == f"/{_START}":
+            if path == f"/{START}":
                 # Streamlit knows its first page by the root alone.
                 await RedirectResponse(f"./?{scope['query_string'].decode('ascii')}".rstrip("?"))(scope, receive, send)
                 return
-            named = self._pages.get(path) or (self._theme if path.removeprefix("/") in self._themes() else None)
-            if named and allowed:
-                packed = (await _made(named))[allowed[0]]
+            address = path.removeprefix("/")
+            known = {*self._addresses, *self._themes()}
+            if address in known and allowed:
+                packed = (await _made(self._page(address, first.language(scope["query_string"]))))[allowed[0]]
                 await _response(scope, packed, _HTML, _ASK)(scope, receive, send)
+                return
+            if not (address in known or door(scope)[0] or (self._folder / address).is_file()):
+                # As it is written, or as somebody's sentence or hand has put it.
+                meant = re.sub(r"\W+$", "", address).lower()
+                query = scope["query_string"].decode("latin-1")
+                there = f"{'../' * address.count('/') or './'}{meant}?{query}".rstrip("?")
+                answer = RedirectResponse(there) if meant and meant in known else refusals.answer("no-such-page", scope, "/")
+                await answer(scope, receive, send)
                 return
             if "gzip" not in allowed:
                 # What packs the other answers only looks whether the word stands there.
@@ -168,9 +186,17 @@ class Assets:
                 send = _whole(send, cache)
         await self.app(scope, receive, send)
 
-    def _pack_first(self) -> None:
+    def _page(self, address: str, lang: str) -> Future[dict[str, Packed]]:
+        """The page of a known address in a language, by its name in the table as it is now."""
+        named = first.title(address, lang, self._themes())
+        with self._lock:
+            if (address, named) not in self._pages:
+                self._pages[address, named] = self._worker.submit(_page, self._folder, address, named, lang)
+            return self._pages[address, named]
+
+    def _pack_first(self, pages: list[Future[dict[str, Packed]]]) -> None:
         """Packs what the pages name, ahead of the first visitor."""
-        named = [name for each in self._pages.values() for name in _NAMED.findall(each.result()["identity"].body.decode())]
+        named = [name for each in pages for name in _NAMED.findall(each.result()["identity"].body.decode())]
         for coding in ("gzip", "br"):
             for name in dict.fromkeys(named):
                 if name in self._files:
@@ -194,8 +220,8 @@ async def _made(work: Future[_Made]) -> _Made:
     return await asyncio.shield(asyncio.wrap_future(work))
 
 
-def _page(folder: Path, address: str) -> dict[str, Packed]:
-    content = page(folder, address).encode("utf-8")
+def _page(folder: Path, address: str, named: str, lang: str) -> dict[str, Packed]:
+    content = page(folder, address, named, lang).encode("utf-8")
     return {coding: pack(content, coding) for coding in _PACKERS}
 
 

@@ -62,7 +62,15 @@ _TOLD = """window.__streamlit = {
       BACKEND_BASE_URL: new URL(".", location.href).href,
       HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
     }"""
-_FONT = re.compile(r'\s*<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>')
+# What its page says of itself: title, icon, words for whoever has no script, and the address of an interface that is closed here. And
+# the one font that it names beforehand, which can wait: the theme has its own.
+_THEIRS = re.compile(
+    r"""\s*(?:<title>.*?</title>|<noscript>.*?</noscript>|<link\s[^>]*rel="(?:shortcut icon|service-desc)"[^>]*>"""
+    r"""|<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>|<script>[^<]*prerenderReady[^<]*</script>|(?<=>)\s*<!--.*?-->)""",
+    re.DOTALL,
+)
+_LANGUAGE = re.compile(r"<html\b[^>]*>")
+_ROOT = '<div id="root"></div>'
 _IMPORTED = re.compile(r"""(?:from|import)["']\./([^"']+\.js)["']""")
 
 # The kinds of message that our own pages send over the socket, an operation by what it asks for: run, stop, a file to take away,
@@ -193,11 +201,15 @@ def load_again() -> bytes:
     return message.SerializeToString()
 
 
-def shell(folder: Path) -> str:
-    """Streamlit's page, which knows where its server is and what it would say."""
-    html = (folder / "index.html").read_text("utf-8")
-    # The one font that it names beforehand can wait: the theme has its own.
-    return _FONT.sub("", html).replace("<script", f"<script>{_TOLD}</script>\n    <script", 1)
+def shell(folder: Path, lang: str, head: str, body: str) -> str:
+    """Streamlit's page, which knows where its server is and what it would say, with our own words in place of Streamlit's.
+
+    `body` holds the place of Streamlit's own (`<div id="root">`), and what stands beside it.
+    """
+    html = _THEIRS.sub("", (folder / "index.html").read_text("utf-8"))
+    html = html.replace("<script", f"<script>{_TOLD}</script>\n    <script", 1)
+    html = _LANGUAGE.sub(f'<html lang="{lang}" translate="no">', html, count=1)
+    return html.replace("</head>", f"{head}\n  </head>", 1).replace(_ROOT, body, 1)
 
 
 def scripts_of(folder: Path, component: str) -> list[str]:

@@ -69,7 +69,7 @@ REQUESTS = {
     "/_stcore/metrics": "/_stcore/metrics",
     "/_stcore/script-health-check": "/_stcore/script-health-check",
     "/_stcore/agent/{path:path}": "/_stcore/agent/openapi.json",
-    "": "/static/index.html",
+    "": "/unit",
 }
 # The same addresses written otherwise, and files of the data by name.
 OTHERWISE = [
@@ -357,23 +357,19 @@ def test_another_worker_with_the_same_secret_knows_the_visitor(server, provider,
 
 def test_a_tampered_cookie_opens_nothing(server):
     name, _equals, value = cookie(signed_in(server, "viewer")).partition(";")[0].partition("=")
-    assert (
-        httpx2.get(f"{server.address}/static/index.html", timeout=120, headers={"Cookie": f"{name}={value}"}).status_code == 200
-    )
+    assert httpx2.get(f"{server.address}/unit", timeout=120, headers={"Cookie": f"{name}={value}"}).status_code == 200
     middle = len(value) // 2
     forged = [
         value[:middle] + ("A" if value[middle] != "A" else "B") + value[middle + 1 :], value[:-1], value.rpartition(".")[0], "",
         value + f"; {COOKIE}=", "null",
     ]  # fmt: skip
     for each in forged:
-        answer = httpx2.get(f"{server.address}/static/index.html", timeout=120, headers={"Cookie": f"{name}={each}"})
+        answer = httpx2.get(f"{server.address}/unit", timeout=120, headers={"Cookie": f"{name}={each}"})
         assert answer.status_code == 401, each
     begun = stranger(server)
     begun.get("/", follow_redirects=True)
     other = next(each.value for each in begun.cookies.jar if each.name == "fenjin_signing")
-    assert (
-        httpx2.get(f"{server.address}/static/index.html", timeout=120, headers={"Cookie": f"{name}={other}"}).status_code == 401
-    )
+    assert httpx2.get(f"{server.address}/unit", timeout=120, headers={"Cookie": f"{name}={other}"}).status_code == 401
 
 
 @pytest.mark.parametrize("wrong", [

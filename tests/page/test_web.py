@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 import brotli
 import pytest
+from starlette.testclient import TestClient
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from fenjin.paths import PAGES as PAGE_FILES
 from fenjin.paths import PLOTLY, ROOT
-from fenjin.server import assets, web
+from fenjin.server import assets, streamlit_inside, web
 from fenjin.settings import ANCESTORS, HOSTS, SettingError, read
 from fenjin.views.parameter import LONGEST_LINK
 from tests import profiles
@@ -151,7 +152,7 @@ def test_other_answers_are_packed_where_the_reader_allows(dashboard):
 @pytest.mark.parametrize("path", ["/", "/attraction", "/present?story=whole"])
 def test_a_page_is_asked_for_each_time_and_sent_only_when_it_changed(dashboard, path):
     answer = ask(dashboard, path, Accept_Encoding="gzip")
-    assert answer.status == 200 and answer.headers["content-encoding"] == "gzip" and len(answer.body) < 5000
+    assert answer.status == 200 and answer.headers["content-encoding"] == "gzip" and len(answer.body) < 6000
     assert answer.headers["cache-control"] == "no-cache" and answer.headers["content-type"] == "text/html; charset=utf-8"
     assert ask(dashboard, path, Accept_Encoding="gzip", If_None_Match=answer.headers["etag"]).status == 304
     assert gzip.decompress(answer.body) == ask(dashboard, path).body
@@ -175,12 +176,16 @@ def test_a_page_of_another_streamlit_is_sent_without_what_is_not_found(tmp_path)
     (tmp_path / "static" / "js" / "has.12345678.js").write_text("1")
     (tmp_path / "index.html").write_text("<html><head><script>first()</script></head><body>new</body></html>")
     sent = assets.page(tmp_path, "attraction")
-    assert re.findall(r'href="([^"]+)"', sent) == [
+    assert re.findall(r'modulepreload".* href="([^"]+)"', sent) == [
         f".{SCRIPT}",
         "./static/js/DataFrame.abcdefgh.js",
         "./static/js/has.12345678.js",
     ]
     assert "<body>new</body>" in sent and len(assets.scripts(sent)) == 2
+    (tmp_path / "index.html").write_text(
+        f"<html><head><script>first()</script></head><body>{streamlit_inside._ROOT}</body></html>"
+    )
+    assert len(assets.scripts(assets.page(tmp_path, "attraction"))) == 3
 
 
 EVERYWHERE = {
@@ -190,9 +195,9 @@ EVERYWHERE = {
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/", 200), ("/attraction", 200), ("/no-such-page", 200), (SCRIPT, 200), ("/favicon.png", 200), ("/static/js/none.js", 200),
+    [("/", 200), ("/attraction", 200), ("/no-such-page", 404), (SCRIPT, 200), ("/favicon.png", 200), ("/static/js/none.js", 404),
      ("/api", 200), ("/api/none", 404), ("/calendar.ics", 200), ("/_stcore/health", 200), ("/_stcore/metrics", 404),
-     ("/media/none.csv", 404), ("//evil.example", 400)],
+     ("/media/none.csv", 404), ("//evil.example", 404)],
 )  # fmt: skip
 def test_every_answer_carries_the_headers(dashboard, path, status):
     answer = ask(dashboard, path, Accept_Encoding="gzip")
@@ -205,7 +210,7 @@ def test_every_answer_carries_the_headers(dashboard, path, status):
     assert "fullscreen=(self)" in answer.headers["permissions-policy"] and "camera=()" in answer.headers["permissions-policy"]
 
 
-@pytest.mark.parametrize("path", ["/", "/about", "/no-such-page"])
+@pytest.mark.parametrize("path", ["/", "/about", "/attraction?lang=en"])
 def test_the_policy_allows_just_the_scripts_that_stand_in_a_page(dashboard, path):
     answer = ask(dashboard, path)
     written = assets.scripts(answer.body.decode())
@@ -427,3 +432,36 @@ def test_a_link_has_one_bound_everywhere(dashboard, path):
     assert ask(dashboard, longest).status != 414
     refused = ask(dashboard, f"{longest}a")
     assert refused.status == 414 and "链接太长" in refused.body.decode() and "too long" in refused.body.decode()
+
+
+def test_an_address_that_no_page_has_is_said_by_the_server():
+    """A program, too, is told that nothing is there."""
+
+    async def app(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 299, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    client = TestClient(assets.Assets(app, ["overview", "unit"], themes=lambda: {"rural": {"name": "乡", "name_en": "Country"}}))
+    for path in (
+        "/no-such-page",
+        "/a/b",
+        "/.git/config",
+        "/robots.txt",
+        "/data/targets.parquet",
+        "/%2e%2e/app.py",
+        "/units",
+        "/unit/rural",
+    ):
+        answer = client.get(path, headers={"Accept": "text/html"}, follow_redirects=False)
+        assert answer.status_code == 404 and "没有这个页面" in answer.text and 'href="/"' in answer.text, path
+        program = client.get(path, headers={"Accept": "*/*"}, follow_redirects=False)
+        assert program.status_code == 404 and program.json()["type"].endswith("no-such-page")
+    assert "There is no such page" in client.get("/no-such-page?lang=en", headers={"Accept": "text/html"}).text
+    for path, to in {"/Unit?a=1": "./unit?a=1", "/unit%E3%80%82": "./unit", "/rural/": "../rural", "/RURAL).": "./rural"}.items():
+        answer = client.get(path, follow_redirects=False)
+        assert answer.status_code == 307 and answer.headers["location"] == to, path
+    for path in ("/api/none", "/_stcore/health", "/favicon.png", "/media/none.csv", "/auth/login"):
+        assert client.get(path).status_code == 299, "that is not for this part to say"
+    for path, named in {"/": "总览", "/unit": "单位", "/rural": "乡"}.items():
+        assert f"<title>{named} · 奋进看板</title>" in client.get(path).text
+    assert "<title>Country · Fenjin</title>" in client.get("/rural?lang=en").text

@@ -1,0 +1,61 @@
+"""The first answer to an address: what a person and a chat program see of a page before it has run once.
+
+Title, description, icon and a word while it opens stand in the page that the server sends; where it cannot go on, by want of script,
+of a browser that is new enough, or of the live connection, it says so itself, in both languages.
+"""
+
+import html
+import string
+import urllib.parse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fenjin.language.translate import LANGUAGES, _, translator
+from fenjin.server import streamlit_inside
+
+ICON = "📊"
+NAME = _("奋进看板")
+START = "overview"
+TITLES = {
+    START: _("总览"), "unit": _("单位"), "timeline": _("期限"), "story": _("放映"), "compare": _("对照"), "city": _("县区与全市"),
+    "explore": _("查询"), "sql": "SQL", "about": _("关于"), "present": _("放映"),
+}  # fmt: skip
+_ABOUT = _("一座城市公布的年度目标：谁承诺了什么，放在一起怎样比才公平；每个数字都能查到出处。")
+_OPENING = _("正在打开……")
+_ICON = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><text y=".9em" font-size="90">{ICON}</text></svg>'
+_BODY = string.Template(Path(__file__).with_suffix(".html").read_text("utf-8"))
+_SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
+
+
+def title(address: str, lang: str, themes: Mapping[str, Mapping[str, Any]]) -> str:
+    """What the page at an address is called, below its name that of the dashboard; `themes` are those of the table."""
+    t = translator(lang)
+    name = t.of(themes[address], "name") if address in themes else t(TITLES.get(address or START, ""))
+    return f"{name} · {t(NAME)}" if name else t(NAME)
+
+
+def language(query: bytes) -> str:
+    """The language that the parameters of an address ask for, else Chinese."""
+    asked = urllib.parse.parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
+    return asked if asked in LANGUAGES else "zh"
+
+
+def page(folder: Path, named: str, lang: str) -> str:
+    """The page with this title as it is first sent, of the Streamlit whose front end lies in the folder."""
+    t = translator(lang)
+    facts = {
+        "description": t(_ABOUT),
+        "og:title": named,
+        "og:description": t(_ABOUT),
+        "og:site_name": t(NAME),
+        "og:type": "website",
+    }
+    head = [f"<title>{html.escape(named)}</title>", f'<link rel="icon" href="data:image/svg+xml,{urllib.parse.quote(_ICON)}">']
+    # The page is there in both languages: a translation by the browser would put one headline over another figure.
+    head.append('<meta name="google" content="notranslate">')
+    for name, content in facts.items():
+        kind = "property" if name.startswith("og:") else "name"
+        head.append(f'<meta {kind}="{name}" content="{html.escape(content)}">')
+    body = _BODY.substitute(opening=html.escape(t(_OPENING))) + f"<script>{_SCRIPT}</script>"
+    return streamlit_inside.shell(folder, "zh-CN" if lang == "zh" else lang, "\n    ".join(head), body)

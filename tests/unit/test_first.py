@@ -1,0 +1,96 @@
+"""The first answer: what a page says before it has run, and where it cannot."""
+
+import json
+import re
+import subprocess
+
+import lxml.html
+import pytest
+
+from fenjin.server import assets, first
+from tests.node import NODE
+
+THEMES = {"harbour": {"name": "<港口>", "name_en": "Harbours & ships"}}
+# The first script in a browser of a test's making: what it shows, second by second, of what the page's own script does.
+BROWSER = """
+import { readFileSync } from "node:fs"
+import vm from "node:vm"
+const { script, knows, states } = JSON.parse(readFileSync(0, "utf-8"))
+const boxes = {}
+let app = null, look = null
+const box = (name) => (boxes[name] ??= { hidden: name !== "root" })
+vm.runInNewContext(script, {
+  RegExp: function (text, flags) { if (!knows && flags === "v") throw new SyntaxError("Invalid flags") },
+  document: { getElementById: box, querySelector: () => app },
+  setInterval: (called) => { look = called; return 1 },
+  clearInterval: () => { look = null },
+})
+const shown = () => Object.keys(boxes).filter((name) => !boxes[name].hidden)
+const seen = [shown()]
+for (const state of states) {
+  app = state && { getAttribute: () => state }
+  look?.()
+  seen.push(shown())
+}
+console.log(JSON.stringify(seen))
+"""
+
+
+def browser(states=(), knows=True):
+    given = json.dumps({"script": first._SCRIPT, "knows": knows, "states": list(states)})
+    run = subprocess.run(
+        [NODE, "--input-type=module", "--eval", BROWSER], input=given, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def test_a_browser_that_is_too_old_is_told_so_and_what_it_needs():
+    assert browser(knows=False) == [["fenjin-old"]]
+    # It would stumble over what is younger than itself, and say nothing.
+    assert not re.search(r"=>|`|\b(let|const|class|async)\b|\?\.|\?\?|/v\b", re.sub(r"//.*", "", first._SCRIPT))
+
+
+def test_a_page_whose_connection_does_not_come_about_says_so_within_ten_seconds_and_no_longer_than_that():
+    seen = browser([None] * 30 + ["PINGING_SERVER"] * 10 + ["CONNECTED", "DISCONNECTED"])
+    at_once = seen.index(["fenjin-apart"])
+    assert 30 < at_once <= 40, "the seconds count from when the page's own script runs"
+    assert seen[-3:] == [["fenjin-apart"], [], []]
+    assert browser(["INITIAL", "CONNECTING", "CONNECTED"]) == [[]] * 4
+
+
+@pytest.mark.parametrize(
+    ("address", "lang", "named"),
+    [
+        ("", "zh", "总览 · 奋进看板"),
+        ("unit", "en", "Unit · Fenjin"),
+        ("sql", "zh", "SQL · 奋进看板"),
+        ("harbour", "zh", "<港口> · 奋进看板"),
+        ("harbour", "en", "Harbours & ships · Fenjin"),
+        ("attraction", "zh", "奋进看板"),
+    ],
+)
+def test_a_page_has_its_own_name_from_the_first(address, lang, named):
+    assert first.title(address, lang, THEMES) == named
+    sent = lxml.html.document_fromstring(assets.page(assets.FOLDER, address, named, lang))
+    assert sent.findtext(".//title") == named == sent.xpath("string(//meta[@property='og:title']/@content)")
+    assert sent.get("lang") == {"zh": "zh-CN", "en": "en"}[lang] and sent.get("translate") == "no"
+    (icon,) = sent.xpath("//link[contains(@rel, 'icon')]/@href")
+    assert icon.startswith("data:image/svg+xml,")
+    described = sent.xpath("string(//meta[@name='description']/@content)")
+    assert ("目标" if lang == "zh" else "targets") in described
+    (root,) = sent.xpath("//div[@id='root']")
+    assert root.text_content().strip() == {"zh": "正在打开……", "en": "Opening …"}[lang]
+
+
+def test_nothing_that_a_visitor_or_a_program_reads_is_streamlit_s_own():
+    text = assets.page(assets.FOLDER, "", "总览 · 奋进看板", "zh")
+    # But for the licence, and for what a browser loads.
+    read = re.sub(r"(?s)<!--.*?-->|<script.*?</script>|<style.*?</style>|<link rel=.(modulepreload|stylesheet).*?>", "", text)
+    assert not re.search("streamlit|agent|app to", read.replace("/_stcore/stream", ""), re.IGNORECASE)
+    sent = lxml.html.document_fromstring(text)
+    without = sent.xpath("string(//noscript)")
+    assert "JavaScript" in without and "要用" in without and "needs" in without
+    for name in ("fenjin-old", "fenjin-apart"):
+        (box,) = sent.xpath(f"//div[@id='{name}']")
+        assert box.get("hidden") is not None and len(box.xpath("p")) == 2 and box.xpath("p[@lang='en']")
