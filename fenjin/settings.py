@@ -51,6 +51,7 @@ _OURS = "FENJIN" + "_"
 VIEWER, ANALYST, OPERATOR, REFUSED = "viewer", "analyst", "operator", "refused"
 ROLE_NAMES = (VIEWER, ANALYST, OPERATOR)  # each may do what the one before may
 _SHORTEST_SECRET = 32  # characters
+_LARGEST_SECRET = 64 * 1024  # bytes of the file of one
 _LONGEST_SESSION = 30 * 24  # hours
 _HERE = ("localhost", "127.0.0.1", "::1")
 _OIDC = (
@@ -301,7 +302,7 @@ def _secret(variables: Mapping[str, str], name: str, in_file: str) -> str:
     if variables.get(name):
         raise SettingError(f"{name} and {in_file} are both set: leave one.")
     try:
-        secret = Path(path).read_text("utf-8").strip()
+        secret = paths.content(Path(path), _LARGEST_SECRET).decode("utf-8").strip()
     except OSError as error:
         raise SettingError(f"{in_file}={path}: {error.strerror}. Name a file that this user can read.") from None
     except ValueError:

@@ -10,7 +10,7 @@ from fenjin import screen, settings, views
 from fenjin.files import deck, paper
 from fenjin.language.markdown import plain
 from fenjin.language.translate import translator
-from fenjin.paths import stamp
+from fenjin.paths import content, stamp
 from fenjin.screen.components import show
 from fenjin.screen.components.upload import upload
 from fenjin.slides import slide, story
@@ -34,13 +34,13 @@ def installed(path: str, state: tuple[int, ...], lang: str) -> tuple[bytes | Non
     """The installation's template, or why it cannot be used; `state` tells one state of the file from another."""
     t = translator(lang)
     try:
-        content = Path(path).read_bytes()
-        deck.check(content, t)
+        kept = content(Path(path), deck.LARGEST)
+        deck.check(kept, t)
     except OSError:
         return None, t("读不到这个文件。")
     except deck.TemplateError as wrong:
         return None, str(wrong)
-    return content, ""
+    return kept, ""
 
 
 def template() -> tuple[bytes | None, str]:

@@ -27,12 +27,14 @@ import pyarrow as arrow
 from fenjin.data.engine import ClusterError
 from fenjin.data.queries import statement
 from fenjin.language.translate import _
+from fenjin.paths import content
 
 if TYPE_CHECKING:
     from pyspark.sql.connect.session import SparkSession
 
 SECONDS = 30.0  # the most that a query may take
 REST = 5.0  # seconds for which a cluster that was lost is not asked again
+_LARGEST_TOKEN = 64 * 1024  # bytes of the file of one
 _AT_ONCE = 32  # queries of this process that are under way on the cluster
 _SILENT = 15.0  # seconds after which a cluster that says nothing to a word that costs it nothing is taken for lost
 # What servers say to a session that they have forgotten, with its views (Spark, LakeSail), and the client of one that is over.
@@ -202,7 +204,7 @@ class Cluster:
         if self._token is None:
             return self.address
         try:
-            token = self._token.read_text("utf-8-sig").strip()
+            token = content(self._token, _LARGEST_TOKEN).decode("utf-8-sig").strip()
         except (OSError, UnicodeDecodeError):
             token = ""
         if not (token.isascii() and token.isprintable() and token):

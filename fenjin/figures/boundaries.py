@@ -4,6 +4,7 @@ The file is GeoJSON: one polygon for each county-level division, known by its di
 by its unit; `metadata` says what the file is and where it comes from. See docs/data.md.
 """
 
+import errno
 import hashlib
 import json
 import logging
@@ -23,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from fenjin import settings
 from fenjin.figures.map import Area, Point, Rectangle
 from fenjin.language.translate import Told, _
-from fenjin.paths import ROOT, stamp
+from fenjin.paths import ROOT, content, stamp
 
 BUILT_IN = ROOT / "data" / "map.geojson"
 SIDES = ("right", "left", "above", "below")
@@ -153,13 +154,12 @@ def load(path: Path, counties: frozenset[str], zones: frozenset[str] = frozenset
     if not counties:
         raise UncoveredError(_("表里没有带区划代码的县区，画不出地图。"))
     try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-    except (OSError, ValueError):
+        found = content(path, _LARGEST)
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise BoundariesError(_("文件超过{most}MB。请先简化边界再用。"), most=_LARGEST // 2**20) from None
         raise BoundariesError(_("读不到文件“{name}”。请检查文件在不在、有没有读取的权限。"), name=path.name) from None
-    if len(content) > _LARGEST:
-        raise BoundariesError(_("文件超过{most}MB。请先简化边界再用。"), most=_LARGEST // 2**20)
-    document = _document(content)
+    document = _document(found)
     about = _about(document.get("metadata"))
     features = _features(document["features"], counties | zones)
     missing = sorted(counties - set(features))
@@ -179,7 +179,7 @@ def load(path: Path, counties: frozenset[str], zones: frozenset[str] = frozenset
     sides = {unit: _properties(features[unit]).get("side") for unit in points}
     tall, wide = _planes(land, labels, points, inset)
     sided = {unit: side if side in SIDES else SIDES[0] for unit, side in sides.items()}
-    return Boundaries(hashlib.sha256(content).hexdigest(), about, tall, wide, sided)
+    return Boundaries(hashlib.sha256(found).hexdigest(), about, tall, wide, sided)
 
 
 def _document(content: bytes) -> dict[str, Any]:

@@ -14,12 +14,13 @@ from fenjin.data import sandbox
 from fenjin.data.database import Database
 from fenjin.data.edition import current
 from fenjin.language.translate import LANGUAGES, Translator, translator
+from fenjin.paths import stamp
 from fenjin.screen.components.upload import upload
 from fenjin.server import access, audit, origin
 from fenjin.server.access import Visitor
 from fenjin.settings import ANALYST, OPERATOR
 from fenjin.slides import story
-from fenjin.table.source import Document, DocumentNotFound
+from fenjin.table.source import Document, DocumentNotFound, texts
 from fenjin.views import Context, View
 from fenjin.views.parameter import LISTS
 
@@ -31,7 +32,7 @@ _ASKING: ContextVar[sandbox.Asker | None] = ContextVar("asking", default=None)
 
 
 @st.cache_resource(max_entries=8)
-def _installed(folder: str, sha256: str, stamp: tuple[int, ...]) -> Document | None:
+def _installed(folder: str, sha256: str, state: tuple[int, ...]) -> Document | None:
     try:
         return Document.find(Path(folder), sha256)
     except DocumentNotFound:
@@ -104,8 +105,8 @@ def documents(lists: Iterable[Mapping[str, Any]]) -> dict[str, Document]:
     if folder is None:
         return found
     for each in lists:
-        stamp = tuple(path.stat().st_mtime_ns for path in sorted(folder.glob("*.txt")))
-        installed = _installed(str(folder), each["source_sha256"], stamp)
+        state = tuple(part for path in texts(folder) for part in stamp(path))
+        installed = _installed(str(folder), each["source_sha256"], state)
         if installed and each["source_sha256"] not in found:
             found[each["source_sha256"]] = installed
     return found

@@ -1,15 +1,19 @@
 """The published document: found by its hash, cut into units and paragraphs, read for its numerals."""
 
-import contextlib
 import hashlib
+import logging
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from fenjin.paths import content
 
 NUMERAL = re.compile(r"\d+(?:\.\d+)?[万亿]*|[零〇一二两三四五六七八九十百千万亿半]+|[Ⅰ-Ⅻ]+")
 
 
 _STOPS = "。！？"
+_LARGEST = 20 * 2**20  # bytes of a text
+_log = logging.getLogger(__name__)
 
 
 class DocumentNotFound(Exception):
@@ -18,6 +22,14 @@ class DocumentNotFound(Exception):
     def __init__(self, expected: str, found: str = "") -> None:
         super().__init__(expected)
         self.expected, self.found = expected, found
+
+
+def texts(folder: Path) -> list[Path]:
+    """What is called a text in a folder; nothing where the folder cannot be read."""
+    try:
+        return sorted(folder.glob("*.txt"))
+    except OSError:
+        return []
 
 
 @dataclass(frozen=True)
@@ -42,18 +54,23 @@ class Document:
     @classmethod
     def find(cls, folder: Path, sha256: str) -> "Document":
         """The document in `folder` whose bytes have this SHA-256, whatever its name. Raises DocumentNotFound."""
-        for path in sorted(folder.glob("*.txt")) if folder.is_dir() else ():
-            with contextlib.suppress(DocumentNotFound):
-                return cls.of(path.read_bytes(), sha256)
+        for path in texts(folder):
+            try:
+                return cls.of(content(path, _LARGEST), sha256)
+            except OSError as error:
+                # Also what an editor puts beside a text while it is open.
+                _log.warning("a text beside the published ones cannot be read: %s", error.strerror, extra={"file": str(path)})
+            except DocumentNotFound:
+                pass
         raise DocumentNotFound(sha256)
 
     @classmethod
-    def of(cls, content: bytes, sha256: str) -> "Document":
+    def of(cls, text: bytes, sha256: str) -> "Document":
         """The document with these bytes. Raises DocumentNotFound where they have another SHA-256."""
-        found = hashlib.sha256(content).hexdigest()
+        found = hashlib.sha256(text).hexdigest()
         if found != sha256:
             raise DocumentNotFound(sha256, found)
-        return cls(content.decode("utf-8"), sha256)
+        return cls(text.decode("utf-8"), sha256)
 
     def quote(self, start: int, end: int) -> Quote:
         """The sentence, within its line, around the characters from `start` to `end`."""

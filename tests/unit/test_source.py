@@ -8,11 +8,14 @@ import pytest
 
 from fenjin import settings, views
 from fenjin.data.database import Database
+from fenjin.figures import boundaries
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
+from fenjin.paths import content
 from fenjin.table.source import Document, DocumentNotFound
 from fenjin.views import Context
 from tests.pages import opened
+from tests.signing import GOOD
 
 TEXT = "东县\n第一，修路30公里，其中新建10公里。第二，种树！\n　　建桥2座\n西县\n没有数字。"
 SHA = hashlib.sha256(TEXT.encode()).hexdigest()
@@ -34,6 +37,47 @@ def test_a_document_is_found_in_a_folder_whatever_its_name(tmp_path):
         Document.find(tmp_path, SHA)
     (tmp_path / "清单.txt").write_text(TEXT, "utf-8")
     assert Document.find(tmp_path, SHA).text == TEXT
+
+
+def beside(folder: Path) -> None:
+    """What an editor, a slip or a strange disk puts beside a text."""
+    (folder / ".#open.txt").symlink_to("somebody@a-host.123")
+    (folder / "0-folder.txt").mkdir()
+    os.mkfifo(folder / "0-pipe.txt")
+    (folder / "0-endless.txt").symlink_to("/dev/zero")
+    (folder / "0-round.txt").symlink_to("0-round.txt")
+    (folder / "0-locked.txt").write_text("locked")
+    (folder / "0-locked.txt").chmod(0)
+
+
+def test_what_lies_beside_a_text_keeps_nobody_from_it(tmp_path, caplog):
+    beside(tmp_path)
+    (tmp_path / "清单.txt").write_text(TEXT, "utf-8")
+    assert Document.find(tmp_path, SHA).text == TEXT
+    assert "0-pipe.txt" in {Path(each.file).name for each in caplog.records}
+    for nowhere in (tmp_path / "none", tmp_path / "清单.txt", tmp_path / "0-round.txt"):
+        with pytest.raises(DocumentNotFound):
+            Document.find(nowhere, SHA)
+
+
+def test_pages_open_whatever_lies_beside_a_text(tmp_path, monkeypatch):
+    beside(tmp_path)
+    monkeypatch.setenv(settings.SOURCE, str(tmp_path))
+    assert not opened("unit", target=TARGET).exception
+
+
+@pytest.mark.parametrize("name", ["0-folder.txt", "0-pipe.txt", "0-endless.txt", "0-round.txt", ".#open.txt", "none", "a\0b"])
+def test_a_setting_that_names_no_file_that_can_be_read_is_told_so(tmp_path, name):
+    beside(tmp_path)
+    with pytest.raises(OSError, match=r"\[Errno"):
+        content(tmp_path / name, 100)
+    with pytest.raises(boundaries.BoundariesError, match="cannot be read"):
+        boundaries.load(tmp_path / name, frozenset(["420606"]))
+    if "\0" not in name:
+        stated = {**GOOD, settings.OIDC_CLIENT_SECRET_FILE: str(tmp_path / name)}
+        del stated[settings.OIDC_CLIENT_SECRET]
+        with pytest.raises(settings.SettingError, match=settings.OIDC_CLIENT_SECRET_FILE):
+            settings.read(stated)
 
 
 @pytest.mark.parametrize(("figure", "sentence"), [
