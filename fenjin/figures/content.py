@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from fenjin.figures.canvas import HEIGHT, LEAST, Frame, Mark
 from fenjin.figures.look import Look
-from fenjin.figures.native import Chart, Native
+from fenjin.figures.native import Chart, Native, Sheet
 from fenjin.language.translate import Translator
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
@@ -75,6 +75,10 @@ class Content(ABC):
 
     def chart(self, t: Translator) -> Chart | None:
         """The chart of an Excel file; None for a kind that has none."""
+        return None
+
+    def sheet(self, look: Look, t: Translator) -> Sheet | None:
+        """The wide table of an Excel file; None for a kind that has none."""
         return None
 
     @property

@@ -11,7 +11,7 @@ from fenjin.figures.canvas import LINE, UNEVEN, Box, Frame, Mark, Words, centre,
 from fenjin.figures.content import Content
 from fenjin.figures.look import FONT, Look, blend, ink_on, shade, tint
 from fenjin.figures.native import Cell as NativeCell
-from fenjin.figures.native import Grid, Native
+from fenjin.figures.native import Grid, Item, Native, Sheet
 from fenjin.figures.typeset import breadth, pieces
 from fenjin.language.translate import Translator
 
@@ -26,12 +26,16 @@ _COLOURS = ("text", "secondary", "page", "grid", "edge", "silent", "mentioned")
 
 @dataclass(frozen=True)
 class Entry:
-    """A figure in a cell: how much, in small words what tells it from others, all of it in words, and the target whose card it opens."""
+    """A figure in a cell: how much, in small words what tells it from others, all of it in words, and the target whose card it opens.
+
+    `value` is the number in the unit of measure of its row, None where it is a bound, a range or about so much.
+    """
 
     amount: str
     detail: str = ""
     full: str = ""
     target: str = ""
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -315,6 +319,20 @@ class Crosstab(Content):
             rows.append((NativeCell(tuple(line.name), text, anchor="middle", edge=grid, sides="B"), *cells))
         return [Grid(frame.x, frame.y, (left, *widths), (top, *(line.high for line in lines)), tuple(rows), _TYPE)]
 
+    def sheet(self, look: Look, t: Translator) -> Sheet:
+        """The same rows and columns, where numbers are numbers."""
+        noted = any(head.note for head in self.rows)
+        heads = [self.corner, *([t("计量单位、口径")] if noted else [])]
+        names = [[Item(head.name), *([Item(head.note)] if noted else [])] for head in self.rows]
+        if self.grouped:
+            heads.insert(0, t("分组"))
+            names = [[Item(head.group), *own] for head, own in zip(self.rows, names, strict=True)]
+        columns = [
+            t("{indicator}（{scope}）", indicator=head.name, scope=head.note) if head.note else head.name for head in self.columns
+        ]
+        rows = tuple((*own, *(_item(cell, look) for cell in cells)) for own, cells in zip(names, self.cells, strict=True))
+        return Sheet((*heads, *columns), len(heads), rows, (*(1.0 for _ in heads), *(head.wide for head in self.columns)))
+
     def pick(self, names: Sequence[str]) -> None:
         """Its own words say what it shows."""
 
@@ -417,6 +435,23 @@ def _colours(cell: Cell, look: Look) -> tuple[str, str]:
     if cell.status in ("absent", "unread"):
         return blend(str(look.colour("silent")), str(look.colour("page")), 0.55), str(look.colour("secondary"))
     return shade(look, "apart" if cell.status == "listed" else cell.status, None)
+
+
+def _item(cell: Cell, look: Look) -> Item:
+    """A cell in a spreadsheet: one plain number as such; a bound as a text, so that nobody adds it up as if it were one."""
+    if not cell.entries:
+        # Of whom nothing is promised, the cell is empty.
+        return Item(cell.sign if cell.status in ("mentioned", "worded") else "")
+    if cell.status == "listed":
+        lines = [f"{entry.amount} {entry.detail}".strip() for entry in cell.entries]
+        return Item("\n".join([*lines, f"+{cell.more}"] if cell.more else lines))
+    first, several = cell.entries[0], len(cell.entries) > 1
+    fill, ink = _colours(cell, look) if cell.status == "ranked" else ("", "")
+    return Item(
+        "" if first.value is not None else f"{first.amount} {cell.small}".strip(), first.value,
+        "\n".join(entry.full for entry in cell.entries) if cell.small or cell.derived or several else "",
+        fill, ink, "stripes" if cell.strive else "dots" if cell.derived else "", cell.status == "apart",
+    )  # fmt: skip
 
 
 def _style(cell: Cell, look: Look) -> str:

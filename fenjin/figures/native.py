@@ -79,4 +79,33 @@ class Grid:
     size: float
 
 
+@dataclass(frozen=True)
+class Item:
+    """A cell of a sheet: a plain number where it is one (`value`), else a `text`; `remark` is all that is to be said of it.
+
+    It is filled with `fill`, over which a `pattern` (stripes or dots) may lie, its words are of the colour `ink`, and it has an outline.
+    """
+
+    text: str = ""
+    value: float | None = None
+    remark: str = ""
+    fill: str = ""
+    ink: str = ""
+    pattern: str = ""
+    outline: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A wide table for a spreadsheet: the heads of its columns, the first `names` of which name the rows, and its rows.
+
+    `wide` says for each column how many common ones it is as wide as.
+    """
+
+    heads: tuple[str, ...]
+    names: int
+    rows: tuple[tuple[Item, ...], ...]
+    wide: tuple[float, ...]
+
+
 Native = Mark | Plot | Grid

@@ -5,6 +5,7 @@ import io
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,8 +14,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fenjin import views
-from fenjin.figures.look import Look
-from fenjin.figures.native import Chart
+from fenjin.figures.look import Look, blend
+from fenjin.figures.native import Chart, Item, Sheet
 from fenjin.figures.typeset import writable
 from fenjin.files.provenance import citation, listed, notes
 from fenjin.files.values import plain_value
@@ -51,6 +52,11 @@ _SIGNS = {
     _("未限定口径"): _("数字没有比指标更窄的范围"),
 }  # fmt: skip
 
+_WIDE_SIGNS = {
+    _("数字后的*"): _("这一格还有口径、力度或别的数字，见批注"),
+    _("≥、>、≤、<、≈"): _("至少、超过、至多、低于、约：数字表里写成文字，不参加计算；数值和比较符分列在“数据”里"),
+}
+
 # Parameters of views that are no facets.
 _PARAMETERS = {
     "low": _("标准值不低于"), "high": _("标准值不高于"), "rows": _("行"), "columns": _("列"), "target": _("目标"), "sql": "SQL",
@@ -76,15 +82,19 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
         formats = _Formats(book)
         formats["head"].set_bg_color(context.look.colour("silent") if context.look.mode == "light" else _LIGHT.colour("silent"))
         _cover(book.add_worksheet(t("封面")), view, context, link, when, formats)
+        wide = view.figure.content.sheet(context.look.light, t) if view.figure is not None else None
+        if wide:
+            _wide(book.add_worksheet(t("数字表")), wide, t, formats)
         _data(book.add_worksheet(t("数据")), view, t, formats)
         chart = view.figure.content.chart(t) if view.figure is not None else None
         if chart:
             _chart(book, book.add_worksheet(t("图")), chart, view, context, formats)
-        _dictionary(book.add_worksheet(t("字段和符号")), view, t, formats)
+        _dictionary(book.add_worksheet(t("字段和符号")), view, t, formats, _WIDE_SIGNS if wide else {})
     return file.getvalue()
 
 
 _LIGHT = Look("light")
+_PATTERNS = {"": 1, "stripes": 14, "dots": 18}  # Excel's own, by number
 _FORMATS: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 16},
     "label": {"bold": True},
@@ -103,6 +113,23 @@ class _Formats(dict[str, Format]):
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
         super().__init__({name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()})
+
+    def of(self, form: str, fill: str, ink: str, pattern: str, outline: bool) -> Format:
+        """The format of a cell of a table of figures: a number's by its number format ("" for a text), filled and outlined."""
+        key = " ".join([form, fill, ink, pattern, str(outline)])
+        if key not in self:
+            look: dict[str, object] = {"valign": "top", "text_wrap": not form}
+            look |= {"num_format": form} if form else {}
+            look |= {"align": "right"} if form or fill or outline else {}
+            if fill or pattern:
+                ground = fill or "#FFFFFF"
+                # The library exchanges the colours of a solid fill.
+                look |= {"pattern": _PATTERNS[pattern], "bg_color": ground}
+                look |= {"fg_color": blend(ink or "#000000", ground, 0.25)} if pattern else {}
+            look |= {"font_color": ink} if ink else {}
+            look |= {"border": 1, "border_color": _LIGHT.colour("edge")} if outline else {}
+            self[key] = self._book.add_format(look)
+        return self[key]
 
     def __missing__(self, form: str) -> Format:
         self[form] = self._book.add_format({"valign": "top", "num_format": form, "align": "right", "indent": 1})
@@ -217,6 +244,48 @@ def _data(sheet: Worksheet, view: View, t: Translator, formats: _Formats) -> Non
     _printed(sheet)
 
 
+def _wide(sheet: Worksheet, what: Sheet, t: Translator, formats: _Formats) -> None:
+    """A table of figures as it is seen: a plain number is a number, with a star where its remark says more; the rest is text."""
+    few, many = len(what.heads) - what.names <= 3, len(what.heads) - what.names > 10
+    widths = []
+    for place, head in enumerate(what.heads):
+        column = [row[place] for row in what.rows]
+        most = 30.0 if place < what.names else _WIDEST if few else 15 * what.wide[place]
+        least = max([8, *(_letters(number(item.value)) + 3 for item in column if item.value is not None)])
+        wanted = max([_letters(head) + 3, *(_letters(item.text) + 2 for item in column)])
+        widths.append(max(min(wanted, most), least))
+        sheet.set_column(place, place, widths[-1])
+        sheet.write_string(0, place, head, formats["head"])
+    _tall(sheet, 0, [(head, int(width) - 3) for head, width in zip(what.heads, widths, strict=True)])
+    for line, row in enumerate(what.rows, start=1):
+        for place, item in enumerate(row):
+            _write_item(sheet, line, place, item, formats)
+        _tall(sheet, line, [(item.text, int(width) - 1) for item, width in zip(row, widths, strict=True)])
+    sheet.freeze_panes(1, what.names)
+    sheet.autofilter(0, 0, len(what.rows), len(what.heads) - 1)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0, what.names - 1)
+    said = t("*：口径、力度或别的数字见批注；≥、>、≤、<、≈写成文字，不参加计算")
+    sheet.set_footer(f"&L{said}&R&P / &N")
+    _printed(sheet)
+    if many:
+        sheet.set_paper(8)
+
+
+def _write_item(sheet: Worksheet, row: int, place: int, item: Item, formats: _Formats) -> None:
+    form = ""
+    if item.value is not None:
+        # As wide as the star is the room that stands in its place.
+        form = cells.KINDS["number"].excel(item.value) + ('"*"' if item.remark else "_*")
+    look = formats.of(form, item.fill, item.ink, item.pattern, item.outline)
+    if item.value is not None:
+        sheet.write_number(row, place, item.value, look)
+    elif item.text:
+        sheet.write_string(row, place, item.text, look)
+    if item.remark:
+        sheet.write_comment(row, place, item.remark, {"x_scale": 2, "y_scale": 0.4 + 0.5 * len(item.remark.split("\n"))})
+
+
 def _letters(text: str) -> int:
     """How many letters wide the widest line of a text is; a Chinese character is as wide as two."""
     return max(sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n"))
@@ -326,8 +395,8 @@ def _caption(text: str) -> str:
     return re.sub(r"!(?=\$?[A-Z]+\$?\d)", "！", writable(text))
 
 
-def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: _Formats) -> None:
-    """The last sheet: what each column of the table means, then what the signs in its cells mean."""
+def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: _Formats, more: Mapping[str, str]) -> None:
+    """The last sheet: what each column of the table means, then what the signs in its cells mean, and `more` signs of another sheet."""
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 12)
     sheet.set_column(2, 2, 80)
@@ -344,7 +413,7 @@ def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: _Formats) 
     sheet.write_string(row, 0, t("符号"), formats["head"])
     sheet.write_string(row, 1, "", formats["head"])
     sheet.write_string(row, 2, t("含义"), formats["head"])
-    for line, (sign, meaning) in enumerate(_signs(view, t), start=row + 1):
+    for line, (sign, meaning) in enumerate([*more.items(), *_signs(view, t)], start=row + 1):
         sheet.write_string(line, 0, t(sign), formats["text"])
         sheet.write_string(line, 2, t(meaning), formats["text"])
         _tall(sheet, line, [(t(sign), 24), (t(meaning), 76)])

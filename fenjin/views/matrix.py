@@ -278,7 +278,9 @@ class IndicatorLine:
         if row["basis"] != "stated":
             full = t("{name}；{basis}", name=full, basis=basis_words(context, row))
         target = row["target_id"] or row["basis_targets"].split()[0]
-        return Entry(short_number(row, self.measure), joined(details, t), full, target)
+        # Digits beyond those of a figure come from the change of its unit of measure.
+        value = round(row["std_value"] / self.measure.size, 9) if row["comparator"] == "eq" else None
+        return Entry(short_number(row, self.measure), joined(details, t), full, target, value)
 
     def _narrowed(self, scope: str) -> str:
         """The scope of a figure in small words, "" where it is the row's own; one that is not within the row's is said to be another."""

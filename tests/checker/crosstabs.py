@@ -380,6 +380,10 @@ class Crosstabs(Rows):
         """What is wrong with a figure in a cell."""
         if not self._number_is(entry.amount, thing, size):
             yield f"{entry.amount}: is {thing.low}, {thing.high} {thing.comparators} in {size}"
+        plain = "eq" in thing.comparators and entry.amount[:1].isdigit() and "–" not in entry.amount
+        exact = thing.row["std_value"] if thing.row is not None else thing.low
+        if (entry.value is not None) != plain or (plain and not near(entry.value * size, float(exact))):  # type: ignore[operator]
+            yield f"{entry.value}: is {entry.amount}"
         wanted = self._details_of(thing, main)
         if entry.detail not in wanted:
             yield f"{entry.detail}: is {wanted}"

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from fenjin.figures.crosstab import Cell, Crosstab, Entry, Head
+from fenjin.figures.crosstab import Cell, Crosstab, Head
 from fenjin.views import View
 from tests.checker.cells import none
 from tests.checker.crosstabs import Crosstabs, Row
@@ -242,9 +243,7 @@ class FilteredMatrices(Crosstabs):
             name = self.truth.units[row["unit_id"]][self._t("short", "short_en")]
             if entry.detail != name and not entry.detail.startswith(name + self._t("，", ", ")):
                 yield f"{entry.detail}: is {name}'s"
-            entries.append(
-                Entry(entry.amount, entry.detail.removeprefix(name).removeprefix(self._t("，", ", ")), entry.full, entry.target)
-            )
+            entries.append(replace(entry, detail=entry.detail.removeprefix(name).removeprefix(self._t("，", ", "))))
         if not known:
             yield from self.listed_is(Cell(cell.status, tuple(entries), cell.share, cell.strive, cell.derived, cell.sign, cell.full), rows, held, silent=True)  # fmt: skip
             return

@@ -363,6 +363,84 @@ def test_every_comparison_can_be_taken_away(chinese, english):
     assert opened > (100 if profiles.full() else 20)
 
 
+# Tables of figures.
+
+
+@pytest.fixture(scope="module")
+def investment(chinese):
+    """The sheet of what counties promise to attract, by indicator and unit."""
+    sheet = workbook(views.matrix(chinese, "attraction"), chinese)["数字表"]
+    heads = [cell.value for cell in sheet[1]]
+    return sheet, {
+        (row[0].value, head): cell for row in sheet.iter_rows(min_row=2) for head, cell in zip(heads, row, strict=True)
+    }
+
+
+def test_a_table_of_figures_has_its_sheet_beside_its_rows(chinese, investment):
+    view = views.filtered_matrix(chinese, Filters((("league", ("county",)), ("theme", ("rural", "livelihood")))))
+    book = workbook(view, chinese)
+    assert book.sheetnames == ["封面", "数字表", "数据", "字段和符号"]
+    sheet = book["数字表"]
+    assert [cell.value for cell in sheet[1]][:4] == ["分组", "指标", "计量单位、口径", "枣阳"]
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.print_title_cols) == ("D2", "$1:$1", "$A:$C")
+    assert sheet.page_setup.orientation == "landscape" and "见批注" in sheet.oddFooter.left.text
+    assert sheet.auto_filter.ref == sheet.dimensions
+    # As many rows as the screen shows, and a signature of each bound in columns of its own on the sheet of data.
+    assert sheet.max_row == len(view.figure.content.rows) + 1
+    assert {"比较符", "标准值", "标准单位"} <= {cell.value for cell in book["数据"][1]}
+    lines = {line[0]: line[1:] for line in cells(book["字段和符号"])}
+    assert "数字后的*" in lines and "≥、>、≤、<、≈" in lines
+
+
+def test_a_plain_number_is_a_number_in_the_unit_of_its_row(investment):
+    """东津新区 writes 580亿元 and 271.5亿元 and no more, 樊城 446.3亿元 and a part of it, 宜城 strives for 100 projects, 15 of them larger."""
+    _sheet, at = investment
+    assert (at["合同投资额", "计量单位、口径"].value, at["引进项目个数", "计量单位、口径"].value) == ("亿元", "个 · 亿元以上")
+    plain = at["合同投资额", "东津新区"]
+    assert (plain.value, plain.data_type, plain.comment) == (580, "n", None) and '"*"' not in plain.number_format
+    for place, value, more in (
+        (("合同投资额", "樊城"), 446.3, "245.9亿元"), (("引进项目个数", "宜城"), 100, "5亿元以上"), (("引进名企个数", "襄州"), 5, "500强或上市公司"),
+    ):  # fmt: skip
+        assert at[place].value == value and at[place].number_format.endswith('"*"') and more in at[place].comment.text
+
+
+def test_a_bound_is_no_number_that_could_be_added_up(investment):
+    _sheet, at = investment
+    assert at["引进项目个数", "枣阳"].value == "≥110 工业，力争"
+    assert at["引进项目个数", "老河口"].value == "≥145 另一口径：新签约，力争"
+    assert (at["到位资金增速", "保康"].value, at["到位资金增速", "东津新区"].value) == ("≥10", ">10")
+    assert at["引进名企个数", "东津新区"].value.startswith("1–2 ")
+
+
+def test_who_promises_without_a_figure_says_so_and_who_promises_nothing_is_empty(investment):
+    _sheet, at = investment
+    assert at["合同投资额", "谷城"].value == "有承诺"
+    assert at["合同投资额", "枣阳"].value is None and at["合同投资额", "枣阳"].comment is None
+
+
+def test_figures_of_no_indicator_and_units_as_rows_are_texts_line_by_line(chinese):
+    sheet = workbook(views.filtered_matrix(chinese, Filters((("unit", ("zaoyang",)), ("theme", ("rural",))))), chinese)["数字表"]
+    last = [cell.value for cell in sheet[sheet.max_row]]
+    assert last[:2] == ["其余数字", "不属指标"] and "5处 启动的农村饮水提升工程" in last[2].split("\n")
+    overview = workbook(views.promises(chinese), chinese)["数字表"]
+    assert [cell.value for cell in overview[1]][:2] == ["县区", "投资"] and overview.freeze_panes == "B2"
+    assert "计量单位、口径" not in [cell.value for cell in overview[1]]
+    departments = workbook(views.departments(chinese, "business"), chinese)["数字表"]
+    assert [cell.value for cell in departments[1]] == ["分组", "部门", "写了数字的目标"]
+
+
+def test_no_bound_of_a_whole_list_is_a_number(chinese):
+    view = views.filtered_matrix(chinese, Filters())
+    table, sheet = view.figure.content, workbook(view, chinese)["数字表"]
+    numbers = 0
+    for cells_, row in zip(table.cells, sheet.iter_rows(min_row=2, min_col=4), strict=True):
+        for cell, written in zip(cells_, row, strict=True):
+            bound = not cell.entries or cell.status == "listed" or not re.fullmatch(r"[\d,.]+", cell.entries[0].amount)
+            assert isinstance(written.value, int | float) != bound, (cell, written.value)
+            numbers += not bound
+    assert numbers > 60
+
+
 # Parquet and JSON.
 
 
