@@ -9,6 +9,9 @@ import threading
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+import fenjin  # noqa: F401, which finds a home for a user who has none before Streamlit asks for it
+
+# isort: split
 import streamlit as st
 from starlette.middleware import Middleware
 

@@ -6,6 +6,7 @@ keep files, network and settings away; the process around it bears what they do 
 
 import base64
 import json
+import logging
 import math
 import os
 import re
@@ -66,6 +67,7 @@ _PLAIN = frozenset({
     "float", "double", "decimal", "varchar", "date", "timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns",
 })  # fmt: skip
 
+_log = logging.getLogger(__name__)
 # One of the places is always for somebody else.
 _turns = Turns(AT_ONCE, AT_ONCE - 1)
 
@@ -133,6 +135,9 @@ def _run(name: str, sql: str, table: bytes) -> Answer:
             return _read(*_asked(json.dumps({"sql": sql, "table": base64.b64encode(table).decode()}).encode()))
     except TimeoutError:
         raise Refused("busy") from None
+    except OSError as error:
+        _log.error("a process for SQL cannot be started: %s", error.strerror)
+        raise Refused("crash") from error
 
 
 def _asked(request: bytes) -> tuple[bytes, int]:
@@ -309,7 +314,7 @@ def _in_calendar(column: arrow.ChunkedArray) -> bool:
 def _said(error: Exception, added: int) -> str:
     """What DuckDB says, without the machine's folders and not endlessly; `added` lines stand before the visitor's own."""
     text = re.sub(r"^LINE (\d+):", lambda found: f"LINE {int(found[1]) - added}:", str(error), flags=re.MULTILINE)
-    for folder in (str(ROOT), sys.prefix, sys.base_prefix, str(Path.home())):
+    for folder in (str(ROOT), sys.prefix, sys.base_prefix, os.path.expanduser("~")):
         text = text.replace(folder, "…") if len(folder) > 1 else text
     return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + "…"
 

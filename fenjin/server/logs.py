@@ -224,6 +224,9 @@ def _ours(record: logging.LogRecord) -> bool:
 def _message(record: logging.LogRecord) -> str:
     if _ours(record):
         return " ".join(record.getMessage().split())[:_LONGEST]
+    if isinstance(record.msg, BaseException):
+        # Such as uvicorn's, of an address that another program has taken.
+        return _system(record.msg)[:_LONGEST]
     if not isinstance(record.msg, str):
         return type(record.msg).__name__
     # What stands below the first line repeats what was being handled.

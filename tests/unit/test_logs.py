@@ -6,16 +6,22 @@ import logging
 import logging.handlers
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
 import warnings
+from pathlib import Path
 
 import pytest
+import uvicorn
 
+import fenjin
 from fenjin import metrics, settings
+from fenjin.data import sandbox
 from fenjin.paths import ROOT
 from fenjin.server import health, logs
+from tests.client import run_visit
 
 SECRETS = ("王小明的搜索", "203.0.113.77", "2001:db8::77", "unit=zaoyang&q=secret")
 
@@ -241,3 +247,26 @@ def test_a_full_disk_under_the_audit_log_is_told_to_the_operator(written):
     assert health.ready()[1]["audit"] == "kept"
     logs.audit("export", user="li")
     assert health.ready()[1]["audit"] == "lost" and lost() == before + 1
+
+
+def test_a_port_that_is_taken_is_said_in_the_systems_words(written):
+    lines = written()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        server = uvicorn.Server(
+            uvicorn.Config(lambda: None, port=taken.getsockname()[1], lifespan="off", log_config=None, ws="none")
+        )
+        with pytest.raises(SystemExit):
+            run_visit(server.serve())
+    assert any("address already in use" in each["message"] for each in lines())
+
+
+def test_a_user_without_a_name_has_a_home_that_is_nowhere(monkeypatch):
+    """Streamlit asks for it as it is imported, and a raw traceback was all that an operator saw."""
+    monkeypatch.setenv("HOME", "")
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+    assert "nonsense" in sandbox._said(ValueError("nonsense"), 0)
+    fenjin._settle()
+    assert Path.home() == Path("/nonexistent")
