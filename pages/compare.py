@@ -105,27 +105,27 @@ if by == "units":
         if none:
             st.caption(t("都没有承诺的主题：{themes}。", themes=t.join(none)))
 else:
-    left, right = st.columns([1, 2])
-    with left:
+    with choosing:
         unit = screen.choose(
             st.selectbox, t("选择单位"), "unit", list(every.index), chosen.get("unit"), name, resets=["themes"],
-            label_visibility="collapsed",
+            label_visibility="collapsed", width=300,
         )  # fmt: skip
     themes = tuple(chosen["themes"].split(",")) if "themes" in chosen else held[: views.MOST_TOGETHER]
-    with right:
+    with choosing:
         screen.choose_many(
             t("选择二至六个主题"), "themes", held, themes, lambda code: words(t, "theme", code), most=views.MOST_TOGETHER, unasked=held[: views.MOST_TOGETHER]
         )  # fmt: skip
     if len(themes) < 2:
         st.info(t("这里只有一个主题，没有可对照的；换一个单位或再选一个主题。"))
     else:
+        st.header(t("各个主题承诺了什么"), anchor=False)
+        with st.container(key="promises"):
+            promises([(words(t, "theme", theme), unit, theme) for theme in themes])
+        chosen_rows = views.explore(page, views.of_unit(page, unit, themes))
+        screen.data(chosen_rows, page, "themes-data", f"{page.list_id}-{unit}-themes")
+
         firm = views.profile(page, (unit,), themes)
         st.header(plain(firm.question), anchor=False)
         st.caption(plain(firm.takeaway))
         screen.table(firm, page, "profile", f"{page.list_id}-{unit}-profile")
-
-        st.header(t("各个主题承诺了什么"), anchor=False)
-        promises([(words(t, "theme", theme), unit, theme) for theme in themes])
-        chosen_rows = views.explore(page, views.of_unit(page, unit, themes))
-        screen.data(chosen_rows, page, "themes-data", f"{page.list_id}-{unit}-themes")
 screen.footer(page, chosen)

@@ -20,13 +20,23 @@ known = views.actions(page).frame
 chosen = screen.choices(page, {"unit": Parameter(codes=options), "action": Parameter(codes=list(known["action"]))})
 about = every.set_index("unit_id")
 
-with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     unit = screen.choose(
         st.selectbox, t("选择单位"), "unit", options, chosen.get("unit"), lambda code: t.of(about.loc[code].to_dict(), "unit"),
-        resets=["action"], placeholder=t("选择单位"), label_visibility="collapsed", width=420,
+        resets=["action"], placeholder=t("选择单位"), label_visibility="collapsed", width=300,
     )  # fmt: skip
     beside = st.container(width="content")
-own = about.loc[unit].to_dict()
+    own = about.loc[unit].to_dict()
+    side = views.companions(page, unit, own["league"])
+    if side:
+        with st.container(horizontal=True, vertical_alignment="center", gap=None, key="side-by-side"):
+            st.caption(t("并排对照："), width="content")
+            for other in side:
+                league = {} if own["league"] == views.LEAGUES[0] else {"league": own["league"]}
+                st.page_link(
+                    "pages/compare.py", label=plain(t.of(about.loc[other].to_dict(), "short")), width="content",
+                    query_params={**screen.same(page), **league, "units": f"{unit},{other}"},
+                )  # fmt: skip
 promises = views.targets(page, unit=unit)
 standing = views.standings(page, unit, own["league"])
 
@@ -46,8 +56,6 @@ else:
         functools.partial(paper.brief, page, unit, datetime.date.today(), link), "brief", icon=":material/print:",
     )  # fmt: skip
 
-if t.lang == "en":
-    st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
 rows = views.records(promises.frame)
 places = {row["target_id"]: views.place_or_why(row, t) for row in standing.rows if row["apart"] in ("", "alone")}
 
@@ -57,7 +65,8 @@ def told(row: views.Row) -> str:
     return views.said(row, t) + (f" · {places[row['target_id']]}" if row["target_id"] in places else "")
 
 
-grid = st.grid("auto", min_column_width=340, border=True)
+with st.container(key="promises"):
+    grid = st.grid("auto", min_column_width=340, border=True)
 for theme in page.themes:
     themed = [row for row in rows if row["theme"] == theme]
     if not themed:
@@ -72,13 +81,16 @@ for theme in page.themes:
             lines = [f"- {told(row)}" for row in stated if row["kind"] != "qualitative"]
             st.markdown("\n".join(lines) or f"*{t('没有数字的承诺')}*{views.stress_words(stated[0], t)}")
             st.markdown(plain(f"{stated[0]['commitment']}：{stated[0]['statement']}"))
+            behind = [t("出处：{where}", where=views.source(stated[0], t, *stated))]
             acted = dict.fromkeys(
                 code for row in rows if row["commitment_id"] == commitment for code in (row["actions"] or "").split()
             )
             if acted:
                 listed = t.join([views.facet_words(page, "action", code) for code in acted])
-                st.caption(plain(t("{name}：{value}", name=t("举措"), value=listed)))
-            st.caption(plain(t("出处：{where}", where=views.source(stated[0], t, *stated))))
+                behind.insert(0, t("{name}：{value}", name=t("举措"), value=listed))
+            st.caption("  \n".join(map(plain, behind)))
+if t.lang == "en":
+    st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
 screen.data(promises, page, "unit-data", f"{page.list_id}-{unit}")
 if not standing.empty:
     st.header(plain(standing.question), anchor=False)

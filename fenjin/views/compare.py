@@ -1,6 +1,6 @@
 """Where units stand, alone and side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -69,6 +69,7 @@ from fenjin.views.selection import one_of
 from fenjin.views.targets import targets
 from fenjin.views.totals import units as every_unit
 
+_LARGE, _CLOSEST = 16, 5  # units of a large league, and how many of it are offered to compare one with
 MOST_TOGETHER = 6  # units or themes that are put side by side
 _TOGETHER = replace(UNITS, most=MOST_TOGETHER)
 
@@ -279,24 +280,44 @@ def compared(context: Context, units: tuple[str, ...], league: str) -> View:
     )  # fmt: skip
 
 
+def _in_common(context: Context, units: Sequence[str]) -> Callable[[str, str], tuple[int, int]]:
+    """What says of two of some units how many indicators both give figures of, and how many actions both promise."""
+    figures: dict[str, set[str]] = {unit: set() for unit in units}
+    actions: dict[str, set[str]] = {unit: set() for unit in units}
+    for row in targets(context).rows:
+        for unit in {*context.leads(row)} & set(units):
+            figures[unit] |= {row["indicator_id"]} - {None}
+            actions[unit] |= set((row["actions"] or "").split())
+    return lambda one, other: (len(figures[one] & figures[other]), len(actions[one] & actions[other]))
+
+
+def _of(context: Context, league: str) -> list[str]:
+    every = every_unit(context).frame
+    return list(every[every["league"] == league]["unit_id"])
+
+
 @remember
 def alike_pair(context: Context, league: str) -> tuple[str, ...]:
     """Two units of a league that have most in common to compare: figures of the same indicators, then actions; of several such pairs the
     first in the list."""
-    every = every_unit(context).frame
-    options = list(every[every["league"] == league]["unit_id"])
-    figures: dict[str, set[str]] = {unit: set() for unit in options}
-    actions: dict[str, set[str]] = {unit: set() for unit in options}
-    for row in targets(context).rows:
-        for unit in {*context.leads(row)} & set(options):
-            figures[unit] |= {row["indicator_id"]} - {None}
-            actions[unit] |= set((row["actions"] or "").split())
+    options = _of(context, league)
+    in_common = _in_common(context, options)
+    return max(combinations(options, 2), key=lambda pair: in_common(*pair), default=tuple(options[:2]))
 
-    def in_common(pair: tuple[str, str]) -> tuple[int, int]:
-        one, other = pair
-        return len(figures[one] & figures[other]), len(actions[one] & actions[other])
 
-    return max(combinations(options, 2), key=in_common, default=tuple(options[:2]))
+@remember
+def companions(context: Context, unit: str, league: str) -> tuple[str, ...]:
+    """The units that one is put side by side with: all others of its league, as in the list; of a large one only those with which it has
+    most in common, most first."""
+    options = _of(context, league)
+    others = [other for other in options if other != unit]
+    if len(others) < _LARGE:
+        return tuple(others)
+    in_common = _in_common(context, options)
+    found = sorted(
+        (other for other in others if any(in_common(unit, other))), key=lambda other: in_common(unit, other), reverse=True
+    )
+    return tuple(found[:_CLOSEST])
 
 
 _ALONE_COLUMNS: Columns[Comparison] = (

@@ -214,3 +214,22 @@ def test_what_is_chosen_is_said(page):
     chosen = Filters((("list", (LIST,)), ("action", ("streamlining",))))
     assert views.explore(page, chosen).takeaway.startswith("与放管服有关：")
     assert views.explore(replace(page, t=translator("en")), chosen).takeaway.startswith("related to Streamlining administration")
+
+
+def test_a_county_is_offered_all_others_and_a_department_those_that_promise_the_same(page):
+    assert views.companions(page, "yicheng", "county") == (
+        "zaoyang", "nanzhang", "baokang", "gucheng", "laohekou", "xiangzhou", "xiangcheng", "fancheng", "gaoxin", "dongjin", "yuliangzhou",
+    )  # fmt: skip
+
+    def promised(unit):
+        return {
+            code
+            for row in views.targets(page, unit=unit).rows
+            for code in [row["indicator_id"], *(row["actions"] or "").split()]
+            if code
+        }
+
+    # The party's organs and its school both hold lectures and write for journals.
+    found = views.companions(page, "party-organs", "department")
+    assert found[0] == "party-school" and len(found) == 5 and "party-organs" not in found
+    assert all(promised(unit) & promised("party-organs") for unit in found)

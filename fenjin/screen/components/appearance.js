@@ -3,7 +3,7 @@
 import { watchConnection } from "./connection.js"
 import { preparePrinting } from "./printing.js"
 import { attempt } from "./storage.js"
-import { appearanceOf, LINKS } from "./streamlit.js"
+import { appearanceOf, CHOICES, CLOSER, LINKS, OPENER } from "./streamlit.js"
 
 const STORY = "fenjin-story"
 
@@ -12,6 +12,16 @@ function hover(event) {
   const plot = event.pointerType === "touch" && event.target.closest?.(".js-plotly-plot .nsewdrag")
   if (!plot) return
   plot.dispatchEvent(new MouseEvent("mousemove", { clientX: event.clientX, clientY: event.clientY, bubbles: true, view: window }))
+}
+
+// The drawer of a narrow screen would lie over the page that was chosen in it.
+function closeDrawer({ target }) {
+  if (target.closest?.(CHOICES)) document.querySelector(CLOSER)?.click()
+}
+
+function nameOpener(words) {
+  const button = document.querySelector(OPENER)
+  if (button) button.ariaLabel = button.dataset.words = words
 }
 
 // What a visitor puts together belongs to his browser, and outlives a visit.
@@ -34,6 +44,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     window.fenjinHover = hover
     document.addEventListener("pointerdown", hover, true)
   }
+  document.removeEventListener("click", window.fenjinDrawer)
+  window.fenjinDrawer = (event) => {
+    closeDrawer(event)
+    // It is there when the drawer is closed.
+    requestAnimationFrame(() => nameOpener(data.menu))
+  }
+  document.addEventListener("click", window.fenjinDrawer)
+  nameOpener(data.menu)
   // Streamlit groups the links of a narrow screen in a way that is no list to who cannot see it.
   for (const part of document.querySelectorAll(LINKS)) part.role = "presentation"
   const button = parentElement.querySelector("button")

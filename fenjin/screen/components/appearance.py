@@ -46,6 +46,7 @@ def switch(
     dark = look.mode == "dark"
     data = {
         "lang": "zh-CN" if t.lang == "zh" else "en",
+        "menu": t("菜单"),
         "label": t("浅色") if dark else t("深色"),
         "next": "Light" if dark else "Dark",
         "story": story,

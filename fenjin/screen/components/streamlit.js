@@ -13,6 +13,13 @@ export const CAPTION = "[data-testid=stCaptionContainer] p"
 export const LINKS = "[data-testid=stSidebarNavItems], [data-testid=stSidebarNavItems] li"
 // Guard: tests/browser/test_accessibility.py::test_a_page_meets_wcag_on_a_phone_in_english
 
+// The drawer that holds them on a narrow screen, and what opens and closes it; it stays open when a page has been chosen, and its button
+// has no words.
+export const CHOICES = "[data-testid=stSidebarNavLink]"
+export const OPENER = "[data-testid=stExpandSidebarButton]"
+export const CLOSER = "[data-testid=stSidebarCollapseButton] button"
+// Guard: tests/browser/test_questions.py::test_nine_questions_are_answered_by_few_presses
+
 // Attributes of the page that change: whether the server is running it, and whether the server is there.
 export const RUN_STATE = "data-test-script-state"
 export const isRunning = (app) => app.getAttribute(RUN_STATE) !== "notRunning"
