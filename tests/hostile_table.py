@@ -39,7 +39,7 @@ LIST = "nowhere-2030"
 TEXTS = (
     "<script>alert(1)</script>", "<img src=http://stranger.example/i.png onerror=alert(1)>", "</text></svg><svg onload=alert(1)>", "\"' onfocus=alert(1) autofocus x='",
     "![p](http://stranger.example/p.png)", "[l](http://stranger.example/)", "http://stranger.example/a", "www.stranger.example", "a@stranger.example",
-    "**b** _i_ ~~s~~ `c`", "$x^2$ $$y$$", ":red[r] :material/home: :smile:", "# h", "- l", "1. n", "> q", "| a | b |", "a\n\n# h\n\n---\n", "```\nc", "<b>h</b>", "&lt;i&gt; &#0; &amp;",
+    "**b** _i_ ~~s~~ `c`", "$x^2$ $$y$$", ":red[r] :material/home: :smile: :streamlit:", "# h", "- l", "1. n", "> q", "| a | b |", "a\n\n# h\n\n---\n", "```\nc", "<b>h</b>", "&lt;i&gt; &#0; &amp;",
     "=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "－1", "\t=1", "-2+3", "=HYPERLINK(\"http://stranger.example\")", "{=1}",
     "#set text(1pt); #read(\"/etc/passwd\")", "$ sum $ @label <label>", "\\u{41} */ //", "END:VEVENT\r\nBEGIN:VALARM", "a;b,c\\nd:e", "]]>", "<!--", "<?xml?>",
     "\u202eesrever\u202c", "a\u200bb\u200d\ufeff", "\x07\x1b[31m\x7f", "\x85\u2028\u2029", "\x00", "\ufffe\uffff", "e" + "\u0301" * 60, "𠀀👩‍👩‍👧‍👦", "٣١", "长" * 400, "x" * 400,

@@ -51,7 +51,7 @@ _EXACT = 2**53
 
 _SETTINGS = (
     "set threads = 1",
-    f"set max_execution_time = {SECONDS * 1000}",
+    f"set global max_execution_time = {SECONDS * 1000}",
     # With a folder for temporary files, that folder could be read and written in spite of every other lock.
     "set temp_directory = ''",
     "set max_temp_directory_size = '0B'",

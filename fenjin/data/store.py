@@ -28,6 +28,7 @@ from fenjin.table.replacing import replacing, settle
 
 POINTER = "current.json"
 AHEAD = 30.0  # seconds between publishing and showing
+_BEGUN = ".fenjin-"  # how the folders begin that a publisher has not ended; others' are left alone
 # A question about one list looks at the end of each file, and reads one or two groups of rows.
 _BATCH = 100_000  # rows that are in memory at once
 _GROUP = 25_000  # rows that are found together
@@ -98,10 +99,10 @@ def publish(database: Database, store: Path, ahead: float = AHEAD) -> Pointer:
     with replacing(store / POINTER) as file:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # Whoever began these did not live to end them.
-        for left in folder.parent.glob(".*"):
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        for left in folder.parent.glob(f"{_BEGUN}*"):
+            shutil.rmtree(left, ignore_errors=True)
         if not _is_whole(database, folder):
-            written = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
+            written = Path(tempfile.mkdtemp(prefix=_BEGUN, dir=folder.parent))
             try:
                 _write(database, written)
                 if folder.exists():

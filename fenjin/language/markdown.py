@@ -7,6 +7,9 @@ from functools import lru_cache
 _WITHIN = re.compile(r"[\\`*_~$\[\]<&|]")
 # What makes an address of the words around it, of which Markdown makes a link unasked; escapes do not hinder it.
 _ADDRESS = re.compile(r"(?i)https?:(?=//)|ftp:(?=//)|www(?=\.)|@")
+# What Streamlit makes a picture of (:smile:, :material/home:, :streamlit:) or another sign (->, >=), which escapes do not hinder either.
+_PICTURE = re.compile(r":(?=(?:material/)?(?!(?!100:|1234:)\d+:)[\w+-]+:)", re.ASCII)
+_SIGN = re.compile(r"(?:(?<=\s)|^)(<(?=->\s|->$|-\s|-$|=\s|=$)|[->~](?=[>=-](?:\s|$)))")
 _WORD_JOINER = "\u2060"
 _AT_START = re.compile(r"^(?:[#>]|[-+](?=\s|$)|(?P<number>\d{1,9})(?=[.)](?:\s|$)))")
 
@@ -16,8 +19,11 @@ _AT_START = re.compile(r"^(?:[#>]|[-+](?=\s|$)|(?P<number>\d{1,9})(?=[.)](?:\s|$
 def plain(text: str) -> str:
     """The text on one line, so written that Markdown makes no emphasis, list, formula, picture or link of it.
 
-    An address in it is held together by a character that nobody sees, but that makes it none.
+    What stands for a picture, another sign or an address in it is held together by a character that nobody sees, but that makes it none.
     """
-    escaped = _WITHIN.sub(r"\\\g<0>", " ".join(text.split()))
+    whole = " ".join(text.split())
+    for held in (_PICTURE, _SIGN):
+        whole = held.sub(r"\g<0>" + _WORD_JOINER, whole)
+    escaped = _WITHIN.sub(r"\\\g<0>", whole)
     escaped = _ADDRESS.sub(r"\g<0>" + _WORD_JOINER, escaped)
     return _AT_START.sub(lambda found: found[0] + "\\" if found["number"] else "\\" + found[0], escaped)

@@ -56,7 +56,7 @@ MARKDOWN = {
 }  # fmt: skip
 # What only the hostile texts make: pictures, links, emphasis, formulas, colours, code, headings, quotations.
 MADE = re.compile(
-    r"(?<!\\)(?:!?\[[pl]\]\(|\*\*b\*\*|~~s~~|`c`|\$x\^2|\$\$y|:red\[|<script|<img|<svg|<b>|\$ sum)|^\s*(?:# h|> q|```|1\. n)|^- l",
+    r"(?<!\\)(?:!?\[[pl]\]\(|\*\*b\*\*|~~s~~|`c`|\$x\^2|\$\$y|:red\[|:(?:smile|material/home|streamlit):|<script|<img|<svg|<b>|\$ sum)|^\s*(?:# h|> q|```|1\. n)|^- l",
     re.MULTILINE,
 )
 
@@ -258,6 +258,11 @@ def test_messages_that_no_browser_sends_leave_the_server_alive(hostile_server):
         ("> q", r"\> q"),
         ("a\n# h\n\n---", "a # h ---"),
         ("\\", r"\\"),
+        (":smile: :+1: :100:", ":\u2060smile: :\u2060+1: :\u2060100:"),
+        (":material/home: :streamlit:", ":\u2060material/home: :\u2060streamlit:"),
+        ("比例1:2:3，12:30:45开会", "比例1:2:3，12:30:45开会"),
+        ("a -> b <- c -- d >= e", "a -\u2060> b \\<\u2060- c -\u2060- d >\u2060= e"),
+        ("<-> ~= x<=y", "\\<\u2060-> \\~\u2060= x\\<=y"),
     ],
 )
 def test_plain_text_is_escaped_where_markdown_would_make_something_of_it(text, written):

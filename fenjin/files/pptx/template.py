@@ -24,6 +24,7 @@ LARGEST = 20 * 2**20  # bytes of a template
 _UNPACKED = 100 * 2**20
 _PACKED = 200  # times that a template may grow when it is unpacked
 _MOST_PARTS = 5000
+_PROGRAMS = {"oleobject", "control", "activexcontrolbinary", "vbaproject"}  # kinds of part that another program runs
 # Every Windows and WPS has it.
 FONT = "Microsoft YaHei"
 WIDE, HIGH = 12_192_000, 6_858_000  # EMU of a slide of 16:9
@@ -227,16 +228,34 @@ def _checked(template: bytes, t: Translator) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as packed:
             entries = packed.infolist()
-            types = packed.read("[Content_Types].xml") if sum(each.file_size for each in entries) <= _UNPACKED else b""
+            small = sum(each.file_size for each in entries) <= _UNPACKED
+            types = _parsed(packed.read("[Content_Types].xml")) if small else []
+            related = [
+                link for each in entries if small and each.filename.endswith(".rels") for link in _parsed(packed.read(each))
+            ]
     except Exception as error:
         raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx的文件。")) from error
     unpacked = sum(each.file_size for each in entries)
     if unpacked > _UNPACKED or unpacked > _PACKED * len(template) or len(entries) > _MOST_PARTS:
         raise TemplateError(t("模板展开后太大，不能用。请去掉里面的大图和视频。"))
-    if CONTENT_TYPE.PML_PRES_MACRO_MAIN.encode() in types or any(each.filename.endswith("vbaProject.bin") for each in entries):
+    kinds = {each.get("ContentType", "").lower() for each in types}
+    if any(word in kind for kind in kinds for word in ("macroenabled", "vbaproject")):
         raise TemplateError(t("模板里有宏，不能用。请另存为不含宏的.pptx再选。"))
-    if CONTENT_TYPE.PML_PRESENTATION_MAIN.encode() not in types:
+    if CONTENT_TYPE.PML_PRESENTATION_MAIN.lower() not in kinds:
         raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx的文件。"))
+    # Whoever opens a file that is made with it would be known to the other end, or run what he does not know.
+    reached = [each.get("Type", "").rpartition("/")[2] for each in related if each.get("TargetMode", "").lower() == "external"]
+    if any(kind != "hyperlink" for kind in reached):
+        raise TemplateError(t("模板里有链接到外面的图片或文件，不能用。请改成嵌入的，另存后再选。"))
+    if {each.get("Type", "").rpartition("/")[2].lower() for each in related} & _PROGRAMS:
+        raise TemplateError(t("模板里嵌有别的程序的对象，不能用。请删去，另存后再选。"))
+
+
+def _parsed(part: bytes) -> list[Any]:
+    """What stands in a part that lists something; nothing of what an entity would bring. Raises XMLSyntaxError."""
+    return list(
+        etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True))
+    )
 
 
 def title_place(layout: Any) -> Any:
