@@ -45,6 +45,7 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     # Looks through the server's fonts, once.
     paper.font_missing()
     threads = [looking, memory.tidy(ended)]
+    forgetting = asyncio.create_task(_forget())
     address = installation.operations
     if address:
         threads.append(health.serve(address, asyncio.get_running_loop(), lambda: pages.open, ended))
@@ -53,9 +54,16 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     try:
         yield {}
     finally:
+        forgetting.cancel()
         ended.set()
         for thread in threads:
             thread.join()
+
+
+async def _forget() -> None:
+    while True:
+        await asyncio.sleep(memory.TIDIED)
+        streamlit_inside.forget_left()
 
 
 def _lay_out() -> None:

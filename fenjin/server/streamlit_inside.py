@@ -15,6 +15,7 @@ from pathlib import Path
 import streamlit
 import streamlit.logger
 from google.protobuf.message import DecodeError
+from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import media_file_manager
@@ -28,6 +29,7 @@ GUARDS = {
     "RUN_AGAIN": "tests/page/test_streamlit_inside.py::test_a_page_that_is_to_run_again_says_so_as_it_leaves",
     "keep_files": "tests/page/test_visit.py::test_a_file_is_there_when_it_is_fetched_however_many_runs_of_others_end_meanwhile",
     "leave_pages_to_navigation": "tests/page/test_streamlit_inside.py::test_the_first_address_of_a_process_has_its_top_and_navigation",
+    "forget_left": "tests/page/test_streamlit_inside.py::test_a_visit_that_was_left_is_let_go_though_nobody_comes",
     "adopt_loggers": "tests/unit/test_logs.py::test_no_logger_of_the_server_speaks_beside_the_log",
     "kind": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
     "operation": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
@@ -115,6 +117,15 @@ def leave_pages_to_navigation() -> None:
     without app.py, so without header and navigation.
     """
     PagesManager.uses_pages_directory = False
+
+
+def forget_left() -> None:
+    """Lets go of the visits that were left longer ago than Streamlit keeps them; to be called on the server's loop.
+
+    By itself it does so only when the next visitor comes or goes: until then each keeps three descriptors and its memory.
+    """
+    if runtime.exists():
+        runtime.get_instance()._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]
 
 
 def adopt_loggers(adopt: Callable[[logging.Logger], None]) -> None:

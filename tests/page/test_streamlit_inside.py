@@ -1,9 +1,17 @@
 """What rests on Streamlit's insides still holds in the installed version."""
 
+import gc
+import inspect
 import re
+import weakref
+from types import SimpleNamespace
 
 import pytest
 import streamlit
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.session_manager import SessionInfo
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
 from fenjin.paths import ROOT
@@ -61,3 +69,22 @@ def test_every_part_of_a_page_is_a_file_of_the_installed_version():
     assert {*PAGES, "present"} - set(THEMES) == set(assets.MADE_OF)
     for component in {each for parts in assets.MADE_OF.values() for each in parts} - {assets.LIBRARY}:
         assert streamlit_inside.scripts_of(streamlit_inside.FOLDER, component), component
+
+
+def test_a_visit_that_was_left_is_let_go_though_nobody_comes(monkeypatch):
+    """Streamlit looks for those whose time is over when somebody comes or goes, and at no other time."""
+    storage = MemorySessionStorage(ttl_seconds=0)
+    left = SessionInfo(client=None, session=SimpleNamespace(id="1"))
+    gone = weakref.ref(left)
+    storage.save(left)
+    del left
+    gc.collect()
+    assert gone() is not None
+    manager = WebsocketSessionManager(storage, None, None, None)
+    running = Runtime.__new__(Runtime)
+    running._session_mgr = manager
+    assert "self._session_mgr = " in inspect.getsource(Runtime.__init__)
+    monkeypatch.setattr(Runtime, "_instance", running)
+    streamlit_inside.forget_left()
+    gc.collect()
+    assert gone() is None
