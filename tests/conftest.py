@@ -1,6 +1,7 @@
 """What tests share: one dashboard, one browser and one reader's tab a worker. docs/tests.md says which to take."""
 
 import functools
+import os
 import random
 
 import pytest
@@ -9,7 +10,7 @@ from streamlit.components.v2 import manifest_scanner
 
 from fenjin import settings
 from tests import hostile_table, profiles
-from tests.server import resident, serve, started
+from tests.server import resident, shared, started
 from tests.visitor import LONGEST_WAIT, SIZE, Visitor
 
 # Streamlit's test harness reads what every installed package says of itself for each app that it runs; none comes or goes meanwhile.
@@ -28,7 +29,9 @@ def pytest_collection_modifyitems(config, items):
         rest = [
             each
             for each in items
-            if not any(each.path.is_relative_to(folder) for folder in quick) or each.originalname in profiles.asking(each.path)
+            if not any(each.path.is_relative_to(folder) for folder in quick)
+            or each.get_closest_marker("thorough")
+            or each.originalname in profiles.asking(each.path)
         ]
         config.hook.pytest_deselected(items=[each for each in items if each not in rest])
         items[:] = rest
@@ -40,9 +43,10 @@ def pytest_ignore_collect(collection_path, config):
 
 
 @pytest.fixture(scope="session")
-def dashboard():
+def dashboard(tmp_path_factory):
     """The address of the dashboard as `make run` serves it, for all tests that leave it as it is."""
-    with serve() as address:
+    folder = tmp_path_factory.getbasetemp()
+    with shared(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) as address:
         yield address
 
 

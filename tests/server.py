@@ -1,8 +1,11 @@
 """The dashboard as a process of its own and a browser to look at it, for tests and measurements."""
 
 import contextlib
+import fcntl
+import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -129,6 +132,36 @@ def started(
         yield server
     finally:
         server.stop()
+
+
+@contextlib.contextmanager
+def shared(folder: Path) -> Iterator[str]:
+    """The dashboard of all processes of a test run, whose common folder is given: who asks first starts it, who leaves last stops it."""
+    with _held(folder) as kept:
+        if not kept.get("users"):
+            server = Server()
+            kept |= {"address": server.address, "process": server.process.pid, "users": 0}
+        kept["users"] += 1
+        address = str(kept["address"])
+    try:
+        yield address
+    finally:
+        with _held(folder) as kept:
+            kept["users"] -= 1
+            if not kept["users"]:
+                os.kill(kept["process"], signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def _held(folder: Path) -> Iterator[dict[str, Any]]:
+    """What the processes of a test run have told one another in a file of this folder; nobody else reads or writes it meanwhile."""
+    with (folder / "dashboard.json").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        kept: dict[str, Any] = json.loads(file.read() or "{}")
+        yield kept
+        file.truncate(0)
+        file.write(json.dumps(kept))
 
 
 def _answers(address: str) -> bool:
