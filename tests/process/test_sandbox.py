@@ -1,13 +1,15 @@
 """SQL of a visitor that never ends, takes all memory or breaks the parser: it is stopped, and others do not feel it."""
 
+import asyncio
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
 
 from fenjin.data import sandbox
 from tests import sandboxed
+from tests.client import Visit, run_visit
 from tests.sandboxed import ENDLESS, refused
 from tests.server import serve
 
@@ -73,21 +75,21 @@ def test_a_text_that_breaks_the_parser_is_refused(sql, monkeypatch):
     assert refused(sql).reason in ("memory", "time", "crash", "error")
 
 
-def test_others_are_served_while_two_endless_queries_run(browser):
-    """A visitor's choice is answered before either of two endless queries, begun earlier, has been stopped."""
+def test_others_are_served_while_two_endless_queries_run():
+    """A visitor's page is answered before either of two endless queries, begun earlier, has been stopped."""
+
+    async def visit(address):
+        async with contextlib.AsyncExitStack() as stack:
+            reader, *hostile = [
+                await stack.enter_async_context(await Visit.open(address, page)) for page in ("attraction", "sql", "sql")
+            ]
+            endless = [asyncio.create_task(each.goto(f"sql?sql={quote(ENDLESS)}")) for each in hostile]
+            await reader.goto("attraction?indicator=funds-in-place")
+            assert any("实际到位资金" in text for text in reader.texts())
+            assert not any(each.done() for each in endless)
+            await asyncio.gather(*endless)
+            for each in hostile:
+                assert any("超过5秒没有算完" in text for text in each.texts())
+
     with serve() as address:
-        reader, *hostile = [browser.new_context().new_page() for _ in range(3)]
-        reader.goto(f"{address}/attraction?indicator=projects-attracted")
-        expect(reader.get_by_role("heading", level=3).first).to_contain_text("引进项目个数")
-        for page in hostile:
-            page.goto(f"{address}/sql?sql={quote(ENDLESS)}")
-        for page in hostile:
-            expect(page.get_by_text("正在查询")).to_be_visible()
-        reader.get_by_text("实际到位资金").first.click()
-        expect(reader.get_by_role("heading", level=3).first).to_contain_text("实际到位资金：")
-        for page in hostile:
-            assert page.get_by_text("正在查询").is_visible()
-        for page in hostile:
-            expect(page.get_by_text("超过5秒没有算完")).to_be_visible()
-        for page in (reader, *hostile):
-            page.context.close()
+        run_visit(visit(address))
