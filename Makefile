@@ -27,7 +27,7 @@ run: $(VENV)/run.stamp $(VENV)/font.stamp
 		--ws-per-message-deflate false --http fenjin.server.heads:Heads
 
 test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
-	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST)
+	$(BIN)/python -m pytest $(PARALLEL) -m "not thorough" $(PYTEST)
 
 test-all: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
 	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=full $(PYTEST) tests

@@ -14,7 +14,8 @@ from tests.visitor import wcag_faults
 STOPS = 40  # presses of Tab after which something counts as out of reach
 
 
-@pytest.mark.parametrize("scheme", profiles.some(["dark", "light"], 2))
+@profiles.thorough
+@pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_a_page_meets_wcag_on_a_phone_in_english(reader, scheme):
     reader.page.set_viewport_size({"width": 390, "height": 844})
     reader.page.emulate_media(color_scheme=scheme)

@@ -36,6 +36,7 @@ def test_nothing_of_a_hostile_table_runs_in_a_browser(hostile_server, reader):
         assert page.get_by_test_id("stException").count() == 0, path
 
 
+@profiles.thorough
 def test_nothing_of_a_hostile_table_runs_in_a_figure_taken_away(hostile_file, reader, tmp_path):
     """A page of its own has no policy that would forbid what the words of a table might start."""
     context = hostile_table.context(hostile_file)

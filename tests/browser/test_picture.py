@@ -50,6 +50,10 @@ HTMLCanvasElement.prototype.toBlob = function (done) {
 """
 
 
+# The buttons on a page are tried in test_browser.
+pytestmark = profiles.thorough
+
+
 @pytest.fixture(scope="module")
 def address():
     """A dashboard of pictures alone."""

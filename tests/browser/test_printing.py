@@ -129,7 +129,7 @@ def overlaps(pdf):
     return found
 
 
-@pytest.mark.parametrize(("path", "lang", "screen", "mode", "chosen"), profiles.some(PRINTED, 2, start=1))
+@pytest.mark.parametrize(("path", "lang", "screen", "mode", "chosen"), profiles.some(PRINTED, 6, start=1))
 def test_a_page_prints_as_clean_sheets(visit, kept, path, lang, screen, mode, chosen):
     page = visit(path, lang, screen, mode)
     headings = page.locator("h1, h2, h3").all_inner_texts()
@@ -168,6 +168,7 @@ def test_a_page_prints_as_clean_sheets(visit, kept, path, lang, screen, mode, ch
         assert colours[(255, 255, 255)] > 0.6 * width * height
 
 
+@profiles.thorough
 @pytest.mark.parametrize(
     ("path", "lang", "screen", "word"),
     profiles.some(
@@ -196,6 +197,7 @@ def test_a_page_prints_alike_from_a_dark_and_a_light_screen_and_with_words_as_la
     assert max(heights) < 1.05 * min(heights)
 
 
+@profiles.thorough
 def test_an_open_card_is_printed_in_place_of_the_page_below_it(visit):
     target = Database().tables()["targets"]["target_id"][0].as_py()
     text = text_of(printed(visit(f"attraction?target={quote(target)}", mode="dark")))
@@ -203,6 +205,7 @@ def test_an_open_card_is_printed_in_place_of_the_page_below_it(visit):
     assert "全部目标和承诺" not in text
 
 
+@profiles.thorough
 def test_paper_shows_more_of_a_table_than_the_screen(sheets):
     opened = Database()
     context = Context(opened, opened.lists[-1]["list_id"], translator("zh"), Look())

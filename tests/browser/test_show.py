@@ -111,6 +111,7 @@ def test_leaving_leads_back_to_the_page_that_one_came_from_where_keys_write_agai
     expect(field).to_have_value("b f n 5")
 
 
+@profiles.thorough
 def test_from_the_first_page_one_comes_back_to_it(reader):
     page = reader.open()
     page.get_by_role("button", name="全屏放映").click()
@@ -120,7 +121,8 @@ def test_from_the_first_page_one_comes_back_to_it(reader):
     expect(page.locator("h1")).to_have_text("总览")
 
 
-@pytest.mark.parametrize("moment", profiles.some(["at once", "once it is drawn", "once the link has it"], 2))
+@profiles.thorough
+@pytest.mark.parametrize("moment", ["at once", "once it is drawn", "once the link has it"])
 def test_leaving_right_after_a_step_leads_to_a_whole_page(reader, moment):
     page = present(reader, "story=business&back=overview?lang=zh")
     press(page, "ArrowRight")
@@ -134,6 +136,7 @@ def test_leaving_right_after_a_step_leads_to_a_whole_page(reader, moment):
     assert page.get_by_test_id("stException").count() == 0
 
 
+@profiles.thorough
 def test_a_browser_that_keeps_nothing_shows_the_pages_all_the_same(newcomer):
     visitor = newcomer()
     visitor.page.add_init_script(
@@ -182,6 +185,7 @@ def test_a_finger_swipes_from_slide_to_slide(newcomer):
     assert place(page)[0] == 2
 
 
+@profiles.thorough
 @pytest.mark.parametrize(("query", "paper"), [("story=rural", "#FFFFFF"), ("story=rural&dark=1", "#0E1620")])
 def test_slides_are_light_on_a_dark_screen_unless_asked(reader, query, paper):
     reader.page.emulate_media(color_scheme="dark")

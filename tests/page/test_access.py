@@ -27,6 +27,7 @@ from fenjin.paths import ROOT
 from fenjin.server import access, doors, gate
 from fenjin.settings import ANALYST, OPERATOR, VIEWER
 from fenjin.slides import story
+from tests import profiles
 from tests.client import Lost, Visit, run_visit
 from tests.server import PAGES, Server, free_port
 from tests.signing import (
@@ -541,6 +542,7 @@ def test_a_visitor_signs_in_sees_his_role_and_signs_out(server, page):
     page.locator("input[name=name]").wait_for()
 
 
+@profiles.thorough
 def test_a_page_left_open_leads_to_signing_in_and_back(strict, page):
     page.goto(f"{strict.address}/attraction")
     page.locator("input[name=name]").fill("viewer")

@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from fenjin.paths import ROOT, TABLE
-from tests import made_up
+from tests import made_up, profiles
 from tests.client import PageError, Visit, run_visit
 from tests.server import Server, free_port, wait_for
 
@@ -93,6 +93,7 @@ def test_a_server_without_a_table_is_live_but_not_ready_and_recovers(operated):
     assert operated.metrics()["fenjin_table_problem",] == 0
 
 
+@profiles.thorough
 def test_new_and_broken_data_are_noticed_though_nobody_visits(operated):
     """The address says which version is served and what is wrong; the log says each once."""
     first, before = operated.asked("ready").json(), operated.metrics()

@@ -150,7 +150,7 @@ def test_the_published_texts_of_the_second_city_are_verified(path, tmp_path):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_of_one_list_names_no_other(page, served, both):
-    for listed, lang in profiles.by_turns([NEW, FIRST]):
+    for listed, lang in profiles.some(profiles.by_turns([NEW, FIRST]), 2, start=PAGES.index(page) % 2):
         app = opened(page, list=listed, lang=lang)
         assert not app.warning
         assert app.query_params["list"] == listed
@@ -274,7 +274,7 @@ def texts_of(view, page):
                 yield name, content.decode("utf-8-sig")
 
 
-@pytest.mark.parametrize(("listed", "lang"), profiles.by_turns([NEW, FIRST]))
+@pytest.mark.parametrize(("listed", "lang"), profiles.some(profiles.by_turns([NEW, FIRST]), 2))
 def test_a_file_of_one_list_names_no_other(listed, lang, both):
     page = context(both, listed, lang)
     unit = both.described(listed)["units"][0]["unit_id"]
@@ -286,7 +286,7 @@ def test_a_file_of_one_list_names_no_other(listed, lang, both):
     for view in made:
         for name, text in texts_of(view, page):
             assert strangers(both, listed, text) == [], (view.address, name)
-    for name in profiles.some(("whole", "unit", "city", "rural"), 2, start=int(listed == FIRST)):
+    for name in profiles.some(("whole", "unit", "city", "rural"), 4, start=2 * int(listed == FIRST)):
         slides = story.slides(page, story.ready(page, name, unit), WHEN, "http://board.example/")
         show = Presentation(io.BytesIO(deck.powerpoint(page, slides, "题", WHEN)))
         said = [shape.text_frame.text for each in show.slides for shape in each.shapes if shape.has_text_frame]
@@ -448,6 +448,7 @@ def test_a_list_may_have_one_kind_of_units_alone(kind, tmp_path, monkeypatch):
     assert counted.body.items[0] == (("3", "单位数", "其中县区 3") if kind == "county" else ("2", "单位数", ""))
 
 
+@profiles.thorough
 def test_a_reader_goes_from_city_to_city(path, browser):
     """Chosen by hand in a browser: the page, its link and its title follow, and the show that it opens."""
     with serve(variables={settings.TABLE: str(path)}) as address:

@@ -352,6 +352,8 @@ def test_every_address_of_the_server_is_known_and_what_no_page_needs_is_closed(d
     assert ask(dashboard, "/_stcore/health").body == b"ok"
 
 
+@profiles.thorough
+@profiles.thorough
 def test_the_server_calls_nobody(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(RECORDER)
     record = tmp_path / "record"
@@ -377,7 +379,7 @@ def test_the_server_calls_nobody(tmp_path):
 
 
 def test_a_page_needs_no_script_that_it_did_not_name_and_asks_nothing_in_vain(browser, dashboard):
-    for page in profiles.some(("attraction", "", "explore", "sql"), 2):
+    for page in profiles.some(("explore", "", "attraction", "sql"), 4):
         named = set(re.findall(r'href="\.(/(?:app/)?static/[^"]+\.js)"', ask(dashboard, f"/{page}").body.decode()))
         context = browser.new_context(viewport={"width": 1366, "height": 768})
         opened = context.new_page()

@@ -742,6 +742,7 @@ assert path.read_bytes() == whole["one.parquet"] and [each.name for each in fold
 """
 
 
+@profiles.thorough
 def test_a_write_that_is_killed_leaves_the_old_table_or_the_new_one(built, tmp_path):
     """Killed at many moments (kill -9): never a part of a table, no more than one file beside it, and the next write takes that over."""
     folder = tmp_path / "data"
@@ -776,6 +777,7 @@ def test_a_full_disk_leaves_the_old_table(tmp_path, capsys, monkeypatch, step):
     assert path.read_bytes() == b"the old one" and [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
+@profiles.thorough
 def test_a_disk_that_ends_within_the_table_leaves_the_old_one(tmp_path):
     """The system itself refuses the 50001st byte."""
     path = tmp_path / "targets.parquet"

@@ -111,7 +111,7 @@ def told(caplog):
     return [each for each in caplog.records if each.name == "fenjin.data.edition" and each.levelno >= logging.WARNING]
 
 
-@pytest.mark.parametrize("name", profiles.some(BROKEN, 2))
+@pytest.mark.parametrize("name", profiles.some(BROKEN, 4))
 def test_what_is_no_good_table_is_not_taken_and_said_once(path, name, caplog):
     """The version before stays until a good file comes; the log has one line, however many ask."""
     break_it, why = BROKEN[name]
@@ -320,7 +320,7 @@ def test_a_visit_that_is_open_goes_on_with_the_new_version(installed):
     assert any(version in each.value for each in app.info)
 
 
-@pytest.mark.parametrize("page", ["overview", "rural", "unit", "about", "present"])
+@pytest.mark.parametrize("page", profiles.some(["overview", "rural", "unit", "about", "present"], 2))
 def test_every_page_says_plainly_that_there_is_no_table(installed, page):
     installed.write_bytes(b"")
     app = opened("overview", lang="en") if page == "overview" else opened(page, lang="en")

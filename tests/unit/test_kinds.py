@@ -28,6 +28,7 @@ from fenjin.files import deck, paper, webpage, workbook
 from fenjin.language.translate import translator
 from fenjin.slides import slide, story
 from fenjin.views import Context, View
+from tests import profiles
 
 WHEN = datetime.date(2030, 7, 1)
 COLOUR = "#[0-9a-fA-F]{6}"
@@ -168,7 +169,7 @@ def test_each_kind_of_the_dashboard_is_a_file_of_its_own():
         assert not others
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", profiles.some(["zh", "en"], 2))
 def test_a_figure_of_a_dark_screen_is_on_paper_what_a_light_one_is(lang):
     """Paper takes its colours one by one, in the order in which they stand in it: nothing else of it may differ."""
     opened = current()

@@ -17,6 +17,8 @@ from fenjin.table.build import write
 from fenjin.views.selection import Filters
 from tests import profiles, sandboxed
 
+# A quick run has a table of two lists (test_lists).
+pytestmark = profiles.thorough
 REAL = "xiangyang-2022"
 LISTS = 40
 CHOICES = [
@@ -83,9 +85,7 @@ def test_a_list_among_many_answers_as_if_it_were_alone(large, name):
     assert any(rows)
 
 
-@pytest.mark.parametrize(
-    "name", profiles.some(["explore", "comparison", "facets", "profile", "units", "ledger", "commitment"], 2)
-)
+@pytest.mark.parametrize("name", ["explore", "comparison", "facets", "profile", "units", "ledger", "commitment"])
 def test_lists_loaded_when_asked_for_answer_as_the_whole_table_does(whole, large, name):
     assert whole.whole and not large.whole
     first, second = whole.lists[3]["list_id"], whole.lists[-2]["list_id"]
@@ -104,7 +104,7 @@ def test_lists_loaded_when_asked_for_answer_as_the_whole_table_does(whole, large
 def test_many_readers_of_many_lists_get_each_their_own(path, whole, monkeypatch):
     monkeypatch.setattr(database, "MOST_KEPT", 2)
     large = Database(path, whole=6000)
-    lists, reads = [each["list_id"] for each in whole.lists[:12]], 24 if profiles.full() else 2
+    lists, reads = [each["list_id"] for each in whole.lists[:12]], 24
     right = {each: whole.query("units", list=each) for each in lists}
     start = threading.Barrier(8)
 

@@ -114,7 +114,7 @@ def told_wrongly(lang: str, sets: dict[str, tuple[str, ...]], **more: object) ->
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_single_filter_is_said_and_counted(lang):
     single = [{facet: (code,)} for facet, codes in CODES.items() for code in codes]
-    assert [wrong for sets in some(single, 6, 3 * LANGUAGES.index(lang)) for wrong in told_wrongly(lang, sets)] == []
+    assert [wrong for sets in some(single, 10, 5 * LANGUAGES.index(lang)) for wrong in told_wrongly(lang, sets)] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -159,7 +159,7 @@ def test_units_side_by_side_are_compared_as_the_table_bears(lang):
     for league in views.LEAGUES:
         named = TRUTH.members(league)
         pairs = list(itertools.combinations(named, 2))
-        for units in pairs if full() else random.Random(f"{lang}-pairs").sample(pairs, 30):
+        for units in pairs if full() else random.Random(f"{lang}-pairs").sample(pairs, 20):
             for view in views.shared(PAGES[lang], units, league):
                 wrong += [(units, view.takeaway, each) for each in READERS[lang].comparison(view.takeaway, league, units)]
     assert wrong == []

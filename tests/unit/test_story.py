@@ -27,7 +27,7 @@ from fenjin.slides import slide, story
 from fenjin.slides.story import CODE, Slot, Story, StoryError, code_of, of_code, of_text, text_of
 from fenjin.views import Context
 from fenjin.views.selection import Filters
-from tests import made_up, sandboxed
+from tests import made_up, profiles, sandboxed
 from tests.themes import THEMES
 
 DATABASE = current()
@@ -397,7 +397,7 @@ def opened(address):
 
 
 @pytest.mark.usefixtures("patient")
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", profiles.some(EXAMPLES, 2))
 def test_the_page_of_a_view_understands_its_address_and_shows_it(name):
     view = EXAMPLES[name](CONTEXT)
     slot = story.slot_of(view)

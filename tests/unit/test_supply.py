@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from fenjin.paths import ROOT
+from tests import profiles
 from tools import licences
 
 LOCKS = {
@@ -74,6 +75,7 @@ def test_every_installation_checks_hashes():
         assert "--require-hashes" in line and "--only-binary :all:" in line, f"{name}: {line}"
 
 
+@profiles.thorough
 def test_the_options_of_make_refuse_a_package_that_was_changed_or_has_no_hash(tmp_path):
     wheel = tmp_path / "harmless-1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as file:

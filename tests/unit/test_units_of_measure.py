@@ -10,6 +10,7 @@ from fenjin.language.translate import translator
 from fenjin.paths import CURATED
 from fenjin.table import build, layout, measure
 from fenjin.table.measure import UnitsOfMeasure
+from tests import profiles
 from tests.curated import edit, load, problems, save, target
 
 FILE = "units_of_measure.csv"
@@ -109,6 +110,7 @@ def test_every_unit_has_its_english_and_is_kept_in_one_of_its_kind():
         assert not row["pattern_en"] or "{n}" in row["pattern_en"]
 
 
+@profiles.thorough
 def test_a_new_counting_word_needs_one_line(curated):
     """Nothing else is changed, and nothing but the table is needed afterwards."""
     line = edit(curated, TARGETS, target("zaoyang", 4, 3), uom="沓", figure="60沓")
