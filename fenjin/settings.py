@@ -1,10 +1,12 @@
 """What an installation may set: environment variables, each named, read and checked here and nowhere else."""
 
 import argparse
+import datetime
 import ipaddress
 import os
 import re
 import urllib.parse
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +30,7 @@ HOSTS = "FENJIN_HOSTS"  # the names under which browsers may open the dashboard,
 ANCESTORS = "FENJIN_FRAME_ANCESTORS"  # who may show the dashboard in a frame: self, or origins separated by commas
 OPERATIONS = "FENJIN_OPERATIONS"  # host:port at which the operator finds health and metrics
 LANG = "FENJIN_LANG"  # the language in which the command line speaks: zh or en
+TIMEZONE = "FENJIN_TIMEZONE"  # the time zone whose day stands on slides, briefs and files
 ACCESS = "FENJIN_ACCESS"  # who may come in: open (everybody), oidc (sign-in), proxy (whom a reverse proxy names)
 ROLES = "FENJIN_ROLES"  # which value of the claim or header gives which role: value=role, separated by commas
 ROLE_OTHERS = "FENJIN_ROLE_OTHERS"  # what somebody without any of these values is: viewer, or refused
@@ -51,6 +54,7 @@ _OURS = "FENJIN" + "_"
 VIEWER, ANALYST, OPERATOR, REFUSED = "viewer", "analyst", "operator", "refused"
 ROLE_NAMES = (VIEWER, ANALYST, OPERATOR)  # each may do what the one before may
 _SHORTEST_SECRET = 32  # characters
+_USUAL_TIMEZONE = "Asia/Shanghai"
 _LARGEST_SECRET = 64 * 1024  # bytes of the file of one
 _LONGEST_SESSION = 30 * 24  # hours
 _HERE = ("localhost", "127.0.0.1", "::1")
@@ -127,6 +131,7 @@ class Settings:
     engine_store: str | None = None
     engine_token: Path | None = None
     state: Path | None = None
+    timezone: datetime.tzinfo = datetime.UTC
     proxies: Networks = ()  # whose word on where a visitor is counts
     served: bool = False  # whether the server's own entry runs, with its gate, its interface for programs and its calendar
 
@@ -146,6 +151,11 @@ def installed() -> Settings:
     return _installed or read()
 
 
+def now() -> datetime.datetime:
+    """This moment where the installation is, to the second."""
+    return datetime.datetime.now(installed().timezone).replace(microsecond=0)
+
+
 def read(variables: Mapping[str, str] = os.environ) -> Settings:
     """The installation's settings. Raises SettingError where a variable cannot be understood."""
 
@@ -163,7 +173,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Settings:
         path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables), _hosts(variables.get(HOSTS, "")),
         _ancestors(variables.get(ANCESTORS, "")), _lang(variables.get(LANG) or "zh"),
         _engine(variables.get(ENGINE, "")), _engine_store(variables.get(ENGINE_STORE, "")), path(ENGINE_TOKEN), path(STATE),
-        _networks(variables.get(PROXY_ADDRESSES, "")),
+        _timezone(variables.get(TIMEZONE) or _USUAL_TIMEZONE), _networks(variables.get(PROXY_ADDRESSES, "")),
     )  # fmt: skip
 
 
@@ -204,6 +214,18 @@ def _lang(value: str) -> str:
     if value not in ("zh", "en"):
         raise SettingError(f"{LANG}={value}: write zh or en.")
     return value
+
+
+def _timezone(value: str) -> datetime.tzinfo:
+    try:
+        return zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        # Many small systems know no zones; this one has had no summer time since 1991.
+        if value == _USUAL_TIMEZONE:
+            return datetime.timezone(datetime.timedelta(hours=8), value)
+        raise SettingError(
+            f"{TIMEZONE}={value}: this system knows no such zone. Write one such as Asia/Urumqi, or install tzdata."
+        ) from None
 
 
 def _level(value: str) -> str:

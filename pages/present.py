@@ -1,11 +1,10 @@
 """Present: a story, one view a slide, on the whole screen; nothing else."""
 
-import datetime
 from dataclasses import replace
 
 import streamlit as st
 
-from fenjin import metrics, screen, views
+from fenjin import metrics, screen, settings, views
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.screen.components.show import PACES, show
@@ -51,7 +50,7 @@ def shown() -> None:
         said.append(t("{n}个图现在没有内容，已跳过。", n=empty))
     back = chosen.get("back", "story?")
     left = show(
-        t, story.slides(context, told, datetime.date.today()), chosen.get("s", f"{page.list_id} {named} {chosen.get('unit')}"),
+        t, story.slides(context, told, settings.now().date()), chosen.get("s", f"{page.list_id} {named} {chosen.get('unit')}"),
         int(chosen.get("slide", 1)) - 1, chosen.get("mark", ""), every, "\n".join(filter(None, said)), back,
     )  # fmt: skip
     if left:

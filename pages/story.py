@@ -1,6 +1,5 @@
 """Stories: ready-made ones to show and to take away, and one's own from views of any page."""
 
-import datetime
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,7 +65,7 @@ def taken(told: Story, key: str, name: str) -> None:
     """A story's files."""
     # Asked for here: a file is built where no visit can be asked.
     today, look, root, own = (
-        datetime.datetime.now().astimezone().replace(microsecond=0),
+        settings.now(),
         page.look.light,
         screen.root(),
         organisation,

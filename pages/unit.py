@@ -1,12 +1,11 @@
 """Unit: everything that one unit promised, and where it stands in each comparison that it takes part in."""
 
-import datetime
 import functools
 import urllib.parse
 
 import streamlit as st
 
-from fenjin import screen, views
+from fenjin import screen, settings, views
 from fenjin.files import paper
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
@@ -53,7 +52,7 @@ else:
     with beside:
         screen.offer(
         t("一页简报（PDF）"), f"{page.list_id}-{unit}.pdf", "application/pdf",
-        functools.partial(paper.brief, page, unit, datetime.date.today(), link), "brief", icon=":material/print:",
+        functools.partial(paper.brief, page, unit, settings.now().date(), link), "brief", icon=":material/print:",
     )  # fmt: skip
 
 rows = views.records(promises.frame)

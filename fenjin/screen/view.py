@@ -1,6 +1,5 @@
 """A view in a page: its figure, its table, its files, and the card of a target."""
 
-import datetime
 import functools
 import html
 from collections.abc import Callable, Sequence
@@ -27,7 +26,7 @@ from fenjin.screen.link import own_link, put_into_link, same
 from fenjin.screen.navigation import page_at
 from fenjin.screen.visit import add_to_story, documents, offer, visitor
 from fenjin.server import api
-from fenjin.settings import ANALYST, installed
+from fenjin.settings import ANALYST, installed, now
 from fenjin.slides import slide
 from fenjin.views import Context, View
 
@@ -151,7 +150,7 @@ def data(view: View, context: Context, key: str, name: str, label: str = "") -> 
     if opened.open:
         with opened:
             if visitor().may(ANALYST) and view.drawn:
-                drawn = slide.svg(slide.picture(context, view, datetime.date.today(), own_link()), context.t.lang)
+                drawn = slide.svg(slide.picture(context, view, now().date(), own_link()), context.t.lang)
                 picture.buttons(drawn, name, context.t, f"{key}-picture")
             table(view, context, key, name)
 
@@ -233,7 +232,7 @@ def download(view: View, context: Context, key: str, name: str) -> None:
 
         def write() -> bytes:
             quotes = {target: str(quote) for target, quote in views.quotes(context, attached, view.targets).items()}
-            return entry.write(Material(views.quoted(view, context, attached), context, link, _now(), quotes))
+            return entry.write(Material(views.quoted(view, context, attached), context, link, now(), quotes))
 
         offer(
             t(entry.label, n=len(view.table)), f"{name}.{entry.ending}", entry.media, write, key if entry.common else f"{key}-{entry.ending}",
@@ -262,7 +261,3 @@ def download(view: View, context: Context, key: str, name: str) -> None:
                 answer = api.address(view, context) if installed().served else ""
                 if answer:
                     st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now().astimezone()

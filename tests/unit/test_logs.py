@@ -207,7 +207,7 @@ def test_a_file_that_cannot_be_written_is_refused_at_the_start(written, tmp_path
 
 @pytest.mark.parametrize(("name", "value"), [
     ("FENJIN_LOG_LEVEL", "loud"), ("FENJIN_OPERATIONS", "9090"), ("FENJIN_OPERATIONS", "localhost:"), ("FENJIN_OPERATIONS", "localhost:x"),
-    ("FENJIN_OPERATIONS", "localhost:99999"), ("FENJIN_OPERATIONS", "localhost:-1"),
+    ("FENJIN_TIMEZONE", "Mars/Olympus"), ("FENJIN_TIMEZONE", "../etc/passwd"), ("FENJIN_OPERATIONS", "localhost:99999"), ("FENJIN_OPERATIONS", "localhost:-1"),
 ])  # fmt: skip
 def test_a_setting_that_cannot_be_used_is_refused_by_name(name, value):
     with pytest.raises(settings.SettingError, match=f"{name}={value}"):

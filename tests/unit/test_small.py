@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fenjin import settings
 from fenjin.files import export
 from fenjin.language import quantity
 from fenjin.language.translate import translator
@@ -391,3 +392,16 @@ def test_translator():
     assert EN.join(["a", "b"]) == "a, b"
     assert ZH.of({"title": "清单", "title_en": "List"}, "title") == "清单"
     assert EN.of({"title": "清单", "title_en": "List"}, "title") == "List"
+
+
+def test_a_day_is_the_reader_s_and_not_the_server_s(monkeypatch):
+    """A server in a container lives in UTC: until eight in the morning its day is yesterday's."""
+    monkeypatch.setenv("TZ", "UTC")
+    assert settings.now().utcoffset() == datetime.timedelta(hours=8)
+    monkeypatch.setenv(settings.TIMEZONE, "Asia/Urumqi")
+    assert settings.now().utcoffset() == datetime.timedelta(hours=6)
+    asking = [
+        *ROOT.glob("pages/*.py"),
+        *(each for room in ("screen", "slides", "views", "files") for each in ROOT.glob(f"fenjin/{room}/**/*.py")),
+    ]
+    assert not [each.name for each in asking if re.search(r"\.today\(\)|datetime\.now\(\)", each.read_text("utf-8"))]
