@@ -151,3 +151,13 @@ def test_marks_of_other_units_step_back_where_the_unit_in_front_has_one():
 )  # fmt: skip
 def test_the_link_follows_slide_and_unit_and_keeps_the_rest(link, at, unit, expected):
     assert called(SCRIPT, ["linkTo", link, at, unit]) == [expected]
+
+
+def test_a_show_that_goes_on_by_itself_says_where_the_screen_may_go_dark():
+    words = {"dark": "may go dark"}
+    asked = [
+        ({"notice": notice, "every": every, "words": words}, awake)
+        for notice in ("", "newer") for every in (0, 10) for awake in (True, False)
+    ]  # fmt: skip
+    said = called(SCRIPT, *[["beginWith", *each] for each in asked])
+    assert said == ["", "", "", "may go dark", "newer", "newer", "newer", "newer may go dark"]

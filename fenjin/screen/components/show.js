@@ -76,6 +76,11 @@ export function stepBack(units, unit) {
   return units.map((each) => here && each !== unit)
 }
 
+// What is said as a show begins; `awake` is whether the browser can keep the screen from going dark, which it can over https only.
+export function beginWith(data, awake) {
+  return [data.notice, data.every && !awake ? data.words.dark : ""].filter(Boolean).join(" ")
+}
+
 // The link of a slide (from 0) with a unit in front ("" for none), from the link of another slide.
 export function linkTo(link, at, unit) {
   const address = new URL(link)
@@ -288,9 +293,10 @@ function openShow(root) {
       )
       draw()
       if (first) play()
-      if (data.notice && data.notice !== said.dataset.last) {
-        said.dataset.last = data.notice
-        notify(data.notice)
+      const notice = beginWith(data, "wakeLock" in navigator)
+      if (notice && notice !== said.dataset.last) {
+        said.dataset.last = notice
+        notify(notice)
       }
     },
   }
