@@ -95,15 +95,18 @@ if by == "units":
         st.caption(plain(firm.takeaway))
         screen.table(firm, page, "profile", f"{page.list_id}-profile")
 
-        st.header(t("各个主题承诺了什么"), anchor=False)
-        promised = {theme for unit in units for theme in views.themes_of(page, unit)}
-        for theme in page.themes:
-            if theme in promised:
-                st.markdown(f"**{words(t, 'theme', theme)}**")
-                promises([(name(unit, "short"), unit, theme) for unit in units])
-        none = [words(t, "theme", theme) for theme in page.themes if theme not in promised]
-        if none:
-            st.caption(t("都没有承诺的主题：{themes}。", themes=t.join(none)))
+        # The figures stand above already.
+        everything = st.expander(t("各个主题承诺了什么"), key="everything", on_change="rerun")
+        if everything.open:
+            with everything:
+                promised = {theme for unit in units for theme in views.themes_of(page, unit)}
+                for theme in page.themes:
+                    if theme in promised:
+                        st.markdown(f"**{words(t, 'theme', theme)}**")
+                        promises([(name(unit, "short"), unit, theme) for unit in units])
+                none = [words(t, "theme", theme) for theme in page.themes if theme not in promised]
+                if none:
+                    st.caption(t("都没有承诺的主题：{themes}。", themes=t.join(none)))
 else:
     with choosing:
         unit = screen.choose(

@@ -11,6 +11,8 @@ from fenjin.language.markdown import plain
 from fenjin.language.words import words
 from fenjin.views.parameter import Parameter
 
+BESIDE = 3  # blocks
+
 page = screen.context()
 t = page.t
 every = views.units(page).frame
@@ -18,11 +20,13 @@ options = list(every["unit_id"])
 known = views.actions(page).frame
 chosen = screen.choices(page, {"unit": Parameter(codes=options), "action": Parameter(codes=list(known["action"]))})
 about = every.set_index("unit_id")
+# Their names are short.
+counties = (None, *every[every["league"] == views.LEAGUES[0]]["unit_id"])
 
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     unit = screen.choose(
         st.selectbox, t("选择单位"), "unit", options, chosen.get("unit"), lambda code: t.of(about.loc[code].to_dict(), "unit"),
-        resets=["action"], placeholder=t("选择单位"), label_visibility="collapsed", width=300,
+        resets=["action"], placeholder=t("选择单位"), label_visibility="collapsed", width=300 if chosen.get("unit") in counties else 420,
     )  # fmt: skip
     beside = st.container(width="content")
     own = about.loc[unit].to_dict()
@@ -64,25 +68,29 @@ def told(row: views.Row) -> str:
     return views.said(row, t) + (f" · {places[row['target_id']]}" if row["target_id"] in places else "")
 
 
+themed = {theme: [row for row in rows if row["theme"] == theme] for theme in page.themes}
+# A block holds what is promised in a theme; where all of it is in one or two, a commitment.
+blocks: list[tuple[str, list[list[views.Row]]]] = []
+for theme, own in themed.items():
+    commitments = dict.fromkeys(row["commitment_id"] for row in sorted(own, key=lambda row: row["kind"] == "qualitative"))
+    parts = [[row for row in own if row["commitment_id"] == commitment] for commitment in commitments]
+    few = sum(map(bool, themed.values())) < BESIDE
+    blocks += [(theme, [part]) for part in parts] if few else [(theme, parts)] if parts else []
 with st.container(key="promises"):
-    grid = st.grid("auto", min_column_width=340, border=True)
-for theme in page.themes:
-    themed = [row for row in rows if row["theme"] == theme]
-    if not themed:
-        continue
-    commitments = list(
-        dict.fromkeys(row["commitment_id"] for row in sorted(themed, key=lambda row: row["kind"] == "qualitative"))
-    )
+    grid = st.grid(max(min(len(blocks), BESIDE), 1), min_column_width=340, border=True)
+for theme, parts in blocks:
     with grid.cell():
         st.markdown(f"**{words(t, 'theme', theme)}**")
-        for commitment in commitments:
-            stated = [row for row in themed if row["commitment_id"] == commitment]
+        for stated in parts:
             lines = [f"- {told(row)}" for row in stated if row["kind"] != "qualitative"]
             st.markdown("\n".join(lines) or f"*{t('没有数字的承诺')}*{views.stress_words(stated[0], t)}")
             st.markdown(plain(f"{stated[0]['commitment']}：{stated[0]['statement']}"))
             behind = [t("出处：{where}", where=views.source(stated[0], t, *stated))]
             acted = dict.fromkeys(
-                code for row in rows if row["commitment_id"] == commitment for code in (row["actions"] or "").split()
+                code
+                for row in rows
+                if row["commitment_id"] == stated[0]["commitment_id"]
+                for code in (row["actions"] or "").split()
             )
             if acted:
                 listed = t.join([views.facet_words(page, "action", code) for code in acted])

@@ -113,12 +113,19 @@ def word_trace(words: list[Word], place: str) -> dict[str, Any]:
 
 
 def shade(look: Look, status: str, share: float | None) -> tuple[str, str]:
-    """The fill of a place by its status (ranked, apart, or one of a coverage) and its share of the ranks, and the colour of words on it."""
+    """The fill of a place by its status (ranked, apart, or one of a coverage) and its share of the ranks, in the theme's colour where there
+    is one, and the colour of words on it."""
     if status == "ranked":
-        fill = look.colour("ramp")[round((share or 0) * (len(look.colour("ramp")) - 1))]
+        fill = tint(look, share or 0) if look.theme else step(look, share or 0)
         return fill, ink_on(fill)
     fills = {"apart": "page", "outside": "page", "mentioned": "mentioned"}
     return str(look.colour(fills.get(status, "silent"))), str(look.colour("text"))
+
+
+def step(look: Look, share: float) -> str:
+    """A step of the dashboard's own ramp for a share between 0 and 1."""
+    ramp = look.colour("ramp")
+    return str(ramp[round(share * (len(ramp) - 1))])
 
 
 # How much of the theme's colour is in each step of its ramp, from the lowest place to the highest.

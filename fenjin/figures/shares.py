@@ -9,7 +9,7 @@ from pandas.io.formats.style import Styler
 
 from fenjin.figures.canvas import LEAST, Box, Frame, Mark, Words, centre, lines_of
 from fenjin.figures.content import Content
-from fenjin.figures.look import Look, Word, ink_on, layout_of, shade, word_trace
+from fenjin.figures.look import Look, Word, ink_on, layout_of, shade, step, word_trace
 from fenjin.figures.native import Cell, Grid, Native
 from fenjin.figures.typeset import as_text, breadth, wrap
 from fenjin.language.translate import Translator
@@ -49,16 +49,14 @@ class Shares(Content):
     def plotly(self, look: Look, size: int) -> dict[str, Any]:
         """The cells as shapes, the names of rows and columns as those of axes."""
         heads = self.narrow or self.columns
-        ramp = look.colour("ramp")
         shapes, captions = [], []
         for r, line in enumerate(self.share):
             for c, value in enumerate(line):
-                fill = look.colour("silent") if value is None else ramp[round(value * (len(ramp) - 1))]
+                fill, ink = _colours(look, value)
                 shapes.append({
                     "type": "rect", "x0": c + 0.02, "x1": c + 0.98, "y0": r + 0.06, "y1": r + 0.94, "fillcolor": fill, "layer": "below",
                     "line": {"color": look.colour("edge"), "width": 0.6},
                 })  # fmt: skip
-                ink = look.colour("text") if value is None else ink_on(fill)
                 captions.append(Word(self.text[r][c], c + 0.5, r + 0.5, size, ink))
         units = [unit for unit in self.units for _ in heads]
         points = {
@@ -151,4 +149,7 @@ class Shares(Content):
 
 def _colours(look: Look, share: float | None) -> tuple[str, str]:
     """The fill of a cell and the colour of its words."""
-    return shade(look, "absent" if share is None else "ranked", share)
+    if share is None:
+        return shade(look, "absent", None)
+    fill = step(look, share)
+    return fill, ink_on(fill)

@@ -4,7 +4,7 @@ import itertools
 import re
 
 from fenjin.figures.bars import Bar, Bars, Section
-from fenjin.figures.look import Look
+from fenjin.figures.look import Look, tint
 from fenjin.figures.shares import Shares
 from fenjin.figures.tiles import Tile, Tiles
 from fenjin.figures.timeline import Milestone, Timeline
@@ -115,8 +115,8 @@ def test_tiles_shade_ranked_units_only_and_dash_zones():
     ]  # fmt: skip
     figure = Tiles(cells).figure(LOOK)
     fills = [shape["fillcolor"] for shape in figure["layout"]["shapes"]]
-    ramp = LOOK.colour("ramp")
-    assert fills == [ramp[-1], ramp[0], LOOK.colour("page"), *(LOOK.colour(name) for name in ("silent", "mentioned", "page"))]
+    faint = tint(LOOK, 0.0)
+    assert fills == [LOOK.mark, faint, LOOK.colour("page"), *(LOOK.colour(name) for name in ("silent", "mentioned", "page"))]
     assert [shape["line"]["dash"] for shape in figure["layout"]["shapes"]] == [
         "solid",
         "solid",
@@ -231,3 +231,13 @@ def test_text_and_marks_stand_out_in_light_and_dark():
             )
             ink = tile["data"][-1]["textfont"]["color"][0] if tile else look.colour("text")
             assert contrast(ink, fill) >= 4.5
+
+
+def test_a_place_is_shaded_in_the_colour_of_its_theme():
+    """The map beside a theme's table has the table's colours."""
+    cells = [Tile("东县", "10", 0, 0, "ranked", 1.0), Tile("西县", "5", 1, 0, "ranked", 0.0)]
+    for mode in ("light", "dark"):
+        of_theme = look(mode, "rural")
+        first, last = (shape["fillcolor"] for shape in Tiles(cells).figure(of_theme)["layout"]["shapes"])
+        assert first == of_theme.mark
+        assert last not in (of_theme.mark, of_theme.colour("page"), *of_theme.colour("ramp"))
