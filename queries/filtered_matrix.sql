@@ -14,8 +14,9 @@ kept as (
     select * from filtered where missed = ''
 ),
 
+-- Of all indicators, so that what follows does not wait for what is kept.
 meant as (
-    select distinct indicator_id from kept where indicator_id is not null
+    select indicator_id from indicators
 ),
 
 --include bounds
@@ -36,6 +37,7 @@ naming as (
     select m.*
     from mentions as m
     inner join (select distinct commitment_id from kept) as k on k.commitment_id = m.commitment_id
+    inner join (select distinct indicator_id from kept) as i on i.indicator_id = m.indicator_id
     where m.list_id = $list
 ),
 

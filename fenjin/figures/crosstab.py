@@ -242,10 +242,15 @@ class Crosstab(Content):
         groups = spread([head.wide for head in self.columns], float(max(int(room / self._narrowest()), 1)))
         parts = []
         for group in groups:
+            # A row of which nothing stands in these columns is in another part.
+            held = [r for r, line in enumerate(self.cells) if any(line[c].entries or line[c].sign for c in group)]
+            if not held:
+                continue
             part = replace(
                 self,
+                rows=tuple(self.rows[r] for r in held),
                 columns=tuple(self.columns[c] for c in group),
-                cells=tuple(tuple(line[c] for c in group) for line in self.cells),
+                cells=tuple(tuple(self.cells[r][c] for c in group) for r in held),
             )
             part = part._apportioned(frame)
             _left, _widths, _heads, top, lines = part._measure(frame)
@@ -261,7 +266,7 @@ class Crosstab(Content):
                 replace(part, rows=tuple(part.rows[r] for r in rows), cells=tuple(part.cells[r] for r in rows))
                 for rows in spread(heights, frame.h - top - (_TYPE * 1.9 if self.grouped else 0))
             ]
-        return parts
+        return parts or [self]
 
     def _apportioned(self, frame: Frame) -> Self:
         """The same where no row is higher than a place: of one that would be, what stands in its cells is spread over several."""

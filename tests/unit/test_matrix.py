@@ -191,7 +191,7 @@ def test_thirty_counties_stand_side_by_side_on_several_slides(page, monkeypatch)
     names = {f"c{n}": f"第{n}县" for n in range(1, 31)}
     monkeypatch.setattr(made_up, "UNITS", names)
     rows = [target(unit, n, scope=None if n % 2 else "大型", adcode=f"9900{n:02d}") for n, unit in enumerate(names, 1)]
-    context = page(*rows)
+    context = page(*rows, target("c1", 3, indicator="growth", adcode="990001"))
     view = views.matrix(context, THEME)
     slides = slide.of_view(context, view, WHEN)
     assert len(slides) > 1
@@ -200,6 +200,10 @@ def test_thirty_counties_stand_side_by_side_on_several_slides(page, monkeypatch)
         assert isinstance(each.body, Crosstab)
         drawing = slide.svg(each, "zh")
         assert all(column.name in drawing for column in each.body.columns)
+    # Where nothing at all stands in a row, it is left out of a part.
+    first, *others = slide.of_view(context, views.filtered_matrix(context, Filters()), WHEN)
+    assert [head.code for head in first.body.rows] == ["growth", "projects"]
+    assert {head.code for each in others for head in each.body.rows} == {"projects"}
 
 
 def test_a_row_that_is_higher_than_a_slide_runs_on(page):
