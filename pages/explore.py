@@ -1,6 +1,7 @@
 """Explore: any question of the whole table: filter, search, choose columns, count, take away."""
 
 import functools
+from dataclasses import replace
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from fenjin.language.translate import _
 from fenjin.language.words import words
 from fenjin.views.filtered_matrix import DEPARTMENTS
 from fenjin.views.matrix import CITY
+from fenjin.views.page import theme_of
 from fenjin.views.parameter import Parameter
 from fenjin.views.selection import FACETS, MOST_LISTS
 
@@ -27,6 +29,7 @@ filters, chosen = screen.filters(
         "show": views.QUESTIONS["explore"].parameters["columns"], "form": Parameter(codes=FORMS),
     },
 )  # fmt: skip
+page = replace(page, look=replace(page.look, theme=theme_of(page, filters.link())))
 left = views.facets(page, filters)
 
 
@@ -121,10 +124,12 @@ def lead(kind: str, code: str) -> None:
 
 
 form = chosen.get("form", "rows")
-tables = [
-    (alone, views.filtered_matrix(alone, filters.of_list(alone.list_id)))
-    for alone in (views.of_lists(page, [listed]) for listed in (page.lists if form == "values" else ()))
-]
+tables = []
+for listed in page.lists if form == "values" else ():
+    alone = views.of_lists(page, [listed])
+    own = filters.of_list(listed, [unit["unit_id"] for unit in alone.units])
+    if own:
+        tables.append((alone, views.filtered_matrix(alone, own)))
 st.subheader(plain(tables[0][1].takeaway if len(tables) == 1 else found.takeaway), anchor=False)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     screen.choose(
@@ -144,6 +149,7 @@ for alone, view in tables:
     # A list is ranked by itself.
     if page.beside:
         st.subheader(plain(views.facet_words(page, "list", alone.list_id)), anchor=False)
+    if len(tables) > 1:
         st.caption(plain(view.takeaway))
     key, name = f"values-{alone.list_id}", f"{alone.list_id}-values"
     if view.drawn:

@@ -24,7 +24,6 @@ from fenjin.views.matrix import (
     signs_of,
     topic_of,
 )
-from fenjin.views.page import theme_of
 from fenjin.views.parameter import LIST
 from fenjin.views.question import View, query, question
 from fenjin.views.selection import Filters
@@ -60,13 +59,12 @@ def filtered_matrix(context: Context, filters: Filters) -> View:
     stated = [row for row in figured if row["target_id"]]
     table = _table(context, [row for row in rows if row["status"] != "words"], stated) if stated else None
     cells = [cell for line in table.cells for cell in line] if table else []
-    look = replace(context.look, theme=theme_of(context, filters.link()))
     takeaway, narrowed = _takeaway(context, rows, stated), filter_words(context, filters)
     if narrowed:
         takeaway = t("{name}：{takeaway}", name=narrowed, takeaway=takeaway)
     return View(
         t("符合条件的单位各承诺多少？"), takeaway, "filtered_matrix", params, frame,
-        figure=table.figure(look) if table else None, notes=_notes(context, filters, rows, table),
+        figure=table.figure(context.look) if table else None, notes=_notes(context, filters, rows, table),
         table=tabulate(context, rows, _ENTRIES), legend=signs_of(context, cells),
     )  # fmt: skip
 
@@ -206,7 +204,7 @@ def _notes(context: Context, filters: Filters, rows: Sequence[Row], table: Cross
     ]
     if table and any(head.code == DEPARTMENTS for head in table.columns):
         notes.append(t("部门和单位太多，合在一列，每个数字后写明是谁的。"))
-    if table:
+    if table and any(cell.status == "outside" for line in table.cells for cell in line):
         notes.append(t("空格是没有符合条件的数字，不等于没有承诺。"))
     if table and any(cell.status == "ranked" for line in table.cells for cell in line):
         notes.append(t("颜色按清单中全部单位的名次，县区和部门各排各的，不只在符合条件的之间。"))

@@ -100,9 +100,13 @@ class Filters:
         """The codes chosen for a facet, in order; none means all."""
         return dict(self.sets).get(facet, ())
 
-    def of_list(self, list_id: str) -> "Filters":
-        """The same of one list."""
-        return replace(self, sets=(("list", (list_id,)), *(each for each in self.sets if each[0] != "list")))
+    def of_list(self, list_id: str, units: Collection[str]) -> "Filters | None":
+        """The same of one list, which has these units; None where it has none of those that are chosen."""
+        chosen = tuple(unit for unit in self.chosen("unit") if unit in units)
+        if self.chosen("unit") and not chosen:
+            return None
+        sets = {**dict(self.sets), "list": (list_id,), "unit": chosen}
+        return replace(self, sets=tuple((facet, sets[facet]) for facet in FACETS if sets.get(facet)))
 
     def parameters(self) -> dict[str, object]:
         """The parameters of the queries explore and facets."""

@@ -89,7 +89,7 @@ class FilteredMatrices(Crosstabs):
                 "部门和单位太多，合在一列，每个数字后写明是谁的。",
                 "Departments and bodies are too many for a column each: they share one, each figure with whose it is.",
             ))  # fmt: skip
-        if table:
+        if table and any(cell.status == "outside" for line in table.cells for cell in line):
             right.append(self._t(
                 "空格是没有符合条件的数字，不等于没有承诺。",
                 "An empty cell has no figure that matches, which does not mean that nothing is promised.",

@@ -220,6 +220,21 @@ def test_lists_stand_side_by_side_and_are_told_apart(served, both):
     assert counted["云栖市 2032"].tolist()[:2] == [4, 0]
 
 
+def test_each_list_has_its_own_table_of_figures(served):
+    """Also of a unit that only one of them has."""
+    app = opened("explore", list=SIDE_BY_SIDE, unit="gaoxin", form="values")
+    named = [each.value for each in app.subheader]
+    assert named.index("云栖市 2032") < named.index("襄阳市 2022")
+    tables = [each.proto.json for each in app.get("bidi_component") if "fenjin-crosstab" in each.proto.json]
+    assert [table.count(f'data-target=\\"{listed}/gaoxin/') > 0 for listed, table in zip((NEW, FIRST), tables, strict=True)] == [
+        True,
+        True,
+    ]
+    app = opened("explore", list=SIDE_BY_SIDE, unit="luming", form="values")
+    assert len([each for each in app.get("bidi_component") if "fenjin-crosstab" in each.proto.json]) == 1
+    assert app.subheader[0].value.startswith("鹿鸣县：1个单位写了")
+
+
 def test_nothing_is_ranked_across_lists(served, both):
     """The project's list ranks its counties among nine and three, the made-up ones theirs among four, whoever is looked at beside."""
     app = opened("explore", list=f"{NEW},{OLD},{FIRST}", indicator="projects-attracted", league="county")
