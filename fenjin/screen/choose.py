@@ -87,6 +87,8 @@ def choose_many(
         placeholder=label,
         label_visibility="collapsed",
         max_selections=most,
+        # Its words are English, and all of a filter is none of it.
+        select_all=False,
         wrap=True,
     )
 
