@@ -49,7 +49,7 @@ def offered() -> list[str]:
 
 def choose(facets: tuple[str, ...]) -> None:
     """A field for each facet, on as many columns as there is room for."""
-    with st.grid(6, min_column_width=190):
+    with st.grid(3, min_column_width=230):
         for facet in facets:
             codes = list(dict.fromkeys([*left[facet], *filters.chosen(facet)]))
             screen.choose_many(
