@@ -120,7 +120,8 @@ def lead(kind: str, code: str) -> None:
         screen.put_into_link({"league": "department"})
     else:
         indicator, *rest = code.split()
-        screen.put_into_link({"indicator": indicator, **dict(zip(("theme", "topic"), rest, strict=False))})
+        narrower = {"measurable": "yes", **dict(zip(("theme", "topic"), rest, strict=False))} if rest else {}
+        screen.put_into_link({"indicator": indicator, **narrower})
 
 
 form = chosen.get("form", "rows")
