@@ -23,15 +23,23 @@ from fenjin.server.streamlit_inside import FILE, HEALTH, RUN, SPOKEN
 
 LONGEST = 256 * 1024  # bytes of a message beside the file that it may bring
 LONGEST_OTHER = 4096  # bytes of one that asks for no run
-RATE, AT_ONCE = 20.0, 40.0  # messages of a connection: a second, and after a pause
-RATE_OF_ONE, AT_ONCE_OF_ONE = 60.0, 120.0  # the same of a visitor, over all of his connections
-LONG, DEAR = 16 * 1024, 15.0  # bytes that count like a message of their own, and for how many a file to take away counts
-COMING = 2.0  # for how many messages a new connection counts
+RATE, AT_ONCE = 5.0, 6.0  # messages of a connection: a second, and after a pause
+RATE_OF_ONE, AT_ONCE_OF_ONE = 30.0, 30.0  # the same of a visitor, over all of his connections
+LONG, DEAR = 16 * 1024, 6.0  # bytes that count like a message of their own, and for how many a file to take away counts
+MOST_REFUSED = 5  # messages of a connection: with the last of them it ends
+COMING = 1.0  # for how many messages a new connection counts
 PAGES, PAGES_OF_ONE, PAGES_OF_A_PERSON = 1000, 200, 50  # open at once: of all, of an address, of somebody who signed in
 REQUESTS, REQUESTS_OF_ONE = 1000, 200  # in work at once: of all, of a visitor
 ANSWERS_OF_ONE = 2  # of the API and the calendar that are made at once for a visitor; his others wait
 _MADE = ("/api", "/api/{path:path}", "/calendar.ics")
-_MALFORMED, _NOT_ALLOWED, _GONE, _TOO_LONG, _FULL = 1002, 1003, 1006, 1009, 1013  # RFC 6455, 7.4.1, and its registry
+_MALFORMED, _NOT_TEXT, _GONE, _NOT_ALLOWED, _TOO_LONG, _FULL = (
+    1002,
+    1003,
+    1006,
+    1008,
+    1009,
+    1013,
+)  # RFC 6455, 7.4.1, and its registry
 _REMEMBERED = 10_000  # visitors whose pace is
 _PERSON = "person "
 _log = logging.getLogger(__name__)
@@ -139,16 +147,18 @@ class Bounds:
         all_of_one = self._pace(who) if who else None
         if all_of_one:
             await asyncio.sleep(all_of_one.wait(COMING))
-        open_ = True
+        open_, wrong = True, 0
 
         async def heard() -> Message:
-            nonlocal open_
+            nonlocal open_, wrong
             while open_ and (message := await receive())["type"] == "websocket.receive":
                 cost, refused, code = _judged(message)
                 # At least a moment, in which whoever waits is answered.
-                await asyncio.sleep(max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0))
+                await asyncio.sleep(0 if refused else max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0))
                 if not refused:
                     return message
+                wrong += 1
+                code = code or (_NOT_ALLOWED if wrong == MOST_REFUSED else 0)
                 _log.warning("a message is refused that no page sends: %s", refused)
                 audit.record(
                     "refused", scope.get(access.KEY), why=f"message: {refused}", path=scope["path"], **audit.where(scope)
@@ -192,7 +202,7 @@ def _judged(message: Message) -> tuple[float, str, int]:
     """For how many a message counts, why it is refused ("" where it is not), and the code with which it ends its connection (0: it does not)."""
     data = message.get("bytes")
     if data is None:
-        return 1.0, "text", _NOT_ALLOWED
+        return 1.0, "text", _NOT_TEXT
     cost = 1.0 + len(data) / LONG
     try:
         kind = streamlit_inside.kind(data)
