@@ -301,8 +301,19 @@ def _exact(column: arrow.ChunkedArray) -> arrow.ChunkedArray:
         bounds = compute.min_max(column).as_py().values()
         return column.cast(arrow.int64() if all(abs(value or 0) <= _EXACT for value in bounds) else arrow.string())
     if arrow.types.is_date(kind) or arrow.types.is_timestamp(kind):
-        return column if _in_calendar(column) else column.cast(arrow.string())
+        return column if _in_calendar(column) else _in_words(column)
     return column
+
+
+def _in_words(column: arrow.ChunkedArray) -> arrow.ChunkedArray:
+    """Dates as text, the endless ones as DuckDB writes them: it keeps them as the largest number of their type."""
+    days = arrow.types.is_date32(column.type)
+    numbers = column.cast(arrow.int32() if days else arrow.int64())
+    most = 2 ** (31 if days else 63) - 1
+    text = column.cast(arrow.string())
+    for number, words in ((most, "infinity"), (-most, "-infinity")):
+        text = compute.if_else(compute.equal(numbers, number), words, text)
+    return text
 
 
 def _in_calendar(column: arrow.ChunkedArray) -> bool:

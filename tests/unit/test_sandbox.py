@@ -334,3 +334,9 @@ def test_what_is_locked_is_locked_for_every_cursor():
             ((found,),) = cursor.sql(f"select current_setting('{name}')").fetchall()
             expected = {"max_temp_directory_size": "0 bytes", "memory_limit": "953.6 MiB"}.get(name, value)
             assert str(found).lower() == expected.lower(), name
+
+
+@pytest.mark.parametrize("kind", ["timestamp", "date", "timestamp_s", "timestamp_ms", "timestamp_ns"])
+def test_an_endless_date_is_shown_as_the_database_writes_it(kind):
+    shown = [each["a"] for each in values(f"select unnest(['infinity'::{kind}, '-infinity'::{kind}, '2022-06-30'::{kind}]) as a")]
+    assert shown[:2] == ["infinity", "-infinity"] and shown[2].startswith("2022-06-30")
