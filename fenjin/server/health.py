@@ -7,6 +7,7 @@ a newer file stands there too. `/metrics` is Prometheus' text format. Each proce
 
 import asyncio
 import logging
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +24,7 @@ from fenjin import __version__, metrics, state
 from fenjin.data import edition, memory
 from fenjin.language.translate import translator
 from fenjin.server import logs
-from fenjin.settings import installed
+from fenjin.settings import MAP, SOURCE, TEMPLATE, Settings, installed
 
 PATIENCE = 5.0  # seconds that the server's loop may take to answer
 AGAIN = 5.0  # seconds after which a port that was taken is tried again
@@ -149,6 +150,13 @@ def live(loop: asyncio.AbstractEventLoop) -> tuple[int, dict[str, object]]:
     return 503, {"status": "stuck", "seconds": PATIENCE}
 
 
+def _unreadable(stated: Settings) -> list[str]:
+    """The settings whose folder or file cannot be read now: pages go on without it, and readers are not told."""
+    named = {SOURCE: stated.source, MAP: stated.map, TEMPLATE: stated.template}
+    there = {name: path.is_dir() if name == SOURCE else path.is_file() for name, path in named.items() if path}
+    return [name for name, path in named.items() if path and not (there[name] and os.access(path, os.R_OK))]
+
+
 def ready() -> tuple[int, dict[str, object]]:
     """Status and content of /ready: which version of the table is served, and what is wrong with its file as it is now.
 
@@ -158,6 +166,8 @@ def ready() -> tuple[int, dict[str, object]]:
     alone = not (edition.edition().of_store and table.problem)
     about: dict[str, object] = {"status": "ready" if table.database else "no table", "state": state.standing(installed())}
     about["audit"] = logs.audit_standing()
+    if lost := _unreadable(installed()):
+        about["unreadable"] = lost
     if table.database and table.since:
         about |= {"version": table.database.version, "rows": table.rows, "since": table.since.isoformat("T", "seconds")}
     if table.problem and table.wrong_since:

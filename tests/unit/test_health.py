@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 import threading
 
@@ -83,3 +84,13 @@ def test_parts_are_not_counted_within_their_page_and_errors_pass_through():
     assert counted("fenjin_page_run_seconds_count", "whole") == before["whole"] + 2
     assert counted("fenjin_page_run_seconds_count", "part") == before["part"] + 1
     assert counted("fenjin_page_errors_total", "whole") == 1
+
+
+def test_a_file_of_the_settings_that_cannot_be_read_is_told_to_the_operator(monkeypatch, tmp_path):
+    assert "unreadable" not in health.ready()[1]
+    os.mkfifo(tmp_path / "pipe.pptx")
+    for name, path in {"FENJIN_SOURCE": "no-such-folder", "FENJIN_MAP": "no-such-file", "FENJIN_TEMPLATE": "pipe.pptx"}.items():
+        monkeypatch.setenv(name, str(tmp_path / path))
+    assert health.ready()[1]["unreadable"] == ["FENJIN_SOURCE", "FENJIN_MAP", "FENJIN_TEMPLATE"]
+    monkeypatch.setenv("FENJIN_SOURCE", str(tmp_path))
+    assert health.ready()[1]["unreadable"] == ["FENJIN_MAP", "FENJIN_TEMPLATE"]
