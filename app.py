@@ -11,9 +11,9 @@ t = screen.language()
 who = screen.visitor()
 
 
-def page(path: str, **settings: Any) -> st.Page:
+def page(path: str, **options: Any) -> st.Page:
     """A page of the folder pages/, whose address is its file's name."""
-    return st.Page(f"pages/{path}.py", title=t(first.TITLES[path]), url_path=path, **settings)
+    return st.Page(f"pages/{path}.py", title=t(first.TITLES[path]), url_path=path, **options)
 
 
 leading = [
@@ -31,14 +31,14 @@ rest = [
     page("about"),
 ]
 stage = page("present", visibility="hidden")
-chosen = st.navigation({"": leading, t("更多"): rest, " ": [stage]}, position="top")
-st.set_page_config(page_title=f"{chosen.title} · {t(first.NAME)}", page_icon=first.ICON, layout="wide")
-if not screen.served(t):
+current = st.navigation({"": leading, t("更多"): rest, " ": [stage]}, position="top")
+st.set_page_config(page_title=f"{current.title} · {t(first.NAME)}", page_icon=first.ICON, layout="wide")
+if not screen.has_table(t):
     st.stop()
-with metrics.run(chosen.url_path or "overview"):
-    if chosen == stage:
+with metrics.run(current.url_path or "overview"):
+    if current == stage:
         screen.stage()
-        chosen.run()
+        current.run()
     else:
-        with screen.headed(t, chosen.title, chosen.url_path, [each.url_path for each in (*leading, *rest)]):
-            chosen.run()
+        with screen.frame_page(t, current.title, current.url_path, [each.url_path for each in (*leading, *rest)]):
+            current.run()

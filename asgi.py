@@ -31,57 +31,57 @@ pages = bounds.open_pages()
 folder = state.prepare(installation)
 
 # A visitor takes four descriptors, and a usual system allows a process 1024 unless it asks for more.
-_asked, _allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
-resource.setrlimit(resource.RLIMIT_NOFILE, (_allowed, _allowed))
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
 
 
 @contextlib.asynccontextmanager
 async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     for name in ("screen", "screen.components.show", "files.deck"):
         importlib.import_module(f"fenjin.{name}")
-    ended = threading.Event()
-    looking = edition.watch(ended, memory.forget)
-    _lay_out()
+    end = threading.Event()
+    looking = edition.watch(end, memory.forget)
+    _load_map()
     # Looks through the server's fonts, once.
     paper.font_missing()
-    threads = [looking, memory.tidy(ended)]
+    threads = [looking, memory.tidy(end)]
     forgetting = asyncio.create_task(_forget())
     address = installation.operations
     if address:
-        threads.append(health.serve(address, asyncio.get_running_loop(), lambda: pages.open, ended))
+        threads.append(health.serve(address, asyncio.get_running_loop(), lambda: pages.open, end))
     gc.collect()
     gc.freeze()
     try:
         yield {}
     finally:
         forgetting.cancel()
-        ended.set()
+        end.set()
         for thread in threads:
             thread.join()
 
 
 async def _forget() -> None:
     while True:
-        await asyncio.sleep(memory.TIDIED)
+        await asyncio.sleep(memory.TIDY_EVERY)
         streamlit_inside.forget_left()
 
 
-def _lay_out() -> None:
+def _load_map() -> None:
     """Loads the map. A function, so that nothing keeps the first version of the table when there is a newer one."""
-    served = edition.state().database
-    if served:
-        boundaries.current(served.described(served.lists[-1]["list_id"]))
+    database = edition.state().database
+    if database:
+        boundaries.current(database.describe(database.lists[-1]["list_id"]))
 
 
 def _themes() -> Mapping[str, Mapping[str, Any]]:
-    served = edition.state().database
-    return served.themes if served else {}
+    database = edition.state().database
+    return database.themes if database else {}
 
 
-def _failed(error: Exception) -> bool:
+def _report_failure(error: Exception) -> bool:
     from fenjin import screen
 
-    return screen.failed(error)
+    return screen.report_failure(error)
 
 
 addresses = [path.stem for path in PAGES.glob("*.py")]
@@ -89,7 +89,7 @@ headers = web.policy(assets.scripts(assets.page(streamlit_inside.FOLDER, "")), i
 app = st.App(
     "app.py",
     lifespan=_ready,
-    on_script_error=_failed,
+    on_script_error=_report_failure,
     routes=[*api.routes, *calendar.routes],
     middleware=[
         Middleware(web.Front, headers=headers, hosts=installation.hosts, proxies=installation.proxies),

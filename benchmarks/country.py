@@ -331,9 +331,9 @@ def checked(about: dict[str, Any], parts: Iterator[arrow.Table]) -> Iterator[arr
             for name in layout.SAME:
                 connection.register(name, arrow.Table.from_pylist(about[name]))
             connection.register("targets", layout.plain(part))
-            uoms = [uom for uom in part["uom"].unique().to_pylist() if uom and measures.known(uom)]
+            uoms = [uom for uom in part["uom"].unique().to_pylist() if uom and measures.knows(uom)]
             asked = {"lists": part["list_id"].unique().to_pylist(), "uoms": uoms}
-            for rule, targets in contract.broken(connection, contract.PUBLISHED, "target_id", asked):
+            for rule, targets in contract.find_broken(connection, contract.PUBLISHED_ROWS, "target_id", asked):
                 raise ValueError(f"{rule.name}: {targets[:3]}")
             yield part
 
@@ -349,7 +349,7 @@ def main() -> None:
     started = time.perf_counter()
     about, parts = tables(options.lists, options.seed, options.years)
     with replacing(options.output) as file:
-        rows = layout.write_into(file, checked(about, parts), layout.packed(about), rules=contract.KEPT)
+        rows = layout.write_into(file, checked(about, parts), layout.pack(about), rules=contract.RULES_SHA256)
     print(
         f"{options.output}: {rows:,} rows, {len(about['lists']):,} lists, {options.output.stat().st_size / 2**20:.0f} MiB, "
         f"{time.perf_counter() - started:.0f} s"

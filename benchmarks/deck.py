@@ -29,7 +29,7 @@ def slides() -> tuple[Context, list[Slide]]:
     """The first slides of the ready-made stories."""
     database = Database()
     context = Context(database, database.lists[-1]["list_id"], translator("zh"), Look())
-    unit = context.described["units"][0]["unit_id"]
+    unit = context.description["units"][0]["unit_id"]
     found = [
         each for name in story.ready_names(context) for each in story.slides(context, story.ready(context, name, unit), WHEN)
     ]

@@ -110,7 +110,7 @@ def rewritten(path: Path, folder: Path, size: int) -> Path:
     about = {**about, "lists": [each for each in about["lists"] if each["list_id"] <= kept[-1]]}
     written = folder / f"{size}.parquet"
     with written.open("wb") as file:
-        layout.write_into(file, [rows], layout.packed(about), size)
+        layout.write_into(file, [rows], layout.pack(about), size)
     return written
 
 

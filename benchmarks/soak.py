@@ -73,7 +73,7 @@ class Plan:
     nginx: bool = False  # whether the visitors come through nginx, with a cookie that keeps them together
     entry: str = "asgi:app"
     forgets: float = 125.0  # seconds after which the server has forgotten who left
-    tidies: float = memory.TIDIED + 10  # seconds in which it clears away what they leave behind
+    tidies: float = memory.TIDY_EVERY + 10  # seconds in which it clears away what they leave behind
     seed: int = 1
 
 

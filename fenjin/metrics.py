@@ -20,7 +20,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-Made = TypeVar("Made")
+Product = TypeVar("Product")
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 disable_created_metrics()
 registry = CollectorRegistry()
@@ -47,7 +47,7 @@ def run(page: str) -> Iterator[None]:
     if getattr(_running, "page", None):
         yield
         return
-    _running.page, begun = page, time.perf_counter()
+    _running.page, start = page, time.perf_counter()
     try:
         yield
     except Exception:
@@ -55,28 +55,28 @@ def run(page: str) -> Iterator[None]:
         raise
     finally:
         _running.page = None
-        _runs.labels(page).observe(time.perf_counter() - begun)
+        _runs.labels(page).observe(time.perf_counter() - start)
 
 
 @contextlib.contextmanager
 def query(name: str) -> Iterator[None]:
     """Times one run of a named query."""
-    begun = time.perf_counter()
+    start = time.perf_counter()
     try:
         yield
     finally:
-        _queries.labels(name).observe(time.perf_counter() - begun)
+        _queries.labels(name).observe(time.perf_counter() - start)
 
 
-def counted(kind: str, make: Callable[[], Made]) -> Callable[[], Made]:
+def count_exports(kind: str, make: Callable[[], Product]) -> Callable[[], Product]:
     """The same function, which makes a file of this kind, counted each time that it has made one."""
 
-    def made() -> Made:
+    def make_and_count() -> Product:
         file = make()
         _exports.labels(kind).inc()
         return file
 
-    return made
+    return make_and_count
 
 
 def audit_lost() -> None:

@@ -22,13 +22,13 @@ def content(path: Path, most: int) -> bytes:
         with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
             if not S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise OSError(errno.EINVAL, "This is no file", str(path))
-            found = file.read(most + 1)
+            read_bytes = file.read(most + 1)
     except ValueError:
         # A name that no file can have.
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path)) from None
-    if len(found) > most:
+    if len(read_bytes) > most:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
-    return found
+    return read_bytes
 
 
 def stamp(path: Path) -> tuple[int, ...]:

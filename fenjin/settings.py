@@ -57,7 +57,7 @@ _SHORTEST_SECRET = 32  # characters
 _USUAL_TIMEZONE = "Asia/Shanghai"
 _LARGEST_SECRET = 64 * 1024  # bytes of the file of one
 _LONGEST_SESSION = 30 * 24  # hours
-_HERE = ("localhost", "127.0.0.1", "::1")
+_LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 _OIDC = (
     OIDC_METADATA, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_CLIENT_SECRET_FILE, OIDC_ADDRESS, OIDC_PROMPT, COOKIE_SECRET,
     COOKIE_SECRET_FILE, SESSION_HOURS, IDLE_MINUTES, ROLE_CLAIM,
@@ -136,34 +136,34 @@ class Settings:
     served: bool = False  # whether the server's own entry runs, with its gate, its interface for programs and its calendar
 
 
-_installed: Settings | None = None
+_of_process: Settings | None = None
 
 
 def install() -> Settings:
     """Reads the settings for the whole life of this process, which is the server's. Raises SettingError as `read` does."""
     global _installed
-    _installed = replace(read(), served=True)
-    return _installed
+    _of_process = replace(read(), served=True)
+    return _of_process
 
 
-def installed() -> Settings:
+def load() -> Settings:
     """The settings of this process: in the server those of its start, elsewhere what the environment says now."""
-    return _installed or read()
+    return _of_process or read()
 
 
 def now() -> datetime.datetime:
     """This moment where the installation is, to the second."""
-    return datetime.datetime.now(installed().timezone).replace(microsecond=0)
+    return datetime.datetime.now(load().timezone).replace(microsecond=0)
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Settings:
     """The installation's settings. Raises SettingError where a variable cannot be understood."""
 
     # A slip in a name would leave the dashboard open to everybody, or without what was meant.
-    known = [value for value in globals().values() if isinstance(value, str) and value.startswith(_OURS)]
+    names = [value for value in globals().values() if isinstance(value, str) and value.startswith(_OURS)]
     for name in sorted(variables):
-        if name.startswith(_OURS) and name not in known:
-            raise SettingError(f"{name} is no setting: known are {', '.join(sorted(known))}. Correct it or take it out.")
+        if name.startswith(_OURS) and name not in names:
+            raise SettingError(f"{name} is no setting: known are {', '.join(sorted(names))}. Correct it or take it out.")
 
     def path(name: str) -> Path | None:
         return Path(variables[name]) if variables.get(name) else None
@@ -183,14 +183,14 @@ def command(module: str, about: str | None) -> tuple[Settings, argparse.Argument
     Raises SystemExit with the reason where a variable cannot be understood.
     """
     try:
-        installed = read()
+        own = read()
     except SettingError as error:
         raise SystemExit(str(error)) from None
     parser = argparse.ArgumentParser(
         prog=f"python -m {module}", description=about, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--lang", choices=["zh", "en"], default=installed.lang)
-    return installed, parser
+    parser.add_argument("--lang", choices=["zh", "en"], default=own.lang)
+    return own, parser
 
 
 def _engine(value: str) -> str | None:
@@ -245,12 +245,12 @@ def _address(value: str) -> tuple[str, int] | None:
 
 
 def _access(variables: Mapping[str, str]) -> Access | None:
-    stated = {name for name in (*_OIDC, *_PROXY, *_BOTH) if variables.get(name)}
+    names = {name for name in (*_OIDC, *_PROXY, *_BOTH) if variables.get(name)}
     kind = variables.get(ACCESS) or "open"
     if kind not in ("open", "oidc", "proxy"):
         raise SettingError(f"{ACCESS}={kind}: write open, oidc or proxy.")
-    allowed = {"open": (), "oidc": (*_OIDC, *_BOTH), "proxy": (*_PROXY, *_BOTH)}[kind]
-    for name in sorted(stated - set(allowed)):
+    allowed_names = {"open": (), "oidc": (*_OIDC, *_BOTH), "proxy": (*_PROXY, *_BOTH)}[kind]
+    for name in sorted(names - set(allowed_names)):
         # Whoever states how visitors are known wants them known: the dashboard must not come up open.
         raise SettingError(f"{name} is set, but {ACCESS}={kind}: set {ACCESS} to what you mean, or take {name} out.")
     if kind == "open":
@@ -284,7 +284,7 @@ def _roles(text: str) -> dict[str, str]:
 
 def _oidc(variables: Mapping[str, str]) -> Oidc:
     metadata = _web(variables, OIDC_METADATA)
-    if metadata.scheme != "https" and metadata.hostname not in _HERE:
+    if metadata.scheme != "https" and metadata.hostname not in _LOCAL_HOSTS:
         raise SettingError(
             f"{OIDC_METADATA}={metadata.geturl()}: without https anybody on the way could sign in. Write an https address."
         )
@@ -299,7 +299,7 @@ def _oidc(variables: Mapping[str, str]) -> Oidc:
     seconds = 3600 * _duration(variables, SESSION_HOURS, "12", "hours", _LONGEST_SESSION)
     idle = 60 * _duration(variables, IDLE_MINUTES, "120", "minutes", _LONGEST_SESSION * 60)
     return Oidc(
-        metadata.geturl(), _needed(variables, OIDC_CLIENT_ID), _secret(variables, OIDC_CLIENT_SECRET, OIDC_CLIENT_SECRET_FILE),
+        metadata.geturl(), _require(variables, OIDC_CLIENT_ID), _secret(variables, OIDC_CLIENT_SECRET, OIDC_CLIENT_SECRET_FILE),
         _origin(address), variables.get(OIDC_PROMPT) or "select_account", secret,
         max(1, round(seconds)), max(1, round(idle)), variables.get(ROLE_CLAIM) or "roles",
     )  # fmt: skip
@@ -320,7 +320,7 @@ def _secret(variables: Mapping[str, str], name: str, in_file: str) -> str:
     """A secret, or what the file holds that the other variable names, without the end of its line."""
     path = variables.get(in_file)
     if not path:
-        return _needed(variables, name)
+        return _require(variables, name)
     if variables.get(name):
         raise SettingError(f"{name} and {in_file} are both set: leave one.")
     try:
@@ -342,7 +342,7 @@ def _origin(address: urllib.parse.SplitResult) -> str:
 
 def _networks(value: str) -> Networks:
     networks = []
-    for part in _listed(value):
+    for part in _items(value):
         try:
             network = ipaddress.ip_network(part)
         except ValueError as wrong:
@@ -356,9 +356,9 @@ def _networks(value: str) -> Networks:
 
 
 def _proxy(variables: Mapping[str, str]) -> Proxy:
-    networks = _networks(_needed(variables, PROXY_ADDRESSES))
+    networks = _networks(_require(variables, PROXY_ADDRESSES))
     headers = {
-        PROXY_USER_HEADER: _needed(variables, PROXY_USER_HEADER),
+        PROXY_USER_HEADER: _require(variables, PROXY_USER_HEADER),
         PROXY_ROLES_HEADER: variables.get(PROXY_ROLES_HEADER, ""),
     }
     for name, header in headers.items():
@@ -367,35 +367,35 @@ def _proxy(variables: Mapping[str, str]) -> Proxy:
     return Proxy(networks, headers[PROXY_USER_HEADER].lower(), headers[PROXY_ROLES_HEADER].lower())
 
 
-def _needed(variables: Mapping[str, str], name: str) -> str:
+def _require(variables: Mapping[str, str], name: str) -> str:
     if not variables.get(name, "").strip():
         raise SettingError(f"{ACCESS}={variables[ACCESS]}, but {name} is not set: set it.")
     return variables[name].strip()
 
 
 def _web(variables: Mapping[str, str], name: str) -> urllib.parse.SplitResult:
-    text = _needed(variables, name)
+    text = _require(variables, name)
     try:
         parts = urllib.parse.urlsplit(text)
-        known = (
+        is_full = (
             parts.scheme in ("http", "https")
             and parts.hostname
             and (parts.port is None or parts.port)
             and "@" not in parts.netloc
         )
     except ValueError:
-        known = False
-    if not known:
+        is_full = False
+    if not is_full:
         raise SettingError(f"{name}={text}: write a full address, for example https://dash.example.")
     return parts
 
 
-def _listed(value: str) -> list[str]:
+def _items(value: str) -> list[str]:
     return [each.strip() for each in value.split(",") if each.strip()]
 
 
 def _hosts(value: str) -> tuple[str, ...]:
-    names = _listed(value.lower())
+    names = _items(value.lower())
     for name in names:
         if not re.fullmatch(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f.]*:[0-9a-f:.]+", name):
             raise SettingError(
@@ -405,7 +405,7 @@ def _hosts(value: str) -> tuple[str, ...]:
 
 
 def _ancestors(value: str) -> tuple[str, ...]:
-    origins = _listed(value.lower())
+    origins = _items(value.lower())
     for origin in origins:
         if origin != "self" and not re.fullmatch(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", origin):
             raise SettingError(

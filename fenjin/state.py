@@ -11,12 +11,12 @@ from pathlib import Path
 from fenjin.settings import STATE, SettingError, Settings
 
 
-def prepare(installed: Settings) -> Path | None:
+def prepare(installation: Settings) -> Path | None:
     """The folder, made where it is missing; None where the installation names none.
 
     Raises SettingError where it is not private, belongs to somebody else or cannot be written.
     """
-    folder = installed.state
+    folder = installation.state
     if folder is None:
         return None
     try:
@@ -33,11 +33,11 @@ def prepare(installed: Settings) -> Path | None:
     return folder
 
 
-def standing(installed: Settings) -> str:
+def standing(installation: Settings) -> str:
     """How it stands with the folder now, in a word: none, kept, or lost where it cannot be written any more."""
-    if installed.state is None:
+    if installation.state is None:
         return "none"
-    return "kept" if os.access(installed.state, os.R_OK | os.W_OK | os.X_OK) else "lost"
+    return "kept" if os.access(installation.state, os.R_OK | os.W_OK | os.X_OK) else "lost"
 
 
 def part(folder: Path | None, name: str) -> Path | None:

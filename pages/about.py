@@ -11,13 +11,13 @@ from fenjin.language.words import words
 
 page = screen.context()
 t = page.t
-chosen = screen.choices(page, {})
-described = page.described
+choice = screen.choices(page, {})
+about_list = page.description
 
 st.subheader(t("这份清单是什么"), anchor=False)
 st.markdown(
     t("《{title}》由{city}发布：{units}列出{year}年要做到的事。奋进看板把它整理成一张表：一行是一个目标；没有数字的承诺也占一行，但不给数值。",
-      title=plain(t.of(described, "title")), city=plain(t.of(described, "city")), year=described["year"], units=views.unit_kinds(page))
+      title=plain(t.of(about_list, "title")), city=plain(t.of(about_list, "city")), year=about_list["year"], units=views.unit_kinds(page))
 )  # fmt: skip
 st.markdown(plain(views.counts(page).takeaway))
 
@@ -32,10 +32,10 @@ st.markdown(
 )  # fmt: skip
 
 st.subheader(t("怎样整理和核对"), anchor=False)
-told = readings(described["readers"], described["agreement"], t)
+sentences = readings(about_list["readers"], about_list["agreement"], t)
 lines = []
-for reads, said in told.items():
-    lines.append(t("- **{name}**　{value}", name=words(t, "reads", reads), value=said))
+for reads, sentence in sentences.items():
+    lines.append(t("- **{name}**　{value}", name=words(t, "reads", reads), value=sentence))
     lines += [
         "    "
         + t(
@@ -44,7 +44,7 @@ for reads, said in told.items():
             kind=words(t, "reader", each["kind"]),
             note=plain(t.of(each, "note")),
         )
-        for each in described["readers"]
+        for each in about_list["readers"]
         if each["reads"] == reads and each["note"]
     ]
 st.markdown("\n".join(lines))
@@ -57,26 +57,26 @@ screen.table(ledger, page, "ledger", f"{page.list_id}-ledger")
 
 definitions = views.definitions(page)
 st.subheader(t("指标的定义（{takeaway}）", takeaway=definitions.takeaway), anchor=False)
-screen.table(definitions, page, "definitions", f"{page.list_id}-indicators", pinned=2)
+screen.table(definitions, page, "definitions", f"{page.list_id}-indicators", fixed=2)
 
 st.subheader(t("地图"), anchor=False)
-found = boundaries.current(described)
-if found.boundaries:
-    about = found.boundaries.about
-    st.markdown(t("本机使用自备的边界文件。") if found.own else t("使用随程序附带的边界文件；本机可以换成自备的。"))
+map_file = boundaries.current(about_list)
+if map_file.boundaries:
+    about = map_file.boundaries.about
+    st.markdown(t("本机使用自备的边界文件。") if map_file.own else t("使用随程序附带的边界文件；本机可以换成自备的。"))
     # What a file says of itself is shown as it is written.
     for text in (t.of(about, "title"), t("来历：{origin}", origin=t.of(about, "origin")), t.of(about, "note")):
         if text:
             st.text(text)
-    st.markdown(t("边界文件指纹（SHA-256）：`{version}`", version=found.boundaries.version))
-elif isinstance(found.problem, boundaries.UncoveredError):
+    st.markdown(t("边界文件指纹（SHA-256）：`{version}`", version=map_file.boundaries.version))
+elif isinstance(map_file.problem, boundaries.UncoveredError):
     st.markdown(t("没有画地图。其余一切照常。"))
 else:
     st.warning(t("没有画地图：边界文件不能用。其余一切照常。"))
-if found.problem and screen.visitor().may(settings.OPERATOR):
-    if found.boundaries:
+if map_file.problem and screen.visitor().may(settings.OPERATOR):
+    if map_file.boundaries:
         st.warning(t("边界文件改动后不能用，仍用改动前读到的。"))
-    st.text(t("原因：{why}", why=found.problem.said(t)))
+    st.text(t("原因：{why}", why=map_file.problem.in_words(t)))
 
 st.subheader(t("附上原文"), anchor=False)
 screen.attach(page)
@@ -85,22 +85,24 @@ st.subheader(t("版本"), anchor=False)
 st.markdown(
     t("- 程序：{program}\n- 数据表指纹（SHA-256）：`{table}`\n- 表结构版本：{schema}\n- 原文编号：`{source}`\n- 原文指纹（SHA-256）：`{document}`",
       program=__version__, table=page.database.version, schema=page.database.metadata["schema_version"],
-      source=described["source_id"], document=described["source_sha256"])
+      source=about_list["source_id"], document=about_list["source_sha256"])
 )  # fmt: skip
-served = edition.state()
-if served.since:
-    st.markdown(t("本机自{since}起提供这一版数据，共{n}行。", since=f"{served.since:%Y-%m-%d %H:%M}", n=served.rows))
-if served.problem and served.wrong_since and screen.visitor().may(settings.OPERATOR):
+edition_state = edition.state()
+if edition_state.since:
+    st.markdown(
+        t("本机自{since}起提供这一版数据，共{n}行。", since=f"{edition_state.since:%Y-%m-%d %H:%M}", n=edition_state.rows)
+    )
+if edition_state.problem and edition_state.wrong_since and screen.visitor().may(settings.OPERATOR):
     st.warning(t("新的数据文件不能用，仍用上面这一版。"))
-    st.text(t("自{since}起：{why}", since=f"{served.wrong_since:%Y-%m-%d %H:%M}", why=served.problem.said(t)))
-restricted = settings.installed().access
+    st.text(t("自{since}起：{why}", since=f"{edition_state.wrong_since:%Y-%m-%d %H:%M}", why=edition_state.problem.in_words(t)))
+restriction = settings.load().access
 if (
-    restricted
-    and isinstance(restricted.by, settings.Oidc)
-    and not settings.installed().state
+    restriction
+    and isinstance(restriction.by, settings.Oidc)
+    and not settings.load().state
     and screen.visitor().may(settings.OPERATOR)
 ):
     st.warning(
         t("没有设环境变量{name}：退出登录只在当时的服务进程里有效，重启后失效，管理员也不能结束别人的登录。", name=settings.STATE)
     )
-screen.footer(page, chosen)
+screen.footer(page, choice)

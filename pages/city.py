@@ -10,7 +10,7 @@ page = screen.context()
 t = page.t
 names = views.sums(page)
 indicators = list(dict.fromkeys(names.frame["indicator_id"]))
-chosen = screen.choices(page, {"indicator": Parameter(codes=indicators)})
+choice = screen.choices(page, {"indicator": Parameter(codes=indicators)})
 
 st.subheader(plain(names.takeaway), anchor=False)
 for note in names.notes:
@@ -27,7 +27,7 @@ if indicators:
     st.header(t("逐项看"), anchor=False)
     english = names.frame.drop_duplicates("indicator_id").set_index("indicator_id")
     indicator = screen.choose(
-        st.pills, t("指标"), "indicator", indicators, chosen.get("indicator"),
+        st.pills, t("指标"), "indicator", indicators, choice.get("indicator"),
         lambda code: t.of(english.loc[code].to_dict(), "indicator"), required=True, label_visibility="collapsed",
     )  # fmt: skip
     left, right = st.columns([3, 2], gap="large")
@@ -40,7 +40,7 @@ if indicators:
     with right:
         st.markdown(f"**{t('各县区的数字')}**")
         st.caption(plain(views.coverage(page, indicator, "county").takeaway))
-        stated = views.ranking(page, indicator, "county")
-        screen.draw(stated, page, "counties", heading=False)
-        screen.data(stated, page, f"counties-data-{indicator}", f"{page.list_id}-{indicator}-county")
-screen.footer(page, chosen)
+        ranking = views.ranking(page, indicator, "county")
+        screen.draw(ranking, page, "counties", heading=False)
+        screen.data(ranking, page, f"counties-data-{indicator}", f"{page.list_id}-{indicator}-county")
+screen.footer(page, choice)

@@ -11,15 +11,15 @@ page = screen.context()
 t = page.t
 every = views.units(page).frame.set_index("unit_id")
 # What units and themes a link may name depends on its league and its unit.
-asked_league = st.query_params.get("league")
-asked_unit = st.query_params.get("unit")
-options = list(every.index[every["league"] == (asked_league if asked_league in views.LEAGUES else views.LEAGUES[0])])
-held = views.themes_of(page, str(asked_unit if asked_unit in every.index else every.index[0]))
-chosen = screen.choices(
+wish_league = st.query_params.get("league")
+wish_unit = st.query_params.get("unit")
+options = list(every.index[every["league"] == (wish_league if wish_league in views.LEAGUES else views.LEAGUES[0])])
+own_themes = views.themes_of(page, str(wish_unit if wish_unit in every.index else every.index[0]))
+choice = screen.choices(
     page,
     {
-        "by": Parameter(codes=["units", "themes"]), "league": LEAGUE, "units": Parameter("codes", options, views.MOST_TOGETHER),
-        "unit": Parameter(codes=list(every.index)), "themes": Parameter("codes", held, views.MOST_TOGETHER),
+        "by": Parameter(codes=["units", "themes"]), "league": LEAGUE, "units": Parameter("codes", options, views.MOST_SIDE_BY_SIDE),
+        "unit": Parameter(codes=list(every.index)), "themes": Parameter("codes", own_themes, views.MOST_SIDE_BY_SIDE),
     },
 )  # fmt: skip
 
@@ -37,7 +37,7 @@ def promises(parts: list[tuple[str, str, str]]) -> None:
             lines = [
                 f"- {plain(row['commitment'])}{views.stress_words(row, t)}"
                 if row["kind"] == "qualitative"
-                else f"- {views.said(row, t)}"
+                else f"- {views.target_line(row, t)}"
                 for row in rows
             ]
             with grid.cell():
@@ -57,26 +57,26 @@ def lead(kind: str, code: str) -> None:
 choosing = st.container(horizontal=True, gap="small")
 with choosing:
     by = screen.choose(
-        st.segmented_control, t("对照什么"), "by", ["units", "themes"], chosen.get("by"),
+        st.segmented_control, t("对照什么"), "by", ["units", "themes"], choice.get("by"),
         {"units": t("几个单位"), "themes": t("一个单位的几个主题")}.__getitem__, required=True, label_visibility="collapsed",
     )  # fmt: skip
 if by == "units":
     with choosing:
         league = screen.choose(
-            st.segmented_control, t("单位范围"), "league", views.LEAGUES, chosen.get("league"), lambda code: words(t, "league", code),
+            st.segmented_control, t("单位范围"), "league", views.LEAGUES, choice.get("league"), lambda code: words(t, "league", code),
             resets=["units"], required=True, label_visibility="collapsed",
         )  # fmt: skip
-        units = tuple(chosen["units"].split(",")) if "units" in chosen else views.alike_pair(page, league)
-        screen.choose_many(t("选择二至六个单位"), "units", options, units, name, most=views.MOST_TOGETHER)
+        units = tuple(choice["units"].split(",")) if "units" in choice else views.alike_pair(page, league)
+        screen.choose_many(t("选择二至六个单位"), "units", options, units, name, most=views.MOST_SIDE_BY_SIDE)
     if len(units) < 2:
         st.info(t("再选一个单位，才能对照。"))
     else:
-        together = views.compared(page, units, league)
-        screen.draw(together, page, "compared", lead=lead)
-        screen.data(together, page, "compared-data", f"{page.list_id}-compared")
+        table = views.compared(page, units, league)
+        screen.draw(table, page, "compared", lead=lead)
+        screen.data(table, page, "compared-data", f"{page.list_id}-compared")
 
         st.header(t("共同的指标"), anchor=False)
-        common = views.shared(page, units, league)
+        common = views.common_views(page, units, league)
         if common:
             st.caption(
                 t("{n}个指标有两家以上给出数字；名次是在全部{league}中的名次。", n=len(common), league=words(t, "league", league))
@@ -99,24 +99,24 @@ if by == "units":
         everything = st.expander(t("各个主题承诺了什么"), key="everything", on_change="rerun")
         if everything.open:
             with everything:
-                promised = {theme for unit in units for theme in views.themes_of(page, unit)}
+                themes_of = {theme for unit in units for theme in views.themes_of(page, unit)}
                 for theme in page.themes:
-                    if theme in promised:
+                    if theme in themes_of:
                         st.markdown(f"**{words(t, 'theme', theme)}**")
                         promises([(name(unit, "short"), unit, theme) for unit in units])
-                none = [words(t, "theme", theme) for theme in page.themes if theme not in promised]
+                none = [words(t, "theme", theme) for theme in page.themes if theme not in themes_of]
                 if none:
                     st.caption(t("都没有承诺的主题：{themes}。", themes=t.join(none)))
 else:
     with choosing:
         unit = screen.choose(
-            st.selectbox, t("选择单位"), "unit", list(every.index), chosen.get("unit"), name, resets=["themes"],
+            st.selectbox, t("选择单位"), "unit", list(every.index), choice.get("unit"), name, resets=["themes"],
             label_visibility="collapsed", width=300,
         )  # fmt: skip
-    themes = tuple(chosen["themes"].split(",")) if "themes" in chosen else held[: views.MOST_TOGETHER]
+    themes = tuple(choice["themes"].split(",")) if "themes" in choice else own_themes[: views.MOST_SIDE_BY_SIDE]
     with choosing:
         screen.choose_many(
-            t("选择二至六个主题"), "themes", held, themes, lambda code: words(t, "theme", code), most=views.MOST_TOGETHER, unasked=held[: views.MOST_TOGETHER]
+            t("选择二至六个主题"), "themes", own_themes, themes, lambda code: words(t, "theme", code), most=views.MOST_SIDE_BY_SIDE, default=own_themes[: views.MOST_SIDE_BY_SIDE]
         )  # fmt: skip
     if len(themes) < 2:
         st.info(t("这里只有一个主题，没有可对照的；换一个单位或再选一个主题。"))
@@ -124,11 +124,11 @@ else:
         st.header(t("各个主题承诺了什么"), anchor=False)
         with st.container(key="promises"):
             promises([(words(t, "theme", theme), unit, theme) for theme in themes])
-        chosen_rows = views.explore(page, views.of_unit(page, unit, themes))
-        screen.data(chosen_rows, page, "themes-data", f"{page.list_id}-{unit}-themes")
+        targets = views.explore(page, views.of_unit(page, unit, themes))
+        screen.data(targets, page, "themes-data", f"{page.list_id}-{unit}-themes")
 
         firm = views.profile(page, (unit,), themes)
         st.header(plain(firm.question), anchor=False)
         st.caption(plain(firm.takeaway))
         screen.table(firm, page, "profile", f"{page.list_id}-{unit}-profile")
-screen.footer(page, chosen)
+screen.footer(page, choice)

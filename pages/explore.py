@@ -16,13 +16,13 @@ from fenjin.views.page import theme_of
 from fenjin.views.parameter import Parameter
 from fenjin.views.selection import FACETS, MOST_LISTS
 
-MOST_OFFERED = 400  # lists; of more only those that are of the same city or the same year as a chosen one
+MOST_LISTS_OFFERED = 400  # lists; of more only those that are of the same city or the same year as a chosen one
 FORMS = {"rows": _("逐条"), "values": _("指标 × 单位")}
 FIRST = ("league", "unit", "theme", "action", "indicator", "firmness")
 
 page = screen.context(several=True)
 t = page.t
-filters, chosen = screen.filters(
+filters, choice = screen.filters(
     page,
     {
         **views.QUESTIONS["pivot"].parameters, "order": views.QUESTIONS["explore"].parameters["order"],
@@ -30,18 +30,18 @@ filters, chosen = screen.filters(
     },
 )  # fmt: skip
 page = replace(page, look=replace(page.look, theme=theme_of(page, filters.link())))
-left = views.facets(page, filters)
+counts = views.facets(page, filters)
 
 
 def says(facet: str, code: str) -> str:
     """A choice in words, with the number of rows that it would leave."""
-    return f"{views.facet_words(page, facet, code)} · {left[facet].get(code, 0)}"
+    return f"{views.facet_words(page, facet, code)} · {counts[facet].get(code, 0)}"
 
 
-def offered() -> list[str]:
+def list_options() -> list[str]:
     """The lists that can be put side by side with those chosen."""
     every = views.known_lists(page.database)
-    if len(every) <= MOST_OFFERED:
+    if len(every) <= MOST_LISTS_OFFERED:
         return list(reversed(every))
     cities, years = ({every[code][name] for code in page.lists} for name in ("city", "year"))
     return [code for code, each in reversed(every.items()) if each["city"] in cities or each["year"] in years]
@@ -51,22 +51,22 @@ def choose(facets: tuple[str, ...]) -> None:
     """A field for each facet, on as many columns as there is room for."""
     with st.grid(3, min_column_width=230):
         for facet in facets:
-            codes = list(dict.fromkeys([*left[facet], *filters.chosen(facet)]))
+            codes = list(dict.fromkeys([*counts[facet], *filters.codes(facet)]))
             screen.choose_many(
-                words(t, "facet", facet), facet, codes, filters.chosen(facet), functools.partial(says, facet)
+                words(t, "facet", facet), facet, codes, filters.codes(facet), functools.partial(says, facet)
             )  # fmt: skip
 
 
-searched = screen.search(t, "q", chosen.get("q"))
+words_sought = screen.search(t, "q", choice.get("q"))
 if len(page.database.lists) > 1:
     screen.choose_many(
-        t("并排看的清单（最多{n}份）", n=MOST_LISTS), "list", offered(), page.lists, lambda code: views.facet_words(page, "list", code),
+        t("并排看的清单（最多{n}份）", n=MOST_LISTS), "list", list_options(), page.lists, lambda code: views.facet_words(page, "list", code),
         most=MOST_LISTS,
     )  # fmt: skip
 choose(FIRST)
 rest = tuple(facet for facet in FACETS if facet not in (*FIRST, "list"))
-narrowed = any(filters.chosen(facet) for facet in rest) or filters.low is not None or filters.high is not None
-with st.expander(t("更多筛选：单位类型、子题、期限、数值范围等"), expanded=narrowed):
+has_more = any(filters.codes(facet) for facet in rest) or filters.low is not None or filters.high is not None
+with st.expander(t("更多筛选：单位类型、子题、期限、数值范围等"), expanded=has_more):
     choose(rest)
     uoms = views.units_of_measure(page, filters)
     st.caption(
@@ -85,13 +85,13 @@ chips = [
     (
         f"{facet}-{code}",
         t("{name}：{value}", name=words(t, "facet", facet), value=views.facet_words(page, facet, code)),
-        {facet: ",".join(other for other in filters.chosen(facet) if other != code)},
+        {facet: ",".join(other for other in filters.codes(facet) if other != code)},
     )
     for facet, codes in filters.sets
     for code in codes
-    if facet != "list" or page.beside
+    if facet != "list" or page.further
 ]
-chips += [("q", t("搜索：{words}", words=searched), {"q": ""})] if searched else []
+chips += [("q", t("搜索：{words}", words=words_sought), {"q": ""})] if words_sought else []
 chips += [("low", t("不低于{n}", n=filters.link()["low"]), {"low": ""})] if filters.low is not None else []
 chips += [("high", t("不高于{n}", n=filters.link()["high"]), {"high": ""})] if filters.high is not None else []
 if chips:
@@ -105,9 +105,9 @@ if chips:
             args=({**dict.fromkeys(filters.link(), ""), "list": page.list_id},),
         )  # fmt: skip
 
-show = tuple(code for code in views.COLUMNS if code in chosen.get("show", "").split(",")) or views.COLUMNS_UNASKED
-order = chosen.get("order", "list")
-found = views.explore(page, filters, show, order)
+show = tuple(code for code in views.COLUMNS if code in choice.get("show", "").split(",")) or views.DEFAULT_COLUMNS
+order = choice.get("order", "list")
+rows_view = views.explore(page, filters, show, order)
 
 
 def lead(kind: str, code: str) -> None:
@@ -124,14 +124,14 @@ def lead(kind: str, code: str) -> None:
         screen.put_into_link({"indicator": indicator, **narrower})
 
 
-form = chosen.get("form", "rows")
+form = choice.get("form", "rows")
 tables = []
-for listed in page.lists if form == "values" else ():
-    alone = views.of_lists(page, [listed])
-    own = filters.of_list(listed, [unit["unit_id"] for unit in alone.units])
+for list_id in page.lists if form == "values" else ():
+    own_context = views.of_lists(page, [list_id])
+    own = filters.of_list(list_id, [unit["unit_id"] for unit in own_context.units])
     if own:
-        tables.append((alone, views.filtered_matrix(alone, own)))
-st.subheader(plain(tables[0][1].takeaway if len(tables) == 1 else found.takeaway), anchor=False)
+        tables.append((own_context, views.filtered_matrix(own_context, own)))
+st.subheader(plain(tables[0][1].takeaway if len(tables) == 1 else rows_view.takeaway), anchor=False)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     screen.choose(
         st.segmented_control, t("看法"), "form", list(FORMS), form, lambda code: t(FORMS[code]), required=True,
@@ -144,62 +144,62 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.popover(t("选列（{n}）", n=len(show)), icon=":material/view_column:"):
             screen.choose_many(
                 t("表中显示的列"), "show", list(views.COLUMNS), show, lambda code: t(views.COLUMNS[code][0].heading),
-                unasked=views.COLUMNS_UNASKED,
+                default=views.DEFAULT_COLUMNS,
             )  # fmt: skip
-for alone, view in tables:
+for own_context, view in tables:
     # A list is ranked by itself.
-    if page.beside:
-        st.subheader(plain(views.facet_words(page, "list", alone.list_id)), anchor=False)
+    if page.further:
+        st.subheader(plain(views.facet_words(page, "list", own_context.list_id)), anchor=False)
     if len(tables) > 1:
         st.caption(plain(view.takeaway))
-    key, name = f"values-{alone.list_id}", f"{alone.list_id}-values"
+    key, name = f"values-{own_context.list_id}", f"{own_context.list_id}-values"
     if view.drawn:
-        screen.draw(view, alone, key, heading=False, lead=lead)
-        screen.data(view, alone, f"{key}-data", name)
+        screen.draw(view, own_context, key, heading=False, lead=lead)
+        screen.data(view, own_context, f"{key}-data", name)
     else:
-        screen.table(view, alone, key, name)
+        screen.table(view, own_context, key, name)
 if form == "rows":
-    screen.table(found, page, "explore", f"{'-'.join(page.lists)}-explore")
+    screen.table(rows_view, page, "explore", f"{'-'.join(page.lists)}-explore")
 
-indicators = list(found.frame["indicator_id"].dropna().unique())
-if len(indicators) == 1 and len(found.frame) == found.frame["indicator_id"].count():
+indicators = list(rows_view.frame["indicator_id"].dropna().unique())
+if len(indicators) == 1 and len(rows_view.frame) == rows_view.frame["indicator_id"].count():
     st.header(t("这个指标的比较"), anchor=False)
     st.caption(t("比较用清单中这个指标的全部数字，不受上面的筛选影响。"))
-    if page.beside:
+    if page.further:
         st.caption(t("每份清单自成一组，清单之间不排名次。"))
-    for listed in page.lists:
-        alone = views.of_lists(page, [listed])
-        for league in filters.chosen("league") or views.LEAGUES:
-            compared = views.ranking(alone, indicators[0], league)
-            if not compared.empty:
-                group = [views.facet_words(page, "list", listed)] if page.beside else []
+    for list_id in page.lists:
+        own_context = views.of_lists(page, [list_id])
+        for league in filters.codes("league") or views.LEAGUES:
+            ranking = views.ranking(own_context, indicators[0], league)
+            if not ranking.empty:
+                group = [views.facet_words(page, "list", list_id)] if page.further else []
                 st.caption(plain(" · ".join([*group, words(t, "league", league)])))
-                key = f"{league}-{listed}" if page.beside else league
-                screen.draw(compared, alone, f"ranking-{key}")
-                screen.data(compared, alone, f"ranking-data-{key}", f"{listed}-{indicators[0]}-{league}")
+                key = f"{league}-{list_id}" if page.further else league
+                screen.draw(ranking, own_context, f"ranking-{key}")
+                screen.data(ranking, own_context, f"ranking-data-{key}", f"{list_id}-{indicators[0]}-{league}")
 
-done = [code for code in filters.chosen("action") if code != "none"]
-if len(done) == 1:
+actions = [code for code in filters.codes("action") if code != "none"]
+if len(actions) == 1:
     st.header(t("相近的承诺"), anchor=False)
     st.caption(t("这里是清单中承诺这个举措的全部单位，不受上面的筛选影响。"))
-    for listed in page.lists:
-        if page.beside:
-            st.caption(plain(views.facet_words(page, "list", listed)))
-        screen.similar(views.of_lists(page, [listed]), done[0], f"similar-{listed}")
+    for list_id in page.lists:
+        if page.further:
+            st.caption(plain(views.facet_words(page, "list", list_id)))
+        screen.similar(views.of_lists(page, [list_id]), actions[0], f"similar-{list_id}")
 
 st.header(t("分类统计"), anchor=False)
 first, second = st.columns(2)
 with first:
-    rows = screen.choose(st.selectbox, t("行"), "rows", views.PIVOTS, chosen.get("rows"), lambda code: words(t, "facet", code))
+    rows = screen.choose(st.selectbox, t("行"), "rows", views.PIVOTS, choice.get("rows"), lambda code: words(t, "facet", code))
 with second:
     others = [code for code in views.PIVOTS if code != rows]
     default = ["kind", *(code for code in others if code != "kind")] if rows != "kind" else others
     columns = screen.choose(
-        st.selectbox, t("列"), "columns", default, chosen.get("columns"), lambda code: words(t, "facet", code)
+        st.selectbox, t("列"), "columns", default, choice.get("columns"), lambda code: words(t, "facet", code)
     )
-counted = views.pivot(page, filters, rows, columns)
-st.caption(plain(counted.takeaway))
-for note in counted.notes:
+crosstab = views.pivot(page, filters, rows, columns)
+st.caption(plain(crosstab.takeaway))
+for note in crosstab.notes:
     st.caption(plain(note))
-screen.table(counted, page, "pivot", f"{'-'.join(page.lists)}-counts", heat=True)
-screen.footer(page, chosen)
+screen.table(crosstab, page, "pivot", f"{'-'.join(page.lists)}-counts", heat=True)
+screen.footer(page, choice)

@@ -13,10 +13,10 @@ DUE, SUMS = 6, 3  # lines of what falls due, and of sums
 
 page = screen.context()
 t = page.t
-counted = views.counts(page)
+counts = views.counts(page)
 # A list may be of departments alone, or of counties alone.
-leagues = [league for league in views.LEAGUES if league in set(counted.frame["league"])]
-chosen = screen.choices(page, {"league": Parameter(codes=leagues)})
+leagues = [league for league in views.LEAGUES if league in set(counts.frame["league"])]
+choice = screen.choices(page, {"league": Parameter(codes=leagues)})
 
 
 def lead(kind: str, code: str) -> None:
@@ -30,22 +30,22 @@ def lead(kind: str, code: str) -> None:
         screen.go("explore", {**screen.same(page), "unit": unit, "theme": theme, "measurable": "yes"})
 
 
-st.subheader(plain(counted.takeaway), anchor=False)
-promised = views.promises(page)
-if promised.drawn:
-    screen.draw(promised, page, "promises", heading=False, lead=lead)
+st.subheader(plain(counts.takeaway), anchor=False)
+promises = views.promises(page)
+if promises.drawn:
+    screen.draw(promises, page, "promises", heading=False, lead=lead)
     figure.first()
-    screen.data(promised, page, "promises-data", f"{page.list_id}-promises")
+    screen.data(promises, page, "promises-data", f"{page.list_id}-promises")
 
 due, sums, silent = st.columns(3, gap="large")
 with due:
     st.header(t("何时到期？"), anchor=False)
-    dated = views.deadlines(page)
-    rows = views.records(dated.frame)
+    deadlines = views.deadlines(page)
+    rows = views.records(deadlines.frame)
     for row in rows[:DUE]:
         st.markdown(f"**{quantity.day(row['deadline'], t, 'day of the year')}**　{plain(views.due_words(row, t))}")
     if not rows:
-        st.caption(plain(dated.takeaway))
+        st.caption(plain(deadlines.takeaway))
     st.page_link(
         "pages/timeline.py",
         label=t("全部{n}个期限，放进日历", n=len(rows)),
@@ -54,10 +54,10 @@ with due:
     )
 with sums:
     st.header(t("县区加起来等于全市吗？"), anchor=False)
-    told = views.sum_sentences(page)
-    for sentence in told[:SUMS]:
+    sentences = views.sum_sentences(page)
+    for sentence in sentences[:SUMS]:
         st.markdown(plain(sentence))
-    if not told:
+    if not sentences:
         st.caption(plain(views.sums(page).takeaway))
     st.page_link("pages/city.py", label=t("县区与全市，逐项看"), icon=":material/arrow_forward:", query_params=screen.same(page))
 with silent:
@@ -70,11 +70,11 @@ with silent:
 
 st.header(t("谁在哪里说得具体？"), anchor=False)
 league = screen.choose(
-    st.segmented_control, t("单位范围"), "league", leagues, chosen.get("league"), lambda code: words(t, "league", code),
+    st.segmented_control, t("单位范围"), "league", leagues, choice.get("league"), lambda code: words(t, "league", code),
     required=True, label_visibility="collapsed",
 )  # fmt: skip
 concrete = views.concreteness(page, league)
 screen.draw(concrete, page, "concreteness")
 screen.data(concrete, page, "concreteness-data", f"{page.list_id}-concreteness-{league}")
-screen.data(counted, page, "counts", f"{page.list_id}-totals", t("清单的总数：数据、出处、放映"))
-screen.footer(page, chosen)
+screen.data(counts, page, "counts", f"{page.list_id}-totals", t("清单的总数：数据、出处、放映"))
+screen.footer(page, choice)

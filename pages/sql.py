@@ -95,41 +95,41 @@ def take(text: str) -> None:
 
 def take_example() -> None:
     """The example that was chosen goes into the box; the list of examples is ready for the next choice."""
-    chosen, st.session_state["sql-example"] = st.session_state["sql-example"], None
-    take(EXAMPLES[chosen])
+    example, st.session_state["sql-example"] = st.session_state["sql-example"], None
+    take(EXAMPLES[example])
 
 
-def take_named() -> None:
+def take_query() -> None:
     """The dashboard's own query that was chosen goes into the box, with its parameters written in: a choice that gives rows."""
-    chosen, st.session_state["sql-named"] = st.session_state["sql-named"], None
-    stated = views.indicators(page, None).frame.sort_values(["county_ranked", "county_units"], ascending=False, kind="stable")
-    about, actions = views.records(stated.head(1)), views.actions(page).frame
+    query_name, st.session_state["sql-named"] = st.session_state["sql-named"], None
+    indicators = views.indicators(page, None).frame.sort_values(["county_ranked", "county_units"], ascending=False, kind="stable")
+    about, actions = views.records(indicators.head(1)), views.actions(page).frame
     indicator = about[0] if about else {"theme": None, "indicator_id": None, "county_units": 0}
     usual = {
         "list": page.list_id, "theme": indicator["theme"], "indicator": indicator["indicator_id"],
         "league": "county" if indicator["county_units"] else "department", "target": next(iter(views.Targets(page))), "action": actions.iloc[0]["action"] if len(actions) else None,
         **views.within(page, Filters())[1].parameters(),
     }  # fmt: skip
-    take(queries.filled(chosen, {**usual, **views.QUERIES[chosen].usual}))
+    take(queries.fill(query_name, {**usual, **views.QUERIES[query_name].usual}))
 
 
-def take_written() -> None:
+def take_text() -> None:
     """What was written into the box is run."""
     take(st.session_state[BOX])
 
 
-def answered(sql: str) -> sandbox.Answer | sandbox.Refused:
+def run(sql: str) -> sandbox.Answer | sandbox.Refusal:
     """What the text gives; remembered in this visit until it is run again, so that a change of language costs no query."""
     key = (page.database.version, page.lists, sql)
-    kept = st.session_state.get("sql-answer")
-    if kept is None or kept[0] != key:
+    outcome_of = st.session_state.get("sql-answer")
+    if outcome_of is None or outcome_of[0] != key:
         with st.spinner(t("正在查询……")):
             try:
-                kept = key, sandbox.run(sql, page.database.extract(page.lists))
-            except sandbox.Refused as refused:
-                kept = key, refused
-        st.session_state["sql-answer"] = kept
-    return kept[1]
+                outcome_of = key, sandbox.run(sql, page.database.extract(page.lists))
+            except sandbox.Refusal as refused:
+                outcome_of = key, refused
+        st.session_state["sql-answer"] = outcome_of
+    return outcome_of[1]
 
 
 page = screen.context()
@@ -137,10 +137,10 @@ t = page.t
 if not screen.visitor().may(settings.ANALYST):
     st.info(t("运行SQL要“分析”的权限。需要时请联系管理员。"))
     screen.footer(page, screen.choices(page, {"sql": views.SQL, "table": Parameter(codes=database.TABLES)}))
-    raise screen.Ended
+    raise screen.EndOfPage
 cursor = page.database.cursor(page.lists)
-held = {name: cursor.table(name).count("*").fetchall()[0][0] for name in database.TABLES}
-chosen = screen.choices(page, {"sql": views.SQL, "table": Parameter(codes=database.TABLES)})
+counts = {name: cursor.table(name).count("*").fetchall()[0][0] for name in database.TABLES}
+choice = screen.choices(page, {"sql": views.SQL, "table": Parameter(codes=database.TABLES)})
 
 st.subheader(t("用SQL查全部表"), anchor=False)
 st.caption(
@@ -158,25 +158,25 @@ first.selectbox(
     placeholder=t("选择"),
 )  # fmt: skip
 second.selectbox(
-    t("从看板自己的查询开始"), sorted(views.QUERIES), index=None, key="sql-named", on_change=take_named,
+    t("从看板自己的查询开始"), sorted(views.QUERIES), index=None, key="sql-named", on_change=take_query,
     format_func=lambda code: t(views.QUERIES[code].title), placeholder=t("选择"),
 )  # fmt: skip
 
-if "sql" in chosen:
+if "sql" in choice:
     st.session_state["sql-long"] = ""
-text = chosen.get("sql") or st.session_state.get("sql-long", "")
+text = choice.get("sql") or st.session_state.get("sql-long", "")
 if text and st.session_state.get(BOX) != text:
     st.session_state[BOX] = text
 st.html(Path(__file__).with_suffix(".css"))
 with st.form("sql", border=False):
     st.text_area(t("SQL语句"), key=BOX, height=150, placeholder="select unit, count(*) from targets group by unit")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.form_submit_button(t("运行"), type="primary", icon=":material/play_arrow:", on_click=take_written)
+        st.form_submit_button(t("运行"), type="primary", icon=":material/play_arrow:", on_click=take_text)
         st.caption(t("在框中按Ctrl+Enter（苹果电脑按Command+Enter）也可运行。"))
 
 if text:
-    answer = answered(text)
-    if isinstance(answer, sandbox.Refused):
+    answer = run(text)
+    if isinstance(answer, sandbox.Refusal):
         limits = {
             "longest": f"{sandbox.LONGEST:,}", "columns": sandbox.MOST_COLUMNS, "megabytes": sandbox.MOST_BYTES // 2**20, "seconds": sandbox.SECONDS,
         }  # fmt: skip
@@ -199,18 +199,18 @@ if text:
 
 with st.expander(t("表和字段"), key="schema"):
     name = screen.choose(
-        st.pills, t("表"), "table", database.TABLES, chosen.get("table"), lambda code: f"{code} · {held[code]}",
+        st.pills, t("表"), "table", database.TABLES, choice.get("table"), lambda code: f"{code} · {counts[code]}",
         required=True, label_visibility="collapsed",
     )  # fmt: skip
-    found = cursor.table(name)
+    relation = cursor.table(name)
     fields = pd.DataFrame(
         {
             t("字段"): column,
             t("类型"): str(kind),
             t("含义"): columns.meaning(t, column, name),
-            t("取值"): t.join([f"{code} {said}" for code, said in columns.codes(t, column, name).items()]),
+            t("取值"): t.join([f"{code} {meaning}" for code, meaning in columns.codes(t, column, name).items()]),
         }
-        for column, kind in zip(found.columns, found.types, strict=True)
+        for column, kind in zip(relation.columns, relation.types, strict=True)
     )
     st.dataframe(fields, hide_index=True, key="fields", height="content" if len(fields) <= 12 else 480, alt=t("表和字段"))
-screen.footer(page, chosen)
+screen.footer(page, choice)

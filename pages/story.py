@@ -23,45 +23,45 @@ POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.prese
 page = screen.context()
 t = page.t
 every = views.units(page).frame.set_index("unit_id")
-chosen = screen.choices(
+choice = screen.choices(
     page, {"unit": UNIT.of(page), "s": story.CODE, "every": Parameter(codes=show.PACES), "dark": Parameter(codes=["1"])}
 )  # fmt: skip
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def installed(path: str, state: tuple[int, ...], lang: str) -> tuple[bytes | None, str]:
+def read_template(path: str, state: tuple[int, ...], lang: str) -> tuple[bytes | None, str]:
     """The installation's template, or why it cannot be used; `state` tells one state of the file from another."""
     t = translator(lang)
     try:
-        kept = content(Path(path), deck.LARGEST)
-        deck.check(kept, t)
+        raw = content(Path(path), deck.LARGEST)
+        deck.check(raw, t)
     except OSError:
         return None, t("读不到这个文件。")
     except deck.TemplateError as wrong:
         return None, str(wrong)
-    return kept, ""
+    return raw, ""
 
 
 def template() -> tuple[bytes | None, str]:
     """The organisation's own PowerPoint file whose look the slides take: this visit's, else the installation's, else none;
     and why the installation's is not used."""
-    path = settings.installed().template
-    mine = st.session_state.get("template")
-    if mine or not path:
-        return mine, ""
-    return installed(str(path), stamp(path), t.lang)
+    path = settings.load().template
+    own_file = st.session_state.get("template")
+    if own_file or not path:
+        return own_file, ""
+    return read_template(str(path), stamp(path), t.lang)
 
 
-def present(key: str, **told: str) -> None:
+def present(key: str, **parameters: str) -> None:
     """The button that presents a story, by the parameters that name it."""
     if st.button(t("全屏放映"), key=f"{key}-present", type="primary", icon=":material/slideshow:"):
-        settings = {name: chosen[name] for name in ("list", "every", "dark", "lang") if name in chosen}
-        given = {name: value for name, value in told.items() if value}
-        back = {"back": f"story?{screen.query()}"}
-        st.switch_page("pages/present.py", query_params=given | settings | back)
+        shared_parameters = {name: choice[name] for name in ("list", "every", "dark", "lang") if name in choice}
+        own_parameters = {name: value for name, value in parameters.items() if value}
+        way_back = {"back": f"story?{screen.query()}"}
+        st.switch_page("pages/present.py", query_params=own_parameters | shared_parameters | way_back)
 
 
-def taken(told: Story, key: str, name: str) -> None:
+def offer_files(what: Story, key: str, name: str) -> None:
     """A story's files."""
     # Asked for here: a file is built where no visit can be asked.
     today, look, root, own = (
@@ -72,17 +72,17 @@ def taken(told: Story, key: str, name: str) -> None:
     )
 
     def pages() -> list[slide.Slide]:
-        return story.slides(replace(page, look=look), told, today.date(), root)
+        return story.slides(replace(page, look=look), what, today.date(), root)
 
-    def printed() -> bytes:
-        return paper.slides([(each.heading, slide.svg(each, t.lang)) for each in pages()], told.title, t.lang, today)
+    def pdf() -> bytes:
+        return paper.slides([(each.heading, slide.svg(each, t.lang)) for each in pages()], what.title, t.lang, today)
 
     screen.offer(
-        "PowerPoint", f"{name}.pptx", POWERPOINT, lambda: deck.powerpoint(page, pages(), told.title, today.date(), own),
-        f"{key}-pptx", views=len(told.slots),
+        "PowerPoint", f"{name}.pptx", POWERPOINT, lambda: deck.powerpoint(page, pages(), what.title, today.date(), own),
+        f"{key}-pptx", views=len(what.slots),
     )  # fmt: skip
     if not paper.font_missing():
-        screen.offer("PDF", f"{name}.pdf", "application/pdf", printed, f"{key}-pdf", views=len(told.slots))
+        screen.offer("PDF", f"{name}.pdf", "application/pdf", pdf, f"{key}-pdf", views=len(what.slots))
 
 
 def mine() -> Story:
@@ -92,18 +92,18 @@ def mine() -> Story:
     """
     code = st.query_params.get("s", "")
     if code and code not in st.session_state.get("story-known", ()) and story.CODE.takes(code):
-        return screen.allowed(story.of_code(code, t))
+        return screen.restrict(story.of_code(code, t))
     return screen.own_story()
 
 
-def change(told: Story) -> None:
+def change(new: Story) -> None:
     """The visitor's story is now this one."""
-    code = story.code_of(told) if told.slots else ""
+    code = story.code_of(new) if new.slots else ""
     if code and not story.CODE.takes(code):
         screen.tell(t("放映太长，一个链接放不下，没有改动。请写短一些，或拆成两份。"))
         return
     st.session_state["story-known"] = {*st.session_state.get("story-known", ()), st.query_params.get("s", ""), code}
-    screen.keep_story(told)
+    screen.keep_story(new)
     screen.put_into_link({"s": code})
 
 
@@ -141,57 +141,57 @@ st.subheader(t("选一份，全屏放映"), anchor=False)
 first, second, third = st.columns(3)
 with first:
     unit = screen.choose(
-        st.selectbox, t("“单位”这份放映讲哪个单位"), "unit", list(every.index), chosen.get("unit"),
+        st.selectbox, t("“单位”这份放映讲哪个单位"), "unit", list(every.index), choice.get("unit"),
         lambda code: t.of(every.loc[code].to_dict(), "unit"),
     )  # fmt: skip
 with second:
     screen.choose(
-        st.selectbox, t("自动放映，每页停留"), "every", ["", *show.PACES], chosen.get("every"),
+        st.selectbox, t("自动放映，每页停留"), "every", ["", *show.PACES], choice.get("every"),
         lambda code: t("{n}秒", n=code) if code else t("不自动，由人翻页"),
     )  # fmt: skip
 with third:
     screen.choose(
-        st.selectbox, t("底色"), "dark", ["", "1"], chosen.get("dark"),
+        st.selectbox, t("底色"), "dark", ["", "1"], choice.get("dark"),
         lambda code: t("深色（投影时浅的颜色看不清）") if code else t("浅色（适合投影）"),
     )  # fmt: skip
 with st.grid(3, min_column_width=300, border=True) as grid:
     for name in story.ready_names(page):
-        told = story.ready(page, name, unit)
+        own_story = story.ready(page, name, unit)
         with grid.cell():
-            st.markdown(f"**{plain(told.title)}**　{t('{n}个图', n=len(told.slots))}")
+            st.markdown(f"**{plain(own_story.title)}**　{t('{n}个图', n=len(own_story.slots))}")
             with st.container(horizontal=True, gap="small"):
                 present(f"ready-{name}", story=name, unit=unit if name == "unit" else "")
-                taken(told, f"ready-{name}", f"{page.list_id}-{unit if name == 'unit' else name}")
+                offer_files(own_story, f"ready-{name}", f"{page.list_id}-{unit if name == 'unit' else name}")
 
 if paper.font_missing():
     st.caption(t("服务器上没有中文字体，做不成PDF。请装上中文字体（Debian上是fonts-noto-cjk），再重新启动。"))
 
 st.header(t("自己编一份"), anchor=False)
-own, kept = mine(), screen.own_story()
+own, visitors_own = mine(), screen.own_story()
 if own.slots:
     screen.put_into_link({"s": story.code_of(own)})
-if kept.slots and kept != own:
+if visitors_own.slots and visitors_own != own:
     st.info(t("这是链接里的放映。你自己编的那份还在；在这里一改动，就会取代它。"))
     st.button(t("回到我自己的那份"), on_click=screen.put_into_link, args=({"s": ""},))
 if not own.slots:
     st.info(t("还没有图。在任何一页打开图表下面的“数据、图片、出处、放映”，点“加入放映”；表格下面也有。"))
 else:
-    changed = story.changes(page, own)
-    if changed:
-        st.warning(changed)
+    notice = story.changes(page, own)
+    if notice:
+        st.warning(notice)
     screen.follow("story-title", own.title)
     st.text_input(t("这份放映的标题"), key="story-title", max_chars=story.LONGEST_TITLE, on_change=entitle)
     for place, slot in enumerate(own.slots):
-        found = story.view_of(page, slot)
+        pair = story.view_of(page, slot)
         with st.container(border=True):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(
-                    f"**{place + 1}**　{plain(slide.title_of(found[1])) if found else t('现在没有内容，放映时跳过')}",
+                    f"**{place + 1}**　{plain(slide.title_of(pair[1])) if pair else t('现在没有内容，放映时跳过')}",
                     width="stretch",
                 )
-                for icon, said, by in (("arrow_upward", t("上移"), -1), ("arrow_downward", t("下移"), 1)):
+                for icon, label, by in (("arrow_upward", t("上移"), -1), ("arrow_downward", t("下移"), 1)):
                     st.button(
-                        said, key=f"{icon}-{place}", icon=f":material/{icon}:", disabled=not 0 <= place + by < len(own.slots),
+                        label, key=f"{icon}-{place}", icon=f":material/{icon}:", disabled=not 0 <= place + by < len(own.slots),
                         on_click=move, args=(place, by),
                     )  # fmt: skip
                 st.button(t("去掉"), key=f"out-{place}", icon=":material/delete:", on_click=remove, args=(place,))
@@ -208,7 +208,7 @@ else:
             )  # fmt: skip
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         present("own", story=story.OWN, s=story.code_of(own))
-        taken(own, "own", f"{page.list_id}-story")
+        offer_files(own, "own", f"{page.list_id}-story")
         screen.offer(
             t("存成小文件"), f"{page.list_id}-story.json", "application/json", lambda: story.text_of(own).encode("utf-8"), "own-file",
             icon=":material/save:", views=len(own.slots),
@@ -216,12 +216,12 @@ else:
         st.button(t("清空"), key="own-clear", on_click=change, args=(Story(""),), icon=":material/delete:")
     st.caption(t("本页的链接就是这份放映：点上面的“分享”可以发给别人。数据更新后再打开，会写明哪些图变了。"))
 if not screen.visitor().may(settings.ANALYST):
-    screen.footer(page, chosen)
-    raise screen.Ended
-given = upload(t, t("打开存下的放映文件"), "story-file", story.LARGEST)
-if given is not None:
+    screen.footer(page, choice)
+    raise screen.EndOfPage
+file = upload(t, t("打开存下的放映文件"), "story-file", story.LARGEST)
+if file is not None:
     try:
-        change(story.of_text(given, t))
+        change(story.of_text(file, t))
     except StoryError as wrong:
         st.error(str(wrong))
     else:
@@ -235,13 +235,13 @@ else:
     st.caption(t("可以用本单位的模板（.pptx）：字体、底色和版式取自模板，数字和图不变。"))
     if unusable and screen.visitor().may(settings.OPERATOR):
         st.warning(t("环境变量{name}所指的模板不能用：{why}下载的PowerPoint用自带的样子。", name=settings.TEMPLATE, why=unusable))
-    given = upload(t, t("选择模板文件"), "template-file", LARGEST)
-    if given is not None:
+    file = upload(t, t("选择模板文件"), "template-file", LARGEST)
+    if file is not None:
         try:
-            deck.check(given, t)
+            deck.check(file, t)
         except deck.TemplateError as wrong:
             st.error(str(wrong))
         else:
-            st.session_state["template"] = given
+            st.session_state["template"] = file
             st.rerun()
-screen.footer(page, chosen)
+screen.footer(page, choice)

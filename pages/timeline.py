@@ -16,24 +16,24 @@ ALL = "all"
 page = screen.context()
 t = page.t
 leagues, themes = [ALL, *views.LEAGUES], [ALL, *page.themes]
-chosen = screen.choices(page, {"league": Parameter(codes=leagues), "theme": Parameter(codes=themes)})
+choice = screen.choices(page, {"league": Parameter(codes=leagues), "theme": Parameter(codes=themes)})
 
 league = screen.choose(
-    st.segmented_control, t("单位范围"), "league", leagues, chosen.get("league"),
+    st.segmented_control, t("单位范围"), "league", leagues, choice.get("league"),
     lambda code: t("县区和部门") if code == ALL else words(t, "league", code), required=True, label_visibility="collapsed",
 )  # fmt: skip
 of_league = None if league == ALL else league
-counted = views.timeline(page, of_league).frame["theme"].value_counts()
+counts = views.timeline(page, of_league).frame["theme"].value_counts()
 
 
 def chip(code: str) -> str:
     """A theme with the number of its dated targets."""
-    name, n = (t("各主题"), counted.sum()) if code == ALL else (words(t, "theme", code), counted.get(code, 0))
+    name, n = (t("各主题"), counts.sum()) if code == ALL else (words(t, "theme", code), counts.get(code, 0))
     return f"{name} · {n}"
 
 
 theme = screen.choose(
-    st.pills, t("主题（后面的数字是写明期限的目标数）"), "theme", themes, chosen.get("theme"), chip, required=True,
+    st.pills, t("主题（后面的数字是写明期限的目标数）"), "theme", themes, choice.get("theme"), chip, required=True,
     label_visibility="collapsed",
 )  # fmt: skip
 of_theme = None if theme == ALL else theme
@@ -55,7 +55,7 @@ with right:
                 lambda: ics.ics(page, of_league, of_theme, home), "calendar", icon=":material/download:", rows=len(due.frame),
             )  # fmt: skip
             # A calendar program that asks by itself cannot sign in.
-            if settings.installed().served and home and not settings.installed().access:
+            if settings.load().served and home and not settings.load().access:
                 with st.expander(t("订阅：清单更新时，日历随之更新"), key="subscribe"):
                     address = calendar.address(page, home, of_league, of_theme)
                     st.link_button(t("用日历软件订阅"), f"webcal://{address.partition('://')[2]}")
@@ -68,4 +68,4 @@ with right:
     if t.lang == "en":
         st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
 screen.data(due, page, f"timeline-data-{league}-{theme}", ics.file_name(page, of_league, of_theme).removesuffix(".ics"))
-screen.footer(page, chosen)
+screen.footer(page, choice)

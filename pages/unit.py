@@ -17,18 +17,18 @@ page = screen.context()
 t = page.t
 every = views.units(page).frame
 options = list(every["unit_id"])
-known = views.actions(page).frame
-chosen = screen.choices(page, {"unit": Parameter(codes=options), "action": Parameter(codes=list(known["action"]))})
+actions = views.actions(page).frame
+choice = screen.choices(page, {"unit": Parameter(codes=options), "action": Parameter(codes=list(actions["action"]))})
 about = every.set_index("unit_id")
 # Their names are short.
 counties = (None, *every[every["league"] == views.LEAGUES[0]]["unit_id"])
 
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     unit = screen.choose(
-        st.selectbox, t("选择单位"), "unit", options, chosen.get("unit"), lambda code: t.of(about.loc[code].to_dict(), "unit"),
-        resets=["action"], placeholder=t("选择单位"), label_visibility="collapsed", width=300 if chosen.get("unit") in counties else 420,
+        st.selectbox, t("选择单位"), "unit", options, choice.get("unit"), lambda code: t.of(about.loc[code].to_dict(), "unit"),
+        resets=["action"], placeholder=t("选择单位"), label_visibility="collapsed", width=300 if choice.get("unit") in counties else 420,
     )  # fmt: skip
-    beside = st.container(width="content")
+    place_of_brief = st.container(width="content")
     own = about.loc[unit].to_dict()
     side = views.companions(page, unit, own["league"])
     if side:
@@ -51,9 +51,9 @@ st.markdown("  \n".join(map(plain, (standing.takeaway, *standing.notes))))
 if paper.font_missing():
     st.caption(t("服务器上没有中文字体，做不成PDF。请装上中文字体（Debian上是fonts-noto-cjk），再重新启动。"))
 else:
-    kept = {name: value for name, value in {**chosen, "unit": unit}.items() if name != "target"}
-    link = f"{screen.root()}unit?{urllib.parse.urlencode(kept)}"
-    with beside:
+    parameters = {name: value for name, value in {**choice, "unit": unit}.items() if name != "target"}
+    link = f"{screen.root()}unit?{urllib.parse.urlencode(parameters)}"
+    with place_of_brief:
         screen.offer(
         t("一页简报（PDF）"), f"{page.list_id}-{unit}.pdf", "application/pdf",
         functools.partial(paper.brief, page, unit, settings.now().date(), link), "brief", icon=":material/print:",
@@ -63,38 +63,38 @@ rows = views.records(promises.frame)
 places = {row["target_id"]: views.place_or_why(row, t) for row in standing.rows if row["apart"] in ("", "alone")}
 
 
-def told(row: views.Row) -> str:
+def target_line(row: views.Row) -> str:
     """A target with its place among those that it is ranked with."""
-    return views.said(row, t) + (f" · {places[row['target_id']]}" if row["target_id"] in places else "")
+    return views.target_line(row, t) + (f" · {places[row['target_id']]}" if row["target_id"] in places else "")
 
 
-themed = {theme: [row for row in rows if row["theme"] == theme] for theme in page.themes}
+of_theme = {theme: [row for row in rows if row["theme"] == theme] for theme in page.themes}
 # A block holds what is promised in a theme; where all of it is in one or two, a commitment.
 blocks: list[tuple[str, list[list[views.Row]]]] = []
-for theme, own in themed.items():
+for theme, own in of_theme.items():
     commitments = dict.fromkeys(row["commitment_id"] for row in sorted(own, key=lambda row: row["kind"] == "qualitative"))
     parts = [[row for row in own if row["commitment_id"] == commitment] for commitment in commitments]
-    few = sum(map(bool, themed.values())) < BESIDE
+    few = sum(map(bool, of_theme.values())) < BESIDE
     blocks += [(theme, [part]) for part in parts] if few else [(theme, parts)] if parts else []
 with st.container(key="promises"):
     grid = st.grid(max(min(len(blocks), BESIDE), 1), min_column_width=340, border=True)
 for theme, parts in blocks:
     with grid.cell():
         st.markdown(f"**{words(t, 'theme', theme)}**")
-        for stated in parts:
-            lines = [f"- {told(row)}" for row in stated if row["kind"] != "qualitative"]
-            st.markdown("\n".join(lines) or f"*{t('没有数字的承诺')}*{views.stress_words(stated[0], t)}")
-            st.markdown(plain(f"{stated[0]['commitment']}：{stated[0]['statement']}"))
-            behind = [t("出处：{where}", where=views.source(stated[0], t, *stated))]
-            acted = dict.fromkeys(
+        for of_commitment in parts:
+            lines = [f"- {target_line(row)}" for row in of_commitment if row["kind"] != "qualitative"]
+            st.markdown("\n".join(lines) or f"*{t('没有数字的承诺')}*{views.stress_words(of_commitment[0], t)}")
+            st.markdown(plain(f"{of_commitment[0]['commitment']}：{of_commitment[0]['statement']}"))
+            behind = [t("出处：{where}", where=views.source(of_commitment[0], t, *of_commitment))]
+            own_codes = dict.fromkeys(
                 code
                 for row in rows
-                if row["commitment_id"] == stated[0]["commitment_id"]
+                if row["commitment_id"] == of_commitment[0]["commitment_id"]
                 for code in (row["actions"] or "").split()
             )
-            if acted:
-                listed = t.join([views.facet_words(page, "action", code) for code in acted])
-                behind.insert(0, t("{name}：{value}", name=t("举措"), value=listed))
+            if own_codes:
+                action_names = t.join([views.facet_words(page, "action", code) for code in own_codes])
+                behind.insert(0, t("{name}：{value}", name=t("举措"), value=action_names))
             st.caption("  \n".join(map(plain, behind)))
 if t.lang == "en":
     st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
@@ -103,14 +103,14 @@ if not standing.empty:
     st.header(plain(standing.question), anchor=False)
     screen.table(standing, page, "standing", f"{page.list_id}-{unit}-standing")
 
-named = views.named_by_departments(page, unit)
-if not named.empty:
-    st.header(plain(named.question), anchor=False)
-    st.caption(plain(named.takeaway))
-    screen.table(named, page, "named", f"{page.list_id}-{unit}-named")
+by_departments = views.named_by_departments(page, unit)
+if not by_departments.empty:
+    st.header(plain(by_departments.question), anchor=False)
+    st.caption(plain(by_departments.takeaway))
+    screen.table(by_departments, page, "named", f"{page.list_id}-{unit}-named")
 own_actions = {code for row in rows for code in (row["actions"] or "").split()}
-alike = [code for code in known[known["units"] > 1]["action"] if code in own_actions]
+alike = [code for code in actions[actions["units"] > 1]["action"] if code in own_actions]
 if alike:
     st.header(t("相近的承诺"), anchor=False)
-    screen.choose_similar(page, alike, "similar", screen.around())
-screen.footer(page, chosen)
+    screen.choose_similar(page, alike, "similar", screen.surroundings())
+screen.footer(page, choice)

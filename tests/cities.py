@@ -135,5 +135,5 @@ def curated(folder: Path, listed_units: Sequence[tuple] = UNITS) -> Path:
 def built(folder: Path, listed_units: Sequence[tuple] = UNITS) -> Path:
     """The table of both cities, built from `curated`; `folder` is one to work in."""
     path = folder / "targets.parquet"
-    table.write(table.assemble(curated(folder / "curated", listed_units), translator("zh")), path, contract.KEPT)
+    table.write(table.assemble(curated(folder / "curated", listed_units), translator("zh")), path, contract.RULES_SHA256)
     return path

@@ -141,7 +141,7 @@ def write(folder: Path, r: random.Random) -> Path:
             "note_en": spoil("note", "note_en"),
         }
     ]
-    store(table.replace_schema_metadata(layout.packed(spoiled_about)), path)
+    store(table.replace_schema_metadata(layout.pack(spoiled_about)), path)
     return path
 
 
@@ -154,7 +154,7 @@ def every_view(page: Context) -> list[View]:
     units = ("east", "west")
     return [
         views.counts(page), views.timeline(page), views.deadlines(page), views.definitions(page), views.ledger(page), views.sums(page),
-        views.concreteness(page, "county"), views.profile(page, units), views.alone(page, units, "county"), *views.shared(page, units, "county"),
+        views.concreteness(page, "county"), views.profile(page, units), views.alone(page, units, "county"), *views.common_views(page, units, "county"),
         *(views.ranking(page, code, league) for code in made_up.INDICATORS for league in views.LEAGUES),
         views.coverage(page, "projects", "county"), views.tile_grid(page, "projects"), views.county_city(page, "projects"),
         views.matrix(page, "investment"), views.departments(page, "investment"), views.similar(page, "building"), views.similar(page, "singing"), views.coverage(page, "growth", "department"),

@@ -177,5 +177,5 @@ def database(
         ],
     }
     path = folder / "targets.parquet"
-    write(table.replace_schema_metadata(layout.packed(about)), path)
+    write(table.replace_schema_metadata(layout.pack(about)), path)
     return Database(path)

@@ -45,8 +45,8 @@ def figures(lang, mode="dark"):
     """Each kind of figure with every sign that it has, in the colours of a dark screen."""
     look, (east, west, zone), figure, detail = Look(mode, "rural"), NAME[lang], FIGURE[lang], LONG[lang]
     wide = [Bar(east, 1200, figure, comparator="ge", detail=detail), Bar(west, 300, "300", strive=True), Bar(zone, 0, "0")]
-    kept = [Bar(zone, 800, "800", apart=True, strive=True, detail=detail), Bar(west, 200, "200–400", high=400, comparator="range"),
-            Bar(east, 1200, figure, comparator="le", apart=True)]  # fmt: skip
+    kept = [Bar(zone, 800, "800", unranked=True, strive=True, detail=detail), Bar(west, 200, "200–400", high=400, comparator="range"),
+            Bar(east, 1200, figure, comparator="le", unranked=True)]  # fmt: skip
     cells = [
         Tile(name, "1,200", place, place % 2, "ranked", place / 2, zone=place == 2, full=name)
         for place, name in enumerate((east, west, zone))

@@ -18,7 +18,7 @@ import pytest
 
 from fenjin.data import sandbox
 from fenjin.data.database import Database
-from fenjin.data.sandbox import Refused
+from fenjin.data.sandbox import Refusal
 from fenjin.paths import ROOT, TABLE
 
 ENDLESS = "select count(*) from targets a, targets b, targets c, targets d"
@@ -34,9 +34,9 @@ def values(sql: str) -> list[dict]:
     return run(sql).table.to_pylist()
 
 
-def refused(sql: str) -> Refused:
+def refused(sql: str) -> Refusal:
     """Why a text is refused."""
-    with pytest.raises(Refused) as found:
+    with pytest.raises(Refusal) as found:
         run(sql)
     return found.value
 

@@ -106,7 +106,7 @@ def visit_of(restricted: settings.Access, name: str, values: list[str]) -> str:
     """The cookie of somebody who signed in, without a provider."""
 
     def come(request):
-        request.session.update(visits.Visit.begin(name, name, values).kept())
+        request.session.update(visits.Visit.begin(name, name, values).session())
         return Response()
 
     inside = signin.session(Starlette(routes=[Route("/", come)]), COOKIE, restricted.by)

@@ -13,7 +13,7 @@ import pyarrow.parquet as parquet
 
 from fenjin.data.database import Database
 from fenjin.data.queries import statement
-from fenjin.language.translate import Told, _
+from fenjin.language.translate import Message, _
 from fenjin.paths import METADATA_KEY, QUERIES
 from fenjin.table import contract
 from fenjin.table.measure import UnitsOfMeasure
@@ -24,25 +24,25 @@ _BATCH = 50_000  # rows held against the contract at once
 _log = logging.getLogger(__name__)
 
 
-class TableError(Told):
+class TableError(Message):
     """Says of a table's file why it is not served, and what to do."""
 
 
-def opened(path: Path) -> tuple[Database, int]:
+def open_table(path: Path) -> tuple[Database, int]:
     """The table of a file, proved, and its rows.
 
     Raises TableError where the file is missing, unreadable, broken, foreign or of another schema, or its rows break the contract.
     """
-    with _said():
+    with _explain_errors():
         database = _read(path)
-        return database, _proved(database)
+        return database, _prove(database)
 
 
-def another(path: Path, known: str) -> tuple[Database, int] | None:
+def another(path: Path, version: str) -> tuple[Database, int] | None:
     """The same; None where it is the version that is known."""
-    with _said():
+    with _explain_errors():
         database = _read(path)
-        return None if database.version == known else (database, _proved(database))
+        return None if database.version == version else (database, _prove(database))
 
 
 def _read(path: Path) -> Database:
@@ -52,7 +52,7 @@ def _read(path: Path) -> Database:
 
 
 @contextlib.contextmanager
-def _said() -> Iterator[None]:
+def _explain_errors() -> Iterator[None]:
     """What goes wrong with a file, as TableError."""
     try:
         yield
@@ -91,11 +91,11 @@ def _check_schema(path: Path) -> None:
     about = json.loads((schema.metadata or {}).get(METADATA_KEY, b"null"))
     if not isinstance(about, dict):
         raise TableError(_("这不是奋进看板的数据表。请放入用 python -m fenjin.table build 生成的数据表。"))
-    found = str(about.get("schema_version", ""))
-    if found != contract.SCHEMA_VERSION:
+    version = str(about.get("schema_version", ""))
+    if version != contract.SCHEMA_VERSION:
         raise TableError(
             _("表结构版本是“{found}”，这个程序要的是“{expected}”。请用这个版本的程序重新生成数据表。"),
-            found=found[:20], expected=contract.SCHEMA_VERSION,
+            found=version[:20], expected=contract.SCHEMA_VERSION,
         )  # fmt: skip
     wrong = [
         field.name
@@ -110,29 +110,29 @@ def _plain(kind: arrow.DataType) -> arrow.DataType:
     return kind.value_type if arrow.types.is_dictionary(kind) else kind
 
 
-def _proved(database: Database) -> int:
+def _prove(database: Database) -> int:
     """The rows of the table, which keep the contract and over which every named query runs; raises TableError."""
     for fault in faults(database.metadata["themes"]):
         row = database.metadata["themes"][fault.place]
         raise TableError(
             _("主题“{theme}”的{column}不合数据约定。请改正后重新生成。"), theme=str(row["theme"])[:20], column=fault.column
         )
-    kept = database.keeps(contract.KEPT)
+    proven = database.keeps(contract.RULES_SHA256)
     measures = UnitsOfMeasure(database.metadata["units_of_measure"])
     # No rule looks beyond one list.
-    for lists, cursor in () if kept else database.batches(_BATCH):
+    for lists, cursor in () if proven else database.batches(_BATCH):
         uoms = cursor.execute("select distinct uom from targets where uom is not null").fetchall()
-        asked = {"lists": list(lists), "uoms": [uom for (uom,) in uoms if measures.known(uom)]}
-        for rule, targets in contract.broken(cursor, contract.PUBLISHED, "target_id", asked):
+        params = {"lists": list(lists), "uoms": [uom for (uom,) in uoms if measures.knows(uom)]}
+        for rule, targets in contract.find_broken(cursor, contract.PUBLISHED_ROWS, "target_id", params):
             raise TableError(
                 _("有{n}行不合数据约定“{rule}”，例如{first}。请改正后重新生成。"),
                 n=len(targets),
                 rule=rule.name,
                 first=targets[0],
             )
-        unanswered = cursor.execute(f"select commitment_id from {contract.UNANSWERED} order by 1").fetchall()
-        if unanswered:
-            raise TableError(_("承诺{commitment}由谁负责，写得不合数据约定。请改正后重新生成。"), commitment=unanswered[0][0])
+        orphans = cursor.execute(f"select commitment_id from {contract.WITHOUT_LEAD} order by 1").fetchall()
+        if orphans:
+            raise TableError(_("承诺{commitment}由谁负责，写得不合数据约定。请改正后重新生成。"), commitment=orphans[0][0])
     if not database.rows:
         raise TableError(_("表里没有一行。请重新生成。"))
     unknown = sorted(database.having_rows() - {str(each["list_id"]) for each in database.lists})

@@ -81,7 +81,7 @@ class Cluster:
         self._places = threading.BoundedSemaphore(_AT_ONCE)
 
     def query(
-        self, name: str, asked: Mapping[str, object], schema: arrow.Schema, lists: Sequence[str] | None = None
+        self, name: str, params: Mapping[str, object], schema: arrow.Schema, lists: Sequence[str] | None = None
     ) -> arrow.Table:
         """The rows that `queries/<name>.sql` gives for these parameters, in this schema; where `lists` are given, it needs the rows
         of these only, and the cluster reads no others.
@@ -89,30 +89,30 @@ class Cluster:
         Raises ClusterError where the cluster cannot be reached, fails, or takes too long.
         """
         if time.monotonic() < self._rests_until:
-            raise _lost()
-        named = {f"of_list_{place}": each for place, each in enumerate(sorted(set(lists)))} if lists else {}
-        sql = carried(name, tuple(named))
+            raise _unreachable()
+        list_params = {f"of_list_{place}": each for place, each in enumerate(sorted(set(lists)))} if lists else {}
+        sql = translate_query(name, tuple(list_params))
         tag = f"fenjin-{uuid.uuid4()}"
         answer: Future[arrow.Table] = Future()
-        given_up = threading.Event()
+        stop = threading.Event()
         until = time.monotonic() + self._seconds
         try:
             # Taken before there is a thread, so that there are never more threads than places.
             if not self._places.acquire(timeout=self._seconds):
                 answer.cancel()
                 raise Late
-            _apart(self._answered, answer, sql, {**asked, **named}, tag, given_up)
-            found = answer.result(max(0.0, until - time.monotonic()))
+            _start_thread(self._answer_into, answer, sql, {**params, **list_params}, tag, stop)
+            table = answer.result(max(0.0, until - time.monotonic()))
         except Late:
-            given_up.set()
+            stop.set()
             if not answer.cancelled():
-                _apart(self._interrupt, answer, tag)
+                _start_thread(self._interrupt, answer, tag)
             _log.warning("a query on the cluster took too long and was stopped", extra={"query": name})
             raise ClusterError(
                 _("集群{seconds:g}秒内没有答完，已停止。请稍后再试，或缩小范围。"), seconds=self._seconds
             ) from None
         # Columns are told by their place: an engine may name them differently.
-        return arrow.table([_cast(column, each.type) for column, each in zip(found.columns, schema, strict=True)], schema=schema)
+        return arrow.table([_cast(column, each.type) for column, each in zip(table.columns, schema, strict=True)], schema=schema)
 
     def prepare(self) -> None:
         """Opens the session, with a first question, without waiting for it, so that the first visitor need not.
@@ -120,58 +120,58 @@ class Cluster:
         After its start a cluster takes many seconds for what later takes it one.
         """
 
-        def opened() -> None:
+        def open_early() -> None:
             # Whoever asks next will hear of it.
             with contextlib.suppress(Exception):
-                self._opened()
+                self._open_session()
 
-        _apart(opened)
+        _start_thread(open_early)
 
-    def _answered(
-        self, answer: "Future[arrow.Table]", sql: str, asked: dict[str, object], tag: str, given_up: threading.Event
+    def _answer_into(
+        self, answer: "Future[arrow.Table]", sql: str, params: dict[str, object], tag: str, stop: threading.Event
     ) -> None:
         try:
-            answer.set_result(self._answer(sql, asked, tag, given_up))
+            answer.set_result(self._answer(sql, params, tag, stop))
         except BaseException as error:
             answer.set_exception(error)
         finally:
             self._places.release()
 
-    def _answer(self, sql: str, asked: dict[str, object], tag: str, given_up: threading.Event) -> arrow.Table:
+    def _answer(self, sql: str, params: dict[str, object], tag: str, stop: threading.Event) -> arrow.Table:
         for last in (False, True):
-            session = self._opened()
+            session = self._open_session()
             try:
-                with _tagged(session, tag):
-                    return session.sql(sql, args=asked).toArrow()
+                with _tag(session, tag):
+                    return session.sql(sql, args=params).toArrow()
             except Exception as error:
-                if given_up.is_set():
-                    raise _lost() from None
+                if stop.is_set():
+                    raise _unreachable() from None
                 if not _is_lost(error):
-                    raise _failed(error) from None
+                    raise _failure(error) from None
                 self._forget(session)
                 if last:
-                    raise self._rested(type(error).__name__, error) from None
+                    raise self._rest(type(error).__name__, error) from None
         raise AssertionError
 
-    def _opened(self) -> "SparkSession":
+    def _open_session(self) -> "SparkSession":
         """The session, opened where there is none."""
         with self._opening:
             if self._session is None:
                 # Of many who wait here while it cannot be opened, the first has tried for all.
                 if time.monotonic() < self._rests_until:
-                    raise _lost()
+                    raise _unreachable()
                 try:
                     self._session = self._open()
                 except Exception as error:
                     if self._half:
-                        _apart(_end, self._half)
+                        _start_thread(_end, self._half)
                     if isinstance(error, ClusterError):
                         raise
-                    raise (self._rested(type(error).__name__, error) if _is_lost(error) else _failed(error)) from None
+                    raise (self._rest(type(error).__name__, error) if _is_lost(error) else _failure(error)) from None
                 finally:
                     self._half = None
                 # The server forgets it with the version of the table that it was for; at the end of the process it need not.
-                self._ending = weakref.finalize(self, _apart, _end, self._session)
+                self._ending = weakref.finalize(self, _start_thread, _end, self._session)
                 self._ending.atexit = False
             return self._session
 
@@ -189,12 +189,12 @@ class Cluster:
         for name, address in self._tables.items():
             session.read.parquet(address).createOrReplaceTempView(name)
         if self._rows is not None:
-            found = session.sql("select count(*) as n from targets").toArrow()["n"][0].as_py()
-            if found != self._rows:
-                _log.error("the cluster reads %d rows of %d", found, self._rows)
+            count = session.sql("select count(*) as n from targets").toArrow()["n"][0].as_py()
+            if count != self._rows:
+                _log.error("the cluster reads %d rows of %d", count, self._rows)
                 raise ClusterError(
                     _("集群读到的数据不全：{found}行，应为{rows}行。请让管理员把这一版数据重新发布一次。"),
-                    found=found,
+                    found=count,
                     rows=self._rows,
                 )
         return session
@@ -208,16 +208,16 @@ class Cluster:
         except (OSError, UnicodeDecodeError):
             token = ""
         if not (token.isascii() and token.isprintable() and token):
-            raise self._rested(f"{self._token} holds no token")
+            raise self._rest(f"{self._token} holds no token")
         # Without being told the client takes a cluster on this machine for one that needs no TLS.
         secure = "" if "use_ssl" in self.address else ";use_ssl=true"
         return f"{self.address}{'' if self.address.count('/') > 2 else '/'}{secure};token={urllib.parse.quote(token, safe='')}"
 
-    def _rested(self, why: str, error: Exception | None = None) -> ClusterError:
+    def _rest(self, why: str, error: Exception | None = None) -> ClusterError:
         """Has nobody ask for a while, and the log say why."""
         self._rests_until = time.monotonic() + REST
         _log.error("the cluster cannot be reached: %s", why, exc_info=error)
-        return _lost()
+        return _unreachable()
 
     def _forget(self, session: "SparkSession") -> None:
         with self._opening:
@@ -225,62 +225,62 @@ class Cluster:
                 return
             self._session = None
             self._ending.detach()
-        _apart(_end, session)
+        _start_thread(_end, session)
 
     def _interrupt(self, answer: "Future[arrow.Table]", tag: str) -> None:
         """Tells the cluster to stop a question until it has: the question may not have come there yet. Where the cluster is silent,
         the session is given up, and with it whatever waits for an answer."""
-        begun, half = time.monotonic(), self._half
-        while not answer.done() and time.monotonic() < begun + _INSISTS:
+        start, half = time.monotonic(), self._half
+        while not answer.done() and time.monotonic() < start + _INSISTS:
             session = self._session
-            if session and not _done(lambda session=session: session.interruptTag(tag)):  # type: ignore[misc]
-                self._rested("it is silent")
+            if session and not _reaches(lambda session=session: session.interruptTag(tag)):  # type: ignore[misc]
+                self._rest("it is silent")
                 self._forget(session)
                 return
-            if half and self._half is half and time.monotonic() > begun + _SILENT:
-                self._rested("it is silent")
+            if half and self._half is half and time.monotonic() > start + _SILENT:
+                self._rest("it is silent")
                 _end(half)
                 return
             time.sleep(1)
 
 
-def _apart(what: Callable[..., object], *given: object) -> None:
+def _start_thread(what: Callable[..., object], *arguments: object) -> None:
     """Does something in a thread of its own, that no end of the process waits for: what it waits for may never come."""
-    threading.Thread(target=what, args=given, name="cluster", daemon=True).start()
+    threading.Thread(target=what, args=arguments, name="cluster", daemon=True).start()
 
 
-def _done(what: Callable[[], object]) -> bool:
+def _reaches(what: Callable[[], object]) -> bool:
     """Whether the cluster took note of something, or refused it, within a few seconds."""
-    over = threading.Event()
+    end = threading.Event()
 
-    def told() -> None:
+    def tell() -> None:
         with contextlib.suppress(Exception):
             what()
-        over.set()
+        end.set()
 
-    _apart(told)
-    return over.wait(_SILENT)
+    _start_thread(tell)
+    return end.wait(_SILENT)
 
 
 def _end(session: "SparkSession") -> None:
     """Has the server forget a session, if it listens, and breaks off whatever waits for it."""
     # Not its `stop`, which keeps all other sessions from being opened until the server has answered.
-    _done(session.client.release_session)
+    _reaches(session.client.release_session)
     with contextlib.suppress(Exception):
         session.client.close()
 
 
-def _lost() -> ClusterError:
+def _unreachable() -> ClusterError:
     return ClusterError(_("暂时连不上集群。已经打开过的画面照常可用；连上后会自动恢复，请过几秒再试。"))
 
 
-def _failed(error: Exception) -> ClusterError:
+def _failure(error: Exception) -> ClusterError:
     _log.error("a query failed on the cluster: %s", type(error).__name__, exc_info=error)
     return ClusterError(_("集群没有算完这个问题。请过几秒再试；一直这样，请告诉管理员。"))
 
 
 @contextlib.contextmanager
-def _tagged(session: "SparkSession", tag: str) -> Iterator[None]:
+def _tag(session: "SparkSession", tag: str) -> Iterator[None]:
     """What this thread asks of the session carries a tag, by which it can be stopped."""
     session.addTag(tag)
     try:
@@ -311,7 +311,7 @@ def _cast(column: arrow.ChunkedArray, kind: arrow.DataType) -> arrow.ChunkedArra
 
 
 @cache
-def carried(name: str, lists: tuple[str, ...] = ()) -> str:
+def translate_query(name: str, lists: tuple[str, ...] = ()) -> str:
     """The SQL of a named query in Spark's dialect, over the rows of the lists that these parameters name, or of all.
 
     Raises KeyError where there is no such query.
@@ -327,8 +327,8 @@ def spark(sql: str, lists: tuple[str, ...] = ()) -> str:
     tree = sqlglot.parse_one(sql, read="duckdb")
     for table in list(tree.find_all(expressions.Table)) if lists else []:
         if table.name == "targets":
-            wanted = expressions.column("list_id").isin(*(expressions.Placeholder(this=each) for each in lists))
+            condition = expressions.column("list_id").isin(*(expressions.Placeholder(this=each) for each in lists))
             # A column of its own in a condition of its own is what an engine finds the parts of a file by.
-            own = expressions.select("*").from_("targets").where(wanted)
+            own = expressions.select("*").from_("targets").where(condition)
             table.replace(own.subquery(table.alias_or_name))
     return tree.sql(dialect="spark")

@@ -26,8 +26,8 @@ import pyarrow.parquet as parquet
 
 from fenjin import metrics
 from fenjin.data.engine import Engine
-from fenjin.data.held import held
-from fenjin.data.queries import parsed, statement
+from fenjin.data.queries import parse, statement
+from fenjin.data.snapshot import take_snapshot
 from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 from fenjin.table import layout
 from fenjin.table.themes import Theme
@@ -37,8 +37,8 @@ TABLES = ("targets", "lists", "units", "responsibility", "mentions", *layout.SAM
 OF_LISTS = ("targets", "units", "responsibility", "mentions", "ledger", "readers")
 # A table of at most so many rows is held as a whole; so many are at most loaded for one question of a larger one.
 WHOLE = 100_000
-MOST_KEPT = 48  # choices of lists of a large table whose rows stay loaded
-_MOST_TOLD = 512  # lists whose units stay at hand
+MOST_SCHEMAS = 48  # choices of lists of a large table whose rows stay loaded
+_MOST_DESCRIPTIONS = 512  # lists whose units stay at hand
 # DuckDB advises against what `query` does for large answers; these are small, and a second copy of them costs less.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
 # Who answers for each commitment: those whom the file names (`stated`), else the unit under which it stands, in the lead.
@@ -53,7 +53,7 @@ _ANSWERING = """
     where commitment_id not in (select commitment_id from {schema}.responsibility)
     order by all
 """
-_LOCKED = (
+_LOCKDOWN = (
     # On the rows of a few lists a second thread costs more than it brings, and readers have their own.
     "set threads = 1",
     "set memory_limit = '1GB'",
@@ -74,7 +74,7 @@ class _Piece(NamedTuple):
     rows: int
 
 
-class _Stored:
+class _RowFile:
     """A Parquet file whose rows belong to lists, of which those of a list are read when they are asked for."""
 
     def __init__(self, file: parquet.ParquetFile) -> None:
@@ -90,15 +90,15 @@ class _Stored:
         if lists is None:
             return layout.plain(self.file.read())
         pieces = sorted(piece for each in lists for piece in self.pieces.get(each, ()))
-        read: list[arrow.Table] = [self.file.schema_arrow.empty_table()]
+        parts: list[arrow.Table] = [self.file.schema_arrow.empty_table()]
         for group in dict.fromkeys(piece.group for piece in pieces):
             rows = self.file.read_row_group(group, use_threads=False)
-            read += [rows.slice(piece.start, piece.rows) for piece in pieces if piece.group == group]
-        return arrow.concat_tables([layout.plain(rows) for rows in read])
+            parts += [rows.slice(piece.start, piece.rows) for piece in pieces if piece.group == group]
+        return arrow.concat_tables([layout.plain(rows) for rows in parts])
 
 
 @dataclass
-class _Loaded:
+class _Schema:
     """The tables of some lists in a schema of their own, and the cursors at large that look at them."""
 
     schema: str
@@ -114,39 +114,39 @@ class Database:
     """
 
     def __init__(self, file: Path | bytes = TABLE, limits: Sequence[str] = (), whole: int = WHOLE) -> None:
-        self._content, self.version = held(file)
+        self._content, self.version = take_snapshot(file)
         self._file = parquet.ParquetFile(arrow.BufferReader(self._content))
-        stored = self._file.schema_arrow.metadata or {}
-        self.metadata = layout.whole(stored)
+        metadata = self._file.schema_arrow.metadata or {}
+        self.metadata = layout.whole(metadata)
         self.units_of_measure = {str(row["uom"]): row for row in self.metadata["units_of_measure"]}
         self.themes: dict[str, Theme] = {row["theme"]: row for row in self.metadata["themes"]}
         self.rows: int = self._file.metadata.num_rows
         self.whole = self.rows <= whole
         self._most = whole
-        self._lists: list[dict[str, Any]] = layout.part(stored, "lists").to_pylist()
+        self._lists: list[dict[str, Any]] = layout.part(metadata, "lists").to_pylist()
         self._lists.sort(key=lambda each: (each["year"], each["city"], each["list_id"]))
         self._about = {each["list_id"]: each for each in self._lists}
-        self._listed = {name: content for name, content in stored.items() if name == METADATA_KEY + b".lists"}
-        self._parts = {name: layout.part(stored, name) for name in ("units", "ledger", "readers", "responsibility")}
+        self._list_metadata = {name: content for name, content in metadata.items() if name == METADATA_KEY + b".lists"}
+        self._parts = {name: layout.part(metadata, name) for name in ("units", "ledger", "readers", "responsibility")}
         self._places = {name: dict(_runs(table["list_id"])) for name, table in self._parts.items()}
-        self._targets = _Stored(self._file)
+        self._targets = _RowFile(self._file)
         # Of many lists they are about as many as the targets.
-        self._mentions = _Stored(layout.part_file(stored, "mentions"))
-        self._described: dict[str, dict[str, Any]] = {}
+        self._mentions = _RowFile(layout.part_file(metadata, "mentions"))
+        self._descriptions: dict[str, dict[str, Any]] = {}
         self._loading = threading.Lock()
-        self._loaded: OrderedDict[tuple[str, ...], _Loaded] = OrderedDict()
-        self._made = 0
+        self._schemas_at_hand: OrderedDict[tuple[str, ...], _Schema] = OrderedDict()
+        self._count = 0
         self._engine: Engine | None = None
         self._schemas: dict[str, arrow.Schema] = {}
         self._connection = duckdb.connect(":memory:")
         for name in layout.SAME:
             rows = arrow.Table.from_pylist(self.metadata[name], schema=layout.SAME_SCHEMAS.get(name))
             self._load(f"main.{name}", rows)
-        told = [{name: value for name, value in each.items() if name != "agreement"} for each in self._lists]
-        self._load("main.lists", arrow.Table.from_pylist(told))
+        list_rows = [{name: value for name, value in each.items() if name != "agreement"} for each in self._lists]
+        self._load("main.lists", arrow.Table.from_pylist(list_rows))
         # Before the settings are locked: what is small enough is there for the first question.
         self.cursor(() if not self.whole else None)
-        for setting in (*limits, *_LOCKED):
+        for setting in (*limits, *_LOCKDOWN):
             self._connection.execute(setting)
 
     def _load(self, name: str, rows: arrow.Table) -> None:
@@ -163,13 +163,13 @@ class Database:
         ClusterError where a cluster was to answer and did not.
         """
         sql, names = statement(name)
-        asked = {key: params[key] for key in names}
+        own = {key: params[key] for key in names}
         with metrics.query(name):
             if self._engine:
-                return self._engine.query(name, asked, self._schemas[name], _named(asked))
-            cursor = self.cursor(_named(asked))
+                return self._engine.query(name, own, self._schemas[name], _lists_of(own))
+            cursor = self.cursor(_lists_of(own))
             # Executed rather than made a relation of, which would bind it twice: on few rows that is most of the work.
-            return cursor.execute(parsed(sql), asked).to_arrow_table()
+            return cursor.execute(parse(sql), own).to_arrow_table()
 
     def connect(self, engine: Engine) -> None:
         """From now on an engine that holds the same rows answers `query`; everything else stays with the file."""
@@ -183,52 +183,52 @@ class Database:
         last is the one shown unasked. Cheap also where there are thousands of lists."""
         return self._lists
 
-    def described(self, list_id: str) -> dict[str, Any]:
+    def describe(self, list_id: str) -> dict[str, Any]:
         """What is known of one list, with its units, ledger, readers, agreement, and who answers where that is not the unit itself. Raises KeyError where there is no such list."""
-        found = self._described.get(list_id)
-        if found is None:
+        description = self._descriptions.get(list_id)
+        if description is None:
             about = self._about[list_id]
             units = self._of_part("units", [list_id]).drop_columns("list_id").to_pylist()
             ledger = self._of_part("ledger", [list_id]).to_pylist()
             readers, answering = (
                 self._of_part(name, [list_id]).drop_columns("list_id").to_pylist() for name in ("readers", "responsibility")
             )
-            found = {
+            description = {
                 **about, "agreement": json.loads(about["agreement"]), "units": units, "readers": readers, "responsibility": answering,
                 "ledger": {entry["reason"]: entry["numerals"] for entry in ledger},
             }  # fmt: skip
-            if len(self._described) >= _MOST_TOLD:
-                self._described.clear()
-            self._described[list_id] = found
-        return found
+            if len(self._descriptions) >= _MOST_DESCRIPTIONS:
+                self._descriptions.clear()
+            self._descriptions[list_id] = description
+        return description
 
     def cursor(self, lists: Sequence[str] | None = None) -> duckdb.DuckDBPyConnection:
         """A cursor of its own for one thread, over the tables with the rows of some lists, or of all (the whole table always).
 
         Raises TooManyLists where a large table is asked about all or too many.
         """
-        key = None if self.whole else self._checked(lists)
+        key = None if self.whole else self._check_lists(lists)
         with self._loading:
-            loaded = self._loaded.get(key or ())
-            if loaded is None:
-                loaded = self._loaded[key or ()] = self._fill(key)
-            self._loaded.move_to_end(key or ())
+            schema = self._schemas_at_hand.get(key or ())
+            if schema is None:
+                schema = self._schemas_at_hand[key or ()] = self._fill(key)
+            self._schemas_at_hand.move_to_end(key or ())
             cursor = self._connection.cursor()
-            cursor.execute(f"use {loaded.schema}")
-            loaded.cursors.add(cursor)
+            cursor.execute(f"use {schema.schema}")
+            schema.cursors.add(cursor)
             self._forget()
         return cursor
 
-    def _checked(self, lists: Sequence[str] | None) -> tuple[str, ...]:
-        known = None if lists is None else tuple(sorted({each for each in lists if each in self._targets.pieces}))
-        if known is None or sum(piece.rows for each in known for piece in self._targets.pieces[each]) > self._most:
+    def _check_lists(self, lists: Sequence[str] | None) -> tuple[str, ...]:
+        own = None if lists is None else tuple(sorted({each for each in lists if each in self._targets.pieces}))
+        if own is None or sum(piece.rows for each in own for piece in self._targets.pieces[each]) > self._most:
             raise TooManyLists(self._most)
-        return known
+        return own
 
-    def _fill(self, lists: tuple[str, ...] | None) -> _Loaded:
+    def _fill(self, lists: tuple[str, ...] | None) -> _Schema:
         """Loads the tables of some lists, or of all, into a schema of their own."""
-        self._made += 1
-        schema = f"lists_{self._made}"
+        self._count += 1
+        schema = f"lists_{self._count}"
         tables = self._rows(lists)
         self._connection.execute(f"create schema {schema}")
         for name in TABLES:
@@ -240,13 +240,13 @@ class Database:
             else:
                 self._connection.execute(f"create view {schema}.{name} as select * from main.{name}")
         self._connection.execute(_ANSWERING.format(schema=schema))
-        return _Loaded(schema)
+        return _Schema(schema)
 
     def _forget(self) -> None:
         """Drops what was asked for longest ago, where nobody looks at it."""
-        for key in list(self._loaded)[: max(0, len(self._loaded) - MOST_KEPT)]:
-            if not self._loaded[key].cursors:
-                self._connection.execute(f"drop schema {self._loaded.pop(key).schema} cascade")
+        for key in list(self._schemas_at_hand)[: max(0, len(self._schemas_at_hand) - MOST_SCHEMAS)]:
+            if not self._schemas_at_hand[key].cursors:
+                self._connection.execute(f"drop schema {self._schemas_at_hand.pop(key).schema} cascade")
 
     def _rows(self, lists: tuple[str, ...] | None) -> dict[str, arrow.Table]:
         """The rows of some lists, or of all, of the tables that have rows of lists."""
@@ -264,23 +264,23 @@ class Database:
     def tables(self, lists: Sequence[str] | None = None) -> dict[str, arrow.Table]:
         """Every table that a query may name, with the rows of some lists or of all: those of TABLES. Raises TooManyLists where a large table is asked about all or too many."""
         cursor = self.cursor(lists)
-        found = {name: cursor.table(name).to_arrow_table() for name in TABLES}
+        tables = {name: cursor.table(name).to_arrow_table() for name in TABLES}
         if lists is not None:
-            wanted = arrow.array(sorted(set(lists)), arrow.string())
+            ids = arrow.array(sorted(set(lists)), arrow.string())
             for name in (*OF_LISTS, "lists"):
-                found[name] = found[name].filter(compute.is_in(found[name]["list_id"], wanted))
-        return found
+                tables[name] = tables[name].filter(compute.is_in(tables[name]["list_id"], ids))
+        return tables
 
     def extract(self, lists: Sequence[str]) -> bytes:
         """The whole file where the table is small, else a file like it with the rows of some lists and all descriptions of lists:
         what a reader's own SQL sees. Raises TooManyLists where they are too many."""
         if self.whole:
             return bytes(self._content.to_pybytes())
-        known = self._checked(lists)
-        told = [{**self.described(each), "mentions": self._mentions.rows([each]).to_pylist()} for each in known]
-        said = {**self.metadata, "lists": told}
+        own = self._check_lists(lists)
+        descriptions = [{**self.describe(each), "mentions": self._mentions.rows([each]).to_pylist()} for each in own]
+        about = {**self.metadata, "lists": descriptions}
         file = io.BytesIO()
-        layout.write_into(file, [self._rows(known)["targets"]], {**layout.packed(said), **self._listed})
+        layout.write_into(file, [self._rows(own)["targets"]], {**layout.pack(about), **self._list_metadata})
         return file.getvalue()
 
     def copy_into(self, file: BinaryIO) -> None:
@@ -291,14 +291,14 @@ class Database:
         """How many rows each table has (see `tables`), whatever its size."""
         own = self._connection.cursor()
         answering = self._parts["responsibility"]
-        commitments, stated = (
+        commitments, explicit = (
             len(compute.unique(column))
             for column in (self._file.read(columns=["commitment_id"])["commitment_id"], answering["commitment_id"])
         )
-        listed = {name: own.sql(f"select count(*) from main.{name}").fetchall()[0][0] for name in TABLES if name not in OF_LISTS}
+        others = {name: own.sql(f"select count(*) from main.{name}").fetchall()[0][0] for name in TABLES if name not in OF_LISTS}
         return {
             "targets": self.rows, "mentions": self._mentions.file.metadata.num_rows,
-            **{name: table.num_rows for name, table in self._parts.items()}, **listed, "responsibility": answering.num_rows + commitments - stated,
+            **{name: table.num_rows for name, table in self._parts.items()}, **others, "responsibility": answering.num_rows + commitments - explicit,
         }  # fmt: skip
 
     def having_rows(self) -> set[str]:
@@ -317,22 +317,22 @@ class Database:
             return
         for lists in self._groups(rows):
             with self._loading:
-                loaded = self._fill(lists)
+                schema = self._fill(lists)
             cursor = self._connection.cursor()
-            cursor.execute(f"use {loaded.schema}")
+            cursor.execute(f"use {schema.schema}")
             yield lists, cursor
-            self._connection.cursor().execute(f"drop schema {loaded.schema} cascade")
+            self._connection.cursor().execute(f"drop schema {schema.schema} cascade")
 
     def _groups(self, most: int) -> Iterator[tuple[str, ...]]:
         group: list[str] = []
-        held_ = 0
+        size = 0
         for list_id, pieces in self._targets.pieces.items():
             own = sum(piece.rows for piece in pieces)
-            if group and held_ + own > most:
+            if group and size + own > most:
                 yield tuple(group)
-                group, held_ = [], 0
+                group, size = [], 0
             group.append(list_id)
-            held_ += own
+            size += own
         if group:
             yield tuple(group)
 
@@ -345,14 +345,14 @@ class TooManyLists(ValueError):
         self.most = most
 
 
-def _named(params: Mapping[str, object]) -> list[str] | None:
+def _lists_of(params: Mapping[str, object]) -> list[str] | None:
     """The lists that the parameters of a query name; None for all of them."""
     if params.get("filter_list") == "":
         return None
-    named = [str(params["list"])] if params.get("list") else []
-    named += str(params.get("filter_list") or "").strip("|").split("|")
+    lists = [str(params["list"])] if params.get("list") else []
+    lists += str(params.get("filter_list") or "").strip("|").split("|")
     # The number of a target begins with that of its list.
-    return [*named, str(params.get("target") or "").partition("/")[0]]
+    return [*lists, str(params.get("target") or "").partition("/")[0]]
 
 
 def _runs(lists: arrow.ChunkedArray) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -360,9 +360,9 @@ def _runs(lists: arrow.ChunkedArray) -> Iterator[tuple[str, tuple[int, int]]]:
     column = lists.combine_chunks()
     if not len(column):
         return
-    coded = column if isinstance(column, arrow.DictionaryArray) else column.dictionary_encode()
-    codes = coded.indices.to_numpy()
+    dictionary = column if isinstance(column, arrow.DictionaryArray) else column.dictionary_encode()
+    codes = dictionary.indices.to_numpy()
     starts = numpy.flatnonzero(numpy.diff(codes, prepend=codes[0] - 1))
-    names = coded.dictionary.to_pylist()
+    names = dictionary.dictionary.to_pylist()
     for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(codes)], strict=True):
         yield names[codes[start]], (start, end - start)

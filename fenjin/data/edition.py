@@ -20,7 +20,7 @@ from pathlib import Path
 
 from fenjin import settings
 from fenjin.data import store
-from fenjin.data.admission import TableError, another, opened
+from fenjin.data.admission import TableError, another, open_table
 from fenjin.data.cluster import Cluster
 from fenjin.data.database import Database
 from fenjin.language.translate import _
@@ -28,7 +28,7 @@ from fenjin.paths import stamp
 
 EVERY = 1.0  # seconds between two looks
 STILL = 1.0  # seconds for which a changed file must not have changed again
-AGAIN = 60.0  # seconds after which a file that could not be taken is tried once more
+RETRY = 60.0  # seconds after which a file that could not be taken is tried once more
 _log = logging.getLogger(__name__)
 
 
@@ -49,25 +49,25 @@ class Edition:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.state = State()
-        self.watched = False
-        self.taken, self.refused = 0, 0
+        self.is_watched = False
+        self.takes, self.refusals = 0, 0
         self.of_store = False  # whether what is served came from a store
         self._looking = threading.Lock()
-        self._seen: object = None
-        self._tried: object = None
-        self._seen_at = self._tried_at = 0.0
+        self._last_stamp: object = None
+        self._last_try: object = None
+        self._stamp_time = self._try_time = 0.0
         self._next: tuple[store.Pointer, Database, int] | None = None
 
     def database(self) -> Database:
         """The table that is served. Raises TableError where there is none."""
-        if not self.watched:
+        if not self.is_watched:
             self.look()
-        state = self.state
-        if state.database is None:
-            problem = state.problem or TableError(_("数据表还在读取。请稍等片刻。"))
+        now = self.state
+        if now.database is None:
+            problem = now.problem or TableError(_("数据表还在读取。请稍等片刻。"))
             # One of its own for each thread: an exception that is raised remembers where.
             raise TableError(problem.text, **problem.values)
-        return state.database
+        return now.database
 
     def look(self) -> None:
         """Takes the file if it is another one than before; whoever comes while it is read is not kept waiting."""
@@ -75,52 +75,52 @@ class Edition:
             return
         try:
             # A pointer that was replaced meanwhile has the last word.
-            if self._next and self._next[0].shown() == self._next[1].version and self._stamp() == self._tried:
+            if self._next and self._next[0].current() == self._next[1].version and self._stamp() == self._last_try:
                 (_pointer, database, rows), self._next = self._next, None
                 self._show(database, rows, 0.0)
             now, moment = self._stamp(), time.monotonic()
-            if now != self._seen:
-                self._seen, self._seen_at = now, moment
-            if now == self._tried:
-                if not self.state.problem or moment - self._tried_at < AGAIN:
+            if now != self._last_stamp:
+                self._last_stamp, self._stamp_time = now, moment
+            if now == self._last_try:
+                if not self.state.problem or moment - self._try_time < RETRY:
                     return
-            elif self.state.database and moment - self._seen_at < STILL:
+            elif self.state.database and moment - self._stamp_time < STILL:
                 return
             self._take(now)
         finally:
             self._looking.release()
 
     def _stamp(self) -> object:
-        return store.looked(self.path) if self.path.is_dir() else stamp(self.path)
+        return store.stamp_of(self.path) if self.path.is_dir() else stamp(self.path)
 
     def _take(self, now: object) -> None:
-        begun, served = time.monotonic(), self.state.database
+        start, before = time.monotonic(), self.state.database
         try:
             if self.path.is_dir():
-                found = self._of_store(served)
-            elif settings.installed().engine:
+                next_version = self._of_store(before)
+            elif settings.load().engine:
                 raise TableError(
                     _(
                         "查询要在集群上跑，数据表就要放在版本库里：先用 python -m fenjin.data.publish 发布，再把FENJIN_TABLE设成版本库。"
                     )
                 )
             else:
-                found = another(self.path, served.version if served else "")
+                next_version = another(self.path, before.version if before else "")
             if self._stamp() != now:
                 raise TableError(_("文件读到一半又变了，可能还在复制。"))
         except TableError as problem:
-            if served and self._stamp() != now:
+            if before and self._stamp() != now:
                 return
             self._refuse(problem, now)
             return
-        self._tried, self._tried_at = now, time.monotonic()
-        if found:
-            self._show(*found, time.monotonic() - begun)
+        self._last_try, self._try_time = now, time.monotonic()
+        if next_version:
+            self._show(*next_version, time.monotonic() - start)
         elif self.state.problem:
             _log.info("the file of the table is again the version that is served", extra={"file": str(self.path)})
             self.state = State(self.state.database, self.state.since, self.state.rows)
 
-    def _of_store(self, served: Database | None) -> tuple[Database, int] | None:
+    def _of_store(self, before: Database | None) -> tuple[Database, int] | None:
         """The version that the store shows now, with its rows, None where it is served; a later one is loaded for its moment."""
         self._next = None
         try:
@@ -134,33 +134,33 @@ class Edition:
         except OSError as error:
             why = error.strerror or type(error).__name__
             raise TableError(_("读文件时出错（{why}）。过一分钟再试。"), why=why) from None
-        shown = pointer.shown()
-        found = None if served and served.version == shown else self._version(shown)
-        if pointer.version != shown:
+        version = pointer.current()
+        current_version = None if before and before.version == version else self._version(version)
+        if pointer.version != version:
             try:
                 self._next = (pointer, *self._version(pointer.version))
             except TableError:
                 # A broken version to come is no reason not to show the one before it.
-                if found:
-                    self._show(*found, 0.0)
+                if current_version:
+                    self._show(*current_version, 0.0)
                 raise
-        return found
+        return current_version
 
     def _version(self, version: str) -> tuple[Database, int]:
         """One version of the store, proved, with its rows; its queries run on the cluster where there is one."""
-        database, rows = opened(store.file(self.path, version))
+        database, rows = open_table(store.file_of(self.path, version))
         if database.version != version:
             raise TableError(_("文件内容损坏，读不下去。请重新复制或重新生成。"))
-        installed = settings.installed()
-        if installed.engine:
-            tables = store.tables(self.path, version, installed.engine_store)
-            cluster = Cluster(installed.engine, tables, rows=database.rows, token=installed.engine_token)
+        installation = settings.load()
+        if installation.engine:
+            tables = store.tables(self.path, version, installation.engine_store)
+            cluster = Cluster(installation.engine, tables, rows=database.rows, token=installation.engine_token)
             cluster.prepare()
             database.connect(cluster)
         return database, rows
 
     def _show(self, database: Database, rows: int, seconds: float) -> None:
-        self.taken += 1
+        self.takes += 1
         self.of_store = self.path.is_dir()
         self.state = State(database, _now(), rows)
         _log.info(
@@ -170,15 +170,15 @@ class Edition:
 
     def _refuse(self, problem: TableError, now: object) -> None:
         before = self.state
-        again = now == self._tried
-        self._tried, self._tried_at = now, time.monotonic()
-        self.refused += not again
+        repeated = now == self._last_try
+        self._last_try, self._try_time = now, time.monotonic()
+        self.refusals += not repeated
         self.state = State(before.database, before.since, before.rows, problem, before.wrong_since or _now())
-        if again and str(before.problem) == str(problem):
+        if repeated and str(before.problem) == str(problem):
             return
-        kept = {"served": before.database.version} if before.database else {}
-        what = "the version before it stays" if kept else "there is none to serve"
-        _log.error("the table cannot be taken, %s: %s", what, problem, extra={"file": str(self.path), **kept})
+        still = {"served": before.database.version} if before.database else {}
+        what = "the version before it stays" if still else "there is none to serve"
+        _log.error("the table cannot be taken, %s: %s", what, problem, extra={"file": str(self.path), **still})
 
 
 _editions: dict[Path, Edition] = {}
@@ -187,7 +187,7 @@ _adding = threading.Lock()
 
 def edition(path: Path | None = None) -> Edition:
     """The edition of a file; of the installation's table unless another is named."""
-    path = path or settings.installed().table
+    path = path or settings.load().table
     if path not in _editions:
         with _adding:
             _editions.setdefault(path, Edition(path))
@@ -201,33 +201,33 @@ def current(path: Path | None = None) -> Database:
 
 def state(path: Path | None = None) -> State:
     """What is served of a file or of the installation's, and what is wrong with the file."""
-    found = edition(path)
-    if not found.watched:
-        found.look()
-    return found.state
+    of_file = edition(path)
+    if not of_file.is_watched:
+        of_file.look()
+    return of_file.state
 
 
-def watch(ended: threading.Event, changed: Callable[[], object], path: Path | None = None) -> threading.Thread:
-    """Looks at the file in a thread of its own until `ended` is set; calls `changed` after each new version.
+def watch(end: threading.Event, on_change: Callable[[], object], path: Path | None = None) -> threading.Thread:
+    """Looks at the file in a thread of its own until `end` is set; calls `on_change` after each new version.
 
     The first look is done when this returns.
     """
-    watched = edition(path)
-    watched.look()
-    watched.watched = True
+    of_file = edition(path)
+    of_file.look()
+    of_file.is_watched = True
 
     def look() -> None:
-        served = watched.state.database
-        while not ended.wait(EVERY):
+        before = of_file.state.database
+        while not end.wait(EVERY):
             # Whatever goes wrong here must not end the looking.
             try:
-                watched.look()
-                if watched.state.database is not served:
-                    served = watched.state.database
-                    changed()
+                of_file.look()
+                if of_file.state.database is not before:
+                    before = of_file.state.database
+                    on_change()
             except Exception:
                 _log.exception("looking after the table failed")
-        watched.watched = False
+        of_file.is_watched = False
 
     thread = threading.Thread(target=look, name="edition", daemon=True)
     thread.start()

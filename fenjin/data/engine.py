@@ -5,10 +5,10 @@ from typing import Protocol
 
 import pyarrow as arrow
 
-from fenjin.language.translate import Told
+from fenjin.language.translate import Message
 
 
-class ClusterError(Told):
+class ClusterError(Message):
     """Says why the cluster gave no answer, and what to do."""
 
 
@@ -16,7 +16,7 @@ class Engine(Protocol):
     """Holds the same rows as the file, somewhere else."""
 
     def query(
-        self, name: str, asked: Mapping[str, object], schema: arrow.Schema, lists: Sequence[str] | None = None
+        self, name: str, params: Mapping[str, object], schema: arrow.Schema, lists: Sequence[str] | None = None
     ) -> arrow.Table:
         """The rows that `queries/<name>.sql` gives for these parameters, in this schema; where `lists` are given, it needs the rows
         of these only.

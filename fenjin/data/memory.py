@@ -6,21 +6,21 @@ from collections.abc import Callable
 from functools import _lru_cache_wrapper, lru_cache
 from typing import Any, TypeVar
 
-TIDIED = 60.0  # seconds between two clearances
+TIDY_EVERY = 60.0  # seconds between two clearances
 Answer = TypeVar("Answer")
 _memories: "list[_lru_cache_wrapper[Any]]" = []
 _before = [0, 0]  # hits and misses of what has been forgotten
 
 
-def remembered(most: int) -> Callable[[Callable[..., Answer]], "_lru_cache_wrapper[Answer]"]:
+def memoize(most: int) -> Callable[[Callable[..., Answer]], "_lru_cache_wrapper[Answer]"]:
     """Has a function remember the answers to the `most` last different questions, as `functools.lru_cache` does."""
 
-    def kept(function: Callable[..., Answer]) -> "_lru_cache_wrapper[Answer]":
-        made = lru_cache(maxsize=most)(function)
-        _memories.append(made)
-        return made
+    def wrap(function: Callable[..., Answer]) -> "_lru_cache_wrapper[Answer]":
+        memory = lru_cache(maxsize=most)(function)
+        _memories.append(memory)
+        return memory
 
-    return kept
+    return wrap
 
 
 def forget() -> None:
@@ -38,15 +38,15 @@ def counts() -> tuple[int, int]:
     return _before[0] + sum(each.hits for each in now), _before[1] + sum(each.misses for each in now)
 
 
-def tidy(ended: threading.Event, every: float = TIDIED) -> threading.Thread:
-    """Clears away what refers only to itself, in a thread of its own until `ended` is set.
+def tidy(end: threading.Event, every: float = TIDY_EVERY) -> threading.Thread:
+    """Clears away what refers only to itself, in a thread of its own until `end` is set.
 
     Visits that are over, and with them a version of the table that was replaced, are such. Python looks for them only after the
     objects have grown by a quarter of what there was before the start froze it, and that can be hours.
     """
 
     def clear() -> None:
-        while not ended.wait(every):
+        while not end.wait(every):
             gc.collect()
 
     thread = threading.Thread(target=clear, name="tidy", daemon=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fenjin import settings
-from fenjin.data.admission import TableError, opened
+from fenjin.data.admission import TableError, open_table
 from fenjin.data.store import AHEAD, SHORT, publish
 from fenjin.language.translate import translator
 from fenjin.paths import TABLE
@@ -17,17 +17,17 @@ from fenjin.table.replacing import BusyError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit status."""
-    _installed, parser = settings.command("fenjin.data.publish", __doc__)
+    _installation, parser = settings.command("fenjin.data.publish", __doc__)
     parser.add_argument("store", type=Path, help="the folder that servers and cluster share")
     parser.add_argument("--file", type=Path, default=TABLE, help="the table to publish, as `build` wrote it")
     parser.add_argument("--ahead", type=float, default=AHEAD, help="seconds until it is shown")
     options = parser.parse_args(arguments)
     t = translator(options.lang)
     try:
-        database, _rows = opened(options.file)
-        shown = publish(database, options.store, max(0.0, options.ahead))
+        database, _rows = open_table(options.file)
+        pointer = publish(database, options.store, max(0.0, options.ahead))
     except TableError as problem:
-        print(t("{path}没有发布：{why}", path=options.file, why=problem.said(t)), file=sys.stderr)
+        print(t("{path}没有发布：{why}", path=options.file, why=problem.in_words(t)), file=sys.stderr)
         return 1
     except BusyError:
         print(t("另一次发布正在写{path}，这一次没有做。请等它结束再来。", path=options.store), file=sys.stderr)
@@ -36,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = error.filename or options.store
         print(t("读写{path}时出错：{why}。原来的表没有动。", path=where, why=error.strerror or error), file=sys.stderr)
         return 1
-    moment = shown.since.astimezone().isoformat(" ", "seconds")
-    print(t("已发布版本{version}，{moment}起显示", version=shown.version[:SHORT], moment=moment))
+    moment = pointer.since.astimezone().isoformat(" ", "seconds")
+    print(t("已发布版本{version}，{moment}起显示", version=pointer.version[:SHORT], moment=moment))
     return 0
 
 

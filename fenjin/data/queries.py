@@ -11,7 +11,7 @@ from fenjin.paths import QUERIES
 
 
 @cache
-def parsed(sql: str) -> duckdb.Statement:
+def parse(sql: str) -> duckdb.Statement:
     """The SQL of one query as DuckDB takes it again and again."""
     (only,) = duckdb.extract_statements(sql)
     return only
@@ -33,16 +33,16 @@ def statement(name: str) -> tuple[str, frozenset[str]]:
 
 def _whole(path: Path) -> str:
     """The SQL of a file with what it includes, and that with what it includes itself."""
-    return _INCLUDE.sub(lambda found: _whole(QUERIES / "shared" / f"{found[1]}.sql"), path.read_text("utf-8"))
+    return _INCLUDE.sub(lambda match: _whole(QUERIES / "shared" / f"{match[1]}.sql"), path.read_text("utf-8"))
 
 
-def filled(name: str, params: Mapping[str, object]) -> str:
+def fill(name: str, params: Mapping[str, object]) -> str:
     """The SQL of a named query with its parameters written in, as it can be run anywhere over tables of the same names."""
     sql, _ = statement(name)
     lines = []
     for line in sql.splitlines():
         code, dashes, comment = line.partition("--")
-        lines.append(re.sub(r"\$(\w+)", lambda found: _literal(params[found[1]]), code) + dashes + comment)
+        lines.append(re.sub(r"\$(\w+)", lambda match: _literal(params[match[1]]), code) + dashes + comment)
     return "\n".join(lines) + "\n"
 
 

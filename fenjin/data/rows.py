@@ -48,7 +48,7 @@ class Standard(TypedDict):
     std_uom: str
 
 
-class Printed(TypedDict):
+class PrintedFigure(TypedDict):
     """How much, as the text puts it."""
 
     kind: str
@@ -67,7 +67,7 @@ class OfAction(TypedDict):
     action_en: str
 
 
-class Comparison(OfUnit, Short, OfIndicator, InText, Standard, Printed):
+class Comparison(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
     """A row of `comparison`: a figure of an indicator, or a bound that follows from figures."""
 
     target_id: str
@@ -137,7 +137,7 @@ class Part(OfUnit, Short, OfIndicator, Standard):
     basis_targets: str
 
 
-class Rate(OfUnit, Short, OfIndicator, Standard, Printed):
+class Rate(OfUnit, Short, OfIndicator, Standard, PrintedFigure):
     """A row of `county_rates`: a figure that is never added."""
 
     city_target: str
@@ -162,7 +162,7 @@ class Coverage(OfUnit, Short, InText, OfAction):
     words: str
 
 
-class Promise(OfUnit, Short, OfIndicator, InText, Standard, Printed, OfAction):
+class Promise(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure, OfAction):
     """A row of `similar`: a promise of an action."""
 
     list_id: str
@@ -183,7 +183,7 @@ class Promise(OfUnit, Short, OfIndicator, InText, Standard, Printed, OfAction):
     words: str
 
 
-class Due(OfUnit, Short, OfIndicator, InText, Standard, Printed):
+class Due(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
     """A row of `deadlines`: a target with a last day."""
 
     target_id: str
@@ -200,7 +200,7 @@ class Due(OfUnit, Short, OfIndicator, InText, Standard, Printed):
     tier: str
 
 
-class Commitment(OfUnit, Short, OfIndicator, InText, Standard, Printed):
+class Commitment(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
     """A row of `commitment`: a row of a commitment."""
 
     target_id: str
@@ -229,7 +229,7 @@ class Commitment(OfUnit, Short, OfIndicator, InText, Standard, Printed):
     source_sha256: str
 
 
-class Target(OfUnit, OfIndicator, InText, Standard, Printed):
+class Target(OfUnit, OfIndicator, InText, Standard, PrintedFigure):
     """A row of `explore`: a target or a commitment without a figure."""
 
     target_id: str

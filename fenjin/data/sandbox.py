@@ -39,7 +39,7 @@ SECONDS = 5
 AT_ONCE = 2
 WAIT = 10
 
-_STARTED = b"\n"
+_START_SIGN = b"\n"
 _START_SECONDS = 30
 _MEMORY = 512 * 2**20
 _LONGEST_MESSAGE = 2000
@@ -72,7 +72,7 @@ _log = logging.getLogger(__name__)
 _turns = Turns(AT_ONCE, AT_ONCE - 1)
 
 
-class Refused(Exception):
+class Refusal(Exception):
     """A text that was not run to its end: `reason` is one of the codes below, `detail` what DuckDB says of it (English).
 
     empty, long, characters, statement, pivot: the text; error: DuckDB's own words in `detail`; columns, bytes: too large an
@@ -115,7 +115,7 @@ def run(sql: str, table: bytes) -> Answer:
     try:
         answer = _run(asking.name, sql, table)
         outcome = "done"
-    except Refused as refused:
+    except Refusal as refused:
         outcome = refused.reason
         raise
     finally:
@@ -125,22 +125,22 @@ def run(sql: str, table: bytes) -> Answer:
 
 def _run(name: str, sql: str, table: bytes) -> Answer:
     if not sql.strip():
-        raise Refused("empty")
+        raise Refusal("empty")
     if len(sql) > LONGEST:
-        raise Refused("long")
+        raise Refusal("long")
     if "\0" in sql or any("\ud800" <= character <= "\udfff" for character in sql):
-        raise Refused("characters")
+        raise Refusal("characters")
     try:
         with _turns.place(name, WAIT):
-            return _read(*_asked(json.dumps({"sql": sql, "table": base64.b64encode(table).decode()}).encode()))
+            return _read(*_ask(json.dumps({"sql": sql, "table": base64.b64encode(table).decode()}).encode()))
     except TimeoutError:
-        raise Refused("busy") from None
+        raise Refusal("busy") from None
     except OSError as error:
         _log.error("a process for SQL cannot be started: %s", error.strerror)
-        raise Refused("crash") from error
+        raise Refusal("crash") from error
 
 
-def _asked(request: bytes) -> tuple[bytes, int]:
+def _ask(request: bytes) -> tuple[bytes, int]:
     """What a new process writes on the request, and how it ended; it is gone when this returns."""
     process = subprocess.Popen(
         [sys.executable, "-E", "-s", "-B", "-m", "fenjin.data.sandbox"], cwd=ROOT, env=_environment(), start_new_session=True,
@@ -151,13 +151,13 @@ def _asked(request: bytes) -> tuple[bytes, int]:
         with suppress(BrokenPipeError), process.stdin:
             process.stdin.write(request)
         content = _until(process, process.stdout, _START_SECONDS, 1)
-        if content == _STARTED:
+        if content == _START_SIGN:
             content = _until(process, process.stdout, SECONDS, 2 * MOST_BYTES)
     finally:
         process.kill()
         process.stdout.close()
-        ended = process.wait()
-    return content, ended
+        status = process.wait()
+    return content, status
 
 
 def _until(process: subprocess.Popen[bytes], stream: IO[bytes], seconds: float, most: int) -> bytes:
@@ -172,21 +172,21 @@ def _until(process: subprocess.Popen[bytes], stream: IO[bytes], seconds: float, 
 
 def _environment() -> dict[str, str]:
     """Of the server's environment only what Python may need to start; one thread and one arena keep the process small."""
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
-    return {**kept, "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+    own = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
+    return {**own, "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 
 
-def _read(content: bytes, ended: int) -> Answer:
+def _read(content: bytes, status: int) -> Answer:
     try:
         table = ipc.open_stream(arrow.BufferReader(content)).read_all()
         table.validate(full=True)
-        said = json.loads((table.schema.metadata or {})[b"said"])
+        about = json.loads((table.schema.metadata or {})[b"said"])
     except (arrow.ArrowException, KeyError, ValueError) as error:
-        stopped = ended in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM)
-        raise Refused("time" if stopped else "crash") from error
-    if said["refused"]:
-        raise Refused(said["refused"], said["detail"])
-    return Answer(table.replace_schema_metadata(None), said["truncated"], said["seconds"])
+        killed = status in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM)
+        raise Refusal("time" if killed else "crash") from error
+    if about["refused"]:
+        raise Refusal(about["refused"], about["detail"])
+    return Answer(table.replace_schema_metadata(None), about["truncated"], about["seconds"])
 
 
 def _serve() -> None:
@@ -199,27 +199,27 @@ def _serve() -> None:
     # What is set up at the first query is set up before the limits.
     cursor.sql("select 1").to_arrow_table()
     _limit()
-    out = sys.stdout.buffer
-    out.write(_STARTED)
-    out.flush()
-    _tell(cursor, request["sql"], out)
-    out.flush()
+    stream = sys.stdout.buffer
+    stream.write(_START_SIGN)
+    stream.flush()
+    _tell(cursor, request["sql"], stream)
+    stream.flush()
     # Nothing is left to be tidied up, and a destructor that hangs would cost the answer.
     os._exit(0)
 
 
-def _tell(cursor: duckdb.DuckDBPyConnection, sql: str, out: IO[bytes]) -> None:
+def _tell(cursor: duckdb.DuckDBPyConnection, sql: str, stream: IO[bytes]) -> None:
     """Writes the answer to a text, or why there is none, as an Arrow stream."""
-    said: dict[str, object] = {"refused": "", "detail": "", "truncated": False, "seconds": 0.0}
+    about: dict[str, object] = {"refused": "", "detail": "", "truncated": False, "seconds": 0.0}
     table = arrow.table({})
-    started = time.perf_counter()
+    start = time.perf_counter()
     try:
         table = _answer(cursor, sql)
-        said |= {"truncated": table.num_rows > MOST_ROWS, "seconds": time.perf_counter() - started}
-    except Refused as refused:
-        said |= {"refused": refused.reason, "detail": refused.detail}
-    table = table.slice(0, MOST_ROWS).replace_schema_metadata({b"said": json.dumps(said).encode()})
-    with ipc.new_stream(out, table.schema) as writer:
+        about |= {"truncated": table.num_rows > MOST_ROWS, "seconds": time.perf_counter() - start}
+    except Refusal as refused:
+        about |= {"refused": refused.reason, "detail": refused.detail}
+    table = table.slice(0, MOST_ROWS).replace_schema_metadata({b"said": json.dumps(about).encode()})
+    with ipc.new_stream(stream, table.schema) as writer:
         writer.write_table(table)
 
 
@@ -248,46 +248,46 @@ def _limit() -> None:
 
 def _answer(cursor: duckdb.DuckDBPyConnection, sql: str) -> arrow.Table:
     """The first rows of a SELECT, one more than are shown. Raises Refused."""
-    added = 0
+    lines_before = 0
     try:
         statements = cursor.extract_statements(sql)
         kinds = [statement.type for statement in statements]
         if kinds != [duckdb.StatementType.SELECT]:
-            raise Refused("empty" if not kinds else "pivot" if kinds == [duckdb.StatementType.MULTI] else "statement")
+            raise Refusal("empty" if not kinds else "pivot" if kinds == [duckdb.StatementType.MULTI] else "statement")
         # A SELECT may hold an INSERT.
         cursor.execute("begin transaction read only")
-        found = cursor.sql(statements[0])
-        added = _LINES_BEFORE
-        names, types = _unique(found.columns), [each.id for each in found.types]
+        relation = cursor.sql(statements[0])
+        lines_before = _LINES_BEFORE
+        names, types = _unique(relation.columns), [each.id for each in relation.types]
         if len(names) > MOST_COLUMNS:
-            raise Refused("columns", str(len(names)))
-        shown = [f"#{n}" if each in _PLAIN else f"cast(#{n} as varchar)" for n, each in enumerate(types, 1)]
-        table = found.project(", ".join(shown)).limit(MOST_ROWS + 1).to_arrow_table()
+            raise Refusal("columns", str(len(names)))
+        projection = [f"#{n}" if each in _PLAIN else f"cast(#{n} as varchar)" for n, each in enumerate(types, 1)]
+        table = relation.project(", ".join(projection)).limit(MOST_ROWS + 1).to_arrow_table()
         table = arrow.table([_exact(column) for column in table.columns], names=names)
     except (duckdb.OutOfMemoryException, MemoryError, arrow.ArrowMemoryError) as error:
-        raise Refused("memory") from error
+        raise Refusal("memory") from error
     except duckdb.InterruptException as error:
-        raise Refused("time") from error
+        raise Refusal("time") from error
     except (duckdb.InternalException, duckdb.FatalException) as error:
-        raise Refused("crash") from error
+        raise Refusal("crash") from error
     except (duckdb.Error, arrow.ArrowException, UnicodeError) as error:
-        raise Refused("error", _said(error, added)) from error
+        raise Refusal("error", _message(error, lines_before)) from error
     if table.nbytes > MOST_BYTES:
-        raise Refused("bytes")
+        raise Refusal("bytes")
     return table
 
 
 def _unique(names: list[str]) -> list[str]:
     """The names, cut where they are endless; those that came before (in capitals or not) get a number."""
-    taken: set[str] = set()
+    used: set[str] = set()
     unique = []
     for whole in names:
         name = whole[:_LONGEST_NAME]
         free, number = name, 1
-        while free.casefold() in taken:
+        while free.casefold() in used:
             number += 1
             free = f"{name}_{number}"
-        taken.add(free.casefold())
+        used.add(free.casefold())
         unique.append(free)
     return unique
 
@@ -322,9 +322,9 @@ def _in_calendar(column: arrow.ChunkedArray) -> bool:
     return all(value is None or 1900 <= value <= 9999 for value in years.values())
 
 
-def _said(error: Exception, added: int) -> str:
-    """What DuckDB says, without the machine's folders and not endlessly; `added` lines stand before the visitor's own."""
-    text = re.sub(r"^LINE (\d+):", lambda found: f"LINE {int(found[1]) - added}:", str(error), flags=re.MULTILINE)
+def _message(error: Exception, lines_before: int) -> str:
+    """What DuckDB says, without the machine's folders and not endlessly; `lines_before` lines stand before the visitor's own."""
+    text = re.sub(r"^LINE (\d+):", lambda match: f"LINE {int(match[1]) - lines_before}:", str(error), flags=re.MULTILINE)
     for folder in (str(ROOT), sys.prefix, sys.base_prefix, os.path.expanduser("~")):
         text = text.replace(folder, "…") if len(folder) > 1 else text
     return text if len(text) <= _LONGEST_MESSAGE else text[:_LONGEST_MESSAGE] + "…"

@@ -28,7 +28,7 @@ from fenjin.table.replacing import replacing, settle
 
 POINTER = "current.json"
 AHEAD = 30.0  # seconds between publishing and showing
-_BEGUN = ".fenjin-"  # how the folders begin that a publisher has not ended; others' are left alone
+_UNFINISHED = ".fenjin-"  # how the folders begin that a publisher has not ended; others' are left alone
 # A question about one list looks at the end of each file, and reads one or two groups of rows.
 _BATCH = 100_000  # rows that are in memory at once
 _GROUP = 25_000  # rows that are found together
@@ -48,12 +48,12 @@ class Pointer:
     since: datetime.datetime
     before: str | None = None
 
-    def shown(self) -> str:
+    def current(self) -> str:
         """The version to show now."""
         return self.version if self.before is None or datetime.datetime.now(datetime.UTC) >= self.since else self.before
 
 
-def file(store: Path, version: str) -> Path:
+def file_of(store: Path, version: str) -> Path:
     """The file of a version."""
     return _folder(store, version) / "targets.parquet"
 
@@ -70,17 +70,17 @@ def pointer(store: Path) -> Pointer:
     """What a store shows. Raises FileNotFoundError where nothing was published, StoreError where the pointer cannot be read."""
     content = (store / POINTER).read_bytes()
     try:
-        said = json.loads(content)
-        found = Pointer(said["version"], datetime.datetime.fromisoformat(said["since"]), said["before"])
+        content_of = json.loads(content)
+        result = Pointer(content_of["version"], datetime.datetime.fromisoformat(content_of["since"]), content_of["before"])
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{store / POINTER}: {error}") from None
-    versions = [found.version, *([] if found.before is None else [found.before])]
-    if not all(isinstance(each, str) and re.fullmatch(r"[0-9a-f]{64}", each) for each in versions) or found.since.tzinfo is None:
+    versions = [result.version, *([] if result.before is None else [result.before])]
+    if not all(isinstance(each, str) and re.fullmatch(r"[0-9a-f]{64}", each) for each in versions) or result.since.tzinfo is None:
         raise StoreError(f"{store / POINTER}: no version and moment")
-    return found
+    return result
 
 
-def looked(store: Path) -> object:
+def stamp_of(store: Path) -> object:
     """What tells one state of the pointer from another: its content, since shared storage may show for a while what it knows of a
     file rather than how it is, but not once the file is opened; where it cannot be read, what `stamp` says of it."""
     try:
@@ -99,22 +99,22 @@ def publish(database: Database, store: Path, ahead: float = AHEAD) -> Pointer:
     with replacing(store / POINTER) as file:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # Whoever began these did not live to end them.
-        for left in folder.parent.glob(f"{_BEGUN}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        for remnant in folder.parent.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(remnant, ignore_errors=True)
         if not _is_whole(database, folder):
-            written = Path(tempfile.mkdtemp(prefix=_BEGUN, dir=folder.parent))
+            new_folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder.parent))
             try:
-                _write(database, written)
+                _write(database, new_folder)
                 if folder.exists():
-                    folder.rename(written.with_suffix(".damaged"))
-                written.rename(folder)
+                    folder.rename(new_folder.with_suffix(".damaged"))
+                new_folder.rename(folder)
                 settle(folder.parent)
             finally:
-                shutil.rmtree(written, ignore_errors=True)
-                shutil.rmtree(written.with_suffix(".damaged"), ignore_errors=True)
+                shutil.rmtree(new_folder, ignore_errors=True)
+                shutil.rmtree(new_folder.with_suffix(".damaged"), ignore_errors=True)
         since = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ahead)
         try:
-            before = pointer(store).shown()
+            before = pointer(store).current()
         except (FileNotFoundError, StoreError):
             before = None
         file.write(json.dumps({"version": database.version, "since": since.isoformat(), "before": before}).encode() + b"\n")
@@ -138,18 +138,18 @@ def _folder(store: Path, version: str) -> Path:
 
 
 def _write(database: Database, folder: Path) -> None:
-    written: dict[str, parquet.ParquetWriter] = {}
+    writers: dict[str, parquet.ParquetWriter] = {}
     for name in TABLES:
         (folder / name).mkdir()
     for place, (_lists, cursor) in enumerate(database.batches(_BATCH)):
         for name in TABLES if not place else OF_LISTS:
             rows = cursor.table(name).to_arrow_table()
             if not place % _OF_FILE:
-                if name in written:
-                    written[name].close()
-                written[name] = parquet.ParquetWriter(folder / name / f"{place:05}.parquet", rows.schema, compression="zstd")
-            written[name].write_table(rows, row_group_size=_GROUP)
-    for writer in written.values():
+                if name in writers:
+                    writers[name].close()
+                writers[name] = parquet.ParquetWriter(folder / name / f"{place:05}.parquet", rows.schema, compression="zstd")
+            writers[name].write_table(rows, row_group_size=_GROUP)
+    for writer in writers.values():
         writer.close()
     with (folder / "targets.parquet").open("wb") as file:
         database.copy_into(file)

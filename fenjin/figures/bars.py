@@ -41,7 +41,7 @@ class Bar:
     high: float | None = None
     comparator: str = "eq"
     strive: bool = False
-    apart: bool = False
+    unranked: bool = False
     derived: bool = False
     detail: str = ""
     hover: str = ""
@@ -67,7 +67,7 @@ class Bar:
 
     def colour(self, look: Look) -> str:
         """The colour of its edge, and of its fill where it has one: grey for what is kept apart."""
-        return str(look.colour("edge")) if self.apart else look.mark
+        return str(look.colour("edge")) if self.unranked else look.mark
 
 
 @dataclass(frozen=True)
@@ -166,13 +166,13 @@ class Bars(Content):
         return len(self.bars)
 
     @property
-    def apart(self) -> int:
+    def unranked(self) -> int:
         """How many bars there are, where all are kept apart."""
-        return len(self.bars) if all(bar.apart for bar in self.bars) else 0
+        return len(self.bars) if all(bar.unranked for bar in self.bars) else 0
 
     def cut(self, frame: Frame, look: Look) -> list[Self]:
         """Parts of one scale, each bar under the heading of its section, and a section in one part where it fits."""
-        lines = [_height(line, LEAST, place == 0) for place, line in enumerate(self._set(frame.w, LEAST).lines)]
+        lines = [_height(line, LEAST, place == 0) for place, line in enumerate(self._setting(frame.w, LEAST).lines)]
         if sum(lines) <= frame.h:
             return [self]
         heights = iter(lines)
@@ -199,7 +199,7 @@ class Bars(Content):
 
     def least_height(self, frame: Frame, look: Look) -> float:
         """The height of all lines."""
-        return sum(_height(line, LEAST, place == 0) for place, line in enumerate(self._set(frame.w, LEAST).lines))
+        return sum(_height(line, LEAST, place == 0) for place, line in enumerate(self._setting(frame.w, LEAST).lines))
 
     def native(self, frame: Frame, look: Look, t: Translator) -> list[Native]:
         """One chart, a line of words a row, so that a label of two lines is not squeezed into one.
@@ -238,9 +238,9 @@ class Bars(Content):
         rows = []
         for place, section in enumerate(self.sections):
             for bar in section.bars:
-                explained = bar.detail and (bar.apart or bar.derived)
-                label = t("{unit}（{scope}）", unit=bar.label, scope=bar.detail) if explained else bar.label
-                rows.append(_row(label, bar, place, (bar.text,)))
+                with_detail = bar.detail and (bar.unranked or bar.derived)
+                label = t("{unit}（{scope}）", unit=bar.label, scope=bar.detail) if with_detail else bar.label
+                rows.append(_chart_row(label, bar, place, (bar.text,)))
         return Chart(tuple(section.heading for section in self.sections), tuple(rows))
 
     def pick(self, names: Sequence[str]) -> list[int]:
@@ -263,14 +263,14 @@ class Bars(Content):
         return next(
             setting
             for size in SIZES
-            for setting in [self._set(frame.w, size)]
+            for setting in [self._setting(frame.w, size)]
             if size == LEAST or sum(_height(line, size, place == 0) for place, line in enumerate(setting.lines)) <= frame.h
         )
 
-    def _set(self, wide: float, size: int, share: float = _LABELS, aside: Callable[[str], str] = str) -> _Setting:
+    def _setting(self, wide: float, size: int, share: float = _LABELS, bracket: Callable[[str], str] = str) -> _Setting:
         """The bars in type of a size; labels take a share of the width, and `aside` writes a detail that has lines of its own."""
         room = wide * share
-        labels = {bar: _label(bar, size, room, aside) for bar in self.bars}
+        labels = {bar: _label(bar, size, room, bracket) for bar in self.bars}
         before = [breadth(text_of(line), size) for lines in labels.values() for line in lines]
         left = max([*before, 0]) * UNEVEN + size * 0.5
         right = min(max([breadth(bar.text, size) for bar in self.bars] + [0]) * 1.1 + size * 2, wide * 0.4)
@@ -293,7 +293,7 @@ class Bars(Content):
                 heading = Words(frame.x, above, line.words, _quiet(size), quiet)
                 lines.append((high, [heading, rule(frame, high - size * 0.3, look)]))
                 continue
-            marks, end = _bar(line.bar, frame.x + setting.left, high / 2, size, length, look)
+            marks, end = _bar_marks(line.bar, frame.x + setting.left, high / 2, size, length, look)
             label = tuple(tuple(replace(run, colour=quiet) if run.colour else run for run in own) for own in line.words)
             marks.append(centre(label, frame.x, high / 2, size, text, line.bar.unit))
             marks.append(centre(lines_of(line.figure, bold=True), end + size * 0.45, high / 2, size, text, line.bar.unit))
@@ -305,7 +305,7 @@ class Bars(Content):
         for share, least, air in _MANNERS:
             for size in SIZES:
                 if size >= least:
-                    setting = self._set(frame.w, size, share, lambda detail: t("（{scope}）", scope=detail).strip())
+                    setting = self._setting(frame.w, size, share, lambda detail: t("（{scope}）", scope=detail).strip())
                     pitch, rows = _rows(setting, air)
                     if len(rows) * pitch <= frame.h:
                         return setting, pitch, rows
@@ -328,16 +328,16 @@ def _rows(setting: _Setting, air: bool) -> tuple[float, list[tuple[Row, _Line | 
             rows += [(Row(), line) for _words in line.words]
             continue
         first, *others = map(text_of, line.words)
-        rows += [(_row(first, line.bar, line.section, line.figure), line), *((Row(words), line) for words in others)]
+        rows += [(_chart_row(first, line.bar, line.section, line.figure), line), *((Row(words), line) for words in others)]
         rows += [(Row(), None)] if gaps else []
     if gaps:
         rows.pop()
     return setting.size * (LINE + (0.04 if gaps else _AIR if air else 0)), rows
 
 
-def _row(label: str, bar: Bar, section: int, words: tuple[str, ...]) -> Row:
+def _chart_row(label: str, bar: Bar, section: int, words: tuple[str, ...]) -> Row:
     sign = {"open": "▷", "closed": "◀"}.get(bar.arrow, "")
-    return Row(label, bar.value, bar.high, words, sign, bar.pattern, bar.apart, section)
+    return Row(label, bar.value, bar.high, words, sign, bar.pattern, bar.unranked, section)
 
 
 def _quiet(size: int) -> int:
@@ -353,23 +353,23 @@ def _height(line: _Line, size: int, first: bool) -> float:
     return (0 if first else size * 0.5) + len(line.words) * quiet * LINE + quiet * 0.2 + size * 0.3
 
 
-def _label(bar: Bar, size: int, room: float, aside: Callable[[str], str]) -> tuple[tuple[Run, ...], ...]:
+def _label(bar: Bar, size: int, room: float, bracket: Callable[[str], str]) -> tuple[tuple[Run, ...], ...]:
     """A bar's label and its detail, the latter with a colour: on one line where both fit, else on lines of their own."""
     if bar.detail and breadth(f"{bar.label}　{bar.detail}", size) <= room:
         return ((Run(f"{bar.label}　"), Run(bar.detail, colour=_QUIET)),)
-    details = balance(aside(bar.detail), size, room) if bar.detail else []
+    details = balance(bracket(bar.detail), size, room) if bar.detail else []
     return (*lines_of(wrap(bar.label, size, room)), *lines_of(details, colour=_QUIET))
 
 
 _QUIET = "secondary"  # marks words that are set in this colour of a look
 
 
-def _bar(bar: Bar, x: float, y: float, size: float, length: float, look: Look) -> tuple[list[Mark], float]:
+def _bar_marks(bar: Bar, x: float, y: float, size: float, length: float, look: Look) -> tuple[list[Mark], float]:
     """A bar with its signs, and where they end."""
     colour = bar.colour(look)
     thick = size * 0.95
     end = x + max(bar.value * length, 2)
-    full = not bar.apart and not bar.pattern
+    full = not bar.unranked and not bar.pattern
     marks: list[Mark] = [
         Box(x, y - thick / 2, end - x, thick, fill=colour if full else "", edge=colour, pattern=bar.pattern, unit=bar.unit)
     ]
@@ -422,7 +422,7 @@ def _traces(bars: list[tuple[Bar, float]], width: float, longest: float, look: L
 
     colours = [bar.colour(look) for bar, _y in bars]
     # Where a mark is hatched, its colour is that of the strokes.
-    fills = [clear if bar.apart and not bar.pattern else colour for (bar, _y), colour in zip(bars, colours, strict=True)]
+    fills = [clear if bar.unranked and not bar.pattern else colour for (bar, _y), colour in zip(bars, colours, strict=True)]
     pattern = {"shape": [_PATTERNS[bar.pattern] for bar, _y in bars], "bgcolor": clear, "size": 7, "solidity": 0.3}
     marker: dict[str, Any] = {"color": fills, "line": {"color": colours, "width": 2}, "pattern": pattern}
     traces = [trace(bars, [bar.value for bar, _y in bars], type="bar", orientation="h", width=[width] * len(bars), marker=marker)]

@@ -23,10 +23,10 @@ from shapely.geometry.base import BaseGeometry
 
 from fenjin import settings
 from fenjin.figures.map import Area, Point, Rectangle
-from fenjin.language.translate import Told, _
+from fenjin.language.translate import Message, _
 from fenjin.paths import ROOT, content, stamp
 
-BUILT_IN = ROOT / "data" / "map.geojson"
+SCHEMATIC = ROOT / "data" / "map.geojson"
 SIDES = ("right", "left", "above", "below")
 _LARGEST = 5 * 2**20  # bytes of a boundary file
 _LONGEST = 500  # characters of a text about it
@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 _opening = threading.Lock()
 
 
-class BoundariesError(Told):
+class BoundariesError(Message):
     """Says of a boundary file what is wrong, where, and what to do; of what stands there no more than can be read."""
 
     def __init__(self, text: str, /, **values: object) -> None:
@@ -87,7 +87,7 @@ class UncoveredError(BoundariesError):
 
 
 @dataclass(frozen=True)
-class Found:
+class Outcome:
     """What is at hand: boundaries or none, and what is wrong with the file as it is now, or that it is of another city; `own`
     for an owner's file."""
 
@@ -96,50 +96,50 @@ class Found:
     own: bool
 
 
-_MOST_KEPT = 32  # of lists that have a map, and of those that have none
-_found: OrderedDict[tuple[Path, frozenset[str], frozenset[str]], tuple[object, Found]] = OrderedDict()
+_MOST_OUTCOMES = 32  # of lists that have a map, and of those that have none
+_outcomes: OrderedDict[tuple[Path, frozenset[str], frozenset[str]], tuple[object, Outcome]] = OrderedDict()
 
 
 def state() -> object:
     """What tells one state of the boundary file from another."""
-    path = settings.installed().map or BUILT_IN
+    path = settings.load().map or SCHEMATIC
     return path, stamp(path)
 
 
-def current(described: Mapping[str, Any]) -> Found:
+def current(description: Mapping[str, Any]) -> Outcome:
     """The boundaries for the units of a list, read once for every thread, and again when file or units have changed.
 
     While a new file is missing or broken, the boundaries that were read last stay.
     """
-    own = settings.installed().map
-    path = own or BUILT_IN
-    key, now = (path, *_codes(described)), state()
+    own = settings.load().map
+    path = own or SCHEMATIC
+    key, now = (path, *_codes(description)), state()
     with _opening:
-        before = _found.get(key)
+        before = _outcomes.get(key)
         if before is None or before[0] != now:
-            kept = before[1].boundaries if before is not None else None
+            previous = before[1].boundaries if before is not None else None
             try:
-                found = Found(load(*key), None, bool(own))
+                outcome = Outcome(load(*key), None, bool(own))
             except BoundariesError as problem:
-                quiet = isinstance(problem, UncoveredError) and not kept
+                quiet = isinstance(problem, UncoveredError) and not previous
                 _log.log(
                     logging.INFO if quiet else logging.ERROR,
                     "%s: %s %s",
                     path,
                     problem,
-                    "The map read before stays." if kept else "No map is drawn.",
+                    "The map read before stays." if previous else "No map is drawn.",
                 )
-                found = Found(kept, problem, bool(own))
-            before = _found[key] = now, found
-        _found.move_to_end(key)
-        while len(_found) > _MOST_KEPT:
-            _found.popitem(last=False)
+                outcome = Outcome(previous, problem, bool(own))
+            before = _outcomes[key] = now, outcome
+        _outcomes.move_to_end(key)
+        while len(_outcomes) > _MOST_OUTCOMES:
+            _outcomes.popitem(last=False)
         return before[1]
 
 
-def _codes(described: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
+def _codes(description: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
     """The division codes of the counties and the ids of the zones."""
-    units = described["units"]
+    units = description["units"]
     return (
         frozenset(unit["adcode"] for unit in units if unit.get("adcode")),
         frozenset(unit["unit_id"] for unit in units if unit["unit_type"] == "zone"),
@@ -154,12 +154,12 @@ def load(path: Path, counties: frozenset[str], zones: frozenset[str] = frozenset
     if not counties:
         raise UncoveredError(_("表里没有带区划代码的县区，画不出地图。"))
     try:
-        found = content(path, _LARGEST)
+        raw = content(path, _LARGEST)
     except OSError as error:
         if error.errno == errno.EFBIG:
             raise BoundariesError(_("文件超过{most}MB。请先简化边界再用。"), most=_LARGEST // 2**20) from None
         raise BoundariesError(_("读不到文件“{name}”。请检查文件在不在、有没有读取的权限。"), name=path.name) from None
-    document = _document(found)
+    document = _document(raw)
     about = _about(document.get("metadata"))
     features = _features(document["features"], counties | zones)
     missing = sorted(counties - set(features))
@@ -172,22 +172,22 @@ def load(path: Path, counties: frozenset[str], zones: frozenset[str] = frozenset
         )
     land = {code: _land(code, features[code]) for code in sorted(counties)}
     west, south, east, north = shapely.GeometryCollection(list(land.values())).bounds
-    placed = {unit: _point(unit, features[unit]) for unit in sorted(zones & set(features))}
-    points = {unit: (x, y) for unit, (x, y) in placed.items() if west <= x <= east and south <= y <= north}
+    zone_points = {unit: _point(unit, features[unit]) for unit in sorted(zones & set(features))}
+    points = {unit: (x, y) for unit, (x, y) in zone_points.items() if west <= x <= east and south <= y <= north}
     labels = {code: _label(features[code], land[code]) for code in land}
     inset = _inset(document["metadata"].get("inset"), land)
     sides = {unit: _properties(features[unit]).get("side") for unit in points}
     tall, wide = _planes(land, labels, points, inset)
-    sided = {unit: side if side in SIDES else SIDES[0] for unit, side in sides.items()}
-    return Boundaries(hashlib.sha256(found).hexdigest(), about, tall, wide, sided)
+    label_sides = {unit: side if side in SIDES else SIDES[0] for unit, side in sides.items()}
+    return Boundaries(hashlib.sha256(raw).hexdigest(), about, tall, wide, label_sides)
 
 
-def _document(content: bytes) -> dict[str, Any]:
+def _document(raw: bytes) -> dict[str, Any]:
     def refuse(name: str) -> None:
         raise ValueError(name)
 
     try:
-        document = json.loads(content.decode("utf-8-sig"), parse_constant=refuse)
+        document = json.loads(raw.decode("utf-8-sig"), parse_constant=refuse)
     except json.JSONDecodeError as wrong:
         raise BoundariesError(
             _("不是JSON：第{line}行第{column}列读不下去。请重新导出GeoJSON。"), line=wrong.lineno, column=wrong.colno
@@ -200,19 +200,19 @@ def _document(content: bytes) -> dict[str, Any]:
     return document
 
 
-def _about(stated: object) -> dict[str, str]:
+def _about(metadata: object) -> dict[str, str]:
     """What the file says of itself; English that it leaves out is the Chinese."""
-    given = stated if isinstance(stated, dict) else {}
+    texts = metadata if isinstance(metadata, dict) else {}
     about: dict[str, str] = {}
-    for name, unstated in _TEXTS.items():
-        about[name] = _text(given, name, unstated)
-        about[f"{name}_en"] = _text(given, f"{name}_en", about[name])
+    for name, default in _TEXTS.items():
+        about[name] = _text(texts, name, default)
+        about[f"{name}_en"] = _text(texts, f"{name}_en", about[name])
     return about
 
 
-def _text(given: Mapping[str, Any], field: str, unstated: str | None) -> str:
-    text = given.get(field, unstated)
-    if not isinstance(text, str) or len(text) > _LONGEST or not (text.strip() or unstated == ""):
+def _text(texts: Mapping[str, Any], field: str, default: str | None) -> str:
+    text = texts.get(field, default)
+    if not isinstance(text, str) or len(text) > _LONGEST or not (text.strip() or default == ""):
         raise BoundariesError(
             _("metadata 里的“{field}”没有写，或者不是{most}字以内的文字。请写明地图的名称（title）和来历（origin）。"),
             field=field, most=_LONGEST,
@@ -225,65 +225,67 @@ def _properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
     return properties if isinstance(properties, dict) else {}
 
 
-def _features(listed: list[Any], wanted: frozenset[str]) -> dict[str, dict[str, Any]]:
+def _features(features: list[Any], codes: frozenset[str]) -> dict[str, dict[str, Any]]:
     """The wanted features by code; others are not drawn."""
-    found: dict[str, dict[str, Any]] = {}
-    for place, feature in enumerate(listed, start=1):
+    by_code: dict[str, dict[str, Any]] = {}
+    for place, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             raise BoundariesError(_("第{place}个要素不是GeoJSON的Feature。请重新导出。"), place=place)
         properties = _properties(feature)
         code = str(feature.get("id", properties.get("adcode", properties.get("unit_id", ""))))
-        if code not in wanted:
+        if code not in codes:
             continue
-        if code in found:
+        if code in by_code:
             raise BoundariesError(
                 _("“{code}”出现了两次，第二次在第{place}个要素。请合并成一个，几块地用 MultiPolygon。"), code=code, place=place
             )
-        found[code] = feature
-    return found
+        by_code[code] = feature
+    return by_code
 
 
 def _geometry(code: str, feature: Mapping[str, Any], kinds: Sequence[str]) -> BaseGeometry:
     """A feature's geometry, of one of the kinds, not empty and within China."""
-    stated = feature.get("geometry")
-    kind = stated.get("type") if isinstance(stated, dict) else None
-    if not isinstance(stated, dict) or kind not in kinds:
+    source = feature.get("geometry")
+    kind = source.get("type") if isinstance(source, dict) else None
+    if not isinstance(source, dict) or kind not in kinds:
         raise BoundariesError(_("“{code}”的图形是{kind}，应为{kinds}。请改好它。"), code=code, kind=kind, kinds=" / ".join(kinds))
     try:
-        found = shapely.force_2d(shape(stated))
+        flat = shapely.force_2d(shape(source))
     # A file may hold anything in place of numbers, at any depth.
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, shapely.errors.ShapelyError):
         raise BoundariesError(_("“{code}”的坐标读不出来。每个点写作[经度, 纬度]。"), code=code) from None
-    if found.is_empty:
+    if flat.is_empty:
         raise BoundariesError(_("“{code}”的图形是空的。请补上它的边界。"), code=code)
-    coordinates = shapely.get_coordinates(found)
+    coordinates = shapely.get_coordinates(flat)
     outside = coordinates[~((coordinates >= _CHINA[:2]) & (coordinates <= _CHINA[2:])).all(axis=1)]
     if len(outside):
         x, y = outside[0]
         raise BoundariesError(
             _("“{code}”有一个点是[{x}, {y}]，不在中国的经纬度之内。每个点写作[经度, 纬度]，单位是度。"), code=code, x=x, y=y
         )
-    return found
+    return flat
 
 
 def _land(code: str, feature: Mapping[str, Any]) -> BaseGeometry:
-    found = _geometry(code, feature, ("Polygon", "MultiPolygon"))
-    if not found.is_valid or not found.area:
+    land = _geometry(code, feature, ("Polygon", "MultiPolygon"))
+    if not land.is_valid or not land.area:
         raise BoundariesError(
-            _("“{code}”的边界自相交或不成形（{detail}）。请在地图软件里修复。"), code=code, detail=shapely.is_valid_reason(found)
+            _("“{code}”的边界自相交或不成形（{detail}）。请在地图软件里修复。"), code=code, detail=shapely.is_valid_reason(land)
         )
-    return found
+    return land
 
 
 def _point(unit: str, feature: Mapping[str, Any]) -> Point:
-    found = _geometry(unit, feature, ("Point",))
-    return found.x, found.y
+    point = _geometry(unit, feature, ("Point",))
+    return point.x, point.y
 
 
-def _degrees(stated: object) -> list[float]:
+def _degrees(value: object) -> list[float]:
     """A list of degrees, empty where something else is in it; JSON has whole numbers that no float can hold."""
-    listed = stated if isinstance(stated, list) else []
-    return [float(each) for each in listed] if all(isinstance(each, int | float) and abs(each) <= 360 for each in listed) else []
+    numbers = value if isinstance(value, list) else []
+    return (
+        [float(each) for each in numbers] if all(isinstance(each, int | float) and abs(each) <= 360 for each in numbers) else []
+    )
 
 
 def _label(feature: Mapping[str, Any], land: BaseGeometry) -> Point:
@@ -296,11 +298,11 @@ def _label(feature: Mapping[str, Any], land: BaseGeometry) -> Point:
     return float(middle[0]), float(middle[1])
 
 
-def _inset(stated: object, land: Mapping[str, BaseGeometry]) -> Rectangle | None:
+def _inset(value: object, land: Mapping[str, BaseGeometry]) -> Rectangle | None:
     """What is to be enlarged, in degrees, where the file says so."""
-    if stated is None:
+    if value is None:
         return None
-    numbers = _degrees(stated)
+    numbers = _degrees(value)
     if len(numbers) == 4:
         west, south, east, north = numbers
         x0, y0, x1, y1 = shapely.GeometryCollection(list(land.values())).bounds
@@ -326,18 +328,18 @@ def _planes(
     def flat(each: BaseGeometry) -> BaseGeometry:
         return affinity.affine_transform(each, [narrow * scale, 0, 0, -scale, -west * narrow * scale, north * scale])
 
-    placed = _Placed(
+    layout = _Layout(
         {code: flat(each) for code, each in land.items()},
-        {code: _moved(at, flat) for code, at in labels.items()},
-        {unit: _moved(at, flat) for unit, at in points.items()},
+        {code: _move_point(at, flat) for code, at in labels.items()},
+        {unit: _move_point(at, flat) for unit, at in points.items()},
         flat(shapely.box(*inset)).bounds if inset else None,
     )
-    whole = shapely.union_all(list(placed.shapes.values()))
-    return _plane(placed, _corner(whole, placed.frame), *_TALL), _plane(placed, _beside(whole, placed.frame), *_WIDE)
+    whole = shapely.union_all(list(layout.shapes.values()))
+    return _plane(layout, _corner(whole, layout.frame), *_TALL), _plane(layout, _right_of_map(whole, layout.frame), *_WIDE)
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _Layout:
     """Divisions, places of words, zones, and what is to be enlarged, on one plane."""
 
     shapes: Mapping[str, BaseGeometry]
@@ -346,9 +348,9 @@ class _Placed:
     frame: Rectangle | None
 
 
-def _moved(at: Point, move: Move) -> Point:
-    moved = move(shapely.Point(at))
-    return moved.x, moved.y
+def _move_point(at: Point, move: Move) -> Point:
+    point = move(shapely.Point(at))
+    return point.x, point.y
 
 
 def _corner(whole: BaseGeometry, frame: Rectangle | None) -> Rectangle | None:
@@ -360,17 +362,17 @@ def _corner(whole: BaseGeometry, frame: Rectangle | None) -> Rectangle | None:
     factor = min(0.56 / across, 0.56 / down)
     w, h = across * factor, down * factor
 
-    def placed() -> Iterator[tuple[float, Rectangle]]:
+    def corners() -> Iterator[tuple[float, Rectangle]]:
         for x in (0.0, 1 - w):
-            beneath = shapely.clip_by_rect(whole, x - _GAP, -1, x + w + _GAP, bottom + 1).bounds
-            low, high = max(beneath[3] + _GAP, bottom - h), min(beneath[1] - _GAP, h)
+            land = shapely.clip_by_rect(whole, x - _GAP, -1, x + w + _GAP, bottom + 1).bounds
+            low, high = max(land[3] + _GAP, bottom - h), min(land[1] - _GAP, h)
             yield low + h - bottom, (x, low, x + w, low + h)
             yield h - high, (x, high - h, x + w, high)
 
-    return min(placed())[1]
+    return min(corners())[1]
 
 
-def _beside(whole: BaseGeometry, frame: Rectangle | None) -> Rectangle | None:
+def _right_of_map(whole: BaseGeometry, frame: Rectangle | None) -> Rectangle | None:
     """Where the enlarged part stands on a slide: to the right of the map, no higher and two thirds as wide at most."""
     if frame is None:
         return None
@@ -381,39 +383,39 @@ def _beside(whole: BaseGeometry, frame: Rectangle | None) -> Rectangle | None:
     return x, y, x + across * factor, y + down * factor
 
 
-def _plane(placed: _Placed, inset: Rectangle | None, type_: float, fine: float) -> Plane:
+def _plane(layout: _Layout, inset: Rectangle | None, type_: float, fine: float) -> Plane:
     """Everything moved and shrunk so that map and enlarged part fit a plane 1 wide."""
-    bounds = [shapely.GeometryCollection(list(placed.shapes.values())).bounds, *([inset] if inset else [])]
+    bounds = [shapely.GeometryCollection(list(layout.shapes.values())).bounds, *([inset] if inset else [])]
     left, top, right = min(b[0] for b in bounds), min(b[1] for b in bounds), max(b[2] for b in bounds)
     shrink = 1 / (right - left)
     height = (max(b[3] for b in bounds) - top) * shrink
 
-    def fitted(each: BaseGeometry) -> BaseGeometry:
+    def fit(each: BaseGeometry) -> BaseGeometry:
         return affinity.affine_transform(each, [shrink, 0, 0, shrink, -left * shrink, -top * shrink])
 
-    whole = {code: fitted(each) for code, each in placed.shapes.items()}
-    labels = {code: _moved(at, fitted) for code, at in placed.labels.items()}
-    points = {unit: _moved(at, fitted) for unit, at in placed.points.items()}
-    enlarged: dict[str, BaseGeometry] = {}
+    whole = {code: fit(each) for code, each in layout.shapes.items()}
+    labels = {code: _move_point(at, fit) for code, at in layout.labels.items()}
+    points = {unit: _move_point(at, fit) for unit, at in layout.points.items()}
+    magnified: dict[str, BaseGeometry] = {}
     near: dict[str, Point] = {}
     frame = box = None
-    if placed.frame and inset:
-        frame, box = fitted(shapely.box(*placed.frame)).bounds, fitted(shapely.box(*inset)).bounds
+    if layout.frame and inset:
+        frame, box = fit(shapely.box(*layout.frame)).bounds, fit(shapely.box(*inset)).bounds
         factor = (box[2] - box[0]) / (frame[2] - frame[0])
 
         def closer(each: BaseGeometry) -> BaseGeometry:
             return affinity.affine_transform(each, [factor, 0, 0, factor, box[0] - frame[0] * factor, box[1] - frame[1] * factor])
 
-        enlarged = {code: closer(shapely.intersection(each, shapely.box(*frame))) for code, each in whole.items()}
+        magnified = {code: closer(shapely.intersection(each, shapely.box(*frame))) for code, each in whole.items()}
         window = shapely.box(*frame)
-        labels = {code: _moved(at, closer) if window.contains(shapely.Point(at)) else at for code, at in labels.items()}
-        near = {unit: _moved(at, closer) for unit, at in points.items() if window.contains(shapely.Point(at))}
-    taken = shapely.GeometryCollection([*whole.values(), *([shapely.box(*box)] if box else [])])
+        labels = {code: _move_point(at, closer) if window.contains(shapely.Point(at)) else at for code, at in labels.items()}
+        near = {unit: _move_point(at, closer) for unit, at in points.items() if window.contains(shapely.Point(at))}
+    extent = shapely.GeometryCollection([*whole.values(), *([shapely.box(*box)] if box else [])])
     # Room for the longer of the two words that a map is marked with.
     w, h = type_ * 5.2, type_ * 1.4
     corners = [shapely.box(x, y, x + w, y + h) for x in (0, 1 - w) for y in (0, height - h)]
-    sign = max(corners, key=lambda corner: corner.distance(taken) - corner.intersection(taken).area).centroid
-    return Plane(height, type_, _areas(whole, fine), _areas(enlarged, fine), labels, points, near, frame, box, (sign.x, sign.y))
+    sign = max(corners, key=lambda corner: corner.distance(extent) - corner.intersection(extent).area).centroid
+    return Plane(height, type_, _areas(whole, fine), _areas(magnified, fine), labels, points, near, frame, box, (sign.x, sign.y))
 
 
 def _areas(shapes: Mapping[str, BaseGeometry], fine: float) -> dict[str, list[Area]]:

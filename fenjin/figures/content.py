@@ -87,7 +87,7 @@ class Content(ABC):
         return ()
 
     @property
-    def apart(self) -> int:
+    def unranked(self) -> int:
         """How many figures it shows, where all of them are kept apart from what is compared."""
         return 0
 

@@ -114,18 +114,20 @@ class Crosstab(Content):
         for r, (head, cells) in enumerate(zip(self.rows, self.cells, strict=True)):
             if self.grouped and self._begins(r):
                 # Where the heads of the columns are far above, they stand here again.
-                again = r - above >= _FAR and not self.flow
-                above = r if again else above
-                named = "".join(f'<td aria-hidden="true">{_escape(each.name)}</td>' for each in self.columns) if again else ""
-                whole = "" if again else f' colspan="{len(cells) + 1}"'
-                lines.append(f'<tr class="group"><th scope="rowgroup"{whole}>{_escape(head.group)}</th>{named}</tr>')
+                with_heads = r - above >= _FAR and not self.flow
+                above = r if with_heads else above
+                head_cells = (
+                    "".join(f'<td aria-hidden="true">{_escape(each.name)}</td>' for each in self.columns) if with_heads else ""
+                )
+                whole = "" if with_heads else f' colspan="{len(cells) + 1}"'
+                lines.append(f'<tr class="group"><th scope="rowgroup"{whole}>{_escape(head.group)}</th>{head_cells}</tr>')
             columns = "".join(
                 f'<td class="{_signs(cell)}{" wide" if self.columns[c].wide > 1 else ""}" style="{_style(cell, look)}"{self._unit(r, c)} data-of="{_escape(self.columns[c].name)}">'
                 f"{self._inner(cell)}</td>"
                 for c, cell in enumerate(cells)
             )
-            begun = ' class="begun"' if self._begins(r) else ""
-            lines.append(f'<tr{begun}><th scope="row"{self._unit(r, None)}>{_pressable(head, "row")}</th>{columns}</tr>')
+            begin_class = ' class="begun"' if self._begins(r) else ""
+            lines.append(f'<tr{begin_class}><th scope="row"{self._unit(r, None)}>{_pressable(head, "row")}</th>{columns}</tr>')
         width = (
             " flow"
             if self.flow
@@ -184,29 +186,29 @@ class Crosstab(Content):
         """The cells as boxes below and beside their heads."""
         left, widths, heads, top, lines = self._measure(frame)
         text, quiet = str(look.colour("text")), str(look.colour("secondary"))
-        found: list[Mark] = []
+        marks: list[Mark] = []
         x = frame.x + left
         for c, (head, width) in enumerate(zip(heads, widths, strict=True)):
             at, anchor = (x + 6, "start") if self.flow else (x + width / 2, "middle")
-            found.append(
+            marks.append(
                 Words(at, frame.y + top - 6 - len(head) * _TYPE * _PITCH, lines_of(head), _TYPE, quiet, anchor, self.unit_of(None, c), pitch=_PITCH)
             )  # fmt: skip
             x += width
         y = frame.y + top
         for line in lines:
             if line.place is None:
-                found.append(
+                marks.append(
                     Words(frame.x, y + line.high - _TYPE * 1.45, lines_of(line.name, bold=True), _TYPE, quiet, pitch=_PITCH)
                 )
             else:
                 unit = self.unit_of(line.place, None)
-                found.append(centre(lines_of(line.name), frame.x, y + line.high / 2, _TYPE, text, unit))
+                marks.append(centre(lines_of(line.name), frame.x, y + line.high / 2, _TYPE, text, unit))
                 x = frame.x + left
                 for c, (words, width) in enumerate(zip(line.cells, widths, strict=True)):
-                    found += self._cell_marks(line.place, c, words, Frame(x, y, width, line.high), look)
+                    marks += self._cell_marks(line.place, c, words, Frame(x, y, width, line.high), look)
                     x += width
             y += line.high
-        return found
+        return marks
 
     def _cell_marks(self, row: int, column: int, words: list[tuple[str, bool]], place: Frame, look: Look) -> list[Mark]:
         cell, unit = self.cells[row][column], self.unit_of(row, column)
@@ -218,18 +220,18 @@ class Crosstab(Content):
             return [Words(place.x + 6, y, runs, _TYPE, ink, unit=unit, pitch=_PITCH)]
         if cell.status == "outside" and not runs:
             return []
-        outlined = cell.status in ("apart", "listed")
+        is_outlined = cell.status in ("apart", "listed")
         pattern = "stripes" if cell.strive or cell.status == "worded" else "dots" if cell.derived else ""
-        ground = Box(place.x + 2, place.y + 1.5, place.w - 4, place.h - 3, fill, edge if outlined else "", 1.5, unit=unit)
-        found: list[Mark] = [ground]
+        ground = Box(place.x + 2, place.y + 1.5, place.w - 4, place.h - 3, fill, edge if is_outlined else "", 1.5, unit=unit)
+        marks: list[Mark] = [ground]
         if pattern:
             # In full ink it would hide what is written on it.
             faint = blend(ink, fill or str(look.colour("page")), 0.2)
-            found.append(replace(ground, fill="", edge=faint, width=0, pattern=pattern))
+            marks.append(replace(ground, fill="", edge=faint, width=0, pattern=pattern))
         if runs:
             y = place.y + (place.h - len(runs) * _TYPE * _PITCH) / 2
-            found.append(Words(place.x + place.w / 2, y, runs, _TYPE, ink, "middle", unit, pitch=_PITCH))
-        return found
+            marks.append(Words(place.x + place.w / 2, y, runs, _TYPE, ink, "middle", unit, pitch=_PITCH))
+        return marks
 
     @property
     def length(self) -> int:
@@ -243,17 +245,17 @@ class Crosstab(Content):
         parts = []
         for group in groups:
             # A row of which nothing stands in these columns is in another part.
-            held = [r for r, line in enumerate(self.cells) if any(line[c].entries or line[c].sign for c in group)]
-            if not held:
+            filled = [r for r, line in enumerate(self.cells) if any(line[c].entries or line[c].sign for c in group)]
+            if not filled:
                 continue
             part = replace(
                 self,
-                rows=tuple(self.rows[r] for r in held),
+                rows=tuple(self.rows[r] for r in filled),
                 columns=tuple(self.columns[c] for c in group),
-                cells=tuple(tuple(self.cells[r][c] for c in group) for r in held),
+                cells=tuple(tuple(self.cells[r][c] for c in group) for r in filled),
             )
-            part = part._apportioned(frame)
-            _left, _widths, _heads, top, lines = part._measure(frame)
+            part = part._apportion(frame)
+            _names_width, _widths, _heads, top, lines = part._measure(frame)
             heights, above = [], 0.0
             for line in lines:
                 # The heading of a group stays with its first row.
@@ -268,9 +270,9 @@ class Crosstab(Content):
             ]
         return parts or [self]
 
-    def _apportioned(self, frame: Frame) -> Self:
+    def _apportion(self, frame: Frame) -> Self:
         """The same where no row is higher than a place: of one that would be, what stands in its cells is spread over several."""
-        _left, widths, _heads, top, lines = self._measure(frame)
+        _names_width, widths, _heads, top, lines = self._measure(frame)
         room = frame.h - top - (_TYPE * 1.9 if self.grouped else 0)
         rows, cells = [], []
         # The headings of groups are no rows.
@@ -283,18 +285,18 @@ class Crosstab(Content):
 
     def _spread(self, cells: Sequence[Cell], widths: Sequence[float], room: float) -> list[tuple[Cell, ...]]:
         """The cells of a row as those of several, none of which is higher than the room."""
-        split = []
+        columns = []
         for cell, width in zip(cells, widths, strict=True):
             heights = [len(self._words(replace(cell, entries=(each,)), width - _INSET)) * _TYPE * _PITCH for each in cell.entries]
-            listed = cell.status == "listed" and len(cell.entries) > 1
-            groups = spread(heights, room - _AIR) if listed else []
-            split.append([replace(cell, entries=tuple(cell.entries[n] for n in group)) for group in groups] or [cell])
-        most = max(map(len, split))
-        return [tuple(own[n] if n < len(own) else Cell("outside") for own in split) for n in range(most)]
+            is_list = cell.status == "listed" and len(cell.entries) > 1
+            groups = spread(heights, room - _AIR) if is_list else []
+            columns.append([replace(cell, entries=tuple(cell.entries[n] for n in group)) for group in groups] or [cell])
+        most = max(map(len, columns))
+        return [tuple(own[n] if n < len(own) else Cell("outside") for own in columns) for n in range(most)]
 
     def least_height(self, frame: Frame, look: Look) -> float:
         """The height of all its rows."""
-        _left, _widths, _heads, top, lines = self._measure(frame)
+        _names_width, _widths, _heads, top, lines = self._measure(frame)
         return top + sum(line.high for line in lines)
 
     def native(self, frame: Frame, look: Look, t: Translator) -> list[Native]:
@@ -343,9 +345,9 @@ class Crosstab(Content):
 
     def sentences(self, t: Translator) -> list[str]:
         """Each row with what its cells hold."""
-        found = []
+        sentences = []
         for head, cells in zip(self.rows, self.cells, strict=True):
-            held = [
+            values = [
                 (f"{column.name} " if self.by_unit == "column" else "") + t.join([f"{entry.amount} {entry.detail}".strip() for entry in cell.entries] or [cell.sign])
                 for column, cell in zip(self.columns, cells, strict=True)
                 if cell.entries or cell.status == "mentioned"
@@ -357,8 +359,8 @@ class Crosstab(Content):
                 if head.note
                 else head.name
             )
-            found.append(t("{name}：{value}", name=name, value=("；" if t.lang == "zh" else "; ").join(held)))
-        return found
+            sentences.append(t("{name}：{value}", name=name, value=("；" if t.lang == "zh" else "; ").join(values)))
+        return sentences
 
     def _names(self, frame: Frame) -> float:
         """The room for the names of the rows."""
@@ -376,36 +378,34 @@ class Crosstab(Content):
         # Where columns are many, in a picture that is not cut, the names of rows make room.
         left = max(min(self._names(frame), frame.w - self._widths * self._narrowest()), frame.w * 0.12)
         widths = [(frame.w - left) * head.wide / self._widths for head in self.columns]
-        heads = [
-            _wrapped(f"{head.name} {head.note}".strip(), width - 4) for head, width in zip(self.columns, widths, strict=True)
-        ]
+        heads = [_wrap(f"{head.name} {head.note}".strip(), width - 4) for head, width in zip(self.columns, widths, strict=True)]
         top = max(map(len, heads)) * _TYPE * _PITCH + 8
         lines = []
         for r, (head, cells) in enumerate(zip(self.rows, self.cells, strict=True)):
             if self.grouped and self._begins(r):
                 lines.append(_Line(_TYPE * 1.9, None, [head.group], []))
-            name = _wrapped(f"{head.name} {head.note}".strip(), left - 12)
-            written = [self._words(cell, width - _INSET) for cell, width in zip(cells, widths, strict=True)]
-            high = max(len(name) * LINE, max(map(len, written)) * _PITCH) * _TYPE + _AIR
-            lines.append(_Line(high, r, name, written))
+            name = _wrap(f"{head.name} {head.note}".strip(), left - 12)
+            texts = [self._words(cell, width - _INSET) for cell, width in zip(cells, widths, strict=True)]
+            high = max(len(name) * LINE, max(map(len, texts)) * _PITCH) * _TYPE + _AIR
+            lines.append(_Line(high, r, name, texts))
         return left, widths, heads, top, lines
 
     def _words(self, cell: Cell, room: float) -> list[tuple[str, bool]]:
         """The lines of a cell, each with whether it is bold."""
         if not cell.entries:
-            return [(text, False) for text in _wrapped(cell.sign, room) if text]
+            return [(text, False) for text in _wrap(cell.sign, room) if text]
         if self.flow:
-            return [(line, False) for entry in cell.entries for line in _wrapped(f"{entry.amount}　{entry.detail}", room)]
+            return [(line, False) for entry in cell.entries for line in _wrap(f"{entry.amount}　{entry.detail}", room)]
         if cell.status == "listed":
             return [
                 line
                 for entry in cell.entries
-                for line in [*((text, True) for text in _wrapped(entry.amount, room)), *((text, False) for text in _wrapped(entry.detail, room))]
+                for line in [*((text, True) for text in _wrap(entry.amount, room)), *((text, False) for text in _wrap(entry.detail, room))]
             ]  # fmt: skip
-        return [(cell.entries[0].amount, True), *((text, False) for text in _wrapped(cell.small, room) if text)]
+        return [(cell.entries[0].amount, True), *((text, False) for text in _wrap(cell.small, room) if text)]
 
 
-def _wrapped(text: str, room: float) -> list[str]:
+def _wrap(text: str, room: float) -> list[str]:
     """A text in lines; a word that is wider than the room is broken, and one of Latin letters may be wider than they say."""
     room /= UNEVEN if text.isascii() else 1
     whole = []

@@ -54,8 +54,8 @@ class Look:
 
     def hue(self, theme: str) -> str:
         """The colour of a theme; the dashboard's own for what is of none."""
-        found = next((each for each in self.hues if each.theme == theme), None)
-        return str(self.colour("accent") if found is None else getattr(found, self.mode))
+        own = next((each for each in self.hues if each.theme == theme), None)
+        return str(self.colour("accent") if own is None else getattr(own, self.mode))
 
     def with_themes(self, themes: Iterable[Theme]) -> "Look":
         """The same look for a table with these themes."""

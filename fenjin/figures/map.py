@@ -54,15 +54,15 @@ class Marker:
     unit: str = ""
 
 
-def diamond(at: Point, type: float) -> Area:
+def diamond(at: Point, height: float) -> Area:
     """The sign of a zone, for type of a height."""
-    (x, y), half = at, type * 0.42
+    (x, y), half = at, height * 0.42
     return Area([(x - half, y), (x, y + half), (x + half, y), (x, y - half), (x - half, y)])
 
 
-def caption_box(at: Point, side: str, lines: Sequence[str], type: float, within: Rectangle) -> Rectangle:
+def caption_box(at: Point, side: str, lines: Sequence[str], height: float, within: Rectangle) -> Rectangle:
     """Where a zone's words stand: on a side (right, left, above, below) of its sign, but within a rectangle."""
-    w, h, gap = (max(breadth(line, 1) for line in lines) * 1.1 + 0.5) * type, (len(lines) * 1.25 + 0.25) * type, type * 0.5
+    w, h, gap = (max(breadth(line, 1) for line in lines) * 1.1 + 0.5) * height, (len(lines) * 1.25 + 0.25) * height, height * 0.5
     across = {"right": gap, "left": -gap - w}.get(side, -w / 2)
     down = {"above": -gap - h, "below": gap}.get(side, -h / 2)
     x = max(min(at[0] + across, within[2] - w), within[0])

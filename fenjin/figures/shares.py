@@ -21,13 +21,13 @@ def shade_counts(counts: pd.DataFrame, look: Look) -> Styler:
     inner = counts.iloc[:-1, 1:-1]
     most = max(int(inner.to_numpy().max()), 1) if inner.size else 1
 
-    def shade(count: int) -> str:
+    def shade_of(count: int) -> str:
         if not count:
             return f"color: {look.colour('secondary')}"
         fill = ramp[round((count / most) ** 0.5 * (len(ramp) - 1))]
         return f"background-color: {fill}; color: {ink_on(fill)}"
 
-    return counts.style.map(shade, subset=(inner.index, inner.columns))
+    return counts.style.map(shade_of, subset=(inner.index, inner.columns))
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,9 @@ class Timeline(Content):
         if not self.milestones:
             return {"data": [], "layout": layout_of(look, 40, size)}
         line, radius = size * 1.35, size * 0.8
-        beside = radius + size * 0.5
+        gap = radius + size * 0.5
         labels = [words for _date, words in self.ticks] + [each.day for each in self.milestones]
-        left = int(max(breadth(words, size) for words in labels) * 1.12 + beside)
+        left = int(max(breadth(words, size) for words in labels) * 1.12 + gap)
         words_of: dict[str, list[str]] = {}
         for date, words in self.ticks:
             words_of.setdefault(date, []).append(words)
@@ -61,19 +61,19 @@ class Timeline(Content):
         y, end = line * 0.6, 0.0
         for date in sorted({*words_of, *(each.date for each in self.milestones)}):
             for words in words_of.get(date, []):
-                annotations.append(_beside(words, -beside, y, size - 2, look.colour("secondary")))
+                annotations.append(_side_note(words, -gap, y, size - 2, look.colour("secondary")))
                 shapes.append(_stroke(f"M0,{y}L{-radius * 0.6},{y}", look.colour("edge"), 2))
                 y += line
             own = [each for each in self.milestones if each.date == date]
             if own:
                 y += radius * 0.4
-                annotations.append(_beside(f"<b>{as_text(own[0].day)}</b>", -beside, y, size, look.colour("text")))
+                annotations.append(_side_note(f"<b>{as_text(own[0].day)}</b>", -gap, y, size, look.colour("text")))
             for each in own:
                 heights.append(y)
                 bold = len(self.lanes[each.lane])
-                for words in _named(f"{self.lanes[each.lane]}　", each.words, size, PHONE + 20 - left - beside):
+                for words in _name_lines(f"{self.lanes[each.lane]}　", each.words, size, PHONE + 20 - left - gap):
                     text = f"<b>{as_text(words[:bold])}</b>{as_text(words[bold:])}" if bold else as_text(words)
-                    annotations.append(_beside(text, beside, y, size, look.colour("text")))
+                    annotations.append(_side_note(text, gap, y, size, look.colour("text")))
                     bold = max(bold - len(words), 0)
                     y += line
                 y = max(y, heights[-1] + 2 * radius) + size * 0.4
@@ -82,9 +82,9 @@ class Timeline(Content):
         for each, height in zip(self.milestones, heights, strict=True):
             colour = look.hue(each.lane)
             ink, digits = look.colour("text") if each.strive else ink_on(colour), size - (2 if each.count < 100 else 5)
-            number = _beside(f"<b>{each.count}</b>", 0, height, digits, ink)
+            number = _side_note(f"<b>{each.count}</b>", 0, height, digits, ink)
             if each.strive:
-                shapes += [_stroke(path, colour, 2) for path in _hatched(radius, height)]
+                shapes += [_stroke(path, colour, 2) for path in _hatching(radius, height)]
                 number |= {"bgcolor": look.colour("page"), "borderpad": 1}
             annotations.append({**number, "xanchor": "center"})
         dots = {
@@ -176,7 +176,7 @@ def _circle(x: float, y: float, radius: float) -> tuple[tuple[float, float], ...
     return tuple((x + radius * math.cos(step * math.pi / 16), y + radius * math.sin(step * math.pi / 16)) for step in range(32))
 
 
-def _named(label: str, names: str, size: int, room: float) -> list[str]:
+def _name_lines(label: str, names: str, size: int, room: float) -> list[str]:
     """A label and names in lines of at most `room` pixels, broken between names where they are short enough."""
     lines = wrap(label, size, room)
     for name in re.findall("[^、,]+[、,]? ?", names):
@@ -187,7 +187,7 @@ def _named(label: str, names: str, size: int, room: float) -> list[str]:
     return lines
 
 
-def _beside(text: str, shift: float, y: float, size: int, colour: str) -> dict[str, Any]:
+def _side_note(text: str, shift: float, y: float, size: int, colour: str) -> dict[str, Any]:
     """Words that begin, or to the left of it end, `shift` pixels from the line of a timeline."""
     side = {"xref": "x", "x": 0, "xshift": shift, "xanchor": "left" if shift > 0 else "right"}
     return {**_note(text, y, size, colour), **side}
@@ -199,7 +199,7 @@ def _stroke(path: str, colour: str, width: float) -> dict[str, Any]:
     return {"type": "path", "path": path, "xref": "paper", "xsizemode": "pixel", "xanchor": 0, "line": line}
 
 
-def _hatched(radius: float, y: float) -> list[str]:
+def _hatching(radius: float, y: float) -> list[str]:
     """The strokes that hatch a dot: Plotly hatches bars, but no dots."""
     paths = []
     for shift in (-0.6, -0.2, 0.2, 0.6):

@@ -30,7 +30,7 @@ def as_json(table: arrow.Table, about: Mapping[str, object]) -> bytes:
 
 def as_csv(table: arrow.Table, _about: Mapping[str, object]) -> bytes:
     """The rows of a query, as `export.csv` writes them."""
-    return export.csv(export.rows(_printable(table)))
+    return export.csv(export.frame_of(_printable(table)))
 
 
 def as_parquet(table: arrow.Table, about: Mapping[str, object]) -> bytes:

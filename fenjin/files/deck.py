@@ -16,7 +16,7 @@ from fenjin.figures.lines import Lines
 from fenjin.figures.look import Look
 from fenjin.files.pptx.drawing import Drawing, above_body
 from fenjin.files.pptx.notes import notes_of
-from fenjin.files.pptx.template import LARGEST, TemplateError, clean, language_code, own_stage, saved, stage_of, unreadable
+from fenjin.files.pptx.template import LARGEST, TemplateError, clean, language_code, own_stage, save, stage_of, unreadable
 from fenjin.language.translate import Translator
 from fenjin.slides.slide import Slide
 from fenjin.views import Context
@@ -39,19 +39,19 @@ def powerpoint(
         own = each.context or context
         names = {unit["unit_id"]: t.of(unit, "short") for unit in own.units}
         Drawing(stage, each, t, names, above).draw(notes_of(own, each))
-    described = stage.deck.core_properties
+    properties = stage.deck.core_properties
     about = {
         each["list_id"]: each
         for slide in slides
         if slide.context and slide.view
         for each in views.lists_of(slide.context, slide.view)
     }
-    described.title = clean(title)[:255]
-    described.subject = clean(views.titles(list(about.values()) or [context.described], t))[:255]
-    described.author = described.last_modified_by = t("奋进看板")
-    described.created = described.modified = datetime.datetime.combine(when, datetime.time())
-    described.revision, described.language = 1, language_code(t)
-    return saved(stage.deck)
+    properties.title = clean(title)[:255]
+    properties.subject = clean(views.titles(list(about.values()) or [context.description], t))[:255]
+    properties.author = properties.last_modified_by = t("奋进看板")
+    properties.created = properties.modified = datetime.datetime.combine(when, datetime.time())
+    properties.revision, properties.language = 1, language_code(t)
+    return save(stage.deck)
 
 
 def _align(slides: Sequence[Slide], t: Translator) -> list[Slide]:
@@ -72,6 +72,6 @@ def check(template: bytes, t: Translator) -> None:
     try:
         for cover in (True, False):
             Drawing(stage, Slide(t("标题"), Lines((t("取值"),)), source=" ", cover=cover), t, {}, 0).draw([t("结论")])
-        Presentation(io.BytesIO(saved(stage.deck)))
+        Presentation(io.BytesIO(save(stage.deck)))
     except Exception as error:  # whatever a broken file makes the library raise
         raise TemplateError(unreadable(t)) from error

@@ -29,15 +29,15 @@ def csv(table: pd.DataFrame) -> bytes:
     A text that a spreadsheet could run as a formula gets an apostrophe in front; numbers stay numbers. So that this can be
     undone, a text that already is such a text behind apostrophes gets one more: `unguard` gives back every text as it was.
     """
-    guarded = table.copy()
-    for column in guarded.columns:
-        if not pd.api.types.is_numeric_dtype(guarded[column]):
-            guarded[column] = guarded[column].map(_guarded)
-    guarded.columns = [guard(str(column)) for column in guarded.columns]
-    return guarded.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    safe = table.copy()
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = safe[column].map(_guard_value)
+    safe.columns = [guard(str(column)) for column in safe.columns]
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def rows(table: arrow.Table) -> pd.DataFrame:
+def frame_of(table: arrow.Table) -> pd.DataFrame:
     """The rows of a query for a CSV file: whole numbers stay whole beside missing ones, dates and times are in ISO form."""
     frame = table.to_pandas(types_mapper=_NULLABLE.get)
     for name, kind in zip(table.column_names, table.schema.types, strict=True):
@@ -56,7 +56,7 @@ def unguard(text: str) -> str:
     return text[1:] if text.startswith("'") and _risky(text) else text
 
 
-def _guarded(value: object) -> object:
+def _guard_value(value: object) -> object:
     return guard(value) if isinstance(value, str) else value
 
 
@@ -70,8 +70,8 @@ def parquet(view: View, context: Context, link: str) -> bytes:
     """The view's table as Parquet with the true texts; the file's metadata (key `fenjin`, JSON) says where it comes from."""
     columns = [as_arrow(view.table.iloc[:, place]) for place in range(view.table.shape[1])]
     table = arrow.table(columns, names=[str(name) for name in view.table.columns])
-    described = json.dumps(provenance(view, context, link), ensure_ascii=False)
-    table = table.replace_schema_metadata({METADATA_KEY: described.encode("utf-8")})
+    facts = json.dumps(provenance(view, context, link), ensure_ascii=False)
+    table = table.replace_schema_metadata({METADATA_KEY: facts.encode("utf-8")})
     file = io.BytesIO()
     arrow.parquet.write_table(table, file, compression="zstd")
     return file.getvalue()

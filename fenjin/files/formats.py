@@ -27,7 +27,7 @@ class Material:
 class Format:
     """A format: its ending, its label on a page (of the catalogue; it may name the rows, {n}), its media type, and what writes it.
 
-    `write` makes the file of a view. It is `offered` for some views, and for none with more than `most` cells, where `refusal` says
+    `write` makes the file of a view. It `suits` some views, and for none with more than `most` cells, where `refusal` says
     what to take instead; with `common` it is offered before the others. `answer` writes the rows of a query, with what the API says
     about them; None where the API does not answer in it.
     """
@@ -36,7 +36,7 @@ class Format:
     label: str
     media: str
     write: Callable[[Material], bytes]
-    offered: Callable[[View], bool] = lambda _view: True
+    suits: Callable[[View], bool] = lambda _view: True
     most: float = float("inf")
     refusal: str = ""
     common: bool = False
@@ -86,7 +86,7 @@ FORMATS = {
             _("交互图（HTML）"),
             "text/html",
             lambda material: webpage.page(material.view, material.context, material.link),
-            offered=lambda view: view.drawn is not None,
+            suits=lambda view: view.drawn is not None,
         ),
         Format(
             "zip",
@@ -96,10 +96,10 @@ FORMATS = {
         ),
     )
 }
-_UNASKED = "json"  # the format of an answer for which nobody asks for another
+_DEFAULT = "json"  # the format of an answer for which nobody asks for another
 
 
 def answer_formats() -> dict[str, Format]:
     """The formats in which the API answers, by ending, the one that it takes unasked first."""
-    found = {name: each for name, each in FORMATS.items() if each.answer}
-    return {_UNASKED: found[_UNASKED], **found}
+    answering = {name: each for name, each in FORMATS.items() if each.answer}
+    return {_DEFAULT: answering[_DEFAULT], **answering}

@@ -23,11 +23,11 @@ def ics(context: Context, league: str | None = None, theme: str | None = None, h
     `home` is the dashboard's address without its path, to which each event links; "" gives no links.
     """
     t = context.t
-    chosen = [words(t, name, code) for name, code in (("league", league), ("theme", theme)) if code]
+    choice = [words(t, name, code) for name, code in (("league", league), ("theme", theme)) if code]
     calendar = Calendar.new(
         prodid=f"-//fenjin//{context.list_id}//{t.lang.upper()}",
         uid="/".join(["fenjin", context.list_id, league or "all", theme or "all"]),
-        name=" · ".join([t.of(context.described, "title"), t("期限"), *chosen]),
+        name=" · ".join([t.of(context.description, "title"), t("期限"), *choice]),
         refresh_interval=_REFRESH,
     )
     calendar["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"
@@ -47,9 +47,9 @@ def _event(context: Context, row: views.Row, home: str) -> Event:
         **({"lang": t.lang} if t.lang != "zh" else {}),
     }
     link = f"{home}/timeline?{urllib.parse.urlencode(about)}" if home else ""
-    said = [
+    lines = [
         row["statement"],
-        t("目标：{promised}", promised=f"{row['measure']} {quantity.promised(row, t)}"),
+        t("目标：{promised}", promised=f"{row['measure']} {quantity.amount_words(row, t)}"),
         t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
         t("出处：{where}", where=views.source(row, t)),
         *([t("看板：{link}", link=link)] if link else []),
@@ -57,11 +57,11 @@ def _event(context: Context, row: views.Row, home: str) -> Event:
     event = Event.new(
         uid=f"{row['target_id']}@fenjin",
         # The table knows no moment at which it was made; what must not happen is that the same data look new each time.
-        stamp=datetime.datetime(int(context.described["year"]), 1, 1, tzinfo=datetime.UTC),
+        stamp=datetime.datetime(int(context.description["year"]), 1, 1, tzinfo=datetime.UTC),
         start=row["deadline"],
         end=row["deadline"] + datetime.timedelta(days=1),
         summary=views.due_words(row, t),
-        description="\n".join(said),
+        description="\n".join(lines),
         categories=[words(t, "theme", row["theme"])],
         # A target falls due on a day without taking up anybody's time.
         transparency=TRANSP.TRANSPARENT,

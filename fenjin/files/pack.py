@@ -19,7 +19,7 @@ import pyarrow.parquet
 
 from fenjin import views
 from fenjin.data import database, queries
-from fenjin.data.memory import remembered
+from fenjin.data.memory import memoize
 from fenjin.files import export, provenance, workbook
 from fenjin.language import columns, quantity
 from fenjin.language.reading import readings
@@ -37,7 +37,7 @@ _KEYS = {
 _QUOTES = "quotes"
 _MOST_SOURCES = 12  # lists that a pack names one by one
 # A file of a ZIP always bears a date; this one says nothing, so that the pack depends only on what is in it.
-_DATED = (1980, 1, 1, 0, 0, 0)
+_DATE = (1980, 1, 1, 0, 0, 0)
 
 _CONTENTS = {
     "result.csv": _("查询的结果；UTF-8，表格软件可以直接打开"),
@@ -83,33 +83,33 @@ def research_pack(
     `link` is the page's address and `when` the time of export, where there is one. `quotes` are sentences of the published
     document by target_id, for a reader who attached it.
     """
-    asked = tuple(each["list_id"] for each in views.lists_of(context, view))
+    own = tuple(each["list_id"] for each in views.lists_of(context, view))
     # A reader's own SQL sees every list of a small table.
-    lists = () if view.free and context.database.whole else asked
-    result, (tables, stored) = _result(view, context), _tables(context.database, lists)
+    lists = () if view.free and context.database.whole else own
+    result, (tables, parquet_files) = _result(view, context), _tables(context.database, lists)
     tabular = {"result.csv": result, "result.parquet": result, **tables}
-    files = {"result.csv": export.csv(export.rows(result)), "result.parquet": _parquet(result), **stored}
+    files = {"result.csv": export.csv(export.frame_of(result)), "result.parquet": _parquet(result), **parquet_files}
     if quotes:
-        listed = sorted((target, str(sentence)) for target, sentence in quotes.items())
-        tabular["quotes.csv"] = arrow.table(list(map(list, zip(*listed, strict=True))), names=["target_id", "quote"])
-        files["quotes.csv"] = export.csv(export.rows(tabular["quotes.csv"]))
+        pairs = sorted((target, str(sentence)) for target, sentence in quotes.items())
+        tabular["quotes.csv"] = arrow.table(list(map(list, zip(*pairs, strict=True))), names=["target_id", "quote"])
+        files["quotes.csv"] = export.csv(export.frame_of(tabular["quotes.csv"]))
     if len(view.table.columns) and view.table.size <= workbook.MOST_CELLS:
         files["table.xlsx"] = workbook.excel(view, context, link, when)
     files["query.sql"] = _sql(view, context).encode("utf-8")
     files["parameters.json"] = _json(provenance.provenance(view, context, link))
     files["CITATION.cff"] = _citation(view, context, link).encode("utf-8")
-    described = [_resource(path, table, files[path], view, context.t) for path, table in tabular.items()]
-    files["datapackage.json"] = _json({**_described(view, context, link, when), "resources": described})
+    resources = [_resource(path, table, files[path], view, context.t) for path, table in tabular.items()]
+    files["datapackage.json"] = _json({**_package(view, context, link, when), "resources": resources})
     files["README.md"] = _readme(view, context, link, result, list(files)).encode("utf-8")
-    return _zipped(files)
+    return _zip(files)
 
 
-@remembered(4)
-def _tables(opened: database.Database, lists: tuple[str, ...]) -> tuple[dict[str, arrow.Table], dict[str, bytes]]:
+@memoize(4)
+def _tables(source: database.Database, lists: tuple[str, ...]) -> tuple[dict[str, arrow.Table], dict[str, bytes]]:
     """The tables of a database and their Parquet files, by path, with the rows of some lists (none named: of all)."""
     tables = {}
     for name in database.TABLES:
-        cursor = opened.cursor(lists or None)
+        cursor = source.cursor(lists or None)
         whole = cursor.table(name)
         if lists and "list_id" in whole.columns:
             whole = cursor.sql(f"select * from {name} where list_id in $lists", params={"lists": list(lists)})
@@ -117,11 +117,11 @@ def _tables(opened: database.Database, lists: tuple[str, ...]) -> tuple[dict[str
     return tables, {path: _parquet(table) for path, table in tables.items()}
 
 
-def _zipped(files: Mapping[str, bytes]) -> bytes:
+def _zip(files: Mapping[str, bytes]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as pack:
         for path in sorted(files):
-            about = zipfile.ZipInfo(path, _DATED)
+            about = zipfile.ZipInfo(path, _DATE)
             about.compress_type = zipfile.ZIP_DEFLATED
             # Otherwise the file says on which system it was made, and unpacks without a right to read it.
             about.create_system, about.external_attr = 3, 0o100644 << 16
@@ -133,8 +133,8 @@ def _result(view: View, context: Context) -> arrow.Table:
     """The rows of the view's query with the types of the database; a reader's own SQL is not run a second time."""
     if not view.free:
         return context.database.query(view.query, **{"list": context.list_id, **view.params})
-    found = [_portable(export.as_arrow(view.frame.iloc[:, place])) for place in range(view.frame.shape[1])]
-    return arrow.table(found, names=[str(name) for name in view.frame.columns])
+    parts = [_portable(export.as_arrow(view.frame.iloc[:, place])) for place in range(view.frame.shape[1])]
+    return arrow.table(parts, names=[str(name) for name in view.frame.columns])
 
 
 def _portable(column: arrow.Array) -> arrow.Array:
@@ -153,15 +153,17 @@ def _parquet(table: arrow.Table) -> bytes:
 def _sql(view: View, context: Context) -> str:
     """The view's SQL with its parameters written in, after the statements that make the tables."""
     t = context.t
-    text = str(view.params[OWN_SQL]) if view.free else queries.filled(view.query, {"list": context.list_id, **view.params})
+    text = str(view.params[OWN_SQL]) if view.free else queries.fill(view.query, {"list": context.list_id, **view.params})
     head = [
         _line(views.titles(views.lists_of(context, view), t)), _line(view.question), t("数据版本：{version}", version=context.database.version),
         t("在解压后的文件夹里运行，二者任选："), "  duckdb -csv < query.sql",
         """  python -c "import duckdb; print(duckdb.execute(open('query.sql', encoding='utf-8').read()).df())" """.rstrip(),
     ]  # fmt: skip
-    made = [f"create or replace table {name} as select * from read_parquet('tables/{name}.parquet');" for name in database.TABLES]
+    tables = [
+        f"create or replace table {name} as select * from read_parquet('tables/{name}.parquet');" for name in database.TABLES
+    ]
     # The semicolon stands on a line of its own, for a reader's SQL may end in a comment.
-    return "\n".join([*(f"-- {line}" for line in head if line), "", *made, "", text.rstrip().rstrip(";"), ";", ""])
+    return "\n".join([*(f"-- {line}" for line in head if line), "", *tables, "", text.rstrip().rstrip(";"), ";", ""])
 
 
 def _line(text: str) -> str:
@@ -177,13 +179,13 @@ def _web(link: str) -> bool:
     return link.startswith(("https://", "http://"))
 
 
-def _described(view: View, context: Context, link: str, when: datetime.datetime | None) -> dict[str, object]:
+def _package(view: View, context: Context, link: str, when: datetime.datetime | None) -> dict[str, object]:
     """What a Data Package says of itself; https://datapackage.org/standard/data-package/ tells the properties."""
     t, lists = context.t, views.lists_of(context, view)
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": f"{context.list_id}-{view.query}".replace("_", "-"),
-        "title": _titled(view, context),
+        "title": _package_title(view, context),
         "description": "\n\n".join(
             part for part in (view.takeaway, *provenance.notes(view), *(t(rule) for rule in _RULES)) if part
         ),
@@ -198,7 +200,7 @@ def _described(view: View, context: Context, link: str, when: datetime.datetime 
     }
 
 
-def _titled(view: View, context: Context) -> str:
+def _package_title(view: View, context: Context) -> str:
     return _line(context.t("{name}：{value}", name=views.titles(views.lists_of(context, view), context.t), value=view.question))
 
 
@@ -207,10 +209,10 @@ def _resource(path: str, table: arrow.Table, content: bytes, view: View, t: Tran
     stem, ending = path.rsplit("/", 1)[-1].split(".")
     kind = {"mediatype": "text/csv", "encoding": "utf-8"} if ending == "csv" else {"mediatype": "application/vnd.apache.parquet"}
     of = view.query if stem == "result" else stem
-    said = _CONTENTS.get(path)
+    what = _CONTENTS.get(path)
     return {
         "$schema": f"{_PROFILES}/dataresource.json", "name": path.replace("/", "-").replace(".", "-"), "type": "table", "path": path,
-        **({"description": t(said)} if said else {}), "format": ending, **kind,
+        **({"description": t(what)} if what else {}), "format": ending, **kind,
         "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": {
             "$schema": f"{_PROFILES}/tableschema.json",
@@ -235,15 +237,15 @@ def _field(name: str, table: arrow.Table, of: str, in_csv: bool, t: Translator) 
             "unit": uom,
         }
     constraints: dict[str, object] = {}
-    words = {} if of == _QUOTES else columns.codes(t, name, of)
-    if words:
-        field["categories"] = [{"value": code, "label": label} for code, label in words.items()]
-        constraints["enum"] = list(words)
+    labels = {} if of == _QUOTES else columns.codes(t, name, of)
+    if labels:
+        field["categories"] = [{"value": code, "label": label} for code, label in labels.items()]
+        constraints["enum"] = list(labels)
     # A query may give a column of the table for what is no target: a bound of a comparison, a promise without a figure.
-    given = of == "targets" or not table[name].null_count
-    if name in contract.COLUMNS and not contract.SCHEMA.field(name).nullable and given:
+    required = of == "targets" or not table[name].null_count
+    if name in contract.COLUMNS and not contract.SCHEMA.field(name).nullable and required:
         constraints["required"] = True
-    if "" in words or name == "scope_key":
+    if "" in labels or name == "scope_key":
         field["missingValues"] = []
     return {**field, "constraints": constraints} if constraints else field
 
@@ -258,9 +260,9 @@ def _meaning(t: Translator, name: str, of: str) -> str:
 
 def _uom(name: str, table: arrow.Table) -> str:
     """The unit of measure of a column where all rows have the same, else ""."""
-    named = columns.MEASURED.get(name)
-    found = table[named].drop_null().unique().to_pylist() if named in table.column_names else []
-    return str(found[0]) if len(found) == 1 else ""
+    column = columns.UNIT_COLUMNS.get(name)
+    units = table[column].drop_null().unique().to_pylist() if column in table.column_names else []
+    return str(units[0]) if len(units) == 1 else ""
 
 
 def _field_type(kind: arrow.DataType) -> str:
@@ -282,7 +284,7 @@ def _citation(view: View, context: Context, link: str) -> str:
         ("cff-version", "1.2.0"),
         ("message", t("使用这些数据请按此引用。")),
         ("type", "dataset"),
-        ("title", _titled(view, context)),
+        ("title", _package_title(view, context)),
         ("authors", [{"name": t("奋进看板")}]),
         ("version", context.database.version[:12]),
         *([("url", link)] if _web(link) else []),
@@ -300,13 +302,13 @@ def _readme(view: View, context: Context, link: str, result: arrow.Table, paths:
     """What a person who opens the pack reads first."""
     t, lists, version = context.t, views.lists_of(context, view), context.database.version
     own = view.free
-    held = {*paths, "tables/*.parquet", "datapackage.json"}
+    paths_held = {*paths, "tables/*.parquet", "datapackage.json"}
     parts = [
-        f"# {_titled(view, context)}",
+        f"# {_package_title(view, context)}",
         _line(view.takeaway),
         f"<{link}>" if _web(link) else "",
         f"## {t('包里有什么')}",
-        _markdown([t("文件"), t("内容")], [[f"`{path}`", t(said)] for path, said in _CONTENTS.items() if path in held]),
+        _markdown([t("文件"), t("内容")], [[f"`{path}`", t(content)] for path, content in _CONTENTS.items() if path in paths_held]),
         f"## {t('怎么读')}",
         _bullets([
             *provenance.notes(view), *(t(rule) for rule in _RULES),
@@ -321,13 +323,13 @@ def _readme(view: View, context: Context, link: str, result: arrow.Table, paths:
         t("表格软件会把以等号、加号、减号等开头的文字当作公式运行，所以 CSV 在这样的文字前加了一个撇号；数字不受影响。去掉它的办法："),
         f"```python\n{UNGUARD}```",
         f"## {t('结果的列')}",
-        _markdown([t("列名"), t("数据类型"), t("含义")], [_explained(name, result, view.query, t) for name in result.column_names]),
+        _markdown([t("列名"), t("数据类型"), t("含义")], [_column_row(name, result, view.query, t) for name in result.column_names]),
         t("各表格的列见 datapackage.json。用 frictionless 校验时请只看 CSV：它（第5版）读 Parquet 不计字节数，又把缺失的整数读成 NaN，会误报。"),
         f"## {t('来源和引用')}",
         *(t("目标来自{city}公布的清单，由奋进看板逐条整理，文字是概括，位置指向公布的文件（SHA-256 {sha}）。本看板不是{city}的发布渠道。",
             city=t.of(about, "city"), sha=about["source_sha256"]) for about in lists[:_MOST_SOURCES]),
-        *(_bullets([t("{name}：{value}", name=words(t, "reads", reads), value=said) for reads, said in readings(about["readers"], about["agreement"], t).items()])
-          for about in ([context.described] if len(lists) == 1 else [])),
+        *(_bullets([t("{name}：{value}", name=words(t, "reads", reads), value=content) for reads, content in readings(about["readers"], about["agreement"], t).items()])
+          for about in ([context.description] if len(lists) == 1 else [])),
         t("程序按MIT许可发布；数据没有另定许可，引用请注明来源。"),
         t("数据版本：{version}", version=version),
         _bullets([provenance.citation(lang, lists, version, link) for lang in LANGUAGES]),
@@ -335,13 +337,13 @@ def _readme(view: View, context: Context, link: str, result: arrow.Table, paths:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _explained(name: str, result: arrow.Table, query: str, t: Translator) -> list[str]:
+def _column_row(name: str, result: arrow.Table, query: str, t: Translator) -> list[str]:
     field: dict[str, Any] = _field(name, result, query, False, t)
-    listed = t("；").join(f"`{each['value'] or chr(39) * 2}` {each['label']}" for each in field.get("categories", []))
+    codes = t("；").join(f"`{each['value'] or chr(39) * 2}` {each['label']}" for each in field.get("categories", []))
     return [
         f"`{name}`",
         field["type"],
-        t("{name}：{value}", name=field["description"], value=listed) if listed else field["description"],
+        t("{name}：{value}", name=field["description"], value=codes) if codes else field["description"],
     ]
 
 

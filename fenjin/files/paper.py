@@ -23,7 +23,7 @@ from fenjin.views import Context
 
 _TEMPLATES = Path(__file__).parent / "typst"
 _FONTS = [family for family in FONT.split(", ") if family != "sans-serif"]
-_CREATED = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # of a file whose maker names no time
+_CREATION_DATE = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # of a file whose maker names no time
 _MOST_DOTS = 24  # places of a comparison that are drawn as dots
 _HUE = "theme-"  # what is written before the code of a theme where a colour is named
 _ENDS = {"ge": "up", "gt": "up", "le": "down", "lt": "down", "range": "span"}  # the end of a figure's sign
@@ -46,13 +46,13 @@ def font_missing() -> bool:
     return False
 
 
-def _compiled(template: str, data: Mapping[str, Any], lang: str, when: datetime.datetime | None) -> bytes:
+def _compile(template: str, data: Mapping[str, Any], lang: str, when: datetime.datetime | None) -> bytes:
     """The PDF that a template makes of data; `when` is the time that the file says it was made."""
     everything = {
         **data, "lang": lang, "region": "cn" if lang == "zh" else "gb", "fonts": _FONTS, "author": translator(lang)("奋进看板"),
     }  # fmt: skip
     return typst.compile(
-        _TEMPLATES / template, root=_TEMPLATES, font_paths=_fonts(), timestamp=when or _CREATED,
+        _TEMPLATES / template, root=_TEMPLATES, font_paths=_fonts(), timestamp=when or _CREATION_DATE,
         sys_inputs={"data": json.dumps(everything, ensure_ascii=False)},
     )  # fmt: skip
 
@@ -62,8 +62,8 @@ def slides(pages: Sequence[tuple[str, str]], title: str, lang: str, when: dateti
 
     `when` is the time (with its zone) that the file says it was made.
     """
-    drawn = [{"title": heading, "drawing": drawing} for heading, drawing in pages]
-    return _compiled("slides.typ", {"title": title, "slides": drawn}, lang, when)
+    drawings = [{"title": heading, "drawing": drawing} for heading, drawing in pages]
+    return _compile("slides.typ", {"title": title, "slides": drawings}, lang, when)
 
 
 def brief(context: Context, unit: str, when: datetime.date | None = None, link: str = "") -> bytes:
@@ -72,32 +72,32 @@ def brief(context: Context, unit: str, when: datetime.date | None = None, link: 
     `when` is the date of printing and `link` the unit's page in the dashboard, both shown where given. A unit that promised
     more than the page holds in type that can be read is cut where it says least, and the page says how much is left out.
     """
-    made = datetime.datetime.combine(when, datetime.time(), datetime.UTC) if when else None
-    return _compiled("brief.typ", _content(context, unit, when, link), context.t.lang, made)
+    moment = datetime.datetime.combine(when, datetime.time(), datetime.UTC) if when else None
+    return _compile("brief.typ", _content(context, unit, when, link), context.t.lang, moment)
 
 
 def _content(context: Context, unit: str, when: datetime.date | None, link: str) -> dict[str, Any]:
     """What the page of a unit says, in words, in the order in which it says it."""
     t, look = context.t, context.look.light
-    title, year = t.of(context.described, "title"), context.described["year"]
+    title, year = t.of(context.description, "title"), context.description["year"]
     about = next(row for row in views.records(views.units(context).frame) if row["unit_id"] == unit)
     rows = views.records(views.targets(context, unit=unit).frame)
-    measured = [row for row in rows if row["kind"] != "qualitative"]
+    with_figure = [row for row in rows if row["kind"] != "qualitative"]
     standing = views.standings(context, unit, about["league"])
-    compared = [
-        {**row, "place": said, "amount": amount}
-        for row, said, amount in zip(
+    positions = [
+        {**row, "place": rank, "amount": amount}
+        for row, rank, amount in zip(
             views.with_origins(context, standing.frame),
             standing.cells("rank") or [],
             standing.cells("promise") or [],
             strict=True,
         )
     ]
-    ranked = [row for row in compared if not row["apart"]]
-    places = {row["target_id"]: row["place"] for row in compared if row["target_id"]}
-    counted = {target for row in ranked for target in row["basis_targets"].split()}
-    shown = [_target(context, row, rows, places, counted) for row in measured]
-    shown.sort(key=lambda row: context.themes.index(row["theme"].removeprefix(_HUE)))
+    in_order = [row for row in positions if not row["apart"]]
+    places = {row["target_id"]: row["place"] for row in positions if row["target_id"]}
+    basis = {target for row in in_order for target in row["basis_targets"].split()}
+    target_rows = [_target(context, row, rows, places, basis) for row in with_figure]
+    target_rows.sort(key=lambda row: context.themes.index(row["theme"].removeprefix(_HUE)))
 
     colours = {name: look.colour(name) for name in ("text", "secondary", "grid", "edge", "silent", "neutral")}
     colours |= {f"{_HUE}{theme}": look.hue(theme) for theme in context.themes}
@@ -114,23 +114,23 @@ def _content(context: Context, unit: str, when: datetime.date | None, link: str)
                 (about["commitments"], t("条承诺")),
                 (about["measurable"], t("条可以衡量")),
                 (about["targets"], t("个目标")),
-                (len(ranked), t("项参加比较")),
-                (len([row for row in ranked if row["rank_worst"] == 1]), t("项在给出数字的单位中居首")),
-            )[: 5 if ranked else 3]
+                (len(in_order), t("项参加比较")),
+                (len([row for row in in_order if row["rank_worst"] == 1]), t("项在给出数字的单位中居首")),
+            )[: 5 if in_order else 3]
         ],
-        "targets": _targets_part(context, shown),
+        "targets": _targets_part(context, target_rows),
         "commitments": _commitments_part(t, t("承诺概述"), rows),
         "unmeasured": _commitments_part(t, t("没有数字的承诺"), [row for row in rows if row["kind"] == "qualitative"]),
         "standing": {
             "heading": t("排在哪里"),
-            "lead": standing.takeaway if measured else t("没有数字，不参加比较"),
-            "rows": [_ranked(context, row) for row in ranked],
-            "more": _more(t, len(ranked)),
+            "lead": standing.takeaway if with_figure else t("没有数字，不参加比较"),
+            "rows": [_rank_row(context, row) for row in in_order],
+            "more": _more(t, len(in_order)),
             "most-dots": _MOST_DOTS,
         },
-        "apart": _apart_part(context, [row for row in compared if row["apart"] != "within"]),
-        "due": _due_part(t, measured, year),
-        "legend": _legend(t, shown, rows),
+        "apart": _unranked_part(context, [row for row in positions if row["apart"] != "within"]),
+        "due": _due_part(t, with_figure, year),
+        "legend": _legend(t, target_rows, rows),
         "footer": _footer(context, when),
         **_link(t, link),
     }
@@ -141,18 +141,18 @@ def _more(t: Translator, count: int) -> list[str]:
     return [t("另有{n}条，见看板", n=n) for n in range(1, count + 1)]
 
 
-def _named(t: Translator, row: views.Row) -> str:
+def _measure_name(t: Translator, row: views.Row) -> str:
     """What a target measures; in English by its indicator, where it has one, for measures stay in Chinese."""
     return t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
 
 
-def _bracketed(t: Translator, *parts: str) -> str:
+def _bracket(t: Translator, *parts: str) -> str:
     inside = ("，" if t.lang == "zh" else ", ").join(part for part in parts if part)
     return t("（{scope}）", scope=inside) if inside else ""
 
 
 def _target(
-    context: Context, row: views.Row, rows: Sequence[views.Row], places: Mapping[str, str], ranked: set[str]
+    context: Context, row: views.Row, rows: Sequence[views.Row], places: Mapping[str, str], in_order: set[str]
 ) -> dict[str, Any]:
     """A target as a row of the table."""
     t = context.t
@@ -162,15 +162,15 @@ def _target(
     return {
         "theme": f"{_HUE}{row['theme']}",
         "theme-words": words(t, "theme", row["theme"]),
-        "figure": quantity.promised(row, t),
+        "figure": quantity.amount_words(row, t),
         "end": end,
         "strive": row["firmness"] == "strive",
-        "apart": row["target_id"] not in ranked,
-        "name": _named(t, row),
-        "detail": _bracketed(
+        "apart": row["target_id"] not in in_order,
+        "name": _measure_name(t, row),
+        "detail": _bracket(
             t,
             quantity.scope_words(row["scope"], context.scopes, t),
-            t("{whole}中的一部分", whole=quantity.promised(whole, t)) if whole else "",
+            t("{whole}中的一部分", whole=quantity.amount_words(whole, t)) if whole else "",
             t("{date}前", date=quantity.day(row["deadline"], t)) if row["deadline"] is not None and row["kind"] != "date" else "",
         ),
         "firmness": words(t, "firmness", row["firmness"]),
@@ -180,13 +180,13 @@ def _target(
     }
 
 
-def _targets_part(context: Context, shown: Sequence[views.Row]) -> dict[str, Any]:
+def _targets_part(context: Context, target_rows: Sequence[views.Row]) -> dict[str, Any]:
     t = context.t
     # In English a name breaks between its words.
     longest = max(len(word) for theme in context.themes for word in words(t, "theme", theme).split())
     heads = [t("目标"), t("衡量内容"), t("力度"), t("名次"), t("出处（段、字）")]
     return {
-        "heading": t("承诺的数字"), "lead": "", "heads": heads, "rows": shown, "more": _more(t, len(shown)),
+        "heading": t("承诺的数字"), "lead": "", "heads": heads, "rows": target_rows, "more": _more(t, len(target_rows)),
         "theme-width": 1.2 + longest if t.lang == "zh" else max(7.6, longest * 0.6),
     }  # fmt: skip
 
@@ -196,7 +196,7 @@ def _commitments_part(t: Translator, heading: str, rows: Sequence[views.Row]) ->
     by_commitment: dict[str, list[views.Row]] = {}
     for row in rows:
         by_commitment.setdefault(row["commitment_id"], []).append(row)
-    said = [
+    entries = [
         {
             "title": row["commitment"] + ("" if row["kind"] != "qualitative" else views.stress_words(row, t)),
             "joint": "：", "statement": row["statement"], "measurable": row["kind"] != "qualitative",
@@ -205,67 +205,67 @@ def _commitments_part(t: Translator, heading: str, rows: Sequence[views.Row]) ->
         for row, *others in by_commitment.values()
     ]  # fmt: skip
     lead = t("承诺的标题和概述保留中文，即清单的原语言。") if t.lang == "en" else ""
-    return {"heading": heading, "lead": lead, "rows": said, "more": _more(t, len(said))}
+    return {"heading": heading, "lead": lead, "rows": entries, "more": _more(t, len(entries))}
 
 
-def _ranked(context: Context, row: views.Row) -> dict[str, Any]:
+def _rank_row(context: Context, row: views.Row) -> dict[str, Any]:
     t = context.t
     # What is not in the text says from what it follows.
     basis = [t("依据：{basis}", basis=t.join(views.origin_words(context, row)))] if row["basis"] != "stated" else []
     return {
-        "name": t.of(row, "indicator"), "detail": _bracketed(t, quantity.scope_words(row["scope"], context.scopes, t), *basis),
+        "name": t.of(row, "indicator"), "detail": _bracket(t, quantity.scope_words(row["scope"], context.scopes, t), *basis),
         "figure": row["amount"], "place": row["place"], "best": int(row["rank_best"]), "worst": int(row["rank_worst"]),
         "size": int(row["group_size"]), "theme": f"{_HUE}{row['theme']}",
     }  # fmt: skip
 
 
-def _apart_part(context: Context, compared: Sequence[views.Row]) -> dict[str, Any]:
+def _unranked_part(context: Context, positions: Sequence[views.Row]) -> dict[str, Any]:
     t = context.t
-    apart = [
+    entries = [
         {
-            "name": t.of(row, "indicator"), "detail": _bracketed(t, quantity.scope_words(row["scope"], context.scopes, t)),
+            "name": t.of(row, "indicator"), "detail": _bracket(t, quantity.scope_words(row["scope"], context.scopes, t)),
             "figure": row["amount"], "reason": row["place"],
         }
-        for row in compared
+        for row in positions
         if row["apart"]
     ]  # fmt: skip
-    return {"rows": sorted(apart, key=lambda row: row["reason"]), "more": _more(t, len(apart))}
+    return {"rows": sorted(entries, key=lambda row: row["reason"]), "more": _more(t, len(entries))}
 
 
-def _due_part(t: Translator, measured: Sequence[views.Row], year: int) -> dict[str, Any]:
-    dated = sorted((row for row in measured if row["deadline"] is not None), key=lambda row: str(row["deadline"]))
-    whole = len(measured) - len(dated)
+def _due_part(t: Translator, with_figure: Sequence[views.Row], year: int) -> dict[str, Any]:
+    with_day = sorted((row for row in with_figure if row["deadline"] is not None), key=lambda row: str(row["deadline"]))
+    whole = len(with_figure) - len(with_day)
     rows = [
         {
-            "date": quantity.day(row["deadline"], t), "name": _named(t, row),
-            "figure": quantity.promised(row, t) if row["kind"] != "date" else "",
+            "date": quantity.day(row["deadline"], t), "name": _measure_name(t, row),
+            "figure": quantity.amount_words(row, t) if row["kind"] != "date" else "",
         }
-        for row in dated
+        for row in with_day
     ]  # fmt: skip
     lead = t("{n}个目标没有写明期限，以{year}年全年为期", n=whole, year=year) if whole else ""
-    if not measured:
+    if not with_figure:
         lead = t("没有写明期限，以{year}年全年为期", year=year)
     return {"heading": t("何时到期"), "lead": lead, "rows": rows, "more": _more(t, len(rows))}
 
 
-def _legend(t: Translator, shown: Sequence[views.Row], rows: Sequence[views.Row]) -> list[dict[str, str]]:
+def _legend(t: Translator, target_rows: Sequence[views.Row], rows: Sequence[views.Row]) -> list[dict[str, str]]:
     """The signs that occur on the page."""
     signs = [
-        ("ranked", t("参加排序"), any(not row["apart"] for row in shown)),
-        ("apart", t("不参加排序"), any(row["apart"] for row in shown)),
-        ("strive", words(t, "firmness", "strive"), any(row["strive"] for row in shown)),
-        ("up", t("至少或超过"), any(row["end"] == "up" for row in shown)),
-        ("down", t("至多或低于"), any(row["end"] == "down" for row in shown)),
-        ("span", words(t, "comparator", "range"), any(row["end"] == "span" for row in shown)),
-        ("dots", t("名次，左为第一"), any(not row["apart"] for row in shown)),
+        ("ranked", t("参加排序"), any(not row["apart"] for row in target_rows)),
+        ("apart", t("不参加排序"), any(row["apart"] for row in target_rows)),
+        ("strive", words(t, "firmness", "strive"), any(row["strive"] for row in target_rows)),
+        ("up", t("至少或超过"), any(row["end"] == "up" for row in target_rows)),
+        ("down", t("至多或低于"), any(row["end"] == "down" for row in target_rows)),
+        ("span", words(t, "comparator", "range"), any(row["end"] == "span" for row in target_rows)),
+        ("dots", t("名次，左为第一"), any(not row["apart"] for row in target_rows)),
         ("silent", t("没有数字"), any(row["kind"] == "qualitative" for row in rows)),
     ]
-    return [{"sign": sign, "words": said} for sign, said, occurs in signs if occurs]
+    return [{"sign": sign, "words": meaning} for sign, meaning, occurs in signs if occurs]
 
 
 def _footer(context: Context, when: datetime.date | None) -> list[str]:
-    t, described = context.t, context.described
-    lines = [t("来源：{source}", source=provenance.citation(t.lang, [described], context.database.version, ""))]
+    t, about = context.t, context.description
+    lines = [t("来源：{source}", source=provenance.citation(t.lang, [about], context.database.version, ""))]
     if when:
         lines.append(t("打印日期：{date}", date=quantity.day(when, t)))
     return lines
@@ -276,8 +276,8 @@ def _link(t: Translator, link: str) -> dict[str, Any]:
     code = ""
     if link:
         try:
-            made = segno.make_qr(link, error="m")
-            code = made.svg_inline(border=0) if int(made.version) <= _LARGEST else ""
+            qr = segno.make_qr(link, error="m")
+            code = qr.svg_inline(border=0) if int(qr.version) <= _LARGEST else ""
         except segno.DataOverflowError:
             pass
     return {

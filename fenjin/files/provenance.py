@@ -16,11 +16,11 @@ def provenance(view: View, context: Context, link: str) -> dict[str, object]:
     return {
         "question": view.question, "takeaway": view.takeaway, "query": view.query,
         "params": {name: plain_value(value) for name, value in view.params.items()},
-        "list": listed(context, view), "version": context.database.version, "link": link,
+        "list": list_ids(context, view), "version": context.database.version, "link": link,
     }  # fmt: skip
 
 
-def listed(context: Context, view: View) -> str:
+def list_ids(context: Context, view: View) -> str:
     """The numbers of the lists whose rows a view shows, separated by commas; "" where they are more than a text can name."""
     lists = views.lists_of(context, view)
     return ",".join(each["list_id"] for each in lists) if len(lists) <= MOST_LISTS else ""
@@ -28,11 +28,11 @@ def listed(context: Context, view: View) -> str:
 
 def notes(view: View) -> list[str]:
     """What a reader of a file needs to know of a view; the signs of the figure on the screen are not those of a file."""
-    return [*view.notes, *view.aside]
+    return [*view.notes, *view.asides]
 
 
 def citation(lang: str, lists: Sequence[Mapping[str, object]], version: str, link: str) -> str:
     """How to cite a view of some lists in a language, which need not be the language of the file."""
     t = translator(lang)
-    cited = t(_CITATION, title=views.titles(lists, t), version=version[:12])
-    return cited + ("，" if lang == "zh" else ", ") + link if link else cited
+    text = t(_CITATION, title=views.titles(lists, t), version=version[:12])
+    return text + ("，" if lang == "zh" else ", ") + link if link else text

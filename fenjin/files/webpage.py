@@ -25,12 +25,14 @@ def page(view: View, context: Context, link: str) -> bytes:
     t, look = context.t, context.look
     script, figure = ("", view.drawn.html) if view.drawn.html else (f"<script>{_library()}</script>", _plotly(view.drawn))
     source = citation(t.lang, views.lists_of(context, view), context.database.version, link)
-    said = "".join(f"<p>{html.escape(each)}</p>" for each in (*view.legend, *notes(view), source))
+    notes_html = "".join(f"<p>{html.escape(each)}</p>" for each in (*view.legend, *notes(view), source))
     lang = "zh-CN" if t.lang == "zh" else "en"
     colours = "; ".join(f"--{name}: {look.colour(name)}" for name in ("text", "page", "secondary"))
     style = f'style="--font: {FONT}; {colours}"'
-    written = _PAGE.substitute(lang=lang, title=html.escape(view.takeaway), script=script, style=style, figure=figure, notes=said)
-    return written.encode()
+    document = _PAGE.substitute(
+        lang=lang, title=html.escape(view.takeaway), script=script, style=style, figure=figure, notes=notes_html
+    )
+    return document.encode()
 
 
 def _plotly(figure: Figure) -> str:

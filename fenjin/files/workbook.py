@@ -17,7 +17,7 @@ from fenjin import views
 from fenjin.figures.look import Look, blend
 from fenjin.figures.native import Chart, Item, Sheet
 from fenjin.figures.typeset import writable
-from fenjin.files.provenance import citation, listed, notes
+from fenjin.files.provenance import citation, list_ids, notes
 from fenjin.files.values import plain_value
 from fenjin.language import cells
 from fenjin.language.quantity import number
@@ -27,7 +27,7 @@ from fenjin.views import Context, View
 
 # A workbook always bears a date; this one says nothing, so that a file depends only on what is in it.
 MOST_CELLS = 200_000  # of a workbook: a larger one keeps the server busy for seconds
-_CREATED = datetime.datetime(1980, 1, 1)
+_CREATION_DATE = datetime.datetime(1980, 1, 1)
 _WIDEST = 48
 _LONGEST_URL = 2000
 _PIXELS_PER_ROW = 20
@@ -77,7 +77,7 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({
             "title": writable(view.question), "subject": writable(views.titles(views.lists_of(context, view), t)), "author": t("奋进看板"),
-            "comments": writable(link), "created": _CREATED,
+            "comments": writable(link), "created": _CREATION_DATE,
         })  # fmt: skip
         formats = _Formats(book)
         formats["head"].set_bg_color(context.look.colour("silent") if context.look.mode == "light" else _LIGHT.colour("silent"))
@@ -147,17 +147,17 @@ def _choice(view: View, context: Context) -> list[str]:
         if value is None or value == "" or facet.startswith("word") or (facet == "list" and len(codes) == 1):
             continue
         if facet in ("rows", "columns"):
-            said = [words(t, "facet", code) for code in codes]
+            codes_in_words = [words(t, "facet", code) for code in codes]
         elif facet in ("low", "high"):
-            said = [number(float(value))] if isinstance(value, int | float) else codes
+            codes_in_words = [number(float(value))] if isinstance(value, int | float) else codes
         elif facet == "sql":
-            said = [str(value)]
+            codes_in_words = [str(value)]
         else:
-            said = [_code(context, facet, code) for code in codes]
-        lines[_parameter(t, facet)] = t.join(said)
-    searched = " ".join(str(value) for name, value in view.params.items() if name.startswith("word") and value)
-    if searched:
-        lines[t("搜索")] = searched
+            codes_in_words = [_code(context, facet, code) for code in codes]
+        lines[_parameter(t, facet)] = t.join(codes_in_words)
+    search = " ".join(str(value) for name, value in view.params.items() if name.startswith("word") and value)
+    if search:
+        lines[t("搜索")] = search
     return [t("{name}：{value}", name=name, value=value) for name, value in lines.items()]
 
 
@@ -189,7 +189,7 @@ def _cover(sheet: Worksheet, view: View, context: Context, link: str, when: date
         (t("所选"), "\n".join(_choice(view, context)) or t("全部"), "text"),
         (t("怎么读"), "\n".join(notes(view)), "text"),
         (t("链接"), link, "link"),
-        (t("清单编号"), listed(context, view), "text"),
+        (t("清单编号"), list_ids(context, view), "text"),
         (t("数据版本"), version, "text"),
         (t("导出时间"), when.isoformat(" ", "minutes") if when else "", "text"),
         (t("中文引用"), citation("zh", lists, version, link), "text"),
@@ -206,10 +206,10 @@ def _cover(sheet: Worksheet, view: View, context: Context, link: str, when: date
             sheet.write_string(row, 1, text, formats["text" if look == "link" else look])
         _tall(sheet, row, [(text, 66 if look == "strong" else 84)])
         row += 1
-    _printed(sheet)
+    _set_print(sheet)
 
 
-def _printed(sheet: Worksheet) -> None:
+def _set_print(sheet: Worksheet) -> None:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -224,24 +224,24 @@ def _tall(sheet: Worksheet, row: int, texts: list[tuple[str, int]]) -> None:
 def _data(sheet: Worksheet, view: View, t: Translator, formats: _Formats) -> None:
     """The view's table from the first cell on, so that it can be filtered, sorted and turned into a pivot table at once."""
     table = view.table
-    shown: list[list[tuple[str, int]]] = [[("", 1)] for _row in range(len(table))]
+    row_texts: list[list[tuple[str, int]]] = [[("", 1)] for _row in range(len(table))]
     for place, field in enumerate(view.fields):
         column, name = list(table.iloc[:, place]), str(table.columns[place])
-        written = [_shown(value, field.kind, t) for value in column]
+        cell_texts = [_cell_text(value, field.kind, t) for value in column]
         # The arrow of the filter takes the room of three letters.
-        width = min(max([_letters(name) + 3, *map(_letters, written)]) + 3, _WIDEST)
+        width = min(max([_letters(name) + 3, *map(_letters, cell_texts)]) + 3, _WIDEST)
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, name, formats["head"])
-        for row, (value, text) in enumerate(zip(column, written, strict=True), start=1):
+        for row, (value, text) in enumerate(zip(column, cell_texts, strict=True), start=1):
             _write(sheet, row, place, value, formats, field.kind)
-            shown[row - 1].append((text, width - 2))
-    for row, texts in enumerate(shown, start=1):
+            row_texts[row - 1].append((text, width - 2))
+    for row, texts in enumerate(row_texts, start=1):
         _tall(sheet, row, texts)
     sheet.freeze_panes(1, 1)
     if len(table.columns):
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
     sheet.repeat_rows(0)
-    _printed(sheet)
+    _set_print(sheet)
 
 
 def _wide(sheet: Worksheet, what: Sheet, t: Translator, formats: _Formats) -> None:
@@ -252,8 +252,8 @@ def _wide(sheet: Worksheet, what: Sheet, t: Translator, formats: _Formats) -> No
         column = [row[place] for row in what.rows]
         most = 30.0 if place < what.names else _WIDEST if few else 15 * what.wide[place]
         least = max([8, *(_letters(number(item.value)) + 3 for item in column if item.value is not None)])
-        wanted = max([_letters(head) + 3, *(_letters(item.text) + 2 for item in column)])
-        widths.append(max(min(wanted, most), least))
+        best = max([_letters(head) + 3, *(_letters(item.text) + 2 for item in column)])
+        widths.append(max(min(best, most), least))
         sheet.set_column(place, place, widths[-1])
         sheet.write_string(0, place, head, formats["head"])
     _tall(sheet, 0, [(head, int(width) - 3) for head, width in zip(what.heads, widths, strict=True)])
@@ -265,9 +265,9 @@ def _wide(sheet: Worksheet, what: Sheet, t: Translator, formats: _Formats) -> No
     sheet.autofilter(0, 0, len(what.rows), len(what.heads) - 1)
     sheet.repeat_rows(0)
     sheet.repeat_columns(0, what.names - 1)
-    said = t("*：口径、力度或别的数字见批注；≥、>、≤、<、≈写成文字，不参加计算")
-    sheet.set_footer(f"&L{said}&R&P / &N")
-    _printed(sheet)
+    note = t("*：口径、力度或别的数字见批注；≥、>、≤、<、≈写成文字，不参加计算")
+    sheet.set_footer(f"&L{note}&R&P / &N")
+    _set_print(sheet)
     if many:
         sheet.set_paper(8)
 
@@ -291,7 +291,7 @@ def _letters(text: str) -> int:
     return max(sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n"))
 
 
-def _shown(value: Any, kind: str, t: Translator) -> str:
+def _cell_text(value: Any, kind: str, t: Translator) -> str:
     """A cell as Excel shows it: a day in the form of its own."""
     return (
         str(plain_value(value)) if isinstance(value, datetime.date) and not cells.missing(value) else cells.words(value, kind, t)
@@ -354,7 +354,7 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, what: Chart, view: View,
     last = top + len(what.rows)
     for place in range(len(heads)):
         own = [row.outline for row in what.rows if row.series == place]
-        apart = bool(own) and all(own)
+        unranked = bool(own) and all(own)
         fills = {
             name: {"pattern": {"pattern": pattern, "fg_color": mark, "bg_color": "#FFFFFF"}}
             for name, pattern in (("stripes", "wide_upward_diagonal"), ("dots", "percent_30"))
@@ -370,8 +370,8 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, what: Chart, view: View,
             "categories": [sheet.name, top + 1, 0, last, 0],
             "values": [sheet.name, top + 1, 2 + place, last, 2 + place],
             # Scopes are told apart by the strength of one colour.
-            "fill": {"none": True} if apart else {"color": mark, "transparency": min(25 * place, 75)},
-            "border": {"color": grey if apart else mark, "width": 1},
+            "fill": {"none": True} if unranked else {"color": mark, "transparency": min(25 * place, 75)},
+            "border": {"color": grey if unranked else mark, "width": 1},
             "points": points, "data_labels": {"value": True, "custom": captions}, "gap": 45, "overlap": 100,
         })  # fmt: skip
     chart.set_title({"name": _caption(view.question), "name_font": {"size": 12}, "overlay": False})
@@ -387,7 +387,7 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, what: Chart, view: View,
     chart.set_legend({"position": "bottom"} if len(heads) > 1 or what.series[0] else {"none": True})
     chart.set_size({"width": 900, "height": height})
     sheet.insert_chart(2, 0, chart, {"description": writable(view.takeaway), "object_position": 2})
-    _printed(sheet)
+    _set_print(sheet)
 
 
 def _caption(text: str) -> str:
@@ -417,14 +417,14 @@ def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: _Formats, 
         sheet.write_string(line, 0, t(sign), formats["text"])
         sheet.write_string(line, 2, t(meaning), formats["text"])
         _tall(sheet, line, [(t(sign), 24), (t(meaning), 76)])
-    _printed(sheet)
+    _set_print(sheet)
 
 
 def _signs(view: View, t: Translator) -> list[tuple[str, str]]:
     """The signs that occur in the cells of the view's table, each with its meaning."""
     # A place in the text is no range of a figure.
     texts = {
-        _shown(value, field.kind, t)
+        _cell_text(value, field.kind, t)
         for place, field in enumerate(view.fields)
         if field.kind != "place"
         for value in view.table.iloc[:, place]

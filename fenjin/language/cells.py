@@ -41,14 +41,14 @@ def _day(value: Any, t: Translator) -> str:
     return day(value, t)
 
 
-def _signed(text: str) -> str:
+def _sign(text: str) -> str:
     """A number with the sign of minus, behind which, unlike a hyphen, no line breaks."""
     return text.replace("-", "−") if text[:1] == "-" else text
 
 
 def _bare(value: Any, _t: Translator) -> str:
     """A number without separators: a year, and what nobody knows to be anything else."""
-    return _signed(f"{value:.10g}" if isinstance(value, float) else str(value))
+    return _sign(f"{value:.10g}" if isinstance(value, float) else str(value))
 
 
 def _form(value: float) -> str:
@@ -56,12 +56,12 @@ def _form(value: float) -> str:
     return "#,##0" if value == round(value) else "#,##0.####" if value == round(value, 4) else "General"
 
 
-def _grouped(value: Any, t: Translator) -> str:
+def _group(value: Any, t: Translator) -> str:
     """A number as Excel writes it in that format."""
     form = _form(value)
     if form == "General":
         return _bare(float(value), t)
-    return _signed(f"{value:,.0f}" if form == "#,##0" else f"{value:,.4f}".rstrip("0"))
+    return _sign(f"{value:,.0f}" if form == "#,##0" else f"{value:,.4f}".rstrip("0"))
 
 
 def _any(value: Any, t: Translator) -> str:
@@ -73,12 +73,12 @@ def _any(value: Any, t: Translator) -> str:
 
 
 _TEXT = Kind(_any)
-_NUMBER = Kind(_grouped, _form, number=True, grid="grouped")
+_NUMBER = Kind(_group, _form, number=True, grid="grouped")
 KINDS: dict[str, Kind] = {
     "text": _TEXT,
     "count": _NUMBER,  # how many
     "number": _NUMBER,  # how much, in the unit of measure that another column names
-    "share": Kind(lambda value, _t: _signed(f"{value:.1%}"), lambda _value: "0.0%", number=True, grid="words"),  # of 1
+    "share": Kind(lambda value, _t: _sign(f"{value:.1%}"), lambda _value: "0.0%", number=True, grid="words"),  # of 1
     "year": Kind(_bare, lambda _value: "0", number=True),
     "date": Kind(_day, grid="date"),
     "target": _TEXT,  # the number of a target

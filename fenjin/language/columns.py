@@ -202,13 +202,13 @@ COLUMNS: dict[str, tuple[str, str] | tuple[str, str, str]] = {
     "rows_left": (_("剩余行数"), _("其他筛选不变时，选它会剩下几行"), "count"),}  # fmt: skip
 
 # Columns whose numbers are in the unit of measure that another column of the same row names.
-MEASURED = {
+UNIT_COLUMNS = {
     "value": "uom", "value_high": "uom", "std_value": "std_uom", "std_high": "std_uom",
     "low": "std_uom", "high": "std_uom", "city_value": "std_uom", "city_high": "std_uom", "county_value": "std_uom", "gap": "std_uom",
 }  # fmt: skip
 
 # Columns of codes whose words are those of an enumeration of `fenjin.language.words`.
-_ENUMERATED = {
+_ENUMERATIONS = {
     **{name: name for name in ("unit_type", "league", "theme", "kind", "comparator", "firmness", "tier", "reading", "stage", "direction", "facet", "asked_of")},
     "indicator_theme": "theme", "explore.measurable": "measurable", "reason": "ledger", "basis": "basis",
     "role": "role", "responsibility.role": "answers", "concreteness_totals.unit_type": "unit_type", "reads": "reads", "readers.kind": "reader",
@@ -240,31 +240,31 @@ def column(name: str, of: str = "") -> Column:
     return Column(name, *COLUMNS[_key(name, of)])
 
 
-def title(t: Translator, column: str, of: str = "") -> str:
+def title(t: Translator, field: str, of: str = "") -> str:
     """A short heading for a column of the query or table `of`. Raises KeyError for a column that none has."""
-    return t(COLUMNS[_key(column, of)][0])
+    return t(COLUMNS[_key(field, of)][0])
 
 
-def meaning(t: Translator, column: str, of: str = "") -> str:
+def meaning(t: Translator, field: str, of: str = "") -> str:
     """What a column of the query or table `of` means. Raises KeyError for a column that none has."""
-    return t(COLUMNS[_key(column, of)][1])
+    return t(COLUMNS[_key(field, of)][1])
 
 
-def codes(t: Translator, column: str, of: str = "") -> dict[str, str]:
+def codes(t: Translator, field: str, of: str = "") -> dict[str, str]:
     """The codes that a column of the query or table `of` may hold, with their words; none where it holds no fixed codes."""
-    key = _key(column, of)
+    key = _key(field, of)
     if key in _CODES:
         return {code: t(text) for code, text in _CODES[key].items()}
-    enumeration = _ENUMERATED.get(key, "")
-    known = list(t.themes) if enumeration == "theme" else words_of(enumeration) if enumeration else []
-    found = {code: words(t, enumeration, code) for code in known}
-    return {**found, "all": t(_ALL[key])} if key in _ALL else found
+    enumeration = _ENUMERATIONS.get(key, "")
+    all_codes = list(t.themes) if enumeration == "theme" else words_of(enumeration) if enumeration else []
+    by_code = {code: words(t, enumeration, code) for code in all_codes}
+    return {**by_code, "all": t(_ALL[key])} if key in _ALL else by_code
 
 
 # Queries that give columns of mentions.
 _OF_MENTIONS = ("coverage", "similar", "commitment_actions")
 
 
-def _key(column: str, of: str) -> str:
+def _key(field: str, of: str) -> str:
     owners = (of, *(["mentions"] if of in _OF_MENTIONS else []), *(["matrix"] if of == "filtered_matrix" else []))
-    return next((f"{owner}.{column}" for owner in owners if f"{owner}.{column}" in COLUMNS), column)
+    return next((f"{owner}.{field}" for owner in owners if f"{owner}.{field}" in COLUMNS), field)

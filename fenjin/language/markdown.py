@@ -22,8 +22,8 @@ def plain(text: str) -> str:
     What stands for a picture, another sign or an address in it is held together by a character that nobody sees, but that makes it none.
     """
     whole = " ".join(text.split())
-    for held in (_PICTURE, _SIGN):
-        whole = held.sub(r"\g<0>" + _WORD_JOINER, whole)
-    escaped = _WITHIN.sub(r"\\\g<0>", whole)
-    escaped = _ADDRESS.sub(r"\g<0>" + _WORD_JOINER, escaped)
-    return _AT_START.sub(lambda found: found[0] + "\\" if found["number"] else "\\" + found[0], escaped)
+    for sign in (_PICTURE, _SIGN):
+        whole = sign.sub(r"\g<0>" + _WORD_JOINER, whole)
+    text_out = _WITHIN.sub(r"\\\g<0>", whole)
+    text_out = _ADDRESS.sub(r"\g<0>" + _WORD_JOINER, text_out)
+    return _AT_START.sub(lambda match: match[0] + "\\" if match["number"] else "\\" + match[0], text_out)

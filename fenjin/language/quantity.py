@@ -30,20 +30,20 @@ def number(value: float) -> str:
 
 def unit_of_measure(uom: str, t: Translator) -> str:
     """A unit of measure standing alone, such as 亿元 in a table's column: in English "CNY 100 million"."""
-    scale, unit = _split(uom, t)
+    scale, unit = _split_scale(uom, t)
     if t.lang != "en" or unit not in t.units:
         return uom
     pattern = t.units[unit]["pattern_en"] or _PATTERN
     # 家 has a name, which is left out beside a number: what it counts is said elsewhere.
-    named = pattern if "{name}" in pattern else _PATTERN
-    return str(named.format(n=_SCALES[scale][1] if scale else "", name=t.units[unit]["many_en"])).strip()
+    with_name = pattern if "{name}" in pattern else _PATTERN
+    return str(with_name.format(n=_SCALES[scale][1] if scale else "", name=t.units[unit]["many_en"])).strip()
 
 
 def standard(value: float, std_uom: str, t: Translator) -> str:
     """A value in a standard unit in words: 144500 亩 -> "14.45万亩"; in English "144,500 mu"."""
     if t.lang == "en":
         return _english([value], std_uom, t)
-    scale, unit = _split(std_uom, t)
+    scale, unit = _split_scale(std_uom, t)
     if scale == "亿" and abs(value) < 1e-4:
         return f"{number(value * 1e8)}{unit}"
     if scale == "亿" and abs(value) < 0.1:
@@ -54,10 +54,10 @@ def standard(value: float, std_uom: str, t: Translator) -> str:
 
 
 _PATTERN = "{n} {name}"
-_UNNAMED = {"pattern_en": "{n}", "per_en": None, "one_en": "", "many_en": ""}
+_NO_UNIT = {"pattern_en": "{n}", "per_en": None, "one_en": "", "many_en": ""}
 
 
-def _split(uom: str, t: Translator) -> tuple[str, str]:
+def _split_scale(uom: str, t: Translator) -> tuple[str, str]:
     """A unit of measure as what stands in front of it (万, 亿 or nothing) and the unit itself."""
     if uom not in t.units:
         for scale in _SCALES:
@@ -68,20 +68,22 @@ def _split(uom: str, t: Translator) -> tuple[str, str]:
 
 def _english(values: list[float], std_uom: str, t: Translator) -> str:
     """A value in a standard unit in English, or the two of a range."""
-    scale, unit = _split(std_uom, t)
-    about = t.units.get(unit, _UNNAMED)
+    scale, unit = _split_scale(std_uom, t)
+    about = t.units.get(unit, _NO_UNIT)
     amounts = [value * (_SCALES[scale][0] if scale else 1.0) / (about["per_en"] or 1.0) for value in values]
     size, word = 1.0, ""
     if scale == "亿":
         size, word = next(((size, word) for size, word in _LARGE if abs(amounts[-1]) >= size), (1.0, ""))
-    said = "–".join(number(amount / size) for amount in amounts)
-    return str((about["pattern_en"] or _PATTERN).format(n=said + word, name=about["one_en" if said + word == "1" else "many_en"]))
+    figures = "–".join(number(amount / size) for amount in amounts)
+    return str(
+        (about["pattern_en"] or _PATTERN).format(n=figures + word, name=about["one_en" if figures + word == "1" else "many_en"])
+    )
 
 
 _LARGE = ((1e9, " billion"), (1e6, " million"))
 
 
-def promised(row: Mapping[str, Any], t: Translator) -> str:
+def amount_words(row: Mapping[str, Any], t: Translator) -> str:
     """A target in words, its comparator included: "至少450亿元", "1–2家", "6月30日前".
 
     `row` holds kind, comparator, value, value_high, uom, std_value, std_high, std_uom, figure and deadline of a table
@@ -98,7 +100,7 @@ def promised(row: Mapping[str, Any], t: Translator) -> str:
             return str(row["figure"])
         letter = re.search("[A-Z]", str(row["figure"]))
         place = letter[0] if letter else number(row["value"])
-        return f"top {place}" if row["comparator"] == "le" else f"{t.units.get(row['uom'], _UNNAMED)['one_en']} {place}".strip()
+        return f"top {place}" if row["comparator"] == "le" else f"{t.units.get(row['uom'], _NO_UNIT)['one_en']} {place}".strip()
     if row["comparator"] == "range":
         if t.lang == "zh":
             return f"{number(row['value'])}–{number(row['value_high'])}{row['uom']}"
@@ -108,10 +110,10 @@ def promised(row: Mapping[str, Any], t: Translator) -> str:
     if pd.isna(row["uom"]):
         return str(row["figure"]) if t.lang == "zh" else "zero"
     quantity = number(row["value"]) + row["uom"] if t.lang == "zh" else standard(row["std_value"], row["std_uom"], t)
-    return bounded(quantity, row["comparator"], t)
+    return with_comparator(quantity, row["comparator"], t)
 
 
-def known(row: Mapping[str, Any], t: Translator) -> str:
+def bound_words(row: Mapping[str, Any], t: Translator) -> str:
     """What is known of a unit at a scope, in standard units: "至少110个", "10–20个".
 
     `row` holds comparator, std_value, std_high and std_uom of a bound; std_value is the upper one where there is no lower.
@@ -122,10 +124,10 @@ def known(row: Mapping[str, Any], t: Translator) -> str:
             if t.lang == "zh"
             else _english([row["std_value"], row["std_high"]], row["std_uom"], t)
         )
-    return bounded(standard(row["std_value"], row["std_uom"], t), row["comparator"], t)
+    return with_comparator(standard(row["std_value"], row["std_uom"], t), row["comparator"], t)
 
 
-def bounded(quantity: str, comparator: str, t: Translator) -> str:
+def with_comparator(quantity: str, comparator: str, t: Translator) -> str:
     """A quantity in words with its comparator: "450亿元", "ge" -> "至少450亿元"."""
     patterns = {
         "ge": t("至少{quantity}"),
@@ -143,10 +145,10 @@ _DATES = {
 }
 
 
-def day(date: object, t: Translator, said: str = "day") -> str:
-    """A date in words: "2030年6月30日"; in English "30 Jun 2030". `said` can be "day of the year", "month" or "year" alone."""
+def day(date: object, t: Translator, form: str = "day") -> str:
+    """A date in words: "2030年6月30日"; in English "30 Jun 2030". `form` can be "day of the year", "month" or "year" alone."""
     value = pd.Timestamp(str(date)).date() if not isinstance(date, datetime.date) else date
-    return format_date(value, _DATES[t.lang][said], locale=t.lang)
+    return format_date(value, _DATES[t.lang][form], locale=t.lang)
 
 
 def scope_words(scope: object, words: dict[str, str], t: Translator) -> str:

@@ -32,8 +32,8 @@ class Translator:
 
     def __call__(self, text: str, /, **values: object) -> str:
         """The text in the translator's language, its named places filled."""
-        translated = text if self.lang == "zh" else _catalogue(self.lang).get(text, text)
-        return translated.format(**values) if values else translated
+        text_in_language = text if self.lang == "zh" else _catalogue(self.lang).get(text, text)
+        return text_in_language.format(**values) if values else text_in_language
 
     def with_table(
         self, units: Mapping[str, Mapping[str, Any]], themes: Mapping[str, Mapping[str, Any]] | None = None
@@ -41,9 +41,9 @@ class Translator:
         """The same translator for a table with these units of measure and themes, rows of its metadata by name and code."""
         return replace(self, units=units, themes=themes or {})
 
-    def of(self, record: object, field: str) -> str:
-        """The record's `field` in the chosen language: `field_en` in English (a mapping or a named tuple)."""
-        name = field if self.lang == "zh" else f"{field}_en"
+    def of(self, record: object, key: str) -> str:
+        """The record's `key` in the chosen language: `field_en` in English (a mapping or a named tuple)."""
+        name = key if self.lang == "zh" else f"{key}_en"
         return str(record[name] if isinstance(record, dict) else getattr(record, name))
 
     def join(self, items: list[str]) -> str:
@@ -57,7 +57,7 @@ def _catalogue(lang: str) -> dict[str, str]:
         return {str(message.id): str(message.string) for message in read_po(file) if message.id and message.string}
 
 
-class Told(Exception):
+class Message(Exception):
     """Says what is wrong and what to do, to whoever reads the screen: a text of the catalogue and what fills its places.
 
     As an exception it says so in English, as the log does.
@@ -65,9 +65,9 @@ class Told(Exception):
 
     def __init__(self, text: str, /, **values: object) -> None:
         self.text, self.values = text, values
-        super().__init__(self.said(translator("en")))
+        super().__init__(self.in_words(translator("en")))
 
-    def said(self, t: Translator) -> str:
+    def in_words(self, t: Translator) -> str:
         """The same in the reader's language."""
         return t(self.text, **self.values)
 

@@ -1,20 +1,19 @@
 """Views to Streamlit: what every page shares of drawing, choosing and downloading."""
 
 from fenjin.screen.choose import choose, choose_many, follow, number, search
-from fenjin.screen.frame import Ended, context, failed, footer, go, headed, leave, served, stage
-from fenjin.screen.link import around, choices, filters, put_into_link, query, root, same, staged
+from fenjin.screen.frame import EndOfPage, context, footer, frame_page, go, has_table, leave, report_failure, stage
+from fenjin.screen.link import choices, choices_on_stage, filters, put_into_link, query, root, same, surroundings
 from fenjin.screen.navigation import page_at, paths
 from fenjin.screen.similar import choose_similar, similar
 from fenjin.screen.theme import theme_page, theme_pages
 from fenjin.screen.view import data, download, draw, table
-from fenjin.screen.visit import allowed, attach, documents, keep_story, language, offer, own_story, tell, the_lists, visitor
+from fenjin.screen.visit import attach, documents, keep_story, language, offer, own_story, restrict, tell, the_lists, visitor
 
 __all__ = [
-    "Ended",
-    "allowed",
-    "around",
+    "EndOfPage",
     "attach",
     "choices",
+    "choices_on_stage",
     "choose",
     "choose_many",
     "choose_similar",
@@ -23,12 +22,12 @@ __all__ = [
     "documents",
     "download",
     "draw",
-    "failed",
     "filters",
     "follow",
     "footer",
+    "frame_page",
     "go",
-    "headed",
+    "has_table",
     "keep_story",
     "language",
     "leave",
@@ -39,13 +38,14 @@ __all__ = [
     "paths",
     "put_into_link",
     "query",
+    "report_failure",
+    "restrict",
     "root",
     "same",
     "search",
-    "served",
     "similar",
     "stage",
-    "staged",
+    "surroundings",
     "table",
     "tell",
     "the_lists",

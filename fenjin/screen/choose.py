@@ -20,9 +20,9 @@ def follow(widget: str, value: object) -> None:
 
 def _say(widget: str, value: object, words: object) -> None:
     """The same for a choice whose words change, with the language or with what is counted: the browser keeps the old ones unless told."""
-    said = f"{widget}-words"
-    if st.session_state.get(widget) != value or st.session_state.get(said) != words:
-        st.session_state[widget], st.session_state[said] = value, words
+    words_key = f"{widget}-words"
+    if st.session_state.get(widget) != value or st.session_state.get(words_key) != words:
+        st.session_state[widget], st.session_state[words_key] = value, words
 
 
 def choose(
@@ -61,29 +61,29 @@ def choose_many(
     label: str,
     name: str,
     options: Sequence[str],
-    chosen: Sequence[str],
+    values: Sequence[str],
     says: Callable[[str], str],
     most: int | None = None,
-    unasked: Sequence[str] = (),
+    default: Sequence[str] = (),
 ) -> None:
     """Any number of choices, at most `most`, whose value lives in the link, separated by commas.
 
-    `unasked` are the choices that the link does not state.
+    `default` are the choices that the link does not state.
     """
     widget = f"choose-{name}"
-    current = [code for code in chosen if code in options]
+    current = [code for code in values if code in options]
     _say(widget, current, [says(code) for code in current])
 
-    def changed() -> None:
+    def write() -> None:
         now = st.session_state[widget]
-        put_into_link({name: "" if set(now) == set(unasked) else ",".join(now)})
+        put_into_link({name: "" if set(now) == set(default) else ",".join(now)})
 
     st.multiselect(
         label,
         options,
         format_func=says,
         key=widget,
-        on_change=changed,
+        on_change=write,
         placeholder=label,
         label_visibility="collapsed",
         max_selections=most,
@@ -98,15 +98,15 @@ def number(label: str, name: str, value: float | None) -> None:
     widget = f"number-{name}"
     follow(widget, value)
 
-    def changed() -> None:
+    def write() -> None:
         now = st.session_state[widget]
-        put_into_link({name: "" if now is None else selection.stated(now)})
+        put_into_link({name: "" if now is None else selection.link_number(now)})
 
     st.number_input(
         label,
         value=None,
         key=widget,
-        on_change=changed,
+        on_change=write,
         format="%g",
         step=1.0,
         placeholder=label,
@@ -116,7 +116,7 @@ def number(label: str, name: str, value: float | None) -> None:
 
 
 # What a search looks through, as it stands at its field and where nothing was found.
-SEARCHED = _("搜的是看板自己的话（单位、标题、概述、衡量内容、指标、口径、子题、数字）和举措的名称，不搜公布的原文。")
+SEARCH_HINT = _("搜的是看板自己的话（单位、标题、概述、衡量内容、指标、口径、子题、数字）和举措的名称，不搜公布的原文。")
 
 
 def search(t: Translator, name: str, value: str | None) -> str:
@@ -128,5 +128,5 @@ def search(t: Translator, name: str, value: str | None) -> str:
         label, key=widget, max_chars=selection.LONGEST_SEARCH, placeholder=label, label_visibility="collapsed",
         on_change=functools.partial(take_into_link, name, widget, ""), icon=":material/search:",
     )  # fmt: skip
-    st.caption(t(SEARCHED))
+    st.caption(t(SEARCH_HINT))
     return current

@@ -13,7 +13,7 @@ from fenjin.data.admission import TableError
 from fenjin.data.database import Database
 from fenjin.data.edition import current
 from fenjin.data.engine import ClusterError
-from fenjin.data.memory import remembered
+from fenjin.data.memory import memoize
 from fenjin.figures.look import Look
 from fenjin.language.markdown import plain
 from fenjin.language.translate import LANGUAGES, Translator, translator
@@ -23,16 +23,16 @@ from fenjin.screen.components.share import share
 from fenjin.screen.link import own_link, put_into_link, query, take_into_link
 from fenjin.screen.navigation import page_at
 from fenjin.screen.view import show_card
-from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOLD_KEY, language, the_lists, visitor
+from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, language, the_lists, visitor
 from fenjin.server import logs, streamlit_inside
 from fenjin.slides import story
 from fenjin.views import Context
 
 _ONWARD = "onward"  # the page and the parameters to which a press on this one leads
-_LOST = "document-lost"  # set until the visitor has been told that the text he attached is gone
+_DOCUMENT_LOST = "document-lost"  # set until the visitor has been told that the text he attached is gone
 
 
-def served(t: Translator) -> bool:
+def has_table(t: Translator) -> bool:
     """Whether there is a table to show; where there is none, says why and shows the page as soon as there is one."""
     try:
         current()
@@ -48,32 +48,32 @@ def _wait_for_table(t: Translator) -> None:
     try:
         current()
     except TableError as problem:
-        st.error(t("现在没有可用的数据表：{why}", why=problem.said(t)))
+        st.error(t("现在没有可用的数据表：{why}", why=problem.in_words(t)))
         st.caption(t("有了好的数据表，这一页会自己显示出来，不必重新启动。"))
     else:
         st.rerun()
 
 
-def failed(error: Exception) -> bool:
+def report_failure(error: Exception) -> bool:
     """In place of what a page could not show: a notice with the number under which the log has the error.
 
     Returns True, so that Streamlit shows nothing of its own (see `st.App`).
     """
     t = translator(st.session_state.get("lang", "zh"))
     if isinstance(error, ClusterError):
-        st.warning(error.said(t))
+        st.warning(error.in_words(t))
         st.button(t("再试一次"), key="ask-again")
         return True
     st.error(t("这里出了错，没有显示出来；其余部分照常可用。请把错误编号{number}告诉管理员。", number=logs.number(error)))
     return True
 
 
-class Ended(Exception):
+class EndOfPage(Exception):
     """Raised by a page that is complete before its last line. `st.stop` would keep the top of the page from being completed."""
 
 
 @contextlib.contextmanager
-def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[None]:
+def frame_page(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[None]:
     """The top of every page: what it is, and, once the page stands, the choice of language and of a light or dark screen, the way
     to the meeting room and to others.
 
@@ -82,20 +82,20 @@ def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[N
     if onward := st.session_state.pop(_ONWARD, None):
         st.switch_page(f"pages/{onward[0]}.py", query_params=onward[1])
     if st.session_state.get("present"):
-        st.switch_page("pages/present.py", query_params=_shown_from(path))
+        st.switch_page("pages/present.py", query_params=_stage_link(path))
     st.session_state["headed"] = True
     # What a button of the run before has to say: said by that run, it would be gone where the page is run again right after.
-    if said := st.session_state.pop(TOLD_KEY, None):
-        st.toast(said, icon=":material/playlist_add:")
-    if st.session_state.pop(_LOST, False):
+    if toast := st.session_state.pop(TOAST_KEY, None):
+        st.toast(toast, icon=":material/playlist_add:")
+    if st.session_state.pop(_DOCUMENT_LOST, False):
         st.toast(
             t("这次访问中断过（服务器重启或页面重新载入），附上的原文已经没有了。要看原句，请在“关于”页再附一次。"),
             duration="infinite",
         )
     # As it was before this page: the page makes room for documents.
-    attached = bool(st.session_state["documents"]) if "documents" in st.session_state else None
-    opened = current()
-    described = opened.described(the_lists(opened)[0])
+    has_document = bool(st.session_state["documents"]) if "documents" in st.session_state else None
+    database = current()
+    about = database.describe(the_lists(database)[0])
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="header"):
         st.title(plain(title), anchor=False, width="content")
         controls = st.container(
@@ -107,14 +107,14 @@ def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[N
             key="controls",
         )
         with controls:
-            if len(opened.lists) > 1:
-                _choose_list(t, title, opened, described)
+            if len(database.lists) > 1:
+                _choose_list(t, title, database, about)
             else:
-                st.caption(plain(t.of(described, "title")), width="content")
+                st.caption(plain(t.of(about, "title")), width="content")
     leaving = False
     try:
         yield
-    except Ended:
+    except EndOfPage:
         pass
     except streamlit_inside.RUN_AGAIN:
         leaving = True
@@ -123,60 +123,62 @@ def headed(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[N
         # Also above a page that broke off.
         if not leaving:
             with controls:
-                _controls(t, path, paths, described, attached)
+                _controls(t, path, paths, about, has_document)
 
 
-def _controls(t: Translator, path: str, paths: list[str], described: Mapping[str, Any], attached: bool | None) -> None:
-    def switched() -> None:
+def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, Any], has_document: bool | None) -> None:
+    def switch_language() -> None:
         st.session_state["lang"] = st.session_state["choose-lang"]
         take_into_link("lang", "choose-lang", "zh")
 
-    def kept(code: str) -> None:
+    def keep_story_code(code: str) -> None:
         if story.CODE.takes(code):
             st.session_state[STORY_KEY] = code
 
-    def lost() -> None:
-        st.session_state[_LOST] = True
+    def note_loss() -> None:
+        st.session_state[_DOCUMENT_LOST] = True
 
     follow("choose-lang", t.lang)
     st.segmented_control(
         t("语言"), LANGUAGES, format_func={"zh": "中文", "en": "English"}.__getitem__, key="choose-lang", required=True,
-        label_visibility="collapsed", on_change=switched, wrap=False,
+        label_visibility="collapsed", on_change=switch_language, wrap=False,
     )  # fmt: skip
     with st.container(width="content"):
         share(t, own_link)
-    _signed_in(t)
+    _show_visitor(t)
     if path != "story":
         st.button(t("全屏放映"), icon=":material/slideshow:", key="present")
     look = Look(_mode()).with_themes(current().themes.values())
-    appearance.switch(t, look, paths, st.session_state.get(STORY_KEY), _version(t, described), attached, kept, lost)
+    appearance.switch(
+        t, look, paths, st.session_state.get(STORY_KEY), _version(t, about), has_document, keep_story_code, note_loss
+    )
 
 
-def _signed_in(t: Translator) -> None:
+def _show_visitor(t: Translator) -> None:
     """Who is signed in, and the way out. Where the dashboard is open there is nothing to say."""
-    who, restricted = visitor(), settings.installed().access
-    if restricted is None:
+    who, restriction = visitor(), settings.load().access
+    if restriction is None:
         return
-    st.caption(plain(who.said(t)), width="content")
+    st.caption(plain(who.in_words(t)), width="content")
     # Whom a proxy names, it also signs out.
-    if isinstance(restricted.by, settings.Oidc) and st.button(t("退出"), key="sign-out", type="tertiary"):
+    if isinstance(restriction.by, settings.Oidc) and st.button(t("退出"), key="sign-out", type="tertiary"):
         st.logout()
         st.stop()
 
 
-@remembered(64)
-def _offered(opened: Database, lang: str, city: str) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:
+@memoize(64)
+def _list_choice(database: Database, lang: str, city: str) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:
     """The names of all cities; what tells the lists of one of them apart, newest first; and its newest list of each year."""
     t = translator(lang)
-    cities = {each["city"]: t.of(each, "city") for each in sorted(opened.lists, key=lambda each: str(each["city_en"]))}
-    own = [each for each in opened.lists if each["city"] == city]
+    cities = {each["city"]: t.of(each, "city") for each in sorted(database.lists, key=lambda each: str(each["city_en"]))}
+    own = [each for each in database.lists if each["city"] == city]
     # Where a city has two lists of a year, only their titles tell them apart.
     by = "title" if len({each["year"] for each in own}) < len(own) else "year"
     years = {each["list_id"]: str(each["year"]) if by == "year" else t.of(each, by) for each in reversed(own)}
     return cities, years, {each["year"]: each["list_id"] for each in own}
 
 
-def _choose_list(t: Translator, title: str, opened: Database, described: Mapping[str, Any]) -> None:
+def _choose_list(t: Translator, title: str, database: Database, about: Mapping[str, Any]) -> None:
     """The choice of city and of year; what belongs to the list that is left goes from the link without a word."""
 
     def to(list_id: str) -> None:
@@ -184,33 +186,33 @@ def _choose_list(t: Translator, title: str, opened: Database, described: Mapping
         st.session_state["list"], st.session_state["list-left"] = list_id, True
 
     def to_city() -> None:
-        of_year = _offered(opened, t.lang, st.session_state["choose-city"])[2]
-        to(of_year.get(described["year"], of_year[max(of_year)]))
+        of_year = _list_choice(database, t.lang, st.session_state["choose-city"])[2]
+        to(of_year.get(about["year"], of_year[max(of_year)]))
 
-    cities, years, _of_year = _offered(opened, t.lang, described["city"])
+    cities, years, _of_year = _list_choice(database, t.lang, about["city"])
     if len(cities) > 1:
-        follow("choose-city", described["city"])
+        follow("choose-city", about["city"])
         st.selectbox(
             t("城市"), list(cities), format_func=cities.__getitem__, key="choose-city", on_change=to_city,
             label_visibility="collapsed", width=134,
         )  # fmt: skip
     if len(years) > 1:
-        follow("choose-year", described["list_id"])
+        follow("choose-year", about["list_id"])
         st.selectbox(
             t("年份"), list(years), format_func=years.__getitem__, key="choose-year", label_visibility="collapsed", width=96,
             on_change=lambda: to(st.session_state["choose-year"]),
         )  # fmt: skip
     # The browser's tabs and bookmarks tell the lists apart as well.
-    st.set_page_config(page_title=f"{title} · {views.list_words(described, t)}")
+    st.set_page_config(page_title=f"{title} · {views.list_words(about, t)}")
 
 
-def _shown_from(path: str) -> dict[str, str]:
+def _stage_link(path: str) -> dict[str, str]:
     """The parameters with which the page at `path` is presented, and to which one comes back from there."""
     link = st.query_params.to_dict()
-    told = path if path in (*current().themes, "city") else "unit" if path == "unit" else "whole"
-    unit = {"unit": link["unit"]} if told == "unit" and "unit" in link else {}
-    language = {"lang": link["lang"]} if "lang" in link else {}
-    return {"story": told, **unit, **language, "list": the_lists(current())[0], "back": f"{path or 'overview'}?{query()}"}
+    story_name = path if path in (*current().themes, "city") else "unit" if path == "unit" else "whole"
+    unit = {"unit": link["unit"]} if story_name == "unit" and "unit" in link else {}
+    lang = {"lang": link["lang"]} if "lang" in link else {}
+    return {"story": story_name, **unit, **lang, "list": the_lists(current())[0], "back": f"{path or 'overview'}?{query()}"}
 
 
 def stage() -> None:
@@ -223,12 +225,12 @@ def go(path: str, link: Mapping[str, str]) -> None:
     st.session_state[_ONWARD] = (path, dict(link))
 
 
-def leave(back: str) -> None:
-    """Goes to a page of the dashboard, `back` being its path and parameters (`parameter.address`)."""
-    path, _mark, query = back.partition("?")
+def leave(address: str) -> None:
+    """Goes to a page of the dashboard, `address` being its path and parameters (`parameter.address`)."""
+    path, _mark, text = address.partition("?")
     # Streamlit refuses to be told in this way how it is embedded.
-    stated = {name: value for name, value in urllib.parse.parse_qsl(query) if not name.lower().startswith("embed")}
-    st.switch_page(page_at(path), query_params=stated)
+    parameters = {name: value for name, value in urllib.parse.parse_qsl(text) if not name.lower().startswith("embed")}
+    st.switch_page(page_at(path), query_params=parameters)
 
 
 def _mode() -> str:
@@ -242,24 +244,24 @@ def context(theme: str = "", several: bool = False) -> Context:
         streamlit_inside.leave_pages_to_navigation()
         st.rerun()
     visitor()
-    opened = current()
-    first, *beside = the_lists(opened)
-    return Context(opened, first, language(), Look(_mode(), theme), tuple(beside) if several else ())
+    database = current()
+    first, *further = the_lists(database)
+    return Context(database, first, language(), Look(_mode(), theme), tuple(further) if several else ())
 
 
-def footer(context: Context, chosen: Mapping[str, str]) -> None:
+def footer(page: Context, choice: Mapping[str, str]) -> None:
     """The end of a page: which lists and which version of the table it shows; over it the card that the link asks for."""
-    if "target" in chosen:
-        own = views.of_lists(context, [views.list_of(chosen["target"])])
-        title = views.card(own, chosen["target"]).takeaway
+    if "target" in choice:
+        own = views.of_lists(page, [views.list_of(choice["target"])])
+        title = views.card(own, choice["target"]).takeaway
         st.dialog(plain(title), width="large", on_dismiss=functools.partial(put_into_link, {"target": ""}))(show_card)(
-            own, chosen["target"]
+            own, choice["target"]
         )
     st.divider()
-    for each in context.lists:
-        st.caption(plain(_version(context.t, context.database.described(each))))
+    for each in page.lists:
+        st.caption(plain(_version(page.t, page.database.describe(each))))
 
 
-def _version(t: Translator, described: Mapping[str, Any]) -> str:
+def _version(t: Translator, about: Mapping[str, Any]) -> str:
     """Which list and which version of the table."""
-    return t("数据：{title} · 版本 {version}", title=t.of(described, "title"), version=current().version[:SHORT_VERSION])
+    return t("数据：{title} · 版本 {version}", title=t.of(about, "title"), version=current().version[:SHORT_VERSION])

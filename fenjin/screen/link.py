@@ -8,45 +8,45 @@ import streamlit as st
 from fenjin import views
 from fenjin.data.edition import current
 from fenjin.language.translate import LANGUAGES
-from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOLD_KEY
+from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY
 from fenjin.views import Context, selection
 from fenjin.views.parameter import SEARCH, VERSION, Parameter, read
 from fenjin.views.selection import FACETS, Filters
 
-_MOST_TOLD = 20  # parts of a link that a notice names
-NOTICED_KEY = "noticed"  # whether the page says what it dropped from its link, until the next choice
+_MOST_NOTICES = 20  # parts of a link that a notice names
+NOTICE_KEY = "noticed"  # whether the page says what it dropped from its link, until the next choice
 
 
-def choices(page: Context, allowed: Mapping[str, Parameter], dropped: Sequence[selection.Dropped] = ()) -> dict[str, str]:
+def choices(page: Context, parameters: Mapping[str, Parameter], dropped: Sequence[selection.Ignored] = ()) -> dict[str, str]:
     """What the link of this page says, checked; what is not understood is dropped from the link with a notice.
 
     `dropped` are parts of the link that the caller has found and dropped already. Every link may also name a target whose
     card is open, and says of which version of the data it is; one of another version is met with a notice.
     """
     t, now = page.t, page.database.version[:SHORT_VERSION]
-    chosen, listed = _checked(page, allowed, dropped)
-    st.session_state[NOTICED_KEY] = bool(listed)
-    if listed:
+    choice, ignored = _check(page, parameters, dropped)
+    st.session_state[NOTICE_KEY] = bool(ignored)
+    if ignored:
         with st.container(border=True, key="dropped"):
             st.warning(t("链接中有不认识的内容，已忽略："))
-            st.text(listed)
-    if chosen["v"] != now:
+            st.text(ignored)
+    if choice["v"] != now:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.info(_outdated(page, chosen["v"]))
+            st.info(_age_notice(page, choice["v"]))
             st.button(t("知道了"), on_click=put_into_link, args=({"v": now},))
-    return chosen
+    return choice
 
 
-def staged(page: Context, allowed: Mapping[str, Parameter]) -> tuple[dict[str, str], str]:
+def choices_on_stage(page: Context, parameters: Mapping[str, Parameter]) -> tuple[dict[str, str], str]:
     """The same for a page that is one picture: the notices are the second of the two, as text."""
-    chosen, listed = _checked(page, allowed, ())
-    notices = [page.t("链接中有不认识的内容，已忽略：") + listed.replace("\n", " ")] if listed else []
-    if chosen["v"] != page.database.version[:SHORT_VERSION]:
-        notices.append(_outdated(page, chosen["v"]))
-    return chosen, "\n".join(notices)
+    choice, ignored = _check(page, parameters, ())
+    notices = [page.t("链接中有不认识的内容，已忽略：") + ignored.replace("\n", " ")] if ignored else []
+    if choice["v"] != page.database.version[:SHORT_VERSION]:
+        notices.append(_age_notice(page, choice["v"]))
+    return choice, "\n".join(notices)
 
 
-def _outdated(page: Context, then: str) -> str:
+def _age_notice(page: Context, then: str) -> str:
     return page.t(
         "这个链接做于数据版本{then}，数据后来有更新；下面是版本{now}的数字。",
         then=then,
@@ -54,46 +54,48 @@ def _outdated(page: Context, then: str) -> str:
     )
 
 
-def _checked(page: Context, allowed: Mapping[str, Parameter], dropped: Sequence[selection.Dropped]) -> tuple[dict[str, str], str]:
+def _check(
+    page: Context, parameters: Mapping[str, Parameter], dropped: Sequence[selection.Ignored]
+) -> tuple[dict[str, str], str]:
     """What the link says, and what of it was dropped, a line each."""
     everywhere = {
         "lang": Parameter(codes=LANGUAGES), "list": Parameter("codes", views.known_lists(page.database), len(page.lists)),
         "target": Parameter(codes=views.Targets(page)), "v": VERSION,
     }  # fmt: skip
-    stated, repeated = _stated()
-    chosen, unknown = read(stated, {**everywhere, **allowed})
+    link, repetitions = _parameters()
+    choice, unknown = read(link, {**everywhere, **parameters})
     if st.session_state.pop("list-left", False):
         # A unit of the list before is no unit of this one, which whoever changed the list knows.
         dropped, unknown = (), []
-    for name in set(st.query_params) - set(chosen):
+    for name in set(st.query_params) - set(choice):
         del st.query_params[name]
-    for name, value in chosen.items():
+    for name, value in choice.items():
         if st.query_params[name] != value:
             st.query_params[name] = value
-    listed = [*dropped, *repeated, *unknown][:_MOST_TOLD]
-    st.query_params["v"] = chosen.setdefault("v", page.database.version[:SHORT_VERSION])
+    ignored = [*dropped, *repetitions, *unknown][:_MOST_NOTICES]
+    st.query_params["v"] = choice.setdefault("v", page.database.version[:SHORT_VERSION])
     # So that a link still means the same once a newer list has come.
-    st.query_params["list"] = chosen["list"] = ",".join(page.lists)
-    return chosen, "\n".join(f"{each.name}={each.value}" for each in listed)
+    st.query_params["list"] = choice["list"] = ",".join(page.lists)
+    return choice, "\n".join(f"{each.name}={each.value}" for each in ignored)
 
 
 def filters(page: Context, others: Mapping[str, Parameter]) -> tuple[Filters, dict[str, str]]:
     """The filters that the link states, checked, and its other parameters; what is not understood is dropped with a notice."""
-    stated, dropped = _stated()
-    found, unknown = selection.filters(stated, views.codes(page))
-    link = found.link()
-    put_into_link({name: link.get(name, "") for name in (*FACETS, "low", "high") if name in stated})
-    return found, choices(
+    parameters, dropped = _parameters()
+    own, unknown = selection.filters(parameters, views.codes(page))
+    link = own.link()
+    put_into_link({name: link.get(name, "") for name in (*FACETS, "low", "high") if name in parameters})
+    return own, choices(
         page, {**{name: Parameter(codes=[value]) for name, value in link.items()}, "q": SEARCH, **others}, [*dropped, *unknown]
     )
 
 
-def _stated() -> tuple[dict[str, str], list[selection.Dropped]]:
+def _parameters() -> tuple[dict[str, str], list[selection.Ignored]]:
     """The parameters of the link, each once; of those that it repeats the last counts and the others are dropped."""
     dropped = []
     for name in list(st.query_params):
         *others, last = st.query_params.get_all(name)
-        dropped += [selection.Dropped(selection.cleaned(name), selection.cleaned(value)) for value in others]
+        dropped += [selection.Ignored(selection.clean(name), selection.clean(value)) for value in others]
         if others:
             st.query_params[name] = last
     return st.query_params.to_dict(), dropped
@@ -116,14 +118,14 @@ def put_into_link(values: Mapping[str, str]) -> None:
 def take_into_link(name: str, widget: str, default: str, resets: Sequence[str] = ()) -> None:
     """Writes what a field holds into the link, its default as nothing, and takes the parameters `resets` out."""
     value = st.session_state.get(widget)
-    st.session_state[NOTICED_KEY] = False
+    st.session_state[NOTICE_KEY] = False
     put_into_link({name: "" if value in (None, default) else value, **dict.fromkeys(resets, "")})
 
 
-def around() -> tuple[object, ...]:
+def surroundings() -> tuple[object, ...]:
     """What the rest of a page depends on beside the choice that a fragment of it offers."""
-    kept = (st.session_state.get(name) for name in (STORY_KEY, NOTICED_KEY, TOLD_KEY))
-    return current(), st.query_params.get("target"), *kept
+    values = (st.session_state.get(name) for name in (STORY_KEY, NOTICE_KEY, TOAST_KEY))
+    return current(), st.query_params.get("target"), *values
 
 
 def query() -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from fenjin.data.admission import TableError
 from fenjin.data.edition import current
 from fenjin.paths import PAGES
-from fenjin.table.themes import TAKEN, Theme
+from fenjin.table.themes import RESERVED, Theme
 
 _FILES = frozenset(path.stem for path in PAGES.glob("*.py"))
 
@@ -22,12 +22,12 @@ def known_themes() -> Mapping[str, Theme]:
 
 def themes() -> tuple[str, ...]:
     """The themes that have a page: those of the table; while there is none, those that have a file in pages/."""
-    return tuple(known_themes() or sorted(_FILES - TAKEN))
+    return tuple(known_themes() or sorted(_FILES - RESERVED))
 
 
 def paths() -> tuple[str, ...]:
     """The addresses of all pages that have the dashboard's header, below its root."""
-    return tuple(sorted({*(_FILES & TAKEN), *themes()} - {"present"}))
+    return tuple(sorted({*(_FILES & RESERVED), *themes()} - {"present"}))
 
 
 def page_at(path: str) -> "str | st.Page":

@@ -8,7 +8,7 @@ from fenjin import metrics, views
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
 from fenjin.screen.choose import choose
-from fenjin.screen.link import around
+from fenjin.screen.link import surroundings
 from fenjin.screen.view import data
 from fenjin.views import Context
 
@@ -17,14 +17,14 @@ def similar(page: Context, action: str, key: str) -> None:
     """The units that promise an action, those of each league in the order of the list, and the files of it."""
     t, view = page.t, views.similar(page, action)
     st.subheader(plain(view.takeaway), anchor=False)
-    found = views.promise_lines(page, view)
-    for column, (league, lines) in zip(st.columns(max(len(found), 1), gap="large"), found.items(), strict=True):
+    by_league = views.promise_lines(page, view)
+    for column, (league, lines) in zip(st.columns(max(len(by_league), 1), gap="large"), by_league.items(), strict=True):
         with column:
             st.caption(words(t, "league", league))
             st.markdown(
                 "\n".join(
-                    f"- **{plain(unit)}**　{plain(said)}  \n  {plain(title)}（{plain(place)}）"
-                    for unit, said, title, place in lines
+                    f"- **{plain(unit)}**　{plain(figures)}  \n  {plain(title)}（{plain(place)}）"
+                    for unit, figures, title, place in lines
                 )
             )
     for note in view.notes:
@@ -34,10 +34,10 @@ def similar(page: Context, action: str, key: str) -> None:
 
 @st.fragment
 @metrics.run("similar")
-def choose_similar(page: Context, actions: Sequence[str], key: str, told: tuple[object, ...]) -> None:
+def choose_similar(page: Context, actions: Sequence[str], key: str, before: tuple[object, ...]) -> None:
     """The choice of one of some actions, in the order in which they come, and who promises it: alone run again when another one is
-    chosen. `told` is `around()` as it was for the page."""
-    if told != around():
+    chosen. `before` is `surroundings()` as it was for the page."""
+    if before != surroundings():
         st.rerun()
     t = page.t
     rows = {row["action"]: row for row in views.actions(page).rows}

@@ -12,7 +12,7 @@ from fenjin.language.words import words
 from fenjin.screen.choose import search
 from fenjin.screen.components import figure
 from fenjin.screen.frame import context, footer, go
-from fenjin.screen.link import NOTICED_KEY, around, choices, put_into_link, same
+from fenjin.screen.link import NOTICE_KEY, choices, put_into_link, same, surroundings
 from fenjin.screen.navigation import known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
 from fenjin.screen.view import data, draw, table
@@ -21,18 +21,18 @@ from fenjin.views.matrix import CITY, OTHERS
 from fenjin.views.parameter import SEARCH, Parameter
 
 # A map of fewer units shows less than their bars.
-_MAPPED = 6
+_LEAST_FOR_MAP = 6
 
 
 def theme_pages(t: Translator) -> list["st.Page"]:
     """The pages of the themes for the navigation, in the order of the table: where there is none, out of sight until there is."""
-    named = {code: t.of(row, "name") for code, row in known_themes().items()}
+    names = {code: t.of(row, "name") for code, row in known_themes().items()}
     pages = []
     for theme in themes():
         file = page_at(theme)
-        shown = file if isinstance(file, str) else functools.partial(theme_page, theme)
+        page = file if isinstance(file, str) else functools.partial(theme_page, theme)
         pages.append(
-            st.Page(shown, title=named.get(theme, theme), url_path=theme, visibility="visible" if theme in named else "hidden")
+            st.Page(page, title=names.get(theme, theme), url_path=theme, visibility="visible" if theme in names else "hidden")
         )
     return pages
 
@@ -45,8 +45,8 @@ def theme_page(theme: str) -> None:
     indicators = views.indicators(page, theme)
     options = list(indicators.frame["indicator_id"])
     actions = list(views.actions(page, theme).frame["action"])
-    chosen = choices(page, {"indicator": Parameter(codes=options), "action": Parameter(codes=actions), "q": SEARCH})
-    _counties(page, theme, indicators, around())
+    choice = choices(page, {"indicator": Parameter(codes=options), "action": Parameter(codes=actions), "q": SEARCH})
+    _counties(page, theme, indicators, surroundings())
     departments = views.departments(page, theme)
     if not departments.empty:
         st.header(t("部门承诺了什么"), anchor=False)
@@ -54,27 +54,27 @@ def theme_page(theme: str) -> None:
         data(departments, page, f"departments-{theme}", f"{page.list_id}-{theme}-departments")
     if actions:
         st.header(t("相近的承诺"), anchor=False)
-        choose_similar(page, actions, "similar", around())
+        choose_similar(page, actions, "similar", surroundings())
     st.header(t("全部目标和承诺"), anchor=False)
-    searched = search(t, "q", chosen.get("q"))
-    everything = views.targets(page, theme=theme, search=searched)
+    words_sought = search(t, "q", choice.get("q"))
+    everything = views.targets(page, theme=theme, search=words_sought)
     st.caption(plain(everything.takeaway))
     table(everything, page, f"targets-{theme}", f"{page.list_id}-{theme}")
-    footer(page, chosen)
+    footer(page, choice)
 
 
 @st.fragment
 @metrics.run("comparison")
-def _counties(page: Context, theme: str, indicators: View, told: tuple[object, ...]) -> None:
+def _counties(page: Context, theme: str, indicators: View, before: tuple[object, ...]) -> None:
     """The counties' matrix and the row in hand: alone run again when another row is pressed."""
-    if told != around():
+    if before != surroundings():
         st.rerun()
     rows = {row["indicator_id"]: row for row in indicators.rows}
     view = views.matrix(page, theme)
     indicator = st.query_params.get("indicator")
     # Unless the link says another, the one that most counties can be compared in.
     indicator = indicator if indicator in rows else next(iter(rows), None)
-    draw(view, page, "matrix", lead=functools.partial(_lead, page, theme), chosen=indicator or "")
+    draw(view, page, "matrix", lead=functools.partial(_lead, page, theme), current=indicator or "")
     figure.first()
     data(view, page, f"matrix-{theme}", f"{page.list_id}-{theme}-matrix")
     if indicator:
@@ -87,7 +87,7 @@ def _lead(page: Context, theme: str, kind: str, code: str) -> None:
     if kind == "row" and code in indicators:
         # The first is shown unasked.
         put_into_link({"indicator": "" if code == indicators[0] else code})
-        st.session_state[NOTICED_KEY] = False
+        st.session_state[NOTICE_KEY] = False
     elif code == OTHERS:
         go("explore", {**same(page), "theme": theme, "indicator": "none", "league": "county", "measurable": "yes"})
     elif code == CITY:
@@ -120,15 +120,15 @@ def _row(page: Context, about: views.Row) -> None:
                   uom=quantity.unit_of_measure(about["std_uom"], t), direction=words(t, "direction", about["direction"]),
                   additive=t("可以相加") if about["additive"] else t("不能相加"))
             )  # fmt: skip
-        covered = views.coverage(page, indicator, leagues[0])
-        st.caption(plain(covered.takeaway))
-        data(covered, page, f"coverage-{indicator}", f"{page.list_id}-{indicator}-coverage", t("谁给出，谁没有"))
+        coverage = views.coverage(page, indicator, leagues[0])
+        st.caption(plain(coverage.takeaway))
+        data(coverage, page, f"coverage-{indicator}", f"{page.list_id}-{indicator}-coverage", t("谁给出，谁没有"))
         both = views.county_city(page, indicator)
         if not both.empty:
             st.caption(plain(both.question))
             draw(both, page, "county-city")
             data(both, page, f"csv-county-city-{indicator}", f"{page.list_id}-{indicator}-county-city")
-        if about["county_units"] >= _MAPPED:
+        if about["county_units"] >= _LEAST_FOR_MAP:
             where = views.city_map(page, indicator)
             where = views.tile_grid(page, indicator) if where.empty else where
             st.caption(plain(where.takeaway))

@@ -12,7 +12,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from fenjin import views
-from fenjin.data.memory import remembered
+from fenjin.data.memory import memoize
 from fenjin.figures.shares import shade_counts
 from fenjin.files import provenance
 from fenjin.files.formats import FORMATS, Format, Material
@@ -20,13 +20,13 @@ from fenjin.language import cells
 from fenjin.language.columns import Column
 from fenjin.language.markdown import plain
 from fenjin.language.translate import Translator, translator
-from fenjin.screen.choose import SEARCHED
+from fenjin.screen.choose import SEARCH_HINT
 from fenjin.screen.components import figure, picture, printing
 from fenjin.screen.link import own_link, put_into_link, same
 from fenjin.screen.navigation import page_at
 from fenjin.screen.visit import add_to_story, documents, offer, visitor
 from fenjin.server import api
-from fenjin.settings import ANALYST, installed, now
+from fenjin.settings import ANALYST, load, now
 from fenjin.slides import slide
 from fenjin.views import Context, View
 
@@ -37,11 +37,11 @@ def draw(
     key: str,
     heading: bool = True,
     lead: Callable[[str, str], None] | None = None,
-    chosen: str = "",
+    current: str = "",
 ) -> None:
     """A view as a block: its takeaway, its figure with a text twin, its notes.
 
-    Of a table of figures `lead` is told which head was pressed ("row" or "column", and its code), and `chosen` is the row that stands out.
+    Of a table of figures `lead` is told which head was pressed ("row" or "column", and its code), and `current` is the row that stands out.
     """
     if heading:
         st.subheader(plain(view.takeaway), anchor=False)
@@ -59,24 +59,24 @@ def draw(
             text_twin(view, context.t.lang),
             press=functools.partial(_show, key) if view.drawn.pressable else None,
             lead=lead,
-            chosen=chosen,
+            current=current,
         )
     for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
         if note:
             st.caption(plain(note))
 
 
-@remembered(256)
+@memoize(256)
 def text_twin(view: View, lang: str) -> str:
     """What stands for a view's figure where it is read aloud: the takeaway and the first columns of the table."""
     stop, comma = ("。", "；") if lang == "zh" else (". ", "; ")
     # Of a comparison also what each row rests on: not every amount is written in the text.
     fields = view.fields[: 4 if any(each.name == "basis" for each in view.fields[:4]) else 3]
-    listed = comma.join(
+    rows = comma.join(
         " ".join(cells.words(cell, each.kind, translator(lang)) for each, cell in zip(fields, row, strict=False))
         for row in view.table.head(30).itertuples(index=False, name=None)
     )
-    return f"{view.takeaway}{stop}{listed}" if listed else view.takeaway
+    return f"{view.takeaway}{stop}{rows}" if rows else view.takeaway
 
 
 @dataclass(frozen=True)
@@ -89,44 +89,44 @@ class _Grid:
     targets: list[str]
 
 
-@remembered(64)
-def _grid(view: View, context: Context, pinned: int, heat: bool) -> _Grid:
-    t, shown = context.t, view.table
+@memoize(64)
+def _grid(view: View, context: Context, fixed: int, heat: bool) -> _Grid:
+    t, table_of = context.t, view.table
     rare = view.entry.rare if view.entry else ()
     columns: dict[str, Any] = {}
-    kept = []
-    for place, (field, name) in enumerate(zip(view.fields, shown.columns, strict=True)):
-        if field.name in rare and not shown.iloc[:, place].any():
+    fields = []
+    for place, (field, name) in enumerate(zip(view.fields, table_of.columns, strict=True)):
+        if field.name in rare and not table_of.iloc[:, place].any():
             columns[name] = None
             continue
-        kept.append((field, name))
-        width = min(_width(shown.iloc[:, place], name, field, t), 190 if place < pinned else 460)
-        columns[name] = _column(field, t)(width=width, pinned=place < pinned)
-    paper = printing.table(shown[[name for _field, name in kept]], [field for field, _name in kept], t)
-    return _Grid(shade_counts(shown, context.look) if heat else _rows(view, t), columns, paper, view.cards)
+        fields.append((field, name))
+        width = min(_width(table_of.iloc[:, place], name, field, t), 190 if place < fixed else 460)
+        columns[name] = _column(field, t)(width=width, pinned=place < fixed)
+    paper = printing.table(table_of[[name for _field, name in fields]], [field for field, _name in fields], t)
+    return _Grid(shade_counts(table_of, context.look) if heat else _rows(view, t), columns, paper, view.cards)
 
 
 def _rows(view: View, t: Translator) -> arrow.Table | Styler:
     """A view's rows as the grid takes them: with the words of the cells that it cannot write by itself."""
-    written = {
+    formats = {
         name: functools.partial(cells.words, kind=field.kind, t=t)
         for field, name in zip(view.fields, view.table.columns, strict=True)
         if cells.KINDS[field.kind].grid == "words"
     }
-    return view.table.style.format(written, na_rep="") if written else arrow.Table.from_pandas(view.table, preserve_index=False)
+    return view.table.style.format(formats, na_rep="") if formats else arrow.Table.from_pandas(view.table, preserve_index=False)
 
 
-def table(view: View, context: Context, key: str, name: str, pinned: int = 1, heat: bool = False) -> None:
+def table(view: View, context: Context, key: str, name: str, fixed: int = 1, heat: bool = False) -> None:
     """A view's table, in which a target's row opens its card, and below it the files of exactly what the table shows.
 
     With `heat`, the counts of a table with totals are coloured, darker (on a dark screen lighter) for more.
     """
     t = context.t
     if view.table.empty:
-        hint = [t(SEARCHED)] if view.params.get("word1") and not heat else []
+        hint = [t(SEARCH_HINT)] if view.params.get("word1") and not heat else []
         st.info(("" if t.lang == "zh" else " ").join([t("没有符合条件的行。"), *hint]))
         return
-    grid = _grid(view, context, pinned, heat)
+    grid = _grid(view, context, fixed, heat)
     settings: dict[str, Any] = {}
     if grid.targets:
         settings = {
@@ -146,12 +146,12 @@ def table(view: View, context: Context, key: str, name: str, pinned: int = 1, he
 
 def data(view: View, context: Context, key: str, name: str, label: str = "") -> None:
     """What stands behind a figure, on request: its table, in which a target's row opens its card, and its files."""
-    opened = st.expander(label or context.t("数据、图片、出处、放映"), key=f"{key}-data", on_change="rerun")
-    if opened.open:
-        with opened:
+    expander = st.expander(label or context.t("数据、图片、出处、放映"), key=f"{key}-data", on_change="rerun")
+    if expander.open:
+        with expander:
             if visitor().may(ANALYST) and view.drawn:
-                drawn = slide.svg(slide.picture(context, view, now().date(), own_link()), context.t.lang)
-                picture.buttons(drawn, name, context.t, f"{key}-picture")
+                svg = slide.svg(slide.picture(context, view, now().date(), own_link()), context.t.lang)
+                picture.buttons(svg, name, context.t, f"{key}-picture")
             table(view, context, key, name)
 
 
@@ -162,9 +162,9 @@ def _open_card(key: str, targets: list[str]) -> None:
 
 def _show(key: str, target: str | None) -> None:
     """Opens the card of a target; None, what was chosen was pressed again, opens the last one once more."""
-    shown = st.session_state.get(f"{key}-card", "") if target is None else target
-    st.session_state[f"{key}-card"] = shown
-    put_into_link({"target": shown})
+    card = st.session_state.get(f"{key}-card", "") if target is None else target
+    st.session_state[f"{key}-card"] = card
+    put_into_link({"target": card})
 
 
 def show_card(context: Context, target: str) -> None:
@@ -172,7 +172,7 @@ def show_card(context: Context, target: str) -> None:
     t = context.t
     view = views.card(context, target)
     rows = views.records(view.frame)
-    quote = views.quotes(context, documents([context.described]), [target]).get(target)
+    quote = views.quotes(context, documents([context.description]), [target]).get(target)
     if quote:
         with st.container(border=True):
             st.html(f"{html.escape(quote.before)}<mark>{html.escape(quote.figure)}</mark>{html.escape(quote.after)}")
@@ -184,8 +184,8 @@ def show_card(context: Context, target: str) -> None:
     others = [row for row in rows if row["target_id"] != target and row["kind"] != "qualitative"]
     if others:
         st.markdown(t("**同一承诺的其他目标**") if len(others) < len(rows) else t("**这条承诺的目标**"))
-        st.markdown("\n".join(f"- {views.said(row, t)}" for row in others))
-    _alike(context, views.named_actions(context, target))
+        st.markdown("\n".join(f"- {views.target_line(row, t)}" for row in others))
+    _alike(context, views.actions_of(context, target))
     download(view, context, "card", target.replace("/", "-"))
 
 
@@ -224,24 +224,24 @@ def _width(column: pd.Series, name: str, field: Column, t: Translator) -> int:
 def download(view: View, context: Context, key: str, name: str) -> None:
     """The view's table as files: the common format at once, behind a button those that also say where it comes from."""
     t = context.t
-    attached = documents(views.lists_of(context, view)) if view.targets else {}
-    facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": provenance.listed(context, view)}
+    documents_at_hand = documents(views.lists_of(context, view)) if view.targets else {}
+    facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": provenance.list_ids(context, view)}
 
     def give(entry: Format) -> None:
         link = own_link()
 
         def write() -> bytes:
-            quotes = {target: str(quote) for target, quote in views.quotes(context, attached, view.targets).items()}
-            return entry.write(Material(views.quoted(view, context, attached), context, link, now(), quotes))
+            quotes = {target: str(quote) for target, quote in views.quotes(context, documents_at_hand, view.targets).items()}
+            return entry.write(Material(views.add_quotes(view, context, documents_at_hand), context, link, now(), quotes))
 
         offer(
             t(entry.label, n=len(view.table)), f"{name}.{entry.ending}", entry.media, write, key if entry.common else f"{key}-{entry.ending}",
             icon=":material/download:" if entry.common else None, **facts,
         )  # fmt: skip
 
-    offered = [each for each in FORMATS.values() if each.offered(view)]
+    formats = [each for each in FORMATS.values() if each.suits(view)]
     with st.container(horizontal=True, gap="small"):
-        for each in offered:
+        for each in formats:
             if each.common:
                 give(each)
         if view.address:
@@ -253,11 +253,11 @@ def download(view: View, context: Context, key: str, name: str) -> None:
         # What is in it is made when it is opened: few readers do.
         with st.popover(t("更多格式"), key=f"{key}-more", on_change="rerun") as more:
             if more.open:
-                for each in offered:
+                for each in formats:
                     if each.most < view.table.size:
                         st.caption(t(each.refusal))
                     elif not each.common:
                         give(each)
-                answer = api.address(view, context) if installed().served else ""
+                answer = api.address(view, context) if load().served else ""
                 if answer:
                     st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")

@@ -26,13 +26,13 @@ from fenjin.views.parameter import LISTS
 
 _LARGEST = 5 * 2**20  # bytes of a document
 STORY_KEY = "story"  # under which a visit keeps the story that is being put together
-TOLD_KEY = "told"  # what is to be said of the button that was pressed
+TOAST_KEY = "told"  # what is to be said of the button that was pressed
 SHORT_VERSION = 12  # characters of the data version that a link carries
 _ASKING: ContextVar[sandbox.Asker | None] = ContextVar("asking", default=None)
 
 
 @st.cache_resource(max_entries=8)
-def _installed(folder: str, sha256: str, state: tuple[int, ...]) -> Document | None:
+def _find_document(folder: str, sha256: str, state: tuple[int, ...]) -> Document | None:
     try:
         return Document.find(Path(folder), sha256)
     except DocumentNotFound:
@@ -41,36 +41,36 @@ def _installed(folder: str, sha256: str, state: tuple[int, ...]) -> Document | N
 
 def visitor() -> Visitor:
     """Who sees this screen. Where nobody is known though the installation restricts who may come in, the run ends here."""
-    if settings.installed().access is None:
+    if settings.load().access is None:
         return access.EVERYBODY
     # What the gate says counts only where there is one: without it anybody could write it himself.
-    told = st.user.get(access.KEY) if settings.installed().served else None
-    if not isinstance(told, str):
+    header = st.user.get(access.KEY) if settings.load().served else None
+    if not isinstance(header, str):
         t = language()
         st.error(t("这里没有登录，看板不显示任何内容。请从管理员给的地址打开。"))
         st.stop()
-    return access.of_text(told)
+    return access.of_text(header)
 
 
 def address() -> str | None:
     """From where the visitor of this screen comes; None where that is not known."""
     # Without the server's own entry anybody could write it himself.
-    return st.context.headers.get(origin.TOLD) if settings.installed().served else None
+    return st.context.headers.get(origin.PAGE_HEADER) if settings.load().served else None
 
 
 def asker() -> sandbox.Asker:
     """Who asks for SQL on this screen, or in a file of it: in his own line, and recorded."""
-    known = _ASKING.get()
-    if known:
-        return known
+    asking = _ASKING.get()
+    if asking:
+        return asking
     who, place, version = visitor(), address(), current().version[:SHORT_VERSION]
 
-    def told(sql: str, outcome: str) -> None:
+    def record(sql: str, outcome: str) -> None:
         # Not its text, which may name people.
         digest = hashlib.sha256(sql.encode("utf-8", "replace")).hexdigest()
         audit.record("sql", who, characters=len(sql), sha256=digest, outcome=outcome, version=version, address=place)
 
-    return sandbox.Asker((place or "") if who is access.EVERYBODY else who.user, told)
+    return sandbox.Asker((place or "") if who is access.EVERYBODY else who.user, record)
 
 
 sandbox.asker = asker
@@ -85,7 +85,7 @@ def offer(
     """
     who, version, asking, place = visitor(), current().version[:SHORT_VERSION], asker(), address()
 
-    def taken() -> bytes:
+    def build_and_record() -> bytes:
         # Streamlit asks for it in a thread that knows no visitor.
         _ASKING.set(asking)
         content = build()
@@ -93,32 +93,32 @@ def offer(
         return content
 
     if who.may(ANALYST):
-        made = metrics.counted(name.rpartition(".")[2], taken)
-        st.download_button(label, data=made, file_name=name, mime=mime, key=key, on_click="ignore", icon=icon)
+        content_of = metrics.count_exports(name.rpartition(".")[2], build_and_record)
+        st.download_button(label, data=content_of, file_name=name, mime=mime, key=key, on_click="ignore", icon=icon)
 
 
 def documents(lists: Iterable[Mapping[str, Any]]) -> dict[str, Document]:
     """The published documents of some lists that are at hand, by SHA-256: those of this session, then those of the
     installation's folder."""
-    found: dict[str, Document] = dict(st.session_state.get("documents", {}))
-    folder = settings.installed().source
+    at_hand: dict[str, Document] = dict(st.session_state.get("documents", {}))
+    folder = settings.load().source
     if folder is None:
-        return found
+        return at_hand
     for each in lists:
         state = tuple(part for path in texts(folder) for part in stamp(path))
-        installed = _installed(str(folder), each["source_sha256"], state)
-        if installed and each["source_sha256"] not in found:
-            found[each["source_sha256"]] = installed
-    return found
+        own = _find_document(str(folder), each["source_sha256"], state)
+        if own and each["source_sha256"] not in at_hand:
+            at_hand[each["source_sha256"]] = own
+    return at_hand
 
 
 def attach(page: Context) -> None:
     """Where a reader adds the published document of a list for this visit; any other file is refused."""
-    t, described = page.t, page.described
+    t, about = page.t, page.description
     if not visitor().may(ANALYST):
         st.caption(t("附上原文要“分析”的权限。"))
         return
-    sha256 = described["source_sha256"]
+    sha256 = about["source_sha256"]
     mine = st.session_state.setdefault("documents", {})
     if sha256 in mine:
         st.success(
@@ -126,20 +126,20 @@ def attach(page: Context) -> None:
         )
         st.button(t("取下原文"), on_click=mine.pop, args=(sha256,))
         return
-    if sha256 in documents([described]):
+    if sha256 in documents([about]):
         st.success(t("本机已装有原文；各处可以看到原句，导出多一列原文。"))
         return
-    if settings.installed().source and visitor().may(OPERATOR):
+    if settings.load().source and visitor().may(OPERATOR):
         st.warning(t("环境变量{name}所指的文件夹里没有这份原文（按SHA-256指纹认定）。", name=settings.SOURCE))
     st.markdown(t("附上原文，各处就能看到每个数字的原句。文件只在这次访问中保留，不存盘；指纹必须与下面“版本”里的原文指纹一致。"))
-    given = upload(t, t("选择原文文件"), "document", _LARGEST)
-    if given is not None:
+    content = upload(t, t("选择原文文件"), "document", _LARGEST)
+    if content is not None:
         try:
-            mine[sha256] = Document.of(given, sha256)
+            mine[sha256] = Document.of(content, sha256)
         except DocumentNotFound as wrong:
             st.error(
                 t("这不是清单的原文，没有附上。应有的指纹是{expected}，这个文件的指纹是{found}。请用清单发布时的原文件，不要另存或改动。",
-                  expected=wrong.expected[:SHORT_VERSION], found=wrong.found[:SHORT_VERSION])
+                  expected=wrong.expected[:SHORT_VERSION], found=wrong.actual[:SHORT_VERSION])
             )  # fmt: skip
         else:
             st.rerun()
@@ -147,59 +147,57 @@ def attach(page: Context) -> None:
 
 def language() -> Translator:
     """The language of the link, else the one chosen earlier in the visit, else Chinese."""
-    asked = st.query_params.get("lang")
-    chosen = asked if asked in LANGUAGES else st.session_state.get("lang", "zh")
-    st.session_state["lang"] = chosen
-    if chosen != "zh" and asked != chosen:
-        st.query_params["lang"] = chosen
-    return translator(chosen)
+    wish = st.query_params.get("lang")
+    lang = wish if wish in LANGUAGES else st.session_state.get("lang", "zh")
+    st.session_state["lang"] = lang
+    if lang != "zh" and wish != lang:
+        st.query_params["lang"] = lang
+    return translator(lang)
 
 
-def the_lists(opened: Database) -> tuple[str, ...]:
+def the_lists(database: Database) -> tuple[str, ...]:
     """The lists of this screen, the first of which is that of every page: those of the link, else the one chosen earlier in
     the visit, else the newest."""
-    known, kept = views.known_lists(opened), st.session_state.get("list")
-    asked, _lost = replace(LISTS, codes=known).split(st.query_params.get("list", ""))
-    found = tuple(asked) or (kept if kept in known else opened.lists[-1]["list_id"],)
-    st.session_state["list"] = found[0]
-    return found
+    all_lists, last = views.known_lists(database), st.session_state.get("list")
+    wish, _unknown = replace(LISTS, codes=all_lists).split(st.query_params.get("list", ""))
+    lists = tuple(wish) or (last if last in all_lists else database.lists[-1]["list_id"],)
+    st.session_state["list"] = lists[0]
+    return lists
 
 
 def own_story() -> story.Story:
     """The story that this visitor is putting together."""
     code = st.session_state.get(STORY_KEY)
-    return allowed(story.of_code(code, language())) if code else story.Story("")
+    return restrict(story.of_code(code, language())) if code else story.Story("")
 
 
-def allowed(told: story.Story) -> story.Story:
+def restrict(own: story.Story) -> story.Story:
     """A story without the queries of one's own, where the visitor may run none."""
     return (
-        told
-        if visitor().may(ANALYST)
-        else replace(told, slots=tuple(slot for slot in told.slots if not story.runs_sql(slot.view)))
+        own if visitor().may(ANALYST) else replace(own, slots=tuple(slot for slot in own.slots if not story.runs_sql(slot.view)))
     )
 
 
-def tell(said: str) -> None:
+def tell(text: str) -> None:
     """Says something at the top of the next run, of the button that was pressed."""
-    st.session_state[TOLD_KEY] = said
+    st.session_state[TOAST_KEY] = text
 
 
-def keep_story(told: story.Story) -> None:
+def keep_story(own: story.Story) -> None:
     """Keeps the visitor's story, in this visit and in his browser."""
-    st.session_state[STORY_KEY] = story.code_of(told) if told.slots else ""
+    st.session_state[STORY_KEY] = story.code_of(own) if own.slots else ""
 
 
 def add_to_story(view: View, context: Context) -> None:
     """Adds a view to the visitor's story; whether it was added, or why not, is said at the top of the next run."""
-    told, t = own_story(), context.t
-    if len(told.slots) >= story.MOST_SLIDES:
+    own, t = own_story(), context.t
+    if len(own.slots) >= story.MOST_SLIDES:
         tell(t("放映最多{most}个图，没有加入。", most=story.MOST_SLIDES))
         return
-    version = told.version or context.database.version[:SHORT_VERSION]
-    longer = replace(told, slots=(*told.slots, story.slot_of(view)), version=version)
+    version = own.version or context.database.version[:SHORT_VERSION]
+    longer = replace(own, slots=(*own.slots, story.slot_of(view)), version=version)
     if not story.CODE.takes(story.code_of(longer)):
         tell(t("加上这个图，放映就太长了，或SQL太多，没有加入。"))
         return
     keep_story(longer)
-    tell(t("已加入放映，共{n}个图。在“放映”页可以排序、改标题。", n=len(told.slots) + 1))
+    tell(t("已加入放映，共{n}个图。在“放映”页可以排序、改标题。", n=len(own.slots) + 1))

@@ -32,7 +32,7 @@ class Visitor:
         """Whether he may do what this role may."""
         return ROLE_NAMES.index(self.role) >= ROLE_NAMES.index(role)
 
-    def said(self, t: Translator) -> str:
+    def in_words(self, t: Translator) -> str:
         """Name and role in words."""
         return f"{self.name} · {t(_ROLES[self.role])}"
 
@@ -57,23 +57,23 @@ def of_claims(claims: Mapping[str, object], claim: str, access: Access) -> Visit
         return None
     names = [claims.get(name) for name in ("name", "preferred_username", "email")]
     name = next((text for text in names if isinstance(text, str) and text.strip()), user)
-    return of_values(user, name, claimed(claims, claim), access)
+    return of_values(user, name, values_of_claim(claims, claim), access)
 
 
 def of_values(user: str, name: str, values: list[str], access: Access) -> Visitor | None:
     """The visitor with the highest role that one of these values gives him; None where he has none."""
-    given = [access.roles[value] for value in values if value in access.roles]
-    role = max(given, key=ROLE_NAMES.index, default=access.others)
+    roles = [access.roles[value] for value in values if value in access.roles]
+    role = max(roles, key=ROLE_NAMES.index, default=access.others)
     return None if role == REFUSED else Visitor(user[:_LONGEST], name.strip()[:_LONGEST], role)
 
 
-def claimed(claims: Mapping[str, object], claim: str) -> list[str]:
+def values_of_claim(claims: Mapping[str, object], claim: str) -> list[str]:
     """What a claim of an ID token holds, one text or several. A dot in its name may belong to it or lead into an object."""
-    found: object = claims.get(claim)
-    if found is None:
-        found = claims
+    content: object = claims.get(claim)
+    if content is None:
+        content = claims
         for part in claim.split("."):
-            found = found.get(part) if isinstance(found, Mapping) else None
-    if isinstance(found, str):
-        return [found]
-    return [value for value in found if isinstance(value, str)] if isinstance(found, list) else []
+            content = content.get(part) if isinstance(content, Mapping) else None
+    if isinstance(content, str):
+        return [content]
+    return [value for value in content if isinstance(value, str)] if isinstance(content, list) else []

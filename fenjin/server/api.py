@@ -35,7 +35,7 @@ from fenjin.views.parameter import LISTS, Parameter
 from fenjin.views.selection import FACETS, MOST_WORDS
 
 _JSON = "application/json"
-_MOST_TOLD = 400  # codes of a parameter that a description or a refusal lists
+_MOST_CODES = 400  # codes of a parameter that a description or a refusal lists
 _PROBLEM = "application/problem+json"
 _PROBLEMS = {
     "unknown-query": (404, _("没有这个查询")),
@@ -52,7 +52,7 @@ _PROBLEMS = {
 }
 
 
-class _Refused(Exception):
+class _Refusal(Exception):
     """A request that is not answered: the problem, what is wrong in words, and members of the problem that say more."""
 
     def __init__(self, problem: str, detail: str, **members: object) -> None:
@@ -66,16 +66,16 @@ class _Refused(Exception):
         return Response(encode({**body, **self.members}), status, {**_headers(), **headers}, _PROBLEM)
 
 
-def address(view: View, context: Context, format: str = "json") -> str:
+def address(view: View, context: Context, form: str = "json") -> str:
     """Path and query string of a view's own answer; "" where the view's query is none of `queries/`."""
     if view.query not in views.QUERIES:
         return ""
-    taken = views.QUERIES[view.query].parameters
-    link = {name: value for name, value in selection.link_of(view.params).items() if name in taken}
-    if "list" in taken and taken["list"].kind == "code":
+    parameters = views.QUERIES[view.query].parameters
+    link = {name: value for name, value in selection.link_of(view.params).items() if name in parameters}
+    if "list" in parameters and parameters["list"].kind == "code":
         link["list"] = context.list_id
-    if format != "json":
-        link["format"] = format
+    if form != "json":
+        link["format"] = form
     return f"/api/{view.query}" + (f"?{urllib.parse.urlencode(link, safe=',')}" if link else "")
 
 
@@ -93,12 +93,12 @@ class Endpoint(HTTPEndpoint):
                     bytes=len(answer.body), version=current().version[:12], **audit.where(request.scope),
                 )  # fmt: skip
             return answer
-        except _Refused as refused:
+        except _Refusal as refused:
             return refused.response(t)
         except TableError as problem:
-            return _Refused("no-table", problem.said(t)).response(t)
+            return _Refusal("no-table", problem.in_words(t)).response(t)
         except ClusterError as problem:
-            return _Refused("no-answer", problem.said(t)).response(t)
+            return _Refusal("no-answer", problem.in_words(t)).response(t)
 
     def answer(self, request: Request, t: Translator) -> Response:
         """The answer to a request."""
@@ -107,7 +107,7 @@ class Endpoint(HTTPEndpoint):
     async def method_not_allowed(self, request: Request) -> Response:
         """The problem of a request that would change something."""
         t = _language(request)
-        return _Refused("method-not-allowed", t("只接受GET和HEAD。")).response(t)
+        return _Refusal("method-not-allowed", t("只接受GET和HEAD。")).response(t)
 
 
 class _Query(Endpoint):
@@ -124,45 +124,45 @@ def _language(request: Request) -> Translator:
 
 def _answer(request: Request, t: Translator) -> Response:
     database = current()
-    context = asked_of(request, database, t)
-    asked = request.path_params.get("path", "")
-    if asked in ("", "openapi.json"):
-        checked(request, common(()), t)
-        body = encode(_description(context) if asked else _index(context))
-        return unless_known(request, hashlib.sha256(body).hexdigest(), _JSON, lambda: body)
-    if asked not in views.QUERIES:
-        shown, names = selection.cleaned(asked), sorted(views.QUERIES)
-        raise _Refused(
-            "unknown-query", t("没有“{name}”这个查询。现有：{names}。", name=shown, names=t.join(names)), allowed=names
+    context = context_of(request, database, t)
+    name_of_query = request.path_params.get("path", "")
+    if name_of_query in ("", "openapi.json"):
+        check_parameters(request, common(()), t)
+        body = encode(_description(context) if name_of_query else _index(context))
+        return answer_or_304(request, hashlib.sha256(body).hexdigest(), _JSON, lambda: body)
+    if name_of_query not in views.QUERIES:
+        clean, names = selection.clean(name_of_query), sorted(views.QUERIES)
+        raise _Refusal(
+            "unknown-query", t("没有“{name}”这个查询。现有：{names}。", name=clean, names=t.join(names)), allowed=names
         )
-    taken = views.QUERIES[asked].resolve(context)
+    parameters = views.QUERIES[name_of_query].resolve(context)
     formats = answer_formats()
-    given = checked(request, {**taken, **common(tuple(formats))}, t)
-    params = _read(taken, given, context)
-    kind = given["format"] if "format" in given else _negotiated(request, t)
+    values = check_parameters(request, {**parameters, **common(tuple(formats))}, t)
+    params = _params_of(parameters, values, context)
+    kind = values["format"] if "format" in values else _negotiate(request, t)
     one_list = params.get("list")
     link = selection.link_of({name: value for name, value in params.items() if name != "list"})
-    told = {"list": one_list, "version": database.version, "query": asked, "params": link}
-    state = hashlib.sha256(encode([__version__, statement(asked)[0], kind, told, params])).hexdigest()
+    about = {"list": one_list, "version": database.version, "query": name_of_query, "params": link}
+    state = hashlib.sha256(encode([__version__, statement(name_of_query)[0], kind, about, params])).hexdigest()
 
     answer = formats[kind].answer
     assert answer is not None
 
     def build() -> bytes:
-        table = database.query(asked, **params)
-        return answer(table, told)
+        table = database.query(name_of_query, **params)
+        return answer(table, about)
 
-    chosen = [given[name] for name, each in taken.items() if each.kind == "code" and name in given and name != "list"]
-    name = "-".join([str(part) for part in (one_list, asked, *chosen) if part])
+    codes = [values[name] for name, each in parameters.items() if each.kind == "code" and name in values and name != "list"]
+    name = "-".join([str(part) for part in (one_list, name_of_query, *codes) if part])
     file = {} if kind == "json" else {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return unless_known(request, state, formats[kind].media, metrics.counted(f"api-{kind}", build), file)
+    return answer_or_304(request, state, formats[kind].media, metrics.count_exports(f"api-{kind}", build), file)
 
 
-def asked_of(request: Request, database: Database, t: Translator) -> Context:
+def context_of(request: Request, database: Database, t: Translator) -> Context:
     """The context of the lists that a request names as far as there are such, else of the newest."""
-    named, _lost = replace(LISTS, codes=views.known_lists(database)).split(request.query_params.get("list", ""))
-    first, *beside = named or [str(database.lists[-1]["list_id"])]
-    return Context(database, first, t, Look(), tuple(beside))
+    wish, _unknown = replace(LISTS, codes=views.known_lists(database)).split(request.query_params.get("list", ""))
+    first, *further = wish or [str(database.lists[-1]["list_id"])]
+    return Context(database, first, t, Look(), tuple(further))
 
 
 def common(formats: tuple[str, ...]) -> dict[str, Parameter]:
@@ -171,71 +171,71 @@ def common(formats: tuple[str, ...]) -> dict[str, Parameter]:
     return {**every, **({"format": Parameter(codes=formats, required=False)} if formats else {})}
 
 
-def checked(request: Request, allowed: dict[str, Parameter], t: Translator) -> dict[str, str]:
+def check_parameters(request: Request, parameters: dict[str, Parameter], t: Translator) -> dict[str, str]:
     """The parameters by name. Refuses unknown and repeated ones, missing ones, and codes, numbers and texts that are none."""
-    given: dict[str, str] = {}
+    values: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
-        if name not in allowed:
-            shown = selection.cleaned(name)
-            detail = t("不认识参数“{name}”。可用：{names}。", name=shown, names=t.join(list(allowed)))
-            raise _Refused("unknown-parameter", detail, parameter=shown, allowed=list(allowed))
-        if name in given:
+        if name not in parameters:
+            clean = selection.clean(name)
+            detail = t("不认识参数“{name}”。可用：{names}。", name=clean, names=t.join(list(parameters)))
+            raise _Refusal("unknown-parameter", detail, parameter=clean, allowed=list(parameters))
+        if name in values:
             detail = t("参数“{name}”只能出现一次；多个代码用逗号隔开。", name=name)
-            raise _Refused("repeated-parameter", detail, parameter=name)
-        given[name] = value
-    for name, each in allowed.items():
-        if name in given:
-            _check(name, each, given[name], t)
+            raise _Refusal("repeated-parameter", detail, parameter=name)
+        values[name] = value
+    for name, each in parameters.items():
+        if name in values:
+            _check(name, each, values[name], t)
         elif each.required:
             detail = t("这个查询需要参数“{name}”。", name=name)
-            raise _Refused("missing-parameter", detail, parameter=name, **_told(each))
-    return given
+            raise _Refusal("missing-parameter", detail, parameter=name, **_code_facts(each))
+    return values
 
 
-def _told(parameter: Parameter) -> dict[str, object]:
+def _code_facts(parameter: Parameter) -> dict[str, object]:
     """What a refusal says of the codes that there are, where they are not too many to be read."""
-    return {"allowed": list(parameter.known)} if parameter.known and len(parameter.known) <= _MOST_TOLD else {}
+    return {"allowed": list(parameter.known_codes)} if parameter.known_codes and len(parameter.known_codes) <= _MOST_CODES else {}
 
 
 def _check(name: str, parameter: Parameter, text: str, t: Translator) -> None:
-    shown = selection.cleaned(text)
+    clean = selection.clean(text)
     if parameter.codes is not None:
-        listed = text.split(",") if parameter.kind == "codes" else [text]
-        for code in listed:
-            if code not in parameter.known:
-                detail = t("参数“{name}”没有“{value}”这个代码。", name=name, value=selection.cleaned(code))
-                raise _Refused("unknown-code", detail, parameter=name, **_told(parameter))
-        if parameter.most is not None and len(set(listed)) > parameter.most:
+        codes = text.split(",") if parameter.kind == "codes" else [text]
+        for code in codes:
+            if code not in parameter.known_codes:
+                detail = t("参数“{name}”没有“{value}”这个代码。", name=name, value=selection.clean(code))
+                raise _Refusal("unknown-code", detail, parameter=name, **_code_facts(parameter))
+        if parameter.most is not None and len(set(codes)) > parameter.most:
             detail = t("参数“{name}”最多{n}份清单。", name=name, n=parameter.most)
-            raise _Refused("too-long", detail, parameter=name)
+            raise _Refusal("too-long", detail, parameter=name)
     elif parameter.kind == "number":
         if selection.number(text) is None:
-            detail = t("参数“{name}”应为数字，而不是“{value}”。", name=name, value=shown)
-            raise _Refused("bad-number", detail, parameter=name)
+            detail = t("参数“{name}”应为数字，而不是“{value}”。", name=name, value=clean)
+            raise _Refusal("bad-number", detail, parameter=name)
     elif parameter.longest is not None and len(text) > parameter.longest:
-        raise _Refused("too-long", t("参数“{name}”最多{n}个字。", name=name, n=parameter.longest), parameter=name)
+        raise _Refusal("too-long", t("参数“{name}”最多{n}个字。", name=name, n=parameter.longest), parameter=name)
     elif parameter.kind == "words" and selection.words_in(text)[1]:
-        raise _Refused("too-long", t("参数“{name}”最多{n}个词。", name=name, n=MOST_WORDS), parameter=name)
+        raise _Refusal("too-long", t("参数“{name}”最多{n}个词。", name=name, n=MOST_WORDS), parameter=name)
 
 
-def _read(taken: dict[str, Parameter], given: dict[str, str], context: Context) -> dict[str, object]:
+def _params_of(parameters: dict[str, Parameter], values: dict[str, str], context: Context) -> dict[str, object]:
     """The parameters of a query from those of its link, which have been checked."""
     params: dict[str, object] = {}
-    for name, each in taken.items():
+    for name, each in parameters.items():
         if each.kind == "codes":
             # No answer takes in every list that there is.
-            chosen = given[name].split(",") if name in given else list(context.lists) if name == "list" else []
+            codes = values[name].split(",") if name in values else list(context.lists) if name == "list" else []
             # In the order of the codes: the same choice is the same answer, however it was written.
-            params[f"filter_{name}"] = selection.one_of([code for code in each.known or chosen if code in chosen])
+            params[f"filter_{name}"] = selection.one_of([code for code in each.known_codes or codes if code in codes])
         elif each.kind == "text":
-            params[name] = selection.cleaned(given[name]) if name in given else None
+            params[name] = selection.clean(values[name]) if name in values else None
         elif each.kind == "code":
-            params[name] = given.get(name, context.list_id if name == "list" else None)
-    plain: dict[str, str] = {name: given[name] for name in ("low", "high", "q") if name in taken and name in given}
+            params[name] = values.get(name, context.list_id if name == "list" else None)
+    plain: dict[str, str] = {name: values[name] for name in ("low", "high", "q") if name in parameters and name in values}
     return {**selection.filters(plain, {})[0].parameters(), **params}
 
 
-def _negotiated(request: Request, t: Translator) -> str:
+def _negotiate(request: Request, t: Translator) -> str:
     """The format that the header Accept likes best; among equals the first that there is."""
     liking = {}
     for part in ",".join(request.headers.getlist("accept")).lower().split(","):
@@ -246,14 +246,14 @@ def _negotiated(request: Request, t: Translator) -> str:
     if set(liking) == {""}:
         return next(iter(formats))
 
-    def liked(name: str) -> float:
+    def liking_of(name: str) -> float:
         media = formats[name].media
         return next((liking[kind] for kind in (media, f"{media.partition('/')[0]}/*", "*/*") if kind in liking), 0.0)
 
-    best = max(formats, key=liked)
-    if not liked(best):
+    best = max(formats, key=liking_of)
+    if not liking_of(best):
         media_types = [each.media for each in formats.values()]
-        raise _Refused("not-acceptable", t("可用的格式：{names}。", names=t.join(media_types)), allowed=media_types)
+        raise _Refusal("not-acceptable", t("可用的格式：{names}。", names=t.join(media_types)), allowed=media_types)
     return best
 
 
@@ -261,13 +261,13 @@ def _headers() -> dict[str, str]:
     return {"Cache-Control": "no-cache", "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
 
 
-def unless_known(
+def answer_or_304(
     request: Request, state: str, media: str, build: Callable[[], bytes], more: dict[str, str] | None = None
 ) -> Response:
     """The answer with its ETag, or 304 where the reader already has it (RFC 9110, weak comparison)."""
     headers = {**_headers(), "ETag": f'"{state[:32]}"'}
-    known = ",".join(request.headers.getlist("if-none-match")).strip()
-    if known == "*" or state[:32] in re.findall(r'(?:W/)?"([^"]*)"', known):
+    tags = ",".join(request.headers.getlist("if-none-match")).strip()
+    if tags == "*" or state[:32] in re.findall(r'(?:W/)?"([^"]*)"', tags):
         return Response(status_code=304, headers=headers)
     return Response(build(), headers={**headers, **(more or {})}, media_type=media)
 
@@ -280,7 +280,7 @@ def _about(query: str) -> str:
 
 def _index(context: Context) -> dict[str, object]:
     return {
-        "title": context.t.of(context.described, "title"), "list": context.list_id, "version": context.database.version,
+        "title": context.t.of(context.description, "title"), "list": context.list_id, "version": context.database.version,
         "openapi": "/api/openapi.json",
         "queries": [{"name": name, "address": f"/api/{name}", "description": _about(name)} for name in sorted(views.QUERIES)],
     }  # fmt: skip
@@ -291,29 +291,29 @@ def _description(context: Context) -> dict[str, object]:
     t = context.t
     text: dict[str, object] = {"type": "string"}
     everywhere = common(tuple(answer_formats()))
-    spoken = [{"$ref": "#/components/parameters/lang"}, {"$ref": "#/components/parameters/v"}]
-    known = {"$ref": "#/components/parameters/If-None-Match"}
+    usual = [{"$ref": "#/components/parameters/lang"}, {"$ref": "#/components/parameters/v"}]
+    if_none_match = {"$ref": "#/components/parameters/If-None-Match"}
     headers = {"ETag": {"schema": text}, "Cache-Control": {"schema": text}}
-    refused = {
+    refusals = {
         str(status): {"$ref": f"#/components/responses/{status}"}
-        for status in sorted({status for status, _ in _PROBLEMS.values()} - {405})
+        for status in sorted({status for status, _title in _PROBLEMS.values()} - {405})
     }
 
     def answers(good: dict[str, object], *without: str) -> dict[str, object]:
-        given = {"description": t("回答"), "headers": headers, "content": good}
-        rest = {status: answer for status, answer in refused.items() if status not in without}
-        return {"200": given, "304": {"description": t("与读者已有的相同"), "headers": headers}, **rest}
+        success = {"description": t("回答"), "headers": headers, "content": good}
+        rest = {status: answer for status, answer in refusals.items() if status not in without}
+        return {"200": success, "304": {"description": t("与读者已有的相同"), "headers": headers}, **rest}
 
     paths: dict[str, object] = {}
-    for path, said in (("/api", t("有哪些查询")), ("/api/openapi.json", t("本说明"))):
+    for path, summary in (("/api", t("有哪些查询")), ("/api/openapi.json", t("本说明"))):
         good = answers({_JSON: {"schema": {"type": "object"}}}, "404", "406")
-        paths[path] = {"get": {"summary": said, "parameters": [*spoken, known], "responses": good}}
+        paths[path] = {"get": {"summary": summary, "parameters": [*usual, if_none_match], "responses": good}}
     several = len(context.database.lists) > 1
     for name in sorted(views.QUERIES):
         # Which units and months there are depends on the list.
-        asked = [
-            _parameter(each, replace(taken, codes=None) if several and each in ("unit", "due") else taken, t)
-            for each, taken in views.QUERIES[name].resolve(context).items()
+        parameters = [
+            _parameter(each, replace(parameter, codes=None) if several and each in ("unit", "due") else parameter, t)
+            for each, parameter in views.QUERIES[name].resolve(context).items()
         ]
         content: dict[str, object] = {
             each.media: {"schema": _answer_schema(name, context) if each.media == _JSON else text if each.text else {}}
@@ -324,7 +324,7 @@ def _description(context: Context) -> dict[str, object]:
                 "operationId": name,
                 "summary": name,
                 "description": _about(name),
-                "parameters": [*asked, {"$ref": "#/components/parameters/format"}, *spoken, known],
+                "parameters": [*parameters, {"$ref": "#/components/parameters/format"}, *usual, if_none_match],
                 "responses": answers(content),
             }
         }
@@ -343,7 +343,7 @@ def _description(context: Context) -> dict[str, object]:
                     "description": t.join([t(title) for each, title in _PROBLEMS.values() if str(each) == status]),
                     "content": {_PROBLEM: {"schema": {"$ref": "#/components/schemas/problem"}}},
                 }
-                for status in refused
+                for status in refusals
             },
             "schemas": {
                 "problem": {
@@ -362,7 +362,7 @@ def _description(context: Context) -> dict[str, object]:
 
 def _parameter(name: str, parameter: Parameter, t: Translator) -> dict[str, object]:
     """A parameter as OpenAPI describes it."""
-    said = {
+    facts = {
         **{facet: words(t, "facet", facet) for facet in FACETS},
         "low": t("标准值不低于"), "high": t("标准值不高于"), "q": t("搜索的词，用空格隔开，须全部出现"),
         "format": t("回答的格式；没有写的按Accept"), "lang": t("退回时说明用的语言"), "v": t("页面链接所带的数据版本，不影响回答"),
@@ -370,8 +370,8 @@ def _parameter(name: str, parameter: Parameter, t: Translator) -> dict[str, obje
     schema: dict[str, object] = {"type": "number" if parameter.kind == "number" else "string"}
     if parameter.kind == "number":
         schema |= {"exclusiveMinimum": -selection.LARGEST, "exclusiveMaximum": selection.LARGEST}
-    elif parameter.known and len(parameter.known) <= _MOST_TOLD:
-        schema["enum"] = list(parameter.known)
+    elif parameter.known_codes and len(parameter.known_codes) <= _MOST_CODES:
+        schema["enum"] = list(parameter.known_codes)
     elif parameter.kind in ("text", "words") and parameter.longest is not None:
         schema["maxLength"] = parameter.longest
     if parameter.kind == "codes":
@@ -379,7 +379,7 @@ def _parameter(name: str, parameter: Parameter, t: Translator) -> dict[str, obje
     return {
         "name": name, "in": "query", "required": parameter.required, "schema": schema,
         **({"style": "form", "explode": False} if parameter.kind == "codes" else {}),
-        **({"description": said} if said else {}),
+        **({"description": facts} if facts else {}),
     }  # fmt: skip
 
 

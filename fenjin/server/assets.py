@@ -35,14 +35,14 @@ LIBRARY = f"app/static/{PLOTLY.name}"  # the address of what draws figures, belo
 _FOREVER, _ASK = "public, max-age=31536000, immutable", "no-cache"
 _MEDIA = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _HTML = "text/html; charset=utf-8"
-_NAMED_BY_CONTENT = re.compile(r"\.[\w-]{8}\.\w+$|-\d+\.\d+\.\d+\.min\.js$")
-_NAMED = re.compile(r'"\.(/(?:app/)?static/[^"]+)"')
+_CONTENT_NAME = re.compile(r"\.[\w-]{8}\.\w+$|-\d+\.\d+\.\d+\.min\.js$")
+_NAMES = re.compile(r'"\.(/(?:app/)?static/[^"]+)"')
 
 # Streamlit's names for what pages are made of, and Plotly's: of every page, and of some in addition, by the page's address; all others are pages of themes.
 _EVERYWHERE = ("BidiComponent", "ButtonGroup", "Button")
 _GRID = ("Html", "DataFrame", "DownloadButton")
 _THEME = (LIBRARY, "TextInput", "Selectbox", *_GRID)
-MADE_OF = {
+COMPONENTS_OF = {
     START: (LIBRARY, "Metric", "PageLink"),
     "unit": ("Selectbox", *_GRID),
     "timeline": (LIBRARY, "DownloadButton", "LinkButton"),
@@ -59,11 +59,11 @@ _COMPILE = b"//# allFunctionsCalledOnLoad\n"
 _STYLE = re.sub(r"/\*.*?\*/|\s+", " ", (Path(__file__).parent / "page.css").read_text("utf-8"), flags=re.DOTALL)
 
 
-_Made = TypeVar("_Made")
+_Product = TypeVar("_Product")
 
 
 @dataclass(frozen=True)
-class Packed:
+class Package:
     """A file as it is sent: its bytes, in a coding or ("identity") in none, and what tells this answer from another."""
 
     body: bytes
@@ -71,10 +71,10 @@ class Packed:
     tag: str
 
 
-def pack(content: bytes, coding: str) -> Packed:
+def pack(content: bytes, coding: str) -> Package:
     """Some content in a coding: br, gzip or identity."""
     body = _PACKERS[coding](content)
-    return Packed(body, coding, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+    return Package(body, coding, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 
 def _gzip(content: bytes) -> bytes:
@@ -103,26 +103,26 @@ def codings(header: str | None) -> list[str]:
     return sorted((name for name in _PACKERS if liking[name]), key=lambda name: -liking[name])
 
 
-def page(folder: Path, address: str, named: str = "", lang: str = "zh") -> str:
+def page(folder: Path, address: str, title: str = "", lang: str = "zh") -> str:
     """What is sent for an address such as "attraction" with this title, naming beforehand what that page is made of, with the style of
     its top."""
-    html = first.page(folder, named, lang)
-    names = [name for name in needed(folder, address) if f"/{name}" not in html]
+    html = first.page(folder, title, lang)
+    names = [name for name in needs(folder, address) if f"/{name}" not in html]
     links = "".join(f'  <link rel="modulepreload" crossorigin href="./{name}">\n  ' for name in names)
     return html.replace("</head>", f"<style>{_STYLE}</style>\n  {links}</head>", 1)
 
 
 def scripts(html: str) -> list[str]:
     """The fingerprints of the scripts that stand in a page itself, as a content security policy names them."""
-    written = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
-    return [f"sha256-{base64.b64encode(hashlib.sha256(each.encode('utf-8')).digest()).decode()}" for each in written]
+    texts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    return [f"sha256-{base64.b64encode(hashlib.sha256(each.encode('utf-8')).digest()).decode()}" for each in texts]
 
 
-def needed(folder: Path, address: str) -> list[str]:
+def needs(folder: Path, address: str) -> list[str]:
     """The script files that a page is made of and those that they import, below the root, the page's own first."""
-    components = (*MADE_OF.get(address or START, _THEME), *_EVERYWHERE)
-    found = [name for each in components for name in ([LIBRARY] if each == LIBRARY else scripts_of(folder, each))]
-    return list(dict.fromkeys(found))
+    components = (*COMPONENTS_OF.get(address or START, _THEME), *_EVERYWHERE)
+    names = [name for each in components for name in ([LIBRARY] if each == LIBRARY else scripts_of(folder, each))]
+    return list(dict.fromkeys(names))
 
 
 class Assets:
@@ -142,105 +142,107 @@ class Assets:
         self._files = {
             f"/{path.relative_to(folder).as_posix()}": path for path in folder.glob("static/**/*") if path.suffix in _MEDIA
         } | {f"/{LIBRARY}": PLOTLY}
-        self._packed: dict[tuple[str, str], Future[Packed]] = {}
+        self._packages: dict[tuple[str, str], Future[Package]] = {}
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "packing")
-        self._pages: dict[tuple[str, str], Future[dict[str, Packed]]] = {}
+        self._pages: dict[tuple[str, str], Future[dict[str, Package]]] = {}
         self._addresses, self._themes = {"", *addresses}, themes
-        made = [self._page(each, lang) for lang in LANGUAGES for each in sorted(self._addresses)]
-        self._worker.submit(self._pack_first, made)
+        pages = [self._page(each, lang) for lang in LANGUAGES for each in sorted(self._addresses)]
+        self._worker.submit(self._pack_first, pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers, or hands the request on."""
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
             path, headers = scope["path"].removeprefix(scope.get("root_path", "")), Headers(scope=scope)
-            allowed = codings(headers.get("accept-encoding"))
+            accepted_codings = codings(headers.get("accept-encoding"))
             if path == f"/{START}":
                 # Streamlit knows its first page by the root alone.
                 await RedirectResponse(f"./?{scope['query_string'].decode('ascii')}".rstrip("?"))(scope, receive, send)
                 return
             address = path.removeprefix("/")
-            known = {*self._addresses, *self._themes()}
-            if address in known and allowed:
-                packed = (await _made(self._page(address, first.language(scope["query_string"]))))[allowed[0]]
-                await _response(scope, packed, _HTML, _ASK)(scope, receive, send)
+            all_addresses = {*self._addresses, *self._themes()}
+            if address in all_addresses and accepted_codings:
+                package = (await _await(self._page(address, first.language(scope["query_string"]))))[accepted_codings[0]]
+                await _response(scope, package, _HTML, _ASK)(scope, receive, send)
                 return
-            if not (address in known or door(scope)[0] or (self._folder / address).is_file()):
+            if not (address in all_addresses or door(scope)[0] or (self._folder / address).is_file()):
                 # As it is written, or as somebody's sentence or hand has put it.
                 meant = re.sub(r"\W+$", "", address).lower()
                 query = scope["query_string"].decode("latin-1")
                 there = f"{'../' * address.count('/') or './'}{meant}?{query}".rstrip("?")
-                answer = RedirectResponse(there) if meant and meant in known else refusals.answer("no-such-page", scope, "/")
+                answer = (
+                    RedirectResponse(there) if meant and meant in all_addresses else refusals.answer("no-such-page", scope, "/")
+                )
                 await answer(scope, receive, send)
                 return
-            if "gzip" not in allowed:
+            if "gzip" not in accepted_codings:
                 # What packs the other answers only looks whether the word stands there.
                 scope = {**scope, "headers": [each for each in scope["headers"] if each[0] != b"accept-encoding"]}
             if path in self._files:
-                cache = _FOREVER if _NAMED_BY_CONTENT.search(path) else _ASK
+                cache = _FOREVER if _CONTENT_NAME.search(path) else _ASK
                 # A part of a file is a part of it as it lies on the disk.
-                if allowed and allowed[0] != "identity" and "range" not in headers:
-                    packed = await self._best(path, allowed)
-                    await _response(scope, packed, _MEDIA[self._files[path].suffix], cache)(scope, receive, send)
+                if accepted_codings and accepted_codings[0] != "identity" and "range" not in headers:
+                    package = await self._best(path, accepted_codings)
+                    await _response(scope, package, _MEDIA[self._files[path].suffix], cache)(scope, receive, send)
                     return
                 send = _whole(send, cache)
         await self.app(scope, receive, send)
 
-    def _page(self, address: str, lang: str) -> Future[dict[str, Packed]]:
+    def _page(self, address: str, lang: str) -> Future[dict[str, Package]]:
         """The page of a known address in a language, by its name in the table as it is now."""
-        named = first.title(address, lang, self._themes())
+        title = first.title(address, lang, self._themes())
         with self._lock:
-            if (address, named) not in self._pages:
-                self._pages[address, named] = self._worker.submit(_page, self._folder, address, named, lang)
-            return self._pages[address, named]
+            if (address, title) not in self._pages:
+                self._pages[address, title] = self._worker.submit(_page, self._folder, address, title, lang)
+            return self._pages[address, title]
 
-    def _pack_first(self, pages: list[Future[dict[str, Packed]]]) -> None:
+    def _pack_first(self, pages: list[Future[dict[str, Package]]]) -> None:
         """Packs what the pages name, ahead of the first visitor."""
-        named = [name for each in pages for name in _NAMED.findall(each.result()["identity"].body.decode())]
+        names = [name for each in pages for name in _NAMES.findall(each.result()["identity"].body.decode())]
         for coding in ("gzip", "br"):
-            for name in dict.fromkeys(named):
+            for name in dict.fromkeys(names):
                 if name in self._files:
                     self._pack(name, coding)
 
-    def _pack(self, name: str, coding: str) -> Future[Packed]:
+    def _pack(self, name: str, coding: str) -> Future[Package]:
         with self._lock:
-            if (name, coding) not in self._packed:
-                self._packed[name, coding] = self._worker.submit(_read, self._files[name], coding)
-            return self._packed[name, coding]
+            if (name, coding) not in self._packages:
+                self._packages[name, coding] = self._worker.submit(_read, self._files[name], coding)
+            return self._packages[name, coding]
 
-    async def _best(self, name: str, allowed: list[str]) -> Packed:
+    async def _best(self, name: str, codings_liked: list[str]) -> Package:
         """The file in the coding liked best of those that are ready; where none is, in one that is quickly made."""
-        made = [self._packed.get((name, coding)) for coding in allowed]
-        ready = next((each for each in made if each and each.done()), None)
-        return await _made(ready or self._pack(name, "gzip" if "gzip" in allowed else allowed[0]))
+        works = [self._packages.get((name, coding)) for coding in codings_liked]
+        ready = next((each for each in works if each and each.done()), None)
+        return await _await(ready or self._pack(name, "gzip" if "gzip" in codings_liked else codings_liked[0]))
 
 
-async def _made(work: Future[_Made]) -> _Made:
+async def _await(work: Future[_Product]) -> _Product:
     # A reader who leaves must not stop the work for those who come after him.
     return await asyncio.shield(asyncio.wrap_future(work))
 
 
-def _page(folder: Path, address: str, named: str, lang: str) -> dict[str, Packed]:
-    content = page(folder, address, named, lang).encode("utf-8")
+def _page(folder: Path, address: str, title: str, lang: str) -> dict[str, Package]:
+    content = page(folder, address, title, lang).encode("utf-8")
     return {coding: pack(content, coding) for coding in _PACKERS}
 
 
-def _read(path: Path, coding: str) -> Packed:
+def _read(path: Path, coding: str) -> Package:
     return pack((_COMPILE if path.suffix == ".js" else b"") + path.read_bytes(), coding)
 
 
-def _response(scope: Scope, packed: Packed, media: str, cache: str) -> Response:
-    headers = {"Cache-Control": cache, "ETag": packed.tag, "Vary": "Accept-Encoding"}
-    known = ",".join(Headers(scope=scope).getlist("if-none-match"))
-    if known.strip() == "*" or packed.tag in re.findall(r'"[^"]*"', known):
+def _response(scope: Scope, package: Package, media: str, cache: str) -> Response:
+    headers = {"Cache-Control": cache, "ETag": package.tag, "Vary": "Accept-Encoding"}
+    tags = ",".join(Headers(scope=scope).getlist("if-none-match"))
+    if tags.strip() == "*" or package.tag in re.findall(r'"[^"]*"', tags):
         return Response(status_code=304, headers=headers)
-    if packed.coding != "identity":
-        headers["Content-Encoding"] = packed.coding
-    return Response(packed.body, headers={**headers, "Content-Type": media})
+    if package.coding != "identity":
+        headers["Content-Encoding"] = package.coding
+    return Response(package.body, headers={**headers, "Content-Type": media})
 
 
 def _whole(send: Send, cache: str) -> Send:
-    async def sent(message: Message) -> None:
+    async def send_whole(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.setdefault("Cache-Control", cache)
@@ -248,4 +250,4 @@ def _whole(send: Send, cache: str) -> Send:
                 headers.add_vary_header("Accept-Encoding")
         await send(message)
 
-    return sent
+    return send_whole

@@ -17,17 +17,17 @@ _LONGEST = 500  # characters of a text in a record
 clock = time.monotonic
 _lock = threading.Lock()
 _refusals: Counter[str] = Counter()  # recorded in this minute, by address
-_left_out: Counter[str] = Counter()
-_begun = -1
+_omissions: Counter[str] = Counter()
+_minute = -1
 
 
 def record(event: str, visitor: Visitor | None, **facts: object) -> None:
     """Records what this visitor did, None being one who is not known. Only numbers and short texts, never what was typed."""
     if event == "refused":
-        left_out = _before(str(facts.get("address") or ""))
-        if left_out is None:
+        omissions = _before(str(facts.get("address") or ""))
+        if omissions is None:
             return
-        facts |= {"left_out": left_out} if left_out else {}
+        facts |= {"left_out": omissions} if omissions else {}
     short = {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in facts.items()}
     logs.audit(event, user=visitor.user if visitor else None, role=visitor.role if visitor else None, **short)
 
@@ -39,14 +39,14 @@ def where(scope: Mapping[str, Any]) -> dict[str, object]:
 
 def _before(address: str) -> int | None:
     """How many refusals of an address were not recorded before this one; None where this one is not either."""
-    global _begun
+    global _minute
     with _lock:
         minute = int(clock() // 60)
-        if _begun != minute:
+        if _minute != minute:
             _refusals.clear()
-            _begun = minute
+            _minute = minute
         if _refusals[address] >= _REFUSALS or _refusals.total() >= _REFUSALS_OF_ALL:
-            _left_out[address if address in _left_out or len(_left_out) < _MOST_ADDRESSES else ""] += 1
+            _omissions[address if address in _omissions or len(_omissions) < _MOST_ADDRESSES else ""] += 1
             return None
         _refusals[address] += 1
-        return _left_out.pop(address, 0)
+        return _omissions.pop(address, 0)

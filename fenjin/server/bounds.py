@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fenjin.server import access, audit, origin, refusals, streamlit_inside
 from fenjin.server.doors import door
-from fenjin.server.signin import asked
+from fenjin.server.signin import address_of
 from fenjin.server.streamlit_inside import FILE, HEALTH, RUN, SPOKEN
 
 LONGEST = 256 * 1024  # bytes of a message beside the file that it may bring
@@ -31,8 +31,8 @@ COMING = 1.0  # for how many messages a new connection counts
 PAGES, PAGES_OF_ONE, PAGES_OF_A_PERSON = 1000, 200, 50  # open at once: of all, of an address, of somebody who signed in
 REQUESTS, REQUESTS_OF_ONE = 1000, 200  # in work at once: of all, of a visitor
 ANSWERS_OF_ONE = 2  # of the API and the calendar that are made at once for a visitor; his others wait
-_MADE = ("/api", "/api/{path:path}", "/calendar.ics")
-_MALFORMED, _NOT_TEXT, _GONE, _NOT_ALLOWED, _TOO_LONG, _FULL = (
+_BUILDING = ("/api", "/api/{path:path}", "/calendar.ics")
+_MALFORMED, _NOT_TEXT, _ABNORMAL, _NOT_ALLOWED, _TOO_LONG, _FULL = (
     1002,
     1003,
     1006,
@@ -40,7 +40,7 @@ _MALFORMED, _NOT_TEXT, _GONE, _NOT_ALLOWED, _TOO_LONG, _FULL = (
     1009,
     1013,
 )  # RFC 6455, 7.4.1, and its registry
-_REMEMBERED = 10_000  # visitors whose pace is
+_MOST_PACES = 10_000  # visitors whose pace is
 _PERSON = "person "
 _log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class Crowd:
         return self.open >= self._most or (who is not None and self._each[who] >= of_one)
 
     @contextlib.contextmanager
-    def counted(self, who: str | None) -> Iterator[None]:
+    def count(self, who: str | None) -> Iterator[None]:
         """Counts one of a visitor until the block ends."""
         self.open += 1
         if who is not None:
@@ -103,13 +103,13 @@ class Bounds:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hands a request or a connection on in its turn, or says that there are too many."""
         if scope["type"] == "websocket":
-            await self._connected(scope, receive, send)
+            await self._serve_connection(scope, receive, send)
         elif scope["type"] == "http":
-            await self._asked(scope, receive, send)
+            await self._serve_request(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
-    async def _asked(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve_request(self, scope: Scope, receive: Receive, send: Send) -> None:
         who, (path, _role) = _who(scope), door(scope)
         page = not path and "text/html" in Headers(scope=scope).get("accept", "")
         if path == HEALTH:
@@ -120,8 +120,8 @@ class Bounds:
         elif page and self._pages.full(who):
             await self._say("full", scope, receive, send)
         else:
-            with self._requests.counted(who):
-                if who is None or path not in _MADE:
+            with self._requests.count(who):
+                if who is None or path not in _BUILDING:
                     await self._app(scope, receive, send)
                     return
                 line = self._lines.setdefault(who, asyncio.Semaphore(ANSWERS_OF_ONE))
@@ -132,11 +132,11 @@ class Bounds:
         _log.warning(
             "too much is asked for at once: %s", problem, extra={"pages": self._pages.open, "requests": self._requests.open}
         )
-        answer = refusals.answer(problem, scope, asked(scope))
+        answer = refusals.answer(problem, scope, address_of(scope))
         answer.headers["Retry-After"] = "10"
         await answer(scope, receive, send)
 
-    async def _connected(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve_connection(self, scope: Scope, receive: Receive, send: Send) -> None:
         who = _who(scope)
         if self._pages.full(who):
             _log.warning("a live connection is refused: too many are open", extra={"pages": self._pages.open})
@@ -149,26 +149,24 @@ class Bounds:
             await asyncio.sleep(all_of_one.wait(COMING))
         open_, wrong = True, 0
 
-        async def heard() -> Message:
+        async def receive_in_turn() -> Message:
             nonlocal open_, wrong
             while open_ and (message := await receive())["type"] == "websocket.receive":
-                cost, refused, code = _judged(message)
+                cost, reason, code = _judge(message)
                 # At least a moment, in which whoever waits is answered.
-                await asyncio.sleep(0 if refused else max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0))
-                if not refused:
+                await asyncio.sleep(0 if reason else max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0))
+                if not reason:
                     return message
                 wrong += 1
                 code = code or (_NOT_ALLOWED if wrong == MOST_REFUSED else 0)
-                _log.warning("a message is refused that no page sends: %s", refused)
-                audit.record(
-                    "refused", scope.get(access.KEY), why=f"message: {refused}", path=scope["path"], **audit.where(scope)
-                )
+                _log.warning("a message is refused that no page sends: %s", reason)
+                audit.record("refused", scope.get(access.KEY), why=f"message: {reason}", path=scope["path"], **audit.where(scope))
                 if code:
                     await send({"type": "websocket.close", "code": code})
                     open_ = False
-            return message if open_ else {"type": "websocket.disconnect", "code": _GONE}
+            return message if open_ else {"type": "websocket.disconnect", "code": _ABNORMAL}
 
-        async def said(message: Message) -> None:
+        async def send_while_open(message: Message) -> None:
             nonlocal open_
             # Whoever left while his messages waited is not spoken to.
             with contextlib.suppress(OSError):
@@ -177,13 +175,13 @@ class Bounds:
                     return
             open_ = False
 
-        with self._pages.counted(who):
-            await self._app(scope, heard, said)
+        with self._pages.count(who):
+            await self._app(scope, receive_in_turn, send_while_open)
 
     def _pace(self, who: str) -> Pace:
         pace = self._paces.setdefault(who, Pace(RATE_OF_ONE, AT_ONCE_OF_ONE))
         self._paces.move_to_end(who)
-        while len(self._paces) > _REMEMBERED:
+        while len(self._paces) > _MOST_PACES:
             self._paces.popitem(last=False)
         return pace
 
@@ -195,17 +193,17 @@ def open_pages() -> Crowd:
 
 def _who(scope: Scope) -> str | None:
     visitor = scope.get(access.KEY)
-    return f"{_PERSON}{visitor.user}" if visitor else origin.apart(scope)
+    return f"{_PERSON}{visitor.user}" if visitor else origin.key_of(scope)
 
 
-def _judged(message: Message) -> tuple[float, str, int]:
+def _judge(message: Message) -> tuple[float, str, int]:
     """For how many a message counts, why it is refused ("" where it is not), and the code with which it ends its connection (0: it does not)."""
     data = message.get("bytes")
     if data is None:
         return 1.0, "text", _NOT_TEXT
     cost = 1.0 + len(data) / LONG
     try:
-        kind = streamlit_inside.kind(data)
+        kind = streamlit_inside.kind_of(data)
         # Before it is read: what is long takes long to read.
         if len(data) > LONGEST_OTHER and (kind != RUN or _too_long(data)):
             return cost, f"{kind or 'unknown kind'}, too long", _TOO_LONG

@@ -43,5 +43,5 @@ _ROUTES = [(Route(path, _nothing), role) for path, role in DOORS.items()]
 
 def door(scope: Scope) -> tuple[str, str]:
     """Which of DOORS an address is, "" for a page, and the role that it needs."""
-    asked = {"type": "http", "method": "GET", "path": scope["path"], "root_path": scope.get("root_path", "")}
-    return next(((route.path, role) for route, role in _ROUTES if route.matches(asked)[0] is not Match.NONE), ("", _PAGES))
+    request = {"type": "http", "method": "GET", "path": scope["path"], "root_path": scope.get("root_path", "")}
+    return next(((route.path, role) for route, role in _ROUTES if route.matches(request)[0] is not Match.NONE), ("", _PAGES))

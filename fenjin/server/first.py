@@ -37,21 +37,21 @@ def title(address: str, lang: str, themes: Mapping[str, Mapping[str, Any]]) -> s
 
 def language(query: bytes) -> str:
     """The language that the parameters of an address ask for, else Chinese."""
-    asked = urllib.parse.parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
-    return asked if asked in LANGUAGES else "zh"
+    wish = urllib.parse.parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
+    return wish if wish in LANGUAGES else "zh"
 
 
-def page(folder: Path, named: str, lang: str) -> str:
+def page(folder: Path, heading: str, lang: str) -> str:
     """The page with this title as it is first sent, of the Streamlit whose front end lies in the folder."""
     t = translator(lang)
     facts = {
         "description": t(_ABOUT),
-        "og:title": named,
+        "og:title": heading,
         "og:description": t(_ABOUT),
         "og:site_name": t(NAME),
         "og:type": "website",
     }
-    head = [f"<title>{html.escape(named)}</title>", f'<link rel="icon" href="data:image/svg+xml,{urllib.parse.quote(_ICON)}">']
+    head = [f"<title>{html.escape(heading)}</title>", f'<link rel="icon" href="data:image/svg+xml,{urllib.parse.quote(_ICON)}">']
     # The page is there in both languages: a translation by the browser would put one headline over another figure.
     head.append('<meta name="google" content="notranslate">')
     for name, content in facts.items():

@@ -50,8 +50,8 @@ def middleware(settings: Settings, folder: Path | None) -> list[Middleware]:
     if settings.access is None:
         return []
     by = settings.access.by
-    known = visits.kept_by(by, folder) if isinstance(by, Oidc) else None
-    if known and folder is None:
+    visits_of = visits.visits_of(by, folder) if isinstance(by, Oidc) else None
+    if visits_of and folder is None:
         _log.warning(
             "%s is not set: who signs out is forgotten with a restart and by other workers, and nobody else can end it", STATE
         )
@@ -61,7 +61,7 @@ def middleware(settings: Settings, folder: Path | None) -> list[Middleware]:
         and not by.address.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
     ):
         _log.warning("%s has no https: whoever is on the way can take over a visit", OIDC_ADDRESS)
-    return [Middleware(Gate, settings.access, known)]
+    return [Middleware(Gate, settings.access, visits_of)]
 
 
 def _check(settings: Settings) -> None:
@@ -74,8 +74,8 @@ def _check(settings: Settings) -> None:
             "Access is restricted, but Streamlit's server.baseUrlPath is set: take it out, or let a proxy rewrite."
         )
     # The grid's own file would pass by roles and audit; the page's own buttons do not.
-    required = {"server.trustedUserHeaders": {access.HEADER: access.KEY}, "client.disableDataExport": True}
-    for name, value in required.items():
+    options = {"server.trustedUserHeaders": {access.HEADER: access.KEY}, "client.disableDataExport": True}
+    for name, value in options.items():
         if st.get_option(name) != value:
             raise SettingError(
                 f"Access is restricted, but Streamlit's {name} is not as .streamlit/config.toml has it: undo that."
@@ -91,13 +91,13 @@ def _check(settings: Settings) -> None:
 class Gate:
     """ASGI middleware: lets through who may come in, and tells the application who it is."""
 
-    def __init__(self, app: ASGIApp, restricted: Access, known: Visits | None = None) -> None:
-        self._app, self._access = app, restricted
-        by = restricted.by
+    def __init__(self, app: ASGIApp, restriction: Access, visits_of: Visits | None = None) -> None:
+        self._app, self._access = app, restriction
+        by = restriction.by
         self._outer: ASGIApp = self._answer
         if isinstance(by, Oidc):
-            self._visits = known or Visits(by.seconds, by.idle)
-            self._signin = signin.SignIn(by, restricted, self._visits)
+            self._visits = visits_of or Visits(by.seconds, by.idle)
+            self._signin = signin.SignIn(by, restriction, self._visits)
             self._outer = signin.session(self._answer, _COOKIE, by)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -123,7 +123,7 @@ class Gate:
         if role == NOBODY:
             await self._app(scope, receive, send)
             return
-        visitor = self._known(scope)
+        visitor = self._visitor_of(scope)
         if visitor is None:
             await self._unknown(scope, receive, send)
         elif not visitor.may(role):
@@ -136,20 +136,20 @@ class Gate:
                 scope["scheme"] = {"http": "https", "ws": "wss"}.get(scope["scheme"], scope["scheme"])
             await self._hand_on(scope, receive, send, role)
 
-    def _known(self, scope: Scope) -> Visitor | None:
+    def _visitor_of(self, scope: Scope) -> Visitor | None:
         """Who asks; None for whoever is not known, or not any more."""
         by, headers = self._access.by, Headers(scope=scope)
         if isinstance(by, Oidc):
             visit = Visit.of(scope[signin.VISIT])
-            if visit is None or self._visits.over(visit):
+            if visit is None or self._visits.why_over(visit):
                 return None
             return access.of_values(visit.user, visit.name, list(visit.values), self._access)
-        users, listed = headers.getlist(by.user_header), headers.getlist(by.roles_header) if by.roles_header else []
+        users, roles = headers.getlist(by.user_header), headers.getlist(by.roles_header) if by.roles_header else []
         # Whoever sends a header beside the proxy's own is not to have a say.
-        if not self._from_proxy(scope) or len(users) != 1 or len(listed) > 1:
+        if not self._from_proxy(scope) or len(users) != 1 or len(roles) > 1:
             return None
         try:
-            user, values = (text.encode("latin-1").decode("utf-8").strip() for text in (users[0], ",".join(listed)))
+            user, values = (text.encode("latin-1").decode("utf-8").strip() for text in (users[0], ",".join(roles)))
         except ValueError:
             # Two names in another coding would be one.
             return None
@@ -189,7 +189,7 @@ class Gate:
             await self._say("not-signed-in", scope, receive, send)
         elif headers.get("host", "").lower() != by.address.partition("://")[2]:
             # The cookies of one address are not sent to another: signing in from here could not succeed.
-            await self._say("misdirected", scope, receive, send, by.address + signin.asked(scope))
+            await self._say("misdirected", scope, receive, send, by.address + signin.address_of(scope))
         else:
             await signin.lead(scope, by)(scope, receive, send)
 
@@ -198,28 +198,28 @@ class Gate:
         if signin.cookie(_COOKIE, by) not in HTTPConnection(scope).cookies:
             return "not signed in"
         visit = Visit.of(scope[signin.VISIT])
-        return (self._visits.over(visit) or "role") if visit else "cookie is not ours"
+        return (self._visits.why_over(visit) or "role") if visit else "cookie is not ours"
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send, role: str) -> None:
         closed = False
 
-        async def heard() -> Message:
+        async def receive_checked() -> Message:
             nonlocal closed
             message = await receive()
-            if message["type"] == "websocket.receive" and self._known(scope) != scope[access.KEY]:
+            if message["type"] == "websocket.receive" and self._visitor_of(scope) != scope[access.KEY]:
                 # The sign-in is over: what the browser asks for is not done, and its page is sent to sign in again.
                 await _send_away(send)
                 closed = True
                 return {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
             return message
 
-        async def said(message: Message) -> None:
+        async def send_checked(message: Message) -> None:
             if message["type"] == "http.response.start" and role in (ANALYST, OPERATOR):
                 MutableHeaders(scope=message)["Cache-Control"] = "private, no-cache"
             if not closed:
                 await send(message)
 
-        await self._app(scope, heard if scope["type"] == "websocket" else receive, said)
+        await self._app(scope, receive_checked if scope["type"] == "websocket" else receive, send_checked)
 
     def _refuse(self, scope: Scope, visitor: Visitor | None, why: str) -> None:
         audit.record("refused", visitor, why=why, path=scope["path"], **audit.where(scope))
@@ -233,8 +233,8 @@ class Gate:
 
 def _page(scope: Scope) -> bool:
     """Whether a browser opens a page, which can lead its visitor to sign in."""
-    accepted = Headers(scope=scope).get("accept", "")
-    return scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and "text/html" in accepted
+    accept = Headers(scope=scope).get("accept", "")
+    return scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and "text/html" in accept
 
 
 async def _accept(scope: Scope, receive: Receive, send: Send) -> None:

@@ -15,8 +15,8 @@ LARGEST = 64 * 1024  # bytes of the line and the header of a request
 class Heads(HttpToolsProtocol):
     """A connection that is ended where a request does not come in whole in time, or its header is too large."""
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
         self._until: asyncio.TimerHandle | None = None
         self._heading, self._read = True, 0
 

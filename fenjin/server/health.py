@@ -24,39 +24,39 @@ from fenjin import __version__, metrics, state
 from fenjin.data import edition, memory
 from fenjin.language.translate import translator
 from fenjin.server import logs
-from fenjin.settings import MAP, SOURCE, TEMPLATE, Settings, installed
+from fenjin.settings import MAP, SOURCE, TEMPLATE, Settings, load
 
 PATIENCE = 5.0  # seconds that the server's loop may take to answer
-AGAIN = 5.0  # seconds after which a port that was taken is tried again
+RETRY = 5.0  # seconds after which a port that was taken is tried again
 ADDRESSES = ("/live", "/ready", "/metrics")
 _MEDIA = "text/plain; version=0.0.4; charset=utf-8"
-_NEVER_KEPT = {"Cache-Control": "no-store"}
+_NO_STORE = {"Cache-Control": "no-store"}
 _log = logging.getLogger(__name__)
 
 
 def serve(
-    address: tuple[str, int], loop: asyncio.AbstractEventLoop, sessions: Callable[[], int], ended: threading.Event
+    address: tuple[str, int], loop: asyncio.AbstractEventLoop, sessions: Callable[[], int], end: threading.Event
 ) -> threading.Thread:
-    """Answers at the address in a thread of its own until `ended` is set; a port that is taken is tried again and again.
+    """Answers at the address in a thread of its own until `end` is set; a port that is taken is tried again and again.
 
     `loop` is the one that serves the visitors, `sessions` tells how many visits are open.
     """
-    known = _State(sessions)
-    metrics.registry.register(known)
+    collector = _State(sessions)
+    metrics.registry.register(collector)
 
     def answer() -> None:
-        told = False
-        while not ended.is_set():
+        logged = False
+        while not end.is_set():
             try:
                 listening = _listening(address)
             except OSError as error:
-                if not told:
+                if not logged:
                     _log.error(
                         "health and metrics are not served yet, %s: free the address or choose another", error.strerror,
                         extra={"address": f"{address[0]}:{address[1]}"},
                     )  # fmt: skip
-                told = True
-                ended.wait(AGAIN)
+                logged = True
+                end.wait(RETRY)
                 continue
             host, port = listening.getsockname()[:2]
             # Who asks for health is not logged, and a connection on which nothing comes is closed.
@@ -69,11 +69,11 @@ def serve(
             serving = threading.Thread(target=server.run, args=([listening],), name="health-answers", daemon=True)
             serving.start()
             _log.info("health and metrics are served", extra={"address": f"{host}:{port}"})
-            ended.wait()
+            end.wait()
             server.should_exit = True
             serving.join()
             listening.close()
-        metrics.registry.unregister(known)
+        metrics.registry.unregister(collector)
 
     thread = threading.Thread(target=answer, name="health", daemon=True)
     thread.start()
@@ -94,12 +94,12 @@ class _State(Collector):
         answers.add_metric(["memory"], hits)
         answers.add_metric(["made"], misses)
         yield answers
-        served = edition.edition()
+        table_edition = edition.edition()
         reloads = CounterMetricFamily("fenjin_table_reloads", "Versions of the table's file taken or refused", labels=["result"])
-        reloads.add_metric(["taken"], served.taken)
-        reloads.add_metric(["refused"], served.refused)
+        reloads.add_metric(["taken"], table_edition.takes)
+        reloads.add_metric(["refused"], table_edition.refusals)
         yield reloads
-        table = served.state
+        table = table_edition.state
         yield GaugeMetricFamily(
             "fenjin_table_problem", "1 where the table's file as it is now cannot be served", bool(table.problem)
         )
@@ -115,7 +115,7 @@ def _application(loop: asyncio.AbstractEventLoop) -> Starlette:
     """What answers for the operator. `loop` is the one that serves the visitors, never the one that answers here."""
 
     def say(status: int, about: Mapping[str, object]) -> Response:
-        return JSONResponse(about, status, _NEVER_KEPT)
+        return JSONResponse(about, status, _NO_STORE)
 
     def nothing(request: Request, error: Exception) -> Response:
         return say(404, {"error": "there is nothing here", "addresses": ADDRESSES})
@@ -124,7 +124,7 @@ def _application(loop: asyncio.AbstractEventLoop) -> Starlette:
     answers: tuple[Callable[[Request], Response], ...] = (
         lambda request: say(*live(loop)),
         lambda request: say(*ready()),
-        lambda request: Response(metrics.text(), headers=_NEVER_KEPT | {"Content-Type": _MEDIA}),
+        lambda request: Response(metrics.text(), headers=_NO_STORE | {"Content-Type": _MEDIA}),
     )
     return Starlette(
         routes=[Route(address, answer) for address, answer in zip(ADDRESSES, answers, strict=True)],
@@ -140,12 +140,12 @@ def _listening(address: tuple[str, int]) -> socket.socket:
 
 def live(loop: asyncio.AbstractEventLoop) -> tuple[int, dict[str, object]]:
     """Status and content of /live: whether the loop that serves the visitors still goes round."""
-    gone_round = threading.Event()
+    turn = threading.Event()
     try:
-        loop.call_soon_threadsafe(gone_round.set)
+        loop.call_soon_threadsafe(turn.set)
     except RuntimeError:
         return 503, {"status": "stopped"}
-    if gone_round.wait(PATIENCE):
+    if turn.wait(PATIENCE):
         return 200, {"status": "live"}
     return 503, {"status": "stuck", "seconds": PATIENCE}
 
@@ -163,16 +163,16 @@ def ready() -> tuple[int, dict[str, object]]:
     Of several servers on one store, one that cannot show what the others show is not ready.
     """
     table = edition.state()
-    alone = not (edition.edition().of_store and table.problem)
-    about: dict[str, object] = {"status": "ready" if table.database else "no table", "state": state.standing(installed())}
+    current = not (edition.edition().of_store and table.problem)
+    about: dict[str, object] = {"status": "ready" if table.database else "no table", "state": state.standing(load())}
     about["audit"] = logs.audit_standing()
-    if lost := _unreadable(installed()):
+    if lost := _unreadable(load()):
         about["unreadable"] = lost
     if table.database and table.since:
         about |= {"version": table.database.version, "rows": table.rows, "since": table.since.isoformat("T", "seconds")}
     if table.problem and table.wrong_since:
         about["problem"] = {
-            "said": table.problem.said(translator("en")), "zh": table.problem.said(translator("zh")),
+            "said": table.problem.in_words(translator("en")), "zh": table.problem.in_words(translator("zh")),
             "since": table.wrong_since.isoformat("T", "seconds"),
         }  # fmt: skip
-    return 200 if table.database and alone else 503, about
+    return 200 if table.database and current else 503, about

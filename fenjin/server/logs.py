@@ -36,8 +36,8 @@ from fenjin.paths import ROOT
 from fenjin.settings import AUDIT, LOG, SettingError, Settings
 
 LARGEST = 10 * 2**20  # bytes of the log's file before it is put aside
-KEPT = 5  # files put aside
-REPEATED = 5  # equal messages written within a while
+MOST_FILES = 5  # files put aside
+MOST_REPEATS = 5  # equal messages written within a while
 WHILE = 60.0  # seconds
 
 _OURS = "fenjin"
@@ -45,7 +45,7 @@ _AUDIT = "fenjin.audit"
 _LONGEST = 2000  # characters of a message
 _DEEPEST = 30  # places in the code that an error tells
 _MOST_KINDS = 1000  # different messages whose repetition is counted
-_GIVEN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "repeated"}
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "repeated"}
 _ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
 _QUERY = re.compile(r"\?\S+")
 _log = logging.getLogger(__name__)
@@ -56,9 +56,9 @@ def start(settings: Settings) -> None:
 
     Raises SettingError where a file of the settings cannot be written.
     """
-    handler = _opened(settings.log) if settings.log else logging.StreamHandler()
+    handler = _open_file(settings.log) if settings.log else logging.StreamHandler()
     handler.setFormatter(_Line())
-    handler.addFilter(_Bounded())
+    handler.addFilter(_Limit())
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)
@@ -72,7 +72,7 @@ def start(settings: Settings) -> None:
     logging.getLogger("uvicorn.access").disabled = True
     threading.excepthook = _thread_died
     sys.unraisablehook = _unraisable
-    warnings.showwarning = _warned
+    warnings.showwarning = _log_warning
     start_audit(settings.audit)
 
 
@@ -94,13 +94,13 @@ def number(error: BaseException) -> str:
 
     A visitor is told it and the log has it, also where the log left out a repetition.
     """
-    said = "\n".join([type(error).__qualname__, *_places(error)])
-    return hashlib.sha256(said.encode()).hexdigest()[:8].upper()
+    text = "\n".join([type(error).__qualname__, *_places(error)])
+    return hashlib.sha256(text.encode()).hexdigest()[:8].upper()
 
 
-def _opened(path: Path) -> logging.Handler:
+def _open_file(path: Path) -> logging.Handler:
     try:
-        return _File(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8")
+        return _File(path, maxBytes=LARGEST, backupCount=MOST_FILES, encoding="utf-8")
     except OSError as error:
         raise SettingError(f"{LOG}={path}: {error.strerror}. Name a file that this user can write.") from None
 
@@ -161,12 +161,12 @@ def _instead(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
 
-class _Bounded(logging.Filter):
+class _Limit(logging.Filter):
     """Lets few equal messages through within a while; the next one after it says how many were left out."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._told: dict[tuple[str, int, str, str], list[float]] = {}
+        self._counts: dict[tuple[str, int, str, str], list[float]] = {}
         self._lock = threading.Lock()
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -176,17 +176,17 @@ class _Bounded(logging.Filter):
         key = record.name, record.levelno, _message(record), number(error) if error else ""
         now = time.monotonic()
         with self._lock:
-            begun, count = self._told.pop(key, (now, 0))
+            since, count = self._counts.pop(key, (now, 0))
             withheld = 0
-            if now - begun >= WHILE:
-                withheld, begun, count = max(0, int(count) - REPEATED), now, 0
+            if now - since >= WHILE:
+                withheld, since, count = max(0, int(count) - MOST_REPEATS), now, 0
             # Put last, so that the first is the one that was told longest ago.
-            self._told[key] = [begun, count + 1]
-            while len(self._told) > _MOST_KINDS:
-                del self._told[next(iter(self._told))]
+            self._counts[key] = [since, count + 1]
+            while len(self._counts) > _MOST_KINDS:
+                del self._counts[next(iter(self._counts))]
         if withheld:
             record.repeated = withheld
-        return count < REPEATED
+        return count < MOST_REPEATS
 
 
 class _Line(logging.Formatter):
@@ -197,9 +197,9 @@ class _Line(logging.Formatter):
             "time": _moment(record), "level": record.levelname.lower(), "logger": record.name, "message": _message(record),
         }  # fmt: skip
         if _ours(record):
-            line |= {name: value for name, value in vars(record).items() if name not in _GIVEN}
+            line |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
         if record.exc_info and record.exc_info[1]:
-            line["error"] = _told(record.exc_info[1])
+            line["error"] = _error_facts(record.exc_info[1])
         if hasattr(record, "repeated"):
             line["repeated"] = record.repeated
         return json.dumps(line, ensure_ascii=False, default=str)
@@ -231,21 +231,21 @@ def _message(record: logging.LogRecord) -> str:
         return type(record.msg).__name__
     # What stands below the first line repeats what was being handled.
     text = next(iter(record.msg.splitlines()), "")
-    given = record.args.items() if isinstance(record.args, dict) else enumerate(record.args or ())
-    kept = {key: value if isinstance(value, int | float) else "…" for key, value in given}
+    arguments = record.args.items() if isinstance(record.args, dict) else enumerate(record.args or ())
+    safe = {key: value if isinstance(value, int | float) else "…" for key, value in arguments}
     with contextlib.suppress(TypeError, ValueError, KeyError):
-        text = text % (kept if isinstance(record.args, dict) else tuple(kept.values())) if kept else text
+        text = text % (safe if isinstance(record.args, dict) else tuple(safe.values())) if safe else text
     return _QUERY.sub("?…", _ADDRESS.sub("…", text))[:_LONGEST]
 
 
-def _told(error: BaseException, depth: int = 4) -> dict[str, Any]:
+def _error_facts(error: BaseException, depth: int = 4) -> dict[str, Any]:
     """What the log says of an error: number, type, the system's words, places from the outermost to the innermost, causes."""
-    told: dict[str, Any] = {"number": number(error), "type": type(error).__qualname__}
+    facts: dict[str, Any] = {"number": number(error), "type": type(error).__qualname__}
     if isinstance(error, OSError) and error.strerror:
-        told["said"] = error.strerror
-    told["places"] = _places(error)
-    causes = [] if depth == 0 else [_told(cause, depth - 1) for cause in _causes(error)]
-    return {**told, "causes": causes} if causes else told
+        facts["said"] = error.strerror
+    facts["places"] = _places(error)
+    causes = [] if depth == 0 else [_error_facts(cause, depth - 1) for cause in _causes(error)]
+    return {**facts, "causes": causes} if causes else facts
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -265,16 +265,16 @@ def _system(error: BaseException | None) -> str:
     return error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
 
 
-def _thread_died(given: threading.ExceptHookArgs) -> None:
-    if given.exc_value is not None and not isinstance(given.exc_value, SystemExit):
-        _log.error("a thread ended with an error", exc_info=given.exc_value)
+def _thread_died(arguments: threading.ExceptHookArgs) -> None:
+    if arguments.exc_value is not None and not isinstance(arguments.exc_value, SystemExit):
+        _log.error("a thread ended with an error", exc_info=arguments.exc_value)
 
 
-def _unraisable(given: "sys.UnraisableHookArgs") -> None:
-    _log.error("an error that nothing could catch", exc_info=given.exc_value)
+def _unraisable(arguments: "sys.UnraisableHookArgs") -> None:
+    _log.error("an error that nothing could catch", exc_info=arguments.exc_value)
 
 
-def _warned(
+def _log_warning(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, file: object = None, line: object = None
 ) -> None:
     _log.warning("%s at %s:%d", category.__name__, filename.removeprefix(f"{ROOT}/"), lineno)

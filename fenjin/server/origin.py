@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 HEADER = "x-real-ip"  # in which a proxy that is named states its visitor's address
-TOLD = "x-fenjin-address"  # in which the pages are told of it; no request can bring it
+PAGE_HEADER = "x-fenjin-address"  # in which the pages are told of it; no request can bring it
 KEY = "fenjin.address"  # where in a request's scope the address lies
 
 Networks = Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]
@@ -19,20 +19,20 @@ def of(scope: Scope, proxies: Networks) -> str | None:
     The header counts on connections of `proxies` alone, and only where it comes once: everybody could write one.
     """
     host, _port = scope.get("client") or ("", 0)
-    connected = _address(host)
-    if connected is None:
+    peer = _address(host)
+    if peer is None:
         return None
-    if any(connected in network for network in proxies):
-        stated = Headers(scope=scope).getlist(HEADER)
-        found = _address(stated[0].strip()) if len(stated) == 1 else None
-        return str(found) if found else None
-    return None if connected.is_loopback else str(connected)
+    if any(peer in network for network in proxies):
+        values = Headers(scope=scope).getlist(HEADER)
+        address = _address(values[0].strip()) if len(values) == 1 else None
+        return str(address) if address else None
+    return None if peer.is_loopback else str(peer)
 
 
-def apart(scope: Scope) -> str | None:
+def key_of(scope: Scope) -> str | None:
     """What tells the visitors of different addresses apart: an IPv6 address by its network, as one machine has many."""
-    stated = scope.get(KEY)
-    address = _address(stated) if stated else None
+    text = scope.get(KEY)
+    address = _address(text) if text else None
     if address is None:
         return None
     return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)

@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from fenjin.language.translate import Translator, _, translator
 
-_SAID = {
+_PROBLEMS = {
     "unreachable": (503, _("登录服务暂时连不上"), _("看板本身没有问题。请稍后再试；一直这样，请告诉管理员。"), _("再试一次")),
     "not-kept": (503, _("登录没有记下来"), _("登录服务认得你，但看板没能记下这次登录。请稍后再试；一直这样，请告诉管理员。"), _("再试一次")),
     "failed": (400, _("登录没有成功"), _("登录服务的答复没有通过核对，或者登录页开得太久。请再登录一次。"), _("再登录一次")),
@@ -35,7 +35,7 @@ _BUTTON = '<form method="post" action="{address}"><button>{label}</button></form
 
 def answer(problem: str, scope: Scope, link: str = "", button: bool = False) -> Response:
     """The answer to a request of which this is to be said; `link` is the way on, which a `button` asks for by POST."""
-    status, title, text, label = _SAID[problem]
+    status, title, text, label = _PROBLEMS[problem]
     t = _language(scope, link)
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if "text/html" not in Headers(scope=scope).get("accept", ""):
@@ -51,6 +51,6 @@ def answer(problem: str, scope: Scope, link: str = "", button: bool = False) -> 
 def _language(scope: Scope, link: str) -> Translator:
     """The language that the address or the one to go on to asks for, else the browser's first, else Chinese."""
     query = f"{urllib.parse.urlsplit(link).query}&{scope['query_string'].decode('latin-1')}"
-    asked = urllib.parse.parse_qs(query).get("lang", [""])[-1]
+    wish = urllib.parse.parse_qs(query).get("lang", [""])[-1]
     first = Headers(scope=scope).get("accept-language", "").lower()
-    return translator(asked or ("en" if first.startswith("en") else "zh"))
+    return translator(wish or ("en" if first.startswith("en") else "zh"))

@@ -25,13 +25,13 @@ from fenjin.settings import Access, Oidc
 
 VISIT = "fenjin.visit"  # where in a request's scope the session of the visit lies
 _PATIENCE = 5.0  # seconds for an answer of the provider
-_SIGNED = ("RS", "PS", "ES", "Ed")  # how the names begin of those signatures that the provider alone can make
-_BACK = "fenjin_back"  # the cookie that keeps the address asked for while its visitor signs in
-_LONGEST_BACK = 3500  # characters that a browser keeps in a cookie with room to spare
-_BACK_SECONDS = 600
+_SIGNATURES = ("RS", "PS", "ES", "Ed")  # how the names begin of those signatures that the provider alone can make
+_RETURN_COOKIE = "fenjin_back"  # the cookie that keeps the address asked for while its visitor signs in
+_LONGEST_RETURN = 3500  # characters that a browser keeps in a cookie with room to spare
+_RETURN_SECONDS = 600
 _PLAIN = "/:@!$&'()*+,;=-._~"  # characters that stand for themselves in an address
 _METHODS = {LOGIN: ("GET",), CALLBACK: ("GET",), LOGOUT: ("GET", "POST")}
-_NEVER_KEPT = {"Cache-Control": "no-store"}
+_NO_STORE = {"Cache-Control": "no-store"}
 _log = logging.getLogger(__name__)
 
 
@@ -47,7 +47,7 @@ def session(app: ASGIApp, name: str, by: Oidc) -> SessionMiddleware:
     return SessionMiddleware(app, secret, cookie(name, by), max_age=None, same_site="lax", https_only=by.encrypted)
 
 
-def asked(scope: Scope) -> str:
+def address_of(scope: Scope) -> str:
     """The path and the parameters of a request, as they stand in an address."""
     path = urllib.parse.quote(scope["path"].lstrip("/\\"), safe=_PLAIN)
     query = urllib.parse.quote(scope["query_string"], safe=_PLAIN + "?%")
@@ -56,18 +56,18 @@ def asked(scope: Scope) -> str:
 
 def lead(scope: Scope, by: Oidc) -> Response:
     """Leads a browser to sign in; the address that it asked for is kept."""
-    answer = RedirectResponse(LOGIN, 303, _NEVER_KEPT)
-    kept = base64.urlsafe_b64encode(zlib.compress(asked(scope).encode("ascii"), 9)).decode("ascii")
-    if len(kept) <= _LONGEST_BACK:
-        answer.set_cookie(cookie(_BACK, by), kept, _BACK_SECONDS, httponly=True, samesite="lax", secure=by.encrypted)
+    answer = RedirectResponse(LOGIN, 303, _NO_STORE)
+    value = base64.urlsafe_b64encode(zlib.compress(address_of(scope).encode("ascii"), 9)).decode("ascii")
+    if len(value) <= _LONGEST_RETURN:
+        answer.set_cookie(cookie(_RETURN_COOKIE, by), value, _RETURN_SECONDS, httponly=True, samesite="lax", secure=by.encrypted)
     return answer
 
 
 class SignIn:
     """ASGI application at the three addresses of signing in; it finds the session of the visit in the scope, under VISIT."""
 
-    def __init__(self, by: Oidc, restricted: Access, visits: Visits) -> None:
-        self._by, self._access, self._visits = by, restricted, visits
+    def __init__(self, by: Oidc, restriction: Access, visits: Visits) -> None:
+        self._by, self._access, self._visits = by, restriction, visits
         self._app = session(self._answer, "fenjin_signing", by)
         # Imported here: where nobody signs in, they would take 17 MB and a quarter of a second of the start for nothing.
         import httpx
@@ -84,7 +84,7 @@ class SignIn:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request, (path, _role) = Request(scope, receive), door(scope)
         if request.method not in _METHODS[path]:
-            answer = Response(status_code=405, headers=_NEVER_KEPT | {"Allow": ", ".join(_METHODS[path])})
+            answer = Response(status_code=405, headers=_NO_STORE | {"Allow": ", ".join(_METHODS[path])})
         else:
             answer = await {LOGIN: self._login, CALLBACK: self._callback, LOGOUT: self._logout}[path](request)
         await answer(scope, receive, send)
@@ -107,8 +107,8 @@ class SignIn:
         except Exception:
             _log.warning("the provider of the sign-in cannot be reached", exc_info=True)
             self._refuse(request, "provider unreachable")
-            return refusals.answer("unreachable", request.scope, self._back(request))
-        return RedirectResponse(to.headers["location"], 302, _NEVER_KEPT)
+            return refusals.answer("unreachable", request.scope, self._return_address(request))
+        return RedirectResponse(to.headers["location"], 302, _NO_STORE)
 
     async def _callback(self, request: Request) -> Response:
         """Back from the provider: on to the address that was asked for, or what went wrong."""
@@ -116,23 +116,23 @@ class SignIn:
             with contextlib.suppress(self._mismatch):
                 await self._provider().validate_logout_response(request)
             return refusals.answer("signed-out", request.scope, "/")
-        back = self._back(request)
+        target = self._return_address(request)
         try:
             claims = await self._claims(request)
         except Exception:
             # Whatever the provider, or who pretends to be it, sends: nobody is signed in.
             _log.info("a sign-in failed", exc_info=True)
             self._refuse(request, "sign-in failed")
-            return refusals.answer("failed", request.scope, back)
-        kept = request.scope[VISIT]
-        before = Visit.of(kept)
-        kept.clear()
+            return refusals.answer("failed", request.scope, target)
+        visit_data = request.scope[VISIT]
+        before = Visit.of(visit_data)
+        visit_data.clear()
         visitor = access.of_claims(claims, self._by.claim, self._access)
         if visitor is None:
             self._refuse(request, "role", account=str(claims.get("sub")))
-            return refusals.answer("no-role", request.scope, back)
+            return refusals.answer("no-role", request.scope, target)
         # Of what he belongs to only what gives a role here: a cookie holds little.
-        values = [value for value in access.claimed(claims, self._by.claim) if value in self._access.roles]
+        values = [value for value in access.values_of_claim(claims, self._by.claim) if value in self._access.roles]
         visit = Visit.begin(visitor.user, visitor.name, values)
         try:
             if before:
@@ -141,29 +141,29 @@ class SignIn:
         except OSError as error:
             _log.error("a sign-in cannot be kept: %s", error.strerror)
             self._refuse(request, "sign-in not kept", account=visitor.user)
-            return refusals.answer("not-kept", request.scope, back)
-        kept.update(visit.kept())
+            return refusals.answer("not-kept", request.scope, target)
+        visit_data.update(visit.session())
         audit.record("sign-in", visitor, **audit.where(request.scope))
-        on = RedirectResponse(back, 303, _NEVER_KEPT)
-        on.delete_cookie(cookie(_BACK, self._by), secure=self._by.encrypted, httponly=True, samesite="lax")
+        on = RedirectResponse(target, 303, _NO_STORE)
+        on.delete_cookie(cookie(_RETURN_COOKIE, self._by), secure=self._by.encrypted, httponly=True, samesite="lax")
         return on
 
     async def _claims(self, request: Request) -> dict[str, Any]:
         """What the ID token says, once state, signature, issuer, audience, time and nonce have been checked."""
         provider = self._provider()
         about = await provider.load_server_metadata()
-        known = about.get("id_token_signing_alg_values_supported") or ["RS256"]
+        algorithms = about.get("id_token_signing_alg_values_supported") or ["RS256"]
         # "none" may stand among them (OpenID Connect Discovery, 3): signed by nobody.
-        about["id_token_signing_alg_values_supported"] = [name for name in known if name.startswith(_SIGNED)]
-        required = {
+        about["id_token_signing_alg_values_supported"] = [name for name in algorithms if name.startswith(_SIGNATURES)]
+        claims = {
             "iss": {"essential": True, "value": about["issuer"]}, "aud": {"essential": True, "value": self._by.client_id},
         }  # fmt: skip
-        token = await provider.authorize_access_token(request, claims_options=required, leeway=SKEW)
+        token = await provider.authorize_access_token(request, claims_options=claims, leeway=SKEW)
         return dict(token["userinfo"])
 
     async def _logout(self, request: Request) -> Response:
         """Out: ends the visit in every window and for whoever may have copied its cookie, then at the provider."""
-        if not self._from_here(request):
+        if not self._is_own_request(request):
             asking = refusals.answer("sign-out", request.scope, LOGOUT, button=True)
             # So that the browser says from where the form comes, and may be led on from it.
             asking.headers["Referrer-Policy"] = "same-origin"
@@ -172,10 +172,10 @@ class SignIn:
                 f"form-action 'self' {_origin(self._by.metadata)}"
             )
             return asking
-        kept = request.scope[VISIT]
-        visit = Visit.of(kept)
-        kept.clear()
-        if visit is None or self._visits.over(visit):
+        visit_data = request.scope[VISIT]
+        visit = Visit.of(visit_data)
+        visit_data.clear()
+        if visit is None or self._visits.why_over(visit):
             return refusals.answer("signed-out", request.scope, "/")
         visitor = access.of_values(visit.user, visit.name, list(visit.values), self._access)
         try:
@@ -190,9 +190,9 @@ class SignIn:
             # It is away, or knows of no signing out.
             _log.info("a sign-out was not taken to the provider", exc_info=True)
             return refusals.answer("signed-out", request.scope, "/")
-        return RedirectResponse(to.headers["location"], 303, _NEVER_KEPT)
+        return RedirectResponse(to.headers["location"], 303, _NO_STORE)
 
-    def _from_here(self, request: Request) -> bool:
+    def _is_own_request(self, request: Request) -> bool:
         """Whether a page of this dashboard, or its visitor by hand, asks for it, and no other site's link or form."""
         site = request.headers.get("sec-fetch-site")
         # Not every browser says so, and none does where the dashboard has no certificate.
@@ -200,16 +200,16 @@ class SignIn:
             return site in ("same-origin", "none")
         return request.method == "POST" and request.headers.get("origin") == self._by.address
 
-    def _back(self, request: Request) -> str:
+    def _return_address(self, request: Request) -> str:
         """The address within the dashboard that was asked for before signing in; the start where none was kept."""
-        kept = HTTPConnection(request.scope).cookies.get(cookie(_BACK, self._by), "")
+        value = HTTPConnection(request.scope).cookies.get(cookie(_RETURN_COOKIE, self._by), "")
         try:
-            unpacked = zlib.decompressobj()
-            back = unpacked.decompress(base64.urlsafe_b64decode(kept), 2**16).decode("ascii")
+            inflater = zlib.decompressobj()
+            address = inflater.decompress(base64.urlsafe_b64decode(value), 2**16).decode("ascii")
         except (binascii.Error, ValueError, zlib.error):
             return "/"
         # Never to another server: neither `//host` nor `/\host`, which browsers take for the same.
-        return back if back.startswith("/") and back[1:2] not in ("/", "\\") and back.isprintable() else "/"
+        return address if address.startswith("/") and address[1:2] not in ("/", "\\") and address.isprintable() else "/"
 
     def _refuse(self, request: Request, why: str, **facts: object) -> None:
         audit.record("refused", None, why=why, **facts, **audit.where(request.scope))

@@ -1,6 +1,6 @@
 """What of this program rests on Streamlit's insides: here and nowhere else, with the tests that say so when one of them changes.
 
-Whoever takes another version of Streamlit reads this file, runs the tests of `GUARDS` and writes the version into `SEEN`. What
+Whoever takes another version of Streamlit reads this file, runs the tests of `GUARDS` and writes the version into `VERSION`. What
 is known of its front end (classes, test ids, attributes) stands in `fenjin/screen/components/streamlit.js`, and in the styles there and
 in `page.css`; `tests/unit/test_components.py` holds all of these names against the installed files.
 """
@@ -23,7 +23,7 @@ from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunException
 
-SEEN = "1.67.0"  # the version of Streamlit in which all of this was seen
+VERSION = "1.67.0"  # the version of Streamlit in which all of this was seen
 # What fails where one of them does not hold any more.
 GUARDS = {
     "RUN_AGAIN": "tests/page/test_streamlit_inside.py::test_a_page_that_is_to_run_again_says_so_as_it_leaves",
@@ -60,7 +60,7 @@ FOLDER = Path(streamlit.__file__).parent / "static"
 SCRIPTS = "static/js"
 # Told where its server is, Streamlit's script does not look for it below the page's own address first; told what it would ask
 # there, it opens its socket without asking.
-_TOLD = """window.__streamlit = {
+_BOOT = """window.__streamlit = {
       BACKEND_BASE_URL: new URL(".", location.href).href,
       HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
     }"""
@@ -73,7 +73,7 @@ _THEIRS = re.compile(
 )
 _LANGUAGE = re.compile(r"<html\b[^>]*>")
 _ROOT = '<div id="root"></div>'
-_IMPORTED = re.compile(r"""(?:from|import)["']\./([^"']+\.js)["']""")
+_IMPORT = re.compile(r"""(?:from|import)["']\./([^"']+\.js)["']""")
 
 # The kinds of message that our own pages send over the socket, an operation by what it asks for: run, stop, a file to take away,
 # the next rows of a grid.
@@ -103,11 +103,11 @@ def keep_files() -> None:
 class _Lasting(media_file_manager.MediaFileMetadata):
     def __init__(self, kind: MediaFileKind = MediaFileKind.MEDIA) -> None:
         super().__init__(kind)
-        self._made = time.monotonic()
+        self._birth = time.monotonic()
 
     @property
     def is_marked_for_delete(self) -> bool:
-        return super().is_marked_for_delete and time.monotonic() - self._made > FILE_SECONDS
+        return super().is_marked_for_delete and time.monotonic() - self._birth > FILE_SECONDS
 
 
 def leave_pages_to_navigation() -> None:
@@ -134,7 +134,7 @@ def adopt_loggers(adopt: Callable[[logging.Logger], None]) -> None:
     streamlit.logger.update_formatter()
 
 
-def kind(data: bytes) -> str:
+def kind_of(data: bytes) -> str:
     """The kind of a message of a browser, "" where no version of ours knows it; nothing of its content is read.
 
     Raises ValueError where it is no message, or more than one: then another than the first would count.
@@ -147,12 +147,12 @@ def kind(data: bytes) -> str:
 
 def operation(data: bytes) -> str:
     """The kind of a message as `SPOKEN` has it: of an operation what it asks for. Raises ValueError where it cannot be read."""
-    named = kind(data)
+    kind = kind_of(data)
     try:
         message = BackMsg.FromString(data)
     except DecodeError as error:
         raise ValueError(str(error)) from None
-    return str(message.backend_operation_request.WhichOneof("payload") or _OPERATION) if named == _OPERATION else named
+    return str(message.backend_operation_request.WhichOneof("payload") or _OPERATION) if kind == _OPERATION else kind
 
 
 def beside_a_file(data: bytes) -> int:
@@ -160,10 +160,10 @@ def beside_a_file(data: bytes) -> int:
 
     Raises ValueError where it cannot be read, or is made of too many parts for one that a page sends.
     """
-    found, parts = [(0, len(data))], 0
+    spans, parts = [(0, len(data))], 0
     for number in _STATES:
         within = []
-        for begin, stop in found:
+        for begin, stop in spans:
             while begin < stop:
                 which, content, begin = _field(data, begin)
                 parts += 1
@@ -171,8 +171,8 @@ def beside_a_file(data: bytes) -> int:
                     raise ValueError("a part that is too long, or too many of them")
                 if which == number:
                     within.append((content, begin))
-        found = within
-    texts = (data[begin:stop] for begin, stop in found)
+        spans = within
+    texts = (data[begin:stop] for begin, stop in spans)
     return len(data) - max((len(text) for text in texts if len(text.translate(None, _TEXT_OF_A_FILE)) <= _ROUND_IT), default=0)
 
 
@@ -218,24 +218,24 @@ def shell(folder: Path, lang: str, head: str, body: str) -> str:
     `body` holds the place of Streamlit's own (`<div id="root">`), and what stands beside it.
     """
     html = _THEIRS.sub("", (folder / "index.html").read_text("utf-8"))
-    html = html.replace("<script", f"<script>{_TOLD}</script>\n    <script", 1)
+    html = html.replace("<script", f"<script>{_BOOT}</script>\n    <script", 1)
     html = _LANGUAGE.sub(f'<html lang="{lang}" translate="no">', html, count=1)
     return html.replace("</head>", f"{head}\n  </head>", 1).replace(_ROOT, body, 1)
 
 
 def scripts_of(folder: Path, component: str) -> list[str]:
     """The script files of a component and those that they import, below the root, the component's own first."""
-    found: list[str] = []
+    names: list[str] = []
     waiting = sorted(path.name for path in (folder / SCRIPTS).glob(f"{component}.*.js"))
     while waiting:
         name = waiting.pop(0)
-        if f"{SCRIPTS}/{name}" not in found:
-            found.append(f"{SCRIPTS}/{name}")
+        if f"{SCRIPTS}/{name}" not in names:
+            names.append(f"{SCRIPTS}/{name}")
             waiting.extend(_imports(folder / SCRIPTS / name))
-    return found
+    return names
 
 
 @functools.cache
 def _imports(path: Path) -> list[str]:
-    names = dict.fromkeys(_IMPORTED.findall(path.read_text("utf-8")))
+    names = dict.fromkeys(_IMPORT.findall(path.read_text("utf-8")))
     return [name for name in names if (path.parent / name).is_file()]

@@ -27,7 +27,7 @@ from fenjin.server import audit, logs
 from fenjin.settings import STATE, Oidc, SettingError
 
 SKEW = 10  # seconds by which the clocks of two workers may differ
-NOTED = 60.0  # seconds after which it is noted again that somebody is there
+NOTE_EVERY = 60.0  # seconds after which it is noted again that somebody is there
 _MOST = 10_000  # visits that a process remembers without the folder
 _FOLDER = "visits"
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -52,15 +52,15 @@ class Visit:
         return cls(secrets.token_urlsafe(16), user, name, tuple(values), int(clock()))
 
     @classmethod
-    def of(cls, kept: Mapping[str, Any]) -> "Visit | None":
+    def of(cls, visit_data: Mapping[str, Any]) -> "Visit | None":
         """The visit that a cookie keeps; None where it keeps none."""
         try:
-            visit = cls(**{**kept, "values": tuple(kept["values"])})
+            visit = cls(**{**visit_data, "values": tuple(visit_data["values"])})
         except (TypeError, KeyError):
             return None
         return visit if _ID.fullmatch(visit.id) else None
 
-    def kept(self) -> dict[str, Any]:
+    def session(self) -> dict[str, Any]:
         """What the cookie keeps of it."""
         return {**asdict(self), "values": list(self.values)}
 
@@ -70,15 +70,15 @@ class Visits:
 
     def __init__(self, seconds: int, idle: int, folder: Path | None = None) -> None:
         self._seconds, self._idle, self._folder = seconds, idle, folder
-        self._noted = min(NOTED, idle / 4)
+        self._note_every = min(NOTE_EVERY, idle / 4)
         # Without a folder: when somebody was last there, and the visits that were ended by hand.
-        self._seen: OrderedDict[str, float] = OrderedDict()
-        self._ended: OrderedDict[str, float] = OrderedDict()
+        self._last_seen: OrderedDict[str, float] = OrderedDict()
+        self._ends: OrderedDict[str, float] = OrderedDict()
 
     def begin(self, visit: Visit) -> None:
         """From now on it goes on. Raises OSError where that cannot be kept."""
         if self._folder is None:
-            _remember(self._seen, visit.id)
+            _remember(self._last_seen, visit.id)
             return
         self._tidy(self._folder)
         path = _path(self._folder, visit.id)
@@ -88,17 +88,17 @@ class Visits:
         os.utime(new, (clock(), clock()))
         new.replace(path)
 
-    def over(self, visit: Visit) -> str:
+    def why_over(self, visit: Visit) -> str:
         """Why it does not go on; "" where it does, and then that somebody is there now is noted."""
         age = clock() - visit.begun
         if not -SKEW <= age < self._seconds + 1:
             return "sign-in is over"
         if self._folder is None:
-            if visit.id in self._ended:
+            if visit.id in self._ends:
                 return "sign-in was ended"
-            if clock() - self._seen.get(visit.id, clock()) > self._idle:
+            if clock() - self._last_seen.get(visit.id, clock()) > self._idle:
                 return "nobody was there"
-            _remember(self._seen, visit.id)
+            _remember(self._last_seen, visit.id)
             return ""
         try:
             # Opened, and not only looked at: of a name alone shared storage may tell what it was a while ago.
@@ -106,7 +106,7 @@ class Visits:
                 unseen = clock() - os.fstat(file.fileno()).st_mtime
                 if unseen > self._idle:
                     return "nobody was there"
-                if unseen > self._noted:
+                if unseen > self._note_every:
                     self._note(file.fileno())
         except FileNotFoundError:
             return "sign-in was ended"
@@ -125,7 +125,7 @@ class Visits:
     def end(self, visit: Visit) -> None:
         """Ends it in every window, for whoever may have copied its cookie, and with the folder in every worker."""
         if self._folder is None:
-            _remember(self._ended, visit.id)
+            _remember(self._ends, visit.id)
         else:
             _path(self._folder, visit.id).unlink(missing_ok=True)
 
@@ -139,45 +139,45 @@ class Visits:
                 pass
 
 
-def kept_by(by: Oidc, folder: Path | None) -> Visits:
+def visits_of(by: Oidc, folder: Path | None) -> Visits:
     """The visits of an installation; `folder` is FENJIN_STATE's. Raises SettingError where it cannot be used."""
     return Visits(by.seconds, by.idle, state.part(folder, _FOLDER))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit status."""
-    installed, parser = settings.command("fenjin.server.visits", __doc__)
+    installation, parser = settings.command("fenjin.server.visits", __doc__)
     commands = parser.add_subparsers(dest="command")
     ending = commands.add_parser("end", help="ends all visits of an account, or of everybody of this name")
     ending.add_argument("name")
     options = parser.parse_args(arguments)
     t = translator(options.lang)
     try:
-        folder = state.part(state.prepare(installed), _FOLDER)
-        logs.start_audit(installed.audit)
+        folder = state.part(state.prepare(installation), _FOLDER)
+        logs.start_audit(installation.audit)
     except SettingError as error:
         raise SystemExit(str(error)) from None
     if folder is None:
         print(t("没有设{variable}：只有各个服务进程自己知道谁登录了，这里看不到也停不了。", variable=STATE), file=sys.stderr)
         return 2
-    found = list(_found(folder))
+    visits = list(_read_visits(folder))
     if options.command != "end":
-        for path, about in found:
-            begun, seen = (_moment(at) for at in (about["begun"], path.stat().st_mtime))
-            print(t("{user}　{name}　{begun}登录，{seen}最近一次操作", **_printable(about), begun=begun, seen=seen))
+        for path, about in visits:
+            start, last = (_moment(at) for at in (about["begun"], path.stat().st_mtime))
+            print(t("{user}　{name}　{begun}登录，{seen}最近一次操作", **_printable(about), begun=start, seen=last))
         return 0
-    ended: dict[str, int] = {}
-    for path, about in found:
+    counts: dict[str, int] = {}
+    for path, about in visits:
         if options.name in (about["user"], about["name"]):
             path.unlink(missing_ok=True)
-            ended[about["user"]] = ended.get(about["user"], 0) + 1
-    for user, count in ended.items():
+            counts[about["user"]] = counts.get(about["user"], 0) + 1
+    for user, count in counts.items():
         audit.record("visits-ended", None, account=user, visits=count)
-    print(t("“{name}”的登录已结束：{n}个", name=options.name, n=sum(ended.values())))
-    return 0 if ended else 1
+    print(t("“{name}”的登录已结束：{n}个", name=options.name, n=sum(counts.values())))
+    return 0 if counts else 1
 
 
-def _found(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _read_visits(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     for path in sorted(folder.glob("*.json")):
         try:
             yield path, json.loads(path.read_text("utf-8"))

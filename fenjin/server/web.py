@@ -22,17 +22,17 @@ from fenjin.views.parameter import LONGEST_LINK
 
 # Names that no public name server gives an address to.
 _PRIVATE = (".localhost", ".local", ".internal", ".home.arpa")
-_NOT_HERE = _("看板不认得这个主机名。请用服务器的IP地址打开；管理员可以把这个名字写进环境变量{variable}。")
+_UNKNOWN_HOST = _("看板不认得这个主机名。请用服务器的IP地址打开；管理员可以把这个名字写进环境变量{variable}。")
 _STRANGER = _("看板不接受别的网站发来的请求。请直接打开看板。")
 _TOO_LONG = _("链接太长，最多{most}个字符。放映太长时，请写短一些，或拆成两份。")
-_CLOSED = _("没有这个地址。")
+_NO_ADDRESS = _("没有这个地址。")
 _YEAR = 365 * 86400  # seconds for which a browser comes by https only, once it has
 
 
 def policy(scripts: Sequence[str], ancestors: Sequence[str] = ()) -> dict[str, str]:
     """The headers of every answer, by name: `scripts` are fingerprints of a page's own, `ancestors` are who may frame it."""
     # Streamlit's style is written by script; a component's script comes as a blob.
-    allowed = {
+    sources = {
         "default-src": "'self'",
         "script-src": " ".join(["'self'", "blob:", *(f"'{each}'" for each in scripts)]),
         "style-src": "'self' 'unsafe-inline'",
@@ -47,7 +47,7 @@ def policy(scripts: Sequence[str], ancestors: Sequence[str] = ()) -> dict[str, s
     }
     never = ("camera", "microphone", "geolocation", "payment", "usb", "midi", "display-capture")
     return {
-        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in allowed.items()),
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in sources.items()),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "Permissions-Policy": ", ".join(["fullscreen=(self)", "clipboard-write=(self)", *(f"{feature}=()" for feature in never)]),
@@ -61,10 +61,10 @@ def answers_for(host: str | None, names: Sequence[str]) -> bool:
     This machine may always ask by its loopback address. Where no names are given, addresses are answered for, and names that
     only an intranet knows: without a dot, below .local or .internal, or the machine's own.
     """
-    found = re.fullmatch(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", (host or "").lower())
-    if not found:
+    match = re.fullmatch(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", (host or "").lower())
+    if not match:
         return False
-    name = found[1].strip("[]").removesuffix(".")
+    name = match[1].strip("[]").removesuffix(".")
     if any(name == each or (each.startswith("*.") and name.endswith(each[1:])) for each in names):
         return True
     try:
@@ -91,20 +91,20 @@ class Front:
             await self._app(scope, receive, send)
             return
         address = origin.of(scope, self._proxies)
-        headers = [(name, value) for name, value in scope["headers"] if name.lower() != origin.TOLD.encode()]
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != origin.PAGE_HEADER.encode()]
         if address:
-            headers.append((origin.TOLD.encode(), address.encode()))
+            headers.append((origin.PAGE_HEADER.encode(), address.encode()))
         scope = {**scope, origin.KEY: address, "headers": headers}
-        refused = self._refused(scope)
+        refusal = self._refusal(scope)
         if scope["type"] == "websocket":
-            if refused:
+            if refusal:
                 await receive()
                 await send({"type": "websocket.close", "code": 1008, "reason": ""})
             else:
                 await self._app(scope, receive, send)
             return
 
-        async def answered(message: Message) -> None:
+        async def send_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
@@ -113,35 +113,35 @@ class Front:
                 if scope["scheme"] == "https":
                     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
                     headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
-                    message["headers"] = [_secured(name, value) for name, value in message["headers"]]
+                    message["headers"] = [_secure(name, value) for name, value in message["headers"]]
             await send(message)
 
-        await (_said(*refused) if refused else self._app)(scope, receive, answered)
+        await (_in_all_languages(*refusal) if refusal else self._app)(scope, receive, send_headers)
 
-    def _refused(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
         if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) >= LONGEST_LINK:
             return 414, _TOO_LONG
         if not answers_for(headers.get("host"), self._hosts):
-            return 421, _NOT_HERE
+            return 421, _UNKNOWN_HOST
         # A program that is no browser states no origin.
-        origin = headers.get("origin")
+        claim = headers.get("origin")
         changing = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
-        if changing and origin is not None and origin.partition("://")[2].lower() != headers["host"].lower():
+        if changing and claim is not None and claim.partition("://")[2].lower() != headers["host"].lower():
             return 403, _STRANGER
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         # All else of Streamlit's own is closed, such as metrics, uploads and the interface for agents.
         if path.startswith(INTERNAL) and not (path in ADDRESSES or path.startswith(COMPONENTS)):
-            return 404, _CLOSED
+            return 404, _NO_ADDRESS
         return None
 
 
-def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:
     """A header; one that sets a cookie lets it be sent over https only."""
     lacks = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
     return (name, value + b"; Secure") if lacks else (name, value)
 
 
-def _said(status: int, words: str) -> PlainTextResponse:
-    said = "\n".join(translator(language)(words, variable=HOSTS, most=LONGEST_LINK) for language in LANGUAGES)
-    return PlainTextResponse(f"{said}\n", status, {"Cache-Control": "no-store"})
+def _in_all_languages(status: int, words: str) -> PlainTextResponse:
+    text = "\n".join(translator(language)(words, variable=HOSTS, most=LONGEST_LINK) for language in LANGUAGES)
+    return PlainTextResponse(f"{text}\n", status, {"Cache-Control": "no-store"})

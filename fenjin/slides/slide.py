@@ -43,7 +43,7 @@ MOST_PARTS = 6  # slides of one view; what does not fit is counted on the last o
 class Slide:
     """One slide: its title, what it shows, and what stands below it.
 
-    `said` is the takeaway where the title is another, `small` the definition, the coverage and the signs, `source` the list,
+    `takeaway` is the view's where the title is another, `small` the definition, the coverage and the signs, `source` the list,
     data version and date, a line each. `part` is which of how many slides of the view this is. `view` is None on a cover and a closing
     slide; `number` is its place in a story; `link` opens it on its page; `remark` is for the speaker; `context` is that of the view.
     """
@@ -53,7 +53,7 @@ class Slide:
     small: tuple[str, ...] = ()
     source: str = ""
     look: Look = field(default_factory=Look)
-    said: str = ""
+    takeaway: str = ""
     part: tuple[int, int] = (1, 1)
     remark: str = ""
     view: View | None = None
@@ -91,15 +91,15 @@ def heading_of(slide: Slide) -> tuple[list[Mark], float]:
         (size, lines) for size in sizes for lines in [balance(text, size, room)] if len(lines) <= 2 or size == sizes[-1]
     )
     y = HEIGHT * 0.3 if slide.cover else float(TOP)
-    found: list[Mark] = [Words(SIDE, y, lines_of(lines, bold=True), size, look.colour("text"))]
+    marks_of: list[Mark] = [Words(SIDE, y, lines_of(lines, bold=True), size, look.colour("text"))]
     end = y + len(lines) * size * LINE
     if not slide.cover:
-        found.append(Box(0, y + 6, 16, end - y - 12, look.mark))
-    if slide.said:
-        lines = balance(slide.said, 28, room)
-        found.append(Words(SIDE, end + 2, lines_of(lines), 28, look.colour("secondary")))
+        marks_of.append(Box(0, y + 6, 16, end - y - 12, look.mark))
+    if slide.takeaway:
+        lines = balance(slide.takeaway, 28, room)
+        marks_of.append(Words(SIDE, end + 2, lines_of(lines), 28, look.colour("secondary")))
         end += 2 + len(lines) * 28 * LINE
-    return found, end
+    return marks_of, end
 
 
 def footer_of(slide: Slide) -> tuple[list[Mark], float]:
@@ -112,11 +112,11 @@ def footer_of(slide: Slide) -> tuple[list[Mark], float]:
     y = slide.height - BOTTOM - len(lines) * LEAST * 1.25
     # A space at the end of a line would indent the next.
     words = Words(SIDE, y, lines_of(line.strip("　 ") for line in lines), LEAST, look.colour("secondary"), pitch=1.25)
-    found: list[Mark] = [rule(Frame(SIDE, 0, room, 0), y - 8, look), words]
+    marks_of: list[Mark] = [rule(Frame(SIDE, 0, room, 0), y - 8, look), words]
     if slide.number:
         last = slide.height - BOTTOM - LEAST * 1.25
-        found.append(Words(WIDTH - SIDE, last, lines_of([slide.number]), LEAST, look.colour("secondary"), "end", pitch=1.25))
-    return found, y - 8
+        marks_of.append(Words(WIDTH - SIDE, last, lines_of([slide.number]), LEAST, look.colour("secondary"), "end", pitch=1.25))
+    return marks_of, y - 8
 
 
 def source(context: Context, lists: Sequence[Mapping[str, object]], when: datetime.date) -> str:
@@ -141,28 +141,28 @@ def of_view(context: Context, view: View, when: datetime.date, title: str = "", 
     takeaway = title_of(view)
     first = Slide(
         title or takeaway, body_of(view, context), _small(view, context), source(context, views.lists_of(context, view), when), remark=remark,
-        view=view, look=context.look, link=link, said=takeaway if title and title != takeaway else "", context=views.of_view(context, view),
+        view=view, look=context.look, link=link, takeaway=takeaway if title and title != takeaway else "", context=views.of_view(context, view),
     )  # fmt: skip
     bodies = first.body.cut(first.frame, first.look)
     if len(bodies) > 1:
         # The number of a part takes room in its title, and the count of what is left out in its footer.
-        counted = (t("另有{n}行，见看板。", n=9999), *first.small) if len(bodies) > MOST_PARTS else first.small
-        bodies = first.body.cut(replace(first, part=(MOST_PARTS, MOST_PARTS), small=counted).frame, first.look)
-    kept = bodies[:MOST_PARTS]
-    slides = [replace(first, body=body, part=(n + 1, len(kept))) for n, body in enumerate(kept)]
+        small = (t("另有{n}行，见看板。", n=9999), *first.small) if len(bodies) > MOST_PARTS else first.small
+        bodies = first.body.cut(replace(first, part=(MOST_PARTS, MOST_PARTS), small=small).frame, first.look)
+    parts = bodies[:MOST_PARTS]
+    slides = [replace(first, body=body, part=(n + 1, len(parts))) for n, body in enumerate(parts)]
     if not title:
         slides = [
             replace(each, title=_remainder(each.body, view, context) or takeaway) if each.part[0] > 1 else each for each in slides
         ]
-    left = sum(body.length for body in bodies[MOST_PARTS:])
-    if left:
-        slides[-1] = replace(slides[-1], small=(t("另有{n}行，见看板。", n=left), *slides[-1].small))
+    remaining = sum(body.length for body in bodies[MOST_PARTS:])
+    if remaining:
+        slides[-1] = replace(slides[-1], small=(t("另有{n}行，见看板。", n=remaining), *slides[-1].small))
     return slides
 
 
 def _remainder(body: Content, view: View, context: Context) -> str:
     """What a part says that holds nothing but what is kept apart: the takeaway of the whole speaks of other figures."""
-    return view.show.remainder(context, view, body.apart) if view.show.remainder and body.apart else ""
+    return view.show.remainder(context, view, body.unranked) if view.show.remainder and body.unranked else ""
 
 
 def picture(context: Context, view: View, when: datetime.date, link: str) -> Slide:
@@ -205,12 +205,12 @@ def marks(slide: Slide) -> list[Mark]:
 def svg(slide: Slide, lang: str) -> str:
     """The slide as SVG; the marks of a unit are groups that bear its code as `data-unit`."""
     every = marks(slide)
-    drawn = [svg_of(mark) for mark in every]
+    groups = [svg_of(mark) for mark in every]
     used = sorted({(mark.pattern, mark.edge) for mark in every if isinstance(mark, Box | Path) and mark.pattern})
     patterns = "".join(svg_pattern(pattern, colour) for pattern, colour in used)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{slide.height:.0f}" viewBox="0 0 {WIDTH} {slide.height:.0f}" '
-        f'lang="{"zh-CN" if lang == "zh" else "en"}" font-family="{FONT}"><defs>{patterns}</defs>{"".join(drawn)}</svg>'
+        f'lang="{"zh-CN" if lang == "zh" else "en"}" font-family="{FONT}"><defs>{patterns}</defs>{"".join(groups)}</svg>'
     )
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from fenjin import views
 from fenjin.data import sandbox
 from fenjin.data.database import Database
-from fenjin.data.memory import remembered
+from fenjin.data.memory import memoize
 from fenjin.figures import boundaries
 from fenjin.figures.lines import Lines
 from fenjin.figures.look import Look
@@ -84,9 +84,9 @@ def ready(context: Context, name: str, unit: str = "") -> Story:
     """A ready-made story: the whole list, a theme, the unit `unit`, or the counties against the city."""
     t = context.t
     if name == "whole":
-        return Story(t.of(context.described, "title"), tuple(_whole(context)))
+        return Story(t.of(context.description, "title"), tuple(_whole(context)))
     if name == "unit":
-        about = next(each for each in context.described["units"] if each["unit_id"] == unit)
+        about = next(each for each in context.description["units"] if each["unit_id"] == unit)
         return Story(t("{unit}承诺了什么", unit=t.of(about, "unit")), tuple(_of_unit(context, unit)))
     if name == "city":
         sums = views.sums(context).frame
@@ -121,16 +121,16 @@ def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
     if views.matrix(context, theme).drawn:
         yield Slot("matrix", {"theme": theme})
     choice = views.records(views.indicators(context, theme).frame)
-    compared = [row for row in choice if max(row["county_units"], row["department_units"]) > 1] or choice
-    summed = set(views.sums(context).frame["indicator_id"])
-    for place, row in enumerate(compared):
+    ranked_choice = [row for row in choice if max(row["county_units"], row["department_units"]) > 1] or choice
+    with_sum = set(views.sums(context).frame["indicator_id"])
+    for place, row in enumerate(ranked_choice):
         indicator = row["indicator_id"]
         for league in LEAGUES:
-            if row[f"{league}_units"] > 1 or (len(compared) == len(choice) and row[f"{league}_units"]):
+            if row[f"{league}_units"] > 1 or (len(ranked_choice) == len(choice) and row[f"{league}_units"]):
                 yield Slot("ranking", {"indicator": indicator, "league": league})
         if place == 0 and row["county_units"]:
             yield Slot("tile_grid", {"indicator": indicator})
-        if indicator in summed:
+        if indicator in with_sum:
             yield Slot("county_city", {"indicator": indicator})
     if views.departments(context, theme).drawn:
         yield Slot("departments", {"theme": theme})
@@ -156,74 +156,74 @@ def slot_of(view: View, title: str = "", remark: str = "") -> Slot:
     """What a story keeps of a view. Raises ValueError where the view cannot be made again."""
     if view.address is None:
         raise ValueError(view.question)
-    name, given = view.address
+    name, choice_of_view = view.address
     choice: dict[str, str] = {}
-    for key, value in view.params.items() if view.free else given.items():
+    for key, value in view.params.items() if view.free else choice_of_view.items():
         if isinstance(value, Filters):
             choice |= value.link()
         elif isinstance(value, tuple):
             choice[key] = ",".join(value)
         elif value:
             choice[key] = str(value)
-    return Slot(name, choice, title, remark, seen(view))
+    return Slot(name, choice, title, remark, fingerprint(view))
 
 
-def seen(view: View) -> str:
+def fingerprint(view: View) -> str:
     """A short fingerprint of the rows that a view shows, the same in every language."""
     return hashlib.sha256(view.frame.to_csv(index=False).encode("utf-8")).hexdigest()[:_DIGITS]
 
 
 def view_of(context: Context, slot: Slot) -> tuple[Context, View] | None:
     """The view of a slot with the context that it was made in, in the colour of its theme; None where it shows nothing now."""
-    found = _made(context, slot.view, tuple(sorted(slot.choice.items())))
-    return found if found is None or not (found[1].empty or found[1].table.empty) else None
+    answer = _make(context, slot.view, tuple(sorted(slot.choice.items())))
+    return answer if answer is None or not (answer[1].empty or answer[1].table.empty) else None
 
 
-def _made(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> tuple[Context, View] | None:
-    stated = dict(choice)
-    lists, entry = _lists(context, stated), story_questions().get(name)
+def _make(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> tuple[Context, View] | None:
+    link = dict(choice)
+    lists, entry = _lists(context, link), story_questions().get(name)
     if entry is None or lists is None or (len(lists) > 1 and not entry.filters):
         return None
     context = views.of_lists(context, lists)
-    given: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     if entry.filters:
-        given["filters"], lost = selection.filters(stated, views.codes(context))
-        stated = {key: value for key, value in stated.items() if key not in (*FACETS, "low", "high", "q")}
+        arguments["filters"], unknown = selection.filters(link, views.codes(context))
+        link = {key: value for key, value in link.items() if key not in (*FACETS, "low", "high", "q")}
     else:
-        lost = []
-        stated.pop("list", None)
-    allowed = entry.resolve(context)
-    chosen, dropped = read(stated, allowed)
-    if lost or dropped or any(each.required and key not in chosen for key, each in allowed.items()):
+        unknown = []
+        link.pop("list", None)
+    parameters = entry.resolve(context)
+    values, ignored = read(link, parameters)
+    if unknown or ignored or any(each.required and key not in values for key, each in parameters.items()):
         return None
-    given |= {key: tuple(value.split(",")) if allowed[key].kind == "codes" else value for key, value in chosen.items()}
-    theme = theme_of(context, {**dict(choice), **chosen})
-    themed = replace(context, look=replace(context.look, theme=theme))
+    arguments |= {key: tuple(value.split(",")) if parameters[key].kind == "codes" else value for key, value in values.items()}
+    theme = theme_of(context, {**dict(choice), **values})
+    own = replace(context, look=replace(context.look, theme=theme))
     try:
         if entry.query is None:
-            answer = _answer(context.database, context.lists, given[views.OWN_SQL])
+            answer = _answer(context.database, context.lists, arguments[views.OWN_SQL])
             if answer is None:
                 return None
-            return themed, views.answered(themed, given[views.OWN_SQL], answer.table, answer.truncated)
-        return themed, entry.make(themed, **given)
-    except (KeyError, sandbox.Refused):
+            return own, views.answered(own, arguments[views.OWN_SQL], answer.table, answer.truncated)
+        return own, entry.make(own, **arguments)
+    except (KeyError, sandbox.Refusal):
         return None
 
 
 def _lists(context: Context, choice: Mapping[str, str]) -> list[str] | None:
     """The lists that a choice is about, those of the context where it names none; None where it names one that is not there."""
-    named = list(dict.fromkeys(choice["list"].split(","))) if "list" in choice else list(context.lists)
-    known = views.known_lists(context.database)
-    return named if len(named) <= selection.MOST_LISTS and all(code in known for code in named) else None
+    lists = list(dict.fromkeys(choice["list"].split(","))) if "list" in choice else list(context.lists)
+    all_lists = views.known_lists(context.database)
+    return lists if len(lists) <= selection.MOST_LISTS and all(code in all_lists for code in lists) else None
 
 
 # A query may take seconds, and a show asks for its views again and again.
-@remembered(32)
+@memoize(32)
 def _answer(database: Database, lists: tuple[str, ...], sql: str) -> sandbox.Answer | None:
-    """What a query of one's own gives; None where it cannot be run to its end. Raises sandbox.Refused while others are served."""
+    """What a query of one's own gives; None where it cannot be run to its end. Raises sandbox.Refusal while others are served."""
     try:
         return sandbox.run(sql, database.extract(lists))
-    except sandbox.Refused as refused:
+    except sandbox.Refusal as refused:
         if refused.reason == "busy":
             raise
         return None
@@ -233,11 +233,15 @@ def page_of(context: Context, slot: Slot) -> str:
     """The address of the page, below the dashboard's root, that shows the view of a slot."""
     choice = dict(slot.choice)
     lists = _lists(context, choice) or context.lists
-    seen_on = story_questions()[slot.view].page
-    assert seen_on is not None
-    path, link = seen_on(views.of_lists(context, lists), choice)
-    stated = {**{key: value for key, value in link.items() if value}, "list": ",".join(lists), "v": context.database.version[:12]}
-    return f"{path}?{urllib.parse.urlencode(stated, safe=',')}"
+    page = story_questions()[slot.view].page
+    assert page is not None
+    path, link = page(views.of_lists(context, lists), choice)
+    parameters = {
+        **{key: value for key, value in link.items() if value},
+        "list": ",".join(lists),
+        "v": context.database.version[:12],
+    }
+    return f"{path}?{urllib.parse.urlencode(parameters, safe=',')}"
 
 
 def text_of(story: Story) -> str:
@@ -247,13 +251,13 @@ def text_of(story: Story) -> str:
 
 def code_of(story: Story) -> str:
     """A story as a part of a link."""
-    packed = zlib.compress(json.dumps(_content(story), ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 9)
-    return base64.urlsafe_b64encode(packed).decode("ascii").rstrip("=")
+    content = zlib.compress(json.dumps(_content(story), ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 9)
+    return base64.urlsafe_b64encode(content).decode("ascii").rstrip("=")
 
 
 def _content(story: Story) -> dict[str, object]:
-    listed = [{key: value for key, value in asdict(slot).items() if value} for slot in story.slots]
-    return {_MARK: _FORMAT, "title": story.title, "version": story.version, "slides": listed}
+    slots = [{key: value for key, value in asdict(slot).items() if value} for slot in story.slots]
+    return {_MARK: _FORMAT, "title": story.title, "version": story.version, "slides": slots}
 
 
 def of_code(code: str, t: Translator) -> Story:
@@ -262,9 +266,9 @@ def of_code(code: str, t: Translator) -> Story:
     if len(code) > _LONGEST_CODE:
         raise wrong
     try:
-        packed = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
+        raw = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
         reader = zlib.decompressobj()
-        content = reader.decompress(packed, LARGEST)
+        content = reader.decompress(raw, LARGEST)
     except (binascii.Error, ValueError, zlib.error):
         raise wrong from None
     # What is longer than a story may be is not unpacked.
@@ -290,47 +294,47 @@ def of_text(content: bytes, t: Translator) -> Story:
     if len(content) > LARGEST:
         raise StoryError(t("文件太大，放映文件不超过{n}KB。", n=LARGEST // 1000))
     try:
-        given = json.loads(content.decode("utf-8-sig"))
+        document = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise StoryError(t("这不是放映文件：读不出JSON。请选本看板保存的放映文件。")) from None
-    if not isinstance(given, dict) or given.get(_MARK) != _FORMAT or not isinstance(given.get("slides"), list):
+    if not isinstance(document, dict) or document.get(_MARK) != _FORMAT or not isinstance(document.get("slides"), list):
         raise StoryError(t("这不是放映文件，或来自别的版本。请选本看板保存的放映文件。"))
-    if len(given["slides"]) > MOST_SLIDES:
-        raise StoryError(t("放映最多{most}个图，这里有{n}个。请拆成几份。", most=MOST_SLIDES, n=len(given["slides"])))
-    if len([each for each in given["slides"] if isinstance(each, dict) and runs_sql(each.get("view"))]) > MOST_QUERIES:
+    if len(document["slides"]) > MOST_SLIDES:
+        raise StoryError(t("放映最多{most}个图，这里有{n}个。请拆成几份。", most=MOST_SLIDES, n=len(document["slides"])))
+    if len([each for each in document["slides"] if isinstance(each, dict) and runs_sql(each.get("view"))]) > MOST_QUERIES:
         raise StoryError(t("一份放映最多有{most}个SQL查询。", most=MOST_QUERIES))
-    version = given.get("version", "")
+    version = document.get("version", "")
     if version != "" and (not isinstance(version, str) or not VERSION.takes(version)):
         raise StoryError(t("放映文件里的数据版本不对，应为12位十六进制数字。"))
-    if not isinstance(given.get("title", ""), str):
+    if not isinstance(document.get("title", ""), str):
         raise StoryError(t("这不是放映文件，或来自别的版本。请选本看板保存的放映文件。"))
-    slots = tuple(_slot(each, place, t) for place, each in enumerate(given["slides"], start=1))
-    return Story(line(given.get("title", ""), LONGEST_TITLE), slots, version)
+    slots = tuple(_read_slot(each, place, t) for place, each in enumerate(document["slides"], start=1))
+    return Story(line(document.get("title", ""), LONGEST_TITLE), slots, version)
 
 
-def _slot(given: object, place: int, t: Translator) -> Slot:
-    choice = given.get("choice", {}) if isinstance(given, dict) else None
+def _read_slot(entry: object, place: int, t: Translator) -> Slot:
+    choice = entry.get("choice", {}) if isinstance(entry, dict) else None
     if (
-        not isinstance(given, dict)
-        or not isinstance(given.get("view"), str)
-        or given["view"] not in story_questions()
+        not isinstance(entry, dict)
+        or not isinstance(entry.get("view"), str)
+        or entry["view"] not in story_questions()
         or not isinstance(choice, dict)
     ):
         raise StoryError(t("第{place}个图不认识。文件可能被改动过，请用原来的文件。", place=place))
-    texts = [*choice, *choice.values(), *(given.get(key, "") for key in ("title", "remark", "seen"))]
+    texts = [*choice, *choice.values(), *(entry.get(key, "") for key in ("title", "remark", "seen"))]
     if len(choice) > _MOST_CHOICES or not all(isinstance(text, str) and len(text) <= _LONGEST_CHOICE for text in texts):
         raise StoryError(t("第{place}个图的内容不对或太长。文件可能被改动过，请用原来的文件。", place=place))
-    digits = given.get("seen", "")
+    digits = entry.get("seen", "")
     return Slot(
-        given["view"], {tidy(key, 40): tidy(value, _LONGEST_CHOICE) for key, value in choice.items()}, line(given.get("title", ""), LONGEST_TITLE), tidy(given.get("remark", ""), LONGEST_REMARK),
+        entry["view"], {tidy(key, 40): tidy(value, _LONGEST_CHOICE) for key, value in choice.items()}, line(entry.get("title", ""), LONGEST_TITLE), tidy(entry.get("remark", ""), LONGEST_REMARK),
         digits if re.fullmatch(f"[0-9a-f]{{{_DIGITS}}}", digits) else "",
     )  # fmt: skip
 
 
 def tidy(text: str, longest: int) -> str:
     """A text as it can be shown, without control and formatting characters except tabs and breaks of lines, cut to a length."""
-    seen = "".join(c for c in text[: longest * 4] if c in "\t\n" or unicodedata.category(c)[0] != "C")
-    return unicodedata.normalize("NFC", seen)[:longest]
+    visible = "".join(c for c in text[: longest * 4] if c in "\t\n" or unicodedata.category(c)[0] != "C")
+    return unicodedata.normalize("NFC", visible)[:longest]
 
 
 def line(text: object, longest: int) -> str:
@@ -344,39 +348,39 @@ def slides(context: Context, story: Story, when: datetime.date, base: str = "") 
     `base` is the dashboard's address, under which the links of the slides lead. At most MOST_PAGES; the last says what is beyond.
     """
     # The map comes from a file of its own.
-    mapped = boundaries.state()
+    map_state = boundaries.state()
     # A query may be refused because the server is busy, which must not be remembered.
-    made = _slides.__wrapped__ if any(runs_sql(slot.view) for slot in story.slots) else _slides
-    return list(made(context, code_of(story), when, base, mapped))
+    make = _slides.__wrapped__ if any(runs_sql(slot.view) for slot in story.slots) else _slides
+    return list(make(context, code_of(story), when, base, map_state))
 
 
 # A show, its files and their preview ask for the same slides one after the other.
-@remembered(24)
-def _slides(context: Context, code: str, when: datetime.date, base: str, mapped: object) -> list[Slide]:
+@memoize(24)
+def _slides(context: Context, code: str, when: datetime.date, base: str, map_state: object) -> list[Slide]:
     t, story = context.t, of_code(code, context.t)
-    made = [(slot, found) for slot in story.slots if (found := view_of(context, slot)) is not None]
+    pairs = [(slot, pair) for slot in story.slots if (pair := view_of(context, slot)) is not None]
     own = [
         each
-        for slot, (themed, view) in made
-        for each in slide.of_view(themed, view, when, slot.title, slot.remark, base + page_of(context, slot))
+        for slot, (own_context, view) in pairs
+        for each in slide.of_view(own_context, view, when, slot.title, slot.remark, base + page_of(context, slot))
     ]
-    look = made[0][1][0].look if made else context.look
-    shown = [view for _slot, (_context, view) in made]
-    about = _lists_of([found for _slot, found in made]) or [context.described]
-    listed = views.titles(about, t)
-    lines = [listed] if story.title and story.title != listed else []
+    look = pairs[0][1][0].look if pairs else context.look
+    views_of = [view for _slot, (_context, view) in pairs]
+    about = _lists_of([pair for _slot, pair in pairs]) or [context.description]
+    titles = views.titles(about, t)
+    lines = [titles] if story.title and story.title != titles else []
     lines += [t("数据版本 {version}", version=context.database.version[:12]), quantity.day(when, t)]
-    changed = changes(context, story)
-    if changed:
-        lines.append(changed)
-    cover = Slide(story.title or listed, Lines(tuple(lines)), look=look, cover=True)
+    notice = changes(context, story)
+    if notice:
+        lines.append(notice)
+    cover = Slide(story.title or titles, Lines(tuple(lines)), look=look, cover=True)
     beyond = len(own) - MOST_PAGES
     if beyond > 0:
         own[MOST_PAGES - 1] = replace(
             own[MOST_PAGES - 1], small=(t("另有{n}页没有放进来。", n=beyond), *own[MOST_PAGES - 1].small)
         )
         own = own[:MOST_PAGES]
-    pages = [cover, *own, *_closing(context, shown, about, when, look)]
+    pages = [cover, *own, *_closing(context, views_of, about, when, look)]
     return [replace(each, number=f"{place}/{len(pages)}") for place, each in enumerate(pages, start=1)]
 
 
@@ -388,27 +392,27 @@ def changes(context: Context, story: Story) -> str:
     other = [
         str(place)
         for place, slot in enumerate(story.slots, start=1)
-        if (found := view_of(context, slot)) is None or (slot.seen and seen(found[1]) != slot.seen)
+        if (pair := view_of(context, slot)) is None or (slot.seen and fingerprint(pair[1]) != slot.seen)
     ]
-    said = t("第{places}个图的内容与当时不同", places=t.join(other)) if other else t("各图的内容与当时相同")
-    return t("这份放映做于数据版本{then}，数据后来有更新：{said}。", then=story.version, said=said)
+    sentence = t("第{places}个图的内容与当时不同", places=t.join(other)) if other else t("各图的内容与当时相同")
+    return t("这份放映做于数据版本{then}，数据后来有更新：{said}。", then=story.version, said=sentence)
 
 
-def _lists_of(made: Iterable[tuple[Context, View]]) -> list[views.Row]:
+def _lists_of(pairs: Iterable[tuple[Context, View]]) -> list[views.Row]:
     """The descriptions of the lists that views show, in the order in which they come."""
-    found = {each["list_id"]: each for context, view in made for each in views.lists_of(context, view)}
-    return list(found.values())
+    by_list = {each["list_id"]: each for context, view in pairs for each in views.lists_of(context, view)}
+    return list(by_list.values())
 
 
 def _closing(
-    context: Context, shown: Sequence[View], lists: Sequence[Mapping[str, object]], when: datetime.date, look: Look
+    context: Context, views_of: Sequence[View], lists: Sequence[Mapping[str, object]], when: datetime.date, look: Look
 ) -> list[Slide]:
     """The last slides: the rules of comparison, where the figures come from, and the definitions of the indicators shown."""
     t = context.t
-    stated = [str(view.params.get("indicator")) for view in shown]
-    defined = [
+    indicators = [str(view.params.get("indicator")) for view in views_of]
+    definitions = [
         t("{indicator}：{definition}", indicator=t.of(each, "indicator"), definition=t.of(each, "definition"))
-        for code in dict.fromkeys(stated)
+        for code in dict.fromkeys(indicators)
         for each in context.database.metadata["indicators"]
         if each["indicator_id"] == code
     ]
@@ -431,5 +435,5 @@ def _closing(
             ),
         ),
     ]
-    pages = slide.paragraphs(t("来源和定义"), [*rules, *defined], look)
+    pages = slide.paragraphs(t("来源和定义"), [*rules, *definitions], look)
     return [replace(page, source=slide.source(context, lists, when)) for page in pages]

@@ -22,10 +22,10 @@ from fenjin.table.verify import verify
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit status."""
-    installed, parser = settings.command("fenjin.table", __doc__)
+    _settings, parser = settings.command("fenjin.table", __doc__)
     parser.add_argument("command", choices=["build", "verify", "report"])
     parser.add_argument("--curated", type=Path, default=CURATED, help="folder of curated files")
-    parser.add_argument("--output", type=Path, default=installed.table, help="the table")
+    parser.add_argument("--output", type=Path, default=_settings.table, help="the table")
     parser.add_argument("--source", type=Path, help="folder with the published documents (verify)")
     parser.add_argument("--list", default="", help="the one list to verify, in place of all")
     options = parser.parse_args(arguments)
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Held from before the files are read: of two builds the later one never loses to the earlier.
             with replacing(options.output) as file:
                 table = assemble(options.curated, t)
-                store(table, file, contract.KEPT)
+                store(table, file, contract.RULES_SHA256)
             print(t("已写入 {path}：{n} 行", path=options.output, n=table.num_rows))
             return 0
         if options.command == "report":

@@ -7,7 +7,7 @@ import pandas as pd
 
 from fenjin.table.curated import CURATORS, READINGS
 
-_COMPARED = (
+_COLUMNS = (
     "kind",
     "comparator",
     "value",
@@ -29,12 +29,12 @@ def agreements(files: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
     What was not read twice, or of which nobody kept both readings, is not in it.
     """
     measures = {"targets": (CURATORS, agreement), "mentions": (READINGS, agreement_on_mentions)}
-    found = {}
+    by_reading = {}
     for reads, (names, measure) in measures.items():
         first, second = (files.get(name, pd.DataFrame()) for name in names)
         if len(first) and len(second):
-            found[reads] = measure(first, second)
-    return found
+            by_reading[reads] = measure(first, second)
+    return by_reading
 
 
 def agreement(first: pd.DataFrame, second: pd.DataFrame) -> dict[str, Any]:
@@ -59,9 +59,9 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> dict[str, Any]:
         "first": len(first),
         "second": len(second),
         "paired": len(pairs),
-        "quantity": sum(_same(a, b, _COMPARED[:5]) for a, b in pairs),
-        "everything": sum(_same(a, b, _COMPARED) for a, b in pairs),
-        "columns": {column: sum(_same(a, b, [column]) for a, b in pairs) for column in _COMPARED},
+        "quantity": sum(_same(a, b, _COLUMNS[:5]) for a, b in pairs),
+        "everything": sum(_same(a, b, _COLUMNS) for a, b in pairs),
+        "columns": {column: sum(_same(a, b, [column]) for a, b in pairs) for column in _COLUMNS},
     }
 
 
@@ -72,7 +72,7 @@ def agreement_on_mentions(first: pd.DataFrame, second: pd.DataFrame) -> dict[str
     mentions of each and of pairs, and the number of pairs that agree on the targets which belong to it, on its firmness, and
     whose words overlap in the text.
     """
-    own, other = ({_named(row): row for row in rows.to_dict("records")} for rows in (first, second))
+    own, other = ({_key(row): row for row in rows.to_dict("records")} for rows in (first, second))
     pairs = [(own[key], other[key]) for key in own if key in other]
     return {
         "first": len(own),
@@ -84,9 +84,9 @@ def agreement_on_mentions(first: pd.DataFrame, second: pd.DataFrame) -> dict[str
     }
 
 
-def _named(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    named = (None if pd.isna(row[column]) else row[column] for column in ("indicator_id", "action"))
-    return (row["unit_id"], row["commitment_no"], *named)
+def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    values = (None if pd.isna(row[column]) else row[column] for column in ("indicator_id", "action"))
+    return (row["unit_id"], row["commitment_no"], *values)
 
 
 def _numbers(row: Mapping[str, Any]) -> set[str]:

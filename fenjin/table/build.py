@@ -14,7 +14,7 @@ from fenjin.language.quantity import SEPARATOR
 from fenjin.language.translate import Translator, _
 from fenjin.table import contract, layout, mentions
 from fenjin.table.agreement import agreements
-from fenjin.table.curated import LIST_FILES, OTHER_FILES, READINGS, BuildError, Listed, Problem, Reader
+from fenjin.table.curated import LIST_FILES, OTHER_FILES, READINGS, BuildError, ListFiles, Problem, Reader
 from fenjin.table.measure import UnitsOfMeasure, UnknownUnit
 from fenjin.table.printed import disagreements
 from fenjin.table.replacing import replacing
@@ -24,18 +24,18 @@ from fenjin.table.source import NUMERAL
 from fenjin.table.vocabulary import Vocabulary, of_themes, records, vocabulary
 
 
-def assemble(curated: Path, t: Translator, only: str = "") -> arrow.Table:
+def assemble(folder_of_files: Path, t: Translator, only: str = "") -> arrow.Table:
     """The whole table from the folder of curated files, one row per target, with the metadata of its lists; or `only` one list.
 
     Raises BuildError with every problem found.
     """
-    reader = Reader(curated, t)
-    shared = vocabulary(reader, t)
-    folders = sorted(path.name for path in curated.iterdir() if path.is_dir()) if curated.is_dir() else []
+    reader = Reader(folder_of_files, t)
+    common = vocabulary(reader, t)
+    folders = sorted(path.name for path in folder_of_files.iterdir() if path.is_dir()) if folder_of_files.is_dir() else []
     folders = [folder for folder in folders if only in ("", folder)]
     if not folders:
         remedy = t("没有这份清单：写文件夹的名字") if only else t("没有清单：每份清单一个文件夹")
-        reader.problems.append(Problem(str(curated), 0, "", only, remedy))
+        reader.problems.append(Problem(str(folder_of_files), 0, "", only, remedy))
     parts = {
         folder: {
             name: reader.read(name, folder)
@@ -48,15 +48,15 @@ def assemble(curated: Path, t: Translator, only: str = "") -> arrow.Table:
         raise BuildError(sorted(set(reader.problems)))
     frames, lists = [], []
     for folder in folders:
-        frame, described = _list(reader, folder, parts[folder], shared, t)
+        frame, about = _assemble_list(reader, folder, parts[folder], common, t)
         frames.append(frame)
-        lists.append(described)
+        lists.append(about)
     rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     follows: list[dict[str, Any]] = []
     if len(rows):
-        reader.problems.extend(_broken_rules(rows, t))
+        reader.problems.extend(_find_broken_rules(rows, t))
         try:
-            families = narrower(rows, shared.indicators, shared.parts)
+            families = narrower(rows, common.indicators, common.parts)
             reader.problems.extend(_contradictions(rows, families, t))
             follows = [asdict(each) for each in families]
         except OverflowError as error:
@@ -67,17 +67,17 @@ def assemble(curated: Path, t: Translator, only: str = "") -> arrow.Table:
     metadata = {
         "schema_version": contract.SCHEMA_VERSION,
         "lists": lists,
-        "themes": records(shared.themes),
-        "topics": [{"topic_order": place, **row} for place, row in enumerate(records(shared.topics), 1)],
-        "indicators": records(shared.indicators),
-        "actions": records(shared.actions),
-        "scopes": records(shared.scopes),
+        "themes": records(common.themes),
+        "topics": [{"topic_order": place, **row} for place, row in enumerate(records(common.topics), 1)],
+        "indicators": records(common.indicators),
+        "actions": records(common.actions),
+        "scopes": records(common.scopes),
         "narrower": follows,
-        "units_of_measure": records(shared.units_of_measure),
+        "units_of_measure": records(common.units_of_measure),
     }
     rows = rows.sort_values(["list_id", "unit_order", "commitment_no", "target_id"], kind="stable")
     table = arrow.Table.from_pandas(rows[list(contract.COLUMNS)], schema=contract.SCHEMA, preserve_index=False)
-    return table.replace_schema_metadata(layout.packed(metadata))
+    return table.replace_schema_metadata(layout.pack(metadata))
 
 
 def _check_scopes(reader: Reader, rows: pd.DataFrame, scopes: Scopes, t: Translator) -> None:
@@ -93,8 +93,8 @@ def _check_scopes(reader: Reader, rows: pd.DataFrame, scopes: Scopes, t: Transla
 def _check_places(reader: Reader, units: pd.DataFrame, scopes: Scopes, t: Translator) -> None:
     """Records the units that are said to lie in what is neither an area nor a unit of the list."""
     areas = {part.name for part in scopes.parts.values() if part.dimension == "area"}
-    known = areas | set(reader.raw[str(units["_file"].iloc[0])]["unit_id"] if len(units) else ())
-    unknown = [not pd.isna(within) and not set(str(within).split()) <= known for within in units["within"]]
+    names = areas | set(reader.raw[str(units["_file"].iloc[0])]["unit_id"] if len(units) else ())
+    unknown = [not pd.isna(within) and not set(str(within).split()) <= names for within in units["within"]]
     reader.refuse(
         units,
         "within",
@@ -110,10 +110,10 @@ def narrower(rows: pd.DataFrame, indicators: pd.DataFrame, scopes: Scopes) -> li
     """
     additive = set(indicators[indicators["additive"]]["indicator_id"])
     adding = rows[rows["indicator_id"].isin(additive) & (rows["kind"] == "level") & (rows["tier"] == "base")]
-    stated: dict[str, set[frozenset[str]]] = {}
+    sets: dict[str, set[frozenset[str]]] = {}
     for (indicator, _list, _unit), own in adding.groupby(["indicator_id", "list_id", "unit_id"]):
-        stated.setdefault(indicator, set()).add(frozenset(own["scope"].fillna("")))
-    return scopes.narrower(stated)
+        sets.setdefault(indicator, set()).add(frozenset(own["scope"].fillna("")))
+    return scopes.narrower(sets)
 
 
 def _contradictions(rows: pd.DataFrame, families: Iterable[Narrower], t: Translator) -> list[Problem]:
@@ -121,9 +121,9 @@ def _contradictions(rows: pd.DataFrame, families: Iterable[Narrower], t: Transla
     of: dict[tuple[str, str], dict[int, list[Narrower]]] = {}
     for each in families:
         of.setdefault((each.indicator_id, each.wide), {}).setdefault(each.family, []).append(each)
-    concerned = {indicator for indicator, _wide in of}
+    indicators = {indicator for indicator, _wide in of}
     adding = rows[
-        rows["indicator_id"].isin(concerned)
+        rows["indicator_id"].isin(indicators)
         & (rows["kind"] == "level")
         & (rows["tier"] == "base")
         & (rows["comparator"] != "approx")
@@ -139,20 +139,20 @@ def _contradictions(rows: pd.DataFrame, families: Iterable[Narrower], t: Transla
     }
     problems = set()
     for (indicator, _list_id, _unit), own in adding.groupby(["indicator_id", "list_id", "unit_id"]):
-        stated = {row["scope"] or "": row for row in own.to_dict("records")}
-        for scope, row in stated.items():
+        by_scope = {row["scope"] or "": row for row in own.to_dict("records")}
+        for scope, row in by_scope.items():
             for family in of.get((indicator, scope), {}).values():
                 within = f" {row['within'] or ''} "
                 parts = [
-                    stated[each.narrow]
+                    by_scope[each.narrow]
                     for each in family
-                    if each.narrow in stated and (row["league"] != "county" or not each.area or f" {each.area} " in within)
+                    if each.narrow in by_scope and (row["league"] != "county" or not each.area or f" {each.area} " in within)
                 ]
                 wrong = _against(row, parts, whole=family[0].whole and len(parts) == family[0].members)
                 if wrong:
-                    named = " ".join(sorted(part["target_id"].partition("/")[2] for part in parts))
+                    numbers = " ".join(sorted(part["target_id"].partition("/")[2] for part in parts))
                     value = "" if pd.isna(row["value"]) else f"{row['value']:g}"
-                    problems.add(Problem(row["_file"], int(row["_row"]), "value", value, t(remedies[wrong], targets=named)))
+                    problems.add(Problem(row["_file"], int(row["_row"]), "value", value, t(remedies[wrong], targets=numbers)))
     return sorted(problems)
 
 
@@ -160,10 +160,10 @@ def _against(row: dict[str, Any], parts: list[dict[str, Any]], whole: bool) -> s
     """How a figure contradicts those of disjoint narrower scopes: they are `more` than it can be, or, where they are the `whole` of it, less."""
     least, most = _interval(row)
     lows, highs = zip(*map(_interval, parts), strict=True) if parts else ((), ())
-    known = [low for low in lows if low is not None]
+    bounds = [low for low in lows if low is not None]
     strict = any(part["comparator"] == "gt" for part in parts)
-    if known and most is not None:
-        total = round(sum(known), 6)
+    if bounds and most is not None:
+        total = round(sum(bounds), 6)
         if total > most or (total == most and (strict or row["comparator"] == "lt")):
             return "more"
     if whole and least is not None and None not in highs:
@@ -180,7 +180,9 @@ def _interval(row: dict[str, Any]) -> tuple[float | None, float | None]:
     return (None if comparator in ("le", "lt") else value), (None if comparator in ("ge", "gt") else high)
 
 
-def _listed(reader: Reader, folder: str, files: dict[str, pd.DataFrame], shared: Vocabulary, t: Translator) -> Listed | None:
+def _read_list(
+    reader: Reader, folder: str, files: dict[str, pd.DataFrame], common: Vocabulary, t: Translator
+) -> ListFiles | None:
     """A list's own files, held against one another and against what all lists share; None where nothing says what list it is."""
     about, units, commitments, targets = (files[name] for name in LIST_FILES[:4])
     if len(about) != 1:
@@ -190,7 +192,7 @@ def _listed(reader: Reader, folder: str, files: dict[str, pd.DataFrame], shared:
     reader.refuse(about, "list_id", about["list_id"] != folder, t("清单编号须与文件夹同名"))
     for column in ("unit_id", "unit", "unit_order"):
         units = reader.refuse(units, column, units[column].duplicated(), t("重复：每个单位只列一次"))
-    _check_places(reader, units, shared.parts, t)
+    _check_places(reader, units, common.parts, t)
     unknown = ~commitments["unit_id"].isin(reader.raw[f"{folder}/units.csv"]["unit_id"])
     commitments = reader.refuse(commitments, "unit_id", unknown, t("单位不在 units.csv 中"))
     commitments = commitments[commitments["unit_id"].isin(units["unit_id"])]
@@ -199,7 +201,7 @@ def _listed(reader: Reader, folder: str, files: dict[str, pd.DataFrame], shared:
         commitments, "commitment_no", commitments.duplicated(key), t("重复：同一单位内每个承诺序号只用一次")
     )
     of_themes(reader, commitments, t)
-    theme = commitments["topic"].map(shared.topics.set_index("topic")["theme"])
+    theme = commitments["topic"].map(common.topics.set_index("topic")["theme"])
     reader.refuse(commitments, "topic", theme != commitments["theme"], t("子题须在 topics.csv 中，并属于该行的主题"))
     reader.refuse(
         commitments,
@@ -211,31 +213,31 @@ def _listed(reader: Reader, folder: str, files: dict[str, pd.DataFrame], shared:
     reader.refuse(commitments, "para_start", begins != 1, t("同一单位同一段的承诺须写同一个段首位置"))
     for rows in (commitments, targets):
         reader.refuse(rows, "status", ~rows["status"].isin(contract.ENUMERATIONS["status"]), t("状态填 reviewed 或 draft"))
-    listed = reader.raw[f"{folder}/commitments.csv"]
-    mentioned = set(zip(listed["unit_id"], listed["commitment_no"], strict=True))
-    named = [(unit, str(number)) in mentioned for unit, number in zip(targets["unit_id"], targets["commitment_no"], strict=True)]
-    unknown = ~pd.Series(named, index=targets.index, dtype=bool)
+    commitments_raw = reader.raw[f"{folder}/commitments.csv"]
+    keys = set(zip(commitments_raw["unit_id"], commitments_raw["commitment_no"], strict=True))
+    exists = [(unit, str(number)) in keys for unit, number in zip(targets["unit_id"], targets["commitment_no"], strict=True)]
+    unknown = ~pd.Series(exists, index=targets.index, dtype=bool)
     targets = reader.refuse(targets, "commitment_no", unknown, t("承诺不在 commitments.csv 中"))
-    known = set(zip(commitments["unit_id"], commitments["commitment_no"], strict=True))
+    good = set(zip(commitments["unit_id"], commitments["commitment_no"], strict=True))
     pairs = pd.Series(list(zip(targets["unit_id"], targets["commitment_no"], strict=True)), index=targets.index, dtype="object")
-    targets = targets[pairs.isin(known).astype(bool)]
+    targets = targets[pairs.isin(good).astype(bool)]
     targets = reader.refuse(targets, "target_no", ~targets["target_no"].between(1, 99), t("目标序号为 1 至 99"))
-    return Listed(folder, about, units, commitments, targets)
+    return ListFiles(folder, about, units, commitments, targets)
 
 
-def _list(
-    reader: Reader, folder: str, files: dict[str, pd.DataFrame], shared: Vocabulary, t: Translator
+def _assemble_list(
+    reader: Reader, folder: str, files: dict[str, pd.DataFrame], common: Vocabulary, t: Translator
 ) -> tuple[pd.DataFrame, dict[str, object]]:
     """The rows of one list, and what the table's metadata says of it."""
-    listed = _listed(reader, folder, files, shared, t)
-    if listed is None:
+    own = _read_list(reader, folder, files, common, t)
+    if own is None:
         return pd.DataFrame(), {}
-    rows = _rows(reader, listed, shared, t)
-    _check_readings(reader, listed.targets, int(listed.about["year"].iloc[0]), t)
-    _check_ledger(reader, listed, files["numerals.csv"], rows, t)
-    described: dict[str, Any] = {
-        **records(listed.about)[0],
-        "units": records(listed.units),
+    rows = _rows(reader, own, common, t)
+    _check_readings(reader, own.targets, int(own.about["year"].iloc[0]), t)
+    _check_ledger(reader, own, files["numerals.csv"], rows, t)
+    about: dict[str, Any] = {
+        **records(own.about)[0],
+        "units": records(own.units),
         "ledger": _ledger_counts(files["numerals.csv"]),
         "readers": _readers(reader, files.get("readers.csv"), t),
         "agreement": agreements(files),
@@ -244,14 +246,14 @@ def _list(
         "mentions": [],
     }
     if "mentions.csv" in files:
-        found = mentions.mentions(reader, files["mentions.csv"], listed, shared.actions, t)
-        described["mentions"] = mentions.described(found, listed, shared.actions)
+        rows_of_mentions = mentions.mentions(reader, files["mentions.csv"], own, common.actions, t)
+        about["mentions"] = mentions.describe(rows_of_mentions, own, common.actions)
     if "responsibility.csv" in files:
-        described["responsibility"] = responsibility(reader, files["responsibility.csv"], listed, t)
+        about["responsibility"] = responsibility(reader, files["responsibility.csv"], own, t)
     for name in READINGS:
         if name in files:
-            mentions.named(reader, files[name], listed, t)
-    return rows, described
+            mentions.check_names(reader, files[name], own, t)
+    return rows, about
 
 
 def _readers(reader: Reader, rows: pd.DataFrame | None, t: Translator) -> list[dict[str, object]]:
@@ -265,24 +267,22 @@ def _readers(reader: Reader, rows: pd.DataFrame | None, t: Translator) -> list[d
     return [{**row, "reader_no": number} for number, row in enumerate(records(rows), 1)]
 
 
-def _rows(reader: Reader, listed: Listed, shared: Vocabulary, t: Translator) -> pd.DataFrame:
+def _rows(reader: Reader, own: ListFiles, common: Vocabulary, t: Translator) -> pd.DataFrame:
     """The list's rows: its reviewed targets, and one row for each reviewed commitment that has no target at all."""
-    folder, about, units, commitments, targets = listed.folder, listed.about, listed.units, listed.commitments, listed.targets
+    folder, about, units, commitments, targets = own.folder, own.about, own.units, own.commitments, own.targets
     key = ["unit_id", "commitment_no"]
-    reviewed = commitments[commitments["status"] == "reviewed"]
+    good = commitments[commitments["status"] == "reviewed"]
     with_targets = set(zip(targets["unit_id"], targets["commitment_no"], strict=True))
-    pairs = list(zip(reviewed["unit_id"], reviewed["commitment_no"], strict=True))
-    bare = pd.Series([pair not in with_targets for pair in pairs], index=reviewed.index, dtype=bool)
-    reader.refuse(
-        reviewed, "firmness", ~bare & reviewed["firmness"].notna(), t("这条承诺有目标，力度写在 targets.csv 中：此处留空")
-    )
-    qualitative = reviewed[bare].assign(target_no=0, kind="qualitative", tier="base")
+    pairs = list(zip(good["unit_id"], good["commitment_no"], strict=True))
+    bare = pd.Series([pair not in with_targets for pair in pairs], index=good.index, dtype=bool)
+    reader.refuse(good, "firmness", ~bare & good["firmness"].notna(), t("这条承诺有目标，力度写在 targets.csv 中：此处留空"))
+    qualitative = good[bare].assign(target_no=0, kind="qualitative", tier="base")
     parts = [targets[targets["status"] == "reviewed"], qualitative.reindex(columns=targets.columns)]
     rows = pd.concat([part.astype(object) for part in parts if len(part)] or [targets], ignore_index=True)
-    headed = reviewed[[*key, "commitment", "statement", "para", "para_start", "start", "end", "_file", "_row"]].rename(
+    heads = good[[*key, "commitment", "statement", "para", "para_start", "start", "end", "_file", "_row"]].rename(
         columns={"start": "commitment_start", "end": "commitment_end", "_file": "commitments_file", "_row": "commitments_row"}
     )
-    rows = rows.merge(headed.astype(object), on=key, how="inner")
+    rows = rows.merge(heads.astype(object), on=key, how="inner")
     rows = rows.merge(units.rename(columns={"_file": "units_file", "_row": "units_row"}).astype(object), on="unit_id", how="left")
     for column in ("list_id", "year", "city", "source_id", "source_sha256"):
         rows[column] = about[column].iloc[0]
@@ -297,22 +297,22 @@ def _rows(reader: Reader, listed: Listed, shared: Vocabulary, t: Translator) -> 
     reader.refuse(rows, "deadline", rows["deadline"].notna() & dates.isna(), t("日期须写作 2030-06-30 的样子"))
     rows["deadline"] = dates.dt.date.where(dates.notna(), None)
     rows["theme_known"] = rows["theme"].isin(reader.raw["themes.csv"]["theme"])
-    rows["topic_theme"] = rows["topic"].map(shared.topics.set_index("topic")["theme"])
-    defined = shared.indicators.set_index("indicator_id")
+    rows["topic_theme"] = rows["topic"].map(common.topics.set_index("topic")["theme"])
+    definitions = common.indicators.set_index("indicator_id")
     for column, name in (
         ("indicator", "indicator"),
         ("indicator_en", "indicator_en"),
         ("indicator_kind", "kind"),
         ("std_uom", "std_uom"),
     ):
-        rows[column] = rows["indicator_id"].map(defined[name])
-    rows["uom_known"] = rows["uom"].map(lambda uom: pd.isna(uom) or shared.measures.known(str(uom)))
+        rows[column] = rows["indicator_id"].map(definitions[name])
+    rows["uom_known"] = rows["uom"].map(lambda uom: pd.isna(uom) or common.measures.knows(str(uom)))
     rows["scope_known"] = rows["scope"].map(
-        lambda scope: pd.isna(scope) or set(str(scope).split(SEPARATOR)) <= shared.parts.parts.keys()
+        lambda scope: pd.isna(scope) or set(str(scope).split(SEPARATOR)) <= common.parts.parts.keys()
     )
-    _check_scopes(reader, rows, shared.parts, t)
-    rows["scope"] = rows["scope"].map(lambda scope: None if pd.isna(scope) else shared.parts.ordered(str(scope)))
-    standard = [_standardised(row, shared.measures) for row in rows[["value", "value_high", "uom", "std_uom"]].to_dict("records")]
+    _check_scopes(reader, rows, common.parts, t)
+    rows["scope"] = rows["scope"].map(lambda scope: None if pd.isna(scope) else common.parts.order(str(scope)))
+    standard = [_standardise(row, common.measures) for row in rows[["value", "value_high", "uom", "std_uom"]].to_dict("records")]
     rows[["std_value", "std_high", "std_uom"]] = pd.DataFrame(
         standard, index=rows.index, columns=["std_value", "std_high", "std_uom"]
     )
@@ -320,7 +320,7 @@ def _rows(reader: Reader, listed: Listed, shared: Vocabulary, t: Translator) -> 
     return rows.astype(dict.fromkeys(["value", "value_high", "std_value", "std_high"], "float64"))
 
 
-def _standardised(row: dict[str, Any], measures: UnitsOfMeasure) -> tuple[float | None, float | None, str | None]:
+def _standardise(row: dict[str, Any], measures: UnitsOfMeasure) -> tuple[float | None, float | None, str | None]:
     std_uom = row["std_uom"]
     if pd.isna(row["uom"]):
         # Nothing is nothing in every unit of measure.
@@ -334,25 +334,25 @@ def _standardised(row: dict[str, Any], measures: UnitsOfMeasure) -> tuple[float 
     return low, high, std_uom
 
 
-def _broken_rules(rows: pd.DataFrame, t: Translator) -> list[Problem]:
+def _find_broken_rules(rows: pd.DataFrame, t: Translator) -> list[Problem]:
     """The rows that break the contract, each where it stands in its curated file."""
     plain = {field.name: _plain(field.type) for field in contract.SCHEMA}
-    kinds = {**plain, **dict.fromkeys(contract.JOINED, arrow.string()), **_JOINED}
-    given = arrow.table({name: arrow.array(rows[name], type=kind, from_pandas=True) for name, kind in kinds.items()})
+    kinds = {**plain, **dict.fromkeys(contract.JOINS, arrow.string()), **_JOIN_TYPES}
+    table = arrow.table({name: arrow.array(rows[name], type=kind, from_pandas=True) for name, kind in kinds.items()})
     problems = []
     with duckdb.connect(":memory:") as connection:
-        connection.register("given", given.append_column("place", arrow.array(range(len(rows)), arrow.int64())))
-        for rule, places in contract.broken(connection, "given", "place"):
+        connection.register("given", table.append_column("place", arrow.array(range(len(rows)), arrow.int64())))
+        for rule, places in contract.find_broken(connection, "given", "place"):
             for place in places:
                 row = rows.iloc[place]
                 prefix = f"{rule.file}_" if rule.file else "_"
                 value = row[rule.column]
-                said = "" if pd.isna(value) else str(value)
-                problems.append(Problem(row[f"{prefix}file"], int(row[f"{prefix}row"]), rule.column, said, t(rule.remedy)))
+                text = "" if pd.isna(value) else str(value)
+                problems.append(Problem(row[f"{prefix}file"], int(row[f"{prefix}row"]), rule.column, text, t(rule.remedy)))
     return problems
 
 
-_JOINED = {
+_JOIN_TYPES = {
     "theme_known": arrow.bool_(), "scope_known": arrow.bool_(), "uom_known": arrow.bool_(), "commitment_start": arrow.int64(), "commitment_end": arrow.int64()
 }  # fmt: skip
 
@@ -368,12 +368,12 @@ def _check_readings(reader: Reader, targets: pd.DataFrame, year: int, t: Transla
     """Records the cells of reviewed targets that are not what their figures say."""
     for row, column, remedy in disagreements(targets[targets["status"] == "reviewed"], year):
         value = "" if pd.isna(row[column]) else str(row[column])
-        reader.problems.append(Problem(str(row["_file"]), int(row["_row"]), column, value, remedy.said(t)))
+        reader.problems.append(Problem(str(row["_file"]), int(row["_row"]), column, value, remedy.in_words(t)))
 
 
-def _check_ledger(reader: Reader, listed: Listed, ledger: pd.DataFrame, rows: pd.DataFrame, t: Translator) -> None:
+def _check_ledger(reader: Reader, own: ListFiles, ledger: pd.DataFrame, rows: pd.DataFrame, t: Translator) -> None:
     """Holds each entry of the numerals' ledger against the targets that it names."""
-    folder, targets = listed.folder, listed.targets
+    folder, targets = own.folder, own.targets
     whole = f"{folder}/numerals.csv" not in reader.incomplete
     reader.refuse(ledger, "start", ledger["start"].duplicated(), t("重复：每个数字只列一次"))
     reader.refuse(ledger, "reason", ledger["targets"].isna() == ledger["reason"].isna(), t("目标与理由填且只填一项"))
@@ -383,25 +383,28 @@ def _check_ledger(reader: Reader, listed: Listed, ledger: pd.DataFrame, rows: pd
         f"{row.unit_id}/{int(row.commitment_no):02d}.{int(row.target_no):02d}": (row.start, row.end)
         for row in targets.itertuples()
     }
-    named = ledger["targets"].fillna("").str.split()
-    written = reader.raw[f"{folder}/targets.csv"]
-    mentioned = {
+    ids_of = ledger["targets"].fillna("").str.split()
+    raw = reader.raw[f"{folder}/targets.csv"]
+    keys = {
         f"{unit}/{commitment.zfill(2)}.{target.zfill(2)}"
-        for unit, commitment, target in zip(written["unit_id"], written["commitment_no"], written["target_no"], strict=True)
+        for unit, commitment, target in zip(raw["unit_id"], raw["commitment_no"], raw["target_no"], strict=True)
     }
-    reader.refuse(ledger, "targets", named.map(lambda ids: not mentioned.issuperset(ids)).astype(bool), t("没有这个目标"))
+    reader.refuse(ledger, "targets", ids_of.map(lambda ids: not keys.issuperset(ids)).astype(bool), t("没有这个目标"))
     outside = [
         any(not figures[i][0] <= start < figures[i][1] for i in ids if i in figures)
-        for ids, start in zip(named, ledger["start"], strict=True)
+        for ids, start in zip(ids_of, ledger["start"], strict=True)
     ]
     reader.refuse(ledger, "targets", pd.Series(outside, index=ledger.index, dtype=bool), t("该数字不在所列目标的位置之内"))
     if not whole:
         return
-    counted = {f"{folder}/{i}" for ids, out in zip(named, outside, strict=True) for i in ids if not out}
-    figured = rows[rows["figure"].notna()]
-    missing = [NUMERAL.search(str(row.figure)) is not None and row.target_id not in counted for row in figured.itertuples()]
+    in_ledger = {f"{folder}/{i}" for ids, is_outside in zip(ids_of, outside, strict=True) for i in ids if not is_outside}
+    with_figure = rows[rows["figure"].notna()]
+    missing = [NUMERAL.search(str(row.figure)) is not None and row.target_id not in in_ledger for row in with_figure.itertuples()]
     reader.refuse(
-        figured, "figure", pd.Series(missing, index=figured.index, dtype=bool), t("数字账 numerals.csv 里没有这个目标的数字")
+        with_figure,
+        "figure",
+        pd.Series(missing, index=with_figure.index, dtype=bool),
+        t("数字账 numerals.csv 里没有这个目标的数字"),
     )
 
 

@@ -37,7 +37,7 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 # What the text may stress of a promise that has no figure.
-STRESSED = ("ensure", "task", "strive")
+STRESSES = ("ensure", "task", "strive")
 
 # How much an indicator tells of its sub-topic; orders rows and rates no unit.
 WEIGHTS = range(1, 6)
@@ -112,14 +112,14 @@ def league_of(unit_type: str) -> str:
 
 # What the rules look at beside the columns of a table: of the row's theme, topic and indicator, of its scope and unit of measure, and
 # where its commitment stands in the published text.
-JOINED = ("theme_known", "topic_theme", "indicator_kind", "scope_known", "uom_known", "commitment_start", "commitment_end")
+JOINS = ("theme_known", "topic_theme", "indicator_kind", "scope_known", "uom_known", "commitment_start", "commitment_end")
 
 
 @dataclass(frozen=True)
 class Rule:
     """One rule of the contract: `holds` is a condition in SQL over a row of whole lists, broken also where it is unknown.
 
-    It may look at the columns of the table and at those of JOINED. `remedy` is a catalogue text. `file` is the curated file that
+    It may look at the columns of the table and at those of JOINS. `remedy` is a catalogue text. `file` is the curated file that
     `column` comes from (units, commitments, list); "" where it is the row's own.
     """
 
@@ -134,10 +134,10 @@ def _one_of(name: str) -> str:
     return f"{name} in ({', '.join(repr(code) for code in ENUMERATIONS[name])})"
 
 
-_MEASURED = "(kind not in ('date', 'qualitative'))"
+_HAS_AMOUNT = "(kind not in ('date', 'qualitative'))"
 _ADCODE = r"case when unit_type = 'county' then regexp_full_match(adcode, '[0-9]{6}') else adcode is null end"
 # A zero may be printed without a unit of measure (清零); then none is made up.
-_UOM = f"case when {_MEASURED} then uom is not null or value = 0 else uom is null end"
+_UOM = f"case when {_HAS_AMOUNT} then uom is not null or value = 0 else uom is null end"
 _FIRMNESS = f"case when kind = 'qualitative' then firmness is null or firmness <> 'plain' and {_one_of('firmness')} else {_one_of('firmness')} end"
 _PERCENT = """case kind when 'share' then uom = '%' when 'growth' then uom in ('%', '‰', '倍', '个百分点', '百分点')
     when 'reduction' then uom in ('%', '‰', '倍', '个百分点', '百分点') else true end"""
@@ -149,7 +149,7 @@ _PART = "part_of is null or part_of <> target_id and list_contains(list(target_i
 
 # A governing word stands close to its figure: farther off it belongs to another.
 NEAR = 20
-_BOUND_PLACE = f"""bound_start is null or bound_start >= commitment_start and bound_start + length(bound_word) <= commitment_end
+_WITHIN_BOUND = f"""bound_start is null or bound_start >= commitment_start and bound_start + length(bound_word) <= commitment_end
     and (bound_start + length(bound_word) between start - {NEAR} and start or bound_start between "end" and "end" + {NEAR})"""
 
 RULES: tuple[Rule, ...] = (
@@ -170,14 +170,14 @@ RULES: tuple[Rule, ...] = (
     Rule("comparable-once", "scope", _ONCE, _("同一单位在同一指标、口径和层级上只能有一个目标：用口径区分，或合并")),
     Rule("kind", "kind", _one_of("kind"), _("类型不在约定的取值中")),
     Rule("comparator", "comparator", _COMPARATOR, _("有指标值的行须有约定的比较符，定性承诺不得有")),
-    Rule("value", "value", f"{_MEASURED} = (value is not null)", _("须有数值；日期目标和定性承诺不得有数值")),
+    Rule("value", "value", f"{_HAS_AMOUNT} = (value is not null)", _("须有数值；日期目标和定性承诺不得有数值")),
     Rule("value-finite", "value", "value is null or abs(value) < 1e15", _("数值过大或不是有限数")),
     Rule("value-high", "value_high", "coalesce(comparator = 'range', false) = (value_high is not null)", _("区间须有上限，其他比较符不得有上限")),
     Rule("range-order", "value_high", "value_high is null or value_high > value", _("区间的上限须大于下限")),
     Rule("uom", "uom", _UOM, _("有数值的行须有计量单位，只有零可以不写；其他行不得有")),
     Rule("uom-known", "uom", "uom is null or uom_known", _("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")),
     Rule("uom-percent", "uom", _PERCENT, _("比例以 % 计，增速和压缩幅度以 %、‰、倍或百分点计")),
-    Rule("std-value", "uom", f"not {_MEASURED} or std_value is not null", _("计量单位不能换算成指标的单位")),
+    Rule("std-value", "uom", f"not {_HAS_AMOUNT} or std_value is not null", _("计量单位不能换算成指标的单位")),
     Rule("share-range", "value", "kind <> 'share' or value between 0 and 100", _("比例须在 0 与 100 之间")),
     Rule("not-negative", "value", "kind = 'growth' or value is null or value >= 0", _("数值不得为负")),
     Rule("firmness", "firmness", _FIRMNESS, _("力度须为约定的取值；没有目标的承诺只写 ensure、task、strive，原文没有强调的留空")),
@@ -188,7 +188,7 @@ RULES: tuple[Rule, ...] = (
     Rule("figure", "figure", "(kind = 'qualitative') = (figure is null)", _("有指标值的行须有原文数字，定性承诺不得有")),
     Rule("figure-length", "end", 'figure is null or "end" - start = length(figure)', _("终止位置减起始位置须等于原文数字的字数")),
     Rule("bound-word", "bound_word", "case when figure is null then bound_word is null and bound_start is null else (bound_word is null) = (bound_start is null) end", _("限定词与它的位置须一起写；定性承诺没有限定词")),
-    Rule("bound-place", "bound_start", _BOUND_PLACE, _("限定词须在同一承诺之内、数字之外，离数字不超过 20 个字")),
+    Rule("bound-place", "bound_start", _WITHIN_BOUND, _("限定词须在同一承诺之内、数字之外，离数字不超过 20 个字")),
     Rule("reading", "reading", f"reading is null or figure is not null and {_one_of('reading')}", _("读法的例外不在约定的取值中")),
     Rule("offsets", "start", 'start >= commitment_start and "end" <= commitment_end and start < "end"', _("位置须落在所属承诺之内")),
     Rule("para", "para", "para >= 1", _("段落号从 1 起"), "commitments"),
@@ -200,9 +200,9 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-# The rows of some lists of a finished table for `broken`: `lists` are the lists, `uoms` the known units of measure. Where a
+# The rows of some lists of a finished table for `find_broken`: `lists` are the lists, `uoms` the known units of measure. Where a
 # commitment stands in the published text a table does not hold; it is taken as right.
-PUBLISHED = """(
+PUBLISHED_ROWS = """(
     select
         targets.*, themes.theme is not null as theme_known, topics.theme as topic_theme, indicators.kind as indicator_kind,
         list_has_all((select list(scope) from scopes), string_split(targets.scope, '，')) as scope_known,
@@ -217,7 +217,7 @@ PUBLISHED = """(
 
 
 # The commitments of a table of which it says wrongly who answers for them: somebody unknown or twice, in no role, or nobody in the lead.
-UNANSWERED = f"""(
+WITHOUT_LEAD = f"""(
     select r.commitment_id
     from responsibility as r
     left join units on units.list_id = r.list_id and units.unit_id = r.unit_id
@@ -234,33 +234,33 @@ UNANSWERED = f"""(
 
 
 # Names these rules and what they are held against, so that what kept them once need not be held against them again.
-KEPT = hashlib.sha256(
-    repr(([(rule.name, rule.holds) for rule in RULES], ENUMERATIONS, SCHEMA, PUBLISHED, UNANSWERED)).encode()
+RULES_SHA256 = hashlib.sha256(
+    repr(([(rule.name, rule.holds) for rule in RULES], ENUMERATIONS, SCHEMA, PUBLISHED_ROWS, WITHOUT_LEAD)).encode()
 ).hexdigest()
 
 
-def broken(
+def find_broken(
     connection: duckdb.DuckDBPyConnection, rows: str, mark: str, params: Mapping[str, Any] | None = None
 ) -> list[tuple[Rule, list[Any]]]:
     """The rules that rows of whole lists break, in the order of the rules, each with what stands in column `mark` of its rows.
 
-    `rows` is a table or a select in brackets that the connection knows, with the columns of the table and those of JOINED, and
+    `rows` is a table or a select in brackets that the connection knows, with the columns of the table and those of JOINS, and
     `params` what the select names.
     """
     # A rule over several rows makes the database hold all that is read: each alone, it holds the columns of that rule.
-    alone = [rule for rule in RULES if " over (" in rule.holds]
+    over_rows = [rule for rule in RULES if " over (" in rule.holds]
     holding: dict[str, bool] = {}
-    for rules in ([rule for rule in RULES if rule not in alone], *([rule] for rule in alone)):
+    for rules in ([rule for rule in RULES if rule not in over_rows], *([rule] for rule in over_rows)):
         verdicts = ", ".join(f'{rule.holds} as "{rule.name}"' for rule in rules)
-        kept = ", ".join(f'coalesce(bool_and(coalesce("{rule.name}", false)), true)' for rule in rules)
-        found = connection.execute(f"select {kept} from (select {verdicts} from {rows})", params).fetchone() or ()
-        holding |= {rule.name: holds for rule, holds in zip(rules, found, strict=True)}
+        holdings = ", ".join(f'coalesce(bool_and(coalesce("{rule.name}", false)), true)' for rule in rules)
+        holds_by_rule = connection.execute(f"select {holdings} from (select {verdicts} from {rows})", params).fetchone() or ()
+        holding |= {rule.name: holds for rule, holds in zip(rules, holds_by_rule, strict=True)}
     return [(rule, _breaking(connection, rule, rows, mark, params)) for rule in RULES if not holding[rule.name]]
 
 
 def _breaking(
     connection: duckdb.DuckDBPyConnection, rule: Rule, rows: str, mark: str, params: Mapping[str, Any] | None
 ) -> list[Any]:
-    judged = f"select {mark} as mark, coalesce({rule.holds}, false) as holds from {rows}"
-    found = connection.execute(f"select mark from ({judged}) where not holds order by mark", params).fetchall()
-    return [mark for (mark,) in found]
+    verdicts = f"select {mark} as mark, coalesce({rule.holds}, false) as holds from {rows}"
+    marks = connection.execute(f"select mark from ({verdicts}) where not holds order by mark", params).fetchall()
+    return [mark for (mark,) in marks]

@@ -72,7 +72,7 @@ class BuildError(Exception):
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListFiles:
     """The files of a list on which its others rest, of each only the good rows: what is said of the list, its units, commitments, targets."""
 
     folder: str
@@ -116,7 +116,7 @@ class Reader:
         rows = pd.DataFrame([[cell.strip() for cell in line] for _, line in even], columns=header, dtype="object")[columns]
         rows["_file"], rows["_row"] = label, [place for place, _ in even]
         self.raw[label] = rows
-        return self._typed(rows, name)
+        return self._convert(rows, name)
 
     def has(self, name: str, parent: str) -> bool:
         """Whether a file that a list may be without is there."""
@@ -138,9 +138,9 @@ class Reader:
         self._report(label, 0, "", "", remedy, unreadable=True)
         return []
 
-    def _typed(self, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    def _convert(self, rows: pd.DataFrame, name: str) -> pd.DataFrame:
         bad = pd.Series(False, index=rows.index)
-        typed = rows.replace({"": None})
+        frame = rows.replace({"": None})
         for column in FILES[name]:
             column, optional = column.rstrip("*"), column.endswith("*")
             empty = rows[column] == ""
@@ -155,10 +155,10 @@ class Reader:
                 remedy = self.t("须为整数") if column in _INTEGERS else self.t("须为数字，不带单位和千分位")
                 self.refuse(rows, column, wrong, remedy)
                 bad |= wrong
-                typed[column] = numbers.astype("float64")
+                frame[column] = numbers.astype("float64")
         if bad.any():
             self.incomplete.add(str(rows["_file"].iloc[0]))
-        good = typed[~bad].reset_index(drop=True)
+        good = frame[~bad].reset_index(drop=True)
         whole = {c.rstrip("*"): "Int64" for c in FILES[name] if c.rstrip("*") in _INTEGERS}
         return good.astype(whole)
 

@@ -19,7 +19,7 @@ import pyarrow.parquet as parquet
 from fenjin.paths import METADATA_KEY
 
 # Where a file says which rules its rows are known to keep.
-_KEPT = METADATA_KEY + b".kept"
+_PROOF = METADATA_KEY + b".kept"
 # Rows of a row group: whole lists up to about this many. docs/performance.md says why.
 ROW_GROUP = 15_000
 
@@ -133,15 +133,15 @@ SAME_SCHEMAS = {
 }
 
 
-def packed(said: Mapping[str, Any]) -> dict[bytes, bytes]:
+def pack(about_table: Mapping[str, Any]) -> dict[bytes, bytes]:
     """What a table says of itself as the metadata of its file: `fenjin` is JSON (schema_version and SAME);
     `fenjin.lists` and the other PARTS, which grow with the lists, are small Parquet files in base 64.
 
-    `said` has schema_version, what SAME names, and lists, each with its units, ledger, readers, mentions, responsibility and agreement.
+    `about_table` has schema_version, what SAME names, and lists, each with its units, ledger, readers, mentions, responsibility and agreement.
     """
-    lists = sorted(said["lists"], key=lambda each: each["list_id"])
-    whole = {name: said[name] for name in ("schema_version", *SAME)}
-    parts = {METADATA_KEY: _json(whole).encode()}
+    lists = sorted(about_table["lists"], key=lambda each: each["list_id"])
+    same = {name: about_table[name] for name in ("schema_version", *SAME)}
+    parts = {METADATA_KEY: _json(same).encode()}
     for name, schema in PARTS.items():
         # List by list: of many lists all rows at once would be many times as large.
         rows = arrow.concat_tables([
@@ -155,16 +155,16 @@ def packed(said: Mapping[str, Any]) -> dict[bytes, bytes]:
     return parts
 
 
-def _rows_of(described: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+def _rows_of(about_list: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     """The rows that a list has in a part."""
     if name == "lists":
-        return [{**described, "agreement": _json(described["agreement"])}]
+        return [{**about_list, "agreement": _json(about_list["agreement"])}]
     if name == "ledger":
         return [
-            {"list_id": described["list_id"], "reason": reason, "numerals": number}
-            for reason, number in sorted(described["ledger"].items())
+            {"list_id": about_list["list_id"], "reason": reason, "numerals": number}
+            for reason, number in sorted(about_list["ledger"].items())
         ]
-    return [{**row, "list_id": described["list_id"]} for row in described[name]]
+    return [{**row, "list_id": about_list["list_id"]} for row in about_list[name]]
 
 
 def _json(value: object) -> str:
@@ -185,8 +185,8 @@ def part_file(metadata: Mapping[bytes, bytes], name: str) -> parquet.ParquetFile
     """The same as a file, of which the rows of a list can be read alone. Raises KeyError where it has none."""
     content = base64.b64decode(metadata[METADATA_KEY + b"." + name.encode()])
     # Their texts are few, and said of many lists.
-    coded = [field.name for field in PARTS[name] if arrow.types.is_string(field.type)]
-    return parquet.ParquetFile(arrow.BufferReader(content), read_dictionary=coded)
+    texts = [field.name for field in PARTS[name] if arrow.types.is_string(field.type)]
+    return parquet.ParquetFile(arrow.BufferReader(content), read_dictionary=texts)
 
 
 def write_into(
@@ -200,15 +200,15 @@ def write_into(
     """
     groups = (group for each in parts for group in _groups(each.replace_schema_metadata(metadata), rows))
     first = next(groups)
-    written = 0
+    count = 0
     sink = _Digest(file)
     with parquet.ParquetWriter(arrow.PythonFile(sink, "w"), first.schema, compression="zstd") as writer:
         for group in itertools.chain([first], groups):
             writer.write_table(group, row_group_size=max(1, group.num_rows))
-            written += group.num_rows
+            count += group.num_rows
         if rules:
-            writer.add_key_value_metadata({_KEPT: _json({"rules": rules, "sha256": sink.ended(metadata)}).encode()})
-    return written
+            writer.add_key_value_metadata({_PROOF: _json({"rules": rules, "sha256": sink.digest(metadata)}).encode()})
+    return count
 
 
 class _Digest(io.RawIOBase):
@@ -230,12 +230,12 @@ class _Digest(io.RawIOBase):
     def tell(self) -> int:
         return self.bytes
 
-    def ended(self, metadata: Mapping[bytes, bytes]) -> str:
+    def digest(self, metadata: Mapping[bytes, bytes]) -> str:
         """The SHA-256 of what was written and of what the table says of itself."""
-        return _ended(self._sha256, metadata)
+        return _finish(self._sha256, metadata)
 
 
-def _ended(digest: Any, metadata: Mapping[bytes, bytes]) -> str:
+def _finish(digest: Any, metadata: Mapping[bytes, bytes]) -> str:
     for name, content in sorted(metadata.items()):
         digest.update(name + b"\0" + content + b"\0")
     return str(digest.hexdigest())
@@ -243,12 +243,14 @@ def _ended(digest: Any, metadata: Mapping[bytes, bytes]) -> str:
 
 def keeps(file: parquet.ParquetFile, content: arrow.Buffer, rules: str) -> bool:
     """Whether a file says of itself that its rows keep these rules, and rows and metadata are as they were when it was said."""
-    about = file.metadata
+    of_file = file.metadata
     try:
-        said = json.loads((about.metadata or {})[_KEPT])
+        proof = json.loads((of_file.metadata or {})[_PROOF])
         # Before its end a file has its description, the length of that, and its mark.
-        held = content[: content.size - about.serialized_size - 8]
-        return bool(said["rules"] == rules and said["sha256"] == _ended(hashlib.sha256(held), file.schema_arrow.metadata or {}))
+        body = content[: content.size - of_file.serialized_size - 8]
+        return bool(
+            proof["rules"] == rules and proof["sha256"] == _finish(hashlib.sha256(body), file.schema_arrow.metadata or {})
+        )
     except (KeyError, TypeError, ValueError):
         return False
 
@@ -280,12 +282,12 @@ def _compact(table: arrow.Table) -> arrow.Table:
 
 
 def about(path: Path) -> dict[str, Any]:
-    """What the table of a file says of itself, as `packed` takes it."""
-    return unpacked(parquet.read_schema(path).metadata)
+    """What the table of a file says of itself, as `pack` takes it."""
+    return unpack(parquet.read_schema(path).metadata)
 
 
-def unpacked(stored: Mapping[bytes, bytes]) -> dict[str, Any]:
-    """What a table says of itself, as `packed` takes it: all its lists with their units, ledger, readers, mentions, responsibility and agreement."""
+def unpack(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
+    """What a table says of itself, as `pack` takes it: all its lists with their units, ledger, readers, mentions, responsibility and agreement."""
     lists = {
         each["list_id"]: {
             **each,
@@ -296,19 +298,19 @@ def unpacked(stored: Mapping[bytes, bytes]) -> dict[str, Any]:
             "mentions": [],
             "responsibility": [],
         }
-        for each in part(stored, "lists").to_pylist()
+        for each in part(metadata, "lists").to_pylist()
     }
-    for unit in part(stored, "units").to_pylist():
+    for unit in part(metadata, "units").to_pylist():
         lists[unit.pop("list_id")]["units"].append(unit)
-    for entry in part(stored, "ledger").to_pylist():
+    for entry in part(metadata, "ledger").to_pylist():
         lists[entry["list_id"]]["ledger"][entry["reason"]] = entry["numerals"]
-    for row in part(stored, "readers").to_pylist():
+    for row in part(metadata, "readers").to_pylist():
         lists[row.pop("list_id")]["readers"].append(row)
-    for mention in part(stored, "mentions").to_pylist():
+    for mention in part(metadata, "mentions").to_pylist():
         lists[mention.pop("list_id")]["mentions"].append(mention)
-    for row in part(stored, "responsibility").to_pylist():
+    for row in part(metadata, "responsibility").to_pylist():
         lists[row.pop("list_id")]["responsibility"].append(row)
-    return {**whole(stored), "lists": list(lists.values())}
+    return {**whole(metadata), "lists": list(lists.values())}
 
 
 def plain(table: arrow.Table) -> arrow.Table:

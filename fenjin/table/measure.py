@@ -33,7 +33,7 @@ class UnitsOfMeasure:
             self._registry.define(f"{_name(row['uom'])} = {of}")
             self._rows[row["uom"]] = row
 
-    def known(self, uom: str) -> bool:
+    def knows(self, uom: str) -> bool:
         """Whether a unit, with or without 万 or 亿, is defined."""
         return self._base(uom) is not None
 
@@ -42,13 +42,13 @@ class UnitsOfMeasure:
 
         Raises UnknownUnit where a unit is not defined, pint.DimensionalityError where the two measure different things.
         """
-        converted = self._registry.Quantity(value, self._unit(uom)).to(self._unit(std_uom)).magnitude
+        magnitude = self._registry.Quantity(value, self._unit(uom)).to(self._unit(std_uom)).magnitude
         # Ten significant digits: more than any list prints, and free of binary noise such as 144499.99999999997.
-        return float(f"{converted:.10g}")
+        return float(f"{magnitude:.10g}")
 
     def convertible(self, uom: str, std_uom: str) -> bool:
         """Whether both units are defined and measure the same thing."""
-        return self.known(uom) and self.known(std_uom) and bool(self._unit(uom).is_compatible_with(self._unit(std_uom)))
+        return self.knows(uom) and self.knows(std_uom) and bool(self._unit(uom).is_compatible_with(self._unit(std_uom)))
 
     def standard(self, uom: str) -> str:
         """The unit that a figure printed in `uom` is kept in when no indicator says otherwise. Raises UnknownUnit."""
@@ -66,22 +66,22 @@ class UnitsOfMeasure:
         )
 
     def _unit(self, uom: str) -> pint.Unit:
-        if not self.known(uom):
+        if not self.knows(uom):
             raise UnknownUnit(uom)
         return self._registry.Unit(_name(uom))
 
 
-def wrong(row: Mapping[str, Any], above: Iterable[str]) -> str:
-    """The column for which a row of `units_of_measure.csv` defines no unit, where the units `above` it are defined; else ""."""
-    if not _name(str(row["uom"])).isidentifier() or row["uom"] in above:
+def wrong(row: Mapping[str, Any], units_above: Iterable[str]) -> str:
+    """The column for which a row of `units_of_measure.csv` defines no unit, where the units `units_above` it are defined; else ""."""
+    if not _name(str(row["uom"])).isidentifier() or row["uom"] in units_above:
         return "uom"
-    if row["of"] and row["of"] not in above:
+    if row["of"] and row["of"] not in units_above:
         return "of"
     try:
-        defined = Fraction(row["factor"]) > 0 if row["of"] else not row["factor"]
+        is_valid = Fraction(row["factor"]) > 0 if row["of"] else not row["factor"]
     except (TypeError, ValueError, ZeroDivisionError):
-        defined = False
-    return "" if defined else "factor"
+        is_valid = False
+    return "" if is_valid else "factor"
 
 
 def _name(uom: str) -> str:

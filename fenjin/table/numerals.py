@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from fenjin.language.translate import Told, _
+from fenjin.language.translate import Message, _
 
 
-class Unreadable(Told):
+class Unreadable(Message):
     """What cannot be read with certainty, and what to do about it."""
 
 
@@ -77,8 +77,8 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−~～〜∼", "-")
 )
 _NUMERAL = "0-9零〇一二三四五六七八九两十百千万亿"
-_RUN = re.compile(f"[-负]?[{_NUMERAL}](?:[{_NUMERAL}]|[.,点](?=[0-9零〇一二三四五六七八九]))*")
-_JOINED = re.compile(f"(.*?)(?:-{{1,2}}|至|到)(?=[-负{_NUMERAL}])")
+_DIGITS_RUN = re.compile(f"[-负]?[{_NUMERAL}](?:[{_NUMERAL}]|[.,点](?=[0-9零〇一二三四五六七八九]))*")
+_RANGE = re.compile(f"(.*?)(?:-{{1,2}}|至|到)(?=[-负{_NUMERAL}])")
 # Units of measure whose own name begins with 千.
 _KILO = re.compile("[瓦米克卡伏安赫帕焦升]")
 _TOKEN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|万亿|[零〇一二三四五六七八九两十百千万亿]")
@@ -104,29 +104,29 @@ _NO_DATE = _("“{figure}”读不出日期：写原文的日期，如 6月底�
 def read(figure: str) -> Quantity:
     """What a printed figure says. Raises Unreadable."""
     text, places = _plain(figure)
-    start, end, bounds = _peeled(text, BEFORE, AFTER)
+    start, end, bounds = _peel(text, BEFORE, AFTER)
     body = text[start:end]
     if _VAGUE.match(body):
         raise Unreadable(_NOT_SURE, figure=figure)
-    found = _zero(body) or _grade(body) or _rank(body, figure) or _share(body, figure) or _amount(body, figure)
+    reading = _zero(body) or _grade(body) or _rank(body, figure) or _share(body, figure) or _amount(body, figure)
 
     def at(span: Span) -> Span:
         return places[start + span[0]], places[start + span[1] - 1] + 1
 
-    said = [*found.comparators, *(comparator for _span, comparator in bounds)]
-    comparator = governing(said, figure)
-    if found.high is not None:
+    comparators = [*reading.comparators, *(comparator for _span, comparator in bounds)]
+    comparator = governing(comparators, figure)
+    if reading.high is not None:
         if comparator not in ("eq", "approx"):
             raise Unreadable(_AGAINST, figure=figure)
         comparator = "range"
     return Quantity(
-        value=float(found.value),
-        value_high=None if found.high is None else float(found.high),
-        uom=found.uom or None,
+        value=float(reading.value),
+        value_high=None if reading.high is None else float(reading.high),
+        uom=reading.uom or None,
         comparator=comparator,
-        form=found.form,
-        value_at=at(found.value_at),
-        uom_at=at(found.uom_at) if found.uom_at else None,
+        form=reading.form,
+        value_at=at(reading.value_at),
+        uom_at=at(reading.uom_at) if reading.uom_at else None,
         bounds_at=tuple((places[low], places[high - 1] + 1) for (low, high), _comparator in bounds),
     )
 
@@ -137,7 +137,7 @@ def bound(word: str, of_date: bool = False) -> str:
     Raises Unreadable where it is no such word.
     """
     text, _places = _plain(word)
-    start, end, bounds = _peeled(text, *((DATE_BEFORE, DATE_AFTER) if of_date else (BEFORE, AFTER)))
+    start, end, bounds = _peel(text, *((DATE_BEFORE, DATE_AFTER) if of_date else (BEFORE, AFTER)))
     if start < end or not bounds:
         raise Unreadable(_NO_WORD, figure=word)
     return governing([comparator for _span, comparator in bounds], word)
@@ -161,19 +161,19 @@ def governing(comparators: Iterable[str], figure: str) -> str:
     Of two on the same side the weaker holds (超过10家以上: at least 10), and a bound says more than 约. Raises Unreadable where
     they contradict each other.
     """
-    said = {comparator for comparator in comparators if comparator not in ("", "eq")}
-    if said > {"approx"}:
-        said.discard("approx")
+    meanings = {comparator for comparator in comparators if comparator not in ("", "eq")}
+    if meanings > {"approx"}:
+        meanings.discard("approx")
     for weaker, stricter in (("ge", "gt"), ("le", "lt")):
-        if weaker in said:
-            said.discard(stricter)
-    if len(said) > 1:
+        if weaker in meanings:
+            meanings.discard(stricter)
+    if len(meanings) > 1:
         raise Unreadable(_AGAINST, figure=figure)
-    return said.pop() if said else "eq"
+    return meanings.pop() if meanings else "eq"
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Reading:
     """A reading within a text whose bounding words at both ends are off."""
 
     value: Decimal
@@ -187,11 +187,11 @@ class _Found:
 
 def _plain(figure: str) -> tuple[str, list[int]]:
     """The figure in plain characters without spaces and brackets, and where each stood."""
-    kept = [(place, char) for place, char in enumerate(figure.translate(_PLAIN)) if not char.isspace() and char not in "()"]
-    return "".join(char for _place, char in kept), [place for place, _char in kept]
+    letters = [(place, char) for place, char in enumerate(figure.translate(_PLAIN)) if not char.isspace() and char not in "()"]
+    return "".join(char for _place, char in letters), [place for place, _char in letters]
 
 
-def _peeled(text: str, before: Mapping[str, str], after: Mapping[str, str]) -> tuple[int, int, list[tuple[Span, str]]]:
+def _peel(text: str, before: Mapping[str, str], after: Mapping[str, str]) -> tuple[int, int, list[tuple[Span, str]]]:
     """Where the text starts and ends without the governing words at its ends, and these words with their comparators."""
     start, end, bounds = 0, len(text), []
     while word := max((word for word in before if text.startswith(word, start, end)), key=len, default=""):
@@ -203,68 +203,68 @@ def _peeled(text: str, before: Mapping[str, str], after: Mapping[str, str]) -> t
     return start, end, bounds
 
 
-def _zero(body: str) -> _Found | None:
+def _zero(body: str) -> _Reading | None:
     match = _ZERO.fullmatch(body)
-    return _Found(Decimal(0), "", match.span(1) if match[1] else (0, len(body)), None, form="zero") if match else None
+    return _Reading(Decimal(0), "", match.span(1) if match[1] else (0, len(body)), None, form="zero") if match else None
 
 
-def _grade(body: str) -> _Found | None:
+def _grade(body: str) -> _Reading | None:
     if not (match := _GRADE.fullmatch(body)):
         return None
     grade = match[1]
     place = _ROMAN.get(grade) or (ord(grade) - ord("A") + 1 if grade.isascii() else "甲乙丙丁戊".index(grade) + 1)
-    return _Found(Decimal(place), match[2], match.span(1), match.span(2), form="grade")
+    return _Reading(Decimal(place), match[2], match.span(1), match.span(2), form="grade")
 
 
-def _rank(body: str, figure: str) -> _Found | None:
+def _rank(body: str, figure: str) -> _Reading | None:
     place = _AMONG.match(body)
-    skipped = place.end() if place else 0
-    rest = body[skipped:]
+    offset = place.end() if place else 0
+    rest = body[offset:]
     if rest in ("首位", "首批"):
-        return _shifted(_Found(Decimal(1), rest[1:], (0, 1), (1, 2), form="rank"), skipped)
+        return _shift(_Reading(Decimal(1), rest[1:], (0, 1), (1, 2), form="rank"), offset)
     best = re.fullmatch("前?(.+)强", rest)
-    if best and _RUN.fullmatch(best[1]):
-        return replace(_shifted(_first(best[1], figure), skipped + best.start(1)), comparators=("le",), form="rank")
+    if best and _DIGITS_RUN.fullmatch(best[1]):
+        return replace(_shift(_first(best[1], figure), offset + best.start(1)), comparators=("le",), form="rank")
     if rest[:1] in ("第", "前") and len(rest) > 1:
-        first = _shifted(_first(rest[1:], figure), skipped + 1)
+        first = _shift(_first(rest[1:], figure), offset + 1)
         return replace(first, comparators=("le",) if rest[0] == "前" else (), form="rank")
     return None
 
 
-def _share(body: str, figure: str) -> _Found | None:
+def _share(body: str, figure: str) -> _Reading | None:
     """A part of a whole, in %."""
     if body in ("半", "半数", "一半"):
-        return _Found(Decimal(50), "%", (0, len(body)), (0, len(body)))
+        return _Reading(Decimal(50), "%", (0, len(body)), (0, len(body)))
     if body == "百分百":
-        return _Found(Decimal(100), "%", (2, 3), (0, 2))
+        return _Reading(Decimal(100), "%", (2, 3), (0, 2))
     if match := _PART.fullmatch(body):
         whole, part = _number(match[1]), _number(match[2])
         if not whole or part is None:
             raise Unreadable(_NOT_SURE, figure=figure)
-        return _Found(100 * part / whole, "%", match.span(2) if match[1] == "百" else (0, len(body)), match.span(1))
-    run = _RUN.match(body)
+        return _Reading(100 * part / whole, "%", match.span(2) if match[1] == "百" else (0, len(body)), match.span(1))
+    run = _DIGITS_RUN.match(body)
     if run and body[run.end() :][:1] == "成" and (tenths := _number(run[0])) is not None:
         more = body[run.end() + 1 :]
         if more and more != "半" and (more not in _DIGITS or more == "零"):
             return None
-        over = Decimal(5) if more == "半" else Decimal(_DIGITS.get(more, 0))
-        return _Found(10 * tenths + over, "%", (0, len(body)), (run.end(), run.end() + 1))
+        tenth = Decimal(5) if more == "半" else Decimal(_DIGITS.get(more, 0))
+        return _Reading(10 * tenths + tenth, "%", (0, len(body)), (run.end(), run.end() + 1))
     return None
 
 
-def _amount(body: str, figure: str) -> _Found:
+def _amount(body: str, figure: str) -> _Reading:
     """A number or a range, and what is counted."""
     low = _first(body, figure)
-    joined = _JOINED.match(low.uom)
-    if not joined:
+    first_part = _RANGE.match(low.uom)
+    if not first_part:
         if re.search("[-0-9]", low.uom):
             raise Unreadable(_SEVERAL, figure=figure)
         return low
-    rest = len(body) - len(low.uom) + joined.end()
-    high = _shifted(_first(body[rest:], figure), rest)
+    rest = len(body) - len(low.uom) + first_part.end()
+    high = _shift(_first(body[rest:], figure), rest)
     # 30%-40%, 3万-5万亩 and 5-10万亩: what the lower end leaves out is said at the upper.
     scale = re.match("万?亿?", high.uom)
-    if re.search("[-0-9]", high.uom) or joined[1] not in ("", high.uom, scale[0] if scale else ""):
+    if re.search("[-0-9]", high.uom) or first_part[1] not in ("", high.uom, scale[0] if scale else ""):
         raise Unreadable(_SEVERAL, figure=figure)
     if high.value <= low.value:
         raise Unreadable(_NOT_SURE, figure=figure)
@@ -277,25 +277,25 @@ def _amount(body: str, figure: str) -> _Found:
     )
 
 
-def _shifted(found: _Found, by: int) -> _Found:
-    def moved(span: Span) -> Span:
+def _shift(reading: _Reading, by: int) -> _Reading:
+    def move(span: Span) -> Span:
         return span[0] + by, span[1] + by
 
-    return replace(found, value_at=moved(found.value_at), uom_at=moved(found.uom_at) if found.uom_at else None)
+    return replace(reading, value_at=move(reading.value_at), uom_at=move(reading.uom_at) if reading.uom_at else None)
 
 
-def _first(body: str, figure: str) -> _Found:
+def _first(body: str, figure: str) -> _Reading:
     """The number at the start of a text, and what is left as its unit of measure."""
     if body.startswith("半") and len(body) > 1:
-        return _Found(Decimal("0.5"), body[1:], (0, 1), (1, len(body)))
-    match = _RUN.match(body)
+        return _Reading(Decimal("0.5"), body[1:], (0, 1), (1, len(body)))
+    match = _DIGITS_RUN.match(body)
     if not match:
         raise Unreadable(_NO_NUMBER, figure=figure)
     run = match[0]
     if run.endswith("千") and len(run) > 1 and _KILO.match(body, len(run)):
         run = run[:-1]
-    scaled = re.fullmatch("([^万亿]*)(万亿|[万亿])", run)
-    head, scale = (scaled[1], scaled[2]) if scaled else (run, "")
+    scale_match = re.fullmatch("([^万亿]*)(万亿|[万亿])", run)
+    head, scale = (scale_match[1], scale_match[2]) if scale_match else (run, "")
     unit, end = body[len(run) :], len(head)
     some = unit[:1] in ("余", "多")
     if some:
@@ -310,7 +310,7 @@ def _first(body: str, figure: str) -> _Found:
     # 十大 praises what it counts.
     uom = scale + ("" if unit == "大" else unit)
     number = (0, len(head) or len(run))
-    return _Found(
+    return _Reading(
         value,
         uom,
         number,
@@ -333,16 +333,16 @@ def _number(text: str) -> Decimal | None:
     if len(text) > 1 and set(text) & {"〇", "零"} and set(text) <= set(_DIGITS) - {"两"}:
         return None if _DIGITS[text[0]] == 0 else Decimal("".join(str(_DIGITS[digit]) for digit in text))
     tokens = _TOKEN.findall(text)
-    return _summed(tokens) if tokens and "".join(tokens) == text else None
+    return _sum_up(tokens) if tokens and "".join(tokens) == text else None
 
 
-def _summed(tokens: list[str], within: str = "") -> Decimal | None:
+def _sum_up(tokens: list[str], within: str = "") -> Decimal | None:
     """The value of a numeral's digits and units; None where they do not stand from the greatest to the least.
 
     `within` is the unit whose rest they are: the 三百 of 五千三百 stands within 千.
     """
     if within and tokens[:1] in (["零"], ["〇"]):
-        return _summed(tokens[1:], "零") if len(tokens) > 1 else None
+        return _sum_up(tokens[1:], "零") if len(tokens) > 1 else None
     unit = next((unit for unit in _UNITS if unit in tokens), "")
     if not unit:
         if len(tokens) != 1:
@@ -355,35 +355,35 @@ def _summed(tokens: list[str], within: str = "") -> Decimal | None:
     # 十五 needs no 一, and 百 and 万 none where a numeral begins; what counts 十, 百 and 千 is one digit or an Arabic number.
     if (not head and within and unit != "十") or (len(head) > 1 and _UNITS[unit] < 10**4):
         return None
-    count, rest = _summed(head) if head else Decimal(1), _summed(tail, unit) if tail else Decimal(0)
+    count, rest = _sum_up(head) if head else Decimal(1), _sum_up(tail, unit) if tail else Decimal(0)
     return None if not count or rest is None or rest >= _UNITS[unit] else count * _UNITS[unit] + rest
 
 
 def read_date(figure: str, year: int) -> Deadline:
     """What a printed date says, in a list of `year`: 9月 and 一季度 end with their last day. Raises Unreadable."""
     text, _places = _plain(figure)
-    start, end, bounds = _peeled(text, DATE_BEFORE, DATE_AFTER)
+    start, end, bounds = _peel(text, DATE_BEFORE, DATE_AFTER)
     match = _DATE.fullmatch(text, start, end)
     if not match or start == end:
         raise Unreadable(_NO_DATE, figure=figure)
-    said = match.groupdict()
-    if said["year"]:
-        number = _number(said["year"])
+    groups = match.groupdict()
+    if groups["year"]:
+        number = _number(groups["year"])
         year = int(number) if number else year
-    elif said["named"]:
-        year += {"明": 1, "后": 2}.get(said["named"], 0)
+    elif groups["named"]:
+        year += {"明": 1, "后": 2}.get(groups["named"], 0)
     month, day = 12, 0
-    if said["month"]:
-        number = _number(said["month"])
-        month, day = int(number or 0), {"上": 10, "中": 20}.get(said["third"] or "", 0)
-        day = int(_number(said["day"]) or 0) if said["day"] else day
-    elif said["quarter"]:
-        month = 3 * int(_number(said["quarter"].replace("首", "一")) or 0)
-    elif said["half"]:
-        month = 6 if said["half"] in ("上半年", "年中") else 12
+    if groups["month"]:
+        number = _number(groups["month"])
+        month, day = int(number or 0), {"上": 10, "中": 20}.get(groups["third"] or "", 0)
+        day = int(_number(groups["day"]) or 0) if groups["day"] else day
+    elif groups["quarter"]:
+        month = 3 * int(_number(groups["quarter"].replace("首", "一")) or 0)
+    elif groups["half"]:
+        month = 6 if groups["half"] in ("上半年", "年中") else 12
     try:
         last = calendar.monthrange(year, month)[1]
-        if said["day"] and not day:
+        if groups["day"] and not day:
             raise ValueError
         return Deadline(datetime.date(year, month, day or last), governing([comparator for _span, comparator in bounds], figure))
     except (ValueError, calendar.IllegalMonthError) as error:

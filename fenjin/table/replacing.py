@@ -21,17 +21,17 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     """
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.new")
-    with _held(beside) as file:
+    new_path = path.with_name(f"{path.name}.new")
+    with _lock(new_path) as file:
         try:
             file.truncate(0)
             yield file
             file.flush()
             os.fchmod(file.fileno(), 0o644)
             os.fsync(file.fileno())
-            os.replace(beside, path)
+            os.replace(new_path, path)
         except BaseException:
-            beside.unlink(missing_ok=True)
+            new_path.unlink(missing_ok=True)
             raise
     # The new name must outlast a power cut as well.
     settle(path.parent)
@@ -46,7 +46,7 @@ def settle(path: Path) -> None:
         os.close(descriptor)
 
 
-def _held(path: Path) -> IO[bytes]:
+def _lock(path: Path) -> IO[bytes]:
     """The file of this name, locked for this process until it is closed. Raises BusyError where another holds it."""
     while True:
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
@@ -54,8 +54,8 @@ def _held(path: Path) -> IO[bytes]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             # Whoever held it may have given it its final name, or removed it, before it was locked here. Opened once more, because
             # of a name alone shared storage may tell what it was a while ago.
-            with path.open("rb") as named:
-                if os.path.samestat(os.fstat(file.fileno()), os.fstat(named.fileno())):
+            with path.open("rb") as same_name:
+                if os.path.samestat(os.fstat(file.fileno()), os.fstat(same_name.fileno())):
                     return file
         except BlockingIOError:
             file.close()

@@ -15,12 +15,12 @@ def report(path: Path, t: Translator) -> list[str]:
     rows = parquet.read_table(path).to_pandas()
     about = layout.about(path)
     lines = []
-    for described in about["lists"]:
-        own = rows[rows["list_id"] == described["list_id"]]
+    for about_list in about["lists"]:
+        own = rows[rows["list_id"] == about_list["list_id"]]
         targets = own[own["kind"] != "qualitative"]
         commitments = own["commitment_id"].nunique()
         measurable = targets["commitment_id"].nunique()
-        lines.append(t.of(described, "title"))
+        lines.append(t.of(about_list, "title"))
         lines.append(
             t(
                 "单位 {units}，承诺 {commitments}，目标 {targets}",
@@ -33,8 +33,8 @@ def report(path: Path, t: Translator) -> list[str]:
         for column in ("league", "theme", "kind"):
             counts = targets[column].value_counts().sort_index()
             lines.append(f"{column}: " + ", ".join(f"{name} {count}" for name, count in counts.items() if count))
-        ledger = described["ledger"]
+        ledger = about_list["ledger"]
         lines.append(t("数字账 {n} 条", n=sum(ledger.values())) + ": " + ", ".join(f"{k} {v}" for k, v in ledger.items() if v))
-        told = readings(described["readers"], described["agreement"], t)
-        lines += [t("{name}：{value}", name=words(t, "reads", reads), value=said) for reads, said in told.items()]
+        sentences = readings(about_list["readers"], about_list["agreement"], t)
+        lines += [t("{name}：{value}", name=words(t, "reads", reads), value=sentence) for reads, sentence in sentences.items()]
     return lines

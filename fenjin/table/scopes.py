@@ -63,13 +63,13 @@ class Scopes:
     @cached_property
     def _closure(self) -> dict[str, frozenset[str]]:
         """Each part with all that it implies, itself included."""
-        reached = {name: {name, *part.implies} for name, part in self.parts.items()}
+        closure = {name: {name, *part.implies} for name, part in self.parts.items()}
         for _round in self.parts:
-            grown = {name: set().union(*(reached.get(each, {each}) for each in found)) for name, found in reached.items()}
-            if grown == reached:
+            larger = {name: set().union(*(closure.get(each, {each}) for each in parts_of)) for name, parts_of in closure.items()}
+            if larger == closure:
                 break
-            reached = grown
-        return {name: frozenset(found) for name, found in reached.items()}
+            closure = larger
+        return {name: frozenset(parts_of) for name, parts_of in closure.items()}
 
     def contradictions(self) -> Iterator[Contradiction]:
         """Everything that the parts say against themselves or each other."""
@@ -99,18 +99,18 @@ class Scopes:
     def _exclude(self, one: str, other: str) -> bool:
         """Whether two parts exclude one another: of one set, and neither within the other."""
         first, second = self.parts[one], self.parts[other]
-        apart = other not in self._closure[one] and one not in self._closure[other]
-        return bool(first.disjoint) and first.disjoint == second.disjoint and apart
+        separate = other not in self._closure[one] and one not in self._closure[other]
+        return bool(first.disjoint) and first.disjoint == second.disjoint and separate
 
-    def ordered(self, scope: str) -> str:
+    def order(self, scope: str) -> str:
         """The scope with its parts in the order of the vocabulary, each once; unknown parts last."""
         places = {name: place for place, name in enumerate(self.parts)}
         return SEPARATOR.join(sorted(dict.fromkeys(_parts(scope)), key=lambda part: places.get(part, len(places))))
 
     def faults(self, scope: str) -> Iterator[str]:
         """What is wrong with a scope: `excluded` where two of its parts exclude one another, `repeated` where one implies another."""
-        known = [part for part in _parts(scope) if part in self.parts]
-        for one, other in itertools.combinations(known, 2):
+        parts_of = [part for part in _parts(scope) if part in self.parts]
+        for one, other in itertools.combinations(parts_of, 2):
             if self._disjoint({one}, {other}):
                 yield "excluded"
             if other in self._closure[one] or one in self._closure[other]:
@@ -123,24 +123,24 @@ class Scopes:
         few, many = _parts(wide), _parts(narrow)
         if any(part not in self.parts or not self.parts[part].dimension for part in (*few, *many)):
             return False
-        return self._fixed(few) == self._fixed(many) and all(
-            part in self._reached(many) for part in few if self.parts[part].effect == "narrows"
+        return self._without_narrowing(few) == self._without_narrowing(many) and all(
+            part in self._closure_of(many) for part in few if self.parts[part].effect == "narrows"
         )
 
-    def _fixed(self, parts: Iterable[str]) -> set[str]:
+    def _without_narrowing(self, parts: Iterable[str]) -> set[str]:
         """The parts that narrow nothing but name a stage or another quantity."""
         return {part for part in parts if self.parts[part].effect != "narrows"}
 
-    def _reached(self, parts: Iterable[str]) -> set[str]:
+    def _closure_of(self, parts: Iterable[str]) -> set[str]:
         return set().union(*(self._closure[part] for part in parts)) if parts else set()
 
     def disjoint(self, one: str, other: str) -> bool:
         """Whether nothing can have both scopes."""
-        known = [{part for part in _parts(scope) if part in self.parts} for scope in (one, other)]
-        return self._disjoint(*known)
+        parts_of = [{part for part in _parts(scope) if part in self.parts} for scope in (one, other)]
+        return self._disjoint(*parts_of)
 
     def _disjoint(self, one: Set[str], other: Set[str]) -> bool:
-        return any(self._exclude(a, b) for a in self._reached(one) for b in self._reached(other))
+        return any(self._exclude(a, b) for a in self._closure_of(one) for b in self._closure_of(other))
 
     def exhaust(self, narrow: Iterable[str], wide: str) -> bool:
         """Whether some narrower scopes together make up a wider one: they differ from it by the parts that exhaust one of its parts."""
@@ -157,40 +157,42 @@ class Scopes:
         areas = [
             part
             for part in _parts(narrow)
-            if part in self.parts and self.parts[part].dimension == "area" and part not in self._reached(_parts(wide))
+            if part in self.parts and self.parts[part].dimension == "area" and part not in self._closure_of(_parts(wide))
         ]
         return areas[0] if len(areas) == 1 else None if areas else ""
 
-    def narrower(self, stated: Mapping[str, Iterable[frozenset[str]]]) -> list[Narrower]:
+    def narrower(self, sets_by_indicator: Mapping[str, Iterable[frozenset[str]]]) -> list[Narrower]:
         """For each indicator the families of disjoint narrower scopes below each scope that is stated.
 
-        `stated` has for each indicator the sets of scopes that single units state side by side. A family is a largest set of scopes,
+        `sets_by_indicator` has for each indicator the sets of scopes that single units state side by side. A family is a largest set of scopes,
         stated side by side, that exclude one another; what a unit states of it may be added up. Raises OverflowError where one unit states
         more families than MOST_FAMILIES.
         """
-        found: list[Narrower] = []
-        for indicator in sorted(stated):
-            sets = set(stated[indicator])
+        families_of: list[Narrower] = []
+        for indicator in sorted(sets_by_indicator):
+            sets = set(sets_by_indicator[indicator])
             for wide in sorted(set().union(*sets) if sets else ()):
                 families: set[frozenset[str]] = set()
                 for each in sets:
-                    below = sorted(scope for scope in each if self.implies(scope, wide) and self.area(scope, wide) is not None)
-                    families.update(self._families(below))
+                    narrow_scopes = sorted(
+                        scope for scope in each if self.implies(scope, wide) and self.area(scope, wide) is not None
+                    )
+                    families.update(self._families(narrow_scopes))
                 largest = [one for one in families if not any(one < other for other in families)]
                 for number, family in enumerate(sorted(map(sorted, largest)), 1):
                     whole = self.exhaust(family, wide)
-                    found += [
+                    families_of += [
                         Narrower(indicator, wide, number, scope, len(family), whole, self.area(scope, wide) or "")
                         for scope in family
                     ]
-        return found
+        return families_of
 
     def _families(self, scopes: Sequence[str]) -> set[frozenset[str]]:
         """The largest sets of scopes of which each two exclude one another."""
         families: set[frozenset[str]] = {frozenset()} if scopes else set()
         for scope in scopes:
-            grown = {frozenset({scope, *(each for each in family if self.disjoint(scope, each))}) for family in families}
-            families |= grown
+            larger = {frozenset({scope, *(each for each in family if self.disjoint(scope, each))}) for family in families}
+            families |= larger
             families = {one for one in families if not any(one < other for other in families)}
             if len(families) > MOST_FAMILIES:
                 raise OverflowError(scope)

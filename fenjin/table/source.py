@@ -17,11 +17,11 @@ _log = logging.getLogger(__name__)
 
 
 class DocumentNotFound(Exception):
-    """No file with the expected SHA-256 is in the folder, or a file has another one (`found`)."""
+    """No file with the expected SHA-256 is in the folder, or a file has another one (`actual`)."""
 
-    def __init__(self, expected: str, found: str = "") -> None:
+    def __init__(self, expected: str, actual: str = "") -> None:
         super().__init__(expected)
-        self.expected, self.found = expected, found
+        self.expected, self.actual = expected, actual
 
 
 def texts(folder: Path) -> list[Path]:
@@ -67,9 +67,9 @@ class Document:
     @classmethod
     def of(cls, text: bytes, sha256: str) -> "Document":
         """The document with these bytes. Raises DocumentNotFound where they have another SHA-256."""
-        found = hashlib.sha256(text).hexdigest()
-        if found != sha256:
-            raise DocumentNotFound(sha256, found)
+        actual = hashlib.sha256(text).hexdigest()
+        if actual != sha256:
+            raise DocumentNotFound(sha256, actual)
         return cls(text.decode("utf-8"), sha256)
 
     def quote(self, start: int, end: int) -> Quote:

@@ -11,7 +11,7 @@ GROUND = {"light": "#FFFFFF", "dark": "#0E1620"}
 # The contrast that a mark needs to be seen, as WCAG 2 reckons and asks it of graphics.
 CONTRAST = 3.0
 # Names of other pages, addresses and choices, which no theme can have.
-TAKEN = frozenset(
+RESERVED = frozenset(
     "overview unit timeline story present compare city explore sql about all none own whole accent "
     "api calendar static component media healthz app".split()
 )
@@ -62,7 +62,7 @@ def faults(themes: Sequence[Mapping[str, object]]) -> Iterator[Fault]:
     for place, row in enumerate(themes):
         if not _CODE.fullmatch(str(row["theme"])):
             yield Fault(place, "theme", _("代号只用小写字母、数字和连字符，以字母开头"))
-        if row["theme"] in TAKEN:
+        if row["theme"] in RESERVED:
             yield Fault(place, "theme", _("这个代号看板另有用处：换一个"))
         for column in ("theme", "name", "name_en", *GROUND):
             if row[column] in [other[column] for other in themes[:place]]:

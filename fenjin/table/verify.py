@@ -12,21 +12,21 @@ from fenjin.table.curated import Problem, Reader
 from fenjin.table.source import Document, DocumentNotFound
 
 
-def verify(curated: Path, source: Path, t: Translator, only: str = "") -> tuple[list[str], list[Problem]]:
+def verify(folder_of_files: Path, source: Path, t: Translator, only: str = "") -> tuple[list[str], list[Problem]]:
     """Re-reads every figure and governing word at its place in the published text and holds the numerals' ledger against it.
 
     Of all lists those are verified whose text is in `source`, or `only` the one that is named. Returns one line of result per list
     and check, and every difference; that a list has no text is one where nothing else could be verified. Raises BuildError where
     the curated files do not build.
     """
-    assembled = assemble(curated, t, only)
-    table, mentions = assembled.to_pandas(), layout.part(assembled.schema.metadata, "mentions").to_pylist()
+    built = assemble(folder_of_files, t, only)
+    table, mentions = built.to_pandas(), layout.part(built.schema.metadata, "mentions").to_pylist()
     lines: list[str] = []
     problems: list[Problem] = []
-    lost: list[Problem] = []
+    missing: list[Problem] = []
     folders = sorted(set(table["list_id"]))
     for folder in folders:
-        reader = Reader(curated, t)
+        reader = Reader(folder_of_files, t)
         about = reader.read("list.csv", folder).iloc[0]
         sha256 = str(about["source_sha256"])
         try:
@@ -34,7 +34,7 @@ def verify(curated: Path, source: Path, t: Translator, only: str = "") -> tuple[
         except DocumentNotFound:
             lines.append(t("{list}：没有它的原文，没有核对", list=folder))
             remedy = t("该文件夹中没有这个指纹的文档：放入原文件，不要改动")
-            lost.append(Problem(f"{folder}/list.csv", 2, "source_sha256", sha256, remedy))
+            missing.append(Problem(f"{folder}/list.csv", 2, "source_sha256", sha256, remedy))
             continue
         rows = table[table["list_id"] == folder]
         problems += _figures(document, rows, folder, lines, t)
@@ -48,57 +48,62 @@ def verify(curated: Path, source: Path, t: Translator, only: str = "") -> tuple[
             continue
         problems += _paragraphs(document, rows, dict(zip(units["unit_id"], spans, strict=True)), folder, t)
         problems += _ledger(document, reader.read("numerals.csv", folder), spans, folder, lines, t)
-    return lines, problems + (lost if len(lost) == len(folders) else [])
+    return lines, problems + (missing if len(missing) == len(folders) else [])
 
 
 def _figures(document: Document, rows: pd.DataFrame, folder: str, lines: list[str], t: Translator) -> list[Problem]:
     figures = rows[rows["figure"].notna()]
     wrong = figures[[document.text[row.start : row.end] != row.figure for row in figures.itertuples()]]
-    found = len(figures) - len(wrong)
-    lines.append(t("{list}：{found}/{all} 个数字在原文的位置上找到", list=folder, found=found, all=len(figures)))
+    good = len(figures) - len(wrong)
+    lines.append(t("{list}：{found}/{all} 个数字在原文的位置上找到", list=folder, found=good, all=len(figures)))
     remedy = t("原文此处不是这个数字：改正位置")
     return [Problem(f"{folder}/targets.csv", 0, "figure", f"{row.target_id} {row.figure}", remedy) for row in wrong.itertuples()]
 
 
 def _mentions(document: Document, mentions: list[dict[str, Any]], folder: str, lines: list[str], t: Translator) -> list[Problem]:
-    lost = [row for row in mentions if document.text[row["start"] : row["end"]] != row["words"]]
+    missing = [row for row in mentions if document.text[row["start"] : row["end"]] != row["words"]]
     if mentions:
         lines.append(
-            t("{list}：{found}/{all} 处提及在原文的位置上找到", list=folder, found=len(mentions) - len(lost), all=len(mentions))
+            t(
+                "{list}：{found}/{all} 处提及在原文的位置上找到",
+                list=folder,
+                found=len(mentions) - len(missing),
+                all=len(mentions),
+            )
         )
     remedy = t("原文此处不是这几个字：改正位置")
-    return [Problem(f"{folder}/mentions.csv", 0, "words", f"{row['commitment_id']} {row['words']}", remedy) for row in lost]
+    return [Problem(f"{folder}/mentions.csv", 0, "words", f"{row['commitment_id']} {row['words']}", remedy) for row in missing]
 
 
 def _bounds(document: Document, rows: pd.DataFrame, folder: str, lines: list[str], t: Translator) -> list[Problem]:
     """The governing words that are not where they are said to be, and those beside a figure that are not said."""
-    problems, bounded, found = [], 0, 0
+    problems, total, good = [], 0, 0
     for row in rows[rows["figure"].notna()].itertuples():
-        said = (0, 0)
+        span = (0, 0)
         if not pd.isna(row.bound_word):
-            said = int(row.bound_start), int(row.bound_start) + len(row.bound_word)
-            bounded += 1
-            if document.text[slice(*said)] == row.bound_word:
-                found += 1
+            span = int(row.bound_start), int(row.bound_start) + len(row.bound_word)
+            total += 1
+            if document.text[slice(*span)] == row.bound_word:
+                good += 1
             else:
                 remedy = t("原文此处不是这个限定词：改正位置")
                 problems.append(Problem(f"{folder}/targets.csv", 0, "bound_word", f"{row.target_id} {row.bound_word}", remedy))
         for start, end in numerals.touching(document.text, row.start, row.end, row.kind == "date"):
-            if not said[0] <= start < end <= said[1]:
+            if not span[0] <= start < end <= span[1]:
                 remedy = t("原文的限定词紧挨着数字：写进 bound_word，或连同它一起作原文数字")
                 value = f"{row.target_id} {document.text[start:end]}"
                 problems.append(Problem(f"{folder}/targets.csv", 0, "bound_word", value, remedy))
-    if bounded:
-        lines.append(t("{list}：{found}/{all} 个限定词在原文的位置上找到", list=folder, found=found, all=bounded))
+    if total:
+        lines.append(t("{list}：{found}/{all} 个限定词在原文的位置上找到", list=folder, found=good, all=total))
     return problems
 
 
 def _paragraphs(
-    document: Document, rows: pd.DataFrame, drawn: dict[str, tuple[int, int]], folder: str, t: Translator
+    document: Document, rows: pd.DataFrame, spans: dict[str, tuple[int, int]], folder: str, t: Translator
 ) -> list[Problem]:
     problems = []
     for row in rows.drop_duplicates("commitment_id").itertuples():
-        paragraphs = document.paragraphs(*drawn[row.unit_id])
+        paragraphs = document.paragraphs(*spans[row.unit_id])
         start, end = paragraphs[row.para - 1] if row.para <= len(paragraphs) else (0, 0)
         if not start <= row.start < row.end <= end:
             remedy = t("不在原文的这一段中：改正段落号或位置")
@@ -113,18 +118,18 @@ def _ledger(
     document: Document, ledger: pd.DataFrame, spans: list[tuple[int, int]], folder: str, lines: list[str], t: Translator
 ) -> list[Problem]:
     entries = dict(zip(ledger["start"].astype(int), ledger["numeral"], strict=True))
-    printed = dict(numeral for start, end in spans for numeral in document.numerals(start, end))
+    in_text = dict(numeral for start, end in spans for numeral in document.numerals(start, end))
     lines.append(
-        t("{list}：{found}/{all} 个数字已入账", list=folder, found=len(printed.items() & entries.items()), all=len(printed))
+        t("{list}：{found}/{all} 个数字已入账", list=folder, found=len(in_text.items() & entries.items()), all=len(in_text))
     )
     file = f"{folder}/numerals.csv"
     return [
         *(
             Problem(file, 0, "start", f"{offset} {numeral}", t("原文的这个数字不在账上：归入目标，或写明理由"))
-            for offset, numeral in sorted(printed.items() - entries.items())
+            for offset, numeral in sorted(in_text.items() - entries.items())
         ),
         *(
             Problem(file, 0, "start", f"{offset} {numeral}", t("原文此处没有这个数字：删去，或改正位置"))
-            for offset, numeral in sorted(entries.items() - printed.items())
+            for offset, numeral in sorted(entries.items() - in_text.items())
         ),
     ]

@@ -43,7 +43,7 @@ def vocabulary(reader: Reader, t: Translator) -> Vocabulary:
     _check_parts(reader, scopes, parts, t)
     units_of_measure, measures = _units_of_measure(reader, t)
     indicators = _indicators(reader, topics, t)
-    unknown = ~indicators["std_uom"].map(measures.known).astype(bool)
+    unknown = ~indicators["std_uom"].map(measures.knows).astype(bool)
     indicators = reader.refuse(
         indicators, "std_uom", unknown, t("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")
     )
@@ -54,19 +54,19 @@ def vocabulary(reader: Reader, t: Translator) -> Vocabulary:
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a curated file as they travel with the table."""
-    named = rows.drop(columns=["_file", "_row"])
+    rows_of = rows.drop(columns=["_file", "_row"])
     return [
         {key: None if pd.isna(value) else value for key, value in record.items()}
-        for record in json.loads(named.to_json(orient="records", force_ascii=False))
+        for record in json.loads(rows_of.to_json(orient="records", force_ascii=False))
     ]
 
 
 def _themes(reader: Reader, t: Translator) -> pd.DataFrame:
     """The themes in the order of the file."""
     rows = reader.read("themes.csv")
-    found = list(faults(rows.to_dict("records")))
-    for column, remedy in dict.fromkeys((each.column, each.remedy) for each in found):
-        bad = {each.place for each in found if (each.column, each.remedy) == (column, remedy)}
+    faults_of = list(faults(rows.to_dict("records")))
+    for column, remedy in dict.fromkeys((each.column, each.remedy) for each in faults_of):
+        bad = {each.place for each in faults_of if (each.column, each.remedy) == (column, remedy)}
         reader.refuse(
             rows, column, pd.Series([place in bad for place in range(len(rows))], index=rows.index, dtype=bool), t(remedy)
         )
@@ -75,8 +75,8 @@ def _themes(reader: Reader, t: Translator) -> pd.DataFrame:
 
 def of_themes(reader: Reader, rows: pd.DataFrame, t: Translator) -> pd.DataFrame:
     """The rows of a curated file whose theme is one of `themes.csv`, be that row good or not."""
-    known = reader.raw["themes.csv"]["theme"] if "themes.csv" in reader.raw else ()
-    return reader.refuse(rows, "theme", ~rows["theme"].isin(known), t("主题须在 themes.csv 中定义"))
+    codes = reader.raw["themes.csv"]["theme"] if "themes.csv" in reader.raw else ()
+    return reader.refuse(rows, "theme", ~rows["theme"].isin(codes), t("主题须在 themes.csv 中定义"))
 
 
 def _indicators(reader: Reader, topics: pd.DataFrame, t: Translator) -> pd.DataFrame:
@@ -94,8 +94,8 @@ def _indicators(reader: Reader, topics: pd.DataFrame, t: Translator) -> pd.DataF
 
 def _actions(reader: Reader, topics: pd.DataFrame, indicators: pd.DataFrame, t: Translator) -> pd.DataFrame:
     rows = reader.read("actions.csv")
-    malformed = ~rows["action"].str.fullmatch("[a-z0-9]+(-[a-z0-9]+)*").astype(bool)
-    rows = reader.refuse(rows, "action", malformed, t("代号只用小写字母、数字和连字符"))
+    is_wrong = ~rows["action"].str.fullmatch("[a-z0-9]+(-[a-z0-9]+)*").astype(bool)
+    rows = reader.refuse(rows, "action", is_wrong, t("代号只用小写字母、数字和连字符"))
     for column in ("action", "action_zh", "action_en"):
         rows = reader.refuse(rows, column, rows[column].duplicated(), t("重复：每个举措只列一次，名称各不相同"))
     rows = reader.refuse(rows, "action_en", ~rows["action_en"].str.fullmatch("[ -~]+").astype(bool), t("英文名只用英文字符"))
@@ -112,16 +112,16 @@ def _scopes(reader: Reader, t: Translator) -> pd.DataFrame:
 
 
 def _part(row: Mapping[str, Any]) -> Part:
-    def named(column: str) -> frozenset[str]:
+    def names_in(column: str) -> frozenset[str]:
         return frozenset(part for part in (row[column] or "").split(SEPARATOR) if part)
 
     return Part(
         name=row["scope"],
         dimension=row["dimension"] or "",
         effect=row["effect"],
-        implies=named("implies"),
+        implies=names_in("implies"),
         disjoint=row["disjoint"] or "",
-        exhausted_by=named("exhausted_by"),
+        exhausted_by=names_in("exhausted_by"),
     )
 
 
@@ -137,8 +137,8 @@ def _check_parts(reader: Reader, scopes: pd.DataFrame, parts: Scopes, t: Transla
         "outside": t("合成它的部分须各自推出它"),
         "overlapping": t("合成它的部分须两两互斥"),
     }
-    for found in parts.contradictions():
-        reader.refuse(scopes, found.column, scopes["scope"] == found.part, remedies[found.wrong])
+    for contradiction in parts.contradictions():
+        reader.refuse(scopes, contradiction.column, scopes["scope"] == contradiction.part, remedies[contradiction.wrong])
 
 
 def _units_of_measure(reader: Reader, t: Translator) -> tuple[pd.DataFrame, UnitsOfMeasure]:
@@ -149,10 +149,10 @@ def _units_of_measure(reader: Reader, t: Translator) -> tuple[pd.DataFrame, Unit
         "of": t("换算的单位须列在本行之前"),
         "factor": t("换算到别的单位须写倍数，如 1000、0.5、2000/3；自成一类的单位不写"),
     }
-    defined = rows.astype(object).where(rows.notna(), None).to_dict("records")
-    names = [str(row["uom"]) for row in defined]
-    columns = [measure.wrong(row, names[:place]) for place, row in enumerate(defined)]
-    measures = UnitsOfMeasure(row for row, column in zip(defined, columns, strict=True) if not column)
+    units = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    names = [str(row["uom"]) for row in units]
+    columns = [measure.wrong(row, names[:place]) for place, row in enumerate(units)]
+    measures = UnitsOfMeasure(row for row, column in zip(units, columns, strict=True) if not column)
 
     def refuse(column: str, bad: list[bool], remedy: str) -> None:
         reader.refuse(rows, column, pd.Series(bad, index=rows.index, dtype=bool), remedy)
@@ -160,10 +160,10 @@ def _units_of_measure(reader: Reader, t: Translator) -> tuple[pd.DataFrame, Unit
 
     for column, remedy in remedies.items():
         refuse(column, [each == column for each in columns], remedy)
-    kept = [bool(column) or measures.convertible(uom, measures.standard(uom)) for column, uom in zip(columns, names, strict=True)]
-    refuse("std_uom", [not each for each in kept], t("保存用的单位须与本单位同类，能互相换算"))
-    patterns = [not row["pattern_en"] or bool(_PATTERN.fullmatch(row["pattern_en"])) for row in defined]
+    good = [bool(column) or measures.convertible(uom, measures.standard(uom)) for column, uom in zip(columns, names, strict=True)]
+    refuse("std_uom", [not each for each in good], t("保存用的单位须与本单位同类，能互相换算"))
+    patterns = [not row["pattern_en"] or bool(_PATTERN.fullmatch(row["pattern_en"])) for row in units]
     refuse("pattern_en", [not each for each in patterns], t("英文写法须恰有一处写数的 n，可以有一处写名称的 name，都加花括号"))
-    refuse("per_en", [row["per_en"] is not None and not row["per_en"] > 0 for row in defined], t("须大于 0"))
+    refuse("per_en", [row["per_en"] is not None and not row["per_en"] > 0 for row in units], t("须大于 0"))
     reader.unreadable |= "units_of_measure.csv" in reader.incomplete
     return rows, measures

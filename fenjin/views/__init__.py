@@ -6,15 +6,15 @@ Screens, files and links render views; nothing else computes a number that a use
 from fenjin.views.base import LEAGUES, Context, Row, records
 from fenjin.views.card import card
 from fenjin.views.compare import (
-    MOST_TOGETHER,
+    MOST_SIDE_BY_SIDE,
     alike_pair,
     alone,
     beside,
+    common_views,
     companions,
     compared,
     named_by_departments,
     profile,
-    shared,
     standings,
 )
 from fenjin.views.comparison import amount, basis_words, origin_words, with_origins
@@ -28,13 +28,13 @@ from fenjin.views.matrix import departments, matrix
 from fenjin.views.promises import promises, silent
 from fenjin.views.question import OWN_SQL, QUERIES, QUESTIONS, View, story_questions
 from fenjin.views.ranking import indicators, ranking
-from fenjin.views.rows import due_words, place, place_in_text, place_or_why, row_name, said, scope_of, source, stress_words
-from fenjin.views.similar import actions, named_actions, promise_lines, similar
+from fenjin.views.rows import due_words, place, place_in_text, place_or_why, row_name, scope_of, source, stress_words, target_line
+from fenjin.views.similar import actions, actions_of, promise_lines, similar
 from fenjin.views.sql import LONGEST_SQL, SQL, answered
-from fenjin.views.sums import county_city, county_parts, rates, sum_sentences, sums, told_parts
+from fenjin.views.sums import county_city, county_parts, part_sentences, rates, sum_sentences, sums
 from fenjin.views.targets import (
     COLUMNS,
-    COLUMNS_UNASKED,
+    DEFAULT_COLUMNS,
     ORDERS,
     PIVOTS,
     explore,
@@ -44,16 +44,16 @@ from fenjin.views.targets import (
     themes_of,
     units_of_measure,
 )
-from fenjin.views.text import Targets, places, quoted, quotes
+from fenjin.views.text import Targets, add_quotes, places, quotes
 from fenjin.views.totals import concreteness, counts, definitions, ledger, unit_kinds, units
 
 __all__ = [
     "COLUMNS",
-    "COLUMNS_UNASKED",
+    "DEFAULT_COLUMNS",
     "FILTERS",
     "LEAGUES",
     "LONGEST_SQL",
-    "MOST_TOGETHER",
+    "MOST_SIDE_BY_SIDE",
     "ORDERS",
     "OWN_SQL",
     "PIVOTS",
@@ -66,6 +66,8 @@ __all__ = [
     "View",
     "action_name",
     "actions",
+    "actions_of",
+    "add_quotes",
     "alike_pair",
     "alone",
     "amount",
@@ -75,6 +77,7 @@ __all__ = [
     "card",
     "city_map",
     "codes",
+    "common_views",
     "companions",
     "compared",
     "concreteness",
@@ -97,12 +100,12 @@ __all__ = [
     "list_words",
     "lists_of",
     "matrix",
-    "named_actions",
     "named_by_departments",
     "of_lists",
     "of_unit",
     "of_view",
     "origin_words",
+    "part_sentences",
     "pivot",
     "place",
     "place_in_text",
@@ -111,15 +114,12 @@ __all__ = [
     "profile",
     "promise_lines",
     "promises",
-    "quoted",
     "quotes",
     "ranking",
     "rates",
     "records",
     "row_name",
-    "said",
     "scope_of",
-    "shared",
     "silent",
     "similar",
     "source",
@@ -129,12 +129,12 @@ __all__ = [
     "stress_words",
     "sum_sentences",
     "sums",
+    "target_line",
     "targets",
     "themes_of",
     "tile_grid",
     "timeline",
     "titles",
-    "told_parts",
     "unit_kinds",
     "units",
     "units_of_measure",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, overload
 import pandas as pd
 
 from fenjin.data.database import Database
-from fenjin.data.memory import remembered
+from fenjin.data.memory import memoize
 from fenjin.figures.look import Look
 from fenjin.language.translate import Translator
 
@@ -29,14 +29,14 @@ def records(frame: pd.DataFrame, kind: object = None) -> list[Any]:
 
 @dataclass(frozen=True)
 class Context:
-    """What every view needs: the data, the list, the language and the look; `beside` are further lists, which only the views
+    """What every view needs: the data, the list, the language and the look; `further` are more lists, which only the views
     of filtered rows take in."""
 
     database: Database
     list_id: str
     t: Translator
     look: Look
-    beside: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # The table says itself what its units of measure and themes are called, and in which colours themes are drawn.
@@ -48,19 +48,19 @@ class Context:
         return self.database.query(query, list=self.list_id, **params).to_pandas()
 
     @property
-    def described(self) -> dict[str, Any]:
+    def description(self) -> dict[str, Any]:
         """What the table's metadata says of the list, its units included."""
-        return self.database.described(self.list_id)
+        return self.database.describe(self.list_id)
 
     @property
     def lists(self) -> tuple[str, ...]:
         """The list and those beside it."""
-        return (self.list_id, *self.beside)
+        return (self.list_id, *self.further)
 
     @property
     def units(self) -> list[dict[str, Any]]:
         """What the table's metadata says of the units of the list, and then of those beside it."""
-        return [unit for each in self.lists for unit in self.database.described(each)["units"]]
+        return [unit for each in self.lists for unit in self.database.describe(each)["units"]]
 
     def leads(self, row: Mapping[str, object]) -> tuple[str, ...]:
         """The codes of the units that lead the commitment of a row: the one under which it stands, unless others are named."""
@@ -69,22 +69,22 @@ class Context:
     def who(self, row: Mapping[str, object], field: str = "unit") -> str:
         """The names of the units that lead the commitment of a row (`field` unit or short)."""
         leads = self._leads.get(str(row["commitment_id"]))
-        return self._named(str(row["commitment_id"]), leads, field) if leads else self.t.of(row, field)
+        return self._names_of(str(row["commitment_id"]), leads, field) if leads else self.t.of(row, field)
 
     def assisting(self, row: Mapping[str, object], field: str = "unit") -> str:
         """The names of the units that assist in the commitment of a row; "" where nobody does."""
         commitment = str(row["commitment_id"])
-        return self._named(commitment, self._answering("assisting").get(commitment, ()), field)
+        return self._names_of(commitment, self._answering("assisting").get(commitment, ()), field)
 
-    def led_by(self, frame: pd.DataFrame, units: Collection[str]) -> pd.DataFrame:
+    def select_led(self, frame: pd.DataFrame, units: Collection[str]) -> pd.DataFrame:
         """The rows of a frame whose commitment one of the units leads."""
-        found = frame["unit_id"].isin(units)
+        is_led = frame["unit_id"].isin(units)
         if self._leads:
             pairs = zip(frame["commitment_id"], frame["unit_id"], strict=True)
-            found = pd.Series(
+            is_led = pd.Series(
                 [bool({*self._leads.get(one, (unit,))} & {*units}) for one, unit in pairs], index=frame.index, dtype=bool
             )
-        return frame[found]
+        return frame[is_led]
 
     @cached_property
     def _leads(self) -> dict[str, tuple[str, ...]]:
@@ -92,16 +92,16 @@ class Context:
 
     def _answering(self, role: str) -> dict[str, tuple[str, ...]]:
         """The units in a role by commitment, of those commitments of which somebody is named."""
-        found: dict[str, tuple[str, ...]] = {}
+        by_commitment: dict[str, tuple[str, ...]] = {}
         for each in self.lists:
-            for row in self.database.described(each)["responsibility"]:
+            for row in self.database.describe(each)["responsibility"]:
                 if row["role"] == role:
-                    found[row["commitment_id"]] = (*found.get(row["commitment_id"], ()), row["unit_id"])
-        return found
+                    by_commitment[row["commitment_id"]] = (*by_commitment.get(row["commitment_id"], ()), row["unit_id"])
+        return by_commitment
 
-    def _named(self, commitment: str, units: Collection[str], field: str) -> str:
-        known = {unit["unit_id"]: unit for unit in self.database.described(commitment.partition("/")[0])["units"]}
-        return self.t.join([self.t.of(known[unit], field) for unit in units])
+    def _names_of(self, commitment: str, units: Collection[str], field: str) -> str:
+        by_code = {unit["unit_id"]: unit for unit in self.database.describe(commitment.partition("/")[0])["units"]}
+        return self.t.join([self.t.of(by_code[unit], field) for unit in units])
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -116,6 +116,6 @@ class Context:
 
 # A view is made of a data version, a language, colours and a choice, all of which are its arguments, so the same arguments
 # give the same view; whoever takes one only reads it.
-remember = remembered(256)
+remember = memoize(256)
 # Views of the whole table are large, and their filters endless.
-remember_few = remembered(48)
+remember_few = memoize(48)

@@ -11,14 +11,14 @@ from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
 from fenjin.views.base import Context, Row, records
 from fenjin.views.columns import ASSISTING, FIRMNESS, LEADS, MEASURE, RANK, SOURCE, Columns, as_it_is, names_of, tabulate
-from fenjin.views.comparison import amount, compared_rows
+from fenjin.views.comparison import amount, positions
 from fenjin.views.coverage import action_name
 from fenjin.views.lists import of_lists
 from fenjin.views.page import at
 from fenjin.views.parameter import Parameter
 from fenjin.views.question import Excerpt, Show, View, query, question
 from fenjin.views.rows import place_or_why, scope_of, source
-from fenjin.views.similar import named_actions
+from fenjin.views.similar import actions_of
 from fenjin.views.text import Targets
 
 COMMITMENT = query("commitment", _("一条承诺的全部目标"), target=Parameter("text"))
@@ -68,20 +68,20 @@ def card(context: Context, target: str) -> View:
     t = context.t
     frame = context.frame("commitment", target=target)
     rows = records(frame)
-    asked = next((row for row in rows if row["target_id"] == target), _whole(rows))
-    if asked is None:
+    own_row = next((row for row in rows if row["target_id"] == target), _whole(rows))
+    if own_row is None:
         raise KeyError(target)
-    about = named_actions(context, target)
-    if asked["kind"] != "qualitative":
+    about = actions_of(context, target)
+    if own_row["kind"] != "qualitative":
         about = [each for each in about if target in (each["basis_targets"] or "").split()]
-    facts = {**asked, "actions": t.join([action_name(each, t) for each in about]), "asked": target}
+    facts = {**own_row, "actions": t.join([action_name(each, t) for each in about]), "asked": target}
     lines = tuple((each, cell) for each, cell in _LINES if cell(context, facts))
-    if asked["kind"] == "qualitative":
-        promise = asked["commitment"]
+    if own_row["kind"] == "qualitative":
+        promise = own_row["commitment"]
     else:
-        named = t.of(asked, "indicator") if t.lang == "en" and asked["indicator_id"] else asked["measure"]
-        promise = f"{named} {quantity.promised(asked, t)}"
-    takeaway = t("{unit}：{promise}", unit=context.who(asked, "short"), promise=promise)
+        measure = t.of(own_row, "indicator") if t.lang == "en" and own_row["indicator_id"] else own_row["measure"]
+        promise = f"{measure} {quantity.amount_words(own_row, t)}"
+    takeaway = t("{unit}：{promise}", unit=context.who(own_row, "short"), promise=promise)
     return View(
         t("这个数字从哪里来？"),
         takeaway,
@@ -93,22 +93,24 @@ def card(context: Context, target: str) -> View:
     )
 
 
-def _indicator(context: Context, asked: Row) -> str:
+def _indicator(context: Context, own_row: Row) -> str:
     t = context.t
-    if asked["indicator_id"]:
-        return t("{indicator}：{definition}", indicator=t.of(asked, "indicator"), definition=t.of(asked, "definition"))
-    return t("没有归入指标，不参加比较") if asked["kind"] != "qualitative" else ""
+    if own_row["indicator_id"]:
+        return t("{indicator}：{definition}", indicator=t.of(own_row, "indicator"), definition=t.of(own_row, "definition"))
+    return t("没有归入指标，不参加比较") if own_row["kind"] != "qualitative" else ""
 
 
-def _where(asked: Row, t: Translator) -> str:
-    return source(asked, t) if asked["first_char"] else t("{unit}第{para}段", unit=t.of(asked, "unit"), para=asked["para"])
+def _where(own_row: Row, t: Translator) -> str:
+    return (
+        source(own_row, t) if own_row["first_char"] else t("{unit}第{para}段", unit=t.of(own_row, "unit"), para=own_row["para"])
+    )
 
 
-def _due(asked: Row, t: Translator) -> str:
+def _due(own_row: Row, t: Translator) -> str:
     """When a target falls due; "" for a commitment as a whole, whose figures may fall due on different days."""
-    if asked["deadline"] is not None:
-        return quantity.day(asked["deadline"], t)
-    return t("没有写明，以全年为期") if asked["first_char"] else ""
+    if own_row["deadline"] is not None:
+        return quantity.day(own_row["deadline"], t)
+    return t("没有写明，以全年为期") if own_row["first_char"] else ""
 
 
 def _whole(rows: Sequence[Row]) -> Row | None:
@@ -120,17 +122,17 @@ def _whole(rows: Sequence[Row]) -> Row | None:
     return {**rows[0], **figures, "kind": "qualitative"}
 
 
-def _standing(context: Context, asked: Row) -> str:
+def _standing(context: Context, own_row: Row) -> str:
     """A target's place in its comparison, or why it has none; "" where it takes part in none."""
-    compared = compared_rows(of_lists(context, [asked["list_id"]]), asked["league"])
-    row = next(iter(records(compared[compared["target_id"] == asked["target_id"]])), None)
+    every = positions(of_lists(context, [own_row["list_id"]]), own_row["league"])
+    row = next(iter(records(every[every["target_id"] == own_row["target_id"]])), None)
     if row is None:
         return ""
     if row["apart"] != "within":
         return place_or_why(row, context.t)
     # It counts in the comparison at a wider scope.
-    own = compared[(compared["apart"] == "") & (compared["basis"] != "stated")]
-    wider = next(each for each in records(own) if asked["target_id"] in each["basis_targets"].split())
+    own = every[(every["apart"] == "") & (every["basis"] != "stated")]
+    wider = next(each for each in records(own) if own_row["target_id"] in each["basis_targets"].split())
     return context.t(
         "按较宽的口径比较：{scope}，{amount}，{place}",
         scope=scope_of(context, wider["scope_key"]), amount=amount(wider, context.t), place=place_or_why(wider, context.t),

@@ -30,8 +30,8 @@ def names_of(columns: Columns[Any]) -> tuple[Column, ...]:
 
 def code_words(name: str, enumeration: str = "", of: str = "") -> tuple[Column, Cell[Any]]:
     """A column of codes in words; "" where a row has none."""
-    found = enumeration or name
-    return column(name, of), lambda context, row: words(context.t, found, row[name]) if row[name] else ""
+    codes = enumeration or name
+    return column(name, of), lambda context, row: words(context.t, codes, row[name]) if row[name] else ""
 
 
 def as_it_is(name: str, of: str = "") -> tuple[Column, Cell[Any]]:
@@ -60,7 +60,7 @@ ACTION: tuple[Column, Cell[Any]] = (
     column("action_zh"),
     lambda context, row: str(row["action_zh" if context.t.lang == "zh" else "action_en"] or ""),
 )
-PROMISE_IN_WORDS: tuple[Column, Cell[Any]] = PROMISE, lambda context, row: quantity.promised(row, context.t)
+PROMISE_IN_WORDS: tuple[Column, Cell[Any]] = PROMISE, lambda context, row: quantity.amount_words(row, context.t)
 MEASURE: tuple[Column, Cell[Any]] = column("measure"), lambda _context, row: row["measure"] or ""
 SCOPE: tuple[Column, Cell[Any]] = column("scope"), lambda context, row: scope_of(context, row["scope"])
 COMPARISON_SCOPE: tuple[Column, Cell[Any]] = column("scope"), lambda context, row: scope_of(context, row["scope_key"])

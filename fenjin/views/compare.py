@@ -41,9 +41,9 @@ from fenjin.views.comparison import (
     Position,
     amount,
     basis_words,
-    compared_rows,
     of_league,
     places_in_text,
+    positions,
     sections_of,
     sign_legend,
     with_origins,
@@ -56,7 +56,7 @@ from fenjin.views.matrix import (
     IndicatorLine,
     entries_of,
     leading,
-    listed_cell,
+    list_cell,
     parameters,
     signs_of,
 )
@@ -70,8 +70,8 @@ from fenjin.views.targets import targets
 from fenjin.views.totals import units as every_unit
 
 _LARGE, _CLOSEST = 16, 5  # units of a large league, and how many of it are offered to compare one with
-MOST_TOGETHER = 6  # units or themes that are put side by side
-_TOGETHER = replace(UNITS, most=MOST_TOGETHER)
+MOST_SIDE_BY_SIDE = 6  # units or themes that are put side by side
+_SIDE_BY_SIDE = replace(UNITS, most=MOST_SIDE_BY_SIDE)
 
 
 def _span(numbers: list[int]) -> str:
@@ -81,17 +81,17 @@ def _span(numbers: list[int]) -> str:
 
 def _ranked_rows(context: Context, view: View) -> Excerpt:
     """The rows that are ranked, where any is. The table has its rows in an order of its own."""
-    ranked = [not row["apart"] for row in with_origins(context, view.frame)]
-    table = view.table[ranked] if any(ranked) else view.table
+    in_order = [not row["apart"] for row in with_origins(context, view.frame)]
+    table = view.table[in_order] if any(in_order) else view.table
     return Excerpt(view.columns, table, tuple(table.index))
 
 
-def _unranked(context: Context, view: View) -> list[str]:
+def _unranked_line(context: Context, view: View) -> list[str]:
     """How many figures are not among them. What is compared at a wider scope has its place there."""
     if not (view.frame["apart"] == "").any():
         return []
-    left = int((~view.frame["apart"].isin(["", "within"])).sum())
-    return [context.t("另有{n}个数字不排名次。", n=left)] if left else []
+    others = int((~view.frame["apart"].isin(["", "within"])).sum())
+    return [context.t("另有{n}个数字不排名次。", n=others)] if others else []
 
 
 _STANDING_COLUMNS: Columns[Position] = (
@@ -111,24 +111,24 @@ _STANDING_COLUMNS: Columns[Position] = (
     COMPARISON,
     page=at("unit", "unit"),
     table=_STANDING_COLUMNS,
-    show=Show(excerpt=_ranked_rows, lines=_unranked),
+    show=Show(excerpt=_ranked_rows, lines=_unranked_line),
     unit=UNIT,
     league=LEAGUE,
 )
 def standings(context: Context, unit: str, league: str) -> View:
     """Where one unit stands in each comparison that it takes part in."""
     t = context.t
-    everything = compared_rows(context, league)
-    frame = context.led_by(everything, [unit])
+    everything = positions(context, league)
+    frame = context.select_led(everything, [unit])
     rows = with_origins(context, frame)
-    ranked = [row for row in rows if not row["apart"]]
+    in_order = [row for row in rows if not row["apart"]]
     table = tabulate(context, rows, _STANDING_COLUMNS)
-    first = [in_scope(context, t.of(row, "indicator"), row["scope"]) for row in ranked if row["rank_worst"] == 1]
-    sizes = sorted(int(row["group_size"]) for row in ranked)
-    takeaway = t("参加{n}项比较，每项{sizes}家", n=len(ranked), sizes=_span(sizes)) if ranked else t("没有同口径的单位可比")
+    first = [in_scope(context, t.of(row, "indicator"), row["scope"]) for row in in_order if row["rank_worst"] == 1]
+    sizes = sorted(int(row["group_size"]) for row in in_order)
+    takeaway = t("参加{n}项比较，每项{sizes}家", n=len(in_order), sizes=_span(sizes)) if in_order else t("没有同口径的单位可比")
     if first:
         takeaway += t("，其中{m}项在给出数字的单位中居首：{names}", m=len(first), names=t.join(list(dict.fromkeys(first))))
-    about = next(each for each in context.described["units"] if each["unit_id"] == unit)
+    about = next(each for each in context.description["units"] if each["unit_id"] == unit)
     only = list(dict.fromkeys(t.of(row, "indicator") for row in rows if row["apart"] == "alone"))
     group, short = words(t, "league", league), t.of(about, "short")
     notes = [t("{league}中只有{unit}给出：{names}。", league=group, unit=short, names=t.join(only))] if only else []
@@ -136,10 +136,10 @@ def standings(context: Context, unit: str, league: str) -> View:
     return View(wording, takeaway, "comparison", of_league(league, units=[unit]), frame, notes=notes, table=table)
 
 
-NAMED = query("named_by_departments", _("部门的数字里提到一个县区的"), {"unit": "xiangcheng"}, list=LIST, unit=UNIT)
+BY_DEPARTMENTS = query("named_by_departments", _("部门的数字里提到一个县区的"), {"unit": "xiangcheng"}, list=LIST, unit=UNIT)
 
 
-_NAMED: Columns[Any] = (
+_BY_DEPARTMENTS_COLUMNS: Columns[Any] = (
     UNIT_COLUMN,
     PROMISE_IN_WORDS,
     MEASURE,
@@ -151,35 +151,35 @@ _NAMED: Columns[Any] = (
 )
 
 
-@question(NAMED, page=at("unit", "unit"), table=_NAMED, quotes=True, unit=UNIT)
+@question(BY_DEPARTMENTS, page=at("unit", "unit"), table=_BY_DEPARTMENTS_COLUMNS, quotes=True, unit=UNIT)
 def named_by_departments(context: Context, unit: str) -> View:
     """What departments promise for one county or zone by name; none for a department."""
     t = context.t
     params = {"unit": unit}
     frame = context.frame("named_by_departments", **params)
     rows = records(frame)
-    table = tabulate(context, rows, _NAMED)
-    about = next(each for each in context.described["units"] if each["unit_id"] == unit)
-    named = t.of(about, "short")
-    takeaway = t("部门有{n}个数字点名{unit}", n=len(rows), unit=named) if rows else t("没有部门的数字点名{unit}", unit=named)
-    return View(t("部门为{unit}写了什么？", unit=named), takeaway, "named_by_departments", params, frame, table=table)
+    table = tabulate(context, rows, _BY_DEPARTMENTS_COLUMNS)
+    about = next(each for each in context.description["units"] if each["unit_id"] == unit)
+    short = t.of(about, "short")
+    takeaway = t("部门有{n}个数字点名{unit}", n=len(rows), unit=short) if rows else t("没有部门的数字点名{unit}", unit=short)
+    return View(t("部门为{unit}写了什么？", unit=short), takeaway, "named_by_departments", params, frame, table=table)
 
 
-def _chosen(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, object], pd.DataFrame]:
+def _positions_of(context: Context, units: tuple[str, ...], league: str) -> tuple[dict[str, object], pd.DataFrame]:
     """The compared targets of some units of a league, and the parameters that they come from."""
-    frame = compared_rows(context, league)
-    return of_league(league, units=units), context.led_by(frame, units)
+    frame = positions(context, league)
+    return of_league(league, units=units), context.select_led(frame, units)
 
 
 @remember
-def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
+def common_views(context: Context, units: tuple[str, ...], league: str) -> list[View]:
     """The indicators that at least two of the chosen units state, each drawn by the rules of the ranking.
 
     A figure is ranked beside another of the chosen units only; the rank that it shows is the one in the whole league.
     """
     t = context.t
-    params, frame = _chosen(context, units, league)
-    found = []
+    params, frame = _positions_of(context, units, league)
+    answers = []
     for indicator, group in frame.groupby("indicator_id", sort=False):
         if group["unit_id"].nunique() < 2:
             continue
@@ -197,27 +197,27 @@ def shared(context: Context, units: tuple[str, ...], league: str) -> list[View]:
             figure=Bars(sections_of(context, rows)).figure(context.look),
             table=tabulate(context, rows, COMPARISON_COLUMNS),
             legend=sign_legend(t, rows),
-            aside=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))],
+            asides=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))],
         )
         choice = {"list": context.list_id, "units": units, "league": league, "indicator": indicator}
-        found.append(QUESTIONS["beside"].answer(view, choice))
-    return found
+        answers.append(QUESTIONS["beside"].answer(view, choice))
+    return answers
 
 
 def _among(rows: list[Position]) -> list[Position]:
     """Comparison rows of some units: ranked at a scope where two of them wrote down an amount there, else kept apart as stated."""
-    written: dict[str, set[str]] = {}
+    stating: dict[str, set[str]] = {}
     for row in rows:
         if row["apart"] == "" and row["basis"] != "wider":
-            written.setdefault(row["scope_key"], set()).add(row["unit_id"])
-    shown = []
+            stating.setdefault(row["scope_key"], set()).add(row["unit_id"])
+    bars = []
     for row in rows:
-        single = row["apart"] == "" and len(written.get(row["scope_key"], ())) < 2
+        single = row["apart"] == "" and len(stating.get(row["scope_key"], ())) < 2
         if single and row["basis"] == "stated":
             row["apart"] = "partner"
         if not single or row["basis"] == "stated":
-            shown.append(row)
-    return sorted(shown, key=lambda row: row["apart"] != "")
+            bars.append(row)
+    return sorted(bars, key=lambda row: row["apart"] != "")
 
 
 @question(
@@ -227,17 +227,17 @@ def _among(rows: list[Position]) -> list[Position]:
     rare=RARE,
     show=Show(lines=how_many),
     memory=None,
-    units=_TOGETHER,
+    units=_SIDE_BY_SIDE,
     league=LEAGUE,
     indicator=INDICATOR,
 )
 def beside(context: Context, units: tuple[str, ...], league: str, indicator: str) -> View:
     """One of the indicators that the chosen units share. Raises KeyError where they do not share it."""
-    found = {view.params["indicator"]: view for view in shared(context, units, league)}
-    return found[indicator]
+    by_indicator = {view.params["indicator"]: view for view in common_views(context, units, league)}
+    return by_indicator[indicator]
 
 
-@question(MATRIX, page=at("compare"), table=ENTRIES, rare=RARE_ENTRIES, units=_TOGETHER, league=LEAGUE)
+@question(MATRIX, page=at("compare"), table=ENTRIES, rare=RARE_ENTRIES, units=_SIDE_BY_SIDE, league=LEAGUE)
 def compared(context: Context, units: tuple[str, ...], league: str) -> View:
     """What some units of a league promise, indicator by indicator: first what two or more give figures of, then what one does, then
     figures of no indicator, theme by theme."""
@@ -245,10 +245,10 @@ def compared(context: Context, units: tuple[str, ...], league: str) -> View:
     params = parameters(None, league, units)
     frame = context.frame("matrix", **params)
     rows = [{**row, "is_city": 0} for row in entries_of(context, frame)]
-    known = {unit["unit_id"]: unit for unit in context.described["units"]}
-    columns = tuple(Head(t.of(known[unit], "short"), "", unit) for unit in units)
-    shared_rows, single, others = t("两家以上写了数字的"), t("只有一家写了数字的"), t("不属指标的数字")
-    heads, cells = [], []
+    by_code = {unit["unit_id"]: unit for unit in context.description["units"]}
+    columns = tuple(Head(t.of(by_code[unit], "short"), "", unit) for unit in units)
+    several_rows, single, others = t("两家以上写了数字的"), t("只有一家写了数字的"), t("不属指标的数字")
+    heads, cell_rows = [], []
     by_indicator: dict[str, list[Row]] = {}
     for row in rows:
         if row["indicator_id"]:
@@ -257,26 +257,26 @@ def compared(context: Context, units: tuple[str, ...], league: str) -> View:
         indicator: len(leading(context, [row for row in own if row["status"] == "figure"]) & set(units))
         for indicator, own in by_indicator.items()
     }
-    for group, several in ((shared_rows, True), (single, False)):
+    for group, several in ((several_rows, True), (single, False)):
         for indicator in sorted(by_indicator, key=lambda each: context.themes.index(by_indicator[each][0]["theme"])):
             if stating[indicator] and (stating[indicator] > 1) == several:
                 line = IndicatorLine(context, by_indicator[indicator])
                 heads.append(replace(line.head(), group=group))
-                cells.append(tuple(line.cell(unit) for unit in units))
+                cell_rows.append(tuple(line.cell(unit) for unit in units))
     for theme in context.themes:
         own = [row for row in rows if row["status"] == "figure" and not row["indicator_id"] and row["theme"] == theme]
         if own:
             heads.append(Head(words(t, "theme", theme), "", "", others))
-            cells.append(tuple(listed_cell(context, [row for row in own if unit in context.leads(row)]) for unit in units))
-    table = Crosstab(t("指标"), tuple(heads), columns, tuple(cells), grouped=True)
+            cell_rows.append(tuple(list_cell(context, [row for row in own if unit in context.leads(row)]) for unit in units))
+    table = Crosstab(t("指标"), tuple(heads), columns, tuple(cell_rows), grouped=True)
     n, m = len([each for each in stating.values() if each > 1]), len([each for each in stating.values() if each == 1])
-    named = t.join([head.name for head in columns])
-    takeaway = t("{units}：{n}个指标两家以上写了数字，{m}个只有一家写了数字", units=named, n=n, m=m)
+    names = t.join([head.name for head in columns])
+    takeaway = t("{units}：{n}个指标两家以上写了数字，{m}个只有一家写了数字", units=names, n=n, m=m)
     return View(
-        t("{units}各承诺了什么？", units=named), takeaway, "matrix", params, frame,
+        t("{units}各承诺了什么？", units=names), takeaway, "matrix", params, frame,
         figure=table.figure(context.look) if heads else None,
         notes=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))] if heads else [],
-        table=tabulate(context, rows, ENTRIES), legend=signs_of(context, [cell for line in cells for cell in line]),
+        table=tabulate(context, rows, ENTRIES), legend=signs_of(context, [cell for line in cell_rows for cell in line]),
     )  # fmt: skip
 
 
@@ -314,10 +314,10 @@ def companions(context: Context, unit: str, league: str) -> tuple[str, ...]:
     if len(others) < _LARGE:
         return tuple(others)
     in_common = _in_common(context, options)
-    found = sorted(
+    shares = sorted(
         (other for other in others if any(in_common(unit, other))), key=lambda other: in_common(unit, other), reverse=True
     )
-    return tuple(found[:_CLOSEST])
+    return tuple(shares[:_CLOSEST])
 
 
 _ALONE_COLUMNS: Columns[Comparison] = (
@@ -331,11 +331,11 @@ _ALONE_COLUMNS: Columns[Comparison] = (
 )
 
 
-@question(COMPARISON, page=at("compare"), table=_ALONE_COLUMNS, units=_TOGETHER, league=LEAGUE)
+@question(COMPARISON, page=at("compare"), table=_ALONE_COLUMNS, units=_SIDE_BY_SIDE, league=LEAGUE)
 def alone(context: Context, units: tuple[str, ...], league: str) -> View:
     """The indicators that exactly one of the chosen units states."""
     t = context.t
-    params, frame = _chosen(context, units, league)
+    params, frame = _positions_of(context, units, league)
     own = frame[frame["basis"] == "stated"]
     stating = own.groupby("indicator_id")["unit_id"].transform("nunique")
     single = own[stating == 1].sort_values(["unit_order", "indicator_id", "target_id"])
@@ -381,7 +381,7 @@ _PROFILE_COLUMNS: Columns[Profile] = (
     page=_page_of_profile,
     table=_PROFILE_COLUMNS,
     show=Show(content=_numbers_of_one),
-    units=_TOGETHER,
+    units=_SIDE_BY_SIDE,
     themes=replace(THEME, kind="codes"),
 )
 def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = ()) -> View:
@@ -392,7 +392,7 @@ def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = 
     rows = records(frame[frame["theme"].isin(themes or ("all",))], Profile)
     rows.sort(key=lambda row: (units.index(row["unit_id"]), themes.index(row["theme"]) if themes else 0))
     table = tabulate(context, rows, _THEME_COLUMNS if themes else _PROFILE_COLUMNS)
-    said = []
+    sentences = []
     for row in rows:
         parts = [
             (t("确保{n}个"), row["ensured"]),
@@ -400,8 +400,8 @@ def profile(context: Context, units: tuple[str, ...], themes: tuple[str, ...] = 
             (t("力争{n}个"), row["striven"]),
             (t("写明期限{n}个"), row["dated"]),
         ]
-        stressed = t.join([part.format(n=n) for part, n in parts if n]) or t("都没有强调，也没有写明期限")
+        firmness = t.join([part.format(n=n) for part, n in parts if n]) or t("都没有强调，也没有写明期限")
         name = words(t, "theme", row["theme"]) if themes else t.of(row, "short")
-        said.append(t("{name}{targets}个目标：{stressed}", name=name, targets=row["targets"], stressed=stressed))
-    takeaway = ("；" if t.lang == "zh" else "; ").join(said)
+        sentences.append(t("{name}{targets}个目标：{stressed}", name=name, targets=row["targets"], stressed=firmness))
+    takeaway = ("；" if t.lang == "zh" else "; ").join(sentences)
     return View(t("说得多肯定，何时到期？"), takeaway, "profile", params, frame, table=table)

@@ -42,7 +42,7 @@ COMPARISON = query(
     "comparison", _("同一指标的数字怎么比、谁排第几"),
     list=LIST, league=LEAGUE.optional, unit=UNITS.optional, theme=THEME.optional, indicator=INDICATOR.optional,
 )  # fmt: skip
-MOST_WRITTEN = 6  # amounts that a sentence lists
+MOST_AMOUNTS = 6  # amounts that a sentence lists
 
 
 def of_league(league: str, indicator: str | None = None, units: Sequence[str] = ()) -> dict[str, object]:
@@ -63,7 +63,7 @@ def league_rows(database: Database, list_id: str, league: str) -> arrow.Table:
 
 
 @remember
-def compared_rows(context: Context, league: str) -> pd.DataFrame:
+def positions(context: Context, league: str) -> pd.DataFrame:
     """Every compared row of a league; the same for all of its units."""
     return league_rows(context.database, context.list_id, league).to_pandas()
 
@@ -81,24 +81,24 @@ def with_origins(context: Context, frame: pd.DataFrame) -> list[Position]:
     Each has `whole`, the words of the total that it is a part of, and `origins`, the rows of the targets that it follows from; the
     frame holds them, since whoever is in a comparison is in it with all that he states.
     """
-    compared = records(frame, Comparison)
-    by_id = {row["target_id"]: row for row in compared if row["target_id"]}
+    rows_of = records(frame, Comparison)
+    by_id = {row["target_id"]: row for row in rows_of if row["target_id"]}
     rows: list[Position] = [
         {
             **row,
-            "whole": quantity.promised(by_id[row["part_of"]], context.t) if row["part_of"] in by_id else "",
+            "whole": quantity.amount_words(by_id[row["part_of"]], context.t) if row["part_of"] in by_id else "",
             "origins": []
             if row["basis"] in ("stated", None)
             else [by_id[each] for each in row["basis_targets"].split() if each in by_id],
         }
-        for row in compared
+        for row in rows_of
     ]
-    places = {row["target_id"]: place for place, row in enumerate(rows) if row["target_id"]}
+    places = {row["target_id"]: number_of for number_of, row in enumerate(rows) if row["target_id"]}
 
-    def order(numbered: tuple[int, Position]) -> tuple[int, int]:
-        number, row = numbered
-        together = row["apart"] and row["part_of"] in by_id and by_id[row["part_of"]]["apart"]
-        return (places[row["part_of"]], number) if together else (number, -1)
+    def order(pair: tuple[int, Position]) -> tuple[int, int]:
+        number, row = pair
+        with_whole = row["apart"] and row["part_of"] in by_id and by_id[row["part_of"]]["apart"]
+        return (places[row["part_of"]], number) if with_whole else (number, -1)
 
     return [row for _number, row in sorted(enumerate(rows), key=order)]
 
@@ -106,17 +106,17 @@ def with_origins(context: Context, frame: pd.DataFrame) -> list[Position]:
 def amount(row: Row, t: Translator) -> str:
     """What a unit states, or what is known of it: "100个", "至少110个"."""
     if row["basis"] == "stated":
-        return quantity.promised(row, t)
+        return quantity.amount_words(row, t)
     # In the counting word of the text, where that is a word for the standard unit.
-    printed = {each["uom"] for each in row.get("origins", ()) if each["value"] == each["std_value"]}
-    whole = t.lang == "zh" and len(printed) == 1 and all(each["value"] == each["std_value"] for each in row["origins"])
-    return quantity.known({**row, "std_uom": printed.pop()} if whole else row, t)
+    units = {each["uom"] for each in row.get("origins", ()) if each["value"] == each["std_value"]}
+    whole = t.lang == "zh" and len(units) == 1 and all(each["value"] == each["std_value"] for each in row["origins"])
+    return quantity.bound_words({**row, "std_uom": units.pop()} if whole else row, t)
 
 
 def league_size(context: Context, league: str) -> int:
     """How many units of a league the list has."""
-    counties = len([unit for unit in context.described["units"] if unit["unit_type"] in ("county", "zone")])
-    return counties if league == "county" else len(context.described["units"]) - counties
+    counties = len([unit for unit in context.description["units"] if unit["unit_type"] in ("county", "zone")])
+    return counties if league == "county" else len(context.description["units"]) - counties
 
 
 def narrowing(context: Context, scope: object, within: object) -> str:
@@ -130,7 +130,7 @@ def origin_words(context: Context, row: Row) -> list[str]:
     """From what a bound follows, target by target: "工业110个"."""
     t = context.t
     return [
-        t("{scope}{amount}", scope=narrowing(context, each["scope"], row["scope_key"]), amount=quantity.promised(each, t))
+        t("{scope}{amount}", scope=narrowing(context, each["scope"], row["scope_key"]), amount=quantity.amount_words(each, t))
         for each in row["origins"]
     ]
 
@@ -140,30 +140,30 @@ def group_of(rows: Sequence[Row], scope: str) -> list[Row]:
     return [row for row in rows if row["apart"] == "" and row["scope_key"] == scope]
 
 
-def written(context: Context, group: Sequence[Row]) -> str:
+def list_amounts(context: Context, group: Sequence[Row]) -> str:
     """What is written down of a group, in order of amount, each with its own words: "甲110个（工业）、乙100个"."""
     t = context.t
-    listed = []
+    amounts = []
     for row in group:
         if row["basis"] == "wider":
             continue
         name = t.of(row, "short")
         # Of what lies between two bounds the upper one comes last.
-        below = row["origins"][:-1] if row["basis"] == "between" else row["origins"]
+        origins = row["origins"][:-1] if row["basis"] == "between" else row["origins"]
         if row["basis"] == "stated":
-            listed.append(t("{unit}{amount}", unit=name, amount=quantity.promised(row, t)))
-        elif len(below) == 1:
+            amounts.append(t("{unit}{amount}", unit=name, amount=quantity.amount_words(row, t)))
+        elif len(origins) == 1:
             words_of = t(
                 "{amount}（{scope}）",
-                amount=quantity.promised(below[0], t),
-                scope=narrowing(context, below[0]["scope"], row["scope_key"]),
+                amount=quantity.amount_words(origins[0], t),
+                scope=narrowing(context, origins[0]["scope"], row["scope_key"]),
             )
-            listed.append(t("{unit}{amount}", unit=name, amount=words_of))
+            amounts.append(t("{unit}{amount}", unit=name, amount=words_of))
         else:
             total = amount({**row, "comparator": "eq", "std_value": row["low"]}, t)
-            listed.append(t("{unit}{amount}", unit=name, amount=t("{amount}（{n}项合计）", amount=total, n=len(below))))
-    shown = t.join(listed[:MOST_WRITTEN])
-    return t("{names}等{n}家", names=shown, n=len(listed)) if len(listed) > MOST_WRITTEN else shown
+            amounts.append(t("{unit}{amount}", unit=name, amount=t("{amount}（{n}项合计）", amount=total, n=len(origins))))
+    first = t.join(amounts[:MOST_AMOUNTS])
+    return t("{names}等{n}家", names=first, n=len(amounts)) if len(amounts) > MOST_AMOUNTS else first
 
 
 def certain(context: Context, group: Sequence[Row], among: str = "") -> str:
@@ -172,8 +172,8 @@ def certain(context: Context, group: Sequence[Row], among: str = "") -> str:
     "给出数字的2家中甲最高", "甲多于乙、丙", or that it cannot be told.
     """
     t = context.t
-    named = {row["unit_id"]: t.of(row, "short") for row in group}
-    n = len(named)
+    by_unit = {row["unit_id"]: t.of(row, "short") for row in group}
+    n = len(by_unit)
     among = among or t("给出数字的{n}家中", n=n)
     if len({row["std_value"] for row in group}) == 1 and all(row["basis"] == "stated" for row in group):
         comparators = {row["comparator"] for row in group}
@@ -184,21 +184,21 @@ def certain(context: Context, group: Sequence[Row], among: str = "") -> str:
     higher = group[0]["direction"] == "higher"
     for row in group:
         others = [other for other in group if other is not row]
-        if all(_above(row, other) if higher else _above(other, row) for other in others):
+        if all(_is_above(row, other) if higher else _is_above(other, row) for other in others):
             return (
-                t("{among}{unit}最高", among=among, unit=named[row["unit_id"]])
+                t("{among}{unit}最高", among=among, unit=by_unit[row["unit_id"]])
                 if higher
-                else t("{among}{unit}最低", among=among, unit=named[row["unit_id"]])
+                else t("{among}{unit}最低", among=among, unit=by_unit[row["unit_id"]])
             )
     for row in group:
-        less = [named[other["unit_id"]] for other in group if (_above(row, other) if higher else _above(other, row))]
+        less = [by_unit[other["unit_id"]] for other in group if (_is_above(row, other) if higher else _is_above(other, row))]
         if less:
-            unit, names = named[row["unit_id"]], t.join(less)
+            unit, names = by_unit[row["unit_id"]], t.join(less)
             return t("{unit}多于{names}", unit=unit, names=names) if higher else t("{unit}低于{names}", unit=unit, names=names)
     return t("谁多谁少说不定")
 
 
-def _above(row: Row, other: Row) -> bool:
+def _is_above(row: Row, other: Row) -> bool:
     """Whether one amount is larger than another whatever happens."""
     return row["low"] is not None and other["high"] is not None and row["low"] > other["high"]
 
@@ -231,16 +231,16 @@ def sections_of(context: Context, rows: Sequence[Row]) -> list[Section]:
         "tier": t("争取目标，单列，不排序"),
         "other": t("说的是全市的数字，不是本单位的"),
     }
-    apart = [row for row in shown_rows(rows) if row["apart"]]
-    for why in dict.fromkeys(reason[row["apart"]] for row in apart):
-        sections.append(Section(why, [bar_of(context, row) for row in apart if reason[row["apart"]] == why]))
+    unranked = [row for row in rows_with_bars(rows) if row["apart"]]
+    for why in dict.fromkeys(reason[row["apart"]] for row in unranked):
+        sections.append(Section(why, [bar_of(context, row) for row in unranked if reason[row["apart"]] == why]))
     return sections
 
 
-def shown_rows(rows: Sequence[Row]) -> list[Row]:
+def rows_with_bars(rows: Sequence[Row]) -> list[Row]:
     """The compared rows that have a bar: a target that stands in a group through what follows from it has none of its own."""
-    counted = {each for row in rows if row["apart"] == "" for each in row["basis_targets"].split()}
-    return [row for row in rows if row["apart"] != "within" or row["target_id"] not in counted]
+    basis = {each for row in rows if row["apart"] == "" for each in row["basis_targets"].split()}
+    return [row for row in rows if row["apart"] != "within" or row["target_id"] not in basis]
 
 
 def bar_of(context: Context, row: Row) -> Bar:
@@ -257,14 +257,14 @@ def bar_of(context: Context, row: Row) -> Bar:
         extra.append(words(t, "firmness", row["firmness"]))
     if row["whole"]:
         extra.append(t("{whole}中的一部分", whole=row["whole"]))
-    stated = [row] if row["basis"] == "stated" else row["origins"]
+    sources = [row] if row["basis"] == "stated" else row["origins"]
     hover = "<br>".join([
         f"{t.of(row, 'unit')}  {text}",
-        *(line for each in stated for line in _wrapped(each["statement"])),
+        *(line for each in sources for line in _wrap(each["statement"])),
         t("口径：{scope}", scope=scope_of(context, row["scope_key"])),
         *([] if row["basis"] == "stated" else [t("依据：{basis}", basis=basis_words(context, row))]),
         *([t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []),
-        *dict.fromkeys(t("出处：{where}", where=source(each, t)) for each in stated),
+        *dict.fromkeys(t("出处：{where}", where=source(each, t)) for each in sources),
     ])  # fmt: skip
     return Bar(
         label=label,
@@ -273,7 +273,7 @@ def bar_of(context: Context, row: Row) -> Bar:
         high=None if pd.isna(row["std_high"]) else float(row["std_high"]),
         comparator=row["comparator"],
         strive=row["firmness"] == "strive",
-        apart=bool(row["apart"]),
+        unranked=bool(row["apart"]),
         derived=row["basis"] != "stated",
         detail=("，" if t.lang == "zh" else ", ").join(extra),
         hover=hover,
@@ -285,8 +285,8 @@ def bar_of(context: Context, row: Row) -> Bar:
 
 def places_in_text(row: Row, t: Translator) -> str:
     """Where the unit's list says a compared row (one of `with_origins`), or each target that it follows from."""
-    stated = [row] if row["basis"] == "stated" else row["origins"]
-    return ("；" if t.lang == "zh" else "; ").join(dict.fromkeys(place_in_text(each, t) for each in stated))
+    sources = [row] if row["basis"] == "stated" else row["origins"]
+    return ("；" if t.lang == "zh" else "; ").join(dict.fromkeys(place_in_text(each, t) for each in sources))
 
 
 def basis_words(context: Context, row: Row) -> str:
@@ -294,13 +294,15 @@ def basis_words(context: Context, row: Row) -> str:
     t = context.t
     if row["basis"] == "stated":
         return words(t, "basis", "stated")
-    named = ("，" if t.lang == "zh" else ", ").join(origin_words(context, row))
+    origins = ("，" if t.lang == "zh" else ", ").join(origin_words(context, row))
     return (
-        t("{basis}（{scope}）", basis=words(t, "basis", row["basis"]), scope=named) if named else words(t, "basis", row["basis"])
+        t("{basis}（{scope}）", basis=words(t, "basis", row["basis"]), scope=origins)
+        if origins
+        else words(t, "basis", row["basis"])
     )
 
 
-def _wrapped(text: str, width: int = 30) -> list[str]:
+def _wrap(text: str, width: int = 30) -> list[str]:
     return [text[i : i + width] for i in range(0, len(text), width)]
 
 
@@ -308,38 +310,38 @@ def apart_notes(context: Context, rows: Sequence[Row]) -> list[str]:
     """What follows from other scopes, why some rows are kept apart, why groups are not compared, and what a rank written as a range
     means, in sentences."""
     t = context.t
-    ranked = [row for row in rows if row["apart"] == ""]
+    in_order = [row for row in rows if row["apart"] == ""]
     notes = []
-    derived = [row for row in ranked if row["basis"] != "stated"]
-    if derived:
-        told = [
+    bounds = [row for row in in_order if row["basis"] != "stated"]
+    if bounds:
+        amounts = [
             t("{unit}{amount}（{scope}）", unit=t.of(row, "short"), amount=amount(row, t), scope="，".join(origin_words(context, row)) if t.lang == "zh" else ", ".join(origin_words(context, row)))
-            for row in derived
+            for row in bounds
         ]  # fmt: skip
-        notes.append(t("由别的口径推出、原文没有这样写的界限：{list}。", list=t.join(list(dict.fromkeys(told)))))
-    kept = [row for row in rows if row["apart"] == "scope"]
-    if kept:
-        named = t.join(
-            [t("{unit}（{scope}）", unit=t.of(row, "short"), scope=scope_of(context, row["scope_key"])) for row in kept]
+        notes.append(t("由别的口径推出、原文没有这样写的界限：{list}。", list=t.join(list(dict.fromkeys(amounts)))))
+    of_scope = [row for row in rows if row["apart"] == "scope"]
+    if of_scope:
+        names = t.join(
+            [t("{unit}（{scope}）", unit=t.of(row, "short"), scope=scope_of(context, row["scope_key"])) for row in of_scope]
         )
-        if ranked:
-            notes.append(t("口径不同、推不出谁多谁少，所以单列：{kept}。", kept=named))
+        if in_order:
+            notes.append(t("口径不同、推不出谁多谁少，所以单列：{kept}。", kept=names))
         else:
-            notes.append(t("各个数字的口径不同，推不出谁多谁少：{kept}。", kept=named))
+            notes.append(t("各个数字的口径不同，推不出谁多谁少：{kept}。", kept=names))
     others = [row for row in rows if row["apart"] == "other"]
     if others:
-        named = t.join([t("{unit}{amount}", unit=t.of(row, "short"), amount=amount(row, t)) for row in others])
-        notes.append(t("写的是全市的数字，不是本单位自己的：{kept}。", kept=named))
-    if len({row["scope_key"] for row in ranked}) > 1:
+        names = t.join([t("{unit}{amount}", unit=t.of(row, "short"), amount=amount(row, t)) for row in others])
+        notes.append(t("写的是全市的数字，不是本单位自己的：{kept}。", kept=names))
+    if len({row["scope_key"] for row in in_order}) > 1:
         notes.append(t("各口径分别排列，组与组之间不比。"))
-    if any(row["rank_best"] != row["rank_worst"] for row in ranked):
+    if any(row["rank_best"] != row["rank_worst"] for row in in_order):
         notes.append(t("名次写成区间或没有写的难分先后：数字相同，或“至少”“超过”“至多”使高低说不清。"))
     return notes
 
 
 def sign_legend(t: Translator, rows: Sequence[Row]) -> list[str]:
     """The signs that the bars of these rows bear, as one line; no line where there are none."""
-    signs, rows = [], shown_rows(rows)
+    signs, rows = [], rows_with_bars(rows)
     if any(row["basis"] != "stated" for row in rows):
         signs.append(t("点纹＝由别的口径推出"))
     if any(row["firmness"] == "strive" and row["basis"] == "stated" for row in rows):

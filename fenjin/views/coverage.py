@@ -23,8 +23,8 @@ def _stating(context: Context, frame: pd.DataFrame, indicator: str, league: str)
     t, n = context.t, int((frame["status"] == "figure").sum())
     if _about(context, indicator)["asked_of"] in ("both", league):
         return t("{all}家中{n}家给出数字。", all=int((frame["status"] != "outside").sum()), n=n)
-    said = t("这不是{league}的事，不问它们。", league=words(t, "league", league))
-    return said + t("仍有{n}家给出数字。", n=n) if n else said
+    sentence = t("这不是{league}的事，不问它们。", league=words(t, "league", league))
+    return sentence + t("仍有{n}家给出数字。", n=n) if n else sentence
 
 
 def how_many(context: Context, view: View) -> list[str]:
@@ -57,12 +57,12 @@ _MOST_NAMES = 15  # in a cell of a slide
 def _by_status(context: Context, view: View) -> Excerpt:
     """The short names of the units that share a status, not too many a row: a row that is higher than a slide could not be cut."""
     t = context.t
-    named: dict[object, list[str]] = {}
+    names_of: dict[object, list[str]] = {}
     for status, row in zip(view.cells("status") or [], view.rows, strict=True):
-        named.setdefault(status, []).append(t.of(row, "short"))
+        names_of.setdefault(status, []).append(t.of(row, "short"))
     rows = [
         (status, "" if first else str(len(names)), t.join(names[first : first + _MOST_NAMES]))
-        for status, names in named.items()
+        for status, names in names_of.items()
         for first in range(0, len(names), _MOST_NAMES)
     ]
     columns = (column("status", "coverage"), Column("units", _("家数")), column("unit"))
@@ -83,29 +83,33 @@ def coverage(context: Context, indicator: str, league: str) -> View:
     params = {"indicator": indicator, "league": league}
     frame = context.frame("coverage", **params)
     rows = records(frame, Coverage)
-    named = {status: t.join([t.of(row, "short") for row in rows if row["status"] == status]) for status in words_of("coverage")}
+    names_of = {
+        status: t.join([t.of(row, "short") for row in rows if row["status"] == status]) for status in words_of("coverage")
+    }
     # A department is asked because it promises something else under the topic; that is all that is known of its business.
     absent = t("清单里没有承诺：{names}。") if league == "county" else t("同一子题下有别的承诺、没有这一项的：{names}。")
-    said = {"mentioned": t("承诺了，没有写数字：{names}。"), "absent": absent, "unread": t("没有找到数字：{names}。")}
+    sentences = {"mentioned": t("承诺了，没有写数字：{names}。"), "absent": absent, "unread": t("没有找到数字：{names}。")}
     takeaway = _stating(context, frame, indicator, league)
-    takeaway += "".join(sentence.format(names=named[status]) for status, sentence in said.items() if named[status])
-    if named["unread"]:
+    takeaway += "".join(sentence.format(names=names_of[status]) for status, sentence in sentences.items() if names_of[status])
+    if names_of["unread"]:
         takeaway += t("这份清单没有人通读全部承诺，没有数字不等于没有承诺。")
-    elif named["mentioned"] or named["absent"]:
+    elif names_of["mentioned"] or names_of["absent"]:
         takeaway += t("没有数字不等于零。")
     outside = int((frame["status"] == "outside").sum())
     if outside and outside < len(frame) and league == "department":
         takeaway += t("另有{n}家不在其列，这不是它们的事。", n=outside)
     table = tabulate(context, rows, _COVERAGE_COLUMNS)
-    named_indicator = t.of(_about(context, indicator), "indicator")
-    wording = t("“{indicator}”，多少{league}给出了数字？", indicator=named_indicator, league=words(t, "league", league))
+    name = t.of(_about(context, indicator), "indicator")
+    wording = t("“{indicator}”，多少{league}给出了数字？", indicator=name, league=words(t, "league", league))
     return View(wording, takeaway, "coverage", params, frame, table=table)
 
 
 def coverage_words(row: Coverage, t: Translator) -> str:
     """What is known of a unit that gives no figure, with the words of the text where it promises it without one."""
-    said = words(t, "coverage", row["status"])
-    return t("{status}（“{words}”，{where}）", status=said, words=row["words"], where=_place(row, t)) if row["words"] else said
+    status = words(t, "coverage", row["status"])
+    return (
+        t("{status}（“{words}”，{where}）", status=status, words=row["words"], where=_place(row, t)) if row["words"] else status
+    )
 
 
 def _place(row: Coverage, t: Translator) -> str:

@@ -48,10 +48,10 @@ def deadlines(context: Context) -> View:
     whole = timeline(context)
     bars = []
     for date, group in whole.frame.groupby("deadline", sort=True):
-        named = list(dict.fromkeys(t.of(row, "short") for row in records(group, Due)))
-        listed = t.join(named[:2]) + (t("等{n}家", n=len(named)) if len(named) > 2 else "")
+        names = list(dict.fromkeys(t.of(row, "short") for row in records(group, Due)))
+        first_names = t.join(names[:2]) + (t("等{n}家", n=len(names)) if len(names) > 2 else "")
         hover = "<br>".join(due_words(row, t) for row in records(group, Due))
-        bars.append(Bar(quantity.day(date, t), len(group), t("{n}个", n=len(group)), detail=listed, hover=hover))
+        bars.append(Bar(quantity.day(date, t), len(group), t("{n}个", n=len(group)), detail=first_names, hover=hover))
     return replace(whole, figure=Bars([Section("", bars)]).figure(context.look) if bars else None, legend=[])
 
 
@@ -77,39 +77,39 @@ def timeline(context: Context, league: str | None = None, theme: str | None = No
 
 def _due_takeaway(context: Context, rows: Sequence[Due]) -> str:
     """How many targets state a day, how many of them fall due by the middle of the year, the first day and the fullest one."""
-    t, middle = context.t, datetime.date(int(context.described["year"]), 6, 30)
+    t, middle = context.t, datetime.date(int(context.description["year"]), 6, 30)
     days = [row["deadline"] for row in rows]
     if not days:
         return t("没有目标写明期限")
-    said = t("{n}个目标写明了期限", n=len(days))
+    sentence = t("{n}个目标写明了期限", n=len(days))
     by_middle = len([day for day in days if day <= middle])
     if 0 < by_middle < len(days):
-        said += t("，其中{n}个在{day}前到期", n=by_middle, day=quantity.day(middle, t))
+        sentence += t("，其中{n}个在{day}前到期", n=by_middle, day=quantity.day(middle, t))
     first, fullest = days[0], max(dict.fromkeys(days), key=days.count)
     if days.count(fullest) == len(days):
-        return said + t("，都在{day}" if len(days) > 1 else "，在{day}", day=quantity.day(fullest, t))
-    named = t.join(list(dict.fromkeys(t.of(row, "short") for row in rows if row["deadline"] == first)))
-    said += t("；最早的在{day}（{units}）", day=quantity.day(first, t), units=named)
+        return sentence + t("，都在{day}" if len(days) > 1 else "，在{day}", day=quantity.day(fullest, t))
+    names = t.join(list(dict.fromkeys(t.of(row, "short") for row in rows if row["deadline"] == first)))
+    sentence += t("；最早的在{day}（{units}）", day=quantity.day(first, t), units=names)
     if days.count(fullest) > 1:
-        said += t("，最多的一天是{day}，{n}个", day=quantity.day(fullest, t), n=days.count(fullest))
-    return said
+        sentence += t("，最多的一天是{day}，{n}个", day=quantity.day(fullest, t), n=days.count(fullest))
+    return sentence
 
 
 def _timeline(context: Context, frame: pd.DataFrame) -> Timeline:
     """Dated targets as a timeline: on each day a milestone for each theme, and one for what is only aimed for."""
-    t, year = context.t, int(context.described["year"])
+    t, year = context.t, int(context.description["year"])
     milestones = []
-    told = frame.assign(strive=frame["firmness"] == "strive")
-    for (date, theme, strive), group in told.groupby(["deadline", "theme", "strive"]):
+    rows_of = frame.assign(strive=frame["firmness"] == "strive")
+    for (date, theme, strive), group in rows_of.groupby(["deadline", "theme", "strive"]):
         rows = records(group, Due)
-        named = Counter(t.of(row, "short") for row in rows)
+        names = Counter(t.of(row, "short") for row in rows)
         about = f"{quantity.day(date, t)} · {words(t, 'theme', theme)}"
         milestones.append(
             Milestone(
                 date=date.isoformat(),
                 day=quantity.day(date, t, "day of the year"),
                 lane=theme,
-                words=t.join([t("{unit}（{n}个）", unit=unit, n=n) if n > 1 else unit for unit, n in named.items()]),
+                words=t.join([t("{unit}（{n}个）", unit=unit, n=n) if n > 1 else unit for unit, n in names.items()]),
                 count=len(rows),
                 units=tuple(dict.fromkeys(unit for row in rows for unit in context.leads(row))),
                 strive=bool(strive),
@@ -122,6 +122,6 @@ def _timeline(context: Context, frame: pd.DataFrame) -> Timeline:
     firsts = [(datetime.date(each, 1, 1), "year") for each in years]
     firsts += [(datetime.date(year, month, 1), "month") for month in range(1, 13)]
     # A year stands before its first month: the sort keeps their order.
-    ticks = [(first.isoformat(), quantity.day(first, t, said)) for first, said in sorted(firsts, key=lambda each: each[0])]
+    ticks = [(first.isoformat(), quantity.day(first, t, form)) for first, form in sorted(firsts, key=lambda each: each[0])]
     lanes = {theme: words(t, "theme", theme) for theme in context.themes if any(each.lane == theme for each in milestones)}
     return Timeline(lanes, f"{year}-01-01", f"{year}-12-31", ticks, milestones)

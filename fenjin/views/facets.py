@@ -9,7 +9,7 @@ from fenjin.views.coverage import action_name
 from fenjin.views.lists import known_lists, list_words, within
 from fenjin.views.parameter import LISTS, NUMBER, SEARCH, Parameter
 from fenjin.views.question import query
-from fenjin.views.selection import FACETS, Filters, stated
+from fenjin.views.selection import FACETS, Filters, link_number
 
 
 def _codes_of(facet: str) -> Callable[[Context], list[str]]:
@@ -30,7 +30,7 @@ FACET_COUNTS = query("facets", _("每个筛选项会剩下几行"), **FILTERS)
 def whose(context: Context, row: Mapping[str, object]) -> str:
     """The name of a row's unit, with its city and year where the context has several lists."""
     name = context.who(row)
-    if not context.beside:
+    if not context.further:
         return name
     return context.t("{unit}（{scope}）", unit=name, scope=facet_words(context, "list", str(row["list_id"])))
 
@@ -93,39 +93,41 @@ def filter_words(context: Context, filters: Filters) -> str:
     A list is named only where there are several.
     """
     t = context.t
-    told = []
+    parts = []
     for facet in FACETS:
-        chosen = filters.chosen(facet)
-        if not chosen or (facet == "list" and len(chosen) == 1):
+        own = filters.codes(facet)
+        if not own or (facet == "list" and len(own) == 1):
             continue
-        named = t.join([facet_words(context, facet, code) for code in chosen[:_MOST_CODES]])
-        if len(chosen) > _MOST_CODES:
-            named = t("{names}等{n}个", names=named, n=len(chosen))
-        if facet == "action" and "none" not in chosen:
+        names = t.join([facet_words(context, facet, code) for code in own[:_MOST_CODES]])
+        if len(own) > _MOST_CODES:
+            names = t("{names}等{n}个", names=names, n=len(own))
+        if facet == "action" and "none" not in own:
             # Of a commitment that names it without a figure all rows are left: they stand beside it, and need not measure it.
-            told.append(t("与{names}有关", names=named))
+            parts.append(t("与{names}有关", names=names))
             continue
-        plain = facet in _PLAIN and "none" not in chosen
-        told.append(named if plain else t("{name}：{value}", name=words(t, "facet", facet), value=named))
+        plain = facet in _PLAIN and "none" not in own
+        parts.append(names if plain else t("{name}：{value}", name=words(t, "facet", facet), value=names))
     if filters.low is not None:
-        told.append(t("标准值不小于{value}", value=stated(filters.low)))
+        parts.append(t("标准值不小于{value}", value=link_number(filters.low)))
     if filters.high is not None:
-        told.append(t("标准值不大于{value}", value=stated(filters.high)))
+        parts.append(t("标准值不大于{value}", value=link_number(filters.high)))
     if filters.words:
-        told.append(t("含“{words}”", words=filters.words))
-    return ("；" if t.lang == "zh" else "; ").join(told)
+        parts.append(t("含“{words}”", words=filters.words))
+    return ("；" if t.lang == "zh" else "; ").join(parts)
 
 
 @remember
 def _unit_words(context: Context) -> dict[str, str]:
     """The name, or the names, of each unit, with the city and year of the lists that have it where that is not all of them."""
     t, having = context.t, dict[str, list[tuple[str, str]]]()
-    for listed in context.lists:
-        for unit in context.database.described(listed)["units"]:
-            having.setdefault(unit["unit_id"], []).append((t.of(unit, "unit"), facet_words(context, "list", listed)))
-    said = {}
-    for code, named in having.items():
-        name = t.join(list(dict.fromkeys(name for name, _listed in named)))
-        everywhere = len(named) == len(context.lists)
-        said[code] = name if everywhere else t("{unit}（{scope}）", unit=name, scope=t.join([listed for _name, listed in named]))
-    return said
+    for list_id in context.lists:
+        for unit in context.database.describe(list_id)["units"]:
+            having.setdefault(unit["unit_id"], []).append((t.of(unit, "unit"), facet_words(context, "list", list_id)))
+    names_of = {}
+    for code, pairs in having.items():
+        name = t.join(list(dict.fromkeys(name for name, _list_words in pairs)))
+        everywhere = len(pairs) == len(context.lists)
+        names_of[code] = (
+            name if everywhere else t("{unit}（{scope}）", unit=name, scope=t.join([list_id for _name, list_id in pairs]))
+        )
+    return names_of

@@ -18,9 +18,9 @@ from fenjin.views.matrix import (
     IndicatorLine,
     city_head,
     entries_of,
-    joined,
+    join_pieces,
     leading,
-    listed_cell,
+    list_cell,
     signs_of,
     topic_of,
 )
@@ -49,19 +49,19 @@ def filtered_matrix(context: Context, filters: Filters) -> View:
     """
     t = context.t
     context, filters = within(context, filters)
-    if context.beside:
+    if context.further:
         raise KeyError("list")
     params = filters.parameters()
     del params["filter_list"]
     frame = context.frame("filtered_matrix", **params)
-    rows = _placed(context, entries_of(context, frame))
-    figured = [row for row in rows if row["status"] == "figure"]
-    stated = [row for row in figured if row["target_id"]]
-    table = _table(context, [row for row in rows if row["status"] != "words"], stated) if stated else None
+    rows = _in_order(context, entries_of(context, frame))
+    with_figure = [row for row in rows if row["status"] == "figure"]
+    figures = [row for row in with_figure if row["target_id"]]
+    table = _table(context, [row for row in rows if row["status"] != "words"], figures) if figures else None
     cells = [cell for line in table.cells for cell in line] if table else []
-    takeaway, narrowed = _takeaway(context, rows, stated), filter_words(context, filters)
-    if narrowed:
-        takeaway = t("{name}：{takeaway}", name=narrowed, takeaway=takeaway)
+    takeaway, narrowing = _takeaway(context, rows, figures), filter_words(context, filters)
+    if narrowing:
+        takeaway = t("{name}：{takeaway}", name=narrowing, takeaway=takeaway)
     return View(
         t("符合条件的单位各承诺多少？"), takeaway, "filtered_matrix", params, frame,
         figure=table.figure(context.look) if table else None, notes=_notes(context, filters, rows, table),
@@ -69,7 +69,7 @@ def filtered_matrix(context: Context, filters: Filters) -> View:
     )  # fmt: skip
 
 
-def _placed(context: Context, rows: Sequence[Row]) -> list[Row]:
+def _in_order(context: Context, rows: Sequence[Row]) -> list[Row]:
     """The rows in the order of the themes. A city's own figure stands beside those of counties; where none is among them it is its department's."""
     city = any(row["league"] == "county" and row["status"] == "figure" for row in rows)
     return sorted(
@@ -85,67 +85,69 @@ class _FilteredLine(IndicatorLine):
         # Whether a unit promises it all the same the filters have left open.
         return Cell("outside")
 
-    def together(self, units: set[str]) -> Cell:
+    def shared_cell(self, units: set[str]) -> Cell:
         """The figures of several units in one cell, each with whose it is."""
         own = [row for row in self.rows if row["basis"] == "stated" and not row["is_city"] and {*self.context.leads(row)} & units]
         return _of_several(self.context, own, [self._entry(row) for row in own])
 
 
 def _of_several(context: Context, rows: Sequence[Row], entries: Sequence[Entry]) -> Cell:
-    named = [
-        replace(entry, detail=joined([context.who(row, "short"), entry.detail], context.t))
+    with_unit = [
+        replace(entry, detail=join_pieces([context.who(row, "short"), entry.detail], context.t))
         for row, entry in zip(rows, entries, strict=True)
     ]
-    return Cell("listed", tuple(named)) if named else Cell("outside")
+    return Cell("listed", tuple(with_unit)) if with_unit else Cell("outside")
 
 
-def _columns(context: Context, stated: Sequence[Row]) -> tuple[list[Head], set[str]]:
+def _columns(context: Context, figures: Sequence[Row]) -> tuple[list[Head], set[str]]:
     """The city where it has figures of its own, counties and departments as in the list; and the departments that share the last column."""
     t = context.t
-    named = leading(context, [row for row in stated if not row["is_city"]])
-    units = [unit for unit in context.described["units"] if unit["unit_id"] in named]
+    codes = leading(context, [row for row in figures if not row["is_city"]])
+    units = [unit for unit in context.description["units"] if unit["unit_id"] in codes]
     heads = {unit["unit_id"]: Head(t.of(unit, "short"), "", unit["unit_id"]) for unit in units}
-    city = [city_head(t)] if any(row["is_city"] for row in stated) else []
+    city = [city_head(t)] if any(row["is_city"] for row in figures) else []
     departments = [unit["unit_id"] for unit in units if unit["unit_type"] not in ("county", "zone")]
     if len(city) + len(heads) <= MOST_COLUMNS or len(departments) < 2:
         return [*city, *heads.values()], set()
-    kept = [head for unit, head in heads.items() if unit not in departments]
+    counties = [head for unit, head in heads.items() if unit not in departments]
     shared = Head(words(t, "league", "department"), t("{n}家", n=len(departments)), DEPARTMENTS, unit=False, wide=_WIDE)
-    return [*city, *kept, shared], {*departments}
+    return [*city, *counties, shared], {*departments}
 
 
-def _table(context: Context, rows: Sequence[Row], stated: Sequence[Row]) -> Crosstab:
+def _table(context: Context, rows: Sequence[Row], figures: Sequence[Row]) -> Crosstab:
     t = context.t
-    columns, together = _columns(context, stated)
-    several = len({row["theme"] for row in stated}) > 1
+    columns, sharing = _columns(context, figures)
+    several = len({row["theme"] for row in figures}) > 1
     heads, cells = [], []
-    for group, own in _groups(context, stated).items():
+    for group, own in _groups(context, figures).items():
         theme, topic = group
         name = _group_words(context, own[0], topic, several)
         for indicator in dict.fromkeys(row["indicator_id"] for row in own if row["indicator_id"]):
             line = _FilteredLine(context, [row for row in rows if row["indicator_id"] == indicator])
             heads.append(replace(line.head(), group=name))
-            cells.append(tuple(line.together(together) if each.code == DEPARTMENTS else line.cell(each.code) for each in columns))
+            cells.append(
+                tuple(line.shared_cell(sharing) if each.code == DEPARTMENTS else line.cell(each.code) for each in columns)
+            )
         others = [row for row in own if not row["indicator_id"]]
         if others:
             heads.append(Head(t("其余数字"), t("不属指标"), " ".join([OTHERS, theme, topic]).strip(), name))
-            cells.append(tuple(_listed(context, others, each.code, together) for each in columns))
+            cells.append(tuple(_rest_cell(context, others, each.code, sharing) for each in columns))
     grouped, flow = len({head.group for head in heads}) > 1, [head.code for head in columns] == [DEPARTMENTS]
     return Crosstab(t("指标"), tuple(heads), tuple(columns), tuple(cells), grouped=grouped, flow=flow)
 
 
-def _groups(context: Context, stated: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
+def _groups(context: Context, figures: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
     """The rows by theme; those of the last theme, which has too many subjects for one row, by theme and sub-topic."""
-    found: dict[tuple[str, str], list[Row]] = {}
+    groups: dict[tuple[str, str], list[Row]] = {}
     order = sorted(
-        stated, key=lambda row: (context.themes.index(row["theme"]), row["topic_order"] if _apart(context, row) else 0)
+        figures, key=lambda row: (context.themes.index(row["theme"]), row["topic_order"] if _by_topic(context, row) else 0)
     )
     for row in order:
-        found.setdefault((row["theme"], row["topic"] if _apart(context, row) else ""), []).append(row)
-    return found
+        groups.setdefault((row["theme"], row["topic"] if _by_topic(context, row) else ""), []).append(row)
+    return groups
 
 
-def _apart(context: Context, row: Row) -> bool:
+def _by_topic(context: Context, row: Row) -> bool:
     return bool(row["theme"] == context.themes[-1])
 
 
@@ -156,22 +158,22 @@ def _group_words(context: Context, row: Row, topic: str, several: bool) -> str:
     return f"{theme} · {topic_of(row, context.t)}" if several else topic_of(row, context.t)
 
 
-def _listed(context: Context, rows: Sequence[Row], column: str, together: set[str]) -> Cell:
+def _rest_cell(context: Context, rows: Sequence[Row], column: str, sharing: set[str]) -> Cell:
     if column == DEPARTMENTS:
-        own = [row for row in rows if {*context.leads(row)} & together]
-        return _of_several(context, own, listed_cell(context, own).entries)
+        own = [row for row in rows if {*context.leads(row)} & sharing]
+        return _of_several(context, own, list_cell(context, own).entries)
     own = [row for row in rows if column in context.leads(row)]
-    return listed_cell(context, own) if own else Cell("outside")
+    return list_cell(context, own) if own else Cell("outside")
 
 
-def _takeaway(context: Context, rows: Sequence[Row], stated: Sequence[Row]) -> str:
+def _takeaway(context: Context, rows: Sequence[Row], figures: Sequence[Row]) -> str:
     """How many units state how many targets, of how many indicators."""
     t = context.t
     others = len([row for row in rows if row["status"] == "words"])
-    of_indicators = [row for row in stated if row["indicator_id"]]
+    of_indicators = [row for row in figures if row["indicator_id"]]
     n, m, k, i = (
-        len(leading(context, stated)),
-        len(stated),
+        len(leading(context, figures)),
+        len(figures),
         len(of_indicators),
         len({row["indicator_id"] for row in of_indicators}),
     )
@@ -179,12 +181,12 @@ def _takeaway(context: Context, rows: Sequence[Row], stated: Sequence[Row]) -> s
         return t("没有符合条件的目标和承诺")
     if not m:
         return t("没有目标，只有{others}条没有数字的承诺", others=others)
-    said = t("{n}个单位写了{m}个目标", n=n, m=m)
+    sentence = t("{n}个单位写了{m}个目标", n=n, m=m)
     if k:
-        said += t("，分属{i}个指标", i=i) if k == m else t("，其中{k}个属于{i}个指标", k=k, i=i)
+        sentence += t("，分属{i}个指标", i=i) if k == m else t("，其中{k}个属于{i}个指标", k=k, i=i)
     else:
-        said += t("，都不属于指标")
-    return said + (t("，另有{others}条没有数字的承诺", others=others) if others else "")
+        sentence += t("，都不属于指标")
+    return sentence + (t("，另有{others}条没有数字的承诺", others=others) if others else "")
 
 
 def _notes(context: Context, filters: Filters, rows: Sequence[Row], table: Crosstab | None) -> list[str]:
@@ -192,14 +194,14 @@ def _notes(context: Context, filters: Filters, rows: Sequence[Row], table: Cross
     t = context.t
     stating = leading(context, [row for row in rows if row["status"] == "figure"])
     wording = leading(context, [row for row in rows if row["status"] == "words"]) - stating
-    absent = {*filters.chosen("unit")} - stating - wording
-    told = {
+    absent = {*filters.codes("unit")} - stating - wording
+    sentences = {
         t("只写了文字、没有数字的：{names}。"): wording,
         t("所选的单位中没有符合条件的：{names}。"): absent,
     }
     notes = [
-        pattern.format(names=t.join([t.of(unit, "short") for unit in context.described["units"] if unit["unit_id"] in units]))
-        for pattern, units in told.items()
+        pattern.format(names=t.join([t.of(unit, "short") for unit in context.description["units"] if unit["unit_id"] in units]))
+        for pattern, units in sentences.items()
         if units
     ]
     if table and any(head.code == DEPARTMENTS for head in table.columns):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fenjin.data.database import Database
-from fenjin.data.memory import remembered
+from fenjin.data.memory import memoize
 from fenjin.language.translate import Translator, _
 from fenjin.views.base import Context, Row
 from fenjin.views.parameter import LIST
@@ -21,15 +21,15 @@ def within(context: Context, filters: Filters) -> tuple[Context, Filters]:
 
     So no view takes in every list that there is.
     """
-    if not filters.chosen("list"):
+    if not filters.codes("list"):
         return context, replace(filters, sets=(("list", context.lists), *filters.sets))
-    return of_lists(context, filters.chosen("list")), filters
+    return of_lists(context, filters.codes("list")), filters
 
 
 def of_lists(context: Context, lists: Sequence[str]) -> Context:
     """The same for other lists; its own stays the first where it is one of them."""
     first = context.list_id if context.list_id in lists else lists[0]
-    return replace(context, list_id=first, beside=tuple(each for each in lists if each != first))
+    return replace(context, list_id=first, further=tuple(each for each in lists if each != first))
 
 
 def of_view(context: Context, view: View) -> Context:
@@ -44,13 +44,13 @@ def lists_of(context: Context, view: View) -> list[Row]:
     if view.free:
         return list(every.values()) if context.database.whole else [every[each] for each in context.lists]
     if "target" in view.params:
-        named: Sequence[str] = [list_of(str(view.params["target"]))]
+        ids: Sequence[str] = [list_of(str(view.params["target"]))]
     else:
-        named = [code for code in str(view.params.get("filter_list", "")).split("|") if code] or [context.list_id]
-    return [every[code] for code in named]
+        ids = [code for code in str(view.params.get("filter_list", "")).split("|") if code] or [context.list_id]
+    return [every[code] for code in ids]
 
 
-@remembered(4)
+@memoize(4)
 def known_lists(database: Database) -> dict[str, Row]:
     """The descriptions of all lists, without their units, by number, in the order of the table."""
     return {str(each["list_id"]): each for each in database.lists}
@@ -61,12 +61,12 @@ def list_of(target: str) -> str:
     return target.partition("/")[0]
 
 
-def list_words(described: Mapping[str, object], t: Translator) -> str:
+def list_words(about: Mapping[str, object], t: Translator) -> str:
     """A list told from others in a word or two: its city and year."""
-    return f"{t.of(described, 'city')} {described['year']}"
+    return f"{t.of(about, 'city')} {about['year']}"
 
 
 def titles(lists: Sequence[Mapping[str, object]], t: Translator) -> str:
     """The titles of some lists; where they are many, the first ones and how many there are."""
-    named = t.join([str(t.of(each, "title")) for each in lists[:_MOST_TITLES]])
-    return named if len(lists) <= _MOST_TITLES else t("{titles}等{n}份清单", titles=named, n=len(lists))
+    text = t.join([str(t.of(each, "title")) for each in lists[:_MOST_TITLES]])
+    return text if len(lists) <= _MOST_TITLES else t("{titles}等{n}份清单", titles=text, n=len(lists))

@@ -27,7 +27,7 @@ _NO_FIGURE = {"mentioned": _("有承诺"), "absent": _("未承诺"), "outside": 
 
 
 @dataclass(frozen=True)
-class _Stated:
+class _Place:
     """What a county or zone shows of an indicator, on the tile grid and on the map alike; `status` and `share` as a tile's."""
 
     unit: Row
@@ -38,29 +38,29 @@ class _Stated:
 
 
 @remember
-def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
+def _where(context: Context, indicator: str) -> tuple[View, list[_Place]]:
     """What each county and zone shows of an indicator, and the view without a figure that grid and map have in common."""
     t = context.t
-    compared = ranking(context, indicator, "county")
-    rows = with_origins(context, compared.frame)
+    positions = ranking(context, indicator, "county")
+    rows = with_origins(context, positions.frame)
     main = next((row["scope_key"] for row in rows if row["apart"] == ""), None)
-    stated = [row for row in rows if row["basis"] == "stated"]
-    measure = short_measure(stated, t) if stated else Measure(1.0, "")
+    own_figures = [row for row in rows if row["basis"] == "stated"]
+    measure = short_measure(own_figures, t) if own_figures else Measure(1.0, "")
     places = []
     for unit in records(coverage(context, indicator, "county").frame, Coverage):
         stating = [row for row in rows if unit["unit_id"] in context.leads(row)]
         own = [row for row in stating if row["apart"] != "other"]
         in_main = [row for row in own if row["apart"] == "" and row["scope_key"] == main]
-        written = [row for row in own if row["basis"] == "stated"]
-        shown = in_main or written
+        figures_of = [row for row in own if row["basis"] == "stated"]
+        for_text = in_main or figures_of
         if in_main and in_main[0]["basis"] != "wider":
             status, share = "ranked", _share(in_main[0])
         elif stating:
             status, share = "apart", None
         else:
             status, share = unit["status"], None
-        if shown:
-            text = _tile_number(shown[0], measure, t)
+        if for_text:
+            text = _tile_number(for_text[0], measure, t)
         elif stating:
             text = t("全市{number}", number=_tile_number(stating[0], measure, t))
         else:
@@ -68,7 +68,10 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
         hover = "<br>".join(
             [
                 t.of(unit, "unit"),
-                *(t("{amount}（{scope}）", amount=amount(row, t), scope=scope_of(context, row["scope_key"])) for row in written),
+                *(
+                    t("{amount}（{scope}）", amount=amount(row, t), scope=scope_of(context, row["scope_key"]))
+                    for row in figures_of
+                ),
                 *(
                     t("{name}：{value}", name=amount(row, t), value=basis_words(context, row))
                     for row in in_main
@@ -77,11 +80,11 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Stated]]:
                 *([] if own else [text if stating else coverage_words(unit, t)]),
             ]
         )
-        places.append(_Stated(unit, text, status, share, hover))
+        places.append(_Place(unit, text, status, share, hover))
     scope = t("（{scope}）", scope=scope_of(context, main)) if main else ""
     common = View(
         t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
-        "comparison", compared.params, compared.frame, table=compared.table, aside=[*compared.notes, *compared.aside],
+        "comparison", positions.params, positions.frame, table=positions.table, asides=[*positions.notes, *positions.asides],
         legend=[t("计量单位：{uom}", uom=measure.name)] if rows else [],
     )  # fmt: skip
     return common, places
@@ -96,7 +99,7 @@ def tile_grid(context: Context, indicator: str) -> View:
     common, places = _where(context, indicator)
     cells = [
         Tile(
-            _broken(t.of(each.unit, "short")), each.text, int(each.unit["tile_column"]), int(each.unit["tile_row"]), each.status, each.share,
+            _break_name(t.of(each.unit, "short")), each.text, int(each.unit["tile_column"]), int(each.unit["tile_row"]), each.status, each.share,
             each.unit["unit_type"] == "zone", each.hover, t.of(each.unit, "short"), each.unit["unit_id"],
         )
         for each in places
@@ -108,7 +111,7 @@ def tile_grid(context: Context, indicator: str) -> View:
             "方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序。"
         )
     ]
-    return replace(common, figure=figure, legend=[*legend, *_told_apart(places, t), *common.legend])
+    return replace(common, figure=figure, legend=[*legend, *_grey_legend(places, t), *common.legend])
 
 
 # The file of boundaries may change meanwhile, so that what is remembered is the map of one.
@@ -123,23 +126,23 @@ def tile_grid(context: Context, indicator: str) -> View:
 )
 def city_map(context: Context, indicator: str) -> View:
     """The same as the tile grid on the schematic map; an empty view where no boundary file is at hand."""
-    return _mapped(context, indicator, boundaries.current(context.described).boundaries)
+    return _map_view(context, indicator, boundaries.current(context.description).boundaries)
 
 
 # A map holds a thousand points and more, hence few.
 @remember_few
-def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
+def _map_view(context: Context, indicator: str, file: Boundaries | None) -> View:
     t = context.t
     common, places = _where(context, indicator)
-    if found is None:
+    if file is None:
         nothing = replace(common, frame=common.frame.iloc[:0])
         return QUESTIONS["city_map"].answer(nothing, {"list": context.list_id, "indicator": indicator})
     codes = {unit["unit_id"]: unit.get("adcode") for unit in context.units}
-    page, wide = (_map(t, plane, found.sides, places, codes) for plane in (found.tall, found.wide))
+    page, wide = (_map(t, plane, file.sides, places, codes) for plane in (file.tall, file.wide))
     # A slide is wide: there the enlarged part stands beside the map.
     figure = page.figure(context.look, size=16 if t.lang == "zh" else 13, elsewhere=wide)
-    drawn = {each.unit for each in page.regions} | {each.unit for each in page.markers}
-    missing = t.join([t.of(each.unit, "short") for each in places if each.unit["unit_id"] not in drawn])
+    on_map = {each.unit for each in page.regions} | {each.unit for each in page.markers}
+    missing = t.join([t.of(each.unit, "short") for each in places if each.unit["unit_id"] not in on_map])
     legend = [
         t(
             "示意图，不作划界依据；面积不代表多少，菱形是开发区的大致位置。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序。"
@@ -147,25 +150,23 @@ def _mapped(context: Context, indicator: str, found: Boundaries | None) -> View:
     ]
     if missing:
         legend.append(t("图上没有：{names}。", names=missing))
-    shown = replace(common, figure=figure, legend=[*legend, *_told_apart(places, t), *common.legend])
-    return QUESTIONS["city_map"].answer(shown, {"list": context.list_id, "indicator": indicator})
+    view = replace(common, figure=figure, legend=[*legend, *_grey_legend(places, t), *common.legend])
+    return QUESTIONS["city_map"].answer(view, {"list": context.list_id, "indicator": indicator})
 
 
-def _told_apart(places: Iterable[_Stated], t: Translator) -> list[str]:
+def _grey_legend(places: Iterable[_Place], t: Translator) -> list[str]:
     """What the words and the greys of units without a figure mean, as one line; none where every unit gives one."""
     shades = {"mentioned": _("浓灰底"), "absent": _("淡灰底"), "unread": _("淡灰底"), "outside": _("无底色")}
     having = {each.status for each in places}
-    told = [
+    signs = [
         t("{shade}“{sign}”＝{status}", shade=t(shade), sign=t(_NO_FIGURE[status]), status=words(t, "coverage", status))
         for status, shade in shades.items()
         if status in having
     ]
-    return [t("没有数字的：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(told))] if told else []
+    return [t("没有数字的：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if signs else []
 
 
-def _map(
-    t: Translator, plane: Plane, sides: Mapping[str, str], places: Iterable[_Stated], codes: Mapping[str, str | None]
-) -> Map:
+def _map(t: Translator, plane: Plane, sides: Mapping[str, str], places: Iterable[_Place], codes: Mapping[str, str | None]) -> Map:
     """What the places show, on a plane; `codes` are the units' division codes, `sides` say where a zone's words stand."""
     areas, markers = [], []
     for each in places:
@@ -183,7 +184,7 @@ def _map(
     return Map(areas, markers, plane.height, plane.type, plane.frame, plane.inset, t("示意图"), plane.sign)
 
 
-def _broken(name: str) -> str:
+def _break_name(name: str) -> str:
     """A name that fits a tile: broken at a hyphen, a long one in pinyin before its last syllable."""
     return (
         re.sub("-(?=[a-z])", "-<br>", name)

@@ -98,31 +98,31 @@ def matrix(context: Context, theme: str) -> View:
     params = parameters(theme, "county")
     frame = context.frame("matrix", **params)
     rows = entries_of(context, frame)
-    shown = [row for row in rows if row["status"] != "words"]
-    columns = _units(context, shown)
+    with_cells = [row for row in rows if row["status"] != "words"]
+    columns = _units(context, with_cells)
     heads, cells = [], []
-    for indicator in dict.fromkeys(row["indicator_id"] for row in shown if row["indicator_id"]):
-        own = [row for row in shown if row["indicator_id"] == indicator]
+    for indicator in dict.fromkeys(row["indicator_id"] for row in with_cells if row["indicator_id"]):
+        own = [row for row in with_cells if row["indicator_id"] == indicator]
         line = IndicatorLine(context, own)
         heads.append(line.head())
-        cells.append(tuple(line.cell(column.code) for column in columns))
-    others = [row for row in shown if not row["indicator_id"]]
+        cells.append(tuple(line.cell(each_head.code) for each_head in columns))
+    others = [row for row in with_cells if not row["indicator_id"]]
     # The rest of a list has too many subjects for one row.
-    apart = theme == context.themes[-1]
-    for topic in dict.fromkeys(row["topic"] for row in others) if apart else [None]:
+    own_group = theme == context.themes[-1]
+    for topic in dict.fromkeys(row["topic"] for row in others) if own_group else [None]:
         own = [row for row in others if topic in (None, row["topic"])]
         if own:
-            heads.append(Head(t("其余数字"), t("不属指标"), OTHERS, topic_of(own[0], t) if apart else OTHERS))
-            cells.append(tuple(listed_cell(context, [row for row in own if each.code in context.leads(row)]) for each in columns))
-    if apart:
-        order = {row["topic"]: row["topic_order"] for row in shown}
-        names = {topic_of(row, t): order[row["topic"]] for row in shown}
-        placed = sorted(zip(heads, cells, strict=True), key=lambda each: names[each[0].group])
-        heads, cells = [head for head, _cells in placed], [line for _head, line in placed]
-    table = Crosstab(t("指标"), tuple(heads), tuple(columns), tuple(cells), grouped=apart)
+            heads.append(Head(t("其余数字"), t("不属指标"), OTHERS, topic_of(own[0], t) if own_group else OTHERS))
+            cells.append(tuple(list_cell(context, [row for row in own if each.code in context.leads(row)]) for each in columns))
+    if own_group:
+        order = {row["topic"]: row["topic_order"] for row in with_cells}
+        names = {topic_of(row, t): order[row["topic"]] for row in with_cells}
+        by_group = sorted(zip(heads, cells, strict=True), key=lambda each: names[each[0].group])
+        heads, cells = [head for head, _cells in by_group], [line for _head, line in by_group]
+    table = Crosstab(t("指标"), tuple(heads), tuple(columns), tuple(cells), grouped=own_group)
     return View(
         t("{theme}：各县区承诺了什么？", theme=words(t, "theme", theme)), _takeaway(context, theme, rows), "matrix", params, frame,
-        figure=table.figure(context.look) if heads else None, notes=_left_out(context, rows, "county"),
+        figure=table.figure(context.look) if heads else None, notes=_silent_notes(context, rows, "county"),
         table=tabulate(context, rows, ENTRIES), legend=signs_of(context, [cell for line in cells for cell in line]),
     )  # fmt: skip
 
@@ -134,24 +134,24 @@ def departments(context: Context, theme: str) -> View:
     params = parameters(theme, "department")
     frame = context.frame("matrix", **params)
     rows = entries_of(context, frame)
-    figured = [row for row in rows if row["target_id"] and row["status"] == "figure"]
+    with_figure = [row for row in rows if row["target_id"] and row["status"] == "figure"]
     lines: dict[tuple[int, int], list[Row]] = {}
-    known = {unit["unit_id"]: (place, unit) for place, unit in enumerate(context.described["units"])}
-    for row in figured:
+    by_code = {unit["unit_id"]: (number, unit) for number, unit in enumerate(context.description["units"])}
+    for row in with_figure:
         for unit in context.leads(row):
-            lines.setdefault((row["topic_order"], known[unit][0]), []).append(row)
-    placed = [own for _order, own in sorted(lines.items())]
-    named = [context.described["units"][place] for _topic_order, place in sorted(lines)]
+            lines.setdefault((row["topic_order"], by_code[unit][0]), []).append(row)
+    groups = [own for _order, own in sorted(lines.items())]
+    owners = [context.description["units"][number] for _topic_order, number in sorted(lines)]
     heads = tuple(
-        Head(t.of(unit, "short"), "", unit["unit_id"], topic_of(own[0], t)) for unit, own in zip(named, placed, strict=True)
+        Head(t.of(unit, "short"), "", unit["unit_id"], topic_of(own[0], t)) for unit, own in zip(owners, groups, strict=True)
     )
-    cells = tuple((listed_cell(context, own),) for own in placed)
+    cells = tuple((list_cell(context, own),) for own in groups)
     table = Crosstab(t("部门"), heads, (Head(t("写了数字的目标")),), cells, by_unit="row", grouped=True, flow=True)
-    units = leading(context, figured)
+    units = leading(context, with_figure)
     n, m = len(units), len(leading(context, [row for row in rows if row["status"] == "words"]) - units)
     name = words(t, "theme", theme)
     takeaway = (
-        t("{theme}：{n}个部门和单位写了{m}个目标", theme=name, n=n, m=len(figured))
+        t("{theme}：{n}个部门和单位写了{m}个目标", theme=name, n=n, m=len(with_figure))
         if n
         else t("{theme}：没有部门写数字", theme=name)
     )
@@ -159,7 +159,7 @@ def departments(context: Context, theme: str) -> View:
         takeaway += t("，另有{m}个只写了文字", m=m)
     return View(
         t("{theme}：各部门承诺了什么？", theme=name), takeaway, "matrix", params, frame,
-        figure=table.figure(context.look) if units else None, notes=_left_out(context, rows, "department"),
+        figure=table.figure(context.look) if units else None, notes=_silent_notes(context, rows, "department"),
         table=tabulate(context, rows, ENTRIES),
     )  # fmt: skip
 
@@ -168,8 +168,8 @@ def _units(context: Context, rows: Sequence[Row]) -> list[Head]:
     """The columns: the city where it has figures of its own, then the counties and zones that anything is known of, as in the list."""
     t = context.t
     city = [city_head(t)] if any(row["is_city"] for row in rows) else []
-    named = leading(context, [row for row in rows if row["league"] == "county"])
-    own = [unit for unit in context.described["units"] if unit["unit_id"] in named]
+    codes = leading(context, [row for row in rows if row["league"] == "county"])
+    own = [unit for unit in context.description["units"] if unit["unit_id"] in codes]
     return [*city, *(Head(t.of(unit, "short"), "", unit["unit_id"]) for unit in own)]
 
 
@@ -193,14 +193,14 @@ class IndicatorLine:
 
     def __init__(self, context: Context, rows: Sequence[Row]) -> None:
         self.context, self.rows = context, rows
-        ranked = [row for row in rows if row["apart"] == "" and not row["is_city"]]
+        in_order = [row for row in rows if row["apart"] == "" and not row["is_city"]]
         # The scope at which most units are ranked is the row's own.
-        self.scope = min(ranked, key=lambda row: (-row["written"], row["scope_key"]))["scope_key"] if ranked else None
+        self.scope = min(in_order, key=lambda row: (-row["written"], row["scope_key"]))["scope_key"] if in_order else None
         parts = context.database.metadata["scopes"]
         self.others = {part["scope"] for part in parts if part["effect"] == "other"}
         self.implied = {part["scope"]: _parts(part["implies"]) for part in parts}
-        stated = [row for row in rows if row["basis"] == "stated"]
-        self.measure = short_measure(stated, context.t) if stated else Measure(1.0, "")
+        figures_of = [row for row in rows if row["basis"] == "stated"]
+        self.measure = short_measure(figures_of, context.t) if figures_of else Measure(1.0, "")
 
     def head(self) -> Head:
         """The indicator, its unit of measure, and the scope at which it is ranked."""
@@ -213,96 +213,96 @@ class IndicatorLine:
             topic_of(self.rows[0], self.context.t),
         )
 
-    def cell(self, column: str) -> Cell:
+    def cell(self, code: str) -> Cell:
         """What a unit, or the city, promises of the indicator."""
         t = self.context.t
-        own = [row for row in self.rows if column in ((CITY,) if row["is_city"] else self.context.leads(row))]
+        own = [row for row in self.rows if code in ((CITY,) if row["is_city"] else self.context.leads(row))]
         if not own:
-            return self._nothing(column)
+            return self._nothing(code)
         if own[0]["status"] == "mentioned":
-            place = place_in_text(own[0], t)
+            where = place_in_text(own[0], t)
             status = words(t, "coverage", "mentioned")
             return Cell(
-                "mentioned", sign=t("有承诺"), full=t("{status}（“{words}”，{where}）", status=status, words=own[0]["words"], where=place)
+                "mentioned", sign=t("有承诺"), full=t("{status}（“{words}”，{where}）", status=status, words=own[0]["words"], where=where)
             )  # fmt: skip
         own.sort(key=lambda row: _FIRST.index(row["apart"]))
         # A bound from above alone says nothing of what is promised.
-        ranked = [row for row in own if row["apart"] == "" and row["scope_key"] == self.scope and row["basis"] != "wider"]
-        stated = [row for row in own if row["basis"] == "stated"]
-        first = (ranked or stated)[0]
+        in_order = [row for row in own if row["apart"] == "" and row["scope_key"] == self.scope and row["basis"] != "wider"]
+        figures_of = [row for row in own if row["basis"] == "stated"]
+        first = (in_order or figures_of)[0]
         parts = first["basis_targets"].split()
         # What a bound follows from alone stands in its own small words.
-        others = [row for row in stated if row is not first and not (len(parts) == 1 and row["target_id"] in parts)]
-        derived = first["basis"] != "stated"
+        others = [row for row in figures_of if row is not first and not (len(parts) == 1 and row["target_id"] in parts)]
+        is_bound = first["basis"] != "stated"
         entries, strive = tuple(self._entry(row) for row in [first, *others]), first["firmness"] == "strive"
         # Of a sum of all that there is its own words say how many they are.
-        summed = first["basis"] in ("parts", "whole") and len(parts) == len(stated)
-        several = t("共{n}项", n=len(stated)) if len(stated) > 1 and not summed else ""
-        small = joined([entries[0].detail, several], t)
-        if not ranked or column == CITY:
+        is_sum = first["basis"] in ("parts", "whole") and len(parts) == len(figures_of)
+        several = t("共{n}项", n=len(figures_of)) if len(figures_of) > 1 and not is_sum else ""
+        small = join_pieces([entries[0].detail, several], t)
+        if not in_order or code == CITY:
             return Cell("apart", entries, strive=strive, small=small)
         share = 1 - (first["rank_worst"] - 1) / max(first["group_size"] - 1, 1)
-        return Cell("ranked", entries, share, strive, derived, small=small)
+        return Cell("ranked", entries, share, strive, is_bound, small=small)
 
-    def _nothing(self, column: str) -> Cell:
+    def _nothing(self, code: str) -> Cell:
         # What a department is not asked for it need not promise, and of most nobody asks most.
-        if column == CITY or any(row["league"] == "department" and not row["is_city"] for row in self.rows):
+        if code == CITY or any(row["league"] == "department" and not row["is_city"] for row in self.rows):
             return Cell("outside")
-        asked = self.rows[0]["asked_of"] in ("both", "county")
-        status = "outside" if not asked else "absent" if self.context.described["mentions_read"] else "unread"
-        return Cell(status, sign="–" if asked else "", full=words(self.context.t, "coverage", status))
+        is_asked = self.rows[0]["asked_of"] in ("both", "county")
+        status = "outside" if not is_asked else "absent" if self.context.description["mentions_read"] else "unread"
+        return Cell(status, sign="–" if is_asked else "", full=words(self.context.t, "coverage", status))
 
     def _entry(self, row: Row) -> Entry:
         """A figure in its cell; its scope is said where it is not the row's own."""
         context, t = self.context, self.context.t
         details = []
         if row["basis"] != "stated":
-            below = row["origins"][:-1] if row["basis"] == "between" else row["origins"]
+            origins = row["origins"][:-1] if row["basis"] == "between" else row["origins"]
             details.append(
-                t("{n}项合计", n=len(below)) if len(below) > 1 else narrowing(context, below[0]["scope"], row["scope_key"])
+                t("{n}项合计", n=len(origins)) if len(origins) > 1 else narrowing(context, origins[0]["scope"], row["scope_key"])
             )
         else:
-            details.append(self._narrowed(row["scope_key"]))
+            details.append(self._scope_note(row["scope_key"]))
         if row["apart"] == "other":
             details.append(t("说的是全市"))
         if row["apart"] == "tier":
             details.append(words(t, "tier", "stretch"))
         if row["firmness"] == "strive":
             details.append(words(t, "firmness", "strive"))
-        named = t(
+        promise = t(
             "{unit}：{promise}",
             unit=t.of(row, "short"),
             promise=f"{t.of(row, 'indicator')} {amount(row, t)}{stress_words(row, t)}",
         )
-        full = t("{name}，口径：{scope}", name=named, scope=scope_of(context, row["scope_key"]))
+        full = t("{name}，口径：{scope}", name=promise, scope=scope_of(context, row["scope_key"]))
         if row["basis"] != "stated":
             full = t("{name}；{basis}", name=full, basis=basis_words(context, row))
         target = row["target_id"] or row["basis_targets"].split()[0]
         # Digits beyond those of a figure come from the change of its unit of measure.
         value = round(row["std_value"] / self.measure.size, 9) if row["comparator"] == "eq" else None
-        return Entry(short_number(row, self.measure), joined(details, t), full, target, value)
+        return Entry(short_number(row, self.measure), join_pieces(details, t), full, target, value)
 
-    def _narrowed(self, scope: str) -> str:
+    def _scope_note(self, scope: str) -> str:
         """The scope of a figure in small words, "" where it is the row's own; one that is not within the row's is said to be another."""
         context, t = self.context, self.context.t
         # Of a figure for the whole city its column or its own words say so.
         own, wide = [part for part in _parts(scope) if part not in self.others], _parts(self.scope)
-        if set(wide) <= self._reached(own):
+        if set(wide) <= self._closure_of(own):
             return quantity.scope_words(quantity.SEPARATOR.join(part for part in own if part not in wide), context.scopes, t)
         if not own:
             return t("总数")
         return t("另一口径：{scope}", scope=quantity.scope_words(quantity.SEPARATOR.join(own), context.scopes, t))
 
-    def _reached(self, parts: Sequence[str]) -> set[str]:
+    def _closure_of(self, parts: Sequence[str]) -> set[str]:
         """The parts of a scope with all that they imply."""
-        found: set[str] = set()
+        closure: set[str] = set()
         waiting = list(parts)
         while waiting:
             part = waiting.pop()
-            if part not in found:
-                found.add(part)
+            if part not in closure:
+                closure.add(part)
                 waiting += self.implied.get(part, [])
-        return found
+        return closure
 
 
 def _parts(scope: str | None) -> list[str]:
@@ -310,39 +310,39 @@ def _parts(scope: str | None) -> list[str]:
     return [part for part in (scope or "").split(quantity.SEPARATOR) if part]
 
 
-def joined(pieces: Sequence[str], t: Translator) -> str:
+def join_pieces(pieces: Sequence[str], t: Translator) -> str:
     """Small words one after the other, without the empty ones."""
     return ("，" if t.lang == "zh" else ", ").join(piece for piece in pieces if piece)
 
 
-def listed_cell(context: Context, rows: Sequence[Row]) -> Cell:
+def list_cell(context: Context, rows: Sequence[Row]) -> Cell:
     """Figures with what they measure, one below the other."""
     t = context.t
-    return Cell("listed", tuple(map(partial(_listed_entry, context), rows))) if rows else Cell("outside", full=t("没有数字"))
+    return Cell("listed", tuple(map(partial(_list_entry, context), rows))) if rows else Cell("outside", full=t("没有数字"))
 
 
-def _listed_entry(context: Context, row: Row) -> Entry:
+def _list_entry(context: Context, row: Row) -> Entry:
     t = context.t
     # What is measured is in the list's language and says its scope; the name of an indicator does not.
-    known = t.lang == "en" and row["indicator_id"]
-    named = (
-        joined([t.of(row, "indicator"), quantity.scope_words(row["scope_key"], context.scopes, t)], t)
-        if known
+    by_name = t.lang == "en" and row["indicator_id"]
+    name = (
+        join_pieces([t.of(row, "indicator"), quantity.scope_words(row["scope_key"], context.scopes, t)], t)
+        if by_name
         else row["measure"]
     )
     promise = t(
         "{unit}：{promise}",
         unit=t.of(row, "short"),
-        promise=f"{row['measure']} {quantity.promised(row, t)}{stress_words(row, t)}",
+        promise=f"{row['measure']} {quantity.amount_words(row, t)}{stress_words(row, t)}",
     )
-    detail = joined([named, words(t, "firmness", "strive") if row["firmness"] == "strive" else ""], t)
+    detail = join_pieces([name, words(t, "firmness", "strive") if row["firmness"] == "strive" else ""], t)
     return Entry(short_amount(context, row), detail, promise, row["target_id"])
 
 
 def short_amount(context: Context, row: Row) -> str:
     """How much a row promises or is bound by; a day of the list's own year without the year."""
     t, promise = context.t, amount(row, context.t)
-    if row["kind"] == "date" and row["deadline"].year == context.described["year"]:
+    if row["kind"] == "date" and row["deadline"].year == context.description["year"]:
         return promise.replace(quantity.day(row["deadline"], t), quantity.day(row["deadline"], t, "day of the year"))
     return promise
 
@@ -355,51 +355,51 @@ def _takeaway(context: Context, theme: str, rows: Sequence[Row]) -> str:
     if not own:
         return t("{theme}：{all}家县区都没有写数字", theme=name, all=size)
     n = len(leading(context, own))
-    counted = t("{theme}：{all}家县区中{n}家写了{m}个目标", theme=name, all=size, n=n, m=len(own))
+    sentence = t("{theme}：{all}家县区中{n}家写了{m}个目标", theme=name, all=size, n=n, m=len(own))
     telling = sum_of_theme(context, theme) or _certain(context, rows)
-    return t("{sentence}；{telling}", sentence=counted, telling=telling) if telling else counted
+    return t("{sentence}；{telling}", sentence=sentence, telling=telling) if telling else sentence
 
 
 def _certain(context: Context, rows: Sequence[Row]) -> str:
     """Who promises most (or least) of the weightiest indicator where that holds whatever happens among three or more; "" where none does."""
     t = context.t
-    ranked = [row for row in rows if row["apart"] == "" and row["league"] == "county"]
-    for _weight, _written, indicator, scope in sorted(
-        {(-row["weight"], -row["written"], row["indicator_id"], row["scope_key"]) for row in ranked}
+    in_order = [row for row in rows if row["apart"] == "" and row["league"] == "county"]
+    for _weight, _figures, indicator, scope in sorted(
+        {(-row["weight"], -row["written"], row["indicator_id"], row["scope_key"]) for row in in_order}
     ):
-        group = group_of([row for row in ranked if row["indicator_id"] == indicator], scope)
+        group = group_of([row for row in in_order if row["indicator_id"] == indicator], scope)
         group.sort(key=lambda row: (row["rank_best"], row["unit_order"]))
         if len(group) > 2 and group[0]["rank_worst"] == 1:
             about = t.of(group[0], "indicator")
-            narrowed = quantity.scope_words(scope, context.scopes, t)
-            subject = t("{indicator}（{scope}）", indicator=about, scope=narrowed) if narrowed else about
+            scope_text = quantity.scope_words(scope, context.scopes, t)
+            subject = t("{indicator}（{scope}）", indicator=about, scope=scope_text) if scope_text else about
             return t("{subject}：{certain}", subject=subject, certain=certain(context, group))
     return ""
 
 
-def _left_out(context: Context, rows: Sequence[Row], league: str) -> list[str]:
+def _silent_notes(context: Context, rows: Sequence[Row], league: str) -> list[str]:
     """Who is not drawn: those that wrote only words, and those of whom there is nothing."""
     t = context.t
     own = [row for row in rows if row["league"] == league]
-    drawn = leading(
+    with_cell = leading(
         context, [row for row in own if row["status"] != "words" and (league == "county" or row["status"] == "figure")]
     )
-    wording = leading(context, [row for row in own if row["status"] == "words"]) - drawn
+    wording = leading(context, [row for row in own if row["status"] == "words"]) - with_cell
     notes = []
-    named = [t.of(unit, "short") for unit in context.described["units"] if unit["unit_id"] in wording and _is_of(unit, league)]
-    if named:
-        notes.append(t("只写了文字、没有数字的：{names}。", names=t.join(named)))
+    names = [t.of(unit, "short") for unit in context.description["units"] if unit["unit_id"] in wording and _is_of(unit, league)]
+    if names:
+        notes.append(t("只写了文字、没有数字的：{names}。", names=t.join(names)))
     if league == "county":
         silent = [
             t.of(unit, "short")
-            for unit in context.described["units"]
-            if _is_of(unit, league) and unit["unit_id"] not in drawn | wording
+            for unit in context.description["units"]
+            if _is_of(unit, league) and unit["unit_id"] not in with_cell | wording
         ]
         if silent:
-            read = context.described["mentions_read"]
-            pattern = t("在这个主题下没有承诺的：{names}。") if read else t("在这个主题下没有找到承诺的：{names}。")
+            is_read = context.description["mentions_read"]
+            pattern = t("在这个主题下没有承诺的：{names}。") if is_read else t("在这个主题下没有找到承诺的：{names}。")
             notes.append(pattern.format(names=t.join(silent)))
-        if silent or named:
+        if silent or names:
             notes.append(t("没有数字不等于零。").strip())
     return notes
 
@@ -421,5 +421,5 @@ def signs_of(context: Context, cells: Sequence[Cell]) -> list[str]:
         t("–＝{status}", status=words(t, "coverage", "absent")): "absent" in statuses,
         t("–＝{status}", status=words(t, "coverage", "unread")): "unread" in statuses,
     }
-    told = [sign for sign, drawn in signs.items() if drawn]
-    return [t("图例：{signs}。", signs=joined(told, t))] if told else []
+    lines = [sign for sign, occurs in signs.items() if occurs]
+    return [t("图例：{signs}。", signs=join_pieces(lines, t))] if lines else []

@@ -25,8 +25,8 @@ def theme_of(context: Context, choice: Mapping[str, str]) -> str:
         **{each["indicator_id"]: each["theme"] for each in metadata["indicators"]},
         **{each["action"]: each["theme"] for each in metadata["actions"]},
     }
-    named = choice.get("indicator") or choice.get("action") or ""
-    return str(of.get(named, choice.get("theme") if choice.get("theme") in context.themes else ""))
+    code = choice.get("indicator") or choice.get("action") or ""
+    return str(of.get(code, choice.get("theme") if choice.get("theme") in context.themes else ""))
 
 
 def at_theme(context: Context, choice: Mapping[str, str]) -> tuple[str, Mapping[str, str | None]]:

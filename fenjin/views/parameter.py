@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from fenjin.views.base import LEAGUES, Context
-from fenjin.views.selection import LONGEST_SEARCH, MOST_LISTS, Dropped, cleaned, number, words_in
+from fenjin.views.selection import LONGEST_SEARCH, MOST_LISTS, Ignored, clean, number, words_in
 
 LONGEST_LINK = 32 * 1024  # characters of an address with its parameters; deploy/nginx/fenjin-pages.conf has the same
 
@@ -43,25 +43,25 @@ class Parameter:
         return replace(self, required=False)
 
     @property
-    def known(self) -> Collection[str]:
+    def known_codes(self) -> Collection[str]:
         """Its codes; none for what has no codes, or where the context has yet to tell them."""
         return () if self.codes is None or callable(self.codes) else self.codes
 
     def read(self, text: str) -> tuple[str | None, list[str]]:
         """What of a text the parameter takes, in the form in which a link states it (None for nothing), and what it does not."""
         if self.kind == "words":
-            kept, beyond = words_in(text)
-            return kept, [beyond] if beyond else []
+            value, beyond = words_in(text)
+            return value, [beyond] if beyond else []
         if self.kind == "codes":
-            several, lost = self.split(text)
-            return ",".join(several) or None, lost or ([] if several else [text])
+            several, wrong = self.split(text)
+            return ",".join(several) or None, wrong or ([] if several else [text])
         if self.kind == "number":
-            taken = number(text) is not None
+            is_value = number(text) is not None
         elif self.kind == "code":
-            taken = text in self.known
+            is_value = text in self.known_codes
         else:
-            taken = (self.longest is None or len(text) <= self.longest) and self.check(text)
-        return (text, []) if taken else (None, [text])
+            is_value = (self.longest is None or len(text) <= self.longest) and self.check(text)
+        return (text, []) if is_value else (None, [text])
 
     def takes(self, text: str) -> bool:
         """Whether a text is a value of the parameter just as it is."""
@@ -69,24 +69,24 @@ class Parameter:
 
     def split(self, text: str) -> tuple[list[str], list[str]]:
         """The codes that a text lists, each once, and what in it is none or beyond the most."""
-        listed = list(dict.fromkeys(part for part in text.split(",") if part))
-        found = [code for code in listed if code in self.known]
-        return found[: self.most], [code for code in listed if code not in self.known] + found[len(found[: self.most]) :]
+        parts = list(dict.fromkeys(part for part in text.split(",") if part))
+        codes = [code for code in parts if code in self.known_codes]
+        return codes[: self.most], [code for code in parts if code not in self.known_codes] + codes[len(codes[: self.most]) :]
 
 
-def read(params: Mapping[str, str], allowed: Mapping[str, Parameter]) -> tuple[dict[str, str], list[Dropped]]:
+def read(params: Mapping[str, str], parameters: Mapping[str, Parameter]) -> tuple[dict[str, str], list[Ignored]]:
     """The parameters of a link that are allowed, and what of it is not understood."""
-    chosen: dict[str, str] = {}
-    dropped = []
+    values: dict[str, str] = {}
+    ignored = []
     for name, value in params.items():
-        if name not in allowed:
-            dropped.append(Dropped(cleaned(name), cleaned(value)))
+        if name not in parameters:
+            ignored.append(Ignored(clean(name), clean(value)))
             continue
-        kept, lost = allowed[name].read(value)
-        if kept is not None:
-            chosen[name] = kept
-        dropped += [Dropped(name, cleaned(each)) for each in lost]
-    return chosen, dropped
+        taken_value, wrong = parameters[name].read(value)
+        if taken_value is not None:
+            values[name] = taken_value
+        ignored += [Ignored(name, clean(each)) for each in wrong]
+    return values, ignored
 
 
 def _visible(text: str) -> bool:

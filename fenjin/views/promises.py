@@ -14,7 +14,7 @@ from fenjin.views.question import View, question
 from fenjin.views.rows import in_scope, scope_of, stress_words
 from fenjin.views.totals import UNITS_OF_A_LIST
 
-_SHOWN = 2  # figures of a cell
+_MOST_FIGURES = 2  # figures of a cell
 
 
 @question(MATRIX, page=at(""), table=ENTRIES, rare=RARE_ENTRIES)
@@ -24,8 +24,8 @@ def promises(context: Context) -> View:
     params = parameters(None, "county")
     frame = context.frame("matrix", **params)
     rows = [row for row in entries_of(context, frame) if row["league"] == "county"]
-    named = leading(context, rows)
-    units = [unit for unit in context.described["units"] if unit["unit_id"] in named]
+    leads = leading(context, rows)
+    units = [unit for unit in context.description["units"] if unit["unit_id"] in leads]
     themes = [theme for theme in context.themes if any(row["theme"] == theme for row in rows)]
     cells = tuple(
         tuple(
@@ -40,11 +40,11 @@ def promises(context: Context) -> View:
         t("县区"), tuple(Head(t.of(unit, "short"), "", unit["unit_id"]) for unit in units),
         tuple(Head(words(t, "theme", theme), "", theme) for theme in themes), cells, by_unit="row",
     )  # fmt: skip
-    figured = [row for row in rows if row["status"] == "figure" and row["target_id"]]
-    takeaway = t("{n}家县区写了{m}个目标", n=len(leading(context, figured)), m=len(figured))
-    silent = [theme for theme in themes if not any(row["theme"] == theme for row in figured)]
-    if silent:
-        takeaway += t("；{themes}没有一家写数字", themes=t.join([words(t, "theme", theme) for theme in silent]))
+    with_figure = [row for row in rows if row["status"] == "figure" and row["target_id"]]
+    takeaway = t("{n}家县区写了{m}个目标", n=len(leading(context, with_figure)), m=len(with_figure))
+    without_figure = [theme for theme in themes if not any(row["theme"] == theme for row in with_figure)]
+    if without_figure:
+        takeaway += t("；{themes}没有一家写数字", themes=t.join([words(t, "theme", theme) for theme in without_figure]))
     return View(
         t("各县区在各个主题上承诺了什么？"), takeaway, "matrix", params, frame,
         figure=table.figure(context.look) if rows else None,
@@ -56,32 +56,34 @@ def promises(context: Context) -> View:
 def _cell(context: Context, unit: str, rows: Sequence[Row]) -> Cell:
     """What a unit promises in a theme."""
     t = context.t
-    stated = [row for row in rows if row["status"] == "figure" and row["target_id"]]
-    if not stated:
+    figures = [row for row in rows if row["status"] == "figure" and row["target_id"]]
+    if not figures:
         n = len([row for row in rows if row["status"] == "words"])
         return Cell("worded", sign=t("只有文字 {n}条", n=n)) if n else Cell("absent", sign="–")
-    shown = sorted(_main(rows), key=lambda row: (-(row["weight"] or 0), row["topic_order"], row["target_id"] or ""))[:_SHOWN]
+    first = sorted(_main(rows), key=lambda row: (-(row["weight"] or 0), row["topic_order"], row["target_id"] or ""))[
+        :_MOST_FIGURES
+    ]
     # What a sum is made of is shown with it.
-    counted = {target for row in shown for target in row["basis_targets"].split()}
-    left = len([row for row in stated if row["target_id"] not in counted])
+    basis = {target for row in first for target in row["basis_targets"].split()}
+    others = len([row for row in figures if row["target_id"] not in basis])
     return Cell(
-        "listed", tuple(_entry(context, row) for row in shown), full=t("另有{n}个", n=left) if left else "", more=left,
+        "listed", tuple(_entry(context, row) for row in first), full=t("另有{n}个", n=others) if others else "", more=others,
         rows=f"{unit} {rows[0]['theme']}",
     )  # fmt: skip
 
 
 def _main(rows: Sequence[Row]) -> list[Row]:
     """One row for each indicator: what is stated of it as a whole, or what its parts add up to; and each figure of no indicator."""
-    found = [row for row in rows if row["status"] == "figure" and not row["indicator_id"] and not row["part_of"]]
+    main_rows = [row for row in rows if row["status"] == "figure" and not row["indicator_id"] and not row["part_of"]]
     for indicator in dict.fromkeys(row["indicator_id"] for row in rows if row["indicator_id"]):
         own = [row for row in rows if row["indicator_id"] == indicator and row["status"] == "figure"]
         totals = [row for row in own if row["basis"] == "stated" and not row["part_of"] and row["tier"] == "base"]
-        added = [row for row in own if row["basis"] in ("parts", "whole")]
-        if len(totals) > 1 and added:
-            found.append(max(added, key=lambda row: len(row["basis_targets"].split())))
+        sums = [row for row in own if row["basis"] in ("parts", "whole")]
+        if len(totals) > 1 and sums:
+            main_rows.append(max(sums, key=lambda row: len(row["basis_targets"].split())))
         elif totals:
-            found.append(min(totals, key=lambda row: (len(row["scope_key"]), row["target_id"])))
-    return found
+            main_rows.append(min(totals, key=lambda row: (len(row["scope_key"]), row["target_id"])))
+    return main_rows
 
 
 def _entry(context: Context, row: Row) -> Entry:
@@ -106,11 +108,11 @@ def silent(context: Context) -> View:
     frame = context.frame("units")
     rows = [row for row in records(frame) if not row["targets"]]
     table = tabulate(context, rows, _SILENT)
-    named = t.join([t.of(row, "short") for row in rows])
+    names = t.join([t.of(row, "short") for row in rows])
     takeaway = (
         t("{all}个单位中{n}个一个数字也没有写", all=len(frame), n=len(rows))
         if rows
         else t("{all}个单位都写了数字", all=len(frame))
     )
-    notes = [t("没有写数字的：{names}。", names=named)] if rows else []
+    notes = [t("没有写数字的：{names}。", names=names)] if rows else []
     return View(t("哪些单位一个数字也没有写？"), takeaway, "units", {}, frame, notes=notes, table=table)

@@ -139,7 +139,7 @@ def story_questions() -> dict[str, Question]:
 class View:
     """One answered question; each is only itself, so that what is made from it can be remembered by it. `table` holds what a file of the view holds: columns headed in the chosen language.
 
-    `notes` say what may not be compared and why; `legend` what the signs of the figure mean; `aside` what a reader of a file
+    `notes` say what may not be compared and why; `legend` what the signs of the figure mean; `asides` what a reader of a file
     or a picture must know and the page says elsewhere. `entry` is the question in the register, `address` its name with the choice
     and list from which the view can be made again; `columns` say what those of the table mean.
     """
@@ -153,7 +153,7 @@ class View:
     notes: list[str] = field(default_factory=list)
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
     legend: list[str] = field(default_factory=list)
-    aside: list[str] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
     address: tuple[str, Mapping[str, object]] | None = None
     entry: Question | None = None
     columns: tuple[Column, ...] = ()

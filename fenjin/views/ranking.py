@@ -13,19 +13,19 @@ from fenjin.views.columns import tabulate
 from fenjin.views.comparison import (
     COMPARISON,
     COMPARISON_COLUMNS,
-    MOST_WRITTEN,
+    MOST_AMOUNTS,
     RARE,
     amount,
     apart_notes,
     certain,
     group_of,
     league_size,
+    list_amounts,
     of_indicator,
     of_league,
     sections_of,
     sign_legend,
     with_origins,
-    written,
 )
 from fenjin.views.coverage import coverage, how_many
 from fenjin.views.page import of_theme
@@ -91,7 +91,7 @@ def ranking(context: Context, indicator: str, league: str) -> View:
         notes=apart_notes(context, rows),
         table=tabulate(context, rows, COMPARISON_COLUMNS),
         legend=sign_legend(t, rows),
-        aside=[
+        asides=[
             t("{league}：{coverage}", league=words(t, "league", league), coverage=coverage(context, indicator, league).takeaway)
         ],
     )
@@ -101,38 +101,42 @@ def comparison_words(context: Context, rows: Sequence[Row], among: str = "") -> 
     """What is written down of an indicator and what holds whatever happens, in a sentence; `among` is what the range is called."""
     t = context.t
     indicator = t.of(rows[0], "indicator")
-    ranked = [row for row in rows if row["apart"] == ""]
-    if ranked:
-        group = group_of(rows, ranked[0]["scope_key"])
-        subject = in_scope(context, indicator, ranked[0]["scope_key"])
+    in_order = [row for row in rows if row["apart"] == ""]
+    if in_order:
+        group = group_of(rows, in_order[0]["scope_key"])
+        subject = in_scope(context, indicator, in_order[0]["scope_key"])
         return t(
             "写明的{subject}：{written}；{certain}",
             subject=subject,
-            written=written(context, group),
+            written=list_amounts(context, group),
             certain=certain(context, group, among),
         )
     own = [row for row in rows if row["apart"] != "other"]
     if not own:
-        named = t.join([t("{unit}{amount}", unit=t.of(row, "short"), amount=amount(row, t)) for row in rows])
+        amounts = t.join([t("{unit}{amount}", unit=t.of(row, "short"), amount=amount(row, t)) for row in rows])
         if among:
-            return t("{indicator}：所选的单位都没有写自己的数字；写了全市的：{named}", indicator=indicator, named=named)
-        return t("{indicator}：没有单位写自己的数字；写了全市的：{named}", indicator=indicator, named=named)
-    shown = [row for row in own if not row["part_of"]]
-    figures = [in_scope(context, amount(row, t), row["scope"]) for row in shown[:MOST_WRITTEN]]
+            return t("{indicator}：所选的单位都没有写自己的数字；写了全市的：{named}", indicator=indicator, named=amounts)
+        return t("{indicator}：没有单位写自己的数字；写了全市的：{named}", indicator=indicator, named=amounts)
+    wholes = [row for row in own if not row["part_of"]]
+    figures = [in_scope(context, amount(row, t), row["scope"]) for row in wholes[:MOST_AMOUNTS]]
     if len({row["unit_id"] for row in own}) == 1:
-        named = t.join(figures)
-        if len(shown) > MOST_WRITTEN:
-            named = t("{names}等{n}项", names=named, n=len(shown))
+        amounts = t.join(figures)
+        if len(wholes) > MOST_AMOUNTS:
+            amounts = t("{names}等{n}项", names=amounts, n=len(wholes))
         if among:
             return t(
                 "{subject}：所选的单位中只有{unit}写了自己的数字，{named}",
                 subject=indicator,
                 unit=t.of(own[0], "short"),
-                named=named,
+                named=amounts,
             )
         n = league_size(context, rows[0]["league"])
-        return t("{subject}：{n}家中只有{unit}写了数字，{named}", subject=indicator, n=n, unit=t.of(own[0], "short"), named=named)
-    named = t.join([t("{unit}{amount}", unit=t.of(row, "short"), amount=each) for row, each in zip(shown, figures, strict=False)])
-    if len(shown) > MOST_WRITTEN:
-        named = t("{names}等{n}项", names=named, n=len(shown))
-    return t("写明的{subject}：{named}；口径不同，不比多少", subject=indicator, named=named)
+        return t(
+            "{subject}：{n}家中只有{unit}写了数字，{named}", subject=indicator, n=n, unit=t.of(own[0], "short"), named=amounts
+        )
+    amounts = t.join(
+        [t("{unit}{amount}", unit=t.of(row, "short"), amount=each) for row, each in zip(wholes, figures, strict=False)]
+    )
+    if len(wholes) > MOST_AMOUNTS:
+        amounts = t("{names}等{n}项", names=amounts, n=len(wholes))
+    return t("写明的{subject}：{named}；口径不同，不比多少", subject=indicator, named=amounts)

@@ -33,9 +33,9 @@ def place(row: Row, t: Translator) -> str:
     return t("第{n}位", n=best) if best == worst else t("第{best}–{worst}位", best=best, worst=worst)
 
 
-def said(row: Row, t: Translator) -> str:
+def target_line(row: Row, t: Translator) -> str:
     """A target as one line of Markdown: the figure, what it measures, its firmness where the text stresses it."""
-    return f"**{plain(quantity.promised(row, t))}**　{plain(row['measure'])}{stress_words(row, t)}"
+    return f"**{plain(quantity.amount_words(row, t))}**　{plain(row['measure'])}{stress_words(row, t)}"
 
 
 def stress_words(row: Row, t: Translator) -> str:
@@ -62,17 +62,17 @@ def _characters(row: Row, t: Translator, *others: Row) -> str:
 
 def in_scope(context: Context, text: str, scope: object) -> str:
     """A text with the scope that it is about, where there is one."""
-    narrowed = quantity.scope_words(scope, context.scopes, context.t)
-    return context.t("{indicator}（{scope}）", indicator=text, scope=narrowed) if narrowed else text
+    scope_text = quantity.scope_words(scope, context.scopes, context.t)
+    return context.t("{indicator}（{scope}）", indicator=text, scope=scope_text) if scope_text else text
 
 
 def place_or_why(row: Row, t: Translator) -> str:
     """The place of a compared target among how many, or why it has none."""
     if not row["apart"]:
-        found = place(row, t)
+        rank = place(row, t)
         return (
-            t("{place}，共{n}家", place=found, n=int(row["group_size"]))
-            if found
+            t("{place}，共{n}家", place=rank, n=int(row["group_size"]))
+            if rank
             else t("{n}家中难分先后", n=int(row["group_size"]))
         )
     return {
@@ -86,9 +86,9 @@ def place_or_why(row: Row, t: Translator) -> str:
 
 def due_words(row: Row, t: Translator) -> str:
     """A dated target in a line: its unit, what it measures, its firmness, and how much, but where that is the day itself."""
-    named = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
-    figure = "" if row["kind"] == "date" else f" {quantity.promised(row, t)}"
-    return t("{unit}：{promise}", unit=t.of(row, "short"), promise=f"{named}{figure}{stress_words(row, t)}")
+    measure = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
+    figure = "" if row["kind"] == "date" else f" {quantity.amount_words(row, t)}"
+    return t("{unit}：{promise}", unit=t.of(row, "short"), promise=f"{measure}{figure}{stress_words(row, t)}")
 
 
 class Measure(NamedTuple):
@@ -101,11 +101,11 @@ class Measure(NamedTuple):
 def short_measure(rows: Sequence[Mapping[str, Any]], t: Translator) -> Measure:
     """The unit of measure in which an indicator's stated figures are written where there is little room: as they are printed, where all
     are printed alike."""
-    std_uom, printed = rows[0]["std_uom"], {each["uom"] for each in rows}
+    std_uom, units = rows[0]["std_uom"], {each["uom"] for each in rows}
     if t.lang == "en" and std_uom == "亿元":
         return Measure(10.0, "CNY billion")
     sizes = {each["std_value"] / each["value"] for each in rows if each["value"]}
-    if t.lang == "zh" and len(printed) == 1 and len(sizes) == 1:
+    if t.lang == "zh" and len(units) == 1 and len(sizes) == 1:
         return Measure(sizes.pop(), str(rows[0]["uom"]))
     scale = "万" if std_uom in ("亩", "头") else ""
     return Measure(1e4 if scale else 1.0, quantity.unit_of_measure(scale + std_uom, t))

@@ -14,22 +14,22 @@ MOST_LISTS = 6  # that are looked at side by side
 
 
 @dataclass(frozen=True)
-class Dropped:
+class Ignored:
     """A part of a link that was not understood."""
 
     name: str
     value: str
 
 
-def cleaned(text: str) -> str:
+def clean(text: str) -> str:
     """Text without control and formatting characters, in composed form, cut to a length that a person would type."""
     return _tidy(text)[:LONGEST_SEARCH]
 
 
 def _tidy(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text[: LONGEST_SEARCH * 4])
-    spaced = (" " if c.isspace() or unicodedata.category(c).startswith("Z") else c for c in composed)
-    return " ".join("".join(c for c in spaced if unicodedata.category(c)[0] != "C").split())
+    text_nfc = unicodedata.normalize("NFC", text[: LONGEST_SEARCH * 4])
+    letters = (" " if c.isspace() or unicodedata.category(c).startswith("Z") else c for c in text_nfc)
+    return " ".join("".join(c for c in letters if unicodedata.category(c)[0] != "C").split())
 
 
 _HALF_WIDTH = {
@@ -39,9 +39,9 @@ _HALF_WIDTH = {
 
 def words_in(text: str) -> tuple[str, str]:
     """The words of a search, full-width letters and digits as plain ones, and what is beyond the most that are searched for."""
-    words = cleaned(text).translate(_HALF_WIDTH).split()
+    words = clean(text).translate(_HALF_WIDTH).split()
     beyond = " ".join([*words[MOST_WORDS:], _tidy(text)[LONGEST_SEARCH:]])
-    return " ".join(words[:MOST_WORDS]), cleaned(beyond)
+    return " ".join(words[:MOST_WORDS]), clean(beyond)
 
 
 FACETS = (
@@ -66,7 +66,7 @@ def one_of(codes: Collection[str]) -> str:
     return f"|{'|'.join(codes)}|" if codes else ""
 
 
-def stated(value: float) -> str:
+def link_number(value: float) -> str:
     """A number as a link states it: nothing is lost, and a whole number has no point."""
     return str(int(value)) if value == int(value) else repr(value)
 
@@ -78,7 +78,7 @@ def link_of(params: Mapping[str, object]) -> dict[str, str]:
     for name, value in params.items():
         if value is None or value == "" or name.startswith("word"):
             continue
-        text = stated(value) if isinstance(value, float) else str(value)
+        text = link_number(value) if isinstance(value, float) else str(value)
         link[name.removeprefix("filter_")] = ",".join(text.strip("|").split("|")) if name.startswith("filter_") else text
     words = " ".join(str(params[f"word{i + 1}"]) for i in range(MOST_WORDS) if params.get(f"word{i + 1}"))
     return {**link, "q": words} if words else link
@@ -96,55 +96,55 @@ class Filters:
     high: float | None = None
     words: str = ""
 
-    def chosen(self, facet: str) -> tuple[str, ...]:
+    def codes(self, facet: str) -> tuple[str, ...]:
         """The codes chosen for a facet, in order; none means all."""
         return dict(self.sets).get(facet, ())
 
     def of_list(self, list_id: str, units: Collection[str]) -> "Filters | None":
         """The same of one list, which has these units; None where it has none of those that are chosen."""
-        chosen = tuple(unit for unit in self.chosen("unit") if unit in units)
-        if self.chosen("unit") and not chosen:
+        own = tuple(unit for unit in self.codes("unit") if unit in units)
+        if self.codes("unit") and not own:
             return None
-        sets = {**dict(self.sets), "list": (list_id,), "unit": chosen}
+        sets = {**dict(self.sets), "list": (list_id,), "unit": own}
         return replace(self, sets=tuple((facet, sets[facet]) for facet in FACETS if sets.get(facet)))
 
     def parameters(self) -> dict[str, object]:
         """The parameters of the queries explore and facets."""
-        searched = self.words.split()[:MOST_WORDS]
-        sets = {f"filter_{facet}": one_of(self.chosen(facet)) for facet in FACETS}
+        words = self.words.split()[:MOST_WORDS]
+        sets = {f"filter_{facet}": one_of(self.codes(facet)) for facet in FACETS}
         return {
             **sets,
             "low": self.low,
             "high": self.high,
-            **{f"word{i + 1}": searched[i] if i < len(searched) else "" for i in range(MOST_WORDS)},
+            **{f"word{i + 1}": words[i] if i < len(words) else "" for i in range(MOST_WORDS)},
         }
 
     def link(self) -> dict[str, str]:
         """The filters as parameters of a link; what is not narrowed is left out."""
         sets = {facet: ",".join(codes) for facet, codes in self.sets if codes}
-        bounds = {name: stated(value) for name, value in (("low", self.low), ("high", self.high)) if value is not None}
+        bounds = {name: link_number(value) for name, value in (("low", self.low), ("high", self.high)) if value is not None}
         return {**sets, **bounds, **({"q": self.words} if self.words else {})}
 
 
-def filters(params: Mapping[str, str], allowed: Mapping[str, Collection[str]]) -> tuple[Filters, list[Dropped]]:
-    """The filters that a link states, and what in them was not understood. `allowed` has the codes of each facet."""
-    sets, dropped = [], []
+def filters(params: Mapping[str, str], codes_of: Mapping[str, Collection[str]]) -> tuple[Filters, list[Ignored]]:
+    """The filters that a link states, and what in them was not understood. `codes_of` has the codes of each facet."""
+    sets, ignored = [], []
     for facet in FACETS:
         codes = [code for code in params.get(facet, "").split(",") if code]
-        known = tuple(dict.fromkeys(code for code in codes if code in allowed[facet]))
+        own = tuple(dict.fromkeys(code for code in codes if code in codes_of[facet]))
         if facet == "list":
-            dropped += [Dropped(facet, code) for code in known[MOST_LISTS:]]
-            known = known[:MOST_LISTS]
-        dropped += [Dropped(facet, cleaned(code)) for code in codes if code not in allowed[facet]]
-        if known:
-            sets.append((facet, known))
+            ignored += [Ignored(facet, code) for code in own[MOST_LISTS:]]
+            own = own[:MOST_LISTS]
+        ignored += [Ignored(facet, clean(code)) for code in codes if code not in codes_of[facet]]
+        if own:
+            sets.append((facet, own))
     bounds: dict[str, float | None] = {"low": None, "high": None}
     for name in bounds:
         if name in params:
             bounds[name] = number(params[name])
             if bounds[name] is None:
-                dropped.append(Dropped(name, cleaned(params[name])))
-    return Filters(tuple(sets), bounds["low"], bounds["high"], words_in(params.get("q", ""))[0]), dropped
+                ignored.append(Ignored(name, clean(params[name])))
+    return Filters(tuple(sets), bounds["low"], bounds["high"], words_in(params.get("q", ""))[0]), ignored
 
 
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"

@@ -77,11 +77,11 @@ def similar(context: Context, action: str) -> View:
     frame = context.frame("similar", **params)
     rows = records(frame, Promise)
     table = tabulate(context, rows, _SIMILAR_COLUMNS)
-    known = next(each for each in context.database.metadata["actions"] if each["action"] == action)
-    name = action_name(known, t)
+    about = next(each for each in context.database.metadata["actions"] if each["action"] == action)
+    name = action_name(about, t)
     return View(
         t("谁也承诺了“{action}”？", action=name), _takeaway(context, name, rows), "similar", params, frame,
-        notes=_notes(context, known, rows), table=table,
+        notes=_notes(context, about, rows), table=table,
     )  # fmt: skip
 
 
@@ -106,15 +106,15 @@ def _takeaway(context: Context, name: str, rows: Sequence[Promise]) -> str:
     return t("{action}：{n}个单位承诺，其中{m}家写了数字", action=name, n=n, m=m)
 
 
-def _notes(context: Context, known: Mapping[str, object], rows: Sequence[Promise]) -> list[str]:
+def _notes(context: Context, about: Mapping[str, object], rows: Sequence[Promise]) -> list[str]:
     t = context.t
     notes = [t("按清单的次序排列，不排名次：做同一件事，不等于做得一样多。")] if rows else []
     indicator = next(
-        (each for each in context.database.metadata["indicators"] if each["indicator_id"] == known["indicator_id"]), None
+        (each for each in context.database.metadata["indicators"] if each["indicator_id"] == about["indicator_id"]), None
     )
-    if indicator and any(row["indicator_id"] == known["indicator_id"] for row in rows):
+    if indicator and any(row["indicator_id"] == about["indicator_id"] for row in rows):
         notes.append(t("口径相同的数字能不能比，看“{indicator}”的比较。", indicator=t.of(indicator, "indicator")))
-    if rows and not context.described["mentions_read"]:
+    if rows and not context.description["mentions_read"]:
         notes.append(t("这份清单没有人通读全部承诺，没有数字不等于没有承诺。"))
     return notes
 
@@ -122,13 +122,13 @@ def _notes(context: Context, known: Mapping[str, object], rows: Sequence[Promise
 def figure_words(context: Context, row: Row) -> str:
     """How much of an action a row promises, with its scope; that it gives no figure where it gives none."""
     t = context.t
-    return in_scope(context, quantity.promised(row, t), row["scope"]) if row["target_id"] else t("没有写数字")
+    return in_scope(context, quantity.amount_words(row, t), row["scope"]) if row["target_id"] else t("没有写数字")
 
 
 def promise_lines(context: Context, view: View) -> dict[str, list[tuple[str, str, str, str]]]:
     """The rows of `similar` for reading, by league: unit, title of the commitment, figures with their firmness, place in the text."""
     t = context.t
-    found: dict[str, list[tuple[str, str, str, str]]] = {}
+    by_league: dict[str, list[tuple[str, str, str, str]]] = {}
     for league in LEAGUES:
         own: dict[tuple[str, int], list[Row]] = {}
         for row in view.rows:
@@ -136,15 +136,15 @@ def promise_lines(context: Context, view: View) -> dict[str, list[tuple[str, str
                 own.setdefault((row["commitment_id"], row["start"]), []).append(row)
         lines = []
         for rows in own.values():
-            said = [figure_words(context, row) + stress_words(row, t) for row in rows]
-            lines.append((t.of(rows[0], "short"), rows[0]["commitment"], t.join(said), place_in_text(rows[0], t)))
+            figures = [figure_words(context, row) + stress_words(row, t) for row in rows]
+            lines.append((t.of(rows[0], "short"), rows[0]["commitment"], t.join(figures), place_in_text(rows[0], t)))
         if lines:
-            found[league] = lines
-    return found
+            by_league[league] = lines
+    return by_league
 
 
 @remember
-def named_actions(context: Context, target: str) -> list[Row]:
+def actions_of(context: Context, target: str) -> list[Row]:
     """The actions that the commitment of a target names, in the order of the text: rows of the query commitment_actions."""
     own = of_lists(context, [target.partition("/")[0]])
     return records(own.database.query("commitment_actions", target=target).to_pandas())

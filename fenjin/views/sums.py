@@ -30,10 +30,10 @@ from fenjin.views.parameter import INDICATOR, LIST, THEME
 from fenjin.views.question import Show, View, query, question
 from fenjin.views.rows import in_scope, scope_of
 
-_NARROWED = {"list": LIST, "theme": THEME.optional, "indicator": INDICATOR.optional}
-COUNTY_CITY = query("county_city", _("县区合计与全市数字"), **_NARROWED)
-COUNTY_PARTS = query("county_parts", _("合计里有哪几家、各多少，没有计入的是什么"), **_NARROWED)
-COUNTY_RATES = query("county_rates", _("不能相加的数字，县区与全市各是多少"), **_NARROWED)
+_PARAMETERS = {"list": LIST, "theme": THEME.optional, "indicator": INDICATOR.optional}
+COUNTY_CITY = query("county_city", _("县区合计与全市数字"), **_PARAMETERS)
+COUNTY_PARTS = query("county_parts", _("合计里有哪几家、各多少，没有计入的是什么"), **_PARAMETERS)
+COUNTY_RATES = query("county_rates", _("不能相加的数字，县区与全市各是多少"), **_PARAMETERS)
 
 
 @remember
@@ -42,26 +42,26 @@ def _parts(context: Context) -> list[Part]:
     return records(context.frame("county_parts", indicator=None, theme=None), Part)
 
 
-def _of_sum(context: Context, row: Sum, counted: int) -> list[Part]:
+def _of_sum(context: Context, row: Sum, is_counted: int) -> list[Part]:
     """The parts of a sum, or what is left out of it."""
-    key = (row["indicator_id"], row["scope"], row["std_uom"], counted)
+    key = (row["indicator_id"], row["scope"], row["std_uom"], is_counted)
     return [each for each in _parts(context) if (each["indicator_id"], each["scope"], each["std_uom"], each["counted"]) == key]
 
 
 def _city(row: Sum, context: Context) -> str:
-    return quantity.known({**row, "std_value": row["city_value"], "std_high": row["city_high"]}, context.t)
+    return quantity.bound_words({**row, "std_value": row["city_value"], "std_high": row["city_high"]}, context.t)
 
 
 def _counties(row: Sum, context: Context) -> str:
     t = context.t
-    return quantity.bounded(quantity.standard(row["county_value"], row["std_uom"], t), row["county_comparator"], t)
+    return quantity.with_comparator(quantity.standard(row["county_value"], row["std_uom"], t), row["county_comparator"], t)
 
 
 def _sum_words(context: Context, row: Sum) -> str:
     """What a sum says, in a sentence that can be read aloud."""
     t = context.t
     about = in_scope(context, t.of(row, "indicator"), row["scope"])
-    told = t(
+    sentence = t(
         "{about}：{all}家县区中{n}家写了数字，合计{counties}",
         about=about,
         all=row["league_units"],
@@ -71,8 +71,8 @@ def _sum_words(context: Context, row: Sum) -> str:
     patterns = {"eq": t("是全市{city}的{share}"), "ge": t("至少是全市{city}的{share}"), "le": t("至多是全市{city}的{share}")}
     pattern = patterns.get(row["share_comparator"], t("全市{city}，占多少说不定"))
     share = f"{row['share']:.0%}" if row["share_comparator"] else ""
-    told = t("{told}，{more}", told=told, more=pattern.format(city=_city(row, context), share=share))
-    return told + (t("，超过全市") if _beyond(row) else "")
+    sentence = t("{told}，{more}", told=sentence, more=pattern.format(city=_city(row, context), share=share))
+    return sentence + (t("，超过全市") if _beyond(row) else "")
 
 
 def sum_sentences(context: Context) -> list[str]:
@@ -96,7 +96,7 @@ def sum_of_theme(context: Context, theme: str) -> str:
 
 def _share_words(context: Context, row: Sum) -> str:
     t = context.t
-    return quantity.bounded(f"{row['share']:.0%}", row["share_comparator"], t) if row["share_comparator"] else t("说不定")
+    return quantity.with_comparator(f"{row['share']:.0%}", row["share_comparator"], t) if row["share_comparator"] else t("说不定")
 
 
 def _beyond(row: Sum) -> bool:
@@ -113,11 +113,11 @@ def _part_comparator(part: Part) -> str:
 def _part_words(context: Context, part: Part) -> str:
     """A county's part of a sum: its name and amount, and where it follows from another scope, that it is a least."""
     t = context.t
-    value = quantity.bounded(quantity.standard(part["std_value"], part["std_uom"], t), _part_comparator(part), t)
+    value = quantity.with_comparator(quantity.standard(part["std_value"], part["std_uom"], t), _part_comparator(part), t)
     return t("{unit}{amount}", unit=t.of(part, "short"), amount=value)
 
 
-def told_parts(context: Context, indicator: str) -> list[str]:
+def part_sentences(context: Context, indicator: str) -> list[str]:
     """Of each sum of an indicator in sentences: every county's part, what is left out, and whose figures may count the same."""
     return [note for row in _sums_of(context, indicator) for note in _notes(context, row)]
 
@@ -133,30 +133,30 @@ def _notes(context: Context, row: Sum) -> list[str]:
     t = context.t
     about = in_scope(context, t.of(row, "indicator"), row["scope"])
     parts = _of_sum(context, row, 1)
-    named = t.join([_part_words(context, part) for part in parts])
-    left = t.join(
+    amounts = t.join([_part_words(context, part) for part in parts])
+    others = t.join(
         [
             t(
                 "{unit}{amount}（{scope}）",
                 unit=t.of(each, "short"),
-                amount=quantity.known(each, t),
+                amount=quantity.bound_words(each, t),
                 scope=narrowing(context, each["own_scope"], row["scope"]),
             )
             for each in _of_sum(context, row, 0)
         ]
     )
-    said = (
-        t("{about}：{parts}；没有计入{names}。", about=about, parts=named, names=left)
-        if left
-        else t("{about}：{parts}。", about=about, parts=named)
+    sentence = (
+        t("{about}：{parts}；没有计入{names}。", about=about, parts=amounts, names=others)
+        if others
+        else t("{about}：{parts}。", about=about, parts=amounts)
     )
-    return [said, *_overlaps(context, about, parts)]
+    return [sentence, *_overlaps(context, about, parts)]
 
 
 def _overlaps(context: Context, about: str, parts: Sequence[Part]) -> list[str]:
     """Where a zone and the district around it are both in a sum, that they may count the same."""
     t = context.t
-    within = {unit["unit_id"]: (unit.get("within") or "").split() for unit in context.described["units"]}
+    within = {unit["unit_id"]: (unit.get("within") or "").split() for unit in context.description["units"]}
     short = {part["unit_id"]: t.of(part, "short") for part in parts}
     return [
         t(
@@ -199,7 +199,9 @@ _SUM_COLUMNS: Columns[Sum] = (
 # Most counties state nothing at the scope: who is in the sum says more than what it lacks. The sums' own sentences stand at their bars.
 _SHOW = Show(
     without=("gap", "std_uom", "city_unit", "city_value", "county_value", "share", "basis_targets", "county_targets"),
-    lines=lambda context, view: told_parts(context, str(view.params["indicator"])) if view.params["indicator"] else view.notes,
+    lines=lambda context, view: (
+        part_sentences(context, str(view.params["indicator"])) if view.params["indicator"] else view.notes
+    ),
     outline=_("空心条＝县区合计"),
 )
 
@@ -214,7 +216,7 @@ def county_city(context: Context, indicator: str) -> View:
     sections, notes = [], []
     for row in rows:
         parts = _of_sum(context, row, 1)
-        named = t.join([t.of(part, "short") for part in parts])
+        names = t.join([t.of(part, "short") for part in parts])
         both = [
             Bar(
                 t("全市（{unit}）", unit=t.of(row, "short")),
@@ -227,11 +229,11 @@ def county_city(context: Context, indicator: str) -> View:
                 unit=row["unit_id"],
             ),
             Bar(
-                t("县区：{named}", named=named),
+                t("县区：{named}", named=names),
                 row["county_value"],
                 _counties(row, context),
                 comparator=row["county_comparator"],
-                apart=True,
+                unranked=True,
                 strive=all(part["firmness"] == "strive" for part in parts),
             ),
         ]
@@ -262,7 +264,7 @@ def county_city(context: Context, indicator: str) -> View:
     )  # fmt: skip
 
 
-def _joined(t: Translator, sentences: list[str]) -> str:
+def _join(t: Translator, sentences: list[str]) -> str:
     return ("；" if t.lang == "zh" else "; ").join(sentences)
 
 
@@ -293,7 +295,9 @@ _PART_COLUMNS: Columns[Part] = (
     UNIT,
     (
         PROMISE,
-        lambda context, row: quantity.known({**row, "comparator": _part_comparator(row)} if row["counted"] else row, context.t),
+        lambda context, row: quantity.bound_words(
+            {**row, "comparator": _part_comparator(row)} if row["counted"] else row, context.t
+        ),
     ),
     code_words("basis"),
     as_it_is("counted"),
@@ -316,7 +320,7 @@ def county_parts(context: Context, indicator: str) -> View:
     table = tabulate(context, rows, _PART_COLUMNS)
     about = t.of(rows[0], "indicator") if rows else ""
     wording = t("{indicator}：合计里有哪几家、各多少、凭什么？", indicator=about) if rows else ""
-    return View(wording, "", "county_parts", params, frame, notes=told_parts(context, indicator), table=table)
+    return View(wording, "", "county_parts", params, frame, notes=part_sentences(context, indicator), table=table)
 
 
 _RATE_COLUMNS: Columns[Rate] = (INDICATOR_COLUMN, SCOPE, code_words("league"), UNIT, PROMISE_IN_WORDS, MEASURE, FIRMNESS, TARGET)
@@ -329,17 +333,21 @@ def rates(context: Context) -> View:
     params = {"indicator": None, "theme": None}
     frame = context.frame("county_rates", **params)
     rows = records(frame, Rate)
-    told = []
+    sentences = []
     for target in dict.fromkeys(row["city_target"] for row in rows):
         group = [row for row in rows if row["city_target"] == target]
         city = next(row for row in group if row["league"] == "department")
-        named = t.join(
-            [t("{unit}{amount}", unit=t.of(row, "short"), amount=quantity.promised(row, t)) for row in group if row is not city]
+        amounts = t.join(
+            [
+                t("{unit}{amount}", unit=t.of(row, "short"), amount=quantity.amount_words(row, t))
+                for row in group
+                if row is not city
+            ]
         )
         about = in_scope(context, t.of(city, "indicator"), city["scope"])
-        told.append(t("{about}：全市{city}，{names}", about=about, city=quantity.promised(city, t), names=named))
+        sentences.append(t("{about}：全市{city}，{names}", about=about, city=quantity.amount_words(city, t), names=amounts))
     table = tabulate(context, rows, _RATE_COLUMNS)
-    takeaway = _joined(t, told) if rows else t("没有县区和全市都写了、不能相加的数字")
+    takeaway = _join(t, sentences) if rows else t("没有县区和全市都写了、不能相加的数字")
     return View(
         t("不能相加的数字，县区和全市各是多少？"),
         takeaway,

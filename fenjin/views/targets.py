@@ -40,13 +40,13 @@ def targets(context: Context, theme: str | None = None, unit: str | None = None,
 def of_unit(context: Context, unit: str | None, themes: tuple[str, ...] = (), search: str = "") -> Filters:
     """The filters that leave the rows of a unit (None for all) in some themes of the list."""
     sets = (("list", (context.list_id,)), ("unit", (unit,) if unit else ()), ("theme", themes))
-    return Filters(tuple((facet, chosen) for facet, chosen in sets if chosen), words=search)
+    return Filters(tuple((facet, values) for facet, values in sets if values), words=search)
 
 
 def themes_of(context: Context, unit: str) -> tuple[str, ...]:
     """The themes in which a unit promises anything, in their own order."""
-    held = set(targets(context, unit=unit).frame["theme"])
-    return tuple(theme for theme in context.themes if theme in held)
+    own = set(targets(context, unit=unit).frame["theme"])
+    return tuple(theme for theme in context.themes if theme in own)
 
 
 def units_of_measure(context: Context, filters: Filters) -> list[str]:
@@ -98,7 +98,7 @@ COLUMNS: dict[str, tuple[Column, Cell[Entry]]] = {
 }
 
 _WHICH = ("city", "year")  # what tells a list from another: shown wherever there is more than one
-COLUMNS_UNASKED = (*[code for code in COLUMNS if code not in _WHICH][:13], "id")
+DEFAULT_COLUMNS = (*[code for code in COLUMNS if code not in _WHICH][:13], "id")
 
 
 # The orders of a table of targets. Values are ordered within one indicator, unit of measure and scope only.
@@ -120,7 +120,7 @@ def _page_of_rows(_context: Context, choice: Mapping[str, str]) -> tuple[str, Ma
 
 
 @question(EXPLORE, page=_page_of_rows, filters=True, memory=remember_few, columns=_COLUMNS, order=Parameter(codes=ORDERS))
-def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUMNS_UNASKED, order: str = "list") -> View:
+def explore(context: Context, filters: Filters, columns: tuple[str, ...] = DEFAULT_COLUMNS, order: str = "list") -> View:
     """The rows that the filters leave; `columns` are codes of COLUMNS, `order` is one of ORDERS.
 
     Where they are rows of several lists, each says of which city and year it is.
@@ -129,30 +129,30 @@ def explore(context: Context, filters: Filters, columns: tuple[str, ...] = COLUM
     context, filters = within(context, filters)
     params = filters.parameters()
     frame = context.frame("explore", **params)
-    lists = {each: known_lists(context.database)[each] for each in filters.chosen("list")}
-    keyed = frame.assign(value_order=-frame["std_value"], theme_order=frame["theme"].map(context.themes.index))
+    lists = {each: known_lists(context.database)[each] for each in filters.codes("list")}
+    sortable = frame.assign(value_order=-frame["std_value"], theme_order=frame["theme"].map(context.themes.index))
     rows: list[Entry] = [
         {**row, "city": lists[row["list_id"]]["city"], "city_en": lists[row["list_id"]]["city_en"]}
-        for row in records(keyed.sort_values(ORDERS[order], na_position="last", kind="stable"), Target)
+        for row in records(sortable.sort_values(ORDERS[order], na_position="last", kind="stable"), Target)
     ]
     figures = int((frame["kind"] != "qualitative").sum())
-    told = {*columns, "id", *(_WHICH if len(lists) > 1 else ())}
-    shown = tuple(COLUMNS[code] for code in COLUMNS if code in told)
-    table = tabulate(context, rows, shown)
+    names = {*columns, "id", *(_WHICH if len(lists) > 1 else ())}
+    columns_of = tuple(COLUMNS[code] for code in COLUMNS if code in names)
+    table = tabulate(context, rows, columns_of)
     others = len(frame) - figures
     takeaway = t("{targets}个目标", targets=figures)
     if others:
         takeaway += t("，另有{others}条没有数字的承诺", others=others)
-    narrowed = filter_words(context, filters)
-    if narrowed:
-        takeaway = t("{name}：{takeaway}", name=narrowed, takeaway=takeaway)
-    return View(_asked_of(context, filters), takeaway, "explore", params, frame, table=table, columns=names_of(shown))
+    narrowing = filter_words(context, filters)
+    if narrowing:
+        takeaway = t("{name}：{takeaway}", name=narrowing, takeaway=takeaway)
+    return View(_question_of(context, filters), takeaway, "explore", params, frame, table=table, columns=names_of(columns_of))
 
 
-def _asked_of(context: Context, filters: Filters) -> str:
+def _question_of(context: Context, filters: Filters) -> str:
     """The question that filters ask: of one unit or one theme alone, or of whatever satisfies them."""
     t = context.t
-    narrowing = {facet: chosen for facet, chosen in filters.sets if chosen and not (facet == "list" and len(chosen) == 1)}
+    narrowing = {facet: values for facet, values in filters.sets if values and not (facet == "list" and len(values) == 1)}
     for facet in ("unit", "theme"):
         if len(narrowing.get(facet, ())) == 1 and len(narrowing) == 1 and replace(filters, sets=()) == Filters():
             return t("“{name}”有哪些目标和承诺？", name=facet_words(context, facet, narrowing[facet][0]))
@@ -169,51 +169,51 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     t = context.t
     context, filters = within(context, filters)
     frame = explore(context, filters).frame
-    keyed = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
-    keyed = keyed.assign(indicator=keyed["indicator_id"], action=keyed["actions"])
-    keyed = keyed.assign(**{each: keyed[each].fillna("none") for each in ("comparator", "firmness", "indicator", "action")})
+    rows_of = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
+    rows_of = rows_of.assign(indicator=rows_of["indicator_id"], action=rows_of["actions"])
+    rows_of = rows_of.assign(**{each: rows_of[each].fillna("none") for each in ("comparator", "firmness", "indicator", "action")})
     # A row that several units promise, or that is about several actions, counts for each of them, and once in a total.
     if "unit" in (rows, columns):
-        keyed = keyed.assign(unit=[context.leads(row) for row in records(frame)]).explode("unit")
-    keyed = keyed.assign(action=keyed["action"].str.split()).explode("action") if "action" in (rows, columns) else keyed
-    known, named = codes(context), dict[str, str]()
-    if context.beside:
+        rows_of = rows_of.assign(unit=[context.leads(row) for row in records(frame)]).explode("unit")
+    rows_of = rows_of.assign(action=rows_of["action"].str.split()).explode("action") if "action" in (rows, columns) else rows_of
+    codes_of, unit_names = codes(context), dict[str, str]()
+    if context.further:
         # The units of two lists are no one's together, whatever their names.
-        keyed = keyed.assign(unit=keyed["list"] + "/" + keyed["unit"])
-        named = {
+        rows_of = rows_of.assign(unit=rows_of["list"] + "/" + rows_of["unit"])
+        unit_names = {
             f"{each}/{unit['unit_id']}": t("{unit}（{scope}）", unit=t.of(unit, "unit"), scope=facet_words(context, "list", each))
             for each in context.lists
-            for unit in context.database.described(each)["units"]
+            for unit in context.database.describe(each)["units"]
         }
-        known = {**known, "unit": list(named)}
+        codes_of = {**codes_of, "unit": list(unit_names)}
 
     def says(facet: str, code: str) -> str:
-        return named.get(code) or facet_words(context, facet, code)
+        return unit_names.get(code) or facet_words(context, facet, code)
 
-    counted = keyed.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(keyed) else pd.DataFrame()
-    counted = counted.reindex(index=[c for c in known[rows] if c in counted.index])
-    counted = counted.reindex(columns=[c for c in known[columns] if c in counted.columns])
-    lines = [says(rows, str(code)) for code in counted.index]
-    heads = [says(columns, str(code)) for code in counted.columns]
-    table = pd.DataFrame(counted.to_numpy(), columns=heads)
-    table[t("合计")] = [int(n) for n in keyed.groupby(rows)["target_id"].nunique().reindex(counted.index)] if lines else []
+    cells = rows_of.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(rows_of) else pd.DataFrame()
+    cells = cells.reindex(index=[c for c in codes_of[rows] if c in cells.index])
+    cells = cells.reindex(columns=[c for c in codes_of[columns] if c in cells.columns])
+    lines = [says(rows, str(code)) for code in cells.index]
+    heads = [says(columns, str(code)) for code in cells.columns]
+    table = pd.DataFrame(cells.to_numpy(), columns=heads)
+    table[t("合计")] = [int(n) for n in rows_of.groupby(rows)["target_id"].nunique().reindex(cells.index)] if lines else []
     table.insert(0, words(t, "facet", rows), lines)
     if lines:
-        below = keyed.groupby(columns)["target_id"].nunique().reindex(counted.columns)
-        table.loc[len(table)] = [t("合计"), *(int(n) for n in below), keyed["target_id"].nunique()]
+        totals = rows_of.groupby(columns)["target_id"].nunique().reindex(cells.columns)
+        table.loc[len(table)] = [t("合计"), *(int(n) for n in totals), rows_of["target_id"].nunique()]
     takeaway = t("{n}行，按{rows}和{columns}计数", n=len(frame), rows=words(t, "facet", rows), columns=words(t, "facet", columns))
-    narrowed = filter_words(context, filters)
-    if narrowed:
-        takeaway = t("{name}：{takeaway}", name=narrowed, takeaway=takeaway)
+    narrowing = filter_words(context, filters)
+    if narrowing:
+        takeaway = t("{name}：{takeaway}", name=narrowing, takeaway=takeaway)
     params = {**filters.parameters(), "rows": rows, "columns": columns}
     wording = t("按{rows}和{columns}分，各有多少行？", rows=words(t, "facet", rows), columns=words(t, "facet", columns))
     notes = [t("一行可以是几个举措，在各举措下各计一次，合计只计一次。")] if "action" in (rows, columns) else []
     counts = [
         Column(f"rows_{code}", head, _("属于这一类的行数"), "count")
-        for code, head in zip(map(str, counted.columns), heads, strict=True)
+        for code, head in zip(map(str, cells.columns), heads, strict=True)
     ]
-    named_columns = (_facet_column(rows), *counts, Column("total", _("合计"), _("一行或一列的总数"), "count"))
-    return View(wording, takeaway, "explore", params, frame, notes=notes, table=table, columns=named_columns)
+    columns_of = (_facet_column(rows), *counts, Column("total", _("合计"), _("一行或一列的总数"), "count"))
+    return View(wording, takeaway, "explore", params, frame, notes=notes, table=table, columns=columns_of)
 
 
 def _facet_column(facet: str) -> Column:

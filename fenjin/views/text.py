@@ -53,7 +53,7 @@ def quotes(context: Context, documents: Mapping[str, Document], targets: Iterabl
     return {target: documents[sha].quote(start, end) for target, (sha, start, end) in where.items() if sha in documents}
 
 
-def quoted(view: View, context: Context, documents: Mapping[str, Document]) -> View:
+def add_quotes(view: View, context: Context, documents: Mapping[str, Document]) -> View:
     """The view with the sentence of each target, or of each promise of an action, as the last column of its table, where the document
     is at hand."""
     targets = view.targets
@@ -61,9 +61,9 @@ def quoted(view: View, context: Context, documents: Mapping[str, Document]) -> V
         return view
     if view.entry and view.entry.quotes:
         sha = {row["list_id"]: known_lists(context.database)[row["list_id"]]["source_sha256"] for row in view.rows}
-        said = [(documents.get(sha[row["list_id"]]), row["start"], row["end"]) for row in view.rows]
-        sentences = [str(document.quote(start, end)) if document else "" for document, start, end in said]
+        spans = [(documents.get(sha[row["list_id"]]), row["start"], row["end"]) for row in view.rows]
+        sentences = [str(document.quote(start, end)) if document else "" for document, start, end in spans]
     else:
-        found = quotes(context, documents, targets)
-        sentences = [str(found.get(target, "")) for target in targets]
+        by_target = quotes(context, documents, targets)
+        sentences = [str(by_target.get(target, "")) for target in targets]
     return replace(view, table=view.table.assign(**{context.t(QUOTE.heading): sentences}), columns=(*view.columns, QUOTE))

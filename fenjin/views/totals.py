@@ -74,19 +74,19 @@ def concreteness(context: Context, league: str) -> View:
     frame = context.frame("concreteness", **params)
     if frame.empty:
         return View(t("谁在哪里说得具体？"), t("没有承诺"), "concreteness", params, frame)
-    drawn = frame.assign(row=frame["unit_id"] if league == "county" else frame["unit_type"])
+    rows_of = frame.assign(row=frame["unit_id"] if league == "county" else frame["unit_type"])
     owners = frame.drop_duplicates("unit_id")
     if league == "county":
         labels = {row["unit_id"]: t.of(row, "short") for row in records(owners)}
     else:
         labels = {kind: words(t, "unit_type", kind) for kind in owners["unit_type"].drop_duplicates()}
     # What several units promise together counts once where units are taken together.
-    together = context.frame("concreteness_totals", **params)
-    by_row = drawn if league == "county" else together.rename(columns={"unit_type": "row"})
-    summed = by_row.set_index(["row", "theme"])[["commitments", "measurable"]]
+    all_totals = context.frame("concreteness_totals", **params)
+    by_row = rows_of if league == "county" else all_totals.rename(columns={"unit_type": "row"})
+    counts_by_row = by_row.set_index(["row", "theme"])[["commitments", "measurable"]]
     share, text, hover = [], [], []
     for row, label in labels.items():
-        pairs = [summed.loc[(row, theme)] if (row, theme) in summed.index else None for theme in context.themes]
+        pairs = [counts_by_row.loc[(row, theme)] if (row, theme) in counts_by_row.index else None for theme in context.themes]
         share.append([None if cell is None else cell["measurable"] / cell["commitments"] for cell in pairs])
         text.append(["–" if cell is None else f"{cell['measurable']}/{cell['commitments']}" for cell in pairs])
         hover.append([
@@ -96,10 +96,10 @@ def concreteness(context: Context, league: str) -> View:
         ])  # fmt: skip
     columns = _narrow(context)
     names = [words(t, "theme", theme) for theme in context.themes]
-    totals = together[together["unit_type"] == "all"].set_index("theme")[["commitments", "measurable"]]
+    totals = all_totals[all_totals["unit_type"] == "all"].set_index("theme")[["commitments", "measurable"]]
     rate = (totals["measurable"] / totals["commitments"]).sort_values(ascending=False, kind="stable")
 
-    def named(share: float) -> str:
+    def theme_names(share: float) -> str:
         """The themes with this share, each with its counts."""
         same = [theme for theme in context.themes if theme in rate.index and rate[theme] == share]
         return t.join([
@@ -108,8 +108,8 @@ def concreteness(context: Context, league: str) -> View:
 
     takeaway = t(
         "{league}在“{best}”上最具体（{share:.0%}的承诺可衡量），在“{worst}”上最笼统（{low:.0%}）",
-        league=words(t, "league", league), best=named(rate.iloc[0]), share=rate.iloc[0],
-        worst=named(rate.iloc[-1]), low=rate.iloc[-1],
+        league=words(t, "league", league), best=theme_names(rate.iloc[0]), share=rate.iloc[0],
+        worst=theme_names(rate.iloc[-1]), low=rate.iloc[-1],
     )  # fmt: skip
     table = tabulate(context, records(frame, Concreteness), _CONCRETENESS_COLUMNS)
     shares = Shares(
@@ -129,9 +129,9 @@ UNITS_OF_A_LIST = query("units", _("单位和各自的承诺"), list=LIST)
 
 def _narrow(context: Context) -> list[str]:
     """The themes as heads of narrow columns, in lines, all of as many."""
-    broken = [context.t.of(each, "short").split() for each in context.database.themes.values()]
-    most = max(map(len, broken))
-    return ["<br>".join([*lines, *[" "] * (most - len(lines))]) for lines in broken]
+    pieces = [context.t.of(each, "short").split() for each in context.database.themes.values()]
+    most = max(map(len, pieces))
+    return ["<br>".join([*lines, *[" "] * (most - len(lines))]) for lines in pieces]
 
 
 @question(UNITS_OF_A_LIST)
@@ -171,10 +171,10 @@ def definitions(context: Context) -> View:
 def unit_kinds(context: Context) -> str:
     """The kinds of units that the list has, within a sentence."""
     t = context.t
-    kinds = {unit["unit_type"] for unit in context.described["units"]}
-    named = [words(t, "unit_type", kind) for kind in ("county", "zone") if kind in kinds]
-    named += [words(t, "league", "department")] if kinds - {"county", "zone"} else []
-    return t.join([name.lower() for name in named])
+    kinds = {unit["unit_type"] for unit in context.description["units"]}
+    names = [words(t, "unit_type", kind) for kind in ("county", "zone") if kind in kinds]
+    names += [words(t, "league", "department")] if kinds - {"county", "zone"} else []
+    return t.join([name.lower() for name in names])
 
 
 LEDGER = query("ledger", _("原文数字的去向"), list=LIST)

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from fenjin.data.edition import current
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.look import Look
-from fenjin.screen.components.browser import FOLDER, joined
+from fenjin.screen.components.browser import FOLDER, join
 from fenjin.screen.components.share import code
 from tests import picture_app, profiles
 from tests.server import serve
@@ -77,13 +77,13 @@ def go(reader, address):
     return opened
 
 
-def button(page, kind, format):
-    return page.locator(f".st-key-buttons-{kind}").get_by_text(format, exact=True)
+def button(page, kind, label):
+    return page.locator(f".st-key-buttons-{kind}").get_by_text(label, exact=True)
 
 
-def downloaded(page, kind, format):
+def downloaded(page, kind, label):
     with page.expect_download() as download:
-        button(page, kind, format).click()
+        button(page, kind, label).click()
     return download.value.suggested_filename, download.value.path().read_bytes()
 
 
@@ -168,8 +168,8 @@ def test_pictures_are_made_without_another_request(go):
     page, asked = go(), []
     note = lambda request: asked.append(request.url)  # noqa: E731
     page.on("request", note)
-    for format, begin in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
-        assert downloaded(page, "matrix", format)[1].startswith(begin)
+    for label, begin in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        assert downloaded(page, "matrix", label)[1].startswith(begin)
     page.remove_listener("request", note)
     assert not [url for url in asked if not url.startswith(("blob:", "data:"))]
 
@@ -185,12 +185,12 @@ def test_pictures_are_made_on_plain_http(browser):
     page.evaluate(
         "async ([script, data]) => (await import(`data:text/javascript,${encodeURIComponent(script)}`))"
         ".default({ data, parentElement: document })",
-        [joined("picture.js"), data],
+        [join("picture.js"), data],
     )
-    for format, begin in (("png", b"\x89PNG"), ("svg", b"<svg")):
+    for ending, begin in (("png", b"\x89PNG"), ("svg", b"<svg")):
         with page.expect_download() as download:
-            page.locator(f"button[value={format}]").click()
-        assert download.value.suggested_filename == f"图.{format}"
+            page.locator(f"button[value={ending}]").click()
+        assert download.value.suggested_filename == f"图.{ending}"
         assert download.value.path().read_bytes().startswith(begin)
     page.context.close()
 

@@ -239,7 +239,7 @@ class Cells(Grammar):
             known = row[self._t("unit", "unit_en")]
             same = value == known
         elif heading == "城市":
-            known = self.truth.described[self._t("city", "city_en")]
+            known = self.truth.description[self._t("city", "city_en")]
             same = value == known
         elif heading == "指标":
             known = "" if none(row["indicator_id"]) else row[self._t("indicator", "indicator_en")]

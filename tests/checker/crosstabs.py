@@ -173,8 +173,8 @@ class Crosstabs(Rows):
         silent = set(self.truth.members(league)) - self.drawn(league, theme) - wording if league == "county" else set()
         told = {
             self._t("只写了文字、没有数字的：", "Words only, no figure: "): wording,
-            self._t("在这个主题下没有承诺的：", "No promise in this theme: "): silent if self.truth.described["mentions_read"] else set(),
-            self._t("在这个主题下没有找到承诺的：", "No promise found in this theme: "): set() if self.truth.described["mentions_read"] else silent,
+            self._t("在这个主题下没有承诺的：", "No promise in this theme: "): silent if self.truth.description["mentions_read"] else set(),
+            self._t("在这个主题下没有找到承诺的：", "No promise found in this theme: "): set() if self.truth.description["mentions_read"] else silent,
         }  # fmt: skip
         right = []
         for head, units in told.items():
@@ -484,7 +484,7 @@ class Crosstabs(Rows):
 
     def _told(self, entry: Entry, row: Row) -> Iterator[str]:
         amount = entry.amount
-        if row["kind"] == "date" and row["deadline"].year == self.truth.described["year"]:
+        if row["kind"] == "date" and row["deadline"].year == self.truth.description["year"]:
             year = row["deadline"].year
             amount = self._t(f"{year}年{amount}", f"{amount} {year}")
         if wrong := self.promise(amount, row):

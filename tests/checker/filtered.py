@@ -164,5 +164,5 @@ class Filtered(Grammar):
         if facet == "indicator":
             return str(self.truth.indicators[code][self._t("indicator", "indicator_en")])
         if facet == "list":
-            return f"{self.truth.described[self._t('city', 'city_en')]} {self.truth.described['year']}"
+            return f"{self.truth.description[self._t('city', 'city_en')]} {self.truth.description['year']}"
         return code if facet == "due" else self.word(facet, code)

@@ -69,7 +69,7 @@ class Notes(Cells):
             | ({"least"} if any(bar.comparator in ("ge", "gt") for bar in every) else set())
             | ({"most"} if any(bar.comparator in ("le", "lt") for bar in every) else set())
             | ({"range"} if any(bar.comparator == "range" for bar in every) else set())
-            | ({"apart"} if any(bar.apart for bar in every) else set())
+            | ({"apart"} if any(bar.unranked for bar in every) else set())
         )
 
     # What is told of a comparison
@@ -237,7 +237,7 @@ class Notes(Cells):
             yield wrong
         if (
             bar.derived != (thing.row is None)
-            or bar.apart != ("" not in thing.reasons)
+            or bar.unranked != ("" not in thing.reasons)
             or bar.comparator not in thing.comparators
         ):
             yield "bears another's sign"

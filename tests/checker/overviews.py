@@ -152,7 +152,7 @@ class Overviews(FilteredMatrices):
     def _told_of(self, entry: Entry, row: Row) -> Iterator[str]:
         """What is wrong with a figure as it is stated, and what it measures."""
         amount = entry.amount
-        if row["kind"] == "date" and row["deadline"].year == self.truth.described["year"]:
+        if row["kind"] == "date" and row["deadline"].year == self.truth.description["year"]:
             year = row["deadline"].year
             amount = self._t(f"{year}年{amount}", f"{amount} {year}")
         if wrong := self.promise(amount, row):

@@ -30,13 +30,13 @@ class Promises(Wholes):
 
     def mentions(self, **by: object) -> list[Mapping[str, Any]]:
         """The mentions that have these codes."""
-        return [each for each in self.truth.described["mentions"] if all(each[name] == code for name, code in by.items())]
+        return [each for each in self.truth.description["mentions"] if all(each[name] == code for name, code in by.items())]
 
     def naming(self, indicator: str) -> list[Mapping[str, Any]]:
         """The mentions of an indicator, or of an action that it measures."""
         measured = {code for code, each in self.truth.actions.items() if each["indicator_id"] == indicator}
         return [
-            each for each in self.truth.described["mentions"] if each["indicator_id"] == indicator or each["action"] in measured
+            each for each in self.truth.description["mentions"] if each["indicator_id"] == indicator or each["action"] in measured
         ]
 
     def _touched(self, unit: str) -> set[str]:
@@ -69,7 +69,7 @@ class Promises(Wholes):
             elif not asked or (league == "department" and not touches):
                 found[unit] = "outside"
             else:
-                found[unit] = "absent" if truth.described["mentions_read"] else "unread"
+                found[unit] = "absent" if truth.description["mentions_read"] else "unread"
         truth.kept[key] = found
         return found
 
@@ -299,5 +299,5 @@ class Promises(Wholes):
             ("按清单的次序排列，不排名次：做同一件事，不等于做得一样多。", "In the order of the list, unranked: to do the same thing is not to do as much of it.", bool(own)),
             (f"口径相同的数字能不能比，看“{name}”的比较。", f"Whether figures of one scope can be compared stands under “{name}”.", bool(indicator) and measured),
             ("这份清单没有人通读全部承诺，没有数字不等于没有承诺。", "Nobody has read all commitments of this list: no figure does not mean no promise.",
-             not truth.described["mentions_read"]),
+             not truth.description["mentions_read"]),
         )]  # fmt: skip

@@ -49,7 +49,7 @@ class Reader(Overviews):
         yield from self.comparison(view.takeaway, league)
         yield from self.lines(view.notes, *self.of_comparison(league, indicator))
         yield from self.owed(league, indicator, view.notes)
-        yield from self.lines(view.aside, lambda text: self.covered(text, indicator, league))
+        yield from self.lines(view.asides, lambda text: self.covered(text, indicator, league))
         yield from self.compared_table(view, indicator, league)
         assert view.figure is not None and isinstance(view.figure.content, Bars)
         yield from self.bars(view.figure.content, league, indicator)
@@ -84,7 +84,7 @@ class Reader(Overviews):
         yield from self.comparison(view.takeaway, league, units)
         group = self.word("league", league)
         yield from self.lines(
-            [*view.notes, *view.aside],
+            [*view.notes, *view.asides],
             self.fixed((f"名次是在全部{group}中的名次。", f"Ranks are those among all {group}.", True)),
         )
         yield from self.compared_table(view, indicator, league, units)
@@ -287,7 +287,7 @@ class Reader(Overviews):
     def read_ledger(self, view: View, choice: Mapping[str, Any]) -> Iterator[str]:
         """What became of every numeral."""
         yield from self.asked(view, "原文的数字都去哪了？", "What became of every numeral of the text?")
-        held = {reason: n for reason, n in self.truth.described["ledger"].items() if n}
+        held = {reason: n for reason, n in self.truth.description["ledger"].items() if n}
         n = sum(held.values())
         if view.takeaway != (
             self._t(f"账上{n}个数字，个个写明去向", f"{n} numerals in the ledger, each with what became of it")
@@ -363,7 +363,7 @@ class Reader(Overviews):
         having = {each.status for each in cells}
         yield from self.lines(view.legend, *self.of_places(indicator, having, {each.unit for each in cells}))
         yield from self.lines(
-            view.aside, *self.of_comparison("county", indicator), lambda text: self.covered(text, indicator, "county")
+            view.asides, *self.of_comparison("county", indicator), lambda text: self.covered(text, indicator, "county")
         )
         yield from self.compared_table(view, indicator, "county")
 

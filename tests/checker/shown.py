@@ -38,8 +38,8 @@ class Shown(Reader):
         bars = [bar for section in each.body.sections for bar in section.bars] if isinstance(each.body, Bars) else []
         if each.title != view.takeaway:
             yield from self._apart_title(each.title, view, bars)
-        if each.said:
-            yield f"{each.said}: a second takeaway"
+        if each.takeaway:
+            yield f"{each.takeaway}: a second takeaway"
         yield from self.lines(each.small, *self._carried(view), self.defined, lambda text: self._small(text, view))
         yield from self._source(each.source, when, version)
         yield from self._body(each.body, view)
@@ -51,12 +51,14 @@ class Shown(Reader):
         indicator = str(view.params.get("indicator"))
         if told is None or view.address is None or view.address[0] != "ranking":
             yield f"cannot read: {text}"
-        elif told["indicator"] != self.indicator(indicator) or int(told["n"]) != len(bars) or not all(bar.apart for bar in bars):
+        elif (
+            told["indicator"] != self.indicator(indicator) or int(told["n"]) != len(bars) or not all(bar.unranked for bar in bars)
+        ):
             yield f"{text}: {len(bars)}"
 
     def _carried(self, view: View) -> list[Any]:
         """Reads sentences that are the view's own, which were read with it."""
-        own = {each.rstrip("。.") for each in (*view.notes, *view.aside, *view.legend)}
+        own = {each.rstrip("。.") for each in (*view.notes, *view.asides, *view.legend)}
         return [lambda text: iter(()) if text.rstrip("。.") in own else None]
 
     def _small(self, text: str, view: View) -> Iterator[str] | None:
@@ -75,7 +77,7 @@ class Shown(Reader):
         )
 
     def _source(self, text: str, when: datetime.date, version: str) -> Iterator[str]:
-        title = self.truth.described[self._t("title", "title_en")]
+        title = self.truth.description[self._t("title", "title_en")]
         told = self.told(text, "{title} · 数据版本 {version} · {date}", "{title} · data version {version} · {date}")
         if told is None or (told["title"], told["version"], self.day(told["date"])) != (title, version[:12], when):
             yield f"cannot read: {text}"
@@ -130,7 +132,7 @@ class Shown(Reader):
         waiting = list(lines)
         if waiting[0] != self._t(f"结论：{view.takeaway}", f"Takeaway: {view.takeaway}"):
             yield f"cannot read: {waiting[0]}"
-        own = {*view.notes, *view.aside, *view.legend, *each.small, each.source, each.link, "",
+        own = {*view.notes, *view.asides, *view.legend, *each.small, each.source, each.link, "",
                self._t("这一页的数字：", "The figures of this slide:"), self._t("怎么读：", "How to read it:"), self._t("怎么读：", "How to read it: ")}  # fmt: skip
         for line in waiting[1:]:
             if line not in own:
@@ -253,7 +255,7 @@ class Shown(Reader):
 
     def closing(self, items: Sequence[str]) -> Iterator[str]:
         """What is wrong with the paragraphs that end a story."""
-        title = self.truth.described[self._t("title", "title_en")]
+        title = self.truth.description[self._t("title", "title_en")]
         yield from self.lines(items, self.defined, self.fixed(
             (f"数字都出自《{title}》，由奋进看板整理，每个数字可以查到所在的段落。", f"All figures are from “{title}”, curated by Fenjin; each can be traced to its paragraph.",
              bool((self.truth.rows["para"] > 0).all())),
@@ -265,7 +267,7 @@ class Shown(Reader):
 
     def cover(self, lines: Lines, when: datetime.date, version: str) -> Iterator[str]:
         """What is wrong with the lines of a cover."""
-        title = self.truth.described[self._t("title", "title_en")]
+        title = self.truth.description[self._t("title", "title_en")]
         for line in lines.items:
             told = self.told(line, "数据版本 {version}", "Data version {version}")
             if not (line == title or (told and told["version"] == version[:12]) or self.day(line) == when):

@@ -54,8 +54,8 @@ class Truth:
         # Plain objects: columns of Arrow take long to be read cell by cell.
         rows = rows.assign(part_of=rows["part_of"].astype(object).where(rows["part_of"].notna(), ""))
         self.rows = rows[rows["list_id"] == list_id].reset_index(drop=True).astype(object)
-        self.described = next(each for each in about["lists"] if each["list_id"] == list_id)
-        self.units = {unit["unit_id"]: unit for unit in self.described["units"]}
+        self.description = next(each for each in about["lists"] if each["list_id"] == list_id)
+        self.units = {unit["unit_id"]: unit for unit in self.description["units"]}
         self.indicators = {each["indicator_id"]: each for each in about["indicators"]}
         self.scopes = {each["scope"]: each for each in about["scopes"]}
         self.topics = {each["topic"]: each for each in about["topics"]}
@@ -71,7 +71,9 @@ class Truth:
 
     @kept
     def _acting(self, commitment: str) -> list[tuple[str, str]]:
-        told = [each for each in self.described["mentions"] if each["commitment_id"] == commitment and each["action"] is not None]
+        told = [
+            each for each in self.description["mentions"] if each["commitment_id"] == commitment and each["action"] is not None
+        ]
         return [(str(each["action"]), each["basis_targets"] or "") for each in told]
 
     @kept

@@ -262,7 +262,7 @@ class Wholes(Notes):
             yield f"cannot read: {text}"
             return
         n, early, middle, only, first, named, fullest, most = told.groups()
-        year = int(self.truth.described["year"])
+        year = int(self.truth.description["year"])
         half = sum(each <= datetime.date(year, 6, 30) for each in days)
         if int(n) != len(days) or int(early or 0) != (half if 0 < half < len(days) else 0):
             yield f"{n}, {early} are {len(days)}, {half}"

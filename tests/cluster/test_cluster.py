@@ -84,7 +84,7 @@ def published(tmp_path_factory):
 
 def embedded(published, whole=WHOLE):
     """The table of a store, asked in the process."""
-    return Database(store.file(published, store.pointer(published).shown()), whole=whole)
+    return Database(store.file_of(published, store.pointer(published).current()), whole=whole)
 
 
 def connected(published, address, seconds=60, tables=None, whole=WHOLE):
@@ -263,7 +263,7 @@ def test_both_engines_read_the_sql_alike(battery, server, sql, monkeypatch):
     with duckdb.connect() as connection:
         connection.register("battery", parquet.read_table(battery / "rows.parquet"))
         expected = connection.execute(sql, params).to_arrow_table()
-    monkeypatch.setattr(cluster, "carried", cluster.spark)
+    monkeypatch.setattr(cluster, "translate_query", cluster.spark)
     found = Cluster(server.address, {"battery": battery.as_uri()}, 60).query(sql, params, expected.schema)
     assert found.equals(expected)
 
@@ -277,7 +277,7 @@ def test_a_search_takes_every_capital_alike_but_one(tmp_path, server, monkeypatc
     with duckdb.connect() as connection:
         connection.register("battery", table)
         expected = connection.execute(sql).to_arrow_table()
-    monkeypatch.setattr(cluster, "carried", cluster.spark)
+    monkeypatch.setattr(cluster, "translate_query", cluster.spark)
     found = Cluster(server.address, {"battery": tmp_path.as_uri()}, 60).query(sql, {}, expected.schema)
     assert len(letters) > 250_000 and {"襄", "Ω", "Ж", "Ａ"} <= set(letters)
     different = {row["s"] for row, other in zip(expected.to_pylist(), found.to_pylist(), strict=True) if row != other}
@@ -338,11 +338,11 @@ def test_a_lost_server_is_told_soon_and_found_again_when_it_is_back(lonely, monk
 
 
 def test_a_query_that_takes_too_long_is_given_up(both, server, published, monkeypatch):
-    version = store.pointer(published).shown()
+    version = store.pointer(published).current()
     impatient = Cluster(server.address, store.tables(published, version), 0.5)
     monkeypatch.setattr(
         cluster,
-        "carried",
+        "translate_query",
         lambda name, lists: "select sum(abs(a.para * b.para - b.unit_order)) as n from targets as a cross join targets as b",
     )
     with pytest.raises(ClusterError, match=r"within 0\.5 seconds"):
@@ -416,7 +416,7 @@ def test_a_question_that_was_given_up_before_its_turn_is_never_asked(monkeypatch
 
 
 def test_a_query_that_fails_there_is_told(both, monkeypatch, caplog):
-    monkeypatch.setattr(cluster, "carried", lambda name, lists: "select no_such_column from lists")
+    monkeypatch.setattr(cluster, "translate_query", lambda name, lists: "select no_such_column from lists")
     with pytest.raises(ClusterError, match="The cluster did not finish"):
         both[1].query("lists")
     assert "a query failed on the cluster" in caplog.text
@@ -426,7 +426,7 @@ def test_a_query_that_fails_there_is_told(both, monkeypatch, caplog):
 
 def test_the_cluster_may_have_the_store_under_another_address(published, server, tmp_path):
     (tmp_path / "elsewhere").symlink_to(published)
-    version = store.pointer(published).shown()
+    version = store.pointer(published).current()
     address = settings.read({settings.ENGINE_STORE: f"file://{tmp_path}/elsewhere"}).engine_store
     tables = store.tables(Path("/not/there"), version, address)
     assert tables["lists"] == f"file://{tmp_path}/elsewhere/versions/{version[:12]}/lists"
@@ -436,13 +436,13 @@ def test_the_cluster_may_have_the_store_under_another_address(published, server,
 
 def test_a_cluster_that_reads_fewer_rows_gives_no_answer(published, server, tmp_path):
     shutil.copytree(published, tmp_path / "store")
-    version = store.pointer(published).shown()
-    database = Database(store.file(published, version))
+    version = store.pointer(published).current()
+    database = Database(store.file_of(published, version))
     rows = database.rows
     whole = Cluster(server.address, store.tables(tmp_path / "store", version), 60, rows)
     database.connect(whole)
     assert database.query("lists").num_rows == len(database.lists)
-    part = store.file(tmp_path / "store", version).parent / "targets" / "00000.parquet"
+    part = store.file_of(tmp_path / "store", version).parent / "targets" / "00000.parquet"
     parquet.write_table(parquet.read_table(part).slice(5), part)
     with pytest.raises(ClusterError, match=f"{rows - 5} rows in place of {rows}"):
         Cluster(server.address, store.tables(tmp_path / "store", version), 60, rows).query("lists", {}, arrow.schema([]))

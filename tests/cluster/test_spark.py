@@ -33,7 +33,7 @@ def published(tmp_path_factory):
     """A store with a table of a country over twenty years, one of whose lists is the real one."""
     about, parts = country.tables()
     folder = tmp_path_factory.mktemp("country")
-    assert with_the_real(folder / "targets.parquet", about, country.checked(about, parts), contract.KEPT) > ROWS
+    assert with_the_real(folder / "targets.parquet", about, country.checked(about, parts), contract.RULES_SHA256) > ROWS
     store.publish(Database(folder / "targets.parquet"), folder / "store", 0)
     return folder / "store"
 
@@ -55,7 +55,7 @@ def both(published, running):
 @pytest.fixture(scope="module")
 def country_of_both(published, both):
     """The same for questions about all lists."""
-    return spark.Process(store.tables(published, store.pointer(published).shown())), both[1]
+    return spark.Process(store.tables(published, store.pointer(published).current())), both[1]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -116,16 +116,16 @@ def test_the_connect_server_is_killed_and_comes_back(both, running):
 @pytest.fixture(scope="module")
 def pair(published, running):
     """The addresses of two dashboards over the same table: one that asks the process, one that asks the cluster."""
-    file = store.file(published, store.pointer(published).shown())
+    file = store.file_of(published, store.pointer(published).current())
     clustered = {settings.TABLE: str(published), settings.ENGINE: running.address}
     with serve(variables={settings.TABLE: str(file)}) as here, serve(variables=clustered) as there:
         yield here, there
 
 
-@pytest.mark.parametrize("format", answer_formats())
-def test_files_of_the_interface_for_programs_are_the_same_bytes(pair, format):
+@pytest.mark.parametrize("ending", answer_formats())
+def test_files_of_the_interface_for_programs_are_the_same_bytes(pair, ending):
     for query in ("counts", "comparison?indicator=funds-in-place", "explore?theme=rural", "facets", "deadlines", "ledger"):
-        asked = f"{query}{'&' if '?' in query else '?'}list={REAL}&format={format}"
+        asked = f"{query}{'&' if '?' in query else '?'}list={REAL}&format={ending}"
         here, there = (
             urllib.request.urlopen(f"{address}/api/{asked}", timeout=60).read().replace(address.encode(), b"") for address in pair
         )

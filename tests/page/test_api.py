@@ -455,7 +455,7 @@ def every_view(context):
     yield views.explore(context, Filters((("action", ("streamlining", "none")),)))
     yield views.standings(context, units[0], "county")
     yield views.alone(context, tuple(units[:3]), "county")
-    yield from views.shared(context, tuple(units[:3]), "county")
+    yield from views.common_views(context, tuple(units[:3]), "county")
 
 
 def test_address_of_a_view_gives_its_rows(context):

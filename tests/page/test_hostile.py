@@ -90,7 +90,7 @@ def elements(node: Any) -> Iterator[tuple[str, Any]]:
 
 def test_the_hostile_table_keeps_the_contract(hostile_file):
     """So it is one that a builder may publish, or somebody put in place of the table."""
-    database, rows = admission.opened(hostile_file)
+    database, rows = admission.open_table(hostile_file)
     assert rows == 12 and "<script>" in json.dumps(database.metadata)
 
 

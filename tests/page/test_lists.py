@@ -64,7 +64,7 @@ def context(opened, listed, lang="zh"):
 
 def foreign(opened, listed):
     """What may stand on no page of a list: the number, year and title of the others, their cities and their counties' names."""
-    own = opened.described(listed)
+    own = opened.describe(listed)
     kept = {text for unit in own["units"] for text in unit.values() if isinstance(text, str)}
     words = set()
     for other in opened.lists:
@@ -79,7 +79,7 @@ def foreign(opened, listed):
         }
         if other["city"] != own["city"]:
             words |= {other["city"], other["city"].removesuffix("市"), other["city_en"]}
-            for unit in opened.described(other["list_id"])["units"]:
+            for unit in opened.describe(other["list_id"])["units"]:
                 words.add(unit["unit"])
                 if unit["unit_type"] == "county":
                     words |= {unit["unit_en"], unit["short"], unit["short_en"]}
@@ -244,7 +244,7 @@ def test_nothing_is_ranked_across_lists(served, both):
     for listed in (NEW, OLD, FIRST):
         alone = views.ranking(context(both, listed), "projects-attracted", "county").frame
         assert set(alone["list_id"]) == {listed}
-        assert alone["group_size"].max() <= len(both.described(listed)["units"])
+        assert alone["group_size"].max() <= len(both.describe(listed)["units"])
         beside = views.ranking(
             Context(both, listed, translator("zh"), Look(), tuple({NEW, OLD, FIRST} - {listed})), "projects-attracted", "county"
         )
@@ -254,7 +254,7 @@ def test_nothing_is_ranked_across_lists(served, both):
 def test_no_more_lists_than_can_be_looked_at(both, monkeypatch):
     monkeypatch.setattr(selection, "MOST_LISTS", 2)
     found, dropped = selection.filters({"list": f"{NEW},{OLD},{FIRST}"}, views.codes(context(both, NEW)))
-    assert found.chosen("list") == (NEW, OLD)
+    assert found.codes("list") == (NEW, OLD)
     assert [(each.name, each.value) for each in dropped] == [("list", FIRST)]
 
 
@@ -292,7 +292,7 @@ def texts_of(view, page):
 @pytest.mark.parametrize(("listed", "lang"), profiles.some(profiles.by_turns([NEW, FIRST]), 2))
 def test_a_file_of_one_list_names_no_other(listed, lang, both):
     page = context(both, listed, lang)
-    unit = both.described(listed)["units"][0]["unit_id"]
+    unit = both.describe(listed)["units"][0]["unit_id"]
     made = [
         views.counts(page), views.ranking(page, "rural-roads", "county"), views.coverage(page, "rural-roads", "county"), views.county_city(page, "rural-roads"),
         views.targets(page, unit=unit), views.timeline(page), views.standings(page, unit, "county"), views.ledger(page), views.definitions(page),
@@ -307,7 +307,7 @@ def test_a_file_of_one_list_names_no_other(listed, lang, both):
         said = [shape.text_frame.text for each in show.slides for shape in each.shapes if shape.has_text_frame]
         said += [each.notes_slide.notes_text_frame.text for each in show.slides] + [show.core_properties.subject]
         assert strangers(both, listed, "\n".join(said)) == [], name
-        assert any(both.described(listed)["title" if lang == "zh" else "title_en"] in text for text in said)
+        assert any(both.describe(listed)["title" if lang == "zh" else "title_en"] in text for text in said)
     brief = pypdf.PdfReader(io.BytesIO(paper.brief(page, unit, WHEN, f"http://board.example/unit?list={listed}")))
     assert strangers(both, listed, "".join(page.extract_text() for page in brief.pages).replace("2030", "")) == []
     assert strangers(both, listed, ics.ics(page, home="http://board.example").decode().replace("\r\n ", "")) == []
@@ -350,7 +350,7 @@ def test_each_view_of_a_story_is_of_its_own_list(both):
 def test_a_map_is_drawn_for_the_city_whose_divisions_the_file_has(both, tmp_path, monkeypatch):
     assert not views.city_map(context(both, FIRST), "rural-roads").empty
     assert views.city_map(context(both, NEW), "rural-roads").empty
-    own = both.described(NEW)
+    own = both.describe(NEW)
     counties = [unit["adcode"] for unit in own["units"] if unit["adcode"]]
     squares = [
         {

@@ -237,7 +237,7 @@ def test_compare_names_units_of_the_other_group():
 
 def test_explore_keeps_a_filter_of_any_length():
     """All 91 units are named by more than a thousand characters."""
-    units = [unit["unit_id"] for unit in current().described("xiangyang-2022")["units"]]
+    units = [unit["unit_id"] for unit in current().describe("xiangyang-2022")["units"]]
     app = opened("explore", unit=",".join(units))
     assert not app.text
     assert app.query_params["unit"] == ",".join(units)

@@ -131,7 +131,7 @@ def worker(provider, folder=None, address=HERE, **more):
             await websocket.send_text(message)
 
     routes = [Route("/{path:path}", told), WebSocketRoute("/_stcore/stream", socket_of)]
-    known = visits.kept_by(restricted.by, folder)
+    known = visits.visits_of(restricted.by, folder)
     inside = Starlette(routes=routes, middleware=[gate.Middleware(gate.Gate, restricted, known)])
     return TestClient(inside, base_url=address, headers=PAGE, follow_redirects=False)
 
@@ -183,7 +183,7 @@ def test_over_https_no_other_host_of_the_domain_can_set_our_cookies(provider):
 def test_a_cookie_is_good_for_its_own_purpose_alone(provider):
     def written(name):
         def write(request):
-            request.session.update(visits.Visit.begin("li", "li", []).kept())
+            request.session.update(visits.Visit.begin("li", "li", []).session())
             return Response()
 
         inside = signin.session(Starlette(routes=[Route("/", write)]), name, stated(provider).access.by)

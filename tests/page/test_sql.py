@@ -27,7 +27,7 @@ def child():
 @pytest.fixture(autouse=True)
 def quick(child, monkeypatch):
     """Questions are asked of one process."""
-    monkeypatch.setattr(sandbox, "_asked", child)
+    monkeypatch.setattr(sandbox, "_ask", child)
 
 
 def test_a_link_with_sql_opens_with_its_answer():

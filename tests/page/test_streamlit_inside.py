@@ -22,7 +22,7 @@ from tests.themes import THEMES
 
 
 def test_the_installed_version_is_the_one_in_which_it_was_seen():
-    assert streamlit.__version__ == streamlit_inside.SEEN
+    assert streamlit.__version__ == streamlit_inside.VERSION
 
 
 @pytest.mark.parametrize("guard", streamlit_inside.GUARDS.values())
@@ -66,8 +66,8 @@ def test_a_page_that_is_to_run_again_says_so_as_it_leaves():
 
 def test_every_part_of_a_page_is_a_file_of_the_installed_version():
     """Else a page would be slower, and nobody be told."""
-    assert {*PAGES, "present"} - set(THEMES) == set(assets.MADE_OF)
-    for component in {each for parts in assets.MADE_OF.values() for each in parts} - {assets.LIBRARY}:
+    assert {*PAGES, "present"} - set(THEMES) == set(assets.COMPONENTS_OF)
+    for component in {each for parts in assets.COMPONENTS_OF.values() for each in parts} - {assets.LIBRARY}:
         assert streamlit_inside.scripts_of(streamlit_inside.FOLDER, component), component
 
 

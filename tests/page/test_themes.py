@@ -55,7 +55,7 @@ def table(tmp_path_factory):
                 topic = line[head.index("topic")] if "topic" in head else ""
                 line[head.index("theme")] = SEVENTH if topic in TOPICS else NAMED[line[head.index("theme")]]
             save(curated, file, [head, *lines])
-    build.write(build.assemble(curated, translator("zh")), folder / "targets.parquet", contract.KEPT)
+    build.write(build.assemble(curated, translator("zh")), folder / "targets.parquet", contract.RULES_SHA256)
     return folder / "targets.parquet"
 
 
@@ -179,5 +179,5 @@ def test_a_theme_that_is_not_there_is_refused_wherever_it_is_named(tmp_path):
 
 
 def test_every_page_that_is_no_theme_is_kept_from_themes():
-    assert {path.stem for path in PAGES.glob("*.py")} <= {*themes.TAKEN, *THEMES}
-    assert not set(THEMES) & themes.TAKEN
+    assert {path.stem for path in PAGES.glob("*.py")} <= {*themes.RESERVED, *THEMES}
+    assert not set(THEMES) & themes.RESERVED

@@ -75,7 +75,7 @@ def visits(browser, tmp_path_factory):
     # A list whose published text is known here.
     path, about = folder / "targets.parquet", layout.about(TABLE)
     about["lists"][-1]["source_sha256"] = hashlib.sha256(DOCUMENT).hexdigest()
-    write(pyarrow.parquet.read_table(TABLE).replace_schema_metadata(layout.packed(about)), path)
+    write(pyarrow.parquet.read_table(TABLE).replace_schema_metadata(layout.pack(about)), path)
     (folder / "text.txt").write_bytes(DOCUMENT)
     server = Server(variables={settings.TABLE: str(path)})
     try:
@@ -171,7 +171,7 @@ def test_a_lobby_goes_on_while_the_server_is_killed_and_away_and_then_shows_newe
         # The list is published under another name meanwhile.
         about = layout.about(path)
         about["lists"][-1]["title"] = "换了名字的清单"
-        write(pyarrow.parquet.read_table(path).replace_schema_metadata(layout.packed(about)), path)
+        write(pyarrow.parquet.read_table(path).replace_schema_metadata(layout.pack(about)), path)
         page.wait_for_function("() => window.notices > 0")
         press(page, "ArrowRight")
         page.clock.fast_forward(PACE * 1000)

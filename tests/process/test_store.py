@@ -35,8 +35,8 @@ def other(folder):
 
 def test_a_version_is_there_as_file_and_as_tables(tmp_path):
     shown = store.publish(Database(), tmp_path, 0)
-    assert shown == store.pointer(tmp_path) and shown.shown() == Database().version
-    assert store.file(tmp_path, shown.version).read_bytes() == TABLE.read_bytes()
+    assert shown == store.pointer(tmp_path) and shown.current() == Database().version
+    assert store.file_of(tmp_path, shown.version).read_bytes() == TABLE.read_bytes()
     for name, address in store.tables(tmp_path, shown.version).items():
         assert parquet.read_table(address.removeprefix("file://")).num_rows == Database().tables()[name].num_rows
     assert set(store.tables(tmp_path, shown.version)) == set(TABLES)
@@ -45,7 +45,7 @@ def test_a_version_is_there_as_file_and_as_tables(tmp_path):
 def test_a_broken_version_to_come_keeps_no_new_server_from_the_one_that_is_shown(tmp_path):
     first = store.publish(Database(), tmp_path, 0)
     second = store.publish(Database(other(tmp_path)), tmp_path, 60)
-    file = store.file(tmp_path, second.version)
+    file = store.file_of(tmp_path, second.version)
     file.write_bytes(file.read_bytes()[:1000])
     started = Edition(tmp_path)
     assert started.database().version == first.version
@@ -61,7 +61,7 @@ def test_a_version_that_was_taken_back_before_its_moment_is_never_shown(tmp_path
     for _look in range(2):
         server.look()
         clock.forward(edition.STILL + 0.1)
-    store.file(tmp_path, second.version).unlink()
+    store.file_of(tmp_path, second.version).unlink()
     store.publish(Database(), tmp_path, 0)
     clock.forward_to(second.since)
     for _look in range(3):
@@ -81,7 +81,7 @@ def test_servers_show_a_new_version_at_the_same_moment(tmp_path, clock):
         clock.forward(passes)
         assert {each.database().version for each in servers} == {first.version}
     # Loaded beforehand: nobody reads it at its moment.
-    store.file(tmp_path, second.version).unlink()
+    store.file_of(tmp_path, second.version).unlink()
     clock.forward_to(second.since)
     assert {each.database().version for each in servers} == {second.version}
 
@@ -102,7 +102,7 @@ def test_a_version_that_was_published_before_comes_back(tmp_path, clock):
 @pytest.mark.parametrize("lost", ["targets.parquet", "targets/00000.parquet", "units/00000.parquet", "topics"])
 def test_a_damaged_version_is_mended_by_publishing_it_again(tmp_path, lost):
     first = store.publish(Database(), tmp_path, 0)
-    folder = store.file(tmp_path, first.version).parent
+    folder = store.file_of(tmp_path, first.version).parent
     place = folder / lost
     if place.is_dir():
         shutil.rmtree(place)
@@ -111,7 +111,7 @@ def test_a_damaged_version_is_mended_by_publishing_it_again(tmp_path, lost):
     else:
         place.unlink()
     store.publish(Database(), tmp_path, 0)
-    assert store.file(tmp_path, first.version).read_bytes() == TABLE.read_bytes()
+    assert store.file_of(tmp_path, first.version).read_bytes() == TABLE.read_bytes()
     for name, address in store.tables(tmp_path, first.version).items():
         assert parquet.read_table(address.removeprefix("file://")).num_rows == Database().tables()[name].num_rows
     assert [each.name for each in folder.parent.iterdir()] == [folder.name]
@@ -119,9 +119,9 @@ def test_a_damaged_version_is_mended_by_publishing_it_again(tmp_path, lost):
 
 def test_a_whole_version_is_not_written_again(tmp_path):
     first = store.publish(Database(), tmp_path, 0)
-    before = store.file(tmp_path, first.version).stat()
+    before = store.file_of(tmp_path, first.version).stat()
     store.publish(Database(), tmp_path, 0)
-    assert store.file(tmp_path, first.version).stat().st_ino == before.st_ino
+    assert store.file_of(tmp_path, first.version).stat().st_ino == before.st_ino
 
 
 def test_what_a_killed_publisher_left_is_cleared_away(tmp_path):
@@ -217,7 +217,7 @@ def test_a_pointer_that_cannot_be_read_changes_nothing(tmp_path, clock, content)
 
 def test_a_version_that_is_another_than_its_name_is_refused(tmp_path):
     first = store.publish(Database(), tmp_path, 0)
-    store.file(tmp_path, first.version).write_bytes(other(tmp_path).read_bytes())
+    store.file_of(tmp_path, first.version).write_bytes(other(tmp_path).read_bytes())
     with pytest.raises(TableError):
         Edition(tmp_path).database()
 

@@ -81,7 +81,7 @@ def test_a_visitor_has_a_name_for_people():
     restricted = settings.read(GOOD).access
     given = {"sub": "7", "name": " ", "preferred_username": "李", "email": "li@city.example"}
     visitor = access.of_claims(given, "roles", restricted)
-    assert visitor.said(translator("en")) == "李 · viewer" and access.of_text(visitor.text()) == visitor
+    assert visitor.in_words(translator("en")) == "李 · viewer" and access.of_text(visitor.text()) == visitor
     assert access.of_claims({"sub": "7"}, "roles", restricted).name == "7"
 
 
@@ -90,7 +90,7 @@ def test_a_flood_of_refusals_does_not_fill_the_log(monkeypatch):
     monkeypatch.setattr(audit.logs, "audit", lambda event, **facts: written.append(facts))
     now = [6000.0]
     monkeypatch.setattr(audit, "clock", lambda: now[0])
-    for kept in (audit._refusals, audit._left_out):
+    for kept in (audit._refusals, audit._omissions):
         kept.clear()
 
     def refuse(address):
@@ -108,7 +108,7 @@ def test_a_flood_of_refusals_does_not_fill_the_log(monkeypatch):
     assert written[-1]["left_out"] == 970
     for number in range(100_000):
         refuse(f"10.1.{number // 256}.{number % 256}")
-    assert len(written) < 700 and len(audit._left_out) <= 1001
+    assert len(written) < 700 and len(audit._omissions) <= 1001
 
 
 def test_an_open_dashboard_records_what_is_taken_without_a_name(monkeypatch):

@@ -10,7 +10,7 @@ import shapely
 from fenjin import settings, views
 from fenjin.data.edition import current
 from fenjin.figures import boundaries
-from fenjin.figures.boundaries import BUILT_IN, BoundariesError
+from fenjin.figures.boundaries import SCHEMATIC, BoundariesError
 from fenjin.figures.look import Look
 from fenjin.figures.map import Area, Map, Marker, Region, caption_box
 from fenjin.figures.tiles import Tile, Tiles
@@ -20,7 +20,7 @@ from tests import profiles
 from tests.pages import figures, opened
 
 DATABASE = current()
-LISTED = DATABASE.described(DATABASE.lists[-1]["list_id"])
+LISTED = DATABASE.describe(DATABASE.lists[-1]["list_id"])
 WEST, EAST, ZONE = "420001", "420002", "harbour"
 COUNTIES = frozenset({WEST, EAST})
 ABOUT = {"title": "两县示意图", "origin": "手工画的两个方块"}
@@ -102,7 +102,7 @@ def test_north_is_up(read):
 def test_what_is_wrong_is_named(read, features, said):
     with pytest.raises(BoundariesError) as wrong:
         read(*features)
-    assert said in wrong.value.said(translator("zh"))
+    assert said in wrong.value.in_words(translator("zh"))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_what_is_wrong_is_named(read, features, said):
 def test_what_is_no_geojson_is_refused(read, content, said):
     with pytest.raises(BoundariesError) as wrong:
         read(content=content)
-    assert said in wrong.value.said(translator("zh"))
+    assert said in wrong.value.in_words(translator("zh"))
 
 
 @pytest.mark.parametrize("about", [{"origin": ""}, {"title": None}, {"origin": 7}, {"note": "长" * 501}, {"title_en": " "}])
@@ -243,7 +243,7 @@ def test_the_last_good_file_stays_while_a_new_one_is_broken(tmp_path, monkeypatc
     with caplog.at_level(logging.ERROR):
         missing = boundaries.current(NOWHERE)
     assert (missing.boundaries, missing.own) == (None, True)
-    assert "own.geojson" in missing.problem.said(translator("zh"))
+    assert "own.geojson" in missing.problem.in_words(translator("zh"))
     assert str(path) in caplog.text
     path.write_text(json.dumps(good), "utf-8")
     first = boundaries.current(NOWHERE)
@@ -253,7 +253,7 @@ def test_the_last_good_file_stays_while_a_new_one_is_broken(tmp_path, monkeypatc
     with caplog.at_level(logging.ERROR):
         broken = boundaries.current(NOWHERE)
     assert broken.boundaries is first.boundaries
-    assert "第1行" in broken.problem.said(translator("zh"))
+    assert "第1行" in broken.problem.in_words(translator("zh"))
     assert "stays" in caplog.text
     path.write_text(json.dumps({**good, "metadata": {**ABOUT, "title": "新图"}}), "utf-8")
     second = boundaries.current(NOWHERE)
@@ -268,7 +268,7 @@ def test_boundaries_of_other_counties_do_not_stay(tmp_path, monkeypatch):
     assert boundaries.current(NOWHERE).boundaries
     found = boundaries.current(LISTED)
     assert found.boundaries is None
-    assert "420602" in found.problem.said(translator("zh"))
+    assert "420602" in found.problem.in_words(translator("zh"))
 
 
 # The file of this project.
@@ -277,7 +277,7 @@ def test_boundaries_of_other_counties_do_not_stay(tmp_path, monkeypatch):
 def built_in():
     units = LISTED["units"]
     zones = {unit["unit_id"] for unit in units if unit["unit_type"] == "zone"}
-    return boundaries.load(BUILT_IN, frozenset(unit["adcode"] for unit in units if unit["adcode"]), frozenset(zones))
+    return boundaries.load(SCHEMATIC, frozenset(unit["adcode"] for unit in units if unit["adcode"]), frozenset(zones))
 
 
 def test_the_built_in_file_has_the_nine_divisions_and_the_three_zones():
@@ -299,7 +299,7 @@ def test_the_origin_of_the_built_in_file_is_told_in_both_languages():
 
 def test_neighbours_of_the_built_in_file_touch_and_do_not_overlap():
     """Seventeen pairs share a border; Zaoyang and Baokang, at the two ends, do not."""
-    document = json.loads(BUILT_IN.read_text("utf-8"))
+    document = json.loads(SCHEMATIC.read_text("utf-8"))
     land = {each["id"]: shapely.geometry.shape(each["geometry"]) for each in document["features"] if each["id"].isdigit()}
     shared = {
         frozenset(pair): land[pair[0]].intersection(land[pair[1]])
@@ -349,7 +349,7 @@ def test_a_map_is_marked_as_schematic():
 
 
 def own_copy(path, without=()):
-    document = json.loads(BUILT_IN.read_text("utf-8"))
+    document = json.loads(SCHEMATIC.read_text("utf-8"))
     document["features"] = [each for each in document["features"] if each["id"] not in without]
     path.write_text(json.dumps(document), "utf-8")
 

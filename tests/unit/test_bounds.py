@@ -186,7 +186,7 @@ def test_who_leaves_while_his_messages_wait_is_not_spoken_to():
 def full():
     """Fills pages with so many of a visitor."""
     with contextlib.ExitStack() as stack:
-        yield lambda pages, who, count: [stack.enter_context(pages.counted(who)) for _ in range(count)]
+        yield lambda pages, who, count: [stack.enter_context(pages.count(who)) for _ in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -293,5 +293,5 @@ def test_an_address_is_the_connection_s_or_what_a_named_proxy_states(connected, 
 
 
 def test_one_machine_s_many_addresses_are_one_visitor():
-    apart = {origin.apart({origin.KEY: each}) for each in ("fd00:0:0:1::7", "fd00::1:1234:5678:9abc:def0")}
-    assert len(apart) == 1 and origin.apart({origin.KEY: "10.0.0.7"}) == "10.0.0.7"
+    apart = {origin.key_of({origin.KEY: each}) for each in ("fd00:0:0:1::7", "fd00::1:1234:5678:9abc:def0")}
+    assert len(apart) == 1 and origin.key_of({origin.KEY: "10.0.0.7"}) == "10.0.0.7"

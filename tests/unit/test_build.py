@@ -50,7 +50,7 @@ def rows(built):
 @pytest.fixture(scope="module")
 def about(built):
     """Its metadata."""
-    return layout.unpacked(built.schema.metadata)
+    return layout.unpack(built.schema.metadata)
 
 
 def test_building_twice_gives_the_same_bytes(built, tmp_path):
@@ -62,7 +62,7 @@ def test_building_twice_gives_the_same_bytes(built, tmp_path):
 
 def test_committed_table_is_a_fresh_build(built, tmp_path):
     """The table in the project is what its curated files give today."""
-    table.write(built, tmp_path / "fresh.parquet", contract.KEPT)
+    table.write(built, tmp_path / "fresh.parquet", contract.RULES_SHA256)
     assert (tmp_path / "fresh.parquet").read_bytes() == TABLE.read_bytes(), "run python -m fenjin.table build"
 
 
@@ -444,7 +444,7 @@ def test_a_list_in_which_nobody_looked_for_mentions(made):
 
 def unpacked_of(curated):
     """What the table that curated files give says of itself."""
-    return layout.unpacked(table.assemble(curated, translator("zh")).schema.metadata)
+    return layout.unpack(table.assemble(curated, translator("zh")).schema.metadata)
 
 
 def test_verify_finds_a_wrong_offset(made):
@@ -660,7 +660,7 @@ def test_readers_travel_with_the_table(made):
         {"role": "reviewer", "reads": "targets", "kind": "person"},
     ]
     made.save()
-    (described,) = layout.unpacked(table.assemble(made.curated, translator("zh")).schema.metadata)["lists"]
+    (described,) = layout.unpack(table.assemble(made.curated, translator("zh")).schema.metadata)["lists"]
     assert described["agreement"] == {}
     assert described["readers"] == [
         {

@@ -43,15 +43,15 @@ def test_a_figure_striven_for_is_hatched():
 
 
 def test_a_figure_kept_apart_is_an_outline():
-    marker = drawn(Bar("东县", 10, "10个", apart=True))["data"][0]["marker"]
+    marker = drawn(Bar("东县", 10, "10个", unranked=True))["data"][0]["marker"]
     assert marker["color"] == ["rgba(0,0,0,0)"]
     assert marker["line"]["color"][0] not in ("rgba(0,0,0,0)", LOOK.mark)
 
 
 def test_bars_of_one_figure_each_keep_their_own_look():
     figure = drawn(
-        Bar("东县", 9, "9个", strive=True), Bar("西县", 5, "至少5个", comparator="ge"), Bar("北县", 4, "4个", apart=True),
-        Bar("南县", 3, "至多3个", comparator="le", apart=True), Bar("中县", 2, "2–3个", comparator="range", high=3),
+        Bar("东县", 9, "9个", strive=True), Bar("西县", 5, "至少5个", comparator="ge"), Bar("北县", 4, "4个", unranked=True),
+        Bar("南县", 3, "至多3个", comparator="le", unranked=True), Bar("中县", 2, "2–3个", comparator="range", high=3),
     )  # fmt: skip
     bars, line, arrows = marks(figure)
     edge = LOOK.colour("edge")

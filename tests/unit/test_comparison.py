@@ -274,7 +274,7 @@ def test_a_ranking_shows_what_its_query_answers(league):
 def test_some_of_a_group_are_said_to_be_of_it_and_how_many_it_has():
     """Of five counties that wrote down projects of 100 million yuan three are chosen."""
     page = Context(Database(), "xiangyang-2022", translator("zh"), Look())
-    found = views.shared(page, ("zaoyang", "xiangcheng", "fancheng"), "county")
+    found = views.common_views(page, ("zaoyang", "xiangcheng", "fancheng"), "county")
     headings = [section.heading for view in found for section in view.figure.content.sections]
     assert "同口径5家中的位置：亿元以上" in headings
     assert not [heading for heading in headings if "." in heading]

@@ -17,7 +17,7 @@ STYLES = [*browser.FOLDER.glob("*.css"), *(ROOT / "pages").glob("*.css"), ROOT /
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_script_goes_to_the_browser_as_one_text_that_needs_no_other(name):
-    text = browser.joined(f"{name}.js")
+    text = browser.join(f"{name}.js")
     assert text.count("export default") == 1 and "\n//" not in text
     assert not re.search(r"^\s*import\b", text, re.MULTILINE)
     run = subprocess.run([NODE, "--check", "--input-type=module", "-"], input=text, capture_output=True, text=True, check=False)
@@ -25,9 +25,9 @@ def test_a_script_goes_to_the_browser_as_one_text_that_needs_no_other(name):
 
 
 def test_a_style_is_one_text_and_buttons_have_one_look():
-    button = browser.joined("button.css")
+    button = browser.join("button.css")
     for name in ("appearance", "picture", "share", "upload"):
-        text = browser.joined(f"{name}.css")
+        text = browser.join(f"{name}.css")
         assert button in text and "@import" not in text
 
 
@@ -40,7 +40,7 @@ def installed():
 
 
 def test_streamlit_is_the_version_in_which_our_scripts_saw_it():
-    assert f"seen in Streamlit {streamlit_inside.SEEN}." in NAMES.read_text("utf-8")
+    assert f"seen in Streamlit {streamlit_inside.VERSION}." in NAMES.read_text("utf-8")
 
 
 def test_every_entry_on_streamlit_has_a_guard_that_is_a_test():

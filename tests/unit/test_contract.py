@@ -208,7 +208,7 @@ def judged():
             connection.register(name, rows)
         uoms = [each["uom"] for each in connection.execute("select distinct uom from targets").to_arrow_table().to_pylist()]
         asked = {"lists": [LIST], "uoms": uoms}
-        given = connection.execute(f"select * from {contract.PUBLISHED}", asked).to_arrow_table()
+        given = connection.execute(f"select * from {contract.PUBLISHED_ROWS}", asked).to_arrow_table()
         # A column of codes would take no other than those that are in it.
         loose = [each.type.value_type if arrow.types.is_dictionary(each.type) else each.type for each in given.schema]
         connection.register("loose", given.cast(arrow.schema(list(zip(given.column_names, loose, strict=True)))))
@@ -223,7 +223,7 @@ def judged():
                         {"cell": cell, "mark": f"{LIST}/{short}"},
                     )
                     assert changed.fetchall() == [(1,)], "the change changes nothing"
-                found = contract.broken(connection, "given", "mark")
+                found = contract.find_broken(connection, "given", "mark")
             finally:
                 connection.rollback()
             return {rule.name: [mark.removeprefix(f"{LIST}/") for mark in marks] for rule, marks in found}
@@ -537,7 +537,7 @@ def test_a_new_indicator_is_a_line_and_the_targets_that_state_it(curated, tmp_pa
     )
     save(curated, INDICATORS, lines)
     edit(curated, TARGETS, target("zaoyang", 1, 3), indicator_id="large-firms")
-    write(assemble(curated, translator("zh")), tmp_path / "targets.parquet", contract.KEPT)
+    write(assemble(curated, translator("zh")), tmp_path / "targets.parquet", contract.RULES_SHA256)
     page = Context(Database(tmp_path / "targets.parquet"), LIST, translator("zh"), Look())
     assert "large-firms" in list(views.indicators(page, "other").frame["indicator_id"])
     assert (

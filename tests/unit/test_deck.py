@@ -57,7 +57,7 @@ def deck_of(lang, name):
 
 
 def told(context, name):
-    unit = context.described["units"][0]["unit_id"]
+    unit = context.description["units"][0]["unit_id"]
     return story.slides(context, story.ready(context, name, unit), WHEN, "https://example.org/")
 
 
@@ -148,7 +148,7 @@ SIGNS = Bars([
         Bar("甲", 5, "至少5个", comparator="ge"), Bar("乙", 4, "超过4个", comparator="gt", strive=True), Bar("丙", 3, "至多3个", comparator="le"),
         Bar("丁", 2, "低于2个", comparator="lt"), Bar("戊", 1, "1–2个", high=2, comparator="range"),
     ]),
-    Section("口径不同，单列", [Bar("己", 6, "6个", apart=True, detail="大型"), Bar("庚", 6, "6个", apart=True, strive=True)]),
+    Section("口径不同，单列", [Bar("己", 6, "6个", unranked=True, detail="大型"), Bar("庚", 6, "6个", unranked=True, strive=True)]),
 ])  # fmt: skip
 
 
@@ -284,7 +284,7 @@ def test_notes_say_what_a_speaker_is_asked(opened):
         "枣阳市：引进项目个数 至少110个；口径：亿元以上；依据：由较窄的口径推出（工业110个）；出处：枣阳市第1段，第184–187字"
     )
     assert any(line.startswith("老河口市：") and "至少145个；比较符：至少；口径：新签约" in line for line in figures)
-    assert set(view.notes) | set(view.aside) | set(view.legend) <= set(said)
+    assert set(view.notes) | set(view.asides) | set(view.legend) <= set(said)
     assert said[-1] == "https://example.org/attraction"
 
 
@@ -304,7 +304,7 @@ def test_a_bound_from_several_figures_names_them_all(opened):
 
 def test_notes_of_a_part_are_those_of_its_rows(opened):
     about = context(opened)
-    unit = about.described["units"][0]["unit_id"]
+    unit = about.description["units"][0]["unit_id"]
     view = views.explore(about, views.of_unit(about, unit))
     parts = slide.of_view(about, view, WHEN)
     assert len(parts) > 1
@@ -382,7 +382,7 @@ def test_the_file_says_what_it_is(opened):
     about = context(opened)
     described = made(about, told(about, "business")).core_properties
     assert (described.title, described.author) == (TITLE, "奋进看板")
-    assert described.subject == about.described["title"]
+    assert described.subject == about.description["title"]
     assert described.created == described.modified == datetime.datetime(2026, 3, 1)
 
 

@@ -66,8 +66,8 @@ def another(path):
 def rewritten(path, change=lambda table: table, **metadata):
     """The published table with other rows or other metadata, written as any program would."""
     table = parquet.read_table(TABLE)
-    about = layout.unpacked(table.schema.metadata) | metadata
-    parquet.write_table(change(table).replace_schema_metadata(layout.packed(about)), path)
+    about = layout.unpack(table.schema.metadata) | metadata
+    parquet.write_table(change(table).replace_schema_metadata(layout.pack(about)), path)
 
 
 def with_cell(table, column, value):
@@ -121,8 +121,8 @@ def test_what_is_no_good_table_is_not_taken_and_said_once(path, name, caplog):
     assert all(edition.current(path) is before for _ in range(20))
     assert before.query("explore", **Filters().parameters()).num_rows == 1
     found = edition.state(path)
-    assert why in found.problem.said(translator("en")) and found.wrong_since >= found.since
-    assert found.problem.said(translator("zh")) != found.problem.said(translator("en"))
+    assert why in found.problem.in_words(translator("en")) and found.wrong_since >= found.since
+    assert found.problem.in_words(translator("zh")) != found.problem.in_words(translator("en"))
     (line,) = told(caplog)
     assert line.levelname == "ERROR" and why in line.getMessage() and line.served == before.version
 
@@ -171,12 +171,12 @@ def test_a_failure_of_the_system_is_tried_again(path, monkeypatch, caplog):
     monkeypatch.setattr(admission, "Database", lambda path: (_ for _ in ()).throw(MemoryError()))
     assert edition.current(path) is before
     assert "MemoryError" in str(edition.state(path).problem)
-    monkeypatch.setattr(edition, "AGAIN", 0)
+    monkeypatch.setattr(edition, "RETRY", 0)
     assert all(edition.current(path) is before for _ in range(5))
     assert len(told(caplog)) == 1
     monkeypatch.undo()
     assert edition.current(path) is before
-    monkeypatch.setattr(edition, "AGAIN", 0)
+    monkeypatch.setattr(edition, "RETRY", 0)
     assert edition.current(path) is not before
 
 
@@ -279,7 +279,7 @@ def test_a_watched_file_is_taken_though_nobody_asks(path, monkeypatch):
 
 def test_what_was_remembered_of_an_older_version_is_let_go(path):
     asked = []
-    answer = memory.remembered(4)(lambda database: asked.append(database) or len(asked))
+    answer = memory.memoize(4)(lambda database: asked.append(database) or len(asked))
     hits, misses = memory.counts()
     assert [answer("a"), answer("a"), answer("b")] == [1, 1, 2]
     assert memory.counts() == (hits + 1, misses + 2)

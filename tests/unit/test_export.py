@@ -257,7 +257,7 @@ def test_what_is_kept_apart_is_drawn_as_an_outline(chinese):
     ranked, apart = workbook(ranking(chinese), chinese)["图"]._charts[0].series
     assert apart.spPr.noFill
     assert not ranked.spPr.noFill
-    alone = drawn(Section("单列", [Bar("东县", 3.0, "3个", apart=True, detail="大型")]))
+    alone = drawn(Section("单列", [Bar("东县", 3.0, "3个", unranked=True, detail="大型")]))
     (series,) = workbook(alone, chinese)["图"]._charts[0].series
     assert series.spPr.noFill
 

@@ -50,7 +50,7 @@ class Counted(threading.Event):
 
 def test_a_port_that_is_taken_is_tried_again_and_costs_nothing_else(loop, monkeypatch, caplog):
     """One line in the log; once the port is free, health is served there; when the server ends, the port is free again."""
-    monkeypatch.setattr(health, "AGAIN", 0.05)
+    monkeypatch.setattr(health, "RETRY", 0.05)
     port, ended = free_port(), Counted()
     with socket.create_server(("127.0.0.1", port)):
         serving = health.serve(("127.0.0.1", port), loop, lambda: 3, ended)

@@ -267,6 +267,6 @@ def test_a_user_without_a_name_has_a_home_that_is_nowhere(monkeypatch):
     monkeypatch.setenv("HOME", "")
     monkeypatch.delenv("HOME")
     monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
-    assert "nonsense" in sandbox._said(ValueError("nonsense"), 0)
+    assert "nonsense" in sandbox._message(ValueError("nonsense"), 0)
     fenjin._settle()
     assert Path.home() == Path("/nonexistent")

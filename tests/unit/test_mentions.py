@@ -67,7 +67,7 @@ def test_drafts_among_mentions_are_not_published(curated):
     """A mention that is a draft stays out, and so does a mention's target that is one."""
     edit(curated, MENTIONS, mentioned("laohekou", 4, "back-street-renewal"), status="draft")
     edit(curated, TARGETS, target("zaoyang", 1, 2), status="draft")
-    about = layout.unpacked(build.assemble(curated, translator("zh")).schema.metadata)["lists"][0]
+    about = layout.unpack(build.assemble(curated, translator("zh")).schema.metadata)["lists"][0]
     found = {(each["commitment_id"], each["action"]): each for each in about["mentions"]}
     assert (f"{LIST}/laohekou/04", "back-street-renewal") not in found and (
         f"{LIST}/laohekou/04",

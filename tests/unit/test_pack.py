@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from fenjin import views
 from fenjin.data.database import TABLES, Database
-from fenjin.data.queries import filled, statement
+from fenjin.data.queries import fill, statement
 from fenjin.figures.look import Look
 from fenjin.files import export, workbook
 from fenjin.files.pack import UNGUARD, research_pack
@@ -146,7 +146,7 @@ def pages(context):
         league = "department" if unit == department else "county"
         yield f"unit {unit}", views.targets(context, unit=unit)
         yield f"standings {unit}", views.standings(context, unit, league)
-    for number, view in enumerate(views.shared(context, units, "county")):
+    for number, view in enumerate(views.common_views(context, units, "county")):
         yield f"shared {number}", view
     yield "alone", views.alone(context, units, "county")
     yield "county_parts", views.county_parts(context, "rural-roads")
@@ -177,7 +177,7 @@ def test_every_view_can_be_run_again_from_its_pack_alone(chinese, tmp_path):
             packs[view.query] += 1
             folder = unpacked(tmp_path / str(len(seen)), view, chinese)
             again = rerun(folder)
-            assert export.csv(export.rows(again)) == (folder / "result.csv").read_bytes(), name
+            assert export.csv(export.frame_of(again)) == (folder / "result.csv").read_bytes(), name
             assert again.equals(arrow_parquet.read_table(folder / "result.parquet")), name
             seen[asked] = rows(again.to_pandas())
         empty += not seen[asked]
@@ -263,7 +263,7 @@ def test_parameters_name_the_query_and_what_it_was_asked(chinese, tmp_path):
 ])  # fmt: skip
 def test_own_sql_can_be_run_again(chinese, tmp_path, sql):
     folder = unpacked(tmp_path, own(chinese, sql), chinese)
-    assert export.csv(export.rows(rerun(folder))) == (folder / "result.csv").read_bytes()
+    assert export.csv(export.frame_of(rerun(folder))) == (folder / "result.csv").read_bytes()
     assert sql.rstrip().rstrip(";") in (folder / "query.sql").read_text("utf-8")
 
 
@@ -483,7 +483,7 @@ def shapes(context):
     for path in QUERIES.glob("*.sql"):
         _, names = statement(path.stem)
         params = {name: "" if name.startswith(("filter_", "word")) else None for name in names} | {"list": context.list_id}
-        yield path.stem, context.database.cursor().sql(filled(path.stem, params)).columns
+        yield path.stem, context.database.cursor().sql(fill(path.stem, params)).columns
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -522,6 +522,6 @@ def test_rows_of_a_query_for_a_file():
         "d": [datetime.date(2022, 6, 30), None], "w": [datetime.datetime(2022, 6, 30, 12), None],
     })  # fmt: skip
     assert (
-        export.csv(export.rows(table)).decode("utf-8-sig")
+        export.csv(export.frame_of(table)).decode("utf-8-sig")
         == "n,b,x,s,d,w\r\n1,True,0.5,a,2022-06-30,2022-06-30T12:00:00\r\n,,,,,\r\n"
     )

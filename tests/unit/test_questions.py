@@ -155,9 +155,7 @@ def test_a_slide_of_its_rows_writes_the_new_kind(added):
 
 
 def test_files_hold_it(added, view):
-    made = {
-        ending: each.write(Material(view, added, "http://x/", WHEN)) for ending, each in FORMATS.items() if each.offered(view)
-    }
+    made = {ending: each.write(Material(view, added, "http://x/", WHEN)) for ending, each in FORMATS.items() if each.suits(view)}
     book = openpyxl.load_workbook(io.BytesIO(made["xlsx"]))
     (cell,) = [row[2] for row in book["数据"].iter_rows(min_row=2) if row[0].value == "鱼梁洲经济开发区"]
     assert (round(cell.value, 1), cell.number_format) == (333.3, '0.0"‰"')

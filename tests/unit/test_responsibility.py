@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from fenjin import views
-from fenjin.data.admission import TableError, opened
+from fenjin.data.admission import TableError, open_table
 from fenjin.data.database import Database
 from fenjin.figures.look import Look
 from fenjin.files import export, ics, pack, paper, workbook
@@ -135,7 +135,7 @@ def test_rows_are_found_and_counted_under_each_lead(page):
         views.pivot(page, Filters(), "unit", "league").table.columns[0]
     )
     total = page.t("合计")
-    assert table.loc[page.t.of(page.described["units"][1], "unit"), total] == 1 and table.loc[total, total] == 6
+    assert table.loc[page.t.of(page.description["units"][1], "unit"), total] == 1 and table.loc[total, total] == 6
 
 
 def test_views_name_all_who_lead(page):
@@ -231,7 +231,7 @@ def test_a_list_may_name_who_answers(writing):
 def test_a_table_that_says_it_wrongly_is_not_served(tmp_path, wrong):
     good = [target("east", 100), target("south", 30)]
     database(tmp_path, good, responsibility=answering("east", east="lead", south="assisting"))
-    assert opened(tmp_path / "targets.parquet")[1] == 2
+    assert open_table(tmp_path / "targets.parquet")[1] == 2
     database(tmp_path, good, responsibility=wrong)
     with pytest.raises(TableError, match="Who answers for the commitment"):
-        opened(tmp_path / "targets.parquet")
+        open_table(tmp_path / "targets.parquet")

@@ -25,7 +25,7 @@ from tests import sandboxed
 from tests.sandboxed import ENDLESS, refused, run, values
 
 # What starts a process for each question.
-_asked = sandbox._asked
+_asked = sandbox._ask
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +37,13 @@ def child():
 @pytest.fixture(autouse=True)
 def quick(child, monkeypatch):
     """Questions are asked of one process, but for those of `processes`."""
-    monkeypatch.setattr(sandbox, "_asked", child)
+    monkeypatch.setattr(sandbox, "_ask", child)
 
 
 @pytest.fixture
 def processes(quick, monkeypatch):
     """Every process that a question started; each of them is gone when the test is over."""
-    monkeypatch.setattr(sandbox, "_asked", _asked)
+    monkeypatch.setattr(sandbox, "_ask", _asked)
     with sandboxed.noted(monkeypatch) as started:
         yield started
 
@@ -241,7 +241,7 @@ def test_a_third_query_waits_and_is_then_told_to_come_back(processes, monkeypatc
         return _asked(request)
 
     monkeypatch.setattr(sandbox, "WAIT", 0.2)
-    monkeypatch.setattr(sandbox, "_asked", held)
+    monkeypatch.setattr(sandbox, "_ask", held)
     with ThreadPoolExecutor(sandbox.AT_ONCE) as pool:
         others = [pool.submit(values, f"select {number} as a") for number in range(sandbox.AT_ONCE)]
         assert all(inside.acquire(timeout=60) for _each in others)
@@ -324,7 +324,7 @@ def test_what_is_locked_is_locked_for_every_cursor():
     """A setting of one connection alone would hold for the first and for none of those that run visitors' queries."""
     opened = Database(TABLE.read_bytes(), limits=sandbox._SETTINGS)
     held = {}
-    for setting in (*sandbox._SETTINGS, *database._LOCKED):
+    for setting in (*sandbox._SETTINGS, *database._LOCKDOWN):
         name, value = re.fullmatch(r"set (?:global )?(\w+) = (.*)", setting).groups()
         held[name] = value.strip("'")
     # The system keeps it to itself; what it locks is tried above.

@@ -9,7 +9,7 @@ import pyarrow.parquet as parquet
 import pytest
 
 from benchmarks import country
-from fenjin.data import admission, database, held, sandbox
+from fenjin.data import admission, database, sandbox, snapshot
 from fenjin.data.database import Database, TooManyLists
 from fenjin.paths import QUERIES, TABLE
 from fenjin.table import contract, layout
@@ -41,7 +41,7 @@ def with_the_real(path, about, parts, rules="", change=lambda rows: rows):
     about = {**about, "lists": [*about["lists"], *layout.about(TABLE)["lists"]]}
     rows = sorted([*parts, parquet.read_table(TABLE)], key=lambda each: each["list_id"][0].as_py())
     with path.open("wb") as file:
-        return layout.write_into(file, map(change, rows), layout.packed(about), rules=rules)
+        return layout.write_into(file, map(change, rows), layout.pack(about), rules=rules)
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_lists_loaded_when_asked_for_answer_as_the_whole_table_does(whole, large
 
 
 def test_many_readers_of_many_lists_get_each_their_own(path, whole, monkeypatch):
-    monkeypatch.setattr(database, "MOST_KEPT", 2)
+    monkeypatch.setattr(database, "MOST_SCHEMAS", 2)
     large = Database(path, whole=6000)
     lists, reads = [each["list_id"] for each in whole.lists[:12]], 24
     right = {each: whole.query("units", list=each) for each in lists}
@@ -138,8 +138,8 @@ def test_a_large_table_is_not_loaded_as_a_whole(large):
 
 
 def test_a_list_says_of_itself_what_it_said_alone(large):
-    about = large.described(REAL)
-    assert about == Database().described(REAL)
+    about = large.describe(REAL)
+    assert about == Database().describe(REAL)
     assert (
         len(about["units"]),
         about["units"][1]["short"],
@@ -153,22 +153,22 @@ def test_a_list_says_of_itself_what_it_said_alone(large):
     )
     assert all("units" not in each for each in large.lists)
     with pytest.raises(KeyError):
-        large.described("nowhere-1999")
+        large.describe("nowhere-1999")
 
 
 def test_sql_of_ones_own_sees_the_lists_that_are_looked_at(large, monkeypatch):
     two = [large.lists[0]["list_id"], REAL]
     sql = "select count(distinct t.list_id), count(*), (select count(*) from lists), (select count(*) from units) from targets t"
     with sandboxed.child() as asked:
-        monkeypatch.setattr(sandbox, "_asked", asked)
+        monkeypatch.setattr(sandbox, "_ask", asked)
         (row,) = sandbox.run(sql, large.extract(two)).table.to_pylist()
     assert list(row.values()) == [2, sum(len(large.tables([each])["targets"]) for each in two), LISTS + 1, 182]
 
 
-@pytest.mark.parametrize("limit", [held.IN_MEMORY, 1000])
+@pytest.mark.parametrize("limit", [snapshot.IN_MEMORY, 1000])
 def test_a_file_that_is_spoilt_in_place_goes_on_answering(path, tmp_path, monkeypatch, limit):
     """Held in memory where it is small, else in a copy that has no name."""
-    monkeypatch.setattr(held, "IN_MEMORY", limit)
+    monkeypatch.setattr(snapshot, "IN_MEMORY", limit)
     copy = tmp_path / "targets.parquet"
     copy.write_bytes(path.read_bytes())
     opened = Database(copy, whole=6000)
@@ -184,12 +184,12 @@ def test_a_made_up_country_is_the_same_each_time_and_keeps_the_contract(tmp_path
     def made(name):
         about, parts = country.tables(3)
         with (tmp_path / name).open("wb") as file:
-            layout.write_into(file, country.checked(about, parts), layout.packed(about), rules=contract.KEPT)
+            layout.write_into(file, country.checked(about, parts), layout.pack(about), rules=contract.RULES_SHA256)
         return tmp_path / name
 
     first, second = made("first"), made("second")
     assert first.read_bytes() == second.read_bytes()
-    opened, rows = admission.opened(first)
+    opened, rows = admission.open_table(first)
     assert rows == opened.rows and 600 < rows / 3 < 860
     assert [each["year"] for each in opened.lists] == [2007, 2008, 2009]
 
@@ -197,25 +197,25 @@ def test_a_made_up_country_is_the_same_each_time_and_keeps_the_contract(tmp_path
 def test_rows_that_kept_the_contract_are_not_held_against_it_again(tmp_path, monkeypatch):
     rows = parquet.read_table(TABLE)
     good, unproved, foreign = (tmp_path / name for name in ("good", "unproved", "foreign"))
-    write(rows, good, contract.KEPT)
+    write(rows, good, contract.RULES_SHA256)
     write(rows, unproved)
     content = bytearray(good.read_bytes())
     content[5000] ^= 1
     parquet.write_table(parquet.read_table(good), foreign)
     write(rows, tmp_path / "older", "rules of another time")
 
-    assert Database(good).keeps(contract.KEPT)
+    assert Database(good).keeps(contract.RULES_SHA256)
     for each in (unproved, foreign, tmp_path / "older"):
-        assert not Database(each).keeps(contract.KEPT)
+        assert not Database(each).keeps(contract.RULES_SHA256)
     asked = []
-    monkeypatch.setattr(contract, "broken", lambda *given: asked.append(given) or [])
-    admission.opened(good)
+    monkeypatch.setattr(contract, "find_broken", lambda *given: asked.append(given) or [])
+    admission.open_table(good)
     assert not asked
-    admission.opened(foreign)
+    admission.open_table(foreign)
     assert len(asked) == 1
     file = parquet.ParquetFile(good)
-    assert layout.keeps(file, arrow.py_buffer(good.read_bytes()), contract.KEPT)
-    assert not layout.keeps(file, arrow.py_buffer(bytes(content)), contract.KEPT)
+    assert layout.keeps(file, arrow.py_buffer(good.read_bytes()), contract.RULES_SHA256)
+    assert not layout.keeps(file, arrow.py_buffer(bytes(content)), contract.RULES_SHA256)
 
 
 @pytest.mark.parametrize(("most", "groups"), [(layout.ROW_GROUP, 3), (100, LISTS + 1)])

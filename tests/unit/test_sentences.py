@@ -160,7 +160,7 @@ def test_units_side_by_side_are_compared_as_the_table_bears(lang):
         named = TRUTH.members(league)
         pairs = list(itertools.combinations(named, 2))
         for units in pairs if full() else random.Random(f"{lang}-pairs").sample(pairs, 20):
-            for view in views.shared(PAGES[lang], units, league):
+            for view in views.common_views(PAGES[lang], units, league):
                 wrong += [(units, view.takeaway, each) for each in READERS[lang].comparison(view.takeaway, league, units)]
     assert wrong == []
 

@@ -25,7 +25,7 @@ def after(keys, **begin):
 
 def effects(*pairs):
     """Of each state and key: the effect beside the state after it."""
-    return [next and next.get("effect") for next in called(SCRIPT, *[["press", *pair] for pair in pairs])]
+    return [state and state.get("effect") for state in called(SCRIPT, *[["press", *pair] for pair in pairs])]
 
 
 @pytest.mark.parametrize(

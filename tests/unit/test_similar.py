@@ -150,7 +150,7 @@ def test_the_card_of_a_commitment_names_its_actions(page):
     assert {row["target_id"][-2:] for row in views.records(card.frame)} == {"01", "02"}
     # A target's card names what it says how much of.
     assert dict(views.card(page, f"{LIST}/laohekou/04.01").table.iloc[0])["举措"] == "院前急救"
-    units = {each["action"]: each["units"] for each in views.named_actions(page, f"{LIST}/laohekou/04.01")}
+    units = {each["action"]: each["units"] for each in views.actions_of(page, f"{LIST}/laohekou/04.01")}
     assert (units["back-street-renewal"], units["pocket-park-building"]) == (4, 4)
     assert f"{LIST}/laohekou/04.00" in views.Targets(page) and f"{LIST}/laohekou/40.00" not in views.Targets(page)
     with pytest.raises(KeyError):

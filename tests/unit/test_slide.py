@@ -111,7 +111,7 @@ def wrong(each, words):
             yield "in title or footer", word
     for place, word in enumerate(words):
         yield from (("overlap", word, other) for other in words[place + 1 :] if not apart(word["box"], other["box"]))
-    if plain("".join(word["text"] for word in words if zone(word, frame) < 0)) != plain(each.heading + each.said):
+    if plain("".join(word["text"] for word in words if zone(word, frame) < 0)) != plain(each.heading + each.takeaway):
         yield "other words above the body than the title", each.heading
     footer = plain("".join(each.small) + each.source + (each.number if each.source else ""))
     if plain("".join(word["text"] for word in words if zone(word, frame) > 0)) != footer:
@@ -163,7 +163,7 @@ def test_every_word_is_large_enough_and_stands_clear(seen):
 def views_with_addresses(page):
     """A view of each kind that a story may hold, the largest of its kind."""
     first = ("zaoyang", "laohekou", "fancheng", "gucheng", "baokang", "xiangzhou")
-    common = {view.params["indicator"]: view for view in views.shared(page, first, "county")}
+    common = {view.params["indicator"]: view for view in views.common_views(page, first, "county")}
     return [
         views.counts(page), views.sums(page), views.definitions(page), views.ledger(page), views.timeline(page, "department"),
         views.ranking(page, "old-neighbourhoods", "county"), views.coverage(page, "projects-attracted", "department"),
@@ -274,8 +274,8 @@ def points(shape):
 def test_signs_say_what_kind_of_figure_a_bar_is(mode):
     look = Look(mode, "rural")
     each = chart(
-        Bar("实", 5, "5个", unit="solid"), Bar("争", 5, "5个", strive=True, unit="strive"), Bar("单", 5, "5个", apart=True, unit="apart"),
-        Bar("两", 5, "5个", apart=True, strive=True, unit="both"), Bar("区", 5, "5–8个", 8, "range", unit="range"), mode=mode,
+        Bar("实", 5, "5个", unit="solid"), Bar("争", 5, "5个", strive=True, unit="strive"), Bar("单", 5, "5个", unranked=True, unit="apart"),
+        Bar("两", 5, "5个", unranked=True, strive=True, unit="both"), Bar("区", 5, "5–8个", 8, "range", unit="range"), mode=mode,
     )  # fmt: skip
     edge = look.colour("edge")
     assert [(s.get("fill"), s.get("stroke")) for s in shapes(each, "solid")] == [(look.mark, look.mark)]
@@ -349,7 +349,7 @@ def test_titles_are_takeaways_and_footers_say_what_the_figures_are(told):
     for (lang, mode, _name, _unit), slides in told.items():
         page, t = context(lang, mode), translator(lang)
         about = {each["indicator_id"]: each for each in DATABASE.metadata["indicators"]}
-        listed = t.of(page.described, "title")
+        listed = t.of(page.description, "title")
         date = "2030年7月1日" if lang == "zh" else "1 Jul 2030"
         assert slides[0].cover and slides[0].view is None
         for each in slides[1:]:
@@ -357,14 +357,14 @@ def test_titles_are_takeaways_and_footers_say_what_the_figures_are(told):
             assert listed in below and DATABASE.version[:12] in below and date in below
             if each.view is None:
                 continue
-            apart = isinstance(each.body, Bars) and all(bar.apart for part in each.body.sections for bar in part.bars)
+            apart = isinstance(each.body, Bars) and all(bar.unranked for part in each.body.sections for bar in part.bars)
             ranked = each.view.address[0] == "ranking" and any(each.view.frame["apart"] == "")
             if apart and ranked and each.part[0] > 1:
                 kept = sum(len(part.bars) for part in each.body.sections)
                 assert str(kept) in each.title and t.of(about[each.view.params["indicator"]], "indicator") in each.title
             else:
                 assert (each.view.takeaway or each.view.question) in each.title
-            assert not each.said
+            assert not each.takeaway
             indicator = each.view.params.get("indicator")
             if indicator:
                 assert t.of(about[indicator], "definition").rstrip("。.") in below
@@ -379,7 +379,7 @@ def test_a_title_of_ones_own_stands_over_the_takeaway():
     slides = slide.of_view(page, view, WHEN, "先看公路", "慢一点", "http://dash.example/rural")
     assert len(slides) > 1
     for each in slides:
-        assert (each.title, each.said, each.remark, each.link) == (
+        assert (each.title, each.takeaway, each.remark, each.link) == (
             "先看公路",
             view.takeaway,
             "慢一点",
@@ -440,7 +440,7 @@ BODIES = {
 
 @pytest.mark.parametrize("body", BODIES)
 def test_hostile_text_is_shown_and_nothing_more(body):
-    each = Slide(HOSTILE, BODIES[body], (HOSTILE,), HOSTILE, said=HOSTILE)
+    each = Slide(HOSTILE, BODIES[body], (HOSTILE,), HOSTILE, takeaway=HOSTILE)
     found = ElementTree.fromstring(slide.svg(each, "zh"))
     assert plain("".join(found.itertext())).count(SHOWN) >= 4 + len(re.findall("script", repr(BODIES[body]))) // 4
     assert {tag.tag.removeprefix(SVG) for tag in found.iter()} <= {"svg", "defs", "pattern", "g", "rect", "path", "text", "tspan"}

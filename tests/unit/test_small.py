@@ -73,17 +73,17 @@ def test_free_text_is_cleaned(typed, kept):
 
 def test_what_is_cut_of_a_search_is_named():
     """A hundred characters and eight words are searched for; the rest is told, not forgotten."""
-    assert read({"q": "长" * 130}, ALLOWED) == ({"q": "长" * 100}, [selection.Dropped("q", "长" * 30)])
+    assert read({"q": "长" * 130}, ALLOWED) == ({"q": "长" * 100}, [selection.Ignored("q", "长" * 30)])
     chosen, dropped = read({"q": "a b c d e f g h i j"}, ALLOWED)
-    assert (chosen["q"], dropped) == ("a b c d e f g h", [selection.Dropped("q", "i j")])
+    assert (chosen["q"], dropped) == ("a b c d e f g h", [selection.Ignored("q", "i j")])
 
 
 def test_a_list_keeps_what_it_knows():
     """Unknown codes and those beyond the most are named; a code said twice counts once."""
     allowed = {"units": Parameter("codes", ["a", "b", "c"], 2)}
-    assert read({"units": "a,x,a,b"}, allowed) == ({"units": "a,b"}, [selection.Dropped("units", "x")])
-    assert read({"units": "c,b,a"}, allowed) == ({"units": "c,b"}, [selection.Dropped("units", "a")])
-    assert read({"units": ",,"}, allowed) == ({}, [selection.Dropped("units", ",,")])
+    assert read({"units": "a,x,a,b"}, allowed) == ({"units": "a,b"}, [selection.Ignored("units", "x")])
+    assert read({"units": "c,b,a"}, allowed) == ({"units": "c,b"}, [selection.Ignored("units", "a")])
+    assert read({"units": ",,"}, allowed) == ({}, [selection.Ignored("units", ",,")])
 
 
 def test_dropped_parts_can_be_shown():
@@ -235,8 +235,8 @@ JUNE = datetime.date(2022, 6, 30)
 ])  # fmt: skip
 def test_promise_in_words(cells, zh, en):
     """A target with its comparator, in both languages."""
-    assert quantity.promised(row(**cells), ZH) == zh
-    assert quantity.promised(row(**cells), EN) == en
+    assert quantity.amount_words(row(**cells), ZH) == zh
+    assert quantity.amount_words(row(**cells), EN) == en
 
 
 def test_missing_upper_value_from_a_frame():
@@ -250,17 +250,17 @@ def test_missing_upper_value_from_a_frame():
         "std_high": float("nan"),
         "std_uom": "个",
     }
-    assert quantity.promised(row(**cells), ZH) == "至少5个"
-    assert quantity.promised(row(**cells), EN) == "at least 5"
+    assert quantity.amount_words(row(**cells), ZH) == "至少5个"
+    assert quantity.amount_words(row(**cells), EN) == "at least 5"
 
 
 def test_date_that_is_the_period_itself():
     """A milestone within a period does not read as one before its last day."""
     cells = {"kind": "date", "comparator": "eq", "deadline": JUNE}
-    assert "2022年6月30日" in quantity.promised(row(**cells), ZH)
-    assert not quantity.promised(row(**cells), ZH).endswith("前")
-    assert "30 Jun 2022" in quantity.promised(row(**cells), EN)
-    assert not quantity.promised(row(**cells), EN).startswith("by")
+    assert "2022年6月30日" in quantity.amount_words(row(**cells), ZH)
+    assert not quantity.amount_words(row(**cells), ZH).endswith("前")
+    assert "30 Jun 2022" in quantity.amount_words(row(**cells), EN)
+    assert not quantity.amount_words(row(**cells), EN).startswith("by")
 
 
 @pytest.mark.parametrize(
@@ -285,8 +285,8 @@ def test_every_promise_of_the_table_can_be_said():
     rows = pd.read_parquet(TABLE).to_dict("records")
     assert len(rows) > 400
     for each in rows:
-        assert quantity.promised(each, ZH)
-        english = quantity.promised(each, EN)
+        assert quantity.amount_words(each, ZH)
+        english = quantity.amount_words(each, EN)
         assert english and not CHINESE.search(english) and not re.search(r"\de-|nan|None", english), english
 
 

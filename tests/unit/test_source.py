@@ -27,7 +27,7 @@ def test_a_document_is_known_by_its_bytes():
     with pytest.raises(DocumentNotFound) as refused:
         Document.of(TEXT.encode() + b"\n", SHA)
     assert refused.value.expected == SHA
-    assert refused.value.found == hashlib.sha256(TEXT.encode() + b"\n").hexdigest()
+    assert refused.value.actual == hashlib.sha256(TEXT.encode() + b"\n").hexdigest()
 
 
 def test_a_document_is_found_in_a_folder_whatever_its_name(tmp_path):
@@ -145,11 +145,11 @@ def test_attached_every_file_of_targets_gains_the_sentence(filler):
     page = context()
     view = views.ranking(page, "research-spending", "county")
     assert "原文" not in view.table.columns
-    quoted = views.quoted(view, page, {filler.sha256: filler})
+    quoted = views.add_quotes(view, page, {filler.sha256: filler})
     assert list(quoted.table.columns) == [*view.table.columns, "原文"]
     assert quoted.table["原文"].iloc[list(view.table["编号"]).index(TARGET)].endswith("文10亿元。")
     totals = views.counts(page)
-    assert views.quoted(totals, page, {filler.sha256: filler}) is totals
+    assert views.add_quotes(totals, page, {filler.sha256: filler}) is totals
 
 
 def test_about_tells_that_the_document_is_not_attached_and_where_it_would_come_from(monkeypatch, tmp_path):
@@ -166,7 +166,7 @@ def test_every_figure_stands_in_its_sentence_of_the_published_text():
     if not folder:
         pytest.skip("the published text is not part of the project: set FENJIN_SOURCE to a folder that holds it")
     page = context()
-    document = Document.find(Path(folder), page.described["source_sha256"])
+    document = Document.find(Path(folder), page.description["source_sha256"])
     rows = page.database.tables()["targets"].to_pylist()
     found = views.quotes(page, {document.sha256: document}, [row["target_id"] for row in rows])
     assert len(found) == len(rows) == 484

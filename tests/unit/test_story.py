@@ -68,7 +68,7 @@ EXAMPLES = {
     "sums": views.sums,
     "rates": views.rates,
     "standings": lambda page: views.standings(page, "approvals", "department"),
-    "shared": lambda page: next(iter(views.shared(page, FIRST, "county"))),
+    "shared": lambda page: next(iter(views.common_views(page, FIRST, "county"))),
     "alone": lambda page: views.alone(page, FIRST, "county"),
     "profile": lambda page: views.profile(page, FIRST),
     "profile of one": lambda page: views.profile(page, ("zaoyang",), ("rural", "livelihood")),
@@ -105,7 +105,7 @@ def child():
 @pytest.fixture
 def patient(child, monkeypatch):
     """A query is answered by a process that runs already, and takes its time on a busy machine."""
-    monkeypatch.setattr(sandbox, "_asked", child)
+    monkeypatch.setattr(sandbox, "_ask", child)
 
 
 # Kept and read again.
@@ -350,7 +350,7 @@ def test_a_story_shows_the_view_that_was_added_in_any_language(name):
     assert again.question == view.question and again.takeaway == view.takeaway
     assert again.frame.equals(view.frame) and again.table.equals(view.table)
     english = story.view_of(context("en"), kept)[1]
-    assert story.seen(english) == story.seen(again) == slot.seen
+    assert story.fingerprint(english) == story.fingerprint(again) == slot.seen
 
 
 def test_a_view_without_an_address_is_kept_in_no_story():
@@ -363,7 +363,7 @@ def test_a_query_that_fails_is_left_out_and_not_run_again_unless_others_were_ser
 
     def run(sql, _content):
         asked.append(sql)
-        raise sandbox.Refused("busy" if "busy" in sql else "error")
+        raise sandbox.Refusal("busy" if "busy" in sql else "error")
 
     monkeypatch.setattr(sandbox, "run", run)
     given = Story("题", tuple(Slot("answered", {"sql": sql}) for sql in ("select wrong", "select busy")))
@@ -519,7 +519,7 @@ def test_slides_begin_with_a_cover_and_end_with_sources_and_definitions():
     assert {each.view.query for each in shown[:-1]} == {"comparison"} and counts.view.query == "counts"
     assert cover.cover and cover.title == "例会"
     assert cover.body.items == (
-        CONTEXT.described["title"], f"数据版本 {DATABASE.version[:12]}", "2030年7月1日",
+        CONTEXT.description["title"], f"数据版本 {DATABASE.version[:12]}", "2030年7月1日",
     )  # fmt: skip
     assert cover.look.theme == ranking.look.theme == closing.look.theme == "rural"
     assert ranking.link.startswith("http://dash.example/rural?indicator=rural-roads&list=xiangyang-2022&v=")

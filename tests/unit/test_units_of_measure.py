@@ -94,7 +94,7 @@ def test_conversion_of_what_other_lists_print(value, uom, std_uom, expected):
     "uom", ["套", "株", "床", "公顷", "立方米", "千瓦时", "个百分点", "倍", "美元", "微克/立方米", "标箱", "亿美元", "万株"]
 )
 def test_units_that_other_lists_print_are_known(uom):
-    assert UNITS.known(uom)
+    assert UNITS.knows(uom)
 
 
 def test_percentage_points_are_no_percentages():

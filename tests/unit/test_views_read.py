@@ -109,7 +109,7 @@ def choices(name, page):
         if name == "alone":
             return [make(page, team, TRUTH.league(team[0])) for team in teams]
         teams += list(itertools.combinations(TRUTH.members("county"), 2)) if every else []
-        return [each for team in teams for each in views.shared(page, team, TRUTH.league(team[0]))]
+        return [each for team in teams for each in views.common_views(page, team, TRUTH.league(team[0]))]
     if name == "explore":
         themes = [Filters((("theme", (theme,)),)) for theme in THEMES]
         units = list(TRUTH.units) if every else chance.sample(list(TRUTH.units), 12)
@@ -211,7 +211,7 @@ def listed(tmp_path):
 
 def test_only_one_of_the_chosen_units_is_not_the_only_one_of_all(listed):
     page, reader = listed(("east", 18, "gt", None), ("north", 14, "lt", "全市"), ("south", 30, "eq", "钢铁"))
-    (view,) = views.shared(page, ("east", "west", "north"), "county")
+    (view,) = views.common_views(page, ("east", "west", "north"), "county")
     assert view.takeaway == "projects：所选的单位中只有东县写了自己的数字，超过18个"
     assert list(reader.view(view)) == []
     assert list(reader.view(replace(view, takeaway="projects：5家中只有东县写了数字，超过18个"))) != []

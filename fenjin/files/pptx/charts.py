@@ -16,7 +16,7 @@ from fenjin.figures.canvas import Frame, Run
 from fenjin.figures.look import Look
 from fenjin.figures.native import Plot, Row
 from fenjin.files.pptx.pen import Pen, one_line, rgb
-from fenjin.files.pptx.template import CREATED, FONT, language_code
+from fenjin.files.pptx.template import CREATION_DATE, FONT, language_code
 
 
 def draw_chart(pen: Pen, plot: Plot) -> None:
@@ -34,24 +34,24 @@ def draw_chart(pen: Pen, plot: Plot) -> None:
     )
     shape.name = t("图")
     pen.describe(shape, plot.words)
-    _set(pen, shape.chart, Frame(plot.left / frame.w, 0, (frame.w - plot.left - plot.right) / frame.w, 1), plot)
-    drawn = shape.chart.plots[0]
-    drawn.overlap = 100
-    drawn.gap_width = max(round((frame.h / len(rows) / (plot.size * 0.95) - 1) * 100), 0)
-    over = drawn.series[len(plot.chart.series)] if spans else None
-    for series in drawn.series:
+    _set_chart(pen, shape.chart, Frame(plot.left / frame.w, 0, (frame.w - plot.left - plot.right) / frame.w, 1), plot)
+    plot_xml = shape.chart.plots[0]
+    plot_xml.overlap = 100
+    plot_xml.gap_width = max(round((frame.h / len(rows) / (plot.size * 0.95) - 1) * 100), 0)
+    span_series = plot_xml.series[len(plot.chart.series)] if spans else None
+    for series in plot_xml.series:
         series.invert_if_negative = False
     for number, row in enumerate(rows):
         if row.value is not None:
-            series = drawn.series[row.series]
+            series = plot_xml.series[row.series]
             _bar(pen, series.points[number], row)
             # A range ends at its upper value, and so do its words.
-            holder = series if row.high is None or over is None else over
+            holder = series if row.high is None or span_series is None else span_series
             _label(pen, holder.points[number], row, plot.size)
-    if over is not None:
-        over.format.fill.background()
-        over.format.line.fill.background()
-        _ranges(pen, list(drawn.series), rows)
+    if span_series is not None:
+        span_series.format.fill.background()
+        span_series.format.line.fill.background()
+        _ranges(pen, list(plot_xml.series), rows)
 
 
 class _Data(CategoryChartData):
@@ -65,7 +65,7 @@ class _Data(CategoryChartData):
             "default_format_properties": {"font_name": FONT, "font_size": 10},
         }  # fmt: skip
         with xlsxwriter.Workbook(file, options) as book:
-            book.set_properties({"created": datetime.datetime(*CREATED)})
+            book.set_properties({"created": datetime.datetime(*CREATION_DATE)})
             sheet = book.add_worksheet("Sheet1")
             sheet.set_column(0, 0, 30)
             sheet.write_column(1, 0, [category.label for category in self.categories])
@@ -75,7 +75,7 @@ class _Data(CategoryChartData):
         return file.getvalue()
 
 
-def _set(pen: Pen, chart: Any, area: Frame, plot: Plot) -> None:
+def _set_chart(pen: Pen, chart: Any, area: Frame, plot: Plot) -> None:
     """Sets a chart's type, its axes, and where on it, in shares of its width and height, the bars stand."""
     chart.has_legend = chart.has_title = False
     chart.font.size = pen.points(plot.size)

@@ -19,7 +19,7 @@ def notes_of(context: Context, each: Slide) -> list[str]:
     lines += [t("{name}：{value}", name=t("结论"), value=view.takeaway or view.question), ""]
     figures = list(_figures(context, each))
     lines += [t("这一页的数字："), *figures, ""] if figures else []
-    caveats = list(dict.fromkeys([*view.notes, *view.aside, *view.legend, *each.small]))
+    caveats = list(dict.fromkeys([*view.notes, *view.asides, *view.legend, *each.small]))
     lines += [t("{name}：{value}", name=t("怎么读"), value=""), *caveats, ""] if caveats else []
     lines += [each.source, *([each.link] if each.link else [])]
     return lines
@@ -45,7 +45,7 @@ def _figures(context: Context, each: Slide) -> Iterator[str]:
         elif (target.get("basis") or "stated") == "stated":
             yield _sentence(context, target)
         else:
-            yield _bound(context, target)
+            yield _bound_sentence(context, target)
 
 
 def _names(view: views.View) -> list[str]:
@@ -75,32 +75,32 @@ def _sentence(context: Context, row: views.Row) -> str:
     t = context.t
     if row["kind"] == "qualitative":
         promise = t("{indicator}（{scope}）", indicator=row["commitment"], scope=t("定性"))
-        stressed = [t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []
-        said = [*stressed, t("出处：{where}", where=views.source(row, t))]
+        firmness = [t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []
+        parts = [*firmness, t("出处：{where}", where=views.source(row, t))]
     else:
-        named = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
-        promise = f"{named} {quantity.promised(row, t)}"
+        name = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
+        promise = f"{name} {quantity.amount_words(row, t)}"
         scope = quantity.scope_words(row["scope_key" if "scope_key" in row else "scope"], context.scopes, t) or t("未限定口径")
-        said = [
+        parts = [
             t("{name}：{value}", name=t("比较符"), value=words(t, "comparator", row["comparator"])),
             t("口径：{scope}", scope=scope),
             t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
             t("出处：{where}", where=views.source(row, t)),
         ]
     return ("；" if t.lang == "zh" else "; ").join(
-        [t("{unit}：{promise}", unit=views.whose(context, row), promise=promise), *said]
+        [t("{unit}：{promise}", unit=views.whose(context, row), promise=promise), *parts]
     )
 
 
-def _bound(context: Context, row: views.Row) -> str:
+def _bound_sentence(context: Context, row: views.Row) -> str:
     """A bound in a line: unit, indicator, how much at least or at most, scope, from what it follows, and where that is written."""
     t = context.t
-    said = [
+    parts = [
         t("口径：{scope}", scope=views.scope_of(context, row["scope_key"])),
         t("依据：{basis}", basis=views.basis_words(context, row)),
         t("出处：{where}", where=t.join(list(dict.fromkeys(views.source(each, t) for each in row["origins"])))),
     ]
     promise = f"{t.of(row, 'indicator')} {views.amount(row, t)}"
     return ("；" if t.lang == "zh" else "; ").join(
-        [t("{unit}：{promise}", unit=views.whose(context, row), promise=promise), *said]
+        [t("{unit}：{promise}", unit=views.whose(context, row), promise=promise), *parts]
     )

@@ -56,13 +56,13 @@ class Pen:
             if number:
                 paragraph.add_line_break()
             for run in line:
-                added = paragraph.add_run()
-                added.text = one_line(run.text)
+                piece = paragraph.add_run()
+                piece.text = one_line(run.text)
                 if size:
-                    added.font.size = self.points(size)
-                    added.font.bold = run.bold
+                    piece.font.size = self.points(size)
+                    piece.font.bold = run.bold
                 if run.colour or colour:
-                    added.font.color.rgb = rgb(run.colour or colour)
+                    piece.font.color.rgb = rgb(run.colour or colour)
         self.speak(frame)
 
     def speak(self, frame: TextFrame) -> None:

@@ -21,8 +21,8 @@ from fenjin.language.translate import Translator
 from fenjin.slides import story
 
 LARGEST = 20 * 2**20  # bytes of a template
-_UNPACKED = 100 * 2**20
-_PACKED = 200  # times that a template may grow when it is unpacked
+_MOST_BYTES = 100 * 2**20
+_MOST_GROWTH = 200  # times that a template may grow when it is unpacked
 _MOST_PARTS = 5000
 _PROGRAMS = {"oleobject", "control", "activexcontrolbinary", "vbaproject"}  # kinds of part that another program runs
 # Every Windows and WPS has it.
@@ -30,7 +30,7 @@ FONT = "Microsoft YaHei"
 WIDE, HIGH = 12_192_000, 6_858_000  # EMU of a slide of 16:9
 UNIT = WIDE / WIDTH
 _LONGEST = 4000  # characters of a text
-CREATED = (1980, 1, 1, 0, 0, 0)  # of every part of the file: a file depends only on what is in it
+CREATION_DATE = (1980, 1, 1, 0, 0, 0)  # of every part of the file: a file depends only on what is in it
 _ACCENTS = 6  # colours that a theme of PowerPoint has beside text and ground
 _DARK = ink_on("#FFFFFF")
 _DRAWING = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
@@ -50,13 +50,13 @@ def clean(text: str) -> str:
     return story.tidy(text, _LONGEST)
 
 
-def saved(deck: Any) -> bytes:
+def save(deck: Any) -> bytes:
     """The file's bytes, without the time of writing that the library puts into each of its parts."""
-    written, file = io.BytesIO(), io.BytesIO()
-    deck.save(written)
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+    raw, file = io.BytesIO(), io.BytesIO()
+    deck.save(raw)
+    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            entry = zipfile.ZipInfo(name, CREATED)
+            entry = zipfile.ZipInfo(name, CREATION_DATE)
             entry.external_attr = 0o600 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, old.read(name))
@@ -109,17 +109,17 @@ def _own(hues: tuple[Hue, ...]) -> bytes:
     style.set("algn", "l")
     style.find(qn("a:defRPr")).set("sz", "2700")
     style.find(qn("a:defRPr")).set("b", "1")
-    _prepared(deck)
+    _prepare(deck)
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme.blob = _themed(theme.blob, Look(hues=hues))
-    return saved(deck)
+    theme.blob = _theme_with(theme.blob, Look(hues=hues))
+    return save(deck)
 
 
 def _emu(units: float) -> Emu:
     return Emu(round(units * UNIT))
 
 
-def _themed(theme: bytes, look: Look) -> bytes:
+def _theme_with(theme: bytes, look: Look) -> bytes:
     """A theme with Chinese fonts, and the palette's colours where the reader of the file draws something new."""
     root = parse_xml(theme)
     _fonts(root)
@@ -138,7 +138,7 @@ def _text_of(root: Any) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _refonted(theme: Any) -> None:
+def _set_fonts(theme: Any) -> None:
     """Gives a theme of a template a Chinese font where it names none."""
     root = parse_xml(theme.blob)
     _fonts(root, all_of_them=False)
@@ -156,14 +156,14 @@ def _fonts(theme: Any, all_of_them: bool = True) -> None:
 
 
 # What a file need not say of itself, or would say of slides that it no longer has.
-_DROPPED = {
+_UNUSED_PARTS = {
     RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, RELATIONSHIP_TYPE.VIEW_PROPS, RELATIONSHIP_TYPE.PRINTER_SETTINGS,
     RELATIONSHIP_TYPE.SLIDE, "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin",
 }  # fmt: skip
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 
 
-def _prepared(deck: Any) -> None:
+def _prepare(deck: Any) -> None:
     """Takes a presentation's slides out of it, with all that hangs on them, and gives it a master for notes."""
     element, part = deck.element, deck.part
     for name in ("p:sldIdLst", "p:custShowLst", "p:modifyVerifier"):
@@ -175,21 +175,21 @@ def _prepared(deck: Any) -> None:
     layouts = [layout for master in deck.slide_masters for layout in (master, *master.slide_layouts)]
     for holder in (part.package, part, *(layout.part for layout in layouts)):
         rels = holder._rels
-        for number in [number for number, rel in rels.items() if rel.reltype in _DROPPED]:
+        for number in [number for number, rel in rels.items() if rel.reltype in _UNUSED_PARTS]:
             rels.pop(number)
             if holder is not part.package:
                 # What was pressed to reach a slide reaches nothing now.
                 for link in holder._element.xpath(f"//*[@r:id='{number}']"):
                     link.getparent().remove(link)
-    known = any(rel.reltype == RELATIONSHIP_TYPE.NOTES_MASTER for rel in part.rels.values())
-    if known and not any(each.placeholder_format.type == PP_PLACEHOLDER.BODY for each in deck.notes_master.placeholders):
+    has_master = any(rel.reltype == RELATIONSHIP_TYPE.NOTES_MASTER for rel in part.rels.values())
+    if has_master and not any(each.placeholder_format.type == PP_PLACEHOLDER.BODY for each in deck.notes_master.placeholders):
         raise ValueError("no room for notes")
     master = part.notes_master_part
     theme = master.part_related_by(RELATIONSHIP_TYPE.THEME)
-    _refonted(theme) if known else _fonts(theme._element)
+    _set_fonts(theme) if has_master else _fonts(theme._element)
     if element.find(qn("p:notesMasterIdLst")) is None:
-        listed = f'<p:notesMasterIdLst {nsdecls("p", "r")}><p:notesMasterId r:id="{part.relate_to(master, RELATIONSHIP_TYPE.NOTES_MASTER)}"/></p:notesMasterIdLst>'
-        element.find(qn("p:sldMasterIdLst")).addnext(parse_xml(listed))
+        master_list = f'<p:notesMasterIdLst {nsdecls("p", "r")}><p:notesMasterId r:id="{part.relate_to(master, RELATIONSHIP_TYPE.NOTES_MASTER)}"/></p:notesMasterIdLst>'
+        element.find(qn("p:sldMasterIdLst")).addnext(parse_xml(master_list))
 
 
 def unreadable(t: Translator) -> str:
@@ -199,12 +199,12 @@ def unreadable(t: Translator) -> str:
 
 def stage_of(template: bytes, t: Translator) -> Stage:
     """A template as a stage. Raises TemplateError."""
-    _checked(template, t)
+    _check(template, t)
     try:
         deck = Presentation(io.BytesIO(template))
-        _prepared(deck)
+        _prepare(deck)
         for master in deck.slide_masters:
-            _refonted(master.part.part_related_by(RELATIONSHIP_TYPE.THEME))
+            _set_fonts(master.part.part_related_by(RELATIONSHIP_TYPE.THEME))
         layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts if title_place(layout) is not None]
         if not layouts:
             raise TemplateError(t("模板里没有带标题的版式。请换一个模板，或在母版里加上标题。"))
@@ -219,24 +219,24 @@ def stage_of(template: bytes, t: Translator) -> Stage:
         raise TemplateError(unreadable(t)) from error
 
 
-def _checked(template: bytes, t: Translator) -> None:
+def _check(template: bytes, t: Translator) -> None:
     """Raises TemplateError for what need not be opened, or must not be."""
     if len(template) > LARGEST:
         raise TemplateError(t("模板太大，最多{n}MB。", n=LARGEST // 2**20))
     if template.startswith(bytes.fromhex("d0cf11e0")):
         raise TemplateError(t("这个文件加了密码，或是旧的.ppt格式。请去掉密码，另存为.pptx再选。"))
     try:
-        with zipfile.ZipFile(io.BytesIO(template)) as packed:
-            entries = packed.infolist()
-            small = sum(each.file_size for each in entries) <= _UNPACKED
-            types = _parsed(packed.read("[Content_Types].xml")) if small else []
+        with zipfile.ZipFile(io.BytesIO(template)) as archive:
+            entries = archive.infolist()
+            small = sum(each.file_size for each in entries) <= _MOST_BYTES
+            types = _parsed(archive.read("[Content_Types].xml")) if small else []
             related = [
-                link for each in entries if small and each.filename.endswith(".rels") for link in _parsed(packed.read(each))
+                link for each in entries if small and each.filename.endswith(".rels") for link in _parsed(archive.read(each))
             ]
     except Exception as error:
         raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx的文件。")) from error
-    unpacked = sum(each.file_size for each in entries)
-    if unpacked > _UNPACKED or unpacked > _PACKED * len(template) or len(entries) > _MOST_PARTS:
+    size = sum(each.file_size for each in entries)
+    if size > _MOST_BYTES or size > _MOST_GROWTH * len(template) or len(entries) > _MOST_PARTS:
         raise TemplateError(t("模板展开后太大，不能用。请去掉里面的大图和视频。"))
     kinds = {each.get("ContentType", "").lower() for each in types}
     if any(word in kind for kind in kinds for word in ("macroenabled", "vbaproject")):
@@ -271,13 +271,13 @@ def _mode(layout: Any) -> str:
     """
     master = layout.slide_master
     colour = master._element.find(f".//{qn('p:bodyStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}/{qn('a:solidFill')}")
-    named = colour[0] if colour is not None and len(colour) else etree.Element(qn("a:schemeClr"), val="tx1")
-    if named.tag == qn("a:schemeClr"):
+    element = colour[0] if colour is not None and len(colour) else etree.Element(qn("a:schemeClr"), val="tx1")
+    if element.tag == qn("a:schemeClr"):
         override = layout._element.find(f".//{qn('a:overrideClrMapping')}")
         mapping = override if override is not None else master._element.find(qn("p:clrMap"))
         theme = parse_xml(master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
-        named = theme.find(f".//a:clrScheme/a:{mapping.get(named.get('val'), named.get('val'))}/*", _DRAWING)
-    value = str(named.get("lastClr") or named.get("val"))
+        element = theme.find(f".//a:clrScheme/a:{mapping.get(element.get('val'), element.get('val'))}/*", _DRAWING)
+    value = str(element.get("lastClr") or element.get("val"))
     return "dark" if re.fullmatch("[0-9A-Fa-f]{6}", value) and ink_on(f"#{value}") == _DARK else "light"
 
 

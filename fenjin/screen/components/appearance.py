@@ -23,25 +23,25 @@ def switch(
     paths: list[str],
     story: str | None,
     source: str,
-    attached: bool | None,
-    kept: Callable[[str], None],
-    lost: Callable[[], None],
+    has_document: bool | None,
+    on_story: Callable[[str], None],
+    on_loss: Callable[[], None],
 ) -> None:
     """Draws the switch; `look` is that of the page's figures, `paths` are the addresses of every page below the root.
 
     `source` is what the foot of a printed sheet says of its data. `story` is what the browser shall keep of the visitor's story,
-    None where the visit knows of none: then `kept` is told what the browser kept of an earlier visit. `attached` says whether this
-    visit has a document of its own, None where it never came to that; `lost` is called where one was attached that is gone now.
+    None where the visit knows of none: then `on_story` is told what the browser kept of an earlier visit. `has_document` says whether this
+    visit has a document of its own, None where it never came to that; `on_loss` is called where one was attached that is gone now.
     """
 
-    def told() -> None:
+    def keep() -> None:
         code = st.session_state["appearance"].story
         if isinstance(code, str):
-            kept(code)
+            on_story(code)
 
-    def gone() -> None:
+    def notice_loss() -> None:
         if st.session_state["appearance"].lost is True:
-            lost()
+            on_loss()
 
     dark = look.mode == "dark"
     data = {
@@ -52,9 +52,9 @@ def switch(
         "story": story,
         "paper": printing.paper(t, source),
         "paths": ["/", *(f"/{path}" for path in paths if path)],
-        "connection": connection.facts(t, attached),
+        "connection": connection.facts(t, has_document),
     }
     _switch(
         data=data, key="appearance", width="content", height="content",
-        on_story_change=told, on_lost_change=gone, on_again_change=lambda: None,
+        on_story_change=keep, on_lost_change=notice_loss, on_again_change=lambda: None,
     )  # fmt: skip

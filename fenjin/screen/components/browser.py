@@ -25,12 +25,12 @@ def component(name: str, isolate_styles: bool = True) -> Callable[..., Any]:
 
     Without `isolate_styles` it stands in the page itself, whose styles reach it.
     """
-    css = joined(f"{name}.css") if (FOLDER / f"{name}.css").exists() else None
+    css = join(f"{name}.css") if (FOLDER / f"{name}.css").exists() else None
     html = (FOLDER / f"{name}.html").read_text("utf-8")
-    return st.components.v2.component(name, html=html, css=css, js=joined(f"{name}.js"), isolate_styles=isolate_styles)
+    return st.components.v2.component(name, html=html, css=css, js=join(f"{name}.js"), isolate_styles=isolate_styles)
 
 
-def joined(name: str) -> str:
+def join(name: str) -> str:
     """A script or style of this folder with all that it imports, without comments and indentation.
 
     With each element of a page the browser gets its script anew.
@@ -41,13 +41,13 @@ def joined(name: str) -> str:
     return "".join(f"{line}\n" for each in text.splitlines() if (line := each.strip()) and not line.startswith("//"))
 
 
-def _write_out(name: str, done: set[str]) -> str:
+def _write_out(name: str, names: set[str]) -> str:
     path = FOLDER / name
-    done.add(name)
+    names.add(name)
 
-    def neighbour(found: re.Match[str]) -> str:
-        if found[1] in done:
+    def neighbour(match: re.Match[str]) -> str:
+        if match[1] in names:
             return ""
-        return re.sub(r"^export (?!default)", "", _write_out(found[1], done), flags=re.MULTILINE)
+        return re.sub(r"^export (?!default)", "", _write_out(match[1], names), flags=re.MULTILINE)
 
     return _IMPORT[path.suffix].sub(neighbour, path.read_text("utf-8"))

@@ -10,11 +10,11 @@ from typing import Any
 from fenjin.language.translate import Translator
 
 
-def facts(t: Translator, attached: bool | None) -> dict[str, Any]:
-    """What connection.js needs; `attached` says whether this visit has a document of its own, None where it never came to that."""
+def facts(t: Translator, has_document: bool | None) -> dict[str, Any]:
+    """What connection.js needs; `has_document` says whether this visit has a document of its own, None where it never came to that."""
     return {
         "title": t("与服务器的连接断了"),
         "text": t("正在自动重新连接；连上以后，这一屏照旧。"),
         "close": t("关闭"),
-        "attached": attached,
+        "attached": has_document,
     }

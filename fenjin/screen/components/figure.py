@@ -15,10 +15,13 @@ import streamlit as st
 from fenjin.figures.content import Figure
 from fenjin.screen.components.browser import component
 from fenjin.server.assets import LIBRARY
-from fenjin.settings import installed
+from fenjin.settings import load
 
-_COME, _THERE = 0.25, 0.05  # seconds for what is on the first screen: of a browser that has just come, and that has drawn before
-_BEGUN = "begun"  # whether the visit has had its first screen
+_FIRST_VISIT, _LATER = (
+    0.25,
+    0.05,
+)  # seconds for what is on the first screen: of a browser that has just come, and that has drawn before
+_FIRST_SCREEN = "begun"  # whether the visit has had its first screen
 
 _figure = component("figure", isolate_styles=False)
 _markup = component("markup", isolate_styles=False)
@@ -31,17 +34,17 @@ def draw(
     still: bool = False,
     press: Callable[[str], None] | None = None,
     lead: Callable[[str, str], None] | None = None,
-    chosen: str = "",
+    current: str = "",
 ) -> None:
     """A figure in the page; `alt` says what it shows. `still` takes no pointer; else `press` is told which target was pressed, and `lead`
-    what else of a figure that is HTML: a "row" or a "column" by its head, or the rows of a "cell", and its code. `chosen` is the code of the row that stands out there."""
+    what else of a figure that is HTML: a "row" or a "column" by its head, or the rows of a "cell", and its code. `current` is the code of the row that stands out there."""
 
-    def pressed() -> None:
+    def press_mark() -> None:
         target = st.session_state[key].pressed
         if press and isinstance(target, str):
             press(target)
 
-    def led() -> None:
+    def press_part() -> None:
         kind, _space, code = str(st.session_state[key].pressed or "").partition(" ")
         if kind == "target" and press:
             press(code)
@@ -53,16 +56,16 @@ def draw(
             "html": figure.html,
             "alt": alt,
             "press": press is not None and not still,
-            "chosen": chosen,
+            "chosen": current,
             "white": figure.white,
         }
-        _markup(data=data, key=key, on_pressed_change=led)
+        _markup(data=data, key=key, on_pressed_change=press_part)
         return
     config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "staticPlot": still}
-    told = {"alt": alt, "config": config, "press": press is not None, "library": LIBRARY, "white": figure.white}
-    settings = json.dumps(told, ensure_ascii=False)
-    packed = b'{"figure":%b,%b' % (figure.packed, settings.encode()[1:])
-    _figure(data=packed, key=key, on_pressed_change=pressed)
+    settings_of = {"alt": alt, "config": config, "press": press is not None, "library": LIBRARY, "white": figure.white}
+    settings = json.dumps(settings_of, ensure_ascii=False)
+    message = b'{"figure":%b,%b' % (figure.packed, settings.encode()[1:])
+    _figure(data=message, key=key, on_pressed_change=press_mark)
 
 
 def first() -> None:
@@ -72,6 +75,6 @@ def first() -> None:
     browser that has just come, 20 ms later after a choice.
     """
     # Only where browsers draw what is sent is it worth while to give them time.
-    if installed().served:
-        time.sleep(_THERE if _BEGUN in st.session_state else _COME)
-        st.session_state[_BEGUN] = True
+    if load().served:
+        time.sleep(_LATER if _FIRST_SCREEN in st.session_state else _FIRST_VISIT)
+        st.session_state[_FIRST_SCREEN] = True

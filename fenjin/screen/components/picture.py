@@ -6,10 +6,10 @@ from fenjin.screen.components.browser import component
 _buttons = component("picture")
 
 
-def buttons(drawn: str, name: str, t: Translator, key: str) -> None:
-    """Two buttons that make the SVG `drawn` a picture `name`.svg, or `name`.png with twice its pixels."""
+def buttons(svg: str, name: str, t: Translator, key: str) -> None:
+    """Two buttons that make the SVG `svg` a picture `name`.svg, or `name`.png with twice its pixels."""
     data = {
-        "drawn": drawn,
+        "drawn": svg,
         "name": name,
         "labels": {
             "png": t("下载演示用的图片（{format}）", format="PNG"),

@@ -13,32 +13,32 @@ _card = component("share")
 
 _LARGEST = 25  # version of a QR code; a larger one has more squares than a phone reads from a screen
 _LEAST = 240  # pixels of its width
-_HERE = ("localhost", "127.0.0.1", "::1")
+_LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 def code(link: str) -> segno.QRCode | None:
     """The link as a QR code, None where it is too long for one that a phone reads well."""
     try:
-        made = segno.make_qr(link, error="m")
+        qr = segno.make_qr(link, error="m")
     except segno.DataOverflowError:
         return None
-    return made if int(made.version) <= _LARGEST else None
+    return qr if int(qr.version) <= _LARGEST else None
 
 
 def share(t: Translator, link: Callable[[], str]) -> None:
     """A popover with this screen's link to copy and its QR code; `link` is asked for only when a reader opens it."""
-    with st.popover(t("分享"), icon=":material/share:", key="share", on_change="rerun", width="content") as opened:
-        if opened.open:
+    with st.popover(t("分享"), icon=":material/share:", key="share", on_change="rerun", width="content") as popover:
+        if popover.open:
             card(t, link(), t("这一屏的链接"), "share-card")
 
 
 def card(t: Translator, link: str, label: str, key: str) -> None:
     """A link to copy and its QR code; `label` says what it leads to."""
-    made = code(link)
+    qr = code(link)
     notes = []
-    if urllib.parse.urlsplit(link).hostname in _HERE:
+    if urllib.parse.urlsplit(link).hostname in _LOCAL_HOSTS:
         notes.append(t("这个链接只能在这台机器上打开。"))
-    if made is None:
+    if qr is None:
         notes.append(t("链接太长，做不成手机能扫的二维码。"))
     data = {
         "link": link,
@@ -47,8 +47,8 @@ def card(t: Translator, link: str, label: str, key: str) -> None:
         "copied": t("已复制"),
         "failed": t("没有复制成功。链接已选中，请用键盘复制。"),
         "notes": notes,
-        "code": made.svg_data_uri(scale=1, border=4, dark="#000000", light="#FFFFFF", omitsize=True) if made else "",
+        "code": qr.svg_data_uri(scale=1, border=4, dark="#000000", light="#FFFFFF", omitsize=True) if qr else "",
         "alt": t("这个链接的二维码"),
-        "pixels": max(_LEAST, 3 * made.symbol_size(border=4)[0]) if made else 0,
+        "pixels": max(_LEAST, 3 * qr.symbol_size(border=4)[0]) if qr else 0,
     }
     _card(data=data, key=key, width="content", height="content")

@@ -21,12 +21,12 @@ def show(
     mark: str,
     every: int,
     notice: str,
-    back: str,
+    return_to: str,
 ) -> bool:
     """Shows slides on the whole window, beginning with the slide `at` (from 0) and the unit `mark` emphasised ("" for none).
 
     `story` tells one story from another, `every` is the pace of going on by itself in seconds (0 for not), `notice` a text
-    shown for a while, `back` the address of the page that leaving leads to. True when the presenter leaves.
+    shown for a while, `return_to` the address of the page that leaving leads to. True when the presenter leaves.
     """
     keys = [
         (t("→ 空格 PageDown"), t("下一页")), (t("← PageUp"), t("上一页")), ("Home  End", t("第一页、最后一页")),
@@ -35,7 +35,7 @@ def show(
     ]  # fmt: skip
     data = {
         "slides": [{"title": each.heading, "drawn": slide.svg(each, t.lang), "remark": each.remark} for each in slides],
-        "story": story, "at": at, "mark": mark, "every": every, "notice": notice, "back": back, "dark": slides[0].look.mode == "dark",
+        "story": story, "at": at, "mark": mark, "every": every, "notice": notice, "back": return_to, "dark": slides[0].look.mode == "dark",
         "help": keys,
         "words": {
             "back": t("上一页"), "on": t("下一页"), "whole": t("全屏"), "help": t("按键"), "leave": t("退出放映"),
