@@ -150,11 +150,11 @@ def live(loop: asyncio.AbstractEventLoop) -> tuple[int, dict[str, object]]:
     return 503, {"status": "stuck", "seconds": PATIENCE}
 
 
-def _unreadable(stated: Settings) -> list[str]:
+def _unreadable(paths: Settings) -> list[str]:
     """The settings whose folder or file cannot be read now: pages go on without it, and readers are not told."""
-    named = {SOURCE: stated.source, MAP: stated.map, TEMPLATE: stated.template}
-    there = {name: path.is_dir() if name == SOURCE else path.is_file() for name, path in named.items() if path}
-    return [name for name, path in named.items() if path and not (there[name] and os.access(path, os.R_OK))]
+    settings_of = {SOURCE: paths.source, MAP: paths.map, TEMPLATE: paths.template}
+    there = {name: path.is_dir() if name == SOURCE else path.is_file() for name, path in settings_of.items() if path}
+    return [name for name, path in settings_of.items() if path and not (there[name] and os.access(path, os.R_OK))]
 
 
 def ready() -> tuple[int, dict[str, object]]:
@@ -166,8 +166,8 @@ def ready() -> tuple[int, dict[str, object]]:
     current = not (edition.edition().of_store and table.problem)
     about: dict[str, object] = {"status": "ready" if table.database else "no table", "state": state.standing(load())}
     about["audit"] = logs.audit_standing()
-    if lost := _unreadable(load()):
-        about["unreadable"] = lost
+    if unreadable := _unreadable(load()):
+        about["unreadable"] = unreadable
     if table.database and table.since:
         about |= {"version": table.database.version, "rows": table.rows, "since": table.since.isoformat("T", "seconds")}
     if table.problem and table.wrong_since:
