@@ -291,7 +291,7 @@ def test_more_units_than_columns_are_legible_in(page, monkeypatch):
 
 def test_a_table_of_figures_is_of_one_list():
     with pytest.raises(KeyError):
-        views.filtered_matrix(replace(PAGES["zh"], beside=("elsewhere-2030",)), Filters())
+        views.filtered_matrix(replace(PAGES["zh"], further=("elsewhere-2030",)), Filters())
 
 
 @pytest.mark.parametrize("filters", [
