@@ -159,6 +159,10 @@ class Assets:
                 # Streamlit knows its first page by the root alone.
                 await RedirectResponse(f"./?{scope['query_string'].decode('ascii')}".rstrip("?"))(scope, receive, send)
                 return
+            if path == "/favicon.ico":
+                # Browsers ask for it unasked, where what they show has no icon of its own.
+                await Response(first.SIGN, media_type="image/svg+xml", headers={"Cache-Control": _ASK})(scope, receive, send)
+                return
             address = path.removeprefix("/")
             all_addresses = {*self._addresses, *self._themes()}
             if address in all_addresses and accepted_codings:

@@ -23,7 +23,7 @@ TITLES = {
 }  # fmt: skip
 _ABOUT = _("一座城市公布的年度目标：谁承诺了什么，放在一起怎样比才公平；每个数字都能查到出处。")
 _OPENING = _("正在打开……")
-_ICON = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><text y=".9em" font-size="90">{ICON}</text></svg>'
+SIGN = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><text y=".9em" font-size="90">{ICON}</text></svg>'
 _BODY = string.Template(Path(__file__).with_suffix(".html").read_text("utf-8"))
 _SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
 
@@ -51,7 +51,7 @@ def page(folder: Path, heading: str, lang: str) -> str:
         "og:site_name": t(NAME),
         "og:type": "website",
     }
-    head = [f"<title>{html.escape(heading)}</title>", f'<link rel="icon" href="data:image/svg+xml,{urllib.parse.quote(_ICON)}">']
+    head = [f"<title>{html.escape(heading)}</title>", f'<link rel="icon" href="data:image/svg+xml,{urllib.parse.quote(SIGN)}">']
     # The page is there in both languages: a translation by the browser would put one headline over another figure.
     head.append('<meta name="google" content="notranslate">')
     for name, content in facts.items():
