@@ -96,6 +96,14 @@ for theme, parts in blocks:
                 action_names = t.join([views.facet_words(page, "action", code) for code in own_codes])
                 behind.insert(0, t("{name}：{value}", name=t("举措"), value=action_names))
             st.caption("  \n".join(map(plain, behind)))
+if assistance := views.assistance(page, unit):
+    st.markdown(f"**{t('配合的承诺')}**")
+    st.caption(t("由别的单位牵头，本单位配合；不算作本单位的承诺和目标。"))
+    lines = [
+        views.target_line(row, t) if row["kind"] != "qualitative" else f"{plain(row['commitment'])}{views.stress_words(row, t)}"
+        for row in assistance
+    ]
+    st.markdown("\n".join(f"- {plain(page.who(row, 'short'))}　{line}" for row, line in zip(assistance, lines, strict=True)))
 if t.lang == "en":
     st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
 screen.data(promises, page, "unit-data", f"{page.list_id}-{unit}")

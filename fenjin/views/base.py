@@ -76,6 +76,10 @@ class Context:
         commitment = str(row["commitment_id"])
         return self._names_of(commitment, self._answering("assisting").get(commitment, ()), field)
 
+    def assistance(self, unit: str) -> set[str]:
+        """The commitments in which a unit assists, whoever leads them."""
+        return {commitment for commitment, units in self._answering("assisting").items() if unit in units}
+
     def select_led(self, frame: pd.DataFrame, units: Collection[str]) -> pd.DataFrame:
         """The rows of a frame whose commitment one of the units leads."""
         is_led = frame["unit_id"].isin(units)

@@ -10,7 +10,7 @@ from fenjin.language import quantity
 from fenjin.language.columns import Column, column
 from fenjin.language.translate import _
 from fenjin.language.words import facet_heading, words
-from fenjin.views.base import Context, records, remember_few
+from fenjin.views.base import Context, Row, records, remember_few
 from fenjin.views.columns import (
     FIRMNESS,
     INDICATOR,
@@ -35,6 +35,12 @@ from fenjin.views.selection import FACETS, Filters
 def targets(context: Context, theme: str | None = None, unit: str | None = None, search: str = "") -> View:
     """Every target and qualitative commitment of a theme or a unit, narrowed by the words searched for."""
     return explore(context, of_unit(context, unit, (theme,) if theme else (), search))
+
+
+def assistance(context: Context, unit: str) -> list[Row]:
+    """The rows of the commitments in which a unit only assists; they are none of its own, and are counted with those who lead."""
+    frame = targets(context).frame
+    return records(frame[frame["commitment_id"].isin(context.assistance(unit))])
 
 
 def of_unit(context: Context, unit: str | None, themes: tuple[str, ...] = (), search: str = "") -> Filters:

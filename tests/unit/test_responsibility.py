@@ -122,6 +122,15 @@ def test_all_who_lead_give_the_figure_and_who_assists_lacks_none(made):
     assert days == {"bureau": "figure", "office": "outside"}
 
 
+def test_who_assists_has_the_promise_beside_its_own(page):
+    """北县 assists in what 东县 and 西县 lead, 市乙办 in what stands under it and 市甲局 leads; neither has it among its own."""
+    (row,) = views.assistance(page, "north")
+    assert (row["target_id"], page.who(row, "short")) == (f"{LIST}/east/01.01", BOTH[page.t.lang])
+    assert [each["target_id"] for each in views.targets(page, unit="north").rows] == [f"{LIST}/north/01.01"]
+    assert [each["target_id"] for each in views.assistance(page, "office")] == [f"{LIST}/office/01.01"]
+    assert views.targets(page, unit="office").rows == [] and views.assistance(page, "east") == []
+
+
 def test_rows_are_found_and_counted_under_each_lead(page):
     def found(unit):
         return list(views.targets(page, unit=unit).frame["target_id"])
