@@ -298,14 +298,19 @@ class NamedAction(InText, OfAction):
     units: int
 
 
-class Profile(OfUnit, Short):
+class Counts(TypedDict):
+    """How many commitments there are, how many of them can be measured, and how many targets."""
+
+    commitments: int
+    measurable: int
+    targets: int
+
+
+class Profile(OfUnit, Short, Counts):
     """A row of `profile`: the counts of a unit and theme."""
 
     unit_order: int
     theme: str
-    commitments: int
-    measurable: int
-    targets: int
     ensured: int
     tasks: int
     striven: int
@@ -314,46 +319,32 @@ class Profile(OfUnit, Short):
     first_deadline: datetime.date
 
 
-class Count(TypedDict):
+class Count(Counts):
     """A row of `counts`: the counts of a league."""
 
     league: str
     units: int
-    commitments: int
-    measurable: int
-    targets: int
 
 
-class Concreteness(OfUnit, Short):
-    """A row of `concreteness`: the counts of a unit and theme."""
-
-    unit_order: int
-    unit_type: str
-    theme: str
-    commitments: int
-    measurable: int
-    targets: int
-
-
-class Specificity(TypedDict):
+class Specificity(Counts):
     """A row of `concreteness_totals`: the counts of a kind of unit, or of all (`all`), and a theme."""
 
     unit_type: str
     theme: str
-    commitments: int
-    measurable: int
-    targets: int
 
 
-class Unit(OfUnit, Short):
+class Concreteness(OfUnit, Short, Specificity):
+    """A row of `concreteness`: the counts of a unit and theme."""
+
+    unit_order: int
+
+
+class Unit(OfUnit, Short, Counts):
     """A row of `units`: a unit with its counts."""
 
     unit_type: str
     unit_order: int
     league: str
-    commitments: int
-    measurable: int
-    targets: int
 
 
 class Numerals(TypedDict):
