@@ -91,6 +91,8 @@ class Crosstab(Content):
 
     `corner` heads the rows. `by_unit` says where a cell's unit is, "column" or "row". Where they are `grouped`, the groups of rows have
     headings of their own; where they `flow`, there is one column, and what stands in a cell stands side by side.
+
+    One class, though long: page, slide, PowerPoint and Excel ask the same rows of one measure of their cells.
     """
 
     whole: ClassVar[bool] = False

@@ -1,4 +1,7 @@
-"""A view as an Excel workbook: its choice and how to cite it, its rows, its bars, its columns and signs explained."""
+"""A view as an Excel workbook: its choice and how to cite it, its rows, its bars, its columns and signs explained.
+
+One file: its sheets share formats, widths and heights, and are nothing apart from one another.
+"""
 
 import datetime
 import io
