@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from fenjin.paths import ROOT
 from tests.client import PageError, Visit, run_visit
 from tests.server import started
 
@@ -70,7 +71,7 @@ def small(tmp_path_factory):
     (folder / "asgi.py").write_text("import streamlit as st\napp = st.App('app.py')\n", "utf-8")
     (folder / ".streamlit").mkdir()
     (folder / ".streamlit" / "config.toml").write_text("[browser]\ngatherUsageStats = false\n", "utf-8")
-    with started("asgi:app", folder) as server:
+    with started("asgi:app", folder, variables={"PYTHONPATH": str(ROOT)}) as server:
         yield server
 
 
