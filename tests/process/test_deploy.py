@@ -155,7 +155,8 @@ def test_the_image_has_all_that_a_page_needs(tmp_path):
 @pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
 def test_the_files_that_a_document_names_are_there(name):
     named = set(re.findall(r"(?<![\w/])((?:deploy|docs|tests|benchmarks|tools)/[\w./@-]*\w)", (ROOT / "docs" / name).read_text()))
-    assert [each for each in sorted(named) if not (ROOT / each).exists()] == []
+    # What npm installs is nothing of ours.
+    assert [each for each in sorted(named) if "node_modules" not in each and not (ROOT / each).exists()] == []
 
 
 def pods(documents):
