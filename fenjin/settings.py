@@ -141,7 +141,7 @@ _of_process: Settings | None = None
 
 def install() -> Settings:
     """Reads the settings for the whole life of this process, which is the server's. Raises SettingError as `read` does."""
-    global _installed
+    global _of_process
     _of_process = replace(read(), served=True)
     return _of_process
 
