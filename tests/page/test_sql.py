@@ -75,7 +75,7 @@ def test_a_refusal_is_told_in_words(sql, lang):
 
 
 def test_every_reason_has_words():
-    calls = re.findall(r'Refused\(("[^()]*)', (ROOT / "fenjin" / "data" / "sandbox.py").read_text("utf-8"))
+    calls = re.findall(r'Refusal\(("[^()]*)', (ROOT / "fenjin" / "data" / "sandbox.py").read_text("utf-8"))
     reasons = {word for call in calls for word in re.findall(r'"(\w+)"', call)}
     assert {"empty", "statement", "busy", "crash", "error"} <= reasons
     assert reasons == set(re.findall(r'^    "(\w+)": _', _messages(), re.MULTILINE))
