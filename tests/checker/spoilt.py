@@ -34,7 +34,7 @@ def spoilt_views(view: View, truth: Truth, lang: str) -> Iterator[tuple[str, Vie
     for name in ("question", "takeaway"):
         for text in spoilt(getattr(view, name), truth, lang) if getattr(view, name) else ():
             yield text, replace(view, **{name: text})
-    for name in ("notes", "legend", "aside"):
+    for name in ("notes", "legend", "asides"):
         own = getattr(view, name)
         for place, line in enumerate(own):
             for text in spoilt(line, truth, lang):

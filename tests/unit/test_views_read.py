@@ -36,7 +36,7 @@ OUTSIDE = {
 # Functions that give a view which another one shows, or none of its own words.
 WITHIN = {
     "actions": "the choice of an action: names and numbers beside them",
-    "indicators": "the choice of an indicator: names and numbers beside them", "units": "the choice of a unit", "quoted": "a view with sentences of the text",
+    "indicators": "the choice of an indicator: names and numbers beside them", "units": "the choice of a unit", "add_quotes": "a view with sentences of the text",
     "county_parts": "the notes of county_city, read there, with a table that its own tests hold against the text",
     "targets": "explore for a page",
 }  # fmt: skip
@@ -60,7 +60,7 @@ def makers() -> set[str]:
     for name, function in inspect.getmembers(views, callable):
         given = getattr(inspect.unwrap(function), "__annotations__", {}).get("return")
         if given in (View, View | None, "View", "View | None", list[View]):
-            found.add("beside" if name == "shared" else name)
+            found.add("beside" if name == "common_views" else name)
     return found
 
 
