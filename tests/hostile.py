@@ -207,8 +207,9 @@ def allowed() -> dict[str, dict[str, Any]]:
 
     page_link.read = watched
     try:
+        page = PAGES[0]
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600).run()
         for page in (*PAGES, "present"):
-            app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600).run()
             app.switch_page(f"pages/{page}.py").run()
     finally:
         page_link.read = read

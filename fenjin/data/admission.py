@@ -117,6 +117,11 @@ def _prove(database: Database) -> int:
         raise TableError(
             _("主题“{theme}”的{column}不合数据约定。请改正后重新生成。"), theme=str(row["theme"])[:20], column=fault.column
         )
+    if not database.rows:
+        raise TableError(_("表里没有一行。请重新生成。"))
+    unknown = sorted(database.having_rows() - {str(each["list_id"]) for each in database.lists})
+    if unknown:
+        raise TableError(_("清单“{list}”没有附带的说明。请重新生成数据表。"), list=unknown[0])
     proven = database.keeps(contract.RULES_SHA256)
     measures = UnitsOfMeasure(database.metadata["units_of_measure"])
     # No rule looks beyond one list.
@@ -133,11 +138,6 @@ def _prove(database: Database) -> int:
         orphans = cursor.execute(f"select commitment_id from {contract.WITHOUT_LEAD} order by 1").fetchall()
         if orphans:
             raise TableError(_("承诺{commitment}由谁负责，写得不合数据约定。请改正后重新生成。"), commitment=orphans[0][0])
-    if not database.rows:
-        raise TableError(_("表里没有一行。请重新生成。"))
-    unknown = sorted(database.having_rows() - {str(each["list_id"]) for each in database.lists})
-    if unknown:
-        raise TableError(_("清单“{list}”没有附带的说明。请重新生成数据表。"), list=unknown[0])
     for path in sorted(QUERIES.glob("*.sql")):
         try:
             database.query(path.stem, **dict.fromkeys(statement(path.stem)[1]))

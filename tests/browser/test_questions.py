@@ -179,7 +179,8 @@ QUESTIONS = (silent, enough, attraction, two_districts, neighbourhoods, rural, b
 READERS = [("zh", LAPTOP), ("en", PHONE), ("en", LAPTOP), ("zh", PHONE)]
 
 
-@pytest.mark.parametrize(("lang", "size"), profiles.some(READERS, 4))
+@profiles.thorough
+@pytest.mark.parametrize(("lang", "size"), READERS)
 def test_nine_questions_are_answered_by_few_presses(reader, lang, size):
     leader = Leader(reader, lang, size)
     for question in QUESTIONS:

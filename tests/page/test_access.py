@@ -271,7 +271,7 @@ def test_a_file_s_address_is_of_no_use_to_others(server):
 
 def test_a_viewer_is_offered_no_file_no_upload_and_no_sql(server):
     held = cookie(signed_in(server, "viewer"))
-    for page in ("", *PAGES[1:]):
+    for page in profiles.some(("", *PAGES[1:]), 2, start=1):
         visit = visited(server, page, held)
         kinds = [placed.kind for placed in visit.elements.values()]
         assert "download_button" not in kinds and "link_button" not in kinds, page

@@ -16,10 +16,10 @@ async def answered(_scope, _receive, send):
     await send({"type": "http.response.body", "body": b"ok"})
 
 
-async def served(talk):
-    """What `talk` gives with a connection to a server of this protocol."""
+async def served(talk, between=60):
+    """What `talk` gives with a connection to a server of this protocol, which waits so many seconds between two requests."""
     configured = uvicorn.Config(
-        answered, port=0, http="fenjin.server.heads:Heads", lifespan="off", log_config=None, timeout_keep_alive=60, ws="none"
+        answered, port=0, http="fenjin.server.heads:Heads", lifespan="off", log_config=None, timeout_keep_alive=between, ws="none"
     )
     server = uvicorn.Server(configured)
     serving = asyncio.ensure_future(server.serve())
@@ -48,7 +48,7 @@ def test_a_request_that_does_not_come_in_whole_ends_its_connection(monkeypatch, 
         # Read to its end: the server closes it.
         return await reader.read()
 
-    said = run_visit(served(talk))
+    said = run_visit(served(talk, between=0.2))
     assert said.count(b"200 OK") == (1 if b"Host: dash\r\n" in words else 0)
 
 

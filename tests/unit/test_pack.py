@@ -348,6 +348,7 @@ def checked(folder, tables=True):
     return package
 
 
+@profiles.thorough
 def test_every_query_keeps_to_its_description(chinese, tmp_path):
     """One view of each query, so that meanings, codes and required columns are held against real rows."""
     found: dict[str, View] = {}
