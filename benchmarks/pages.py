@@ -18,15 +18,19 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import process
+from fenjin import views
 from fenjin.data.database import Database
+from fenjin.figures.look import Look
+from fenjin.language.translate import translator
+from fenjin.views import Context
 from tests.client import Run, Visit
 from tests.server import PAGES, Server, started
 from tests.themes import THEMES
 
 RUNS = 15
 # The choice that is changed on a page; where a page has none of its own, the language of all.
+ROWS = "matrix"  # the table of a theme, whose rows' heads are pressed
 CHOICES = {
-    **dict.fromkeys(THEMES, "choose-indicator"),
     "unit": "choose-unit",
     "timeline": "choose-theme",
     "compare": "choose-units",
@@ -73,6 +77,8 @@ async def measured(into: Taken, server: Server, action: Callable[[], Awaitable[R
 
 def choices(visit: Visit) -> tuple[str, list[tuple[str, ...]]]:
     """The choice that is changed on this page and what it can be changed to, the present one first."""
+    if visit.path in THEMES:
+        return ROWS, [(head,) for head in heads(visit.path)]
     key = CHOICES.get(visit.path, "choose-lang")
     chosen, options = tuple(visit.chosen(key)), visit.options(key)
     if visit.path == "compare":
@@ -80,6 +86,13 @@ def choices(visit: Visit) -> tuple[str, list[tuple[str, ...]]]:
     if visit.path == "explore":
         return key, [(), *((option,) for option in options)]
     return key, [chosen, *((option,) for option in options if option not in chosen)]
+
+
+def heads(theme: str) -> list[str]:
+    """What a press on each row's head of a theme's table sends, that of the row in hand first."""
+    database = Database()
+    context = Context(database, database.lists[-1]["list_id"], translator("zh"), Look())
+    return [f"row {indicator}" for indicator in views.indicators(context, theme).frame["indicator_id"]]
 
 
 async def page(server: Server, path: str, runs: int = RUNS) -> dict[str, dict[str, float]]:
@@ -121,6 +134,8 @@ async def shown(server: Server, story: str) -> Run:
 
 async def changed(visit: Visit, key: str, option: tuple[str, ...]) -> Run:
     """A choice, by whatever words it goes by in the page's present language and counts."""
+    if key == ROWS:
+        return await visit.press_mark(key, *option)
     if key == "choose-units":
         return await visit.choose(key, *option)
     words = [next((each for each in visit.options(key) if _name(each) == _name(word)), word) for word in option]

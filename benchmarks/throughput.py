@@ -9,9 +9,10 @@ import time
 from collections.abc import Sequence
 
 from benchmarks import process
+from benchmarks.pages import ROWS, heads
 from tests.client import Visit
 
-PAGE, KEY = "attraction", "choose-indicator"
+PAGE = "attraction"
 SESSIONS = (1, 20, 100)
 SECONDS = 10.0
 
@@ -28,8 +29,8 @@ async def measure(
         visits = [await Visit.open(address, PAGE) for _ in range(number)]
         # Where there are several workers, some of these are with each.
         for visit in visits[:8]:
-            for option in visit.options(KEY):
-                await visit.choose(KEY, option)
+            for head in heads(PAGE):
+                await visit.press_mark(ROWS, head)
         times: list[float] = []
         until = time.perf_counter() + seconds
         began, burnt, mine = time.perf_counter(), sum(map(process.cpu, processes)), time.process_time()
@@ -53,7 +54,7 @@ async def measure(
 
 async def _busy(visit: Visit, place: int, until: float, times: list[float]) -> None:
     """Changes the indicator until the time is over; the visitors do not all ask for the same one at once."""
-    options = visit.options(KEY)
+    rows = heads(PAGE)
     while time.perf_counter() < until:
         place += 1
-        times.append((await visit.choose(KEY, options[place % len(options)])).seconds)
+        times.append((await visit.press_mark(ROWS, rows[place % len(rows)])).seconds)

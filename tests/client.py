@@ -1,7 +1,7 @@
 """A visitor without a browser: Streamlit's own protocol, as its front end speaks it, for measurements, load and soaking.
 
-    async with await Visit.open(address, "attraction?lang=en") as visit:
-        run = await visit.choose("choose-indicator", visit.options("choose-indicator")[1])
+    async with await Visit.open(address, "explore?lang=en") as visit:
+        run = await visit.choose("choose-theme", visit.options("choose-theme")[1])
 
 A visit opens a page, keeps what is on it (`elements`) and what its widgets hold, changes them, follows the link and waits for
 the end of each run. It answers caching, fragments and reconnection as a browser does; it does not run the page's scripts.
