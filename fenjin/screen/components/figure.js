@@ -151,6 +151,7 @@ function drawForPaper(place, onPaper) {
   place.fenjinOnPaper = onPaper
   const figure = onPaper ? JSON.parse(recolour(JSON.stringify(given.figure), given.white)) : given.figure
   draw(place, figure, given.config)
+  tie(place, given)
 }
 
 function take(place, given) {
