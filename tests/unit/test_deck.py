@@ -576,6 +576,14 @@ BAD = {
     "broken XML": lambda: changed(branded(), lambda name, part: part[:100] if name == "ppt/presentation.xml" else part),
     "broken theme": lambda: changed(branded(), lambda name, part: b"x" if name.startswith("ppt/theme") else part),
     "endless entities": entity,
+    "an entity among the kinds of parts": lambda: changed(
+        branded(),
+        lambda name, part: (
+            re.sub(rb"(?s)(<Types[^>]*>)", rb'<!DOCTYPE Types [<!ENTITY x "y">]>\1&x;', part)
+            if name == "[Content_Types].xml"
+            else part
+        ),
+    ),
 }
 
 

@@ -252,10 +252,12 @@ def _check(template: bytes, t: Translator) -> None:
 
 
 def _parsed(part: bytes) -> list[Any]:
-    """What stands in a part that lists something; nothing of what an entity would bring. Raises XMLSyntaxError."""
-    return list(
-        etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True))
-    )
+    """What stands in a part that lists something. Raises XMLSyntaxError, and ValueError where it holds what only an entity would bring."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    listed = list(etree.fromstring(part, parser))
+    if not all(isinstance(each.tag, str) for each in listed):
+        raise ValueError("an entity in a list of parts")
+    return listed
 
 
 def title_place(layout: Any) -> Any:
