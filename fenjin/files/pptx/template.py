@@ -254,10 +254,10 @@ def _check(template: bytes, t: Translator) -> None:
 def _parsed(part: bytes) -> list[Any]:
     """What stands in a part that lists something. Raises XMLSyntaxError, and ValueError where it holds what only an entity would bring."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    listed = list(etree.fromstring(part, parser))
-    if not all(isinstance(each.tag, str) for each in listed):
+    elements = list(etree.fromstring(part, parser))
+    if not all(isinstance(each.tag, str) for each in elements):
         raise ValueError("an entity in a list of parts")
-    return listed
+    return elements
 
 
 def title_place(layout: Any) -> Any:
