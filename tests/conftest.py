@@ -1,4 +1,4 @@
-"""What tests share: one dashboard, one browser and one reader's tab a worker. docs/tests.md says which to take."""
+"""What tests share: one dashboard a run, one browser and one reader's tab a worker. docs/tests.md says which to take."""
 
 import functools
 import os
