@@ -1,41 +1,39 @@
 """Fenjin: navigation, language and appearance; everything else is on the pages."""
 
-from typing import Any
-
 import streamlit as st
 
-from fenjin import metrics, screen, settings
+from fenjin import metrics, screen
 from fenjin.server import first
+from fenjin.sitemap import FIRST, MORE, NOWHERE, SITEMAP, START
 
 t = screen.language()
 who = screen.visitor()
 
 
-def page(path: str, **options: Any) -> st.Page:
-    """A page of the folder pages/, whose address is its file's name."""
-    return st.Page(f"pages/{path}.py", title=t(first.TITLES[path]), url_path=path, **options)
+def pages(place: str) -> list[st.Page]:
+    """The pages of the folder pages/ that the navigation names there; the address of each is its file's name."""
+    return [
+        st.Page(
+            f"pages/{path}.py",
+            title=t(page.title),
+            url_path=path,
+            default=path == START,
+            visibility="visible" if place != NOWHERE and who.may(page.role) else "hidden",
+        )
+        for path, page in SITEMAP.items()
+        if page.place == place
+    ]
 
 
-leading = [
-    page("overview", default=True),
-    *screen.theme_pages(t),
-    page("unit"),
-    page("timeline"),
-    page("story"),
-]
-rest = [
-    page("compare"),
-    page("city"),
-    page("explore"),
-    page("sql", visibility="visible" if who.may(settings.ANALYST) else "hidden"),
-    page("about"),
-]
-stage = page("present", visibility="hidden")
+start, *leading = pages(FIRST)
+leading = [start, *screen.theme_pages(t), *leading]
+rest = pages(MORE)
+(stage,) = pages(NOWHERE)
 current = st.navigation({"": leading, t("更多"): rest, " ": [stage]}, position="top")
 st.set_page_config(page_title=f"{current.title} · {t(first.NAME)}", page_icon=first.ICON, layout="wide")
 if not screen.has_table(t):
     st.stop()
-with metrics.run(current.url_path or "overview"):
+with metrics.run(current.url_path or START):
     if current == stage:
         screen.stage()
         current.run()

@@ -19,22 +19,12 @@ from typing import Any, TypeVar
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from fenjin.paths import ROOT
+from fenjin.sitemap import NOWHERE, SITEMAP, START
 from tests.themes import THEMES
 
 Found = TypeVar("Found")
 # Every page, in the order of the navigation.
-PAGES = (
-    "overview",
-    *THEMES,
-    "unit",
-    "timeline",
-    "story",
-    "compare",
-    "city",
-    "explore",
-    "sql",
-    "about",
-)
+PAGES = (START, *THEMES, *(path for path, page in SITEMAP.items() if path != START and page.place != NOWHERE))
 
 
 class Server:

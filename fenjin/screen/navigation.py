@@ -7,7 +7,8 @@ import streamlit as st
 from fenjin.data.admission import TableError
 from fenjin.data.edition import current
 from fenjin.paths import PAGES
-from fenjin.table.themes import RESERVED, Theme
+from fenjin.sitemap import NOWHERE, SITEMAP
+from fenjin.table.themes import Theme
 
 _FILES = frozenset(path.stem for path in PAGES.glob("*.py"))
 
@@ -22,17 +23,17 @@ def known_themes() -> Mapping[str, Theme]:
 
 def themes() -> tuple[str, ...]:
     """The themes that have a page: those of the table; while there is none, those that have a file in pages/."""
-    return tuple(known_themes() or sorted(_FILES - RESERVED))
+    return tuple(known_themes() or sorted(_FILES - SITEMAP.keys()))
 
 
 def paths() -> tuple[str, ...]:
     """The addresses of all pages that have the dashboard's header, below its root."""
-    return tuple(sorted({*(_FILES & RESERVED), *themes()} - {"present"}))
+    return tuple(sorted({*(path for path, page in SITEMAP.items() if page.place != NOWHERE), *themes()}))
 
 
 def page_at(path: str) -> "str | st.Page":
     """The page at an address below the root, as Streamlit's links take it: a file's name, or a page of a theme that has no file."""
-    if path in _FILES:
+    if path in SITEMAP or path in _FILES:
         return f"pages/{path}.py"
     # Streamlit knows it by its address; what it shows app.py has said.
     return st.Page(lambda: None, title=path, url_path=path)

@@ -27,8 +27,8 @@ from fenjin.language.translate import LANGUAGES
 from fenjin.paths import PLOTLY
 from fenjin.server import first, refusals
 from fenjin.server.doors import door
-from fenjin.server.first import START
 from fenjin.server.streamlit_inside import FOLDER, scripts_of
+from fenjin.sitemap import EVERYWHERE, SITEMAP, START, THEME_PAGE
 
 LIBRARY = f"app/static/{PLOTLY.name}"  # the address of what draws figures, below the dashboard's root
 # A file whose name changes with its content is kept for a year and never asked for again; a page is asked for each time.
@@ -38,22 +38,6 @@ _HTML = "text/html; charset=utf-8"
 _CONTENT_NAME = re.compile(r"\.[\w-]{8}\.\w+$|-\d+\.\d+\.\d+\.min\.js$")
 _NAMES = re.compile(r'"\.(/(?:app/)?static/[^"]+)"')
 
-# Streamlit's names for what pages are made of, and Plotly's: of every page, and of some in addition, by the page's address; all others are pages of themes.
-_EVERYWHERE = ("BidiComponent", "ButtonGroup", "Button")
-_GRID = ("Html", "DataFrame", "DownloadButton")
-_THEME = (LIBRARY, "TextInput", "Selectbox", *_GRID)
-COMPONENTS_OF = {
-    START: (LIBRARY, "Metric", "PageLink"),
-    "unit": ("Selectbox", *_GRID),
-    "timeline": (LIBRARY, "DownloadButton", "LinkButton"),
-    "story": ("Selectbox", "DownloadButton", "Html"),
-    "compare": (LIBRARY, "Multiselect", *_GRID),
-    "city": (LIBRARY, *_GRID),
-    "explore": ("TextInput", "Multiselect", "NumberInput", "Selectbox", *_GRID),
-    "sql": ("Selectbox", "TextArea", *_GRID),
-    "about": _GRID,
-    "present": ("Html",),
-}
 # Has the browser compile the whole file while it comes in, beside the page's own work, in place of each function when it is called.
 _COMPILE = b"//# allFunctionsCalledOnLoad\n"
 _STYLE = re.sub(r"/\*.*?\*/|\s+", " ", (Path(__file__).parent / "page.css").read_text("utf-8"), flags=re.DOTALL)
@@ -120,9 +104,9 @@ def scripts(html: str) -> list[str]:
 
 def needs(folder: Path, address: str) -> list[str]:
     """The script files that a page is made of and those that they import, below the root, the page's own first."""
-    components = (*COMPONENTS_OF.get(address or START, _THEME), *_EVERYWHERE)
-    names = [name for each in components for name in ([LIBRARY] if each == LIBRARY else scripts_of(folder, each))]
-    return list(dict.fromkeys(names))
+    own = SITEMAP.get(address or START, THEME_PAGE)
+    names = [name for each in (*own.parts, *EVERYWHERE) for name in scripts_of(folder, each)]
+    return list(dict.fromkeys([*([LIBRARY] if own.plotly else []), *names]))
 
 
 class Assets:

@@ -13,14 +13,10 @@ from typing import Any
 
 from fenjin.language.translate import LANGUAGES, _, translator
 from fenjin.server import streamlit_inside
+from fenjin.sitemap import SITEMAP, START
 
 ICON = "📊"
 NAME = _("奋进看板")
-START = "overview"
-TITLES = {
-    START: _("总览"), "unit": _("单位"), "timeline": _("期限"), "story": _("放映"), "compare": _("对照"), "city": _("县区与全市"),
-    "explore": _("查询"), "sql": "SQL", "about": _("关于"), "present": _("放映"),
-}  # fmt: skip
 _ABOUT = _("一座城市公布的年度目标：谁承诺了什么，放在一起怎样比才公平；每个数字都能查到出处。")
 _OPENING = _("正在打开……")
 SIGN = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><text y=".9em" font-size="90">{ICON}</text></svg>'
@@ -31,7 +27,8 @@ _SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
 def title(address: str, lang: str, themes: Mapping[str, Mapping[str, Any]]) -> str:
     """What the page at an address is called, below its name that of the dashboard; `themes` are those of the table."""
     t = translator(lang)
-    name = t.of(themes[address], "name") if address in themes else t(TITLES.get(address or START, ""))
+    entry = SITEMAP.get(address or START)
+    name = t.of(themes[address], "name") if address in themes else t(entry.title) if entry else ""
     return f"{name} · {t(NAME)}" if name else t(NAME)
 
 

@@ -5,16 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypedDict
 
 from fenjin.language.translate import _
+from fenjin.sitemap import SITEMAP
 
 # What figures stand on, by mode.
 GROUND = {"light": "#FFFFFF", "dark": "#0E1620"}
 # The contrast that a mark needs to be seen, as WCAG 2 reckons and asks it of graphics.
 CONTRAST = 3.0
-# Names of other pages, addresses and choices, which no theme can have.
-RESERVED = frozenset(
-    "overview unit timeline story present compare city explore sql about all none own whole accent "
-    "api calendar static component media healthz app".split()
-)
+# Names of addresses and choices, which no theme can have, as it cannot have a page's.
+_RESERVED = frozenset("all none own whole accent api calendar static component media healthz app".split())
 _CODE = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HUE = re.compile("#[0-9A-F]{6}")
 _ENGLISH = re.compile("[ -~]+")
@@ -62,7 +60,7 @@ def faults(themes: Sequence[Mapping[str, object]]) -> Iterator[Fault]:
     for place, row in enumerate(themes):
         if not _CODE.fullmatch(str(row["theme"])):
             yield Fault(place, "theme", _("代号只用小写字母、数字和连字符，以字母开头"))
-        if row["theme"] in RESERVED:
+        if row["theme"] in (_RESERVED | SITEMAP.keys()):
             yield Fault(place, "theme", _("这个代号看板另有用处：换一个"))
         for column in ("theme", "name", "name_en", *GROUND):
             if row[column] in [other[column] for other in themes[:place]]:

@@ -13,6 +13,7 @@ from fenjin import views
 from fenjin.data.database import Database
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
+from fenjin.sitemap import NOWHERE, SITEMAP, START
 from fenjin.views import Context
 from tests import profiles
 from tests.themes import ROWS, THEMES
@@ -22,16 +23,12 @@ LAPTOP, WALL, PHONE = {"width": 1366, "height": 768}, {"width": 1920, "height": 
 # Pages whose parts stand side by side, so that more of a screen is another layout.
 WIDE = ("", "attraction", "compare")
 TITLES = {
-    "": ("总览", "Overview"),
     **{row["theme"]: (row["name"], row["name_en"]) for row in ROWS},
-    "unit": ("单位", "Unit"),
-    "timeline": ("期限", "Deadline"),
-    "story": ("放映", "Slides"),
-    "about": ("关于", "About"),
-    "compare": ("对照", "Compare"),
-    "city": ("县区与全市", "Counties and city"),
-    "explore": ("查询", "Explore"),
-    "sql": ("SQL", "SQL"),
+    **{
+        path.removeprefix(START): (page.title, translator("en")(page.title))
+        for path, page in SITEMAP.items()
+        if page.place != NOWHERE
+    },
 }
 LANGUAGES = ("zh", "en")
 CHOSEN = {"compare": "units=zaoyang,xiangcheng", "explore": "theme=rural&rows=league&columns=kind"}

@@ -15,10 +15,10 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
 from fenjin.paths import ROOT
-from fenjin.server import assets, streamlit_inside
+from fenjin.server import streamlit_inside
+from fenjin.sitemap import EVERYWHERE, SITEMAP, THEME_PAGE
 from tests.client import Visit, run_visit
-from tests.server import PAGES, started
-from tests.themes import THEMES
+from tests.server import started
 
 
 def test_the_installed_version_is_the_one_in_which_it_was_seen():
@@ -66,8 +66,7 @@ def test_a_page_that_is_to_run_again_says_so_as_it_leaves():
 
 def test_every_part_of_a_page_is_a_file_of_the_installed_version():
     """Else a page would be slower, and nobody be told."""
-    assert {*PAGES, "present"} - set(THEMES) == set(assets.COMPONENTS_OF)
-    for component in {each for parts in assets.COMPONENTS_OF.values() for each in parts} - {assets.LIBRARY}:
+    for component in {*EVERYWHERE, *(part for page in (*SITEMAP.values(), THEME_PAGE) for part in page.parts)}:
         assert streamlit_inside.scripts_of(streamlit_inside.FOLDER, component), component
 
 

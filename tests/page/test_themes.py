@@ -14,7 +14,7 @@ from fenjin.language import columns
 from fenjin.language.translate import translator
 from fenjin.paths import CURATED, PAGES
 from fenjin.slides import slide, story
-from fenjin.table import build, contract, themes
+from fenjin.table import build, contract
 from fenjin.views import Context
 from fenjin.views.selection import Filters
 from tests.client import Visit, run_visit
@@ -176,8 +176,3 @@ def test_a_theme_that_is_not_there_is_refused_wherever_it_is_named(tmp_path):
         "topics.csv", "indicators.csv", f"{LIST}/commitments.csv", f"{LIST}/targets.csv",
     }  # fmt: skip
     assert all("themes.csv" in each.remedy for each in found if each.column == "theme")
-
-
-def test_every_page_that_is_no_theme_is_kept_from_themes():
-    assert {path.stem for path in PAGES.glob("*.py")} <= {*themes.RESERVED, *THEMES}
-    assert not set(THEMES) & themes.RESERVED

@@ -1,0 +1,40 @@
+"""The pages that the dashboard has beside those of the themes: a file of pages/ each, and here what all else needs to know of it."""
+
+from typing import NamedTuple
+
+from fenjin.language.translate import _
+from fenjin.settings import ANALYST, VIEWER
+
+START = "overview"
+FIRST, MORE, NOWHERE = "first", "more", "nowhere"  # where the navigation names a page: in sight, under “more”, not at all
+
+
+class Page(NamedTuple):
+    """A page: its title, a text of the catalogue; where the navigation names it; whether it draws figures with Plotly; Streamlit's names
+    for the other parts that it is made of, beside those of every page; and the role for which the navigation names it."""
+
+    title: str
+    place: str
+    plotly: bool = False
+    parts: tuple[str, ...] = ()
+    role: str = VIEWER
+
+
+# What every page is made of, and what stands around each table of rows.
+EVERYWHERE = ("BidiComponent", "ButtonGroup", "Button")
+GRID = ("Html", "DataFrame", "DownloadButton")
+# By file and address, in the order of the navigation; the themes' stand after the first.
+SITEMAP = {
+    START: Page(_("总览"), FIRST, True, ("Metric", "PageLink")),
+    "unit": Page(_("单位"), FIRST, False, ("Selectbox", *GRID)),
+    "timeline": Page(_("期限"), FIRST, True, ("DownloadButton", "LinkButton")),
+    "story": Page(_("放映"), FIRST, False, ("Selectbox", "DownloadButton", "Html")),
+    "compare": Page(_("对照"), MORE, True, ("Multiselect", *GRID)),
+    "city": Page(_("县区与全市"), MORE, True, GRID),
+    "explore": Page(_("查询"), MORE, False, ("TextInput", "Multiselect", "NumberInput", "Selectbox", *GRID)),
+    "sql": Page("SQL", MORE, False, ("Selectbox", "TextArea", *GRID), ANALYST),
+    "about": Page(_("关于"), MORE, False, GRID),
+    "present": Page(_("放映"), NOWHERE, False, ("Html",)),
+}
+# The page of a theme.
+THEME_PAGE = Page("", FIRST, True, ("TextInput", "Selectbox", *GRID))
