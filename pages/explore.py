@@ -18,7 +18,6 @@ from fenjin.views.selection import FACETS, MOST_LISTS
 
 MOST_LISTS_OFFERED = 400  # lists; of more only those that are of the same city or the same year as a chosen one
 FORMS = {"rows": _("逐条"), "values": _("指标 × 单位")}
-FIRST = ("league", "unit", "theme", "action", "indicator", "firmness")
 
 page = screen.context(several=True)
 t = page.t
@@ -47,39 +46,53 @@ def list_options() -> list[str]:
     return [code for code, each in reversed(every.items()) if each["city"] in cities or each["year"] in years]
 
 
-def choose(facets: tuple[str, ...]) -> None:
-    """A field for each facet, on as many columns as there is room for."""
+def choose_facets() -> None:
+    """A field for each facet, on as many columns as there is room for, and the range of values."""
     with st.grid(3, min_column_width=230):
-        for facet in facets:
+        for facet in (each for each in FACETS if each != "list"):
             codes = list(dict.fromkeys([*counts[facet], *filters.codes(facet)]))
             screen.choose_many(
                 words(t, "facet", facet), facet, codes, filters.codes(facet), functools.partial(says, facet)
             )  # fmt: skip
-
-
-words_sought = screen.search(t, "q", choice.get("q"))
-if len(page.database.lists) > 1:
-    screen.choose_many(
-        t("并排看的清单（最多{n}份）", n=MOST_LISTS), "list", list_options(), page.lists, lambda code: views.facet_words(page, "list", code),
-        most=MOST_LISTS,
-    )  # fmt: skip
-choose(FIRST)
-rest = tuple(facet for facet in FACETS if facet not in (*FIRST, "list"))
-has_more = any(filters.codes(facet) for facet in rest) or filters.low is not None or filters.high is not None
-with st.expander(t("更多筛选：单位类型、子题、期限、数值范围等"), expanded=has_more):
-    choose(rest)
     uoms = views.units_of_measure(page, filters)
     st.caption(
         t("标准值的范围，单位：{uom}", uom=t.join([quantity.unit_of_measure(uom, t) for uom in uoms[:4]])) if len(uoms) == 1
         else t("标准值的范围。现在剩下{n}种计量单位，先选一个指标再定范围才有意义。", n=len(uoms))
     )  # fmt: skip
-    if filters.low is not None and filters.high is not None and filters.low > filters.high:
-        st.warning(t("下限大于上限，没有哪个数字在其间。"))
     low, high = st.columns(2)
     with low:
         screen.number(t("标准值不低于"), "low", filters.low)
     with high:
         screen.number(t("标准值不高于"), "high", filters.high)
+
+
+show = tuple(code for code in views.COLUMNS if code in choice.get("show", "").split(",")) or views.DEFAULT_COLUMNS
+order, form = choice.get("order", "list"), choice.get("form", "rows")
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
+    with st.container(width="stretch"):
+        words_sought = screen.search(t, "q", choice.get("q"))
+    screen.choose(
+        st.segmented_control, t("看法"), "form", list(FORMS), form, lambda code: t(FORMS[code]), required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if form == "rows":
+        screen.choose(
+            st.selectbox, t("排列"), "order", list(views.ORDERS), order, lambda code: words(t, "order", code), width=200,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        with st.popover(t("选列（{n}）", n=len(show)), icon=":material/view_column:"):
+            screen.choose_many(
+                t("表中显示的列"), "show", list(views.COLUMNS), show, lambda code: t(views.COLUMNS[code][0].heading),
+                default=views.DEFAULT_COLUMNS,
+            )  # fmt: skip
+    with st.expander(t("筛选"), key="facets", width=120):
+        st.caption(t(screen.SEARCH_HINT))
+        if len(page.database.lists) > 1:
+            screen.choose_many(
+                t("并排看的清单（最多{n}份）", n=MOST_LISTS), "list", list_options(), page.lists,
+                lambda code: views.facet_words(page, "list", code), most=MOST_LISTS,
+            )  # fmt: skip
+        choose_facets()
 
 chips = [
     (
@@ -95,7 +108,7 @@ chips += [("q", t("搜索：{words}", words=words_sought), {"q": ""})] if words_
 chips += [("low", t("不低于{n}", n=filters.link()["low"]), {"low": ""})] if filters.low is not None else []
 chips += [("high", t("不高于{n}", n=filters.link()["high"]), {"high": ""})] if filters.high is not None else []
 if chips:
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="chosen"):
         for key, label, without in chips:
             st.button(
                 plain(label), key=f"drop-{key}", icon=":material/close:", on_click=screen.put_into_link, args=(without,)
@@ -104,9 +117,9 @@ if chips:
             t("清除全部"), key="clear", type="tertiary", on_click=screen.put_into_link,
             args=({**dict.fromkeys(filters.link(), ""), "list": page.list_id},),
         )  # fmt: skip
+if filters.low is not None and filters.high is not None and filters.low > filters.high:
+    st.warning(t("下限大于上限，没有哪个数字在其间。"))
 
-show = tuple(code for code in views.COLUMNS if code in choice.get("show", "").split(",")) or views.DEFAULT_COLUMNS
-order = choice.get("order", "list")
 rows_view = views.explore(page, filters, show, order)
 
 
@@ -124,7 +137,6 @@ def lead(kind: str, code: str) -> None:
         screen.put_into_link({"indicator": indicator, **narrower})
 
 
-form = choice.get("form", "rows")
 tables = []
 for list_id in page.lists if form == "values" else ():
     own_context = views.of_lists(page, [list_id])
@@ -132,20 +144,6 @@ for list_id in page.lists if form == "values" else ():
     if own:
         tables.append((own_context, views.filtered_matrix(own_context, own)))
 st.subheader(plain(tables[0][1].takeaway if len(tables) == 1 else rows_view.takeaway), anchor=False)
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    screen.choose(
-        st.segmented_control, t("看法"), "form", list(FORMS), form, lambda code: t(FORMS[code]), required=True,
-        label_visibility="collapsed",
-    )  # fmt: skip
-    if form == "rows":
-        screen.choose(
-            st.selectbox, t("排列"), "order", list(views.ORDERS), order, lambda code: words(t, "order", code), width=260
-        )  # fmt: skip
-        with st.popover(t("选列（{n}）", n=len(show)), icon=":material/view_column:"):
-            screen.choose_many(
-                t("表中显示的列"), "show", list(views.COLUMNS), show, lambda code: t(views.COLUMNS[code][0].heading),
-                default=views.DEFAULT_COLUMNS,
-            )  # fmt: skip
 for own_context, view in tables:
     # A list is ranked by itself.
     if page.further:

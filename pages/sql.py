@@ -142,24 +142,15 @@ cursor = page.database.cursor(page.lists)
 counts = {name: cursor.table(name).count("*").fetchall()[0][0] for name in database.TABLES}
 choice = screen.choices(page, {"sql": views.SQL, "table": Parameter(codes=database.TABLES)})
 
-st.subheader(t("用SQL查全部表"), anchor=False)
-st.caption(
-    t("一条SELECT语句，DuckDB语法，只读；最多{seconds}秒、{rows}行、{columns}列。数字只有指标、口径、标准单位、年度和单位范围都相同才能直接比较，narrower 表写明哪些口径推得出大小；相加时去掉其中项；没有数字不等于零。",
-      seconds=sandbox.SECONDS, rows=f"{sandbox.MOST_ROWS:,}", columns=sandbox.MOST_COLUMNS)
-)  # fmt: skip
-if not page.database.whole:
-    st.caption(
-        t("数据表太大，不能整个给SQL用：这里只有{titles}的行；清单表里有全部清单。要跨更多清单，请下载数据，在自己的机器上查。",
-          titles=views.titles([views.known_lists(page.database)[each] for each in page.lists], t))
-    )  # fmt: skip
 first, second = st.columns(2)
 first.selectbox(
     t("从一个问题开始"), list(EXAMPLES), index=None, key="sql-example", on_change=take_example, format_func=lambda code: t(code),
-    placeholder=t("选择"),
+    placeholder=t("从一个问题开始"), label_visibility="collapsed",
 )  # fmt: skip
 second.selectbox(
     t("从看板自己的查询开始"), sorted(views.QUERIES), index=None, key="sql-named", on_change=take_query,
-    format_func=lambda code: t(views.QUERIES[code].title), placeholder=t("选择"),
+    format_func=lambda code: t(views.QUERIES[code].title), placeholder=t("从看板自己的查询开始"),
+    label_visibility="collapsed",
 )  # fmt: skip
 
 if "sql" in choice:
@@ -197,6 +188,15 @@ if text:
             )
         )
 
+st.caption(
+    t("一条SELECT语句，DuckDB语法，只读；最多{seconds}秒、{rows}行、{columns}列。数字只有指标、口径、标准单位、年度和单位范围都相同才能直接比较，narrower 表写明哪些口径推得出大小；相加时去掉其中项；没有数字不等于零。",
+      seconds=sandbox.SECONDS, rows=f"{sandbox.MOST_ROWS:,}", columns=sandbox.MOST_COLUMNS)
+)  # fmt: skip
+if not page.database.whole:
+    st.caption(
+        t("数据表太大，不能整个给SQL用：这里只有{titles}的行；清单表里有全部清单。要跨更多清单，请下载数据，在自己的机器上查。",
+          titles=views.titles([views.known_lists(page.database)[each] for each in page.lists], t))
+    )  # fmt: skip
 with st.expander(t("表和字段"), key="schema"):
     name = screen.choose(
         st.pills, t("表"), "table", database.TABLES, choice.get("table"), lambda code: f"{code} · {counts[code]}",

@@ -1,6 +1,6 @@
 """Views to Streamlit: what every page shares of drawing, choosing and downloading."""
 
-from fenjin.screen.choose import choose, choose_many, follow, number, search
+from fenjin.screen.choose import SEARCH_HINT, choose, choose_many, follow, number, search
 from fenjin.screen.frame import EndOfPage, context, footer, frame_page, go, has_table, leave, report_failure, stage
 from fenjin.screen.link import choices, choices_on_stage, filters, put_into_link, query, root, same, surroundings
 from fenjin.screen.navigation import page_at, paths
@@ -10,6 +10,7 @@ from fenjin.screen.view import data, download, draw, table
 from fenjin.screen.visit import attach, documents, keep_story, language, offer, own_story, restrict, tell, the_lists, visitor
 
 __all__ = [
+    "SEARCH_HINT",
     "EndOfPage",
     "attach",
     "choices",

@@ -115,12 +115,12 @@ def number(label: str, name: str, value: float | None) -> None:
     )
 
 
-# What a search looks through, as it stands at its field and where nothing was found.
+# What a search looks through, as it is said beside it and where nothing was found.
 SEARCH_HINT = _("搜的是看板自己的话（单位、标题、概述、衡量内容、指标、口径、子题、数字）和举措的名称，不搜公布的原文。")
 
 
 def search(t: Translator, name: str, value: str | None) -> str:
-    """A search field whose text lives in the link, and below it what it looks through; returns the text in force."""
+    """A search field whose text lives in the link; returns the text in force."""
     widget, label = f"search-{name}", t("搜索单位、承诺、举措、指标、口径，多个词用空格隔开")
     current = value or ""
     follow(widget, current)
@@ -128,5 +128,4 @@ def search(t: Translator, name: str, value: str | None) -> str:
         label, key=widget, max_chars=selection.LONGEST_SEARCH, placeholder=label, label_visibility="collapsed",
         on_change=functools.partial(take_into_link, name, widget, ""), icon=":material/search:",
     )  # fmt: skip
-    st.caption(t(SEARCH_HINT))
     return current

@@ -22,6 +22,7 @@ from tests.visitor import LONGEST_WAIT, wcag_faults
 LAPTOP, WALL, PHONE = {"width": 1366, "height": 768}, {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
 # Pages whose parts stand side by side, so that more of a screen is another layout.
 WIDE = ("", "attraction", "compare")
+LEADING_WITH_WORDS = ("unit", "story", "about")
 TITLES = {
     **{row["theme"]: (row["name"], row["name_en"]) for row in ROWS},
     **{
@@ -85,6 +86,13 @@ CLIPPED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((pl
   })
 })"""
 
+# The first figure of a page, where it begins too low or less than half of it is on a laptop's first screen.
+LOW = """() => [...document.querySelectorAll('.fenjin-crosstab, .fenjin-figure, .stDataFrame, .stForm')]
+  .filter((each) => each.checkVisibility()).slice(0, 1).flatMap((each) => {
+    const box = each.getBoundingClientRect(), top = box.top + document.querySelector('[data-testid=stMain]').scrollTop
+    return top < 300 && innerHeight - top >= box.height / 2 ? [] : [top, box.height]
+  })"""
+
 # Every text that can be seen (so not what is one pixel wide), but icons, code and a table's canvas; on request also without the plain text of blocks.
 SEEN = """(withoutPlain) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), seen = []
@@ -147,13 +155,14 @@ def faults(page, path, lang):
     sound(page, TITLES[path][LANGUAGES.index(lang)])
     overflow = page.evaluate(OVERFLOW)
     seen = page.evaluate(SEEN, lang == "en" and path in ("", "unit", "compare", "timeline", *WITH_INDICATORS))
-    assert len(seen) > 15
+    assert len(seen) > 10
     figures = page.get_by_role("figure")
     assert figures.count() == page.locator(".js-plotly-plot").count()
     found = {
         "scrolls sideways": overflow if max(overflow) > 0 else [],
         "clipped": page.evaluate(CLIPPED),
         "broken": page.evaluate(BROKEN) if lang == "zh" else [],
+        "low": page.evaluate(LOW) if page.viewport_size == LAPTOP and path not in LEADING_WITH_WORDS else [],
         "foreign": foreign(seen, lang),
         "untold": [place for place in range(figures.count()) if not figures.nth(place).get_attribute("aria-label")],
     }
@@ -554,6 +563,26 @@ def test_ticking_a_row_opens_its_card(reader):
     page.mouse.click(box["x"] + 15, box["y"] + 60)
     expect(dialog(page)).to_contain_text("枣阳：招商项目到位资金 至少450亿元")
     assert reader.link()[1]["target"] == "xiangyang-2022/zaoyang/01.02"
+
+
+def test_filters_fold_away_and_are_one_press_off(reader):
+    """By keyboard: the fold, then the first field in it; what is chosen stays as a mark when the fold is closed."""
+    page = reader.open("explore", "theme=rural")
+    fold = page.locator(".st-key-facets summary")
+    league = page.get_by_role("combobox", name="单位范围")
+    expect(league).to_be_hidden()
+    fold.press("Enter")
+    expect(league).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(league).to_be_focused()
+    page.keyboard.type("县")
+    page.keyboard.press("Enter")
+    reader.expect_link("/explore", theme="rural", league="county")
+    reader.settled()
+    fold.press("Enter")
+    expect(league).to_be_hidden()
+    page.get_by_role("button", name="主题：乡村振兴").click()
+    reader.expect_link("/explore", league="county")
 
 
 def test_a_link_of_other_data_says_so(reader):
