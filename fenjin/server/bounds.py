@@ -29,7 +29,8 @@ LONG, DEAR = 16 * 1024, 6.0  # bytes that count like a message of their own, and
 MOST_REFUSED = 5  # messages of a connection: with the last of them it ends
 COMING = 1.0  # for how many messages a new connection counts
 PAGES, PAGES_OF_ONE, PAGES_OF_A_PERSON = 1000, 200, 50  # open at once: of all, of an address, of somebody who signed in
-REQUESTS, REQUESTS_OF_ONE = 1000, 200  # in work at once: of all, of a visitor
+REQUESTS, REQUESTS_OF_ONE = 1000, 200  # in work at once, until the last of the answer is taken: of all, of a visitor
+PIECE = 256 * 1024  # bytes of an answer that are handed on at once
 ANSWERS_OF_ONE = 2  # of the API and the calendar that are made at once for a visitor; his others wait
 _BUILDING = ("/api", "/api/{path:path}", "/calendar.ics")
 _MALFORMED, _NOT_TEXT, _ABNORMAL, _NOT_ALLOWED, _TOO_LONG, _FULL = (
@@ -122,11 +123,11 @@ class Bounds:
         else:
             with self._requests.count(who):
                 if who is None or path not in _BUILDING:
-                    await self._app(scope, receive, send)
+                    await self._app(scope, receive, _in_pieces(send))
                     return
                 line = self._lines.setdefault(who, asyncio.Semaphore(ANSWERS_OF_ONE))
                 async with line:
-                    await self._app(scope, receive, send)
+                    await self._app(scope, receive, _in_pieces(send))
 
     async def _say(self, problem: str, scope: Scope, receive: Receive, send: Send) -> None:
         _log.warning(
@@ -168,8 +169,8 @@ class Bounds:
 
         async def send_while_open(message: Message) -> None:
             nonlocal open_
-            # Whoever left while his messages waited is not spoken to.
-            with contextlib.suppress(OSError):
+            # Whoever left while his messages waited, or answers no ping any more, is not spoken to.
+            with contextlib.suppress(OSError, RuntimeError):
                 if open_:
                     await send(message)
                     return
@@ -189,6 +190,19 @@ class Bounds:
 def open_pages() -> Crowd:
     """Counts the pages that are open: each is one visit with one socket."""
     return Crowd(PAGES, PAGES_OF_ONE, PAGES_OF_A_PERSON)
+
+
+def _in_pieces(send: Send) -> Send:
+    """Sends a long answer piece by piece: the server's protocol waits before each until what came before is taken, and after none."""
+
+    async def send_piece(message: Message) -> None:
+        body, begin = message.get("body", b""), 0
+        while len(body) - begin > PIECE:
+            await send({**message, "body": body[begin : begin + PIECE], "more_body": True})
+            begin += PIECE
+        await send({**message, "body": body[begin:]} if begin else message)
+
+    return send_piece
 
 
 def _who(scope: Scope) -> str | None:

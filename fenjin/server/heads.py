@@ -1,29 +1,68 @@
 """The protocol of a connection, `uvicorn --http fenjin.server.heads:Heads`: uvicorn's own, with an end to every request.
 
-uvicorn waits for ever for whoever connects and says nothing, and takes a header of any length.
+uvicorn waits for ever for whoever connects and says nothing or does not take what he asked for, and takes a header of any length.
 """
 
 import asyncio
-from typing import Any
+import fcntl
+import logging
+import sys
+import termios
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 SECONDS = 30.0  # for a request to come in whole, its body included, and for the first word of a connection
 LARGEST = 64 * 1024  # bytes of the line and the header of a request
+LEAST = 30 * 1024  # bytes that whoever is owed an answer takes of it within SECONDS
+_log = logging.getLogger(__name__)
+
+
+class _Line:
+    """A connection's transport that counts what is written; all else is the transport's own."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport, self._written = transport, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, content: bytes) -> None:
+        self._written += len(content)
+        self._transport.write(content)
+
+    def owed(self) -> int:
+        """Bytes that were written and that the other side has not taken yet: here, and where the system tells it, in its own hands."""
+        here, socket = self._transport.get_write_buffer_size(), self._transport.get_extra_info("socket")
+        try:
+            return here + int.from_bytes(fcntl.ioctl(socket.fileno(), termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+        except (OSError, ValueError):
+            return here
+
+    def taken(self) -> int:
+        """Bytes that the other side has taken so far."""
+        return self._written - self.owed()
 
 
 class Heads(HttpToolsProtocol):
-    """A connection that is ended where a request does not come in whole in time, or its header is too large."""
+    """A connection that is ended where a request does not come in whole in time, its header is too large, or an answer is not taken.
+
+    The last holds of what is sent over it as a live connection, too: that takes over the transport, and the looks go on.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._until: asyncio.TimerHandle | None = None
         self._heading, self._read = True, 0
+        self._line: _Line
+        self._owed, self._taken = 0, 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """The first word is awaited."""
-        super().connection_made(transport)
+        self._line = _Line(transport)
+        super().connection_made(cast(asyncio.Transport, self._line))
         self._await()
+        self.loop.call_later(SECONDS, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is awaited any more."""
@@ -64,3 +103,15 @@ class Heads(HttpToolsProtocol):
     def _end(self) -> None:
         if not self.transport.is_closing():
             self.transport.close()
+
+    def _look(self) -> None:
+        """Ends a connection that has taken hardly anything of what it was owed the last time."""
+        if self._line.is_closing() and not self._line.get_write_buffer_size():
+            return
+        taken = self._line.taken()
+        if taken - self._taken < min(LEAST, self._owed):
+            _log.warning("a connection is ended that does not take what it asked for")
+            self._line.abort()
+        else:
+            self._owed, self._taken = self._line.owed(), taken
+            self.loop.call_later(SECONDS, self._look)

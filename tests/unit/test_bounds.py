@@ -238,12 +238,15 @@ def test_who_has_too_many_pages_open_is_told_so_in_words_and_others_are_not(full
     start, body = answered(gate)
     assert start["status"] == 503 and (b"retry-after", b"10") in start["headers"]
     assert b"Too many pages are open" in body["body"] and b"/explore?lang=en" in body["body"]
-    assert answered(gate, scope={origin.KEY: "10.0.0.8"}) == ["passed"]
-    assert answered(gate, "/static/js/index.js", "*/*") == ["passed"]
+    assert answered(gate, scope={origin.KEY: "10.0.0.8"}) == [PASSED]
+    assert answered(gate, "/static/js/index.js", "*/*") == [PASSED]
+
+
+PASSED = {"type": "http.response.body", "body": b"passed"}
 
 
 async def passed(_scope, _receive, send):
-    await send("passed")
+    await send(PASSED)
 
 
 def test_answers_of_the_interface_are_made_in_each_visitor_s_own_line():
@@ -295,3 +298,18 @@ def test_an_address_is_the_connection_s_or_what_a_named_proxy_states(connected, 
 def test_one_machine_s_many_addresses_are_one_visitor():
     apart = {origin.key_of({origin.KEY: each}) for each in ("fd00:0:0:1::7", "fd00::1:1234:5678:9abc:def0")}
     assert len(apart) == 1 and origin.key_of({origin.KEY: "10.0.0.7"}) == "10.0.0.7"
+
+
+@pytest.mark.parametrize("length", [0, 1, bounds.PIECE, bounds.PIECE + 1, 3 * bounds.PIECE])
+def test_a_long_answer_is_handed_on_in_pieces_and_whole(length):
+    body = bytes(n % 251 for n in range(length))
+
+    async def answering(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+        await send({"type": "http.response.body", "body": b"end"})
+
+    _start, *pieces = answered(bounds.Bounds(answering))
+    assert b"".join(each["body"] for each in pieces) == body + b"end"
+    assert all(len(each["body"]) <= bounds.PIECE for each in pieces)
+    assert [each.get("more_body", False) for each in pieces] == [True] * (len(pieces) - 1) + [False]

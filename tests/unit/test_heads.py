@@ -1,11 +1,13 @@
 """A connection on which nothing comes, or too much, is ended."""
 
 import asyncio
+import contextlib
+import socket
 
 import pytest
 import uvicorn
 
-from fenjin.server import heads
+from fenjin.server import bounds, heads, origin
 from tests.client import run_visit
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: dash\r\n\r\n"
@@ -16,23 +18,29 @@ async def answered(_scope, _receive, send):
     await send({"type": "http.response.body", "body": b"ok"})
 
 
-async def served(talk, between=60):
-    """What `talk` gives with a connection to a server of this protocol, which waits so many seconds between two requests."""
-    configured = uvicorn.Config(
-        answered, port=0, http="fenjin.server.heads:Heads", lifespan="off", log_config=None, timeout_keep_alive=between, ws="none"
-    )
+@contextlib.asynccontextmanager
+async def running(app, **options):
+    """A server of this protocol, and its port."""
+    configured = uvicorn.Config(app, port=0, http="fenjin.server.heads:Heads", lifespan="off", log_config=None, **options)
     server = uvicorn.Server(configured)
     serving = asyncio.ensure_future(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        return await talk(reader, writer)
+        yield server, server.servers[0].sockets[0].getsockname()[1]
     finally:
-        writer.close()
         server.should_exit = True
         await serving
+
+
+async def served(talk, between=60):
+    """What `talk` gives with a connection to a server of this protocol, which waits so many seconds between two requests."""
+    async with running(answered, timeout_keep_alive=between, ws="none") as (_server, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            return await talk(reader, writer)
+        finally:
+            writer.close()
 
 
 @pytest.mark.parametrize(
@@ -76,3 +84,104 @@ def test_who_asks_again_on_one_connection_is_answered(monkeypatch):
             assert waiting[-1]._until is None, "between two requests only uvicorn's own time counts"
 
     run_visit(served(talk))
+
+
+LARGE = bytes(32 * 2**20)  # more than the buffers of both systems hold
+HANDSHAKE = (
+    b"GET /_stcore/stream HTTP/1.1\r\nHost: dash\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+
+
+async def answered_at_length(scope, receive, send):
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.send", "bytes": LARGE})
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+    else:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", str(len(LARGE)).encode())]})
+        await send({"type": "http.response.body", "body": LARGE})
+
+
+@pytest.fixture
+def visited(monkeypatch):
+    """The same behind the bounds of a visitor, who may ask for two answers at once."""
+    monkeypatch.setattr(bounds, "REQUESTS_OF_ONE", 2)
+    gate = bounds.Bounds(answered_at_length)
+
+    async def ask(scope, receive, send):
+        await gate({**scope, origin.KEY: "10.0.0.7"}, receive, send)
+
+    return ask
+
+
+@contextlib.asynccontextmanager
+async def connected(port, words, buffer=4096):
+    """A socket that has said these words and reads only what it is told to."""
+    loop = asyncio.get_running_loop()
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        line.setblocking(False)
+        await loop.sock_connect(line, ("127.0.0.1", port))
+        await loop.sock_sendall(line, words)
+        yield line, loop
+
+
+@pytest.mark.parametrize("words", [REQUEST, HANDSHAKE], ids=["request", "live connection"])
+@pytest.mark.parametrize("step", [0, 200], ids=["nothing", "a little"])
+def test_who_does_not_take_what_he_asked_for_is_hung_up_on(monkeypatch, visited, words, step):
+    """A live connection that answers no ping is closed by uvicorn, which then waits for ever for its last words to be taken."""
+    monkeypatch.setattr(heads, "SECONDS", 0.2)
+
+    async def ask():
+        async with (
+            running(visited, ws_ping_interval=0.1, ws_ping_timeout=0.1) as (server, port),
+            connected(port, words) as (line, loop),
+        ):
+            state = server.server_state
+            while not state.connections or not state.tasks:
+                await asyncio.sleep(0.01)
+            while state.connections or state.tasks:
+                if step:
+                    await loop.sock_recv(line, step)
+                await asyncio.sleep(0.01)
+
+    run_visit(asyncio.wait_for(ask(), 60))
+
+
+def test_an_answer_is_in_work_until_it_is_taken_or_hung_up_on(monkeypatch, visited):
+    async def ask():
+        async with running(visited, ws="none") as (server, port), contextlib.AsyncExitStack() as lines:
+            for _ in range(2):
+                await lines.enter_async_context(connected(port, REQUEST))
+            while len(server.server_state.tasks) < 2:
+                await asyncio.sleep(0.01)
+            first, loop = await lines.enter_async_context(connected(port, REQUEST))
+            assert (await loop.sock_recv(first, 4096)).startswith(b"HTTP/1.1 503")
+            monkeypatch.setattr(heads, "SECONDS", 0.1)
+            for each in list(server.server_state.connections):
+                each._look()
+            while server.server_state.tasks:
+                await asyncio.sleep(0.01)
+            later, loop = await lines.enter_async_context(connected(port, REQUEST))
+            assert (await loop.sock_recv(later, 4096)).startswith(b"HTTP/1.1 200")
+
+    run_visit(asyncio.wait_for(ask(), 60))
+
+
+def test_who_takes_it_slowly_gets_all_of_it(monkeypatch, visited):
+    monkeypatch.setattr(heads, "SECONDS", 0.2)
+
+    async def ask():
+        async with running(visited, ws="none") as (_server, port), connected(port, REQUEST, 2**20) as (line, loop):
+            came = 0
+            while came < len(LARGE):
+                said = await loop.sock_recv(line, 2**18)
+                assert said, f"the connection ended after {came} bytes"
+                came += len(said)
+                # Several looks are taken meanwhile.
+                await asyncio.sleep(0.005)
+
+    run_visit(asyncio.wait_for(ask(), 60))
