@@ -21,7 +21,7 @@ from fenjin.table.replacing import replacing
 from fenjin.table.responsibility import responsibility
 from fenjin.table.scopes import Narrower, Scopes
 from fenjin.table.source import NUMERAL
-from fenjin.table.vocabulary import Vocabulary, of_themes, records, vocabulary
+from fenjin.table.vocabulary import Vocabulary, check_english, of_themes, records, vocabulary
 
 
 def assemble(folder_of_files: Path, t: Translator, only: str = "") -> arrow.Table:
@@ -232,6 +232,9 @@ def _assemble_list(
     own = _read_list(reader, folder, files, common, t)
     if own is None:
         return pd.DataFrame(), {}
+    for name in ("commitment", "statement"):
+        check_english(reader, own.commitments, name, f"{name}_en", common.glossary, t)
+    check_english(reader, own.targets, "measure", "measure_en", common.glossary, t)
     rows = _rows(reader, own, common, t)
     _check_readings(reader, own.targets, int(own.about["year"].iloc[0]), t)
     _check_ledger(reader, own, files["numerals.csv"], rows, t)
@@ -279,7 +282,9 @@ def _rows(reader: Reader, own: ListFiles, common: Vocabulary, t: Translator) -> 
     qualitative = good[bare].assign(target_no=0, kind="qualitative", tier="base")
     parts = [targets[targets["status"] == "reviewed"], qualitative.reindex(columns=targets.columns)]
     rows = pd.concat([part.astype(object) for part in parts if len(part)] or [targets], ignore_index=True)
-    heads = good[[*key, "commitment", "statement", "para", "para_start", "start", "end", "_file", "_row"]].rename(
+    heads = good[
+        [*key, "commitment", "commitment_en", "statement", "statement_en", "para", "para_start", "start", "end", "_file", "_row"]
+    ].rename(
         columns={"start": "commitment_start", "end": "commitment_end", "_file": "commitments_file", "_row": "commitments_row"}
     )
     rows = rows.merge(heads.astype(object), on=key, how="inner")

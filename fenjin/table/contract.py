@@ -13,7 +13,7 @@ import pyarrow as arrow
 
 from fenjin.language.translate import _
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "unit_type": (
@@ -64,10 +64,13 @@ SCHEMA = arrow.schema(
         arrow.field("commitment_id", _text, nullable=False),
         arrow.field("commitment_no", arrow.int16(), nullable=False),
         arrow.field("commitment", _text, nullable=False),
+        arrow.field("commitment_en", _text),
         arrow.field("statement", _text, nullable=False),
+        arrow.field("statement_en", _text),
         arrow.field("theme", _enum, nullable=False),
         arrow.field("topic", _topic, nullable=False),
         arrow.field("measure", _text),
+        arrow.field("measure_en", _text),
         arrow.field("indicator_id", _topic),
         arrow.field("indicator", _topic),
         arrow.field("indicator_en", _topic),
@@ -145,6 +148,13 @@ _COMPARATOR = f"case when kind = 'qualitative' then comparator is null else {_on
 # Lists are few and short beside the table, so that their rows can be counted in windows.
 _ONCE = "indicator_id is null or count(*) over (partition by list_id, unit_id, indicator_id, coalesce(scope, ''), tier) = 1"
 _FORM = r"regexp_full_match(target_id, '[a-z0-9-]+/[a-z0-9-]+/[0-9]{2}\.[0-9]{2}') and starts_with(target_id, concat(list_id, '/', unit_id, '/'))"
+
+
+def _english(name: str, longest: int) -> str:
+    # No Chinese character and no full-width sign.
+    return rf"{name} is null or length({name}) between 2 and {longest} and not regexp_matches({name}, '[\p{{Han}}\x{{3000}}-\x{{303F}}\x{{FF00}}-\x{{FFEF}}]')"
+
+
 _PART = "part_of is null or part_of <> target_id and list_contains(list(target_id) over (partition by commitment_id), part_of)"
 
 # A governing word stands close to its figure: farther off it belongs to another.
@@ -160,6 +170,10 @@ RULES: tuple[Rule, ...] = (
     Rule("adcode", "adcode", _ADCODE, _("县级行政区须有六位区划代码，其他单位不得有"), "units"),
     Rule("title-length", "commitment", "length(commitment) between 2 and 20", _("标题应为 2 至 20 个字"), "commitments"),
     Rule("statement-length", "statement", "length(statement) between 4 and 60", _("概述应为 4 至 60 个字"), "commitments"),
+    Rule("title-english", "commitment_en", _english("commitment_en", 80), _("英文标题应为 2 至 80 个字符，不夹中文"), "commitments"),
+    Rule("statement-english", "statement_en", _english("statement_en", 300), _("英文概述应为 2 至 300 个字符，不夹中文"), "commitments"),
+    Rule("measure-english", "measure_en", _english("measure_en", 120), _("英文衡量内容应为 2 至 120 个字符，不夹中文")),
+    Rule("both-english", "statement_en", "(commitment_en is null) = (statement_en is null)", _("英文标题和英文概述一起写，或都不写"), "commitments"),
     Rule("theme", "theme", "theme_known", _("主题须在 themes.csv 中定义")),
     Rule("topic", "topic", "topic_theme = theme", _("子题须在 topics.csv 中，并属于该行的主题")),
     Rule("measure", "measure", "kind = 'qualitative' or measure <> ''", _("有指标值的行须写明衡量内容")),

@@ -238,12 +238,12 @@ def _share(body: str, figure: str) -> _Reading | None:
     if body == "百分百":
         return _Reading(Decimal(100), "%", (2, 3), (0, 2))
     if match := _PART.fullmatch(body):
-        whole, part = _number(match[1]), _number(match[2])
+        whole, part = numeral_value(match[1]), numeral_value(match[2])
         if not whole or part is None:
             raise Unreadable(_NOT_SURE, figure=figure)
         return _Reading(100 * part / whole, "%", match.span(2) if match[1] == "百" else (0, len(body)), match.span(1))
     run = _DIGITS_RUN.match(body)
-    if run and body[run.end() :][:1] == "成" and (tenths := _number(run[0])) is not None:
+    if run and body[run.end() :][:1] == "成" and (tenths := numeral_value(run[0])) is not None:
         more = body[run.end() + 1 :]
         if more and more != "半" and (more not in _DIGITS or more == "零"):
             return None
@@ -302,7 +302,7 @@ def _first(body: str, figure: str) -> _Reading:
         unit, end = unit[1:], len(run) + 1
         if not scale and (match := re.match("万亿|[万亿]", unit)):
             scale, unit = match[0], unit[match.end() :]
-    value = _number(head) if head else Decimal(1)
+    value = numeral_value(head) if head else Decimal(1)
     if value is None or unit[:1] in ("几", "来"):
         raise Unreadable(_NOT_SURE, figure=figure)
     if half := re.fullmatch("(个?)半(.+)", unit) or re.fullmatch("(年|天|小时|倍)半", unit):
@@ -319,14 +319,14 @@ def _first(body: str, figure: str) -> _Reading:
     )
 
 
-def _number(text: str) -> Decimal | None:
+def numeral_value(text: str) -> Decimal | None:
     """A numeral, Arabic, Chinese or mixed (1.5, 1,470, 一千二百, 两万五, 3千, 二〇二五); None where it is no well-formed one."""
     if text[:1] in ("-", "负"):
-        value = _number(text[1:])
+        value = numeral_value(text[1:])
         return None if value is None else -value
     if "点" in text:
         whole, _point, digits = text.partition("点")
-        value = _number(whole)
+        value = numeral_value(whole)
         if value is None or not digits or not set(digits) <= set(_DIGITS) - {"两"}:
             return None
         return value + Decimal("0." + "".join(str(_DIGITS[digit]) for digit in digits))
@@ -368,17 +368,17 @@ def read_date(figure: str, year: int) -> Deadline:
         raise Unreadable(_NO_DATE, figure=figure)
     groups = match.groupdict()
     if groups["year"]:
-        number = _number(groups["year"])
+        number = numeral_value(groups["year"])
         year = int(number) if number else year
     elif groups["named"]:
         year += {"明": 1, "后": 2}.get(groups["named"], 0)
     month, day = 12, 0
     if groups["month"]:
-        number = _number(groups["month"])
+        number = numeral_value(groups["month"])
         month, day = int(number or 0), {"上": 10, "中": 20}.get(groups["third"] or "", 0)
-        day = int(_number(groups["day"]) or 0) if groups["day"] else day
+        day = int(numeral_value(groups["day"]) or 0) if groups["day"] else day
     elif groups["quarter"]:
-        month = 3 * int(_number(groups["quarter"].replace("首", "一")) or 0)
+        month = 3 * int(numeral_value(groups["quarter"].replace("首", "一")) or 0)
     elif groups["half"]:
         month = 6 if groups["half"] in ("上半年", "年中") else 12
     try:

@@ -10,7 +10,8 @@ import pandas as pd
 from fenjin.language.quantity import SEPARATOR
 from fenjin.language.translate import Translator
 from fenjin.table import contract, measure
-from fenjin.table.curated import Reader
+from fenjin.table.curated import Problem, Reader
+from fenjin.table.english import Glossary, Term
 from fenjin.table.measure import UnitsOfMeasure
 from fenjin.table.scopes import Part, Scopes
 from fenjin.table.themes import faults
@@ -20,7 +21,8 @@ _PATTERN = re.compile(r"[^{}]*(\{name\}[^{}]*)?\{n\}[^{}]*|[^{}]*\{n\}[^{}]*\{na
 
 
 class Vocabulary(NamedTuple):
-    """The shared files; `parts` knows what follows from scopes, `measures` converts by the units of measure."""
+    """The shared files; `parts` knows what follows from scopes, `measures` converts by the units of measure, `glossary` holds English
+    against Chinese."""
 
     themes: pd.DataFrame
     topics: pd.DataFrame
@@ -30,6 +32,7 @@ class Vocabulary(NamedTuple):
     units_of_measure: pd.DataFrame
     parts: Scopes
     measures: UnitsOfMeasure
+    glossary: Glossary
 
 
 def vocabulary(reader: Reader, t: Translator) -> Vocabulary:
@@ -47,9 +50,9 @@ def vocabulary(reader: Reader, t: Translator) -> Vocabulary:
     indicators = reader.refuse(
         indicators, "std_uom", unknown, t("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")
     )
-    return Vocabulary(
-        themes, topics, indicators, _actions(reader, topics, indicators, t), scopes, units_of_measure, parts, measures
-    )
+    actions, glossary = _actions(reader, topics, indicators, t), _glossary(reader, t)
+    check_english(reader, actions, "action_zh", "action_en", glossary, t)
+    return Vocabulary(themes, topics, indicators, actions, scopes, units_of_measure, parts, measures, glossary)
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -103,6 +106,22 @@ def _actions(reader: Reader, topics: pd.DataFrame, indicators: pd.DataFrame, t: 
     rows = reader.refuse(rows, "topic", theme != rows["theme"], t("子题须在 topics.csv 中，并属于该行的主题"))
     unknown = rows["indicator_id"].notna() & ~rows["indicator_id"].isin(reader.raw["indicators.csv"]["indicator_id"])
     return reader.refuse(rows, "indicator_id", unknown, t("指标须在 indicators.csv 中定义"))
+
+
+def _glossary(reader: Reader, t: Translator) -> Glossary:
+    """The terms; of several English words for one any may stand, separated by semicolons."""
+    rows = reader.read("glossary.csv")
+    rows = reader.refuse(rows, "term", rows["term"].duplicated(), t("重复：每个术语只列一次"))
+    return Glossary(
+        Term(row["term"], tuple(word.strip() for word in row["english"].split(";") if word.strip())) for row in records(rows)
+    )
+
+
+def check_english(reader: Reader, rows: pd.DataFrame, chinese: str, english: str, glossary: Glossary, t: Translator) -> None:
+    """Records where the English of a curated file says otherwise than its Chinese (`Glossary.faults`)."""
+    for _place, row in rows[rows[chinese].notna() & rows[english].notna()].iterrows():
+        for fault in glossary.faults(row[chinese], row[english]):
+            reader.problems.append(Problem(row["_file"], int(row["_row"]), english, row[english], fault.in_words(t)))
 
 
 def _scopes(reader: Reader, t: Translator) -> pd.DataFrame:

@@ -29,8 +29,8 @@ from tests.themes import ROWS as THEME_ROWS
 
 LIST = "xiangyang-2022"
 COLUMNS = """
-target_id list_id year city unit_id unit unit_en unit_type league adcode unit_order commitment_id commitment_no commitment statement
-theme topic measure indicator_id indicator indicator_en scope kind comparator value value_high uom std_value std_high std_uom firmness
+target_id list_id year city unit_id unit unit_en unit_type league adcode unit_order commitment_id commitment_no commitment commitment_en statement statement_en
+theme topic measure measure_en indicator_id indicator indicator_en scope kind comparator value value_high uom std_value std_high std_uom firmness
 tier part_of deadline figure source_id source_sha256 para start end first_char last_char bound_word bound_start reading status
 """.split()
 
@@ -136,7 +136,7 @@ def test_units_in_order(rows):
 
 def test_metadata(about, rows):
     """The file tells by itself what its codes mean."""
-    assert about["schema_version"] == "4"
+    assert about["schema_version"] == "5"
     (described,) = about["lists"]
     assert (described["list_id"], described["year"], described["city"]) == (LIST, 2022, "襄阳市")
     assert described["title_en"]
@@ -316,6 +316,7 @@ def made_up():
             {"action": "canals", "theme": "rural", "topic": "water", "action_zh": "修水渠", "action_en": "Building canals", "wordings": "水渠"},
         ],
         "scopes.csv": [],
+        "glossary.csv": [{"term": "水渠", "english": "canal", "note": ""}],
         "units_of_measure.csv": [
             {"uom": "个", "one_en": "item", "many_en": "items", "pattern_en": "{n}"},
             {"uom": "座", "of": "个", "factor": 1, "one_en": "structure", "many_en": "structures", "pattern_en": "{n}"},

@@ -1,0 +1,94 @@
+"""The English of rows: the terms of the glossary, and the same numbers as the Chinese."""
+
+import csv
+import shutil
+
+import pytest
+
+from fenjin.language.translate import translator
+from fenjin.paths import CURATED
+from fenjin.table.english import Glossary, Term
+from tests.curated import commitment, edit, problems, target
+
+LIST = "xiangyang-2022"
+GLOSSARY = Glossary([
+    Term("规上企业", ("above designated size",)), Term("企业", ("firm", "enterprise")), Term("一业一证", ("one licence per trade",)),
+    Term("100强", ("Top 100",)),
+])  # fmt: skip
+
+
+def faults(chinese, english):
+    return [fault.in_words(translator("en")) for fault in GLOSSARY.faults(chinese, english)]
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("投资450亿元以上", "At least CNY 45 billion of investment"),
+        ("建高标准农田14.45万亩", "Build 144,500 mu of high-standard farmland"),
+        ("引进亿元以上项目110个", "Attract 110 projects of CNY 100 million or more"),
+        ("推进五百万元以上的项目", "Advance projects of CNY 5 million or more"),
+        ("材料减少两成以上，时限缩短七成", "Cut documents by at least 20% and time by 70%"),
+        ("不少于全省总量的一成", "At least 10% of the province's total"),
+        ("新增装机100万千瓦", "Add 1,000 MW of installed capacity"),
+        ("道路十多条，小巷百余条", "More than ten roads, over a hundred back streets"),
+        ("引进1至2家", "Attract 1 to 2"),
+        ("6月底前建成4A景区3家", "Complete 3 4A scenic areas before the end of June"),
+        ("三类项目各多15%", "15% more projects of each kind"),  # 三类 only sums up
+        ("推行19项一业一证", "19 items of one licence per trade"),  # and what is within a term is no number
+    ],
+)
+def test_the_same_numbers(chinese, english):
+    """Scales, shares, months, numerals in words, and numbers that belong to a name."""
+    assert faults(chinese, english) == []
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english", "numbers"),
+    [
+        ("投资450亿元", "CNY 450 billion of investment", "45000000000 450000000000"),
+        ("14.45万亩", "14,450 mu", "14450 144500"),
+        ("引进项目110个", "Attract projects", "110"),
+        ("引进项目", "Attract 110 projects", "110"),
+        ("引进一批项目", "Attract ten projects", "10"),
+        ("各建5个，共5处", "Build 5 each", "5"),
+        ("材料减少两成", "Cut documents by 2%", "2 20"),
+        ("亿元以上项目", "Projects of CNY 10 million or more", "10000000 100000000"),
+        ("6月底前建成", "Complete before the end of July", "June"),
+    ],
+)
+def test_other_numbers(chinese, english, numbers):
+    """A slip of the scale, a number left out, put in, or said once instead of twice."""
+    assert faults(chinese, english) == [f"The numbers of the English differ from the Chinese: {numbers}"]
+
+
+def test_the_longest_term_counts():
+    """规上企业 asks for its own words, not for those of 企业 within it; where both stand, both are asked for."""
+    assert faults("新增规上企业", "Add those above designated size") == []
+    assert [each.split(" (")[0] for each in faults("新增规上企业", "Add firms")] == ["The English has no word for “规上企业”"]
+    assert [each.split(" (")[0] for each in faults("企业与规上企业", "Above designated size")] == [
+        "The English has no word for “企业”"
+    ]
+    assert faults("企业", "Enterprises of every size") == []
+
+
+def test_a_slip_is_refused_where_it_stands(tmp_path):
+    """Another word for a term and a wrong figure are refused by the build, in the file, the row and the column in which they are."""
+    curated = shutil.copytree(CURATED, tmp_path / "curated")
+    lines = {
+        "commitment_en": edit(curated, f"{LIST}/commitments.csv", commitment("baokang", 3), commitment_en="Stronger trade"),
+        "statement_en": edit(curated, f"{LIST}/commitments.csv", commitment("zaoyang", 1), statement_en="Attract 11 projects."),
+        "measure_en": edit(curated, f"{LIST}/targets.csv", target("zaoyang", 5, 1), measure_en="Good land completed"),
+    }
+    assert {(each.column, each.row) for each in problems(curated)} == set(lines.items())
+
+
+def test_the_list_of_2022_is_english_throughout():
+    """Every title, statement and measure has its English, and each term of the glossary at least one word."""
+    with (CURATED / LIST / "commitments.csv").open(encoding="utf-8", newline="") as file:
+        commitments = list(csv.DictReader(file))
+    with (CURATED / LIST / "targets.csv").open(encoding="utf-8", newline="") as file:
+        targets = list(csv.DictReader(file))
+    assert (len(commitments), len(targets)) == (306, 339)
+    assert all(row["commitment_en"] and row["statement_en"] for row in commitments)
+    assert all(row["measure_en"] for row in targets)
