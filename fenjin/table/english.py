@@ -62,12 +62,12 @@ class Glossary:
         for name in dict.fromkeys(self._any.findall(chinese)):
             allowed = self._by_name[name].english
             words = [re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE) for word in allowed]
-            found = next((each for each in words if each.search(english)), None)
-            if found is None:
+            wording = next((each for each in words if each.search(english)), None)
+            if wording is None:
                 yield Message(_NO_TERM, term=name, english=" / ".join(allowed))
             else:
                 # A number within a term (一业一证) is none of the text.
-                rest = found.sub(" ", rest)
+                rest = wording.sub(" ", rest)
         differences = _differences(self._any.sub("|", chinese), rest)
         if differences:
             yield Message(_NO_NUMBER, numbers=" ".join(sorted(differences)))
