@@ -1,5 +1,6 @@
 """The translation catalogue: Chinese texts in the code are the keys, `locale/en.po` holds their English."""
 
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -19,9 +20,22 @@ def _(text: str) -> str:
 _LOCALE = Path(__file__).parent / "locale"
 
 
+class _Counting(string.Formatter):
+    """Fills places as `str.format` does, and knows places of two words."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        one, mark, many = format_spec.partition("|")
+        return (one if str(value) == "1" else many) if mark else super().format_field(value, format_spec)
+
+
+_COUNTING = _Counting()
+
+
 @dataclass(frozen=True)
 class Translator:
     """Turns a catalogue text into the chosen language; `t("共{n}个", n=3)` fills the named places.
+
+    A place of two words, `{n} {n:row|rows}`, is the first where there is one of what it names, else the second.
 
     `units` and `themes` are the units of measure and the themes of the table that is spoken of, which names them itself.
     """
@@ -33,6 +47,8 @@ class Translator:
     def __call__(self, text: str, /, **values: object) -> str:
         """The text in the translator's language, its named places filled."""
         text_in_language = text if self.lang == "zh" else _catalogue(self.lang).get(text, text)
+        if "|" in text_in_language:
+            return _COUNTING.vformat(text_in_language, (), values)
         return text_in_language.format(**values) if values else text_in_language
 
     def with_table(

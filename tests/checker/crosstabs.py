@@ -110,7 +110,7 @@ class Crosstabs(Rows):
         right = (
             self._t(
                 f"{name}：{n}个部门和单位写了{len(rows)}个目标",
-                f"{name}: departments and bodies that state targets: {n}, with {len(rows)} targets",
+                f"{name}: departments and bodies that state targets: {n}, with {len(rows)} {self.many(len(rows), 'target', 'targets')}",
             )
             if n
             else self._t(f"{name}：没有部门写数字", f"{name}: no department states a figure")
@@ -138,7 +138,7 @@ class Crosstabs(Rows):
             return
         right = self._t(
             f"{name}：{every}家县区中{n}家写了{len(rows)}个目标",
-            f"{name}: {n} of {every} counties and zones state targets, {len(rows)} in all",
+            f"{name}: {n} of {every} counties and zones {self.many(n, 'states', 'state')} targets, {len(rows)} in all",
         )
         telling = text.removeprefix(right)
         if telling == text:

@@ -62,7 +62,9 @@ class FilteredMatrices(Crosstabs):
             text += self._t(f"，其中{k}个属于{i}个指标", f", of an indicator: {k} (indicators: {i})")
         else:
             text += self._t("，都不属于指标", ", none of an indicator")
-        more = self._t(f"，另有{others}条没有数字的承诺", f", and {others} commitments without a figure")
+        more = self._t(
+            f"，另有{others}条没有数字的承诺", f", and {others} {self.many(others, 'commitment', 'commitments')} without a figure"
+        )
         return text + (more if others else "")
 
     def _notes_on_kept(

@@ -99,13 +99,26 @@ class Grammar:
         found = re.search(self._t(r"等(\d+)[家项个]$", r" and others, (\d+) in all$"), text)
         return split(text[: found.start()] if found else text, self.listed), int(found[1]) if found else None
 
+    @staticmethod
+    def many(n: int, one: str, several: str) -> str:
+        """The English words for so many of a thing."""
+        return one if n == 1 else several
+
     def told(self, text: str, zh: str, en: str) -> dict[str, str] | None:
-        """What stands in the places of a sentence ({name}, or {name:d} for a whole number); None where it is another sentence."""
+        """What stands in the places of a sentence; None where it is another sentence.
+
+        A place is {name}, {name:d} for a whole number, or {name:one|several} for the words for one and for several of them.
+        """
         pattern = re.escape(self._t(zh, en))
+        pattern = re.sub(
+            r"\\{(\w+):([^{}|]+)\\\|([^{}|]+)\\}", lambda found: f"(?:(?P<one{found.start()}_{found[1]}>{found[2]})|{found[3]})", pattern
+        )  # fmt: skip
         pattern = re.sub(r"\\{(\w+):d\\}", r"(?P<\1>[\\d,]+)", pattern)
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", pattern)
         found = re.fullmatch(pattern, text, re.DOTALL)
-        return found.groupdict() if found else None
+        places = found.groupdict() if found else {}
+        forms = [(each.partition("_")[2], places.pop(each)) for each in list(places) if re.match(r"one\d+_", each)]
+        return places if found and all((places[name] == "1") == bool(one) for name, one in forms) else None
 
     def word(self, enumeration: str, code: str) -> str:
         """A code of an enumeration in words."""

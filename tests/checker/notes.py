@@ -206,8 +206,8 @@ class Notes(Cells):
         if text in kept:
             return kept[text], None
         told = self.told(
-            text, "写明的数字，按大小排：{scope}（{n:d}家）", "Written down, in order of amount: {scope} ({n:d} units)"
-        ) or self.told(text, "写明的数字，按大小排（{n:d}家）", "Written down, in order of amount ({n:d} units)")
+            text, "写明的数字，按大小排：{scope}（{n:d}家）", "Written down, in order of amount: {scope} ({n:d} {n:unit|units})"
+        ) or self.told(text, "写明的数字，按大小排（{n:d}家）", "Written down, in order of amount ({n:d} {n:unit|units})")
         among = (
             None
             if told

@@ -35,9 +35,9 @@ class Overviews(FilteredMatrices):
         counties = self.truth.members("county")
         rows = {theme: self.promised_in("county", theme) for theme in THEMES}
         every = [row for own in rows.values() for row in own]
+        states = self.many(n := len({row["unit_id"] for row in every}), "county or zone states", "counties and zones state")
         right = self._t(
-            f"{len({row['unit_id'] for row in every})}家县区写了{len(every)}个目标",
-            f"{len({row['unit_id'] for row in every})} counties and zones state {len(every)} targets",
+            f"{n}家县区写了{len(every)}个目标", f"{n} {states} {len(every)} {self.many(len(every), 'target', 'targets')}"
         )
         shown = [
             theme
@@ -214,7 +214,7 @@ class Overviews(FilteredMatrices):
         n, m = len([1 for own in giving.values() if len(own) > 1]), len([1 for own in giving.values() if len(own) == 1])
         right = self._t(
             f"{named}：{n}个指标两家以上写了数字，{m}个只有一家写了数字",
-            f"{named}: {n} indicators with figures of two or more, {m} with a figure of one alone",
+            f"{named}: {n} {self.many(n, 'indicator', 'indicators')} with figures of two or more, {m} with a figure of one alone",
         )
         if view.takeaway != right:
             yield f"{view.takeaway}: is {right}"
@@ -318,7 +318,10 @@ class Overviews(FilteredMatrices):
         ]  # fmt: skip
         yield from self.asked(view, f"部门为{name}写了什么？", f"What do departments promise for {name}?")
         right = (
-            self._t(f"部门有{len(rows)}个数字点名{name}", f"{len(rows)} figures of departments name {name}")
+            self._t(
+                f"部门有{len(rows)}个数字点名{name}",
+                f"{len(rows)} {self.many(len(rows), 'figure of departments names', 'figures of departments name')} {name}",
+            )
             if rows
             else self._t(f"没有部门的数字点名{name}", f"No figure of a department names {name}")
         )
@@ -343,9 +346,12 @@ class Overviews(FilteredMatrices):
         units = [unit for unit in self.truth.units if unit not in giving]
         every, n = len(self.truth.units), len(units)
         right = (
-            self._t(f"{every}个单位中{n}个一个数字也没有写", f"{n} of {every} units wrote no figure at all")
+            self._t(
+                f"{every}个单位中{n}个一个数字也没有写",
+                f"{n} of {every} {self.many(every, 'unit', 'units')} wrote no figure at all",
+            )
             if n
-            else self._t(f"{every}个单位都写了数字", f"All {every} units wrote figures")
+            else self._t(f"{every}个单位都写了数字", f"All {every} {self.many(every, 'unit', 'units')} wrote figures")
         )
         if view.takeaway != right:
             yield f"{view.takeaway}: is {right}"

@@ -88,9 +88,9 @@ class Promises(Wholes):
         asked = self.truth.indicators[indicator]["asked_of"] in ("both", league)
         group, n = self.word("league", league), len(by["figure"])
         fixed = {
-            self._t(f"{len(known) - len(by['outside'])}家中{n}家给出数字", f"{n} of {len(known) - len(by['outside'])} give a figure"): asked,
+            self._t(f"{len(known) - len(by['outside'])}家中{n}家给出数字", f"{n} of {len(known) - len(by['outside'])} {self.many(n, 'gives', 'give')} a figure"): asked,
             self._t(f"这不是{group}的事，不问它们", f"{group}: not asked, it is not their business"): not asked,
-            self._t(f"仍有{n}家给出数字", f"{n} of them give a figure all the same"): not asked and n > 0,
+            self._t(f"仍有{n}家给出数字", f"{n} of them {self.many(n, 'gives', 'give')} a figure all the same"): not asked and n > 0,
             self._t("没有数字不等于零", "No figure does not mean zero"): bool(by["mentioned"] or by["absent"]) and not by["unread"],
             self._t("这份清单没有人通读全部承诺，没有数字不等于没有承诺", "Nobody has read all commitments of this list: no figure does not mean no promise"): bool(by["unread"]),
             self._t(f"另有{len(by['outside'])}家不在其列，这不是它们的事", f"{len(by['outside'])} more are not asked: it is not their business"): bool(by["outside"]),

@@ -265,8 +265,9 @@ class Reader(Overviews):
         """What every indicator means: the curated text."""
         yield from self.asked(view, "每个指标是什么意思？", "What does each indicator mean?")
         rows = self.truth.rows[(self.truth.rows["indicator_id"].notna()) & (self.truth.rows["kind"] != "qualitative")]
-        if view.takeaway != self._t(f"共{rows['indicator_id'].nunique()}个指标", f"{rows['indicator_id'].nunique()} indicators"):
-            yield f"{view.takeaway}: {rows['indicator_id'].nunique()}"
+        n = rows["indicator_id"].nunique()
+        if view.takeaway != self._t(f"共{n}个指标", f"{n} {self.many(n, 'indicator', 'indicators')}"):
+            yield f"{view.takeaway}: {n}"
         known = self.headings(("主题", "指标", "定义", "阶段", "标准单位", "方向", "可否相加", "县区家数", "部门家数"))
         for row in view.table.to_dict("records"):
             cells = {known.get(str(name), str(name)): value for name, value in row.items()}

@@ -71,9 +71,11 @@ class Rows(Comparisons, Sums, Filtered, Promises):
         rows = self.truth.filtered(sets, filters.low, filters.high, filters.words)
         by, across = (self.word("facet", choice[name]) for name in ("rows", "columns"))
         yield from self.asked(view, f"按{by}和{across}分，各有多少行？", f"How many rows by {by} and {across}?")
-        told = self.told(view.takeaway, "{n:d}行，按{by}和{across}计数", "{n:d} rows, counted by {by} and {across}")
+        told = self.told(view.takeaway, "{n:d}行，按{by}和{across}计数", "{n:d} {n:row|rows}, counted by {by} and {across}")
         named = (
-            self.told(view.takeaway, "{name}：{n:d}行，按{by}和{across}计数", "{name}: {n:d} rows, counted by {by} and {across}")
+            self.told(
+                view.takeaway, "{name}：{n:d}行，按{by}和{across}计数", "{name}: {n:d} {n:row|rows}, counted by {by} and {across}"
+            )
             if sets
             else told
         )

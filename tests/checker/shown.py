@@ -46,7 +46,9 @@ class Shown(Reader):
 
     def _apart_title(self, text: str, view: View, bars: Sequence[Any]) -> Iterator[str]:
         told = self.told(
-            text, "{indicator}：另有{n:d}个数字单列，不排序", "{indicator}: {n:d} more figures, kept apart and unranked"
+            text,
+            "{indicator}：另有{n:d}个数字单列，不排序",
+            "{indicator}: {n:d} more {n:figure|figures}, kept apart and unranked",
         )
         indicator = str(view.params.get("indicator"))
         if told is None or view.address is None or view.address[0] != "ranking":
@@ -62,13 +64,13 @@ class Shown(Reader):
         return [lambda text: iter(()) if text.rstrip("。.") in own else None]
 
     def _small(self, text: str, view: View) -> Iterator[str] | None:
-        left = self.told(text, "另有{n:d}个数字不排名次。", "{n:d} more figures are not ranked.")
+        left = self.told(text, "另有{n:d}个数字不排名次。", "{n:d} more {n:figure is|figures are} not ranked.")
         if left and view.address and view.address[0] == "standings":
             every = self._all(view.address[1]["league"], (view.address[1]["unit"],))
             least = len([each for each in every if not each.reasons & {"", "within"}])
             most = len([each for each in every if each.reasons not in ({""}, {"within"})])
             return iter([] if least <= int(left["n"]) <= most else [f"are {least}"])
-        more = self.told(text, "另有{n:d}行，见看板。", "{n:d} more rows are in the dashboard.")
+        more = self.told(text, "另有{n:d}行，见看板。", "{n:d} more {n:row is|rows are} in the dashboard.")
         if more:
             return iter([] if 0 < int(more["n"]) < len(view.table) else [f"of {len(view.table)}"])
         league = view.params.get("league")

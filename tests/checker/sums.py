@@ -22,7 +22,7 @@ class Sums(Notes):
         told = re.fullmatch(
             self._t(
                 r"(.+)：(\d+)家县区中(\d+)家写了数字，合计(.+?)，(?:(至少|至多)?是全市(.+?)的(\d+)%(，超过全市)?|全市(.+)，占多少说不定(，超过全市)?)",
-                r"(.+): (\d+) of (\d+) counties and zones give figures, together (.+?), (?:(at least |at most )?(\d+)% of the city's (.+?)(, more than the city's)?|the city's figure is (.+), and the share cannot be told(, more than the city's)?)",
+                r"(.+): (\d+) of (\d+) counties and zones gives? figures, together (.+?), (?:(at least |at most )?(\d+)% of the city's (.+?)(, more than the city's)?|the city's figure is (.+), and the share cannot be told(, more than the city's)?)",
             ),
             text,
         )
@@ -82,7 +82,7 @@ class Sums(Notes):
         told = re.fullmatch(
             self._t(
                 r"(.+)；县区和全市都写了数字的共(\d+)项，超过全市的(\d+)项",
-                r"(.+); (\d+) figures are given by counties and city, (\d+) of them exceeded",
+                r"(.+); (\d+) (?:figures are|figure is) given by counties and city, (\d+) of them exceeded",
             ),
             text,
         )
@@ -153,7 +153,7 @@ class Sums(Notes):
                 ("没有写数字的县区不当作零。", "Counties that give no figure are not taken as zero.", less),
             ),
             lambda text: self._overlap(text, indicator),
-            lambda text: self.sum(text[:-1]) if re.search(self._t(r"家县区中\d+家写了数字", r"\d+ of \d+ counties and zones give"), text) else None,
+            lambda text: self.sum(text[:-1]) if re.search(self._t(r"家县区中\d+家写了数字", r"\d+ of \d+ counties and zones gives?"), text) else None,
             lambda text: self._parts_told(text, indicator),
         ]  # fmt: skip
 

@@ -70,7 +70,7 @@ class Wholes(Notes):
         told = self.told(
             text,
             "{units:d}个单位作出{commitments:d}条承诺，其中{measurable:d}条（{share:d}%）可以衡量，共{targets:d}个目标",
-            "{units:d} units made {commitments:d} commitments, {measurable:d} of which ({share:d}%) can be measured, with {targets:d} targets",
+            "{units:d} {units:unit|units} made {commitments:d} {commitments:commitment|commitments}, {measurable:d} of which ({share:d}%) can be measured, with {targets:d} {targets:target|targets}",
         )
         if told is None:
             yield f"cannot read: {text}"
@@ -147,7 +147,7 @@ class Wholes(Notes):
         told = re.fullmatch(
             self._t(
                 r"参加(\d+)项比较，每项(\d+)(?:–(\d+))?家(?:，其中(\d+)项在给出数字的单位中居首：(.+))?",
-                r"In (\d+) comparisons of (\d+)(?:–(\d+))? units each(?:, in (\d+) of them first among the units that give figures: (.+))?",
+                r"In (\d+) comparisons? of (\d+)(?:–(\d+))? units each(?:, in (\d+) of them first among the units that give figures: (.+))?",
             ),
             text,
         )
@@ -195,7 +195,7 @@ class Wholes(Notes):
         told = self.told(
             text,
             "{n:d}个指标在所选的单位中只有一家给出数字，共{m:d}个数字",
-            "{n:d} indicators of which only one of the chosen units gives a figure, {m:d} figures in all",
+            "{n:d} {n:indicator|indicators} of which only one of the chosen units gives a figure, {m:d} {m:figure|figures} in all",
         )
         single = self.single(units, league)
         known = (single["indicator_id"].nunique(), len(single))
@@ -215,7 +215,7 @@ class Wholes(Notes):
         names = {self.word("theme", theme): theme for theme in themes} if themes else self.truth.short[self.lang]
         seen = []
         for piece in re.split(self._t("；", "; "), text):
-            told = self.told(piece, "{name}{n:d}个目标：{said}", "{name}, {n:d} targets: {said}")
+            told = self.told(piece, "{name}{n:d}个目标：{said}", "{name}, {n:d} {n:target|targets}: {said}")
             if told is None or told["name"] not in names:
                 yield f"cannot read: {piece}"
                 continue

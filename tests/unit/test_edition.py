@@ -95,7 +95,7 @@ BROKEN = {
     ),
     "no row": (lambda path: rewritten(path, lambda table: table.slice(0, 0)), "no row"),
     "a list that is not described": (lambda path: rewritten(path, lists=[{**DESCRIBED, "list_id": "nowhere-2022"}]), "“xiangyang-2022”"),
-    "a rule broken": (lambda path: rewritten(path, lambda table: with_cell(table, "para", 0)), "1 rows break the data contract’s rule “para”"),
+    "a rule broken": (lambda path: rewritten(path, lambda table: with_cell(table, "para", 0)), "1 row breaks the data contract’s rule “para”"),
     "an unknown unit of measure": (lambda path: rewritten(path, lambda table: with_cell(table, "uom", "光年")), "“uom-known”"),
     "an unknown scope": (lambda path: rewritten(path, lambda table: with_cell(table, "scope", "亿元以上，无此口径")), "“scope-translated”"),
     "an unknown indicator": (lambda path: rewritten(path, lambda table: with_cell(table, "indicator_id", "nothing")), "“indicator”"),

@@ -352,6 +352,22 @@ def test_every_text_has_an_english_one():
     assert not wrong, "\n".join(wrong)
 
 
+def test_one_of_a_thing_is_said_of_one():
+    """No English text speaks of 1 rows, and none of 2 row; what is never one, a limit or several units of a subject, has a fixed word."""
+    limits = {"longest", "most", "seconds", "megabytes", "columns", "rows", "year", "subject", "action"}
+    english = [text for text in catalogue().values() if not places(text) & limits]
+    pairs = [spec.split("|") for text in english for *_, spec, _ in string.Formatter().parse(text) if "|" in (spec or "")]
+    assert len(pairs) > 30
+    wrong = []
+    for n, forms in ((1, {many for _one, many in pairs}), (2, {one for one, _many in pairs})):
+        pattern = re.compile(rf"\b{n} (?:more )?(?:{'|'.join(sorted(forms))})\b")
+        filled = [EN(text, **dict.fromkeys(places(text), n)) for text in english]
+        wrong += [text for text in filled if pattern.search(text)]
+    assert not wrong, "\n".join(wrong)
+    said = [EN("{n}行", n=n) for n in (0, 1, 2, "1", "1,001")]
+    assert said == ["0 rows", "1 row", "2 rows", "1 row", "1,001 rows"]
+
+
 def test_no_english_text_is_unused():
     """The catalogue holds nothing that the code no longer says."""
     assert not set(catalogue()) - set(keys())
