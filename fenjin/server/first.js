@@ -1,4 +1,5 @@
-// Runs before the page's own script, in any browser: says whether this one can run that, and whether the live connection comes about.
+// Runs before the page's own script, in any browser: says whether this one can run that, whether the live connection comes about, and
+// whether something else has rewritten the page, as a translator does.
 ;(function () {
   var LONGEST = 8 // seconds that a page waits for its connection before it says so
   var waited = 0
@@ -20,12 +21,46 @@
     }
   }
 
+  // Translators put an element round words that no page of ours has; some mark what they have changed.
+  function rewrites(change) {
+    return (
+      change.type === "attributes" ||
+      Array.prototype.some.call(change.addedNodes, function (node) {
+        return node.nodeName === "FONT"
+      })
+    )
+  }
+
+  // What stands in place of the page's own words is no longer changed with them, so that old words would stand over new figures: with the
+  // next choice, which is in the link, the page is loaded again.
+  function watchRewriting() {
+    var rewriting = new MutationObserver(function (changes) {
+      if (!changes.some(rewrites)) return
+      rewriting.disconnect()
+      show("fenjin-rewritten", true)
+      var link = location.href
+      setInterval(function () {
+        if (location.href === link) return
+        show("root", false)
+        var app = document.querySelector("[data-testid=stApp]")
+        if (!app || app.getAttribute("data-test-script-state") === "notRunning") location.reload()
+      }, 50)
+    })
+    rewriting.observe(document.getElementById("root"), {
+      attributeFilter: ["_msttexthash", "_mstmutation"],
+      childList: true,
+      subtree: true,
+    })
+  }
+
   try {
     // The newest thing that Streamlit's script is made of.
     new RegExp("", "v")
-    waiting = setInterval(look, 1000)
   } catch (_error) {
     show("root", false)
     show("fenjin-old", true)
+    return
   }
+  waiting = setInterval(look, 1000)
+  watchRewriting()
 })()

@@ -21,7 +21,8 @@ _ABOUT = _("一座城市公布的年度目标：谁承诺了什么，放在一�
 _OPENING = _("正在打开……")
 SIGN = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><text y=".9em" font-size="90">{ICON}</text></svg>'
 _BODY = string.Template(Path(__file__).with_suffix(".html").read_text("utf-8"))
-_SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
+_LINES = [line.strip() for line in Path(__file__).with_suffix(".js").read_text("utf-8").splitlines()]
+_SCRIPT = "\n".join(line for line in _LINES if not line.startswith("//"))  # it travels with every page
 
 
 def title(address: str, lang: str, themes: Mapping[str, Mapping[str, Any]]) -> str:

@@ -275,6 +275,35 @@ def test_language_keeps_the_indicator_and_navigation_keeps_the_language(reader):
     reader.expect_link("/attraction")
 
 
+# What browsers' translators do to a page: each text stands in two elements of theirs, the page's own is taken away.
+TRANSLATE = """() => {
+  const walker = document.createTreeWalker(document.getElementById("root"), NodeFilter.SHOW_TEXT), texts = []
+  while (walker.nextNode()) if (walker.currentNode.data.trim() && !walker.currentNode.parentElement.closest("style, script"))
+    texts.push(walker.currentNode)
+  for (const text of texts) {
+    const [outer, inner] = [document.createElement("font"), document.createElement("font")]
+    inner.textContent = text.data
+    outer.append(inner)
+    text.replaceWith(outer)
+  }
+}"""
+
+
+def test_no_old_headline_stands_over_a_new_figure_where_a_translator_rewrites_the_page(reader):
+    page = reader.open("attraction", "lang=en")
+    assert page.locator("html").get_attribute("translate") == "no"
+    notice = page.locator("#fenjin-rewritten")
+    expect(notice).to_be_hidden()
+    page.evaluate(TRANSLATE)
+    expect(notice).to_be_visible()
+    heads(page).nth(1).click()
+    # The page is another one by now: it was loaded again with its own words.
+    expect(notice).to_be_hidden()
+    expect(takeaway(page)).to_have_text(re.compile("^Written down for Funds in place"))
+    reader.settled()
+    assert page.locator("font").count() == 0
+
+
 def test_choice_of_a_unit_is_in_the_link(reader):
     page = reader.open("unit", "unit=xiangyang%2Fnobody&lang=en")
     expect(page.locator(".st-key-dropped")).to_contain_text("unit=xiangyang/nobody")
