@@ -146,6 +146,13 @@ def heights(figure):
     return dict(placed(figure))
 
 
+def test_heads_of_columns_are_whole_words_and_are_turned_where_they_have_no_room():
+    assert not [row["short_en"] for row in ROWS if "-" in row["short_en"]]
+    shares = Shares(["枣阳"], ["Investment"], [[None]], [["–"]])
+    axis = shares.plotly(look(), 14)["layout"]["xaxis"]
+    assert axis["tickangle"] == "auto" and axis["autotickangles"] == [0, -90] and axis["automargin"]
+
+
 def test_a_timeline_runs_downwards_by_date():
     figure = year(
         Milestone("2030-03-01", "3月1日", "rural", "东县", 7), Milestone("2030-08-02", "8月2日", "rural", "西县", 8),
