@@ -35,7 +35,7 @@ def promises(parts: list[tuple[str, str, str]]) -> None:
         for heading, unit, theme in parts:
             rows = views.records(views.targets(page, theme=theme, unit=unit).frame)
             lines = [
-                f"- {plain(row['commitment'])}{views.stress_words(row, t)}"
+                f"- {plain(t.of(row, 'commitment'))}{views.stress_words(row, t)}"
                 if row["kind"] == "qualitative"
                 else f"- {views.target_line(row, t)}"
                 for row in rows

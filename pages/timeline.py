@@ -65,7 +65,5 @@ with right:
         many = t("{targets}个目标", targets=len(group)) if len(group) > 1 else ""
         st.markdown(f"**{quantity.day(day, t)}**　{many}")
         st.markdown("\n".join(f"- {plain(views.due_words(row, t))}" for row in views.records(group)))
-    if t.lang == "en":
-        st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
 screen.data(due, page, f"timeline-data-{league}-{theme}", ics.file_name(page, of_league, of_theme).removesuffix(".ics"))
 screen.footer(page, choice)

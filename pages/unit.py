@@ -84,7 +84,11 @@ for theme, parts in blocks:
         for of_commitment in parts:
             lines = [f"- {target_line(row)}" for row in of_commitment if row["kind"] != "qualitative"]
             st.markdown("\n".join(lines) or f"*{t('没有数字的承诺')}*{views.stress_words(of_commitment[0], t)}")
-            st.markdown(plain(f"{of_commitment[0]['commitment']}：{of_commitment[0]['statement']}"))
+            st.markdown(
+                plain(
+                    t("{unit}：{promise}", unit=t.of(of_commitment[0], "commitment"), promise=t.of(of_commitment[0], "statement"))
+                )
+            )
             behind = [t("出处：{where}", where=views.source(of_commitment[0], t, *of_commitment))]
             own_codes = dict.fromkeys(
                 code
@@ -100,12 +104,12 @@ if assistance := views.assistance(page, unit):
     st.markdown(f"**{t('配合的承诺')}**")
     st.caption(t("由别的单位牵头，本单位配合；不算作本单位的承诺和目标。"))
     lines = [
-        views.target_line(row, t) if row["kind"] != "qualitative" else f"{plain(row['commitment'])}{views.stress_words(row, t)}"
+        views.target_line(row, t)
+        if row["kind"] != "qualitative"
+        else f"{plain(t.of(row, 'commitment'))}{views.stress_words(row, t)}"
         for row in assistance
     ]
     st.markdown("\n".join(f"- {plain(page.who(row, 'short'))}　{line}" for row, line in zip(assistance, lines, strict=True)))
-if t.lang == "en":
-    st.caption(t("承诺的标题和概述保留中文，即清单的原语言。"))
 screen.data(promises, page, "unit-data", f"{page.list_id}-{unit}")
 if not standing.empty:
     st.header(plain(standing.question), anchor=False)

@@ -45,6 +45,7 @@ select
     coalesce(l.short_en, u.short_en) as short_en,
     t.unit_order,
     t.measure,
+    t.measure_en,
     t.kind,
     t.comparator,
     t.value,

@@ -15,7 +15,9 @@ select
     t.theme,
     t.commitment_id,
     t.commitment,
+    t.commitment_en,
     t.statement,
+    t.statement_en,
 --include promised
     ,
     t.figure,

@@ -9,6 +9,7 @@ select
     t.theme,
     t.commitment_id,
     t.commitment,
+    t.commitment_en,
 --include promised
     ,
     t.figure,

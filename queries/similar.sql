@@ -5,7 +5,9 @@ with
 ,
 
 headed as (
-    select commitment_id, min(commitment) as commitment, min(statement) as statement
+    select
+        commitment_id, min(commitment) as commitment, min(commitment_en) as commitment_en, min(statement) as statement,
+        min(statement_en) as statement_en
     from targets
     where list_id = $list
     group by commitment_id
@@ -27,7 +29,9 @@ select
     m.commitment_id,
     m.commitment_no,
     h.commitment,
+    h.commitment_en,
     h.statement,
+    h.statement_en,
     t.target_id,
 --include promised
     ,

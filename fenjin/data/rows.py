@@ -83,6 +83,7 @@ class Comparison(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
     scope: str
     scope_key: str
     measure: str
+    measure_en: str
     low: float
     high: float
     firmness: str
@@ -91,7 +92,9 @@ class Comparison(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
     deadline: datetime.date
     commitment_id: str
     commitment: str
+    commitment_en: str
     statement: str
+    statement_en: str
     source_id: str
     group_size: int
     written: int
@@ -146,6 +149,7 @@ class Rate(OfUnit, Short, OfIndicator, Standard, PrintedFigure):
     scope: str
     unit_order: int
     measure: str
+    measure_en: str
     firmness: str
 
 
@@ -172,9 +176,12 @@ class Promise(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure, OfAct
     commitment_id: str
     commitment_no: int
     commitment: str
+    commitment_en: str
     statement: str
+    statement_en: str
     target_id: str
     measure: str
+    measure_en: str
     scope: str
     tier: str
     part_of: str
@@ -193,8 +200,11 @@ class Due(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
     theme: str
     commitment_id: str
     commitment: str
+    commitment_en: str
     statement: str
+    statement_en: str
     measure: str
+    measure_en: str
     scope: str
     firmness: str
     tier: str
@@ -211,12 +221,15 @@ class Commitment(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
     commitment_id: str
     commitment_no: int
     commitment: str
+    commitment_en: str
     statement: str
+    statement_en: str
     theme: str
     topic: str
     topic_zh: str
     topic_en: str
     measure: str
+    measure_en: str
     indicator_theme: str
     definition: str
     definition_en: str
@@ -241,12 +254,15 @@ class Target(OfUnit, OfIndicator, InText, Standard, PrintedFigure):
     commitment_id: str
     commitment_no: int
     commitment: str
+    commitment_en: str
     statement: str
+    statement_en: str
     theme: str
     topic: str
     topic_zh: str
     topic_en: str
     measure: str
+    measure_en: str
     scope: str
     firmness: str
     tier: str

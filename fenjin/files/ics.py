@@ -48,8 +48,8 @@ def _event(context: Context, row: views.Row, home: str) -> Event:
     }
     link = f"{home}/timeline?{urllib.parse.urlencode(about)}" if home else ""
     lines = [
-        row["statement"],
-        t("目标：{promised}", promised=f"{row['measure']} {quantity.amount_words(row, t)}"),
+        t.of(row, "statement"),
+        t("目标：{promised}", promised=f"{t.of(row, 'measure')} {quantity.amount_words(row, t)}"),
         t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
         t("出处：{where}", where=views.source(row, t)),
         *([t("看板：{link}", link=link)] if link else []),

@@ -141,11 +141,6 @@ def _more(t: Translator, count: int) -> list[str]:
     return [t("另有{n}条，见看板", n=n) for n in range(1, count + 1)]
 
 
-def _measure_name(t: Translator, row: views.Row) -> str:
-    """What a target measures; in English by its indicator, where it has one, for measures stay in Chinese."""
-    return t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
-
-
 def _bracket(t: Translator, *parts: str) -> str:
     inside = ("，" if t.lang == "zh" else ", ").join(part for part in parts if part)
     return t("（{scope}）", scope=inside) if inside else ""
@@ -166,7 +161,7 @@ def _target(
         "end": end,
         "strive": row["firmness"] == "strive",
         "apart": row["target_id"] not in in_order,
-        "name": _measure_name(t, row),
+        "name": views.measure_name(row, t),
         "detail": _bracket(
             t,
             quantity.scope_words(row["scope"], context.scopes, t),
@@ -198,14 +193,13 @@ def _commitments_part(t: Translator, heading: str, rows: Sequence[views.Row]) ->
         by_commitment.setdefault(row["commitment_id"], []).append(row)
     entries = [
         {
-            "title": row["commitment"] + ("" if row["kind"] != "qualitative" else views.stress_words(row, t)),
-            "joint": "：", "statement": row["statement"], "measurable": row["kind"] != "qualitative",
+            "title": t.of(row, "commitment") + ("" if row["kind"] != "qualitative" else views.stress_words(row, t)),
+            "joint": "：" if t.lang == "zh" else ": ", "statement": t.of(row, "statement"), "measurable": row["kind"] != "qualitative",
             "where": views.place_in_text(row, t, *others),
         }
         for row, *others in by_commitment.values()
     ]  # fmt: skip
-    lead = t("承诺的标题和概述保留中文，即清单的原语言。") if t.lang == "en" else ""
-    return {"heading": heading, "lead": lead, "rows": entries, "more": _more(t, len(entries))}
+    return {"heading": heading, "lead": "", "rows": entries, "more": _more(t, len(entries))}
 
 
 def _rank_row(context: Context, row: views.Row) -> dict[str, Any]:
@@ -237,7 +231,7 @@ def _due_part(t: Translator, with_figure: Sequence[views.Row], year: int) -> dic
     whole = len(with_figure) - len(with_day)
     rows = [
         {
-            "date": quantity.day(row["deadline"], t), "name": _measure_name(t, row),
+            "date": quantity.day(row["deadline"], t), "name": views.measure_name(row, t),
             "figure": quantity.amount_words(row, t) if row["kind"] != "date" else "",
         }
         for row in with_day

@@ -58,13 +58,23 @@ class Translator:
         return replace(self, units=units, themes=themes or {})
 
     def of(self, record: object, key: str) -> str:
-        """The record's `key` in the chosen language: `field_en` in English (a mapping or a named tuple)."""
-        name = key if self.lang == "zh" else f"{key}_en"
-        return str(record[name] if isinstance(record, dict) else getattr(record, name))
+        """The record's `key` in the chosen language: `key_en` in English (a mapping or a named tuple).
+
+        Where that has not been written, the Chinese stands and says so; "" where there is none either.
+        """
+        own = _text(record, key if self.lang == "zh" else f"{key}_en")
+        chinese = "" if own or self.lang == "zh" else _text(record, key)
+        return self(_("{text}（未译）"), text=chinese) if chinese else own
 
     def join(self, items: list[str]) -> str:
         """A list of names as prose."""
         return ("、" if self.lang == "zh" else ", ").join(items)
+
+
+def _text(record: object, name: str) -> str:
+    value = record[name] if isinstance(record, dict) else getattr(record, name)
+    # What is missing is None, or not equal to itself in a column of numbers.
+    return "" if value is None or value != value else str(value)
 
 
 @cache

@@ -29,7 +29,7 @@ def _table_of(view: View, context: Context) -> Table:
         each, own = fields_by_name["firmness"]
         fields_by_name["firmness"] = each, ["" if cell == words(t, "firmness", "plain") else cell for cell in own]
     if {"measure", "commitment"} <= set(fields_by_name):
-        # A commitment without a figure measures nothing, and says what it promises; what is measured is said in the list's language,
+        # A commitment without a figure measures nothing, and says what it promises; in English the indicator's name,
         # the indicator's name is at hand in the reader's.
         each, measures = fields_by_name["measure"]
         measures = [measure or commitment for measure, commitment in zip(measures, fields_by_name["commitment"][1], strict=True)]

@@ -28,7 +28,18 @@ from fenjin.views.matrix import departments, matrix
 from fenjin.views.promises import promises, silent
 from fenjin.views.question import OWN_SQL, QUERIES, QUESTIONS, View, story_questions
 from fenjin.views.ranking import indicators, ranking
-from fenjin.views.rows import due_words, place, place_in_text, place_or_why, row_name, scope_of, source, stress_words, target_line
+from fenjin.views.rows import (
+    due_words,
+    measure_name,
+    place,
+    place_in_text,
+    place_or_why,
+    row_name,
+    scope_of,
+    source,
+    stress_words,
+    target_line,
+)
 from fenjin.views.similar import actions, actions_of, promise_lines, similar
 from fenjin.views.sql import LONGEST_SQL, SQL, answered
 from fenjin.views.sums import county_city, county_parts, part_sentences, rates, sum_sentences, sums
@@ -102,6 +113,7 @@ __all__ = [
     "list_words",
     "lists_of",
     "matrix",
+    "measure_name",
     "named_by_departments",
     "of_lists",
     "of_unit",

@@ -10,14 +10,14 @@ from fenjin.language.columns import Column, column
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
 from fenjin.views.base import Context, Row, records
-from fenjin.views.columns import ASSISTING, FIRMNESS, LEADS, MEASURE, RANK, SOURCE, Columns, as_it_is, names_of, tabulate
+from fenjin.views.columns import ASSISTING, FIRMNESS, LEADS, MEASURE, RANK, SOURCE, Columns, in_language, names_of, tabulate
 from fenjin.views.comparison import amount, positions
 from fenjin.views.coverage import action_name
 from fenjin.views.lists import of_lists
 from fenjin.views.page import at
 from fenjin.views.parameter import Parameter
 from fenjin.views.question import Excerpt, Show, View, query, question
-from fenjin.views.rows import place_or_why, scope_of, source
+from fenjin.views.rows import measure_name, place_or_why, scope_of, source
 from fenjin.views.similar import actions_of
 from fenjin.views.text import Targets
 
@@ -27,8 +27,8 @@ COMMITMENT = query("commitment", _("一条承诺的全部目标"), target=Parame
 _LINES: Columns[Any] = (
     LEADS,
     ASSISTING,
-    as_it_is("commitment"),
-    as_it_is("statement"),
+    in_language("commitment"),
+    in_language("statement"),
     MEASURE,
     (
         column("theme"),
@@ -77,10 +77,9 @@ def card(context: Context, target: str) -> View:
     facts = {**own_row, "actions": t.join([action_name(each, t) for each in about]), "asked": target}
     lines = tuple((each, cell) for each, cell in _LINES if cell(context, facts))
     if own_row["kind"] == "qualitative":
-        promise = own_row["commitment"]
+        promise = t.of(own_row, "commitment")
     else:
-        measure = t.of(own_row, "indicator") if t.lang == "en" and own_row["indicator_id"] else own_row["measure"]
-        promise = f"{measure} {quantity.amount_words(own_row, t)}"
+        promise = f"{measure_name(own_row, t)} {quantity.amount_words(own_row, t)}"
     takeaway = t("{unit}：{promise}", unit=context.who(own_row, "short"), promise=promise)
     return View(
         t("这个数字从哪里来？"),
@@ -118,7 +117,7 @@ def _whole(rows: Sequence[Row]) -> Row | None:
     in its paragraph it stands."""
     if not rows:
         return None
-    figures = dict.fromkeys(("measure", "indicator_id", "scope", "firmness", "deadline", "first_char", "last_char"))
+    figures = dict.fromkeys(("measure", "measure_en", "indicator_id", "scope", "firmness", "deadline", "first_char", "last_char"))
     return {**rows[0], **figures, "kind": "qualitative"}
 
 

@@ -39,6 +39,11 @@ def as_it_is(name: str, of: str = "") -> tuple[Column, Cell[Any]]:
     return column(name, of), lambda _context, row: row[name]
 
 
+def in_language(name: str) -> tuple[Column, Cell[Any]]:
+    """A column whose cells are in the reader's language, where the query gives both (`name` and `name_en`)."""
+    return column(name), lambda context, row: context.t.of(row, name)
+
+
 # Columns that no query gives.
 PROMISE = Column("promise", _("目标"), _("承诺的数字，写成统一的说法，带“至少”“超过”等字样；原文的写法见原文数字"))
 RANK = Column("rank", _("名次"), _("在可比的单位之间的位置；写成区间的难分先后，不排序的写明"))
@@ -61,7 +66,7 @@ ACTION: tuple[Column, Cell[Any]] = (
     lambda context, row: str(row["action_zh" if context.t.lang == "zh" else "action_en"] or ""),
 )
 PROMISE_IN_WORDS: tuple[Column, Cell[Any]] = PROMISE, lambda context, row: quantity.amount_words(row, context.t)
-MEASURE: tuple[Column, Cell[Any]] = column("measure"), lambda _context, row: row["measure"] or ""
+MEASURE = in_language("measure")
 SCOPE: tuple[Column, Cell[Any]] = column("scope"), lambda context, row: scope_of(context, row["scope"])
 COMPARISON_SCOPE: tuple[Column, Cell[Any]] = column("scope"), lambda context, row: scope_of(context, row["scope_key"])
 FIRMNESS = code_words("firmness")

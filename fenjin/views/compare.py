@@ -30,6 +30,7 @@ from fenjin.views.columns import (
     Columns,
     as_it_is,
     code_words,
+    in_language,
     tabulate,
 )
 from fenjin.views.columns import INDICATOR as INDICATOR_COLUMN
@@ -143,7 +144,7 @@ _BY_DEPARTMENTS_COLUMNS: Columns[Any] = (
     UNIT_COLUMN,
     PROMISE_IN_WORDS,
     MEASURE,
-    as_it_is("commitment"),
+    in_language("commitment"),
     FIRMNESS,
     as_it_is("deadline"),
     IN_TEXT,

@@ -4,6 +4,7 @@ Two grammars are kept apart. What is *written down* is listed in order of amount
 happens follows from the intervals of the amounts, and only this says more, most or first.
 """
 
+import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
@@ -260,7 +261,7 @@ def bar_of(context: Context, row: Row) -> Bar:
     sources = [row] if row["basis"] == "stated" else row["origins"]
     hover = "<br>".join([
         f"{t.of(row, 'unit')}  {text}",
-        *(line for each in sources for line in _wrap(each["statement"])),
+        *(line for each in sources for line in textwrap.wrap(t.of(each, "statement"), 30 if t.lang == "zh" else 60)),
         t("口径：{scope}", scope=scope_of(context, row["scope_key"])),
         *([] if row["basis"] == "stated" else [t("依据：{basis}", basis=basis_words(context, row))]),
         *([t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []),
@@ -300,10 +301,6 @@ def basis_words(context: Context, row: Row) -> str:
         if origins
         else words(t, "basis", row["basis"])
     )
-
-
-def _wrap(text: str, width: int = 30) -> list[str]:
-    return [text[i : i + width] for i in range(0, len(text), width)]
 
 
 def apart_notes(context: Context, rows: Sequence[Row]) -> list[str]:

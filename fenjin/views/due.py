@@ -24,6 +24,7 @@ from fenjin.views.columns import (
     Columns,
     as_it_is,
     code_words,
+    in_language,
     tabulate,
 )
 from fenjin.views.page import at
@@ -37,7 +38,7 @@ DEADLINES = query(
 
 
 _DUE_COLUMNS: Columns[Due] = (
-    as_it_is("deadline"), UNIT, PROMISE_IN_WORDS, MEASURE, as_it_is("commitment"), code_words("theme"), FIRMNESS, IN_TEXT, TARGET,
+    as_it_is("deadline"), UNIT, PROMISE_IN_WORDS, MEASURE, in_language("commitment"), code_words("theme"), FIRMNESS, IN_TEXT, TARGET,
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from fenjin.views.columns import (
     Columns,
     as_it_is,
     code_words,
+    in_language,
     tabulate,
 )
 from fenjin.views.columns import INDICATOR as INDICATOR_COLUMN
@@ -64,7 +65,7 @@ ENTRIES: Columns[Any] = (
     ),
     (PROMISE, lambda context, row: amount(row, context.t) if row["status"] == "figure" else ""),
     MEASURE,
-    as_it_is("commitment"),
+    in_language("commitment"),
     (column("scope"), lambda context, row: scope_of(context, row["scope_key"]) if row["status"] == "figure" else ""),
     (column("basis"), lambda context, row: basis_words(context, row) if row["basis"] else ""),
     (RANK, lambda context, row: place(row, context.t) if row["apart"] == "" else ""),
@@ -323,17 +324,17 @@ def list_cell(context: Context, rows: Sequence[Row]) -> Cell:
 
 def _list_entry(context: Context, row: Row) -> Entry:
     t = context.t
-    # What is measured is in the list's language and says its scope; the name of an indicator does not.
+    # What is measured says its scope; the name of an indicator, which is shorter in English, does not.
     by_name = t.lang == "en" and row["indicator_id"]
     name = (
         join_pieces([t.of(row, "indicator"), quantity.scope_words(row["scope_key"], context.scopes, t)], t)
         if by_name
-        else row["measure"]
+        else t.of(row, "measure")
     )
     promise = t(
         "{unit}：{promise}",
         unit=t.of(row, "short"),
-        promise=f"{row['measure']} {quantity.amount_words(row, t)}{stress_words(row, t)}",
+        promise=f"{t.of(row, 'measure')} {quantity.amount_words(row, t)}{stress_words(row, t)}",
     )
     detail = join_pieces([name, words(t, "firmness", "strive") if row["firmness"] == "strive" else ""], t)
     return Entry(short_amount(context, row), detail, promise, row["target_id"])

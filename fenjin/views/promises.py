@@ -88,7 +88,7 @@ def _main(rows: Sequence[Row]) -> list[Row]:
 
 def _entry(context: Context, row: Row) -> Entry:
     t = context.t
-    measure = row["measure"] or ""
+    measure = t.of(row, "measure")
     if row["basis"] != "stated" or (t.lang == "en" and row["indicator_id"]):
         measure = in_scope(context, t.of(row, "indicator"), row["scope_key"])
     promise = f"{measure} {amount(row, t)}{stress_words(row, t)}"

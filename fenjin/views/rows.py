@@ -35,7 +35,7 @@ def place(row: Row, t: Translator) -> str:
 
 def target_line(row: Row, t: Translator) -> str:
     """A target as one line of Markdown: the figure, what it measures, its firmness where the text stresses it."""
-    return f"**{plain(quantity.amount_words(row, t))}**　{plain(row['measure'])}{stress_words(row, t)}"
+    return f"**{plain(quantity.amount_words(row, t))}**　{plain(t.of(row, 'measure'))}{stress_words(row, t)}"
 
 
 def stress_words(row: Row, t: Translator) -> str:
@@ -84,9 +84,14 @@ def place_or_why(row: Row, t: Translator) -> str:
     }[row["apart"]]
 
 
+def measure_name(row: Row, t: Translator) -> str:
+    """What a target measures; in English by its indicator, where it has one, whose name is shorter."""
+    return t.of(row, "indicator" if t.lang == "en" and row["indicator_id"] else "measure")
+
+
 def due_words(row: Row, t: Translator) -> str:
     """A dated target in a line: its unit, what it measures, its firmness, and how much, but where that is the day itself."""
-    measure = t.of(row, "indicator") if t.lang == "en" and row["indicator_id"] else row["measure"]
+    measure = measure_name(row, t)
     figure = "" if row["kind"] == "date" else f" {quantity.amount_words(row, t)}"
     return t("{unit}：{promise}", unit=t.of(row, "short"), promise=f"{measure}{figure}{stress_words(row, t)}")
 

@@ -11,7 +11,7 @@ from fenjin.language.columns import column
 from fenjin.language.translate import _
 from fenjin.views.base import LEAGUES, Context, Row, records, remember
 from fenjin.views.columns import ACTION as ACTION_COLUMN
-from fenjin.views.columns import FIRMNESS, IN_TEXT, MEASURE, PROMISE, UNIT, Columns, as_it_is, code_words, tabulate
+from fenjin.views.columns import FIRMNESS, IN_TEXT, MEASURE, PROMISE, UNIT, Columns, as_it_is, code_words, in_language, tabulate
 from fenjin.views.coverage import action_name
 from fenjin.views.lists import of_lists
 from fenjin.views.page import of_theme
@@ -54,7 +54,7 @@ def _choice(database: Database, list_id: str) -> pd.DataFrame:
 _SIMILAR_COLUMNS: Columns[Promise] = (
     UNIT,
     code_words("league"),
-    as_it_is("commitment"),
+    in_language("commitment"),
     (PROMISE, lambda context, row: figure_words(context, row)),
     MEASURE,
     FIRMNESS,
@@ -137,7 +137,7 @@ def promise_lines(context: Context, view: View) -> dict[str, list[tuple[str, str
         lines = []
         for rows in own.values():
             figures = [figure_words(context, row) + stress_words(row, t) for row in rows]
-            lines.append((t.of(rows[0], "short"), rows[0]["commitment"], t.join(figures), place_in_text(rows[0], t)))
+            lines.append((t.of(rows[0], "short"), t.of(rows[0], "commitment"), t.join(figures), place_in_text(rows[0], t)))
         if lines:
             by_league[league] = lines
     return by_league

@@ -103,6 +103,7 @@ entries as (
         e.scope_key,
         e.kind,
         case when e.basis = 'stated' then t.measure end as measure,
+        case when e.basis = 'stated' then t.measure_en end as measure_en,
         e.comparator,
         case when e.basis = 'stated' then t.value end as value,
         case when e.basis = 'stated' then t.value_high end as value_high,
@@ -124,7 +125,9 @@ entries as (
         e.apart,
         e.commitment_id,
         c.commitment,
+        c.commitment_en,
         c.statement,
+        c.statement_en,
         e.words,
         e.para,
         e.first_char,
@@ -150,7 +153,9 @@ entries as (
     inner join topics as p on p.topic = coalesce(i.topic, e.topic)
     left join targets as t on t.target_id = e.first_target
     inner join (
-        select commitment_id, min(commitment) as commitment, min(statement) as statement
+        select
+            commitment_id, min(commitment) as commitment, min(commitment_en) as commitment_en, min(statement) as statement,
+            min(statement_en) as statement_en
         from targets
         where list_id = $list
         group by commitment_id

@@ -17,7 +17,7 @@ coded as (
         case when t.deadline is null then 'none' else substr(cast(t.deadline as varchar), 1, 7) end as due,
         lower(
             concat_ws(
-                ' ', t.unit, t.unit_en, t.commitment, t.statement, t.measure, t.indicator, t.indicator_en, t.scope, t.figure,
+                ' ', t.unit, t.unit_en, t.commitment, t.commitment_en, t.statement, t.statement_en, t.measure, t.measure_en, t.indicator, t.indicator_en, t.scope, t.figure,
                 p.topic_zh, p.topic_en, n.action_words
             )
         ) as searched,

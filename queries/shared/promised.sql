@@ -1,5 +1,6 @@
 -- What a target `t` promises: columns of other queries.
     t.measure,
+    t.measure_en,
     t.indicator_id,
     t.indicator,
     t.indicator_en,

@@ -15,7 +15,8 @@ Row = Mapping[str, Any]
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _NUMBERS = {"标准值": "std_value", "标准值上限": "std_high", "段落": "para", "段内首字": "first_char", "段内末字": "last_char", "年份": "year",
             "文件内起始位置": "start", "文件内终止位置": "end"}  # fmt: skip
-_WORDS = {"衡量内容": "measure", "承诺": "commitment", "概述": "statement", "所属合计": "part_of", "原文数字": "figure"}
+_IN_LANGUAGE = {"衡量内容": "measure", "承诺": "commitment", "概述": "statement"}
+_WORDS = {"所属合计": "part_of", "原文数字": "figure"}
 _CODES = {
     "力度": "firmness",
     "比较符": "comparator",
@@ -231,6 +232,9 @@ class Cells(Grammar):
         elif heading in _CODES:
             code = row[_CODES[heading]]
             known = "" if none(code) else self.word(_CODES[heading], code)
+            same = value == known
+        elif heading in _IN_LANGUAGE:
+            known = self.said_of(row, _IN_LANGUAGE[heading])
             same = value == known
         elif heading in _WORDS:
             known = "" if none(row[_WORDS[heading]]) else row[_WORDS[heading]]

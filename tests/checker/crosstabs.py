@@ -491,11 +491,15 @@ class Crosstabs(Rows):
             yield wrong
         english = self.lang == "en" and not none(row["indicator_id"])
         names = {part: name for name, part in self.truth.part_names[self.lang].items()}
-        words = [row["indicator_en"], *(names[part] for part in self.truth.parts(row["scope"]))] if english else [row["measure"]]
+        words = (
+            [row["indicator_en"], *(names[part] for part in self.truth.parts(row["scope"]))]
+            if english
+            else [self.said_of(row, "measure")]
+        )
         words += [self.word("firmness", "strive")] if row["firmness"] == "strive" else []
         if entry.detail != self._t("，", ", ").join(words):
             yield f"{entry.detail}: is {words}"
-        head = f"{self.truth.units[row['unit_id']][self._t('short', 'short_en')]}{self._t('：', ': ')}{row['measure']} "
+        head = f"{self.truth.units[row['unit_id']][self._t('short', 'short_en')]}{self._t('：', ': ')}{self.said_of(row, 'measure')} "
         said, firm = self._firm(entry.full.removeprefix(head))
         if not entry.full.startswith(head) or self.promise(said, row) or (firm or "plain") != row["firmness"]:
             yield f"{entry.full}: is {head}, {row['firmness']}"
@@ -601,7 +605,7 @@ class Crosstabs(Rows):
         return (
             each["unit_id"] == unit
             and self.where(cells["出处"], [each], named=False)
-            and cells["承诺"] == first["commitment"]
+            and cells["承诺"] == self.said_of(first, "commitment")
             and cells["力度"] == firm
         )
 
@@ -630,7 +634,9 @@ class Crosstabs(Rows):
         own = ("子题", "有无数字", "名次", "承诺", "出处")
         wrongs = list(self.compared({name: value for name, value in cells.items() if name not in own}, thing))
         wrongs += [] if self.place(cells["名次"], thing) else [f"{cells['名次']}: is {thing.best}–{thing.worst}"]
-        fits = any(row["commitment"] == cells["承诺"] and self.where(cells["出处"], [row], named=False) for row in rows)
+        fits = any(
+            self.said_of(row, "commitment") == cells["承诺"] and self.where(cells["出处"], [row], named=False) for row in rows
+        )
         return wrongs + ([] if fits else [f"{cells['承诺']}, {cells['出处']}: elsewhere"])
 
     # Slides and the speaker

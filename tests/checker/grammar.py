@@ -1,7 +1,9 @@
 """What every sentence is made of, in either language: amounts, lists, names, scopes, and what may be said in fixed words."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from fenjin.language.words import words
 from tests.checker.truth import JOINT, Truth
@@ -88,6 +90,11 @@ class Grammar:
 
     def _t(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
+
+    def said_of(self, row: Mapping[str, Any], name: str) -> str:
+        """A row's title, statement or measure in the language that is read; "" where it has none."""
+        text = row[self._t(name, f"{name}_en")]
+        return "" if text is None or text != text else str(text)
 
     @property
     def listed(self) -> str:

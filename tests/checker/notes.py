@@ -288,13 +288,14 @@ class Notes(Cells):
             if known:
                 told.setdefault(known, []).append(value)
             else:
-                stated += line
+                stated += line.replace(" ", "")
         if not all(self.scope_is(each, thing.scope) for each in told.get("口径", ["?"])):
             yield f"{told.get('口径')}: is {thing.scope}"
         if bool(told.get("依据")) != (thing.row is None) or any(self.basis(each, thing) for each in told.get("依据", ())):
             yield f"{told.get('依据')}: does not rest on that"
-        given = [row for row in rows if row["statement"] in stated]
-        if not given or stated != "".join(row["statement"] for row in given if row["statement"] in stated)[: len(stated)]:
+        statements = [self.said_of(row, "statement").replace(" ", "") for row in rows]
+        given = [each for each in statements if each in stated]
+        if not given or stated != "".join(given)[: len(stated)]:
             yield f"{stated}: is not the statement"
         for each in told.get("出处", ()):
             if not any(self.where(each, [row], named=True) for row in rows):

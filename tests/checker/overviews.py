@@ -169,7 +169,7 @@ class Overviews(FilteredMatrices):
                 or set(self.truth.parts(about[1])) != set(self.truth.parts(row["scope"]))
             ):
                 yield f"{detail}: is {row['indicator_id']}, {row['scope']}"
-        elif detail != row["measure"]:
+        elif detail != self.said_of(row, "measure"):
             yield f"{detail}: is {row['measure']}"
 
     def _lines_of_all(self, view: View, units: Sequence[str], league: str) -> Iterator[str]:

@@ -427,9 +427,9 @@ class Reader(Overviews):
                 yield f"{event['DTSTART'].dt}: is {row['deadline']}"
             statement, aim, firm, source = str(event["DESCRIPTION"]).split("\n")[:4]
             mark = self._t("：", ": ")
-            said = aim.partition(mark)[2].removeprefix(f"{row['measure']} ")
+            said = aim.partition(mark)[2].removeprefix(f"{self.said_of(row, 'measure')} ")
             if (
-                statement != row["statement"]
+                statement != self.said_of(row, "statement")
                 or self.promise(said, row)
                 or firm.partition(mark)[2] != self.word("firmness", row["firmness"])
             ):

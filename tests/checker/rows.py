@@ -119,7 +119,8 @@ class Rows(Comparisons, Sums, Filtered, Promises):
         unit, mark = self.truth.units[row["unit_id"]][self._t("short", "short_en")], self._t("：", ": ")
         said = view.takeaway.removeprefix(f"{unit}{mark}")
         english = self.lang == "en" and not pd.isna(row["indicator_id"])
-        named = row["commitment"] if row["kind"] == "qualitative" else row["indicator_en"] if english else row["measure"]
+        name = "commitment" if row["kind"] == "qualitative" else "indicator" if english else "measure"
+        named = self.said_of(row, name)
         if said == view.takeaway or not said.startswith(named):
             yield f"{view.takeaway}: is {unit}, {named}"
         elif row["kind"] == "qualitative":

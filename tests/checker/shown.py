@@ -223,10 +223,11 @@ class Shown(Reader):
             if wrong:
                 return wrong
         if row["kind"] == "qualitative":
-            said = self._t(f"{row['commitment']}（定性）", f"{row['commitment']} (no figure)")
+            title = self.said_of(row, "commitment")
+            said = self._t(f"{title}（定性）", f"{title} (no figure)")
             return "" if promise == said else f"is {said}"
         english = self.lang == "en" and not pd.isna(row["indicator_id"])
-        name = row["indicator_en"] if english else row["measure"]
+        name = row["indicator_en"] if english else self.said_of(row, "measure")
         return self.promise(promise.removeprefix(f"{name} "), row) if promise.startswith(f"{name} ") else f"is {name}"
 
     def _listed_row(self, line: str, view: View) -> Iterator[str]:

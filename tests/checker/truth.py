@@ -299,7 +299,20 @@ class Truth:
         topic = self.topics[str(row["topic"])]
         told = [
             row[name]
-            for name in ("unit", "unit_en", "commitment", "statement", "measure", "indicator", "indicator_en", "scope", "figure")
+            for name in (
+                "unit",
+                "unit_en",
+                "commitment",
+                "commitment_en",
+                "statement",
+                "statement_en",
+                "measure",
+                "measure_en",
+                "indicator",
+                "indicator_en",
+                "scope",
+                "figure",
+            )
         ]
         told += [topic["topic_zh"], topic["topic_en"]]
         told += [self.actions[action][name] for action in self.acting(row) for name in ("action_zh", "action_en", "wordings")]

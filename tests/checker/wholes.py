@@ -290,7 +290,7 @@ class Wholes(Notes):
     def due(self, text: str, row: Any) -> str:
         """What is wrong with a dated target in a line; "" where nothing is."""
         english = self.lang == "en" and not none(row["indicator_id"])
-        said = f"{row[self._t('short', 'short_en')] if 'short' in row else self.truth.units[row['unit_id']][self._t('short', 'short_en')]}{self._t('：', ': ')}{row['indicator_en'] if english else row['measure']}"
+        said = f"{row[self._t('short', 'short_en')] if 'short' in row else self.truth.units[row['unit_id']][self._t('short', 'short_en')]}{self._t('：', ': ')}{row['indicator_en'] if english else self.said_of(row, 'measure')}"
         if not text.startswith(said):
             return f"{text}: is {said}"
         rest = text.removeprefix(said)

@@ -57,7 +57,8 @@ def read_independently():
     topics = {each["topic"]: each for each in json.loads(file.schema.metadata[METADATA_KEY])["topics"]}
     frame = file.to_pandas().astype(object)
     frame = frame.where(frame.notna(), None)
-    fields = ["unit", "unit_en", "commitment", "statement", "measure", "indicator", "indicator_en", "scope", "figure"]
+    words = [f"{name}{ending}" for name in ("unit", "commitment", "statement", "measure", "indicator") for ending in ("", "_en")]
+    fields = [*words, "scope", "figure"]
     frame["texts"] = [
         [str(row[name]).lower() for name in fields if row[name] is not None]
         + [topics[row["topic"]]["topic_zh"].lower(), topics[row["topic"]]["topic_en"].lower()]
