@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any, TypeVar, overload
 
 import pandas as pd
+import pyarrow as arrow
+import pyarrow.compute as compute
 
 from fenjin.data.database import Database
 from fenjin.data.memory import memoize
@@ -45,7 +47,19 @@ class Context:
 
     def frame(self, query: str, **params: object) -> pd.DataFrame:
         """The rows of a named query for this list, as a frame."""
-        return self.database.query(query, list=self.list_id, **params).to_pandas()
+        return self.answer(query, **params).to_pandas()
+
+    def frame_of(self, indicator: str, query: str, **params: object) -> pd.DataFrame:
+        """The rows of a named query for one indicator, out of those for all of them, which take hardly longer and are wanted again."""
+        every = self.answer(query, indicator=None, **params)
+        return every.filter(compute.field("indicator_id") == indicator).to_pandas()
+
+    def answer(self, query: str, **params: object) -> arrow.Table:
+        """The rows of a named query for this list. They are remembered, as several views rest on the same in every language and every
+        colour; but not what filters leave, which are endless and may be many rows."""
+        if "filter_list" in params:
+            return self.database.query(query, list=self.list_id, **params)
+        return _answer(self.database, query, self.list_id, tuple(sorted(params.items())))
 
     @property
     def description(self) -> dict[str, Any]:
@@ -116,6 +130,11 @@ class Context:
     def scopes(self) -> dict[str, str]:
         """English words for the parts of a scope."""
         return {each["scope"]: each["scope_en"] for each in self.database.metadata["scopes"]}
+
+
+@memoize(64)
+def _answer(database: Database, query: str, list_id: str, params: tuple[tuple[str, object], ...]) -> arrow.Table:
+    return database.query(query, list=list_id, **dict(params))
 
 
 # A view is made of a data version, a language, colours and a choice, all of which are its arguments, so the same arguments

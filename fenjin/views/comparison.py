@@ -8,10 +8,7 @@ import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
-import pyarrow as arrow
-from pyarrow import compute
 
-from fenjin.data.database import Database
 from fenjin.data.rows import Comparison
 from fenjin.figures.bars import Bar, Section
 from fenjin.language import quantity
@@ -53,20 +50,13 @@ def of_league(league: str, indicator: str | None = None, units: Sequence[str] = 
 
 def of_indicator(context: Context, league: str, indicator: str) -> pd.DataFrame:
     """The figures of an indicator in a league, and what follows from them, as the query comparison gives them."""
-    every = league_rows(context.database, context.list_id, league)
-    return every.filter(compute.field("indicator_id") == indicator).to_pandas()
-
-
-@remember
-def league_rows(database: Database, list_id: str, league: str) -> arrow.Table:
-    """The figures of every indicator in a league: a query for all of them takes hardly longer than one for an indicator."""
-    return database.query("comparison", list=list_id, **of_league(league))
+    return context.frame_of(indicator, "comparison", theme=None, league=league, filter_unit="")
 
 
 @remember
 def positions(context: Context, league: str) -> pd.DataFrame:
     """Every compared row of a league; the same for all of its units."""
-    return league_rows(context.database, context.list_id, league).to_pandas()
+    return context.frame("comparison", **of_league(league))
 
 
 class Position(Comparison):

@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
-
-from fenjin.data.database import Database
 from fenjin.figures.bars import Bars
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.base import Context, Row, remember
+from fenjin.views.base import Context, Row
 from fenjin.views.columns import tabulate
 from fenjin.views.comparison import (
     COMPARISON,
@@ -41,16 +38,11 @@ INDICATOR_CHOICE = query(
 @question(INDICATOR_CHOICE, theme=THEME)
 def indicators(context: Context, theme: str | None) -> View:
     """The indicators of a theme (None for all), those with the largest comparison of counties first."""
-    frame = _choice(context.database, context.list_id)
+    # Of every theme: that takes no longer than of one, and many pages want several.
+    frame = context.frame("indicator_choice", theme=None, indicator=None)
     if theme is not None:
         frame = frame[frame["theme"] == theme].reset_index(drop=True)
     return View(context.t("这个主题有哪些指标？"), "", "indicator_choice", {"theme": theme, "indicator": None}, frame)
-
-
-@remember
-def _choice(database: Database, list_id: str) -> pd.DataFrame:
-    """The indicators of every theme: a query for all of them takes no longer than one for a theme, and many pages want several."""
-    return database.query("indicator_choice", list=list_id, theme=None, indicator=None).to_pandas()
 
 
 def _remainder(context: Context, view: View, n: int) -> str:

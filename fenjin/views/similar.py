@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
-from fenjin.data.database import Database
 from fenjin.data.rows import Action, Promise
 from fenjin.language import quantity
 from fenjin.language.columns import column
@@ -38,17 +35,12 @@ _CHOICE_COLUMNS: Columns[Action] = (
 def actions(context: Context, theme: str | None = None) -> View:
     """The actions of a theme (None for all) that the list promises, those of most units first."""
     t = context.t
-    frame = _choice(context.database, context.list_id)
+    frame = context.frame("action_choice", theme=None)
     if theme is not None:
         frame = frame[frame["theme"] == theme].reset_index(drop=True)
     rows = records(frame, Action)
     table = tabulate(context, rows, _CHOICE_COLUMNS)
     return View(t("清单里有哪些举措？"), t("共{n}个举措", n=len(rows)), "action_choice", {"theme": theme}, frame, table=table)
-
-
-@remember
-def _choice(database: Database, list_id: str) -> pd.DataFrame:
-    return database.query("action_choice", list=list_id, theme=None).to_pandas()
 
 
 _SIMILAR_COLUMNS: Columns[Promise] = (

@@ -124,7 +124,7 @@ def part_sentences(context: Context, indicator: str) -> list[str]:
 
 def _sums_of(context: Context, indicator: str) -> list[Sum]:
     """The sums of an indicator, first what can be read aloud: the sum that most counties are in."""
-    rows = records(context.frame("county_city", indicator=indicator, theme=None), Sum)
+    rows = records(context.frame_of(indicator, "county_city", theme=None), Sum)
     return sorted(rows, key=lambda row: -row["county_units"])
 
 
@@ -211,7 +211,7 @@ def county_city(context: Context, indicator: str) -> View:
     """Do the counties' targets add up to the city's figure?"""
     t = context.t
     params = {"indicator": indicator, "theme": None}
-    frame = context.frame("county_city", **params)
+    frame = context.frame_of(indicator, "county_city", theme=None)
     rows = _sums_of(context, indicator)
     sections, notes = [], []
     for row in rows:
@@ -315,7 +315,7 @@ def county_parts(context: Context, indicator: str) -> View:
     """What each county has in the sums of an indicator, what that rests on, and what is in none of them."""
     t = context.t
     params = {"indicator": indicator, "theme": None}
-    frame = context.frame("county_parts", **params)
+    frame = context.frame_of(indicator, "county_parts", theme=None)
     rows = records(frame, Part)
     table = tabulate(context, rows, _PART_COLUMNS)
     about = t.of(rows[0], "indicator") if rows else ""

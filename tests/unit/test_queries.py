@@ -10,7 +10,10 @@ import pytest
 from fenjin.data import queries
 from fenjin.data.database import Database
 from fenjin.data.rows import ROWS
+from fenjin.figures.look import Look
+from fenjin.language.translate import translator
 from fenjin.paths import QUERIES
+from fenjin.views import Context
 from fenjin.views.selection import Filters
 
 LIST = "xiangyang-2022"
@@ -420,6 +423,25 @@ def test_ledger_counts_every_numeral(database):
     found = rows(database, "ledger")
     assert sum(r["numerals"] for r in found) == found[0]["all_numerals"]
     assert {r["reason"] for r in found} >= {"target", "name", "threshold", "repeated"}
+
+
+def test_a_question_asked_in_another_language_or_of_one_indicator_asks_the_table_once(monkeypatch):
+    own = Database()
+    asked, query = [], own.query
+    monkeypatch.setattr(own, "query", lambda name, **params: asked.append(name) or query(name, **params))
+    light, dark = Context(own, LIST, translator("zh"), Look()), Context(own, LIST, translator("en"), Look("dark"))
+    for name in ("county_city", "county_parts"):
+        every = light.frame(name, theme=None, indicator=None)
+        assert dark.frame(name, indicator=None, theme=None).equals(every)
+        for indicator in ("old-neighbourhoods", "rural-roads"):
+            alone = light.frame_of(indicator, name, theme=None)
+            assert alone.equals(query(name, list=LIST, theme=None, indicator=indicator).to_pandas())
+            assert 0 < len(alone) < len(every)
+    assert asked == ["county_city", "county_parts"]
+    # What filters leave is asked for anew.
+    for _again in range(2):
+        light.frame("explore", **Filters().parameters())
+    assert asked[2:] == ["explore"] * 2
 
 
 def test_unknown_queries_and_missing_parameters_are_refused(database):
