@@ -74,7 +74,7 @@ class Shares(Content):
             shapes=shapes,
             meta=units,
             margin={"l": int(longest * size * 0.56) + 8, "r": 2, "t": int(size * 1.4 * max(name.count("<br>") + 1 for name in heads)) + 6, "b": 2},
-            xaxis={**axis, "side": "top", "tickangle": "auto", "autotickangles": [0, -90], "automargin": "height", "range": [0, len(heads)], "tickvals": [c + 0.5 for c in range(len(heads))], "ticktext": [*map(as_text, heads)]},
+            xaxis={**axis, "side": "top", "autotickangles": [0, -90], "automargin": "height", "range": [0, len(heads)], "tickvals": [c + 0.5 for c in range(len(heads))], "ticktext": [*map(as_text, heads)]},
             yaxis={**axis, "range": [len(self.rows), 0], "tickvals": [r + 0.5 for r in range(len(self.rows))], "ticktext": [*map(as_text, self.rows)]},
         )  # fmt: skip
         return {"data": [points, word_trace(captions, "middle center")], "layout": layout}
