@@ -5,9 +5,14 @@ import shutil
 
 import pytest
 
+from fenjin import views
+from fenjin.data.database import Database
+from fenjin.figures.look import Look
 from fenjin.language.translate import translator
-from fenjin.paths import CURATED
+from fenjin.paths import CURATED, TABLE
 from fenjin.table.english import Glossary, Term
+from fenjin.views import Context
+from fenjin.views.selection import Filters
 from tests.curated import commitment, edit, problems, target
 
 LIST = "xiangyang-2022"
@@ -34,6 +39,7 @@ def faults(chinese, english):
         ("道路十多条，小巷百余条", "More than ten roads, over a hundred back streets"),
         ("引进1至2家", "Attract 1 to 2"),
         ("6月底前建成4A景区3家", "Complete 3 4A scenic areas before the end of June"),
+        ("产粮25亿斤，收购烟叶13.82万担", "2.5 billion jin (1.25 million tonnes) of grain, 138,200 dan (6,910 tonnes) of leaf"),
         ("三类项目各多15%", "15% more projects of each kind"),  # 三类 only sums up
         ("推行19项一业一证", "19 items of one licence per trade"),  # and what is within a term is no number
     ],
@@ -62,6 +68,14 @@ def test_other_numbers(chinese, english, numbers):
     assert faults(chinese, english) == [f"The numbers of the English differ from the Chinese: {numbers}"]
 
 
+def test_a_wrong_metric_value():
+    """8,500 mu are 567 hectares."""
+    assert faults("储备林8500亩", "8,500 mu (567 ha) of forest") == []
+    assert [each.split(":")[0] for each in faults("储备林8500亩", "8,500 mu (576 ha) of forest")] == [
+        "“8,500 mu (576 ha)” is converted wrongly"
+    ]
+
+
 def test_the_longest_term_counts():
     """规上企业 asks for its own words, not for those of 企业 within it; where both stand, both are asked for."""
     assert faults("新增规上企业", "Add those above designated size") == []
@@ -81,6 +95,22 @@ def test_a_slip_is_refused_where_it_stands(tmp_path):
         "measure_en": edit(curated, f"{LIST}/targets.csv", target("zaoyang", 5, 1), measure_en="Good land completed"),
     }
     assert {(each.column, each.row) for each in problems(curated)} == set(lines.items())
+
+
+def test_where_a_row_has_no_english_the_chinese_stands_and_says_so():
+    """Never an empty cell, and nothing where nothing is measured."""
+    t = translator("en")
+    assert t.of({"measure": "水渠长度", "measure_en": "Length of canals"}, "measure") == "Length of canals"
+    assert t.of({"measure": "水渠长度", "measure_en": None}, "measure") == "水渠长度 (not translated)"
+    assert t.of({"measure": None, "measure_en": None}, "measure") == ""
+    assert translator("zh").of({"measure": "水渠长度", "measure_en": None}, "measure") == "水渠长度"
+
+
+def test_an_english_word_finds_a_promise():
+    """零工市场 of the human resources bureau, by its title; vegetables of Zaoyang, by what is measured."""
+    context = Context(Database(TABLE), LIST, translator("en"), Look())
+    for word, unit in (("gig-work", "human-resources"), ("vegetables", "zaoyang")):
+        assert set(views.explore(context, Filters(words=word)).frame["unit_id"]) == {unit}
 
 
 def test_the_list_of_2022_is_english_throughout():
