@@ -46,7 +46,13 @@ ATTACKS = {
 }
 
 
-async def _attack(address: str, messages: list[bytes]) -> None:
+def attacks() -> dict[str, list[bytes]]:
+    """What each attack sends, made beforehand, as making it would keep the visitors of this program waiting."""
+    return {name: [message.SerializeToString() for message in messages()] for name, messages in ATTACKS.items()}
+
+
+async def attack(address: str, messages: list[bytes]) -> None:
+    """One connection of a stranger's program, which sends these messages as fast as it can and reads no answer."""
     spoken = [Subprotocol("streamlit"), Subprotocol("x")]
     stream = f"ws{address.removeprefix('http')}/_stcore/stream"
     try:
@@ -63,7 +69,7 @@ async def _longest(address: str, messages: list[bytes]) -> float:
     async with await Visit.open(address, PAGE) as visit:
         options = visit.options(CHOICE)
         await visit.choose(CHOICE, options[-1])
-        stranger, longest, number = asyncio.create_task(_attack(address, messages)), 0.0, 0
+        stranger, longest, number = asyncio.create_task(attack(address, messages)), 0.0, 0
         until = time.monotonic() + SECONDS
         while time.monotonic() < until:
             await visit.choose(CHOICE, options[number % len(options)])
@@ -83,9 +89,7 @@ def main() -> int:
     with started() as server:
         asyncio.run(_longest(server.address, []))
         before = _memory(server.process.pid)
-        for name, messages in ATTACKS.items():
-            # Made beforehand, or it would keep the visitor of this program waiting.
-            sent = [message.SerializeToString() for message in messages()]
+        for name, sent in attacks().items():
             longest = asyncio.run(_longest(server.address, sent))
             usual = usual or longest
             grown = _memory(server.process.pid) - before

@@ -27,8 +27,9 @@ from typing import Any
 
 import httpx2
 import pyarrow.parquet as parquet
+from websockets.exceptions import WebSocketException
 
-from benchmarks import process
+from benchmarks import attack, process
 from benchmarks.pages import CHOICES
 from fenjin import settings
 from fenjin.data import memory
@@ -57,6 +58,7 @@ _SETTLED = 60.0  # seconds within which every worker has to show a new table, ho
 # What a worker may hold more at rest than a fresh one: visits that are just being forgotten; threads that wait for downloads and
 # requests to the API, of which Starlette keeps forty. And MiB of memory, after a warm-up.
 _MORE_DESCRIPTORS, _MORE_THREADS, _MORE_MEMORY, _MORE_SHARE = 40, 50, 40.0, 0.15
+_LATE = 2.0  # seconds; who waits longer is counted
 _JUDGED = 300.0  # seconds since its last start that a worker's memory needs to tell growth from warming up
 
 
@@ -74,6 +76,7 @@ class Plan:
     entry: str = "asgi:app"
     forgets: float = 125.0  # seconds after which the server has forgotten who left
     tidies: float = memory.TIDY_EVERY + 10  # seconds in which it clears away what they leave behind
+    attacked: bool = False  # whether a stranger's program attacks meanwhile, in each way of `benchmarks.attack` by turns
     seed: int = 1
 
 
@@ -115,6 +118,7 @@ class Soak:
     reconnections: int = 0
     interrupted: int = 0
     kills: int = 0
+    attacks: int = 0
     replaced: int = 0
     version: str = ""
     until: float = 0.0
@@ -176,7 +180,7 @@ async def _soaked(soak: Soak) -> None:
     began = time.monotonic()
     soak.until = began + 60 * plan.minutes
     visitors = [asyncio.create_task(_visitor(soak, place)) for place in range(plan.visitors)]
-    beside = [asyncio.create_task(each) for each in (_sampled(soak), _replaced(soak), _killed(soak))]
+    beside = [asyncio.create_task(each) for each in (_sampled(soak), _replaced(soak), _killed(soak), _attacked(soak))]
     await asyncio.gather(*visitors)
     await asyncio.gather(*beside)
     await _compare(soak)
@@ -436,6 +440,18 @@ async def _killed(soak: Soak) -> None:
         soak.kills += 1
 
 
+async def _attacked(soak: Soak) -> None:
+    """Attacks, one way after the other, as long as the soak lasts."""
+    sent = await asyncio.to_thread(attack.attacks) if soak.plan.attacked else {}
+    while sent and time.monotonic() < soak.until:
+        for name, messages in sent.items():
+            began = time.monotonic()
+            with contextlib.suppress(OSError, WebSocketException):
+                await attack.attack(soak.addresses[soak.attacks % len(soak.addresses)], messages)
+            soak.attacks += bool(messages)
+            print(f"attacked: {name}, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+
+
 async def _at(moment: float, soak: Soak) -> None:
     await asyncio.sleep(max(min(moment, soak.until) - time.monotonic(), 0))
 
@@ -504,11 +520,12 @@ def _read_logs(soak: Soak) -> None:
 
 def told(soak: Soak) -> str:
     """The verdict in words and figures."""
-    lines = [f"{'action':<14} {'times':>7} {'median s':>9} {'95 % s':>8} {'longest':>8}"]
+    lines = [f"{'action':<14} {'times':>7} {'median s':>9} {'95 % s':>8} {'longest':>8} {f'> {_LATE:g} s':>8}"]
     for name, times in sorted(soak.times.items()):
         ordered = sorted(times)
+        late = sum(each > _LATE for each in times)
         lines.append(
-            f"{name:<14} {len(times):>7} {statistics.median(times):>9.2f} {ordered[int(0.95 * len(times))]:>8.2f} {ordered[-1]:>8.2f}"
+            f"{name:<14} {len(times):>7} {statistics.median(times):>9.2f} {ordered[int(0.95 * len(times))]:>8.2f} {ordered[-1]:>8.2f} {late:>8}"
         )
     for place, worker in enumerate(soak.workers):
         if len(worker.samples) > 4:
@@ -524,7 +541,7 @@ def told(soak: Soak) -> str:
             )
     lines.append(
         f"{soak.plan.visitors} visitors, {soak.plan.minutes:g} minutes, {sum(map(len, soak.times.values()))} actions, "
-        f"{soak.replaced} replacements, {soak.kills} kills, {soak.reconnections} reconnections, {soak.interrupted} files interrupted"
+        f"{soak.replaced} replacements, {soak.kills} kills, {soak.attacks} attacks, {soak.reconnections} reconnections, {soak.interrupted} files interrupted"
     )
     lines += [f"FAULT {number} times: {text}" for text, number in soak.faults.most_common()]
     return "\n".join([*lines, "held" if not soak.faults else "did not hold"])
@@ -536,11 +553,16 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--rest", type=float, default=6, help="seconds between two actions of a visitor, on average")
+    parser.add_argument("--kills", type=int, default=5, help="of a worker")
+    parser.add_argument("--attacked", action="store_true", help="by a stranger's program meanwhile (see benchmarks.attack)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--direct", action="store_true", help="without nginx")
     asked = parser.parse_args()
     nginx = not asked.direct and NGINX is not None
-    soak = asyncio.run(run(Plan(asked.minutes, asked.visitors, asked.rest, seed=asked.seed, nginx=nginx)))
+    plan = Plan(
+        asked.minutes, asked.visitors, asked.rest, kills=asked.kills, nginx=nginx, attacked=asked.attacked, seed=asked.seed
+    )
+    soak = asyncio.run(run(plan))
     print(told(soak))
     sys.exit(bool(soak.faults))
 
