@@ -111,9 +111,26 @@ def narrower(rows: pd.DataFrame, indicators: pd.DataFrame, scopes: Scopes) -> li
     additive = set(indicators[indicators["additive"]]["indicator_id"])
     adding = rows[rows["indicator_id"].isin(additive) & (rows["kind"] == "level") & (rows["tier"] == "base")]
     sets: dict[str, set[frozenset[str]]] = {}
-    for (indicator, _list, _unit), own in adding.groupby(["indicator_id", "list_id", "unit_id"]):
-        sets.setdefault(indicator, set()).add(frozenset(own["scope"].fillna("")))
+    for (indicator, _list, _unit), own in _by_promiser(adding).items():
+        sets.setdefault(indicator, set()).add(frozenset(row["scope"] or "" for row in own))
     return scopes.narrower(sets)
+
+
+# What `narrower` and `_contradictions` read of a row.
+_READ = (
+    "indicator_id", "list_id", "unit_id", "target_id", "scope", "comparator", "value", "std_value", "std_high", "league", "within",
+    "_file", "_row",
+)  # fmt: skip
+
+
+def _by_promiser(rows: pd.DataFrame) -> dict[tuple[str, str, str], list[dict[str, Any]]]:
+    """The rows of each indicator, list and unit, in that order; what is missing is None."""
+    columns = [name for name in _READ if name in rows]
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for values in zip(*(rows[name].astype(object).where(rows[name].notna(), None) for name in columns), strict=True):
+        row = dict(zip(columns, values, strict=True))
+        groups.setdefault((row["indicator_id"], row["list_id"], row["unit_id"]), []).append(row)
+    return dict(sorted(groups.items()))
 
 
 def _contradictions(rows: pd.DataFrame, families: Iterable[Narrower], t: Translator) -> list[Problem]:
@@ -138,8 +155,8 @@ def _contradictions(rows: pd.DataFrame, families: Iterable[Narrower], t: Transla
         ),
     }
     problems = set()
-    for (indicator, _list_id, _unit), own in adding.groupby(["indicator_id", "list_id", "unit_id"]):
-        by_scope = {row["scope"] or "": row for row in own.to_dict("records")}
+    for (indicator, _list_id, _unit), own in _by_promiser(adding).items():
+        by_scope = {row["scope"] or "": row for row in own}
         for scope, row in by_scope.items():
             for family in of.get((indicator, scope), {}).values():
                 within = f" {row['within'] or ''} "
@@ -151,7 +168,7 @@ def _contradictions(rows: pd.DataFrame, families: Iterable[Narrower], t: Transla
                 wrong = _against(row, parts, whole=family[0].whole and len(parts) == family[0].members)
                 if wrong:
                     numbers = " ".join(sorted(part["target_id"].partition("/")[2] for part in parts))
-                    value = "" if pd.isna(row["value"]) else f"{row['value']:g}"
+                    value = "" if row["value"] is None else f"{row['value']:g}"
                     problems.add(Problem(row["_file"], int(row["_row"]), "value", value, t(remedies[wrong], targets=numbers)))
     return sorted(problems)
 
