@@ -38,7 +38,7 @@ from streamlit.testing.v1 import AppTest
 
 from fenjin import settings, views
 from fenjin.data import sandbox
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures import boundaries
 from fenjin.figures.look import Look
 from fenjin.files import deck
@@ -185,7 +185,7 @@ def as_json(r: random.Random, content: object) -> bytes:
 
 @cache
 def context() -> Context:
-    opened = Database()
+    opened = current()
     return Context(opened, str(opened.lists[-1]["list_id"]), translator("zh"), Look("light"))
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 Case = TypeVar("Case")
 _SHARED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", _SHARED, max_examples=25, derandomize=True)
-settings.register_profile("full", _SHARED, max_examples=300)
+settings.register_profile("full", _SHARED, max_examples=100)
 settings.load_profile("quick")
 # For a test, or a file of them, whose subject a quick run leaves to `make test-all`: a detail of what another test shows as a whole.
 thorough = pytest.mark.thorough

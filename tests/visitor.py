@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, expect
 
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 
 HOME = ("127.0.0.1", "localhost")
 LONGEST_WAIT = 300_000  # milliseconds after which what was waited for will not come
@@ -117,7 +117,7 @@ class Visitor:
 
     def expect_link(self, path, **params):
         """Waits until the address bar shows this path with exactly these parameters, beside list and data version."""
-        params = {**params, "list": "xiangyang-2022", "v": Database().version[:12]}
+        params = {**params, "list": "xiangyang-2022", "v": current().version[:12]}
         self.page.wait_for_function(
             """([path, params]) => location.pathname === path && JSON.stringify(Object.fromEntries([...new URLSearchParams(
             location.search)].sort())) === JSON.stringify(Object.fromEntries(Object.entries(params).sort()))""",

@@ -10,7 +10,7 @@ import pytest
 from PIL import ImageChops, ImageOps
 
 from fenjin import views
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.views import Context
@@ -148,7 +148,7 @@ def test_a_page_prints_as_clean_sheets(visit, kept, path, lang, screen, mode, ch
     assert page.evaluate(SEEN) == before, "the screen is after printing what it was before"
     assert {tuple(map(round, sheet.get_size())) for sheet in pypdfium2.PdfDocument(pdf)} == {A4}
 
-    texts, version = texts_of(pdf), Database().version[:12]
+    texts, version = texts_of(pdf), current().version[:12]
     text = "".join(texts)
     assert len(texts) <= (2 if path == "" else 8 if path.startswith(("compare", "unit")) else 6)
     assert len(headings) > 1
@@ -203,7 +203,7 @@ def test_a_page_prints_alike_from_a_dark_and_a_light_screen_and_with_words_as_la
 
 @profiles.thorough
 def test_an_open_card_is_printed_in_place_of_the_page_below_it(visit):
-    target = Database().tables()["targets"]["target_id"][0].as_py()
+    target = current().tables()["targets"]["target_id"][0].as_py()
     text = text_of(printed(visit(f"attraction?target={quote(target)}", mode="dark")))
     assert plain(target) in text
     assert "全部目标和承诺" not in text
@@ -211,7 +211,7 @@ def test_an_open_card_is_printed_in_place_of_the_page_below_it(visit):
 
 @profiles.thorough
 def test_paper_shows_more_of_a_table_than_the_screen(sheets):
-    opened = Database()
+    opened = current()
     context = Context(opened, opened.lists[-1]["list_id"], translator("zh"), Look())
     rows = views.targets(context, theme="livelihood").table
     text = text_of(sheets("livelihood", "zh", "laptop", "light"))

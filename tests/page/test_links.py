@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenjin import views
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.files import export, workbook
 from fenjin.language.translate import translator
@@ -26,13 +26,13 @@ LINK = "https://example.org/explore"
 
 @functools.cache
 def context():
-    return Context(Database(), "xiangyang-2022", translator("zh"), Look())
+    return Context(current(), "xiangyang-2022", translator("zh"), Look())
 
 
 @functools.cache
 def again():
     """The same, opened by somebody else."""
-    return Context(Database(), "xiangyang-2022", translator("zh"), Look())
+    return Context(current(), "xiangyang-2022", translator("zh"), Look())
 
 
 @functools.cache

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from fenjin.data import database, sandbox
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.language import columns
 from fenjin.language.translate import translator
 from fenjin.paths import QUERIES, ROOT
@@ -112,7 +112,7 @@ def test_every_query_of_the_dashboard_can_be_started_from():
 @pytest.mark.parametrize("name", database.TABLES)
 def test_every_column_of_a_table_is_explained(name):
     shown = opened("sql", table=name).dataframe[-1].value
-    assert list(shown["字段"]) == Database().tables()[name].column_names
+    assert list(shown["字段"]) == current().tables()[name].column_names
     assert all(shown["含义"])
     assert list(shown["含义"]) == [columns.meaning(translator("zh"), column, name) for column in shown["字段"]]
 

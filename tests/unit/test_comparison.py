@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from fenjin import views
-from fenjin.data.database import Database
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
@@ -273,7 +272,7 @@ def test_a_ranking_shows_what_its_query_answers(league):
 
 def test_some_of_a_group_are_said_to_be_of_it_and_how_many_it_has():
     """Of five counties that wrote down projects of 100 million yuan three are chosen."""
-    page = Context(Database(), "xiangyang-2022", translator("zh"), Look())
+    page = Context(current(), "xiangyang-2022", translator("zh"), Look())
     found = views.common_views(page, ("zaoyang", "xiangcheng", "fancheng"), "county")
     headings = [section.heading for view in found for section in view.figure.content.sections]
     assert "同口径5家中的位置：亿元以上" in headings

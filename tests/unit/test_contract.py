@@ -10,6 +10,7 @@ import pytest
 
 from fenjin import views
 from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.paths import CURATED
@@ -212,7 +213,7 @@ KEEPS = [
 @pytest.fixture(scope="module")
 def judged():
     """Says which rules the real rows break once cells of one of them are changed: by rule, the targets that break it."""
-    database = Database()
+    database = current()
     with duckdb.connect(":memory:") as connection:
         for name, rows in database.tables().items():
             connection.register(name, rows)

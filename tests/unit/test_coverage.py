@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from fenjin import views
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.views import Context
@@ -75,7 +75,7 @@ def test_where_nobody_looked_nothing_is_called_absent(tmp_path):
 @pytest.fixture(scope="module")
 def published():
     """The published table."""
-    return Database()
+    return current()
 
 
 def in_list(published, indicator, league="county"):

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenjin import views
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.look import Look
 from fenjin.files import export
@@ -47,7 +47,7 @@ COLUMNS = [
 
 @pytest.fixture(scope="module")
 def opened():
-    return Database()
+    return current()
 
 
 @pytest.fixture(scope="module")

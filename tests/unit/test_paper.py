@@ -11,7 +11,7 @@ import typst
 import zxingcpp
 
 from fenjin import views
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.files import paper
 from fenjin.language.translate import translator
@@ -31,7 +31,7 @@ DRAWING = (
 
 @pytest.fixture(scope="module")
 def database():
-    return Database()
+    return current()
 
 
 def context(database, lang="zh", mode="light"):

@@ -8,7 +8,7 @@ import pyarrow as arrow
 import pytest
 
 from fenjin.data import queries
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.data.rows import ROWS
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
@@ -21,7 +21,7 @@ LIST = "xiangyang-2022"
 
 @pytest.fixture(scope="module")
 def database():
-    return Database()
+    return current()
 
 
 def rows(database, name, **params):

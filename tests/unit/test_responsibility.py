@@ -19,6 +19,7 @@ from fenjin.slides.story import Slot, Story
 from fenjin.table import build, layout
 from fenjin.views import Context
 from fenjin.views.selection import Filters
+from tests import profiles
 from tests.curated import problems, save
 from tests.made_up import answering, database, mention, target
 
@@ -43,18 +44,23 @@ def folder(tmp_path_factory):
     return made
 
 
-# A large table answers for lists that are named, from tables of its own.
-@pytest.fixture(scope="module", params=[100_000, 0], ids=["whole", "large"])
-def made(request, folder):
-    found = Database(folder / "targets.parquet", whole=request.param)
-    if not request.param:
-        found._most = 100
-    return found
+@pytest.fixture(scope="module")
+def tables(folder):
+    """The table as a small one, and as a large one, which answers for lists that are named from tables of its own."""
+    small, large = (Database(folder / "targets.parquet", whole=most) for most in (100_000, 0))
+    large._most = 100
+    return {"small": small, "large": large}
 
 
-@pytest.fixture(params=["zh", "en"])
-def page(request, made):
-    return Context(made, LIST, translator(request.param), Look())
+@pytest.fixture(params=["small", "large"])
+def made(request, tables):
+    return tables[request.param]
+
+
+@pytest.fixture(params=profiles.by_turns(["small", "large"]), ids="-".join)
+def page(request, tables):
+    size, lang = request.param
+    return Context(tables[size], LIST, translator(lang), Look())
 
 
 def rows(made, name, **params):
@@ -226,6 +232,16 @@ def test_a_list_may_name_who_answers(writing):
     assert pd.DataFrame(table.to_pandas()).equals(plain.to_pandas())
 
 
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    """Rows that are served with who answers for them."""
+    found = [target("east", 100), target("south", 30)]
+    path = tmp_path_factory.mktemp("good")
+    database(path, found, responsibility=answering("east", east="lead", south="assisting"))
+    assert open_table(path / "targets.parquet")[1] == 2
+    return found
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -237,10 +253,7 @@ def test_a_list_may_name_who_answers(writing):
         [*answering("east", east="lead"), *answering("east", east="assisting")],
     ],
 )
-def test_a_table_that_says_it_wrongly_is_not_served(tmp_path, wrong):
-    good = [target("east", 100), target("south", 30)]
-    database(tmp_path, good, responsibility=answering("east", east="lead", south="assisting"))
-    assert open_table(tmp_path / "targets.parquet")[1] == 2
+def test_a_table_that_says_it_wrongly_is_not_served(tmp_path, good, wrong):
     database(tmp_path, good, responsibility=wrong)
     with pytest.raises(TableError, match="Who answers for the commitment"):
         open_table(tmp_path / "targets.parquet")

@@ -15,6 +15,7 @@ import pytest
 
 from fenjin.data import database, sandbox
 from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.files import export, workbook
 from fenjin.language.translate import translator
@@ -279,7 +280,7 @@ def test_every_type_that_duckdb_knows_comes_through():
 
 @pytest.fixture(scope="module")
 def context():
-    opened = Database()
+    opened = current()
     return Context(opened, "xiangyang-2022", translator("zh"), Look("light"))
 
 

@@ -11,6 +11,7 @@ import pytest
 from benchmarks import country
 from fenjin.data import admission, database, sandbox, snapshot
 from fenjin.data.database import Database, TooManyLists
+from fenjin.data.edition import current
 from fenjin.paths import QUERIES, TABLE
 from fenjin.table import contract, layout
 from fenjin.table.build import write
@@ -78,7 +79,7 @@ def asked(name, list_id, target):
 
 @pytest.mark.parametrize("name", sorted({path.stem for path in QUERIES.glob("*.sql")} - {"lists"}))
 def test_a_list_among_many_answers_as_if_it_were_alone(large, name):
-    alone = Database()
+    alone = current()
     rows = []
     for params in asked(name, REAL, f"{REAL}/zaoyang/01.02"):
         found = large.query(name, **params)
@@ -139,7 +140,7 @@ def test_a_large_table_is_not_loaded_as_a_whole(large):
 
 def test_a_list_says_of_itself_what_it_said_alone(large):
     about = large.describe(REAL)
-    assert about == Database().describe(REAL)
+    assert about == current().describe(REAL)
     assert (
         len(about["units"]),
         about["units"][1]["short"],

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from fenjin import views
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.slides import slide, story
@@ -22,7 +22,7 @@ LIST = "xiangyang-2022"
 @pytest.fixture(scope="module")
 def published():
     """The published table."""
-    return Database()
+    return current()
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def told():
         (lang, mode, name, unit): story.slides(page, story.ready(page, name, unit), WHEN)
         for place, (lang, mode) in enumerate(looks if profiles.full() else looks[:2])
         for page in [context(lang, mode)]
-        for name, unit in profiles.some(STORIES, 2, start=place)
+        for name, unit in profiles.some(STORIES, 4, start=2 * place)
     }
 
 
@@ -155,7 +155,7 @@ def parts_of(told):
 
 
 def test_every_word_is_large_enough_and_stands_clear(seen):
-    assert len(seen) > (350 if profiles.full() else 80)
+    assert len(seen) > (350 if profiles.full() else 40)
     assert {type(each.body) for _of, each, _words in seen} >= {Bars, Tiles, Shares, Timeline, Table, Numbers, Lines, Crosstab}
     assert not [(of, found) for of, each, words in seen for found in wrong(each, words)]
 

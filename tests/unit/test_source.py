@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fenjin import settings, views
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures import boundaries
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
@@ -92,7 +92,7 @@ def test_a_figure_is_quoted_with_its_sentence(figure, sentence):
 
 
 def context():
-    return Context(Database(), "xiangyang-2022", translator("zh"), Look())
+    return Context(current(), "xiangyang-2022", translator("zh"), Look())
 
 
 @pytest.fixture

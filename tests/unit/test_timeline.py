@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from fenjin import views
-from fenjin.data.database import Database
+from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.views import Context
@@ -69,7 +69,7 @@ def test_the_takeaway_says_no_more_than_there_is(tmp_path, days, takeaway):
 
 
 def test_the_bars_by_day_say_the_same_as_the_timeline():
-    database = Database()
+    database = current()
     context = Context(database, database.lists[-1]["list_id"], translator("zh"), Look())
     whole, bars = views.timeline(context), views.deadlines(context)
     assert (bars.takeaway, bars.params) == (whole.takeaway, whole.params)

@@ -22,7 +22,7 @@ from tests.checker.shown import Shown
 from tests.checker.spoilt import spoilt_views
 from tests.checker.truth import Truth
 from tests.made_up import database, target
-from tests.profiles import full, some
+from tests.profiles import by_turns, full, some
 from tests.themes import THEMES
 from tests.unit.test_sentences import PAGES, PARTS, TRUTH
 
@@ -67,7 +67,7 @@ def makers() -> set[str]:
 def choices(name, page):
     """The views of a function with the choices of the list: all of them, or a part where they are endless.
 
-    In a quick run of each four choices one is asked for in Chinese and one in English.
+    In a quick run each fourth choice is asked for, in one of the languages.
     """
     make, every = getattr(views, name), full()
     turn = LANGS.index(page.t.lang)
@@ -137,8 +137,7 @@ def test_every_function_that_makes_a_view_has_a_reader_or_a_reason():
 READ = sorted(set(views.story_questions()) - set(OUTSIDE))
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize(("name", "lang"), by_turns(READ))
 def test_every_view_says_what_the_table_bears_and_one_wrong_word_in_it_is_found_out(name, lang):
     """A number larger by one, another unit's name, a superlative or an "only", in any sentence, cell or mark of a view."""
     made = choices(name, PAGES[lang])
@@ -172,8 +171,7 @@ SLIDES = (
 )
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", SLIDES)
+@pytest.mark.parametrize(("name", "lang"), by_turns(SLIDES))
 def test_slides_and_the_words_for_the_speaker_say_no_more_than_their_view(name, lang):
     page, reader, wrong = PAGES[lang], READERS[lang], []
     made = [view for view in choices(name, page) if not view.empty]
