@@ -8,6 +8,7 @@ import pyarrow as arrow
 import pytest
 
 from fenjin.data import queries
+from fenjin.data.database import Database
 from fenjin.data.edition import current
 from fenjin.data.rows import ROWS
 from fenjin.figures.look import Look
