@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -111,6 +112,30 @@ def amount_words(row: Mapping[str, Any], t: Translator) -> str:
         return str(row["figure"]) if t.lang == "zh" else "zero"
     quantity = number(row["value"]) + row["uom"] if t.lang == "zh" else standard(row["std_value"], row["std_uom"], t)
     return with_comparator(quantity, row["comparator"], t)
+
+
+# The metric units in which English says Chinese ones once more.
+_METRIC = {"亩": "公顷", "斤": "吨", "担": "吨", "里": "公里"}
+
+
+def metric_words(row: Mapping[str, Any], t: Translator) -> str:
+    """A target of a Chinese unit of measure in the metric one, in English: 144500 亩 -> "9,633 ha"; "" of any other, and in Chinese.
+
+    `row` is as for `amount_words`.
+    """
+    scale, unit = _split_scale(row["std_uom"] or "", t)
+    metric = _METRIC.get(unit, "")
+    if t.lang == "zh" or not {unit, metric} <= t.units.keys() or pd.isna(row["std_value"]):
+        return ""
+    per_unit = (_SCALES[scale][0] if scale else 1.0) * _in_base(unit, t) / _in_base(metric, t)
+    values = [value * per_unit for value in (row["std_value"], row["std_high"]) if not pd.isna(value)]
+    return _english([(round(value) if value >= 100 else value) / _SCALES["亿"][0] for value in values], f"亿{metric}", t)
+
+
+def _in_base(unit: str, t: Translator) -> float:
+    """How many it is of the unit from which all of its kind are reckoned."""
+    about = t.units[unit]
+    return float(Fraction(about["factor"])) * _in_base(about["of"], t) if about["of"] else 1.0
 
 
 def bound_words(row: Mapping[str, Any], t: Translator) -> str:

@@ -239,6 +239,23 @@ def test_promise_in_words(cells, zh, en):
     assert quantity.amount_words(row(**cells), EN) == en
 
 
+@pytest.mark.parametrize(("std_value", "std_high", "std_uom", "metric"), [
+    (144500, None, "亩", "9,633 ha"),  # a hectare is 15 mu
+    (150, 300, "亩", "10–20 ha"),
+    (25, None, "亿斤", "1.25 million tonnes"),  # a tonne is 2,000 jin
+    (0.0003, None, "亿斤", "15 tonnes"),
+    (138200, None, "担", "6,910 tonnes"),  # and 20 dan
+    (160, None, "公里", ""),
+    (110, None, "个", ""),
+    (None, None, None, ""),
+])  # fmt: skip
+def test_metric_value_of_a_chinese_unit(std_value, std_high, std_uom, metric):
+    """English says mu, jin and dan once more, Chinese does not."""
+    cells = row(std_value=std_value, std_high=std_high, std_uom=std_uom)
+    assert quantity.metric_words(cells, EN) == metric
+    assert quantity.metric_words(cells, ZH) == ""
+
+
 def test_missing_upper_value_from_a_frame():
     """A frame says nan where there is no upper value."""
     cells = {
