@@ -108,7 +108,7 @@ def test_where_a_row_has_no_english_the_chinese_stands_and_says_so():
 
 def test_an_english_word_finds_a_promise():
     """零工市场 of the human resources bureau, by its title; vegetables of Zaoyang, by what is measured."""
-    context = Context(current().database, LIST, translator("en"), Look())
+    context = Context(current(), LIST, translator("en"), Look())
     for word, unit in (("gig-work", "human-resources"), ("vegetables", "zaoyang")):
         assert set(views.explore(context, Filters(words=word)).frame["unit_id"]) == {unit}
 
