@@ -43,11 +43,12 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
 promises = views.targets(page, unit=unit)
 standing = views.standings(page, unit, own["league"])
 
-st.header(
-    plain(t("{unit}：{commitments}条承诺，{measurable}条可以衡量，{targets}个目标", unit=t.of(own, "unit"), commitments=own["commitments"],
-      measurable=own["measurable"], targets=own["targets"])), anchor=False,
-)  # fmt: skip
-st.markdown("  \n".join(map(plain, (standing.takeaway, *standing.notes))))
+with st.container(key="summary"):
+    st.header(
+        plain(t("{unit}：{commitments}条承诺，{measurable}条可以衡量，{targets}个目标", unit=t.of(own, "unit"), commitments=own["commitments"],
+          measurable=own["measurable"], targets=own["targets"])), anchor=False,
+    )  # fmt: skip
+    st.markdown("  \n".join(map(plain, (standing.takeaway, *standing.notes))))
 if paper.font_missing():
     st.caption(t("服务器上没有中文字体，做不成PDF。请装上中文字体（Debian上是fonts-noto-cjk），再重新启动。"))
 else:

@@ -22,7 +22,7 @@ from tests.visitor import LONGEST_WAIT, wcag_faults
 LAPTOP, WALL, PHONE = {"width": 1366, "height": 768}, {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
 # Pages whose parts stand side by side, so that more of a screen is another layout.
 WIDE = ("", "attraction", "compare")
-LEADING_WITH_WORDS = ("unit", "story", "about")
+LEADING_WITH_WORDS = ("story", "about")
 TITLES = {
     **{row["theme"]: (row["name"], row["name_en"]) for row in ROWS},
     **{
@@ -86,11 +86,11 @@ CLIPPED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((pl
   })
 })"""
 
-# The first figure of a page, where it begins too low or less than half of it is on a laptop's first screen.
-LOW = """() => [...document.querySelectorAll('.fenjin-crosstab, .fenjin-figure, .stDataFrame, .stForm')]
+# The first figure of a page, where it begins too low, or less than half of it and of the screen is on a laptop's first screen.
+LOW = """() => [...document.querySelectorAll('.fenjin-crosstab, .fenjin-figure, .stDataFrame, .stForm, .st-key-promises')]
   .filter((each) => each.checkVisibility()).slice(0, 1).flatMap((each) => {
     const box = each.getBoundingClientRect(), top = box.top + document.querySelector('[data-testid=stMain]').scrollTop
-    return top < 300 && innerHeight - top >= box.height / 2 ? [] : [top, box.height]
+    return top < 300 && innerHeight - top >= Math.min(box.height, innerHeight) / 2 ? [] : [top, box.height]
   })"""
 
 # Every text that can be seen (so not what is one pixel wide), but icons, code and a table's canvas; on request also without the plain text of blocks, which quotes the list.
