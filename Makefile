@@ -29,7 +29,7 @@ run: $(VENV)/run.stamp $(VENV)/font.stamp
 test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
 	$(BIN)/python -m pytest $(PARALLEL) -m "not thorough" $(PYTEST)
 
-test-all: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
+test-all: lint $(VENV)/browser.stamp $(VENV)/provider.stamp $(VENV)/old.stamp
 	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=full $(PYTEST) tests
 
 test-cluster: $(VENV)/browser.stamp $(VENV)/spark.stamp
@@ -100,6 +100,11 @@ $(VENV)/provider.stamp: tests/provider/package-lock.json $(VENV)/dev.stamp
 	if $(BIN)/npm ci --silent --prefix tests/provider; then touch $@; else \
 		echo "The provider of the tests cannot be installed from npm's registry: the tests of signing in are skipped." >&2; test -z "$$CI"; fi
 
+# Without it the test of a browser that is too old is skipped; an automatic run (CI) must have it.
+$(VENV)/old.stamp: tests/old/package-lock.json $(VENV)/dev.stamp
+	if $(BIN)/npm ci --silent --ignore-scripts --prefix tests/old; then touch $@; else \
+		echo "The old browser of the tests cannot be installed from npm's registry: its test is skipped." >&2; test -z "$$CI"; fi
+
 # Without it JavaScript, CSS and HTML are not checked; an automatic run (CI) must have it.
 $(VENV)/biome.stamp: tools/biome/package-lock.json $(VENV)/dev.stamp
 	if $(BIN)/npm ci --silent --prefix tools/biome; then touch $@; else \
@@ -113,4 +118,4 @@ $(SUPPLY)/stamp: requirements-supply.txt | $(VENV)/bin/python
 $(SUPPLY)/bin/uv: $(SUPPLY)/stamp
 
 clean:
-	rm -rf $(VENV) tests/provider/node_modules tools/biome/node_modules .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) tests/provider/node_modules tests/old/node_modules tools/biome/node_modules .mypy_cache .pytest_cache .ruff_cache
