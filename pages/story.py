@@ -170,9 +170,15 @@ st.header(t("自己编一份"), anchor=False)
 own, visitors_own = mine(), screen.own_story()
 if own.slots:
     screen.put_into_link({"s": story.code_of(own)})
-if visitors_own.slots and visitors_own != own:
-    st.info(t("这是链接里的放映。你自己编的那份还在；在这里一改动，就会取代它。"))
-    st.button(t("回到我自己的那份"), on_click=screen.put_into_link, args=({"s": ""},))
+if own.slots and visitors_own != own:
+    st.info(
+        t("这是链接里的放映。你自己编的那份还在；在这里一改动，就会取代它。") if visitors_own.slots
+        else t("这是链接里的放映，还不是你自己的：收为自己的，才能从别的页接着加图。")
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="small"):
+        st.button(t("收为自己的"), key="adopt", on_click=change, args=(own,))
+        if visitors_own.slots:
+            st.button(t("回到我自己的那份"), on_click=screen.put_into_link, args=({"s": ""},))
 if not own.slots:
     st.info(t("还没有图。在任何一页打开图表下面的“数据、图片、出处、放映”，点“加入放映”；表格下面也有。"))
 else:

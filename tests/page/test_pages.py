@@ -306,3 +306,14 @@ def test_a_story_that_no_link_holds_is_not_made():
     kept = app.query_params["s"]
     assert of_code(kept, translator("zh")).slots[many].remark == "" and not app.exception
     assert any("放映太长" in each.value for each in app.toast)
+
+
+def test_slides_of_a_link_become_ones_own_only_when_one_takes_them():
+    code = code_of(Story("", (Slot("counts"), Slot("promises"))))
+    app = opened("story", s=code)
+    assert any(each.value.startswith("这是链接里的放映，还不是你自己的") for each in app.info)
+    app.button(key="adopt").click().run()
+    assert not app.info and not app.exception
+    app.switch_page("pages/rural.py").run()
+    next(each for each in app.button if each.label == "加入放映").click().run()
+    assert any("共3个图" in each.value for each in app.toast)
