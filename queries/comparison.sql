@@ -29,12 +29,12 @@ select
     o.unit_order,
     s.league,
     o.theme,
-    o.indicator_theme,
+    i.theme as indicator_theme,
     s.indicator_id,
     o.indicator,
     o.indicator_en,
-    o.direction,
-    o.additive,
+    i.direction,
+    i.additive,
     case when s.scope_key <> '' then s.scope_key end as scope,
     s.scope_key,
     s.kind,
@@ -67,13 +67,14 @@ select
     o.last_char,
     s.group_size,
     s.written,
-    case when s.apart = '' then case when o.direction = 'higher' then s.larger else s.smaller end + 1 end as rank_best,
-    case when s.apart = '' then s.group_size - case when o.direction = 'higher' then s.smaller else s.larger end end as rank_worst,
+    case when s.apart = '' then case when i.direction = 'higher' then s.larger else s.smaller end + 1 end as rank_best,
+    case when s.apart = '' then s.group_size - case when i.direction = 'higher' then s.smaller else s.larger end end as rank_worst,
     -- Why a figure is kept apart; empty for a ranked one.
     s.apart
 from shown as s
 -- A bound stands in the list where the first of its targets stands.
-inner join figures as o on o.target_id = case when s.basis = 'stated' then s.target_id else split_part(s.basis_targets, ' ', 1) end
+inner join targets as o on o.target_id = case when s.basis = 'stated' then s.target_id else split_part(s.basis_targets, ' ', 1) end
+inner join indicators as i on i.indicator_id = s.indicator_id
 inner join units as u on u.list_id = o.list_id and u.unit_id = s.unit_id
 left join leads as l on l.commitment_id = o.commitment_id
 left join led as g on g.commitment_id = o.commitment_id
@@ -85,8 +86,8 @@ order by
     case when s.apart = '' then -s.written else 0 end,
     case when s.apart = '' then s.scope_key else '' end,
     case when s.apart = '' and s.basis = 'wider' then 1 else 0 end,
-    case when s.apart = '' and o.direction = 'higher' then -s.std_value else 0 end,
-    case when s.apart = '' and o.direction = 'lower' then s.std_value else 0 end,
+    case when s.apart = '' and i.direction = 'higher' then -s.std_value else 0 end,
+    case when s.apart = '' and i.direction = 'lower' then s.std_value else 0 end,
     o.unit_order,
     s.basis_targets,
     s.scope_key

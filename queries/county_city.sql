@@ -32,7 +32,7 @@ stating as (
     select b.indicator_id, b.kind, b.std_uom, b.scope_key, count(distinct r.unit_id) as county_units
     from bounds as b
     inner join figures as f on f.target_id = split_part(b.basis_targets, ' ', 1)
-    inner join responsibility as r on r.list_id = f.list_id and r.commitment_id = f.commitment_id and r.role = 'lead' and r.league = 'county'
+    inner join responsibility as r on r.list_id = $list and r.commitment_id = f.commitment_id and r.role = 'lead' and r.league = 'county'
     where b.league = 'county' and b.low is not null
     group by b.indicator_id, b.kind, b.std_uom, b.scope_key
 ),
@@ -89,9 +89,10 @@ select
     c.share_comparator,
     case when c.share_comparator is not null then c.county_value / nullif(c.std_value, 0) end as share
 from compared as c
-inner join figures as o on o.target_id = split_part(c.basis_targets, ' ', 1)
+inner join targets as o on o.target_id = split_part(c.basis_targets, ' ', 1)
+inner join indicators as i on i.indicator_id = c.indicator_id
 inner join units as u on u.list_id = o.list_id and u.unit_id = c.unit_id
 left join leads as l on l.commitment_id = o.commitment_id
 cross join league as l
-where o.additive
+where i.additive
 order by c.indicator_id, c.scope_key, o.target_id

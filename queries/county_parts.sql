@@ -56,24 +56,25 @@ select
     c.basis,
     c.basis_targets
 from counted as c
-inner join figures as o on o.target_id = split_part(c.basis_targets, ' ', 1)
+inner join targets as o on o.target_id = split_part(c.basis_targets, ' ', 1)
+inner join indicators as i on i.indicator_id = c.indicator_id
 inner join units as u on u.list_id = o.list_id and u.unit_id = c.unit_id
 left join leads as l on l.commitment_id = o.commitment_id
-where o.additive
+where i.additive
 union all
 select
     c.indicator_id,
-    f.indicator,
-    f.indicator_en,
+    o.indicator,
+    o.indicator_en,
     case when c.scope_key <> '' then c.scope_key end as scope,
     0 as counted,
     f.unit_id,
-    coalesce(l.unit, f.unit) as unit,
-    coalesce(l.unit_en, f.unit_en) as unit_en,
+    coalesce(l.unit, o.unit) as unit,
+    coalesce(l.unit_en, o.unit_en) as unit_en,
     coalesce(l.short, u.short) as short,
     coalesce(l.short_en, u.short_en) as short_en,
-    f.unit_order,
-    f.scope as own_scope,
+    o.unit_order,
+    o.scope as own_scope,
     f.comparator,
     f.std_value,
     f.std_high,
@@ -83,7 +84,8 @@ select
     f.target_id as basis_targets
 from cities as c
 inner join figures as f on f.league = 'county' and f.indicator_id = c.indicator_id and f.kind = c.kind and f.std_uom = c.std_uom and f.tier = 'base'
-inner join units as u on u.list_id = f.list_id and u.unit_id = f.unit_id
+inner join targets as o on o.target_id = f.target_id
+inner join units as u on u.list_id = o.list_id and u.unit_id = f.unit_id
 left join leads as l on l.commitment_id = f.commitment_id
 left join inside as i on i.scope_key = c.scope_key and i.target_id = f.target_id
 where i.target_id is null and f.additive and exists (

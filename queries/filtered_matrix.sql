@@ -55,16 +55,4 @@ from entries as e
 left join left_out as o
     on o.indicator_id = e.indicator_id and contains(concat(' ', e.basis_targets, ' '), concat(' ', o.target_id, ' '))
 where o.target_id is null
-order by
-    e.theme,
-    case when e.status = 'words' then 2 when e.indicator_id is null then 1 else 0 end,
-    e.topic_order,
-    -e.weight nulls last,
-    e.indicator_id nulls last,
-    e.league,
-    e.unit_order,
-    e.apart nulls last,
-    e.scope_key,
-    e.basis,
-    e.basis_targets nulls last,
-    e.commitment_id
+--include order

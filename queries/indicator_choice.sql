@@ -12,7 +12,7 @@ counted as (
         count(distinct case when r.league = 'county' then r.unit_id end) as county_units,
         count(distinct case when r.league = 'department' then r.unit_id end) as department_units
     from figures as f
-    inner join responsibility as r on r.list_id = f.list_id and r.commitment_id = f.commitment_id and r.role = 'lead'
+    inner join responsibility as r on r.list_id = $list and r.commitment_id = f.commitment_id and r.role = 'lead'
     group by f.indicator_id
 ),
 

@@ -57,16 +57,4 @@ left join led as g on g.commitment_id = e.commitment_id
 where
     ($league is null or e.league = $league or ($league = 'county' and e.is_city = 1))
     and ($filter_unit = '' or g.commitment_id is not null)
-order by
-    e.theme,
-    case when e.status = 'words' then 2 when e.indicator_id is null then 1 else 0 end,
-    e.topic_order,
-    -e.weight nulls last,
-    e.indicator_id nulls last,
-    e.league,
-    e.unit_order,
-    e.apart nulls last,
-    e.scope_key,
-    e.basis,
-    e.basis_targets nulls last,
-    e.commitment_id
+--include order

@@ -13,11 +13,10 @@ other_scopes as (
 
 figures as (
     select
-        t.*,
+        t.target_id, t.unit_id, t.league, t.commitment_id, t.indicator_id, t.kind, t.comparator, t.std_value, t.std_high, t.std_uom,
+        t.firmness, t.tier,
         coalesce(t.scope, '') as scope_key,
-        i.direction,
         i.additive,
-        i.theme as indicator_theme,
         i.additive and t.kind = 'level' and t.tier = 'base' and t.comparator <> 'approx' as adds,
         case
             when t.comparator in ('le', 'lt') then cast(null as double)
@@ -138,7 +137,7 @@ derived as (
 bounds as (
     select
         league, unit_id, indicator_id, kind, std_uom, scope_key, low, high, comparator, std_value, std_high, firmness,
-        cast('stated' as varchar) as basis, target_id as basis_targets, target_id, part_of
+        cast('stated' as varchar) as basis, target_id as basis_targets, target_id
     from figures
     where tier = 'base' and is_other = 0
     union all
@@ -155,8 +154,7 @@ bounds as (
         d.firmness,
         d.basis,
         d.basis_targets,
-        cast(null as varchar) as target_id,
-        cast(null as varchar) as part_of
+        cast(null as varchar) as target_id
     from derived as d
     left join figures as f
         on f.league = d.league and f.unit_id = d.unit_id and f.indicator_id = d.indicator_id and f.std_uom = d.std_uom

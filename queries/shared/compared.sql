@@ -2,36 +2,26 @@
 -- A group: same list, year, league, indicator, kind, standard unit and scope; the base tier only. It is ranked where two units or more wrote
 -- down an amount at this scope or within it. One stands above another when its lowest value is higher than the other's highest; larger and
 -- smaller count those that do. apart says why a figure is kept apart, '' for a ranked one.
-counted as (
-    select
-        league, indicator_id, kind, std_uom, scope_key,
-        count(*) as group_size,
-        count(*) filter (where basis <> 'wider') as written
-    from bounds
-    group by league, indicator_id, kind, std_uom, scope_key
-),
-
 versus as (
     select
         a.league, a.unit_id, a.indicator_id, a.kind, a.std_uom, a.scope_key,
-        count(b.unit_id) filter (where b.low > a.high) as larger,
-        count(b.unit_id) filter (where b.high < a.low) as smaller
+        count(*) as group_size,
+        count(*) filter (where b.basis <> 'wider') as written,
+        count(*) filter (where b.unit_id <> a.unit_id and b.low > a.high) as larger,
+        count(*) filter (where b.unit_id <> a.unit_id and b.high < a.low) as smaller
     from bounds as a
-    left join bounds as b
+    inner join bounds as b
         on b.league = a.league and b.indicator_id = a.indicator_id and b.kind = a.kind and b.std_uom = a.std_uom
-        and b.scope_key = a.scope_key and b.unit_id <> a.unit_id
+        and b.scope_key = a.scope_key
     group by a.league, a.unit_id, a.indicator_id, a.kind, a.std_uom, a.scope_key
 ),
 
 ranked as (
-    select b.*, c.group_size, c.written, v.larger, v.smaller
+    select b.*, v.group_size, v.written, v.larger, v.smaller
     from bounds as b
-    inner join counted as c
-        on c.league = b.league and c.indicator_id = b.indicator_id and c.kind = b.kind and c.std_uom = b.std_uom
-        and c.scope_key = b.scope_key and c.written >= 2
     inner join versus as v
         on v.league = b.league and v.unit_id = b.unit_id and v.indicator_id = b.indicator_id and v.kind = b.kind
-        and v.std_uom = b.std_uom and v.scope_key = b.scope_key
+        and v.std_uom = b.std_uom and v.scope_key = b.scope_key and v.written >= 2
 ),
 
 -- The targets that count in a ranked group only through what follows from them.

@@ -29,7 +29,7 @@ gathered as (
         cast(null as varchar) as words,
         o.para, o.first_char, o.last_char, o."start", o."end"
     from shown as s
-    inner join figures as o on o.target_id = case when s.basis = 'stated' then s.target_id else split_part(s.basis_targets, ' ', 1) end
+    inner join targets as o on o.target_id = case when s.basis = 'stated' then s.target_id else split_part(s.basis_targets, ' ', 1) end
     union all
     select
         case when b.kind <> 'qualitative' then 'figure' else 'words' end as status,
