@@ -74,7 +74,15 @@ league = screen.choose(
     required=True, label_visibility="collapsed",
 )  # fmt: skip
 concrete = views.concreteness(page, league)
-screen.draw(concrete, page, "concreteness")
+
+
+def lead_to_commitments(_kind: str, code: str) -> None:
+    """A cell leads to the commitments that it counts."""
+    row, theme = code.split()
+    screen.go("explore", {**screen.same(page), "unit" if league == views.LEAGUES[0] else "unit_type": row, "theme": theme})
+
+
+screen.draw(concrete, page, "concreteness", lead=lead_to_commitments)
 screen.data(concrete, page, "concreteness-data", f"{page.list_id}-concreteness-{league}")
 screen.data(counts, page, "counts", f"{page.list_id}-totals", t("清单的总数：数据、出处、放映"))
 screen.footer(page, choice)

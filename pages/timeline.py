@@ -41,8 +41,17 @@ due = views.timeline(page, of_league, of_theme)
 
 st.subheader(plain(due.takeaway), anchor=False)
 left, right = st.columns([2, 3], gap="large")
+
+
+def lead(_kind: str, code: str) -> None:
+    """A dot of several targets leads to those of its month and theme."""
+    month, of = code.split()
+    narrower = {"league": of_league} if of_league else {}
+    screen.go("explore", {**screen.same(page), **narrower, "due": month, "theme": of})
+
+
 with left:
-    screen.draw(due, page, "timeline", heading=False)
+    screen.draw(due, page, "timeline", heading=False, lead=lead)
     figure.first()
 with right:
     home = (st.context.url or "").partition("?")[0].rpartition("/")[0]

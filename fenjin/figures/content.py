@@ -116,8 +116,13 @@ class Figure(dict[str, Any]):
 
     @property
     def pressable(self) -> bool:
-        """Whether a mark says which target whoever presses it is shown."""
+        """Whether a mark says what whoever presses it is shown."""
         return "data-target=" in self.html or any("customdata" in mark for mark in self["data"])
+
+    @property
+    def leads(self) -> bool:
+        """Whether marks that Plotly draws lead to more than a target each: a code with its kind."""
+        return any(" " in code for mark in self["data"] for code in mark.get("customdata", ()))
 
     @cached_property
     def white(self) -> list[str]:

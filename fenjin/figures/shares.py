@@ -34,7 +34,7 @@ def shade_counts(counts: pd.DataFrame, look: Look) -> Styler:
 class Shares(Content):
     """Shares between 0 and 1 as shades with their words inside: for each row a share and words a column; None is not stated.
 
-    `units` are the rows' units, where they are units. A page takes the columns' names from `narrow`, broken to fit a phone, and what a
+    `units` are the rows' units, where they are units, and `cells` the codes of what a press on a cell leads to, "" for nothing. A page takes the columns' names from `narrow`, broken to fit a phone, and what a
     cell tells a pointer from `hover`.
     """
 
@@ -45,6 +45,7 @@ class Shares(Content):
     units: Sequence[str] = ()
     hover: Sequence[Sequence[str]] = ()
     narrow: Sequence[str] = ()
+    cells: Sequence[Sequence[str]] = ()
 
     def plotly(self, look: Look, size: int) -> dict[str, Any]:
         """The cells as shapes, the names of rows and columns as those of axes."""
@@ -65,6 +66,7 @@ class Shares(Content):
             "y": [r + 0.5 for r in range(len(self.rows)) for _ in heads],
             "hovertext": [as_text(words) for line in self.hover for words in line],
             "meta": units,
+            **({"customdata": [code and f"cell {code}" for line in self.cells for code in line]} if self.cells else {}),
             "marker": {"size": 26, "opacity": 0, "symbol": "square"},
         }  # fmt: skip
         longest = max((len(name.encode("gbk", "replace")) for name in self.rows), default=4)

@@ -29,6 +29,11 @@ class Milestone:
     hover: str = ""
     targets: tuple[str, ...] = ()
 
+    @property
+    def press(self) -> str:
+        """What a press on its dot leads to: a target, or the rows of its month and theme."""
+        return f"target {self.targets[0]}" if len(self.targets) == 1 else f"cell {self.date[:7]} {self.lane}"
+
 
 @dataclass(frozen=True)
 class Timeline(Content):
@@ -91,6 +96,7 @@ class Timeline(Content):
             "type": "scatter", "mode": "markers", "x": [0] * len(heights), "y": heights, "cliponaxis": False,
             "hoverinfo": "text", "hovertext": [as_text(each.hover or each.words) for each in self.milestones],
             "meta": [" ".join(each.units) for each in self.milestones],
+            "customdata": [each.press for each in self.milestones],
             "marker": {
                 "size": 2 * radius, "opacity": 1,
                 "color": [look.colour("page") if each.strive else look.hue(each.lane) for each in self.milestones],

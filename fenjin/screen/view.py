@@ -51,6 +51,8 @@ def draw(
             reading.append(
                 context.t("点数字看来历和出处，点行名、列名往下看。")
                 if view.drawn.html
+                else context.t("点图上的标记往下看。")
+                if view.drawn.leads
                 else context.t("点条形，看这个数字的来历和出处。")
             )
         figure.draw(

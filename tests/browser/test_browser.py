@@ -274,6 +274,15 @@ def test_language_keeps_the_indicator_and_navigation_keeps_the_language(reader):
     reader.expect_link("/attraction")
 
 
+def test_a_dot_of_several_targets_leads_to_their_rows(reader):
+    """By keyboard: on 30 June two targets are of the theme of what belongs to no other."""
+    page = reader.open("timeline")
+    page.locator(".fenjin-marks button").filter(has_text="国企三年改革").press("Enter")
+    expect(page.locator("h1")).to_have_text("查询")
+    reader.settled()
+    reader.expect_link("/explore", due="2022-06", theme="other")
+
+
 # What browsers' translators do to a page: each text stands in two elements of theirs, the page's own is taken away.
 TRANSLATE = """() => {
   const walker = document.createTreeWalker(document.getElementById("root"), NodeFilter.SHOW_TEXT), texts = []

@@ -150,7 +150,17 @@ def test_heads_of_columns_are_whole_words_and_are_turned_where_they_have_no_room
     assert not [row["short_en"] for row in ROWS if "-" in row["short_en"]]
     shares = Shares(["枣阳"], ["Investment"], [[None]], [["–"]])
     axis = shares.plotly(look(), 14)["layout"]["xaxis"]
-    assert axis["tickangle"] == "auto" and axis["autotickangles"] == [0, -90] and axis["automargin"]
+    assert axis["autotickangles"] == [0, -90] and axis["automargin"]
+
+
+def test_cells_and_dots_lead_to_what_they_count():
+    """A dot of one target to its card, one of several to the rows of its month and theme; a cell without commitments nowhere."""
+    shares = Shares(["枣阳"], ["投资", "民生"], [[None, 1.0]], [["–", "2/2"]], cells=[["", "zaoyang livelihood"]]).figure(look())
+    assert shares["data"][0]["customdata"] == ["", "cell zaoyang livelihood"] and shares.pressable and shares.leads
+    day = {"date": "2022-06-30", "day": "6月30日", "lane": "investment", "words": "市发改委"}
+    dots = [Milestone(**day, count=1, targets=("a/b/01.01",)), Milestone(**day, count=2, targets=("a/b/01.01", "a/b/01.02"))]
+    drawn = Timeline({"investment": "投资"}, "2022-01-01", "2022-12-31", [], dots).plotly(look(), 14)["data"]
+    assert [mark["customdata"] for mark in drawn if "customdata" in mark] == [["target a/b/01.01", "cell 2022-06 investment"]]
 
 
 def test_a_timeline_runs_downwards_by_date():

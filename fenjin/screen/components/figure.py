@@ -37,16 +37,13 @@ def draw(
     current: str = "",
 ) -> None:
     """A figure in the page; `alt` says what it shows. `still` takes no pointer; else `press` is told which target was pressed, and `lead`
-    what else of a figure that is HTML: a "row" or a "column" by its head, or the rows of a "cell", and its code. `current` is the code of the row that stands out there."""
-
-    def press_mark() -> None:
-        target = st.session_state[key].pressed
-        if press and isinstance(target, str):
-            press(target)
+    what else: a "row" or a "column" by its head, or the rows of a "cell", and its code. `current` is the code of the row that stands out there."""
 
     def press_part() -> None:
-        kind, _space, code = str(st.session_state[key].pressed or "").partition(" ")
-        if kind == "target" and press:
+        kind, space, code = str(st.session_state[key].pressed or "").partition(" ")
+        # A bar says its target alone.
+        kind, code = (kind, code) if space else ("target", kind)
+        if kind == "target" and code and press:
             press(code)
         elif code and lead:
             lead(kind, code)
@@ -65,7 +62,7 @@ def draw(
     settings_of = {"alt": alt, "config": config, "press": press is not None, "library": LIBRARY, "white": figure.white}
     settings = json.dumps(settings_of, ensure_ascii=False)
     message = b'{"figure":%b,%b' % (figure.packed, settings.encode()[1:])
-    _figure(data=message, key=key, on_pressed_change=press_mark)
+    _figure(data=message, key=key, on_pressed_change=press_part)
 
 
 def first() -> None:

@@ -29,6 +29,7 @@ STYLE = join("printing.css").replace("FONT", FONT)
 # Said on the screen, where there is something to press.
 _UNSAID = (
     "点条形，看这个数字的来历和出处。",
+    "点图上的标记往下看。",
     "点数字看来历和出处，点行名、列名往下看。",
     "点行首的方格，看这个数字的来历和出处。",
     "在框中按Ctrl+Enter（苹果电脑按Command+Enter）也可运行。",
