@@ -84,10 +84,12 @@ def concreteness(context: Context, league: str) -> View:
     all_totals = context.frame("concreteness_totals", **params)
     by_row = rows_of if league == "county" else all_totals.rename(columns={"unit_type": "row"})
     counts_by_row = by_row.set_index(["row", "theme"])[["commitments", "measurable"]]
-    share, text, hover, cells = [], [], [], []
+    share, text, hover, codes_of_cells = [], [], [], []
     for row, label in labels.items():
         pairs = [counts_by_row.loc[(row, theme)] if (row, theme) in counts_by_row.index else None for theme in context.themes]
-        cells.append(["" if cell is None else f"{row} {theme}" for theme, cell in zip(context.themes, pairs, strict=True)])
+        codes_of_cells.append(
+            ["" if cell is None else f"{row} {theme}" for theme, cell in zip(context.themes, pairs, strict=True)]
+        )
         share.append([None if cell is None else cell["measurable"] / cell["commitments"] for cell in pairs])
         text.append(["–" if cell is None else f"{cell['measurable']}/{cell['commitments']}" for cell in pairs])
         hover.append([
@@ -121,7 +123,7 @@ def concreteness(context: Context, league: str) -> View:
         units=list(labels) if league == "county" else (),
         hover=hover,
         narrow=columns,
-        cells=cells,
+        cells=codes_of_cells,
     )
     legend = [
         t("格中为 可衡量的承诺数/承诺数；颜色与底色反差越大，可衡量的比例越高；“–”是没有这方面的承诺。"),
