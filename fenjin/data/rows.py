@@ -1,6 +1,6 @@
 """The rows of queries by column, for the type checker: what a row is asked for, its query gives.
 
-What may be missing is None, whatever its type says. Shared columns stand in a class of their own.
+What may be missing is None in its type; what never is, the contract or the query sees to. Shared columns stand in a class of their own.
 """
 
 import datetime
@@ -30,6 +30,14 @@ class OfIndicator(TypedDict):
     indicator_en: str
 
 
+class MaybeOfIndicator(TypedDict):
+    """Of which indicator a row is, where it is of any."""
+
+    indicator_id: str | None
+    indicator: str | None
+    indicator_en: str | None
+
+
 class InText(TypedDict):
     """Where in the text a row stands."""
 
@@ -40,23 +48,46 @@ class InText(TypedDict):
     end: int
 
 
+class OfCommitment(TypedDict):
+    """Of which commitment a row is, and what that says, in both languages where somebody put it into English."""
+
+    commitment_id: str
+    commitment: str
+    commitment_en: str | None
+    statement: str
+    statement_en: str | None
+
+
+class Measure(TypedDict):
+    """What a row measures, in the words of the list and in English where somebody put it into that."""
+
+    measure: str | None
+    measure_en: str | None
+
+
 class Standard(TypedDict):
-    """How much, in the standard unit of measure."""
+    """How much, in the standard unit of measure, of a figure; `std_high` of a range alone."""
 
     std_value: float
-    std_high: float
+    std_high: float | None
     std_uom: str
 
 
-class PrintedFigure(TypedDict):
-    """How much, as the text puts it."""
+class MaybeStandard(TypedDict):
+    """The same, where a row has an amount: neither a day nor a commitment without a figure has one."""
 
-    kind: str
-    comparator: str
-    value: float
-    value_high: float
-    uom: str
-    figure: str
+    std_value: float | None
+    std_high: float | None
+    std_uom: str | None
+
+
+class PrintedFigure(TypedDict):
+    """How much, as the text puts it, where it is a target; a nought may stand without a unit of measure."""
+
+    value: float | None
+    value_high: float | None
+    uom: str | None
+    figure: str | None
 
 
 class OfAction(TypedDict):
@@ -67,10 +98,10 @@ class OfAction(TypedDict):
     action_en: str
 
 
-class Comparison(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
+class Comparison(OfUnit, Short, OfIndicator, InText, OfCommitment, Measure, Standard, PrintedFigure):
     """A row of `comparison`: a figure of an indicator, or a bound that follows from figures."""
 
-    target_id: str
+    target_id: str | None
     basis: str
     basis_targets: str
     list_id: str
@@ -80,27 +111,22 @@ class Comparison(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
     indicator_theme: str
     direction: str
     additive: bool
-    scope: str
+    scope: str | None
     scope_key: str
-    measure: str
-    measure_en: str
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     firmness: str
     tier: str
-    part_of: str
-    deadline: datetime.date
-    commitment_id: str
-    commitment: str
-    commitment_en: str
-    statement: str
-    statement_en: str
+    part_of: str | None
+    deadline: datetime.date | None
     source_id: str
-    group_size: int
-    written: int
-    rank_best: int
-    rank_worst: int
+    group_size: int | None
+    written: int | None
+    rank_best: int | None
+    rank_worst: int | None
     apart: str
+    kind: str
+    comparator: str
 
 
 class Sum(OfUnit, Short, OfIndicator):
@@ -109,10 +135,10 @@ class Sum(OfUnit, Short, OfIndicator):
     target_id: str
     basis: str
     basis_targets: str
-    scope: str
+    scope: str | None
     comparator: str
     city_value: float
-    city_high: float
+    city_high: float | None
     std_uom: str
     para: int
     county_comparator: str
@@ -123,74 +149,77 @@ class Sum(OfUnit, Short, OfIndicator):
     league_units: int
     gap: float
     is_beyond: int
-    share_comparator: str
-    share: float
+    share_comparator: str | None
+    share: float | None
 
 
 class Part(OfUnit, Short, OfIndicator, Standard):
     """A row of `county_parts`: what a county has in a sum, or what is in none."""
 
-    scope: str
+    scope: str | None
     counted: int
     unit_order: int
-    own_scope: str
+    own_scope: str | None
     comparator: str
     firmness: str
     basis: str
     basis_targets: str
 
 
-class Rate(OfUnit, Short, OfIndicator, Standard, PrintedFigure):
+class Rate(OfUnit, Short, OfIndicator, Measure, Standard, PrintedFigure):
     """A row of `county_rates`: a figure that is never added."""
 
     city_target: str
     target_id: str
     league: str
-    scope: str
+    scope: str | None
     unit_order: int
-    measure: str
-    measure_en: str
     firmness: str
+    kind: str
+    comparator: str
 
 
-class Coverage(OfUnit, Short, InText, OfAction):
+class Coverage(OfUnit, Short):
     """A row of `coverage`: a unit and what is known of it and an indicator."""
 
     unit_type: str
     unit_order: int
-    tile_column: int
-    tile_row: int
+    tile_column: int | None
+    tile_row: int | None
     status: str
-    commitment_id: str
-    firmness: str
-    words: str
+    commitment_id: str | None
+    firmness: str | None
+    words: str | None
+    action: str | None
+    action_zh: str | None
+    action_en: str | None
+    para: int | None
+    first_char: int | None
+    last_char: int | None
+    start: int | None
+    end: int | None
 
 
-class Promise(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure, OfAction):
+class Promise(OfUnit, Short, MaybeOfIndicator, InText, OfCommitment, Measure, MaybeStandard, PrintedFigure, OfAction):
     """A row of `similar`: a promise of an action."""
 
     list_id: str
     unit_order: int
     league: str
     theme: str
-    commitment_id: str
     commitment_no: int
-    commitment: str
-    commitment_en: str
-    statement: str
-    statement_en: str
-    target_id: str
-    measure: str
-    measure_en: str
-    scope: str
-    tier: str
-    part_of: str
-    deadline: datetime.date
-    firmness: str
+    target_id: str | None
+    scope: str | None
+    tier: str | None
+    part_of: str | None
+    deadline: datetime.date | None
+    firmness: str | None
     words: str
+    kind: str | None
+    comparator: str | None
 
 
-class Due(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
+class Due(OfUnit, Short, MaybeOfIndicator, InText, OfCommitment, Measure, MaybeStandard, PrintedFigure):
     """A row of `deadlines`: a target with a last day."""
 
     target_id: str
@@ -198,19 +227,14 @@ class Due(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
     deadline: datetime.date
     league: str
     theme: str
-    commitment_id: str
-    commitment: str
-    commitment_en: str
-    statement: str
-    statement_en: str
-    measure: str
-    measure_en: str
-    scope: str
+    scope: str | None
     firmness: str
     tier: str
+    kind: str
+    comparator: str
 
 
-class Commitment(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
+class Commitment(OfUnit, Short, MaybeOfIndicator, InText, OfCommitment, Measure, MaybeStandard, PrintedFigure):
     """A row of `commitment`: a row of a commitment."""
 
     target_id: str
@@ -218,31 +242,26 @@ class Commitment(OfUnit, Short, OfIndicator, InText, Standard, PrintedFigure):
     year: int
     unit_type: str
     league: str
-    commitment_id: str
     commitment_no: int
-    commitment: str
-    commitment_en: str
-    statement: str
-    statement_en: str
     theme: str
     topic: str
     topic_zh: str
     topic_en: str
-    measure: str
-    measure_en: str
-    indicator_theme: str
-    definition: str
-    definition_en: str
-    scope: str
-    firmness: str
+    indicator_theme: str | None
+    definition: str | None
+    definition_en: str | None
+    scope: str | None
+    firmness: str | None
     tier: str
-    part_of: str
-    deadline: datetime.date
+    part_of: str | None
+    deadline: datetime.date | None
     source_id: str
     source_sha256: str
+    kind: str
+    comparator: str | None
 
 
-class Target(OfUnit, OfIndicator, InText, Standard, PrintedFigure):
+class Target(OfUnit, MaybeOfIndicator, InText, OfCommitment, Measure, MaybeStandard, PrintedFigure):
     """A row of `explore`: a target or a commitment without a figure."""
 
     target_id: str
@@ -251,27 +270,22 @@ class Target(OfUnit, OfIndicator, InText, Standard, PrintedFigure):
     unit_type: str
     unit_order: int
     league: str
-    commitment_id: str
     commitment_no: int
-    commitment: str
-    commitment_en: str
-    statement: str
-    statement_en: str
     theme: str
     topic: str
     topic_zh: str
     topic_en: str
-    measure: str
-    measure_en: str
-    scope: str
-    firmness: str
+    scope: str | None
+    firmness: str | None
     tier: str
-    part_of: str
-    deadline: datetime.date
+    part_of: str | None
+    deadline: datetime.date | None
     source_id: str
     measurable: str
     due: str
-    actions: str
+    actions: str | None
+    kind: str
+    comparator: str | None
 
 
 class Indicator(OfIndicator):
@@ -296,7 +310,7 @@ class Action(OfAction):
 
     theme: str
     topic: str
-    indicator_id: str
+    indicator_id: str | None
     county_units: int
     department_units: int
     units: int
@@ -308,8 +322,8 @@ class NamedAction(InText, OfAction):
 
     theme: str
     commitment_id: str
-    basis_targets: str
-    firmness: str
+    basis_targets: str | None
+    firmness: str | None
     words: str
     units: int
 
@@ -332,7 +346,7 @@ class Profile(OfUnit, Short, Counts):
     striven: int
     plain: int
     dated: int
-    first_deadline: datetime.date
+    first_deadline: datetime.date | None
 
 
 class Count(Counts):

@@ -88,8 +88,8 @@ def with_origins(context: Context, frame: pd.DataFrame) -> list[Position]:
 
     def order(pair: tuple[int, Position]) -> tuple[int, int]:
         number, row = pair
-        with_whole = row["apart"] and row["part_of"] in by_id and by_id[row["part_of"]]["apart"]
-        return (places[row["part_of"]], number) if with_whole else (number, -1)
+        whole = row["part_of"]
+        return (places[whole], number) if row["apart"] and whole in by_id and by_id[whole]["apart"] else (number, -1)
 
     return [row for _number, row in sorted(enumerate(rows), key=order)]
 

@@ -115,7 +115,7 @@ def coverage_words(row: Coverage, t: Translator) -> str:
 def _place(row: Coverage, t: Translator) -> str:
     """Where a unit that only mentions the indicator does so, "" for any other."""
     # Numbers that other rows lack come as such with a point.
-    whole = {name: int(row[name]) for name in ("para", "first_char", "last_char")} if row["words"] else {}
+    whole = {name: int(place) for name in ("para", "first_char", "last_char") if (place := row[name]) is not None}
     return place_in_text(whole, t) if whole else ""
 
 

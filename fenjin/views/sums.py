@@ -69,7 +69,7 @@ def _sum_words(context: Context, row: Sum) -> str:
         counties=_counties(row, context),
     )
     patterns = {"eq": t("是全市{city}的{share}"), "ge": t("至少是全市{city}的{share}"), "le": t("至多是全市{city}的{share}")}
-    pattern = patterns.get(row["share_comparator"], t("全市{city}，占多少说不定"))
+    pattern = patterns.get(row["share_comparator"] or "", t("全市{city}，占多少说不定"))
     share = f"{row['share']:.0%}" if row["share_comparator"] else ""
     sentence = t("{told}，{more}", told=sentence, more=pattern.format(city=_city(row, context), share=share))
     return sentence + (t("，超过全市") if _beyond(row) else "")

@@ -2,7 +2,7 @@
 
 import datetime
 from pathlib import Path
-from typing import get_type_hints
+from typing import get_args, get_type_hints
 
 import pyarrow as arrow
 import pytest
@@ -16,6 +16,7 @@ from fenjin.language.translate import translator
 from fenjin.paths import QUERIES
 from fenjin.views import Context
 from fenjin.views.selection import Filters
+from tests import cities, made_up
 
 LIST = "xiangyang-2022"
 
@@ -40,7 +41,61 @@ def test_a_row_is_typed_as_its_query_gives_it(database, name):
     """Whatever the type of a row names, the query gives in that type; so a column that is renamed in SQL fails here, not on a page."""
     schema = database.query(name, **dict.fromkeys(queries.statement(name)[1])).schema
     told = {field.name: type(_example(field.type)) for field in schema}
-    assert {column: told.get(column) for column in get_type_hints(ROWS[name])} == get_type_hints(ROWS[name])
+    wanted = {column: _without_none(kind) for column, kind in get_type_hints(ROWS[name]).items()}
+    assert {column: told.get(column) for column in wanted} == wanted
+
+
+def _without_none(kind):
+    """A type without the None that may stand in its place."""
+    (own,) = [each for each in get_args(kind) or (kind,) if each is not type(None)]
+    return own
+
+
+@pytest.fixture(scope="module")
+def tables(database, tmp_path_factory):
+    """The list of 2022, one of two cities, and one with a nought of no unit, a day, and a commitment that measures nothing."""
+    folder = tmp_path_factory.mktemp("tables")
+    nothing = dict.fromkeys(("indicator_id", "indicator", "indicator_en", "value", "uom", "std_value", "std_uom"))
+    day = {"kind": "date", "deadline": datetime.date(2030, 6, 30), "figure": "6月底"}
+    promise = {"kind": "qualitative", "commitment_no": 2, "commitment_id": "nowhere-2030/bureau/02"}
+    promise |= dict.fromkeys(("measure", "comparator", "figure", "firmness"))
+    bare = [
+        made_up.target("east", 0, uom=None),
+        made_up.target("bureau", 7),
+        {**made_up.target("bureau", 0), **nothing, **day},
+        {**made_up.target("bureau", 0), **nothing, **promise},
+    ]
+    return [database, Database(cities.built(folder / "cities")), made_up.database(folder, bare)]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_what_a_query_may_leave_empty_its_type_says(tables, name):
+    hints, asked = get_type_hints(ROWS[name]), queries.statement(name)[1]
+    sure = {column for column, kind in hints.items() if _without_none(kind) is kind}
+    for table in tables:
+        for listed in table.lists:
+            all_of_it = {**dict.fromkeys(asked), **Filters().parameters(), "filter_unit": "", "list": listed["list_id"]}
+            for choice in CHOICES.get(name, lambda _table, _listed: [{}])(table, listed["list_id"]):
+                rows_found = table.query(name, **{**all_of_it, **choice})
+                assert not {column for column in sure if rows_found[column].null_count}, choice
+
+
+def _targets(table, listed):
+    found = table.query("explore", **{**Filters().parameters(), "filter_list": f"|{listed}|"})["target_id"].to_pylist()
+    return [{"target": each} for each in found[::40]]
+
+
+# What these are asked of; all others of everything at once.
+CHOICES = {
+    "commitment": _targets,
+    "commitment_actions": _targets,
+    "coverage": lambda table, _listed: [
+        {"indicator": each["indicator_id"], "league": league}
+        for each in table.metadata["indicators"][::16]
+        for league in ("county", "department")
+    ],
+    "similar": lambda table, _listed: [{"action": each["action"]} for each in table.metadata["actions"][::9]],
+}
 
 
 def _example(kind):
