@@ -16,20 +16,27 @@ about_list = page.description
 
 st.subheader(t("这份清单是什么"), anchor=False)
 st.markdown(
-    t("《{title}》由{city}发布：{units}列出{year}年要做到的事。奋进看板把它整理成一张表：一行是一个目标；没有数字的承诺也占一行，但不给数值。",
-      title=plain(t.of(about_list, "title")), city=plain(t.of(about_list, "city")), year=about_list["year"], units=views.unit_kinds(page))
-)  # fmt: skip
+    t(
+        "《{title}》由{city}发布：{units}列出{year}年要做到的事。奋进看板把它整理成一张表：一行是一个目标；没有数字的承诺也占一行，但不给数值。",
+        title=plain(t.of(about_list, "title")),
+        city=plain(t.of(about_list, "city")),
+        year=about_list["year"],
+        units=views.unit_kinds(page),
+    )
+)
 st.markdown(plain(views.counts(page).takeaway))
 
 st.subheader(t("怎样才算公平的比较"), anchor=False)
 st.markdown(
-    t("- 只有指标、类型、计量单位、年度和单位范围都相同的数字才放在一起；县区与部门从不混排。\n"
-      "- 口径不同的，只在推得出大小时才比：较窄口径的数字是较宽口径的“至少”，互斥的各项先相加；较宽口径的数字是较窄口径的“至多”。推出的界限有自己的记号，写明由什么推出；推不出的单列。\n"
-      "- 写明了多少，按数字大小列出；谁多谁少、谁最高，只在无论如何都成立时才说，并写明在哪几家之中。\n"
-      "- 没有给出数字的单位列出名字，不当作零，也不进平均数。\n"
-      "- “至少”“超过”等词留在数字上；因此分不出高低的，名次写成区间或不写。\n"
-      "- 不打总分，不按承诺多少排名。")
-)  # fmt: skip
+    t(
+        "- 只有指标、类型、计量单位、年度和单位范围都相同的数字才放在一起；县区与部门从不混排。\n"
+        "- 口径不同的，只在推得出大小时才比：较窄口径的数字是较宽口径的“至少”，互斥的各项先相加；较宽口径的数字是较窄口径的“至多”。推出的界限有自己的记号，写明由什么推出；推不出的单列。\n"
+        "- 写明了多少，按数字大小列出；谁多谁少、谁最高，只在无论如何都成立时才说，并写明在哪几家之中。\n"
+        "- 没有给出数字的单位列出名字，不当作零，也不进平均数。\n"
+        "- “至少”“超过”等词留在数字上；因此分不出高低的，名次写成区间或不写。\n"
+        "- 不打总分，不按承诺多少排名。"
+    )
+)
 
 st.subheader(t("怎样整理和核对"), anchor=False)
 sentences = readings(about_list["readers"], about_list["agreement"], t)
@@ -83,10 +90,15 @@ screen.attach(page)
 
 st.subheader(t("版本"), anchor=False)
 st.markdown(
-    t("- 程序：{program}\n- 数据表指纹（SHA-256）：`{table}`\n- 表结构版本：{schema}\n- 原文编号：`{source}`\n- 原文指纹（SHA-256）：`{document}`",
-      program=__version__, table=page.database.version, schema=page.database.metadata["schema_version"],
-      source=about_list["source_id"], document=about_list["source_sha256"])
-)  # fmt: skip
+    t(
+        "- 程序：{program}\n- 数据表指纹（SHA-256）：`{table}`\n- 表结构版本：{schema}\n- 原文编号：`{source}`\n- 原文指纹（SHA-256）：`{document}`",
+        program=__version__,
+        table=page.database.version,
+        schema=page.database.metadata["schema_version"],
+        source=about_list["source_id"],
+        document=about_list["source_sha256"],
+    )
+)
 edition_state = edition.state()
 if edition_state.since:
     st.markdown(

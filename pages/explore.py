@@ -24,10 +24,12 @@ t = page.t
 filters, choice = screen.filters(
     page,
     {
-        **views.QUESTIONS["pivot"].parameters, "order": views.QUESTIONS["explore"].parameters["order"],
-        "show": views.QUESTIONS["explore"].parameters["columns"], "form": Parameter(codes=FORMS),
+        **views.QUESTIONS["pivot"].parameters,
+        "order": views.QUESTIONS["explore"].parameters["order"],
+        "show": views.QUESTIONS["explore"].parameters["columns"],
+        "form": Parameter(codes=FORMS),
     },
-)  # fmt: skip
+)
 page = replace(page, look=replace(page.look, theme=theme_of(page, filters.link())))
 counts = views.facets(page, filters)
 
@@ -51,14 +53,13 @@ def choose_facets() -> None:
     with st.grid(3, min_column_width=230):
         for facet in (each for each in FACETS if each != "list"):
             codes = list(dict.fromkeys([*counts[facet], *filters.codes(facet)]))
-            screen.choose_many(
-                words(t, "facet", facet), facet, codes, filters.codes(facet), functools.partial(says, facet)
-            )  # fmt: skip
+            screen.choose_many(words(t, "facet", facet), facet, codes, filters.codes(facet), functools.partial(says, facet))
     uoms = views.units_of_measure(page, filters)
     st.caption(
-        t("标准值的范围，单位：{uom}", uom=t.join([quantity.unit_of_measure(uom, t) for uom in uoms[:4]])) if len(uoms) == 1
+        t("标准值的范围，单位：{uom}", uom=t.join([quantity.unit_of_measure(uom, t) for uom in uoms[:4]]))
+        if len(uoms) == 1
         else t("标准值的范围。现在剩下{n}种计量单位，先选一个指标再定范围才有意义。", n=len(uoms))
-    )  # fmt: skip
+    )
     low, high = st.columns(2)
     with low:
         screen.number(t("标准值不低于"), "low", filters.low)
@@ -82,16 +83,24 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
         )  # fmt: skip
         with st.popover(t("选列（{n}）", n=len(show)), icon=":material/view_column:"):
             screen.choose_many(
-                t("表中显示的列"), "show", list(views.COLUMNS), show, lambda code: t(views.COLUMNS[code][0].heading),
+                t("表中显示的列"),
+                "show",
+                list(views.COLUMNS),
+                show,
+                lambda code: t(views.COLUMNS[code][0].heading),
                 default=views.DEFAULT_COLUMNS,
-            )  # fmt: skip
+            )
     with st.expander(t("筛选"), key="facets", width=120):
         st.caption(t(screen.SEARCH_HINT))
         if len(page.database.lists) > 1:
             screen.choose_many(
-                t("并排看的清单（最多{n}份）", n=MOST_LISTS), "list", list_options(), page.lists,
-                lambda code: views.facet_words(page, "list", code), most=MOST_LISTS,
-            )  # fmt: skip
+                t("并排看的清单（最多{n}份）", n=MOST_LISTS),
+                "list",
+                list_options(),
+                page.lists,
+                lambda code: views.facet_words(page, "list", code),
+                most=MOST_LISTS,
+            )
         choose_facets()
 
 chips = [
@@ -110,13 +119,14 @@ chips += [("high", t("不高于{n}", n=filters.link()["high"]), {"high": ""})] i
 if chips:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="chosen"):
         for key, label, without in chips:
-            st.button(
-                plain(label), key=f"drop-{key}", icon=":material/close:", on_click=screen.put_into_link, args=(without,)
-            )  # fmt: skip
+            st.button(plain(label), key=f"drop-{key}", icon=":material/close:", on_click=screen.put_into_link, args=(without,))
         st.button(
-            t("清除全部"), key="clear", type="tertiary", on_click=screen.put_into_link,
+            t("清除全部"),
+            key="clear",
+            type="tertiary",
+            on_click=screen.put_into_link,
             args=({**dict.fromkeys(filters.link(), ""), "list": page.list_id},),
-        )  # fmt: skip
+        )
 if filters.low is not None and filters.high is not None and filters.low > filters.high:
     st.warning(t("下限大于上限，没有哪个数字在其间。"))
 

@@ -106,10 +106,14 @@ def take_query() -> None:
     about, actions = views.records(indicators.head(1)), views.actions(page).frame
     indicator = about[0] if about else {"theme": None, "indicator_id": None, "county_units": 0}
     usual = {
-        "list": page.list_id, "theme": indicator["theme"], "indicator": indicator["indicator_id"],
-        "league": "county" if indicator["county_units"] else "department", "target": next(iter(views.Targets(page))), "action": actions.iloc[0]["action"] if len(actions) else None,
+        "list": page.list_id,
+        "theme": indicator["theme"],
+        "indicator": indicator["indicator_id"],
+        "league": "county" if indicator["county_units"] else "department",
+        "target": next(iter(views.Targets(page))),
+        "action": actions.iloc[0]["action"] if len(actions) else None,
         **views.within(page, Filters())[1].parameters(),
-    }  # fmt: skip
+    }
     take(queries.fill(query_name, {**usual, **views.QUERIES[query_name].usual}))
 
 
@@ -148,10 +152,15 @@ first.selectbox(
     placeholder=t("从一个问题开始"), label_visibility="collapsed",
 )  # fmt: skip
 second.selectbox(
-    t("从看板自己的查询开始"), sorted(views.QUERIES), index=None, key="sql-named", on_change=take_query,
-    format_func=lambda code: t(views.QUERIES[code].title), placeholder=t("从看板自己的查询开始"),
+    t("从看板自己的查询开始"),
+    sorted(views.QUERIES),
+    index=None,
+    key="sql-named",
+    on_change=take_query,
+    format_func=lambda code: t(views.QUERIES[code].title),
+    placeholder=t("从看板自己的查询开始"),
     label_visibility="collapsed",
-)  # fmt: skip
+)
 
 if "sql" in choice:
     st.session_state["sql-long"] = ""
@@ -169,8 +178,11 @@ if text:
     answer = run(text)
     if isinstance(answer, sandbox.Refusal):
         limits = {
-            "longest": f"{sandbox.LONGEST:,}", "columns": sandbox.MOST_COLUMNS, "megabytes": sandbox.MOST_BYTES // 2**20, "seconds": sandbox.SECONDS,
-        }  # fmt: skip
+            "longest": f"{sandbox.LONGEST:,}",
+            "columns": sandbox.MOST_COLUMNS,
+            "megabytes": sandbox.MOST_BYTES // 2**20,
+            "seconds": sandbox.SECONDS,
+        }
         st.error(t(WRONG[answer.reason], **limits))
         if answer.reason == "error":
             with st.container(key="sql-error"):
@@ -189,14 +201,20 @@ if text:
         )
 
 st.caption(
-    t("一条SELECT语句，DuckDB语法，只读；最多{seconds}秒、{rows}行、{columns}列。数字只有指标、口径、标准单位、年度和单位范围都相同才能直接比较，narrower 表写明哪些口径推得出大小；相加时去掉其中项；没有数字不等于零。",
-      seconds=sandbox.SECONDS, rows=f"{sandbox.MOST_ROWS:,}", columns=sandbox.MOST_COLUMNS)
-)  # fmt: skip
+    t(
+        "一条SELECT语句，DuckDB语法，只读；最多{seconds}秒、{rows}行、{columns}列。数字只有指标、口径、标准单位、年度和单位范围都相同才能直接比较，narrower 表写明哪些口径推得出大小；相加时去掉其中项；没有数字不等于零。",
+        seconds=sandbox.SECONDS,
+        rows=f"{sandbox.MOST_ROWS:,}",
+        columns=sandbox.MOST_COLUMNS,
+    )
+)
 if not page.database.whole:
     st.caption(
-        t("数据表太大，不能整个给SQL用：这里只有{titles}的行；清单表里有全部清单。要跨更多清单，请下载数据，在自己的机器上查。",
-          titles=views.titles([views.known_lists(page.database)[each] for each in page.lists], t))
-    )  # fmt: skip
+        t(
+            "数据表太大，不能整个给SQL用：这里只有{titles}的行；清单表里有全部清单。要跨更多清单，请下载数据，在自己的机器上查。",
+            titles=views.titles([views.known_lists(page.database)[each] for each in page.lists], t),
+        )
+    )
 with st.expander(t("表和字段"), key="schema"):
     name = screen.choose(
         st.pills, t("表"), "table", database.TABLES, choice.get("table"), lambda code: f"{code} · {counts[code]}",

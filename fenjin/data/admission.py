@@ -95,8 +95,9 @@ def _check_schema(path: Path) -> None:
     if version != contract.SCHEMA_VERSION:
         raise TableError(
             _("表结构版本是“{found}”，这个程序要的是“{expected}”。请用这个版本的程序重新生成数据表。"),
-            found=version[:20], expected=contract.SCHEMA_VERSION,
-        )  # fmt: skip
+            found=version[:20],
+            expected=contract.SCHEMA_VERSION,
+        )
     wrong = [
         field.name
         for field in contract.SCHEMA

@@ -194,9 +194,13 @@ class Database:
                 self._of_part(name, [list_id]).drop_columns("list_id").to_pylist() for name in ("readers", "responsibility")
             )
             description = {
-                **about, "agreement": json.loads(about["agreement"]), "units": units, "readers": readers, "responsibility": answering,
+                **about,
+                "agreement": json.loads(about["agreement"]),
+                "units": units,
+                "readers": readers,
+                "responsibility": answering,
                 "ledger": {entry["reason"]: entry["numerals"] for entry in ledger},
-            }  # fmt: skip
+            }
             if len(self._descriptions) >= _MOST_DESCRIPTIONS:
                 self._descriptions.clear()
             self._descriptions[list_id] = description
@@ -297,9 +301,12 @@ class Database:
         )
         others = {name: own.sql(f"select count(*) from main.{name}").fetchall()[0][0] for name in TABLES if name not in OF_LISTS}
         return {
-            "targets": self.rows, "mentions": self._mentions.file.metadata.num_rows,
-            **{name: table.num_rows for name, table in self._parts.items()}, **others, "responsibility": answering.num_rows + commitments - explicit,
-        }  # fmt: skip
+            "targets": self.rows,
+            "mentions": self._mentions.file.metadata.num_rows,
+            **{name: table.num_rows for name, table in self._parts.items()},
+            **others,
+            "responsibility": answering.num_rows + commitments - explicit,
+        }
 
     def having_rows(self) -> set[str]:
         """The lists that have rows, described or not."""

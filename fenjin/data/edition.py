@@ -166,7 +166,7 @@ class Edition:
         _log.info(
             "a version of the table is served",
             extra={"file": str(self.path), "version": database.version, "rows": rows, "seconds": round(seconds, 2)},
-        )  # fmt: skip
+        )
 
     def _refuse(self, problem: TableError, now: object) -> None:
         before = self.state

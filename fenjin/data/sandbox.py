@@ -143,9 +143,14 @@ def _run(name: str, sql: str, table: bytes) -> Answer:
 def _ask(request: bytes) -> tuple[bytes, int]:
     """What a new process writes on the request, and how it ended; it is gone when this returns."""
     process = subprocess.Popen(
-        [sys.executable, "-E", "-s", "-B", "-m", "fenjin.data.sandbox"], cwd=ROOT, env=_environment(), start_new_session=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, "-E", "-s", "-B", "-m", "fenjin.data.sandbox"],
+        cwd=ROOT,
+        env=_environment(),
+        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
     assert process.stdin and process.stdout
     try:
         with suppress(BrokenPipeError), process.stdin:

@@ -146,12 +146,14 @@ class Bars(Content):
                 marks.append((bar, y + size * 0.65))
                 y += size * 1.65
         layout = layout_of(
-            look, int(y + 8), size,
+            look,
+            int(y + 8),
+            size,
             shapes=shapes,
             xaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.06]},
             yaxis={"visible": False, "fixedrange": True, "range": [y + 4, 0]},
             barmode="overlay",
-        )  # fmt: skip
+        )
         return {"data": [*_traces(marks, size * 0.9, longest, look), word_trace(words, "middle right")], "layout": layout}
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:
@@ -434,8 +436,11 @@ def _traces(bars: list[tuple[Bar, float]], width: float, longest: float, look: L
     if ends_open:
         own = [bar.colour(look) for bar, _y in ends_open]
         arrow = {
-            "symbol": [_SYMBOLS[bar.arrow] for bar, _y in ends_open], "size": width * 0.95, "color": own, "line": {"width": 2, "color": own},
-        }  # fmt: skip
+            "symbol": [_SYMBOLS[bar.arrow] for bar, _y in ends_open],
+            "size": width * 0.95,
+            "color": own,
+            "line": {"width": 2, "color": own},
+        }
         beyond = [bar.value + 0.022 * longest for bar, _y in ends_open]
         traces.append(trace(ends_open, beyond, type="scatter", mode="markers", marker=arrow))
     return traces

@@ -215,8 +215,9 @@ def _text(texts: Mapping[str, Any], field: str, default: str | None) -> str:
     if not isinstance(text, str) or len(text) > _LONGEST or not (text.strip() or default == ""):
         raise BoundariesError(
             _("metadata 里的“{field}”没有写，或者不是{most}字以内的文字。请写明地图的名称（title）和来历（origin）。"),
-            field=field, most=_LONGEST,
-        )  # fmt: skip
+            field=field,
+            most=_LONGEST,
+        )
     return " ".join(text.split())
 
 

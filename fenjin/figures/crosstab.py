@@ -350,10 +350,11 @@ class Crosstab(Content):
         sentences = []
         for head, cells in zip(self.rows, self.cells, strict=True):
             values = [
-                (f"{column.name} " if self.by_unit == "column" else "") + t.join([f"{entry.amount} {entry.detail}".strip() for entry in cell.entries] or [cell.sign])
+                (f"{column.name} " if self.by_unit == "column" else "")
+                + t.join([f"{entry.amount} {entry.detail}".strip() for entry in cell.entries] or [cell.sign])
                 for column, cell in zip(self.columns, cells, strict=True)
                 if cell.entries or cell.status == "mentioned"
-            ]  # fmt: skip
+            ]
             name = (
                 f"{head.name}（{head.note}）"
                 if head.note and t.lang == "zh"
@@ -402,8 +403,11 @@ class Crosstab(Content):
             return [
                 line
                 for entry in cell.entries
-                for line in [*((text, True) for text in _wrap(entry.amount, room)), *((text, False) for text in _wrap(entry.detail, room))]
-            ]  # fmt: skip
+                for line in [
+                    *((text, True) for text in _wrap(entry.amount, room)),
+                    *((text, False) for text in _wrap(entry.detail, room)),
+                ]
+            ]
         return [(cell.entries[0].amount, True), *((text, False) for text in _wrap(cell.small, room) if text)]
 
 
@@ -455,10 +459,14 @@ def _item(cell: Cell, look: Look) -> Item:
     first, several = cell.entries[0], len(cell.entries) > 1
     fill, ink = _colours(cell, look) if cell.status == "ranked" else ("", "")
     return Item(
-        "" if first.value is not None else f"{first.amount} {cell.small}".strip(), first.value,
+        "" if first.value is not None else f"{first.amount} {cell.small}".strip(),
+        first.value,
         "\n".join(entry.full for entry in cell.entries) if cell.small or cell.derived or several else "",
-        fill, ink, "stripes" if cell.strive else "dots" if cell.derived else "", cell.status == "apart",
-    )  # fmt: skip
+        fill,
+        ink,
+        "stripes" if cell.strive else "dots" if cell.derived else "",
+        cell.status == "apart",
+    )
 
 
 def _style(cell: Cell, look: Look) -> str:

@@ -55,12 +55,14 @@ class Tiles(Content):
             hover.append(as_text(cell.hover) or words)
         columns, lines = max(cell.column for cell in self.cells) + 1, max(cell.row for cell in self.cells) + 1
         layout = layout_of(
-            look, int(lines * size * (4.6 if size >= 16 else 5.8)), size,
+            look,
+            int(lines * size * (4.6 if size >= 16 else 5.8)),
+            size,
             shapes=shapes,
             meta=[cell.unit for cell in self.cells],
             xaxis={"visible": False, "fixedrange": True, "range": [0, columns]},
             yaxis={"visible": False, "fixedrange": True, "range": [lines, 0]},
-        )  # fmt: skip
+        )
         points = {
             "type": "scatter", "mode": "markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover,
             "meta": [cell.unit for cell in self.cells], "marker": {"size": 50, "opacity": 0, "symbol": "square"},

@@ -155,10 +155,13 @@ def _sql(view: View, context: Context) -> str:
     t = context.t
     text = str(view.params[OWN_SQL]) if view.free else queries.fill(view.query, {"list": context.list_id, **view.params})
     head = [
-        _line(views.titles(views.lists_of(context, view), t)), _line(view.question), t("数据版本：{version}", version=context.database.version),
-        t("在解压后的文件夹里运行，二者任选："), "  duckdb -csv < query.sql",
+        _line(views.titles(views.lists_of(context, view), t)),
+        _line(view.question),
+        t("数据版本：{version}", version=context.database.version),
+        t("在解压后的文件夹里运行，二者任选："),
+        "  duckdb -csv < query.sql",
         """  python -c "import duckdb; print(duckdb.execute(open('query.sql', encoding='utf-8').read()).df())" """.rstrip(),
-    ]  # fmt: skip
+    ]
     tables = [
         f"create or replace table {name} as select * from read_parquet('tables/{name}.parquet');" for name in database.TABLES
     ]

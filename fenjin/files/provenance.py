@@ -14,10 +14,14 @@ _CITATION = _("《{title}》，奋进看板整理，数据版本{version}")
 def provenance(view: View, context: Context, link: str) -> dict[str, object]:
     """Where a file comes from, as its reader needs it to find the view again."""
     return {
-        "question": view.question, "takeaway": view.takeaway, "query": view.query,
+        "question": view.question,
+        "takeaway": view.takeaway,
+        "query": view.query,
         "params": {name: plain_value(value) for name, value in view.params.items()},
-        "list": list_ids(context, view), "version": context.database.version, "link": link,
-    }  # fmt: skip
+        "list": list_ids(context, view),
+        "version": context.database.version,
+        "link": link,
+    }
 
 
 def list_ids(context: Context, view: View) -> str:

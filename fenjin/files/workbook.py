@@ -53,7 +53,7 @@ _SIGNS = {
     _("力争"): _("原文只说力争、争取"),
     _("未强调"): _("原文没有“确保”“任务”“力争”这样的语气"),
     _("未限定口径"): _("数字没有比指标更窄的范围"),
-}  # fmt: skip
+}
 
 _WIDE_SIGNS = {
     _("数字后的*"): _("这一格还有口径、力度或别的数字，见批注"),
@@ -62,8 +62,13 @@ _WIDE_SIGNS = {
 
 # Parameters of views that are no facets.
 _PARAMETERS = {
-    "low": _("标准值不低于"), "high": _("标准值不高于"), "rows": _("行"), "columns": _("列"), "target": _("目标"), "sql": "SQL",
-}  # fmt: skip
+    "low": _("标准值不低于"),
+    "high": _("标准值不高于"),
+    "rows": _("行"),
+    "columns": _("列"),
+    "target": _("目标"),
+    "sql": "SQL",
+}
 
 
 def excel(view: View, context: Context, link: str, when: datetime.datetime | None = None) -> bytes:
@@ -74,14 +79,22 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
     t = context.t
     file = io.BytesIO()
     options = {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
         "default_format_properties": {"font_name": "Microsoft YaHei", "font_size": 10},
-    }  # fmt: skip
+    }
     with xlsxwriter.Workbook(file, options) as book:
-        book.set_properties({
-            "title": writable(view.question), "subject": writable(views.titles(views.lists_of(context, view), t)), "author": t("奋进看板"),
-            "comments": writable(link), "created": _CREATION_DATE,
-        })  # fmt: skip
+        book.set_properties(
+            {
+                "title": writable(view.question),
+                "subject": writable(views.titles(views.lists_of(context, view), t)),
+                "author": t("奋进看板"),
+                "comments": writable(link),
+                "created": _CREATION_DATE,
+            }
+        )
         formats = _Formats(book)
         formats["head"].set_bg_color(context.look.colour("silent") if context.look.mode == "light" else _LIGHT.colour("silent"))
         _cover(book.add_worksheet(t("封面")), view, context, link, when, formats)
@@ -363,27 +376,34 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, what: Chart, view: View,
             for name, pattern in (("stripes", "wide_upward_diagonal"), ("dots", "percent_30"))
         }
         outline = {"fill": {"none": True}, "border": {"color": grey, "width": 1}}
-        points = [
-            (outline if row.outline else fills.get(row.pattern)) if row.series == place else None for row in what.rows
-        ]  # fmt: skip
+        points = [(outline if row.outline else fills.get(row.pattern)) if row.series == place else None for row in what.rows]
         # Not the cell itself: some spreadsheets would draw the bare number and lose the "at least".
         captions = [{"value": _caption("".join(row.words))} if row.series == place else {"delete": True} for row in what.rows]
-        chart.add_series({
-            "name": [sheet.name, top, 2 + place],
-            "categories": [sheet.name, top + 1, 0, last, 0],
-            "values": [sheet.name, top + 1, 2 + place, last, 2 + place],
-            # Scopes are told apart by the strength of one colour.
-            "fill": {"none": True} if unranked else {"color": mark, "transparency": min(25 * place, 75)},
-            "border": {"color": grey if unranked else mark, "width": 1},
-            "points": points, "data_labels": {"value": True, "custom": captions}, "gap": 45, "overlap": 100,
-        })  # fmt: skip
+        chart.add_series(
+            {
+                "name": [sheet.name, top, 2 + place],
+                "categories": [sheet.name, top + 1, 0, last, 0],
+                "values": [sheet.name, top + 1, 2 + place, last, 2 + place],
+                # Scopes are told apart by the strength of one colour.
+                "fill": {"none": True} if unranked else {"color": mark, "transparency": min(25 * place, 75)},
+                "border": {"color": grey if unranked else mark, "width": 1},
+                "points": points,
+                "data_labels": {"value": True, "custom": captions},
+                "gap": 45,
+                "overlap": 100,
+            }
+        )
     chart.set_title({"name": _caption(view.question), "name_font": {"size": 12}, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 10}, "major_tick_mark": "none", "interval_unit": 1})
-    chart.set_x_axis({
-        "min": 0 if all((row.value or 0) >= 0 for row in what.rows) else None,
-        # The labels tell the figures as people say them, in units that those of an axis need not be.
-        "major_gridlines": {"visible": True, "line": {"color": _LIGHT.colour("grid")}}, "label_position": "none", "major_tick_mark": "none",
-    })  # fmt: skip
+    chart.set_x_axis(
+        {
+            "min": 0 if all((row.value or 0) >= 0 for row in what.rows) else None,
+            # The labels tell the figures as people say them, in units that those of an axis need not be.
+            "major_gridlines": {"visible": True, "line": {"color": _LIGHT.colour("grid")}},
+            "label_position": "none",
+            "major_tick_mark": "none",
+        }
+    )
     # Room for the names on the left: a name that would be broken too often is left out by some spreadsheets.
     left = min(0.04 + widest * 0.0078, 0.45)
     chart.set_plotarea({"layout": {"x": left, "y": 60 / height, "width": 0.92 - left, "height": 1 - 150 / height}})

@@ -64,15 +64,24 @@ def _how_far(reads: str, readers: Sequence[Mapping[str, Any]], shares: Mapping[s
     union, pairs = shares["first"] + shares["second"] - shares["paired"], shares["paired"]
     percent = _percent(pairs, union)
     if reads == "targets":
-        sentence = t("两份互不相看的结果共{union}行，相互对应的{paired}行（{found}%）；数量完全一致的占全部的{quantity}%，所有列都一致的占全部的{everything}%。",
-                 union=union, paired=pairs, found=percent,
-                 quantity=_percent(shares["quantity"], union), everything=_percent(shares["everything"], union))  # fmt: skip
+        sentence = t(
+            "两份互不相看的结果共{union}行，相互对应的{paired}行（{found}%）；数量完全一致的占全部的{quantity}%，所有列都一致的占全部的{everything}%。",
+            union=union,
+            paired=pairs,
+            found=percent,
+            quantity=_percent(shares["quantity"], union),
+            everything=_percent(shares["everything"], union),
+        )
     elif not pairs:
         sentence = t("两份互不相看的结果共{union}处，没有一处两份都有。", union=union)
     else:
-        sentence = t("两份互不相看的结果共{union}处，两份都有的{paired}处（{found}%）；其中所属数字一致的占{targets}%，力度一致的占{firmness}%，位置重叠的占{place}%。",
-                 union=union, paired=pairs, found=percent,
-                 **{name: _percent(shares[name], pairs) for name in ("targets", "firmness", "place")})  # fmt: skip
+        sentence = t(
+            "两份互不相看的结果共{union}处，两份都有的{paired}处（{found}%）；其中所属数字一致的占{targets}%，力度一致的占{firmness}%，位置重叠的占{place}%。",
+            union=union,
+            paired=pairs,
+            found=percent,
+            **{name: _percent(shares[name], pairs) for name in ("targets", "firmness", "place")},
+        )
     blind = [each["kind"] for each in readers if each["role"] in ("first", "second")]
     if blind and "person" not in blind:
         return [sentence, t("两份都不是真人的结果，一致的程度不能当作两个互不相干的人的一致。")]

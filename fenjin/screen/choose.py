@@ -125,7 +125,12 @@ def search(t: Translator, name: str, value: str | None) -> str:
     current = value or ""
     follow(widget, current)
     st.text_input(
-        label, key=widget, max_chars=selection.LONGEST_SEARCH, placeholder=label, label_visibility="collapsed",
-        on_change=functools.partial(take_into_link, name, widget, ""), icon=":material/search:",
-    )  # fmt: skip
+        label,
+        key=widget,
+        max_chars=selection.LONGEST_SEARCH,
+        placeholder=label,
+        label_visibility="collapsed",
+        on_change=functools.partial(take_into_link, name, widget, ""),
+        icon=":material/search:",
+    )
     return current

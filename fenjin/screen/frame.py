@@ -193,15 +193,25 @@ def _choose_list(t: Translator, title: str, database: Database, about: Mapping[s
     if len(cities) > 1:
         follow("choose-city", about["city"])
         st.selectbox(
-            t("城市"), list(cities), format_func=cities.__getitem__, key="choose-city", on_change=to_city,
-            label_visibility="collapsed", width=134,
-        )  # fmt: skip
+            t("城市"),
+            list(cities),
+            format_func=cities.__getitem__,
+            key="choose-city",
+            on_change=to_city,
+            label_visibility="collapsed",
+            width=134,
+        )
     if len(years) > 1:
         follow("choose-year", about["list_id"])
         st.selectbox(
-            t("年份"), list(years), format_func=years.__getitem__, key="choose-year", label_visibility="collapsed", width=96,
+            t("年份"),
+            list(years),
+            format_func=years.__getitem__,
+            key="choose-year",
+            label_visibility="collapsed",
+            width=96,
             on_change=lambda: to(st.session_state["choose-year"]),
-        )  # fmt: skip
+        )
     # The browser's tabs and bookmarks tell the lists apart as well.
     st.set_page_config(page_title=f"{title} · {views.list_words(about, t)}")
 

@@ -59,9 +59,11 @@ def _check(
 ) -> tuple[dict[str, str], str]:
     """What the link says, and what of it was dropped, a line each."""
     everywhere = {
-        "lang": Parameter(codes=LANGUAGES), "list": Parameter("codes", views.known_lists(page.database), len(page.lists)),
-        "target": Parameter(codes=views.Targets(page)), "v": VERSION,
-    }  # fmt: skip
+        "lang": Parameter(codes=LANGUAGES),
+        "list": Parameter("codes", views.known_lists(page.database), len(page.lists)),
+        "target": Parameter(codes=views.Targets(page)),
+        "v": VERSION,
+    }
     link, repetitions = _parameters()
     choice, unknown = read(link, {**everywhere, **parameters})
     if st.session_state.pop("list-left", False):

@@ -47,5 +47,5 @@ def choose_similar(page: Context, actions: Sequence[str], key: str, before: tupl
 
     action = choose(
         st.selectbox, t("举措（后面是承诺它的单位数）"), "action", list(actions), st.query_params.get("action"), says, width=420
-    )  # fmt: skip
+    )
     similar(page, action, key)

@@ -116,10 +116,14 @@ def _row(page: Context, about: views.Row) -> None:
         with st.container(border=True):
             st.markdown(plain(t.of(about, "definition")))
             st.caption(
-                t("阶段：{stage} · 计量单位：{uom} · {direction} · {additive}", stage=words(t, "stage", about["stage"]),
-                  uom=quantity.unit_of_measure(about["std_uom"], t), direction=words(t, "direction", about["direction"]),
-                  additive=t("可以相加") if about["additive"] else t("不能相加"))
-            )  # fmt: skip
+                t(
+                    "阶段：{stage} · 计量单位：{uom} · {direction} · {additive}",
+                    stage=words(t, "stage", about["stage"]),
+                    uom=quantity.unit_of_measure(about["std_uom"], t),
+                    direction=words(t, "direction", about["direction"]),
+                    additive=t("可以相加") if about["additive"] else t("不能相加"),
+                )
+            )
         coverage = views.coverage(page, indicator, leagues[0])
         st.caption(plain(coverage.takeaway))
         data(coverage, page, f"coverage-{indicator}", f"{page.list_id}-{indicator}-coverage", t("谁给出，谁没有"))

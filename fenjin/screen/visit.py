@@ -138,9 +138,12 @@ def attach(page: Context) -> None:
             mine[sha256] = Document.of(content, sha256)
         except DocumentNotFound as wrong:
             st.error(
-                t("这不是清单的原文，没有附上。应有的指纹是{expected}，这个文件的指纹是{found}。请用清单发布时的原文件，不要另存或改动。",
-                  expected=wrong.expected[:SHORT_VERSION], found=wrong.actual[:SHORT_VERSION])
-            )  # fmt: skip
+                t(
+                    "这不是清单的原文，没有附上。应有的指纹是{expected}，这个文件的指纹是{found}。请用清单发布时的原文件，不要另存或改动。",
+                    expected=wrong.expected[:SHORT_VERSION],
+                    found=wrong.actual[:SHORT_VERSION],
+                )
+            )
         else:
             st.rerun()
 

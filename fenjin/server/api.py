@@ -89,9 +89,14 @@ class Endpoint(HTTPEndpoint):
             answer = self.answer(request, t)
             if answer.status_code == 200:
                 audit.record(
-                    "api", request.scope.get(access.KEY, access.EVERYBODY), path=request.scope["path"], type=answer.media_type,
-                    bytes=len(answer.body), version=current().version[:12], **audit.where(request.scope),
-                )  # fmt: skip
+                    "api",
+                    request.scope.get(access.KEY, access.EVERYBODY),
+                    path=request.scope["path"],
+                    type=answer.media_type,
+                    bytes=len(answer.body),
+                    version=current().version[:12],
+                    **audit.where(request.scope),
+                )
             return answer
         except _Refusal as refused:
             return refused.response(t)
@@ -280,10 +285,12 @@ def _about(query: str) -> str:
 
 def _index(context: Context) -> dict[str, object]:
     return {
-        "title": context.t.of(context.description, "title"), "list": context.list_id, "version": context.database.version,
+        "title": context.t.of(context.description, "title"),
+        "list": context.list_id,
+        "version": context.database.version,
         "openapi": "/api/openapi.json",
         "queries": [{"name": name, "address": f"/api/{name}", "description": _about(name)} for name in sorted(views.QUERIES)],
-    }  # fmt: skip
+    }
 
 
 def _description(context: Context) -> dict[str, object]:
@@ -364,9 +371,13 @@ def _parameter(name: str, parameter: Parameter, t: Translator) -> dict[str, obje
     """A parameter as OpenAPI describes it."""
     facts = {
         **{facet: words(t, "facet", facet) for facet in FACETS},
-        "low": t("标准值不低于"), "high": t("标准值不高于"), "q": t("搜索的词，用空格隔开，须全部出现"),
-        "format": t("回答的格式；没有写的按Accept"), "lang": t("退回时说明用的语言"), "v": t("页面链接所带的数据版本，不影响回答"),
-    }.get(name)  # fmt: skip
+        "low": t("标准值不低于"),
+        "high": t("标准值不高于"),
+        "q": t("搜索的词，用空格隔开，须全部出现"),
+        "format": t("回答的格式；没有写的按Accept"),
+        "lang": t("退回时说明用的语言"),
+        "v": t("页面链接所带的数据版本，不影响回答"),
+    }.get(name)
     schema: dict[str, object] = {"type": "number" if parameter.kind == "number" else "string"}
     if parameter.kind == "number":
         schema |= {"exclusiveMinimum": -selection.LARGEST, "exclusiveMaximum": selection.LARGEST}
@@ -377,10 +388,13 @@ def _parameter(name: str, parameter: Parameter, t: Translator) -> dict[str, obje
     if parameter.kind == "codes":
         schema = {"type": "array", "items": schema, "minItems": 1}
     return {
-        "name": name, "in": "query", "required": parameter.required, "schema": schema,
+        "name": name,
+        "in": "query",
+        "required": parameter.required,
+        "schema": schema,
         **({"style": "form", "explode": False} if parameter.kind == "codes" else {}),
         **({"description": facts} if facts else {}),
-    }  # fmt: skip
+    }
 
 
 def _answer_schema(query: str, context: Context) -> dict[str, object]:
@@ -397,8 +411,11 @@ def _answer_schema(query: str, context: Context) -> dict[str, object]:
         "type": "object",
         "required": ["list", "version", "query", "params", "columns", "rows"],
         "properties": {
-            "list": {"type": ["string", "null"]}, "version": {"type": "string"}, "query": {"const": query},
+            "list": {"type": ["string", "null"]},
+            "version": {"type": "string"},
+            "query": {"const": query},
             "params": {"type": "object", "additionalProperties": {"type": "string"}},
-            "columns": {"type": "array", "items": column}, "rows": {"type": "array", "items": row},
+            "columns": {"type": "array", "items": column},
+            "rows": {"type": "array", "items": row},
         },
-    }  # fmt: skip
+    }

@@ -52,9 +52,10 @@ def serve(
             except OSError as error:
                 if not logged:
                     _log.error(
-                        "health and metrics are not served yet, %s: free the address or choose another", error.strerror,
+                        "health and metrics are not served yet, %s: free the address or choose another",
+                        error.strerror,
                         extra={"address": f"{address[0]}:{address[1]}"},
-                    )  # fmt: skip
+                    )
                 logged = True
                 end.wait(RETRY)
                 continue
@@ -62,10 +63,15 @@ def serve(
             # Who asks for health is not logged, and a connection on which nothing comes is closed.
             server = uvicorn.Server(
                 uvicorn.Config(
-                    _application(loop), lifespan="off", log_config=None, access_log=False, server_header=False,
-                    timeout_keep_alive=10, timeout_graceful_shutdown=1,
+                    _application(loop),
+                    lifespan="off",
+                    log_config=None,
+                    access_log=False,
+                    server_header=False,
+                    timeout_keep_alive=10,
+                    timeout_graceful_shutdown=1,
                 )
-            )  # fmt: skip
+            )
             serving = threading.Thread(target=server.run, args=([listening],), name="health-answers", daemon=True)
             serving.start()
             _log.info("health and metrics are served", extra={"address": f"{host}:{port}"})
@@ -172,7 +178,8 @@ def ready() -> tuple[int, dict[str, object]]:
         about |= {"version": table.database.version, "rows": table.rows, "since": table.since.isoformat("T", "seconds")}
     if table.problem and table.wrong_since:
         about["problem"] = {
-            "said": table.problem.in_words(translator("en")), "zh": table.problem.in_words(translator("zh")),
+            "said": table.problem.in_words(translator("en")),
+            "zh": table.problem.in_words(translator("zh")),
             "since": table.wrong_since.isoformat("T", "seconds"),
-        }  # fmt: skip
+        }
     return 200 if table.database and current else 503, about

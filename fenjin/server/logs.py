@@ -194,8 +194,11 @@ class _Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
-            "time": _moment(record), "level": record.levelname.lower(), "logger": record.name, "message": _message(record),
-        }  # fmt: skip
+            "time": _moment(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": _message(record),
+        }
         if _ours(record):
             line |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
         if record.exc_info and record.exc_info[1]:

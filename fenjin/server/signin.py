@@ -92,13 +92,17 @@ class SignIn:
     def _provider(self) -> Any:
         """The provider as it describes itself now, once it is asked."""
         return self._client().register(
-            "provider", client_id=self._by.client_id, client_secret=self._by.client_secret,
+            "provider",
+            client_id=self._by.client_id,
+            client_secret=self._by.client_secret,
             server_metadata_url=self._by.metadata,
             client_kwargs={
-                "scope": "openid email profile", "code_challenge_method": "S256", "timeout": _PATIENCE,
+                "scope": "openid email profile",
+                "code_challenge_method": "S256",
+                "timeout": _PATIENCE,
                 "verify": self._authorities,
             },
-        )  # fmt: skip
+        )
 
     async def _login(self, request: Request) -> Response:
         """To the provider; where that cannot be reached, it is said."""
@@ -156,8 +160,9 @@ class SignIn:
         # "none" may stand among them (OpenID Connect Discovery, 3): signed by nobody.
         about["id_token_signing_alg_values_supported"] = [name for name in algorithms if name.startswith(_SIGNATURES)]
         claims = {
-            "iss": {"essential": True, "value": about["issuer"]}, "aud": {"essential": True, "value": self._by.client_id},
-        }  # fmt: skip
+            "iss": {"essential": True, "value": about["issuer"]},
+            "aud": {"essential": True, "value": self._by.client_id},
+        }
         token = await provider.authorize_access_token(request, claims_options=claims, leeway=SKEW)
         return dict(token["userinfo"])
 

@@ -124,8 +124,10 @@ def source(context: Context, lists: Sequence[Mapping[str, object]], when: dateti
     t = context.t
     return t(
         "{title} · 数据版本 {version} · {date}",
-        title=views.titles(lists, t), version=context.database.version[:12], date=quantity.day(when, t),
-    )  # fmt: skip
+        title=views.titles(lists, t),
+        version=context.database.version[:12],
+        date=quantity.day(when, t),
+    )
 
 
 def title_of(view: View) -> str:
@@ -169,9 +171,14 @@ def picture(context: Context, view: View, when: datetime.date, link: str) -> Sli
     """A view as one slide that stands on its own, with its notes and its link; as high as its figure and its words need."""
     light = replace(context, look=context.look.light)
     whole = Slide(
-        title_of(view), body_of(view, light), (*_small(view, light), *view.notes), f"{source(light, views.lists_of(light, view), when)}\n{link}",
-        light.look, view=view, context=views.of_view(light, view),
-    )  # fmt: skip
+        title_of(view),
+        body_of(view, light),
+        (*_small(view, light), *view.notes),
+        f"{source(light, views.lists_of(light, view), when)}\n{link}",
+        light.look,
+        view=view,
+        context=views.of_view(light, view),
+    )
     frame = whole.frame
     return replace(whole, height=HEIGHT + max(whole.body.least_height(frame, whole.look) - frame.h, 0))
 

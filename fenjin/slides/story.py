@@ -326,9 +326,12 @@ def _read_slot(entry: object, place: int, t: Translator) -> Slot:
         raise StoryError(t("第{place}个图的内容不对或太长。文件可能被改动过，请用原来的文件。", place=place))
     digits = entry.get("seen", "")
     return Slot(
-        entry["view"], {tidy(key, 40): tidy(value, _LONGEST_CHOICE) for key, value in choice.items()}, line(entry.get("title", ""), LONGEST_TITLE), tidy(entry.get("remark", ""), LONGEST_REMARK),
+        entry["view"],
+        {tidy(key, 40): tidy(value, _LONGEST_CHOICE) for key, value in choice.items()},
+        line(entry.get("title", ""), LONGEST_TITLE),
+        tidy(entry.get("remark", ""), LONGEST_REMARK),
         digits if re.fullmatch(f"[0-9a-f]{{{_DIGITS}}}", digits) else "",
-    )  # fmt: skip
+    )
 
 
 def tidy(text: str, longest: int) -> str:

@@ -144,9 +144,9 @@ def pack(about_table: Mapping[str, Any]) -> dict[bytes, bytes]:
     parts = {METADATA_KEY: _json(same).encode()}
     for name, schema in PARTS.items():
         # List by list: of many lists all rows at once would be many times as large.
-        rows = arrow.concat_tables([
-            schema.empty_table(), *(arrow.Table.from_pylist(_rows_of(each, name), schema=schema) for each in lists)
-        ])  # fmt: skip
+        rows = arrow.concat_tables(
+            [schema.empty_table(), *(arrow.Table.from_pylist(_rows_of(each, name), schema=schema) for each in lists)]
+        )
         file = io.BytesIO()
         with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
             for group in _groups(rows.combine_chunks(), ROW_GROUP):

@@ -84,22 +84,24 @@ def describe(rows: pd.DataFrame, own: ListFiles, actions: pd.DataFrame) -> list[
         commitment = f"{own.folder}/{row.unit_id}/{int(row.commitment_no):02d}"
         numbers_of = [] if pd.isna(row.targets) else sorted(map(int, row.targets.split()))
         numbers = [n for n in numbers_of if (row.unit_id, row.commitment_no, n) in targets]
-        entries.append({
-            "unit_id": row.unit_id,
-            "league": contract.league_of(str(row.unit_type)),
-            "commitment_id": commitment,
-            "commitment_no": int(row.commitment_no),
-            "action": None if pd.isna(row.action) else row.action,
-            "indicator_id": None if pd.isna(row.indicator_id) else row.indicator_id,
-            "basis_targets": " ".join(f"{commitment}.{n:02d}" for n in numbers) or None,
-            "firmness": None if pd.isna(row.firmness) else row.firmness,
-            "words": row.words,
-            "para": int(row.para),
-            "first_char": int(row.start - row.para_start) + 1,
-            "last_char": int(row.end - row.para_start),
-            "start": int(row.start),
-            "end": int(row.end),
-        })  # fmt: skip
+        entries.append(
+            {
+                "unit_id": row.unit_id,
+                "league": contract.league_of(str(row.unit_type)),
+                "commitment_id": commitment,
+                "commitment_no": int(row.commitment_no),
+                "action": None if pd.isna(row.action) else row.action,
+                "indicator_id": None if pd.isna(row.indicator_id) else row.indicator_id,
+                "basis_targets": " ".join(f"{commitment}.{n:02d}" for n in numbers) or None,
+                "firmness": None if pd.isna(row.firmness) else row.firmness,
+                "words": row.words,
+                "para": int(row.para),
+                "first_char": int(row.start - row.para_start) + 1,
+                "last_char": int(row.end - row.para_start),
+                "start": int(row.start),
+                "end": int(row.end),
+            }
+        )
     return entries
 
 

@@ -83,10 +83,15 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Place]]:
         places.append(_Place(unit, text, status, share, hover))
     scope = t("（{scope}）", scope=scope_of(context, main)) if main else ""
     common = View(
-        t("分布在哪里？"), t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
-        "comparison", positions.params, positions.frame, table=positions.table, asides=[*positions.notes, *positions.asides],
+        t("分布在哪里？"),
+        t("{indicator}的分布{scope}", indicator=t.of(rows[0], "indicator"), scope=scope) if rows else "",
+        "comparison",
+        positions.params,
+        positions.frame,
+        table=positions.table,
+        asides=[*positions.notes, *positions.asides],
         legend=[t("计量单位：{uom}", uom=measure.name)] if rows else [],
-    )  # fmt: skip
+    )
     return common, places
 
 

@@ -61,9 +61,12 @@ class _Data(CategoryChartData):
     def xlsx_blob(self) -> bytes:
         file = io.BytesIO()
         options = {
-            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
             "default_format_properties": {"font_name": FONT, "font_size": 10},
-        }  # fmt: skip
+        }
         with xlsxwriter.Workbook(file, options) as book:
             book.set_properties({"created": datetime.datetime(*CREATION_DATE)})
             sheet = book.add_worksheet("Sheet1")

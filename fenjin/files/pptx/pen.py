@@ -27,7 +27,7 @@ class Pen:
 
     def __init__(
         self, page: Any, look: Look, t: Translator, unit: float, x: float, y: float, own: bool, words: Sequence[str]
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.page, self.look, self.t, self.own, self.words = page, look, t, own, words
         self.unit, self.x, self.y = unit, x, y
 

@@ -125,9 +125,12 @@ def _theme_with(theme: bytes, look: Look) -> bytes:
     _fonts(root)
     root.set("name", "Fenjin")
     colours = {
-        "dk1": look.colour("text"), "lt1": look.colour("page"), "dk2": look.colour("secondary"), "lt2": look.colour("silent"),
+        "dk1": look.colour("text"),
+        "lt1": look.colour("page"),
+        "dk2": look.colour("secondary"),
+        "lt2": look.colour("silent"),
         **{f"accent{n}": each.light for n, each in zip(range(1, _ACCENTS + 1), look.hues, strict=False)},
-    }  # fmt: skip
+    }
     for name, colour in colours.items():
         for place in root.iterfind(f".//a:clrScheme/a:{name}", _DRAWING):
             place[:] = [etree.Element(qn("a:srgbClr"), val=colour[1:])]
@@ -157,9 +160,13 @@ def _fonts(theme: Any, all_of_them: bool = True) -> None:
 
 # What a file need not say of itself, or would say of slides that it no longer has.
 _UNUSED_PARTS = {
-    RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, RELATIONSHIP_TYPE.VIEW_PROPS, RELATIONSHIP_TYPE.PRINTER_SETTINGS,
-    RELATIONSHIP_TYPE.SLIDE, "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin",
-}  # fmt: skip
+    RELATIONSHIP_TYPE.THUMBNAIL,
+    RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
+    RELATIONSHIP_TYPE.VIEW_PROPS,
+    RELATIONSHIP_TYPE.PRINTER_SETTINGS,
+    RELATIONSHIP_TYPE.SLIDE,
+    "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin",
+}
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 
 

@@ -55,6 +55,11 @@ def switch(
         "connection": connection.facts(t, has_document),
     }
     _switch(
-        data=data, key="appearance", width="content", height="content",
-        on_story_change=keep, on_lost_change=notice_loss, on_again_change=lambda: None,
-    )  # fmt: skip
+        data=data,
+        key="appearance",
+        width="content",
+        height="content",
+        on_story_change=keep,
+        on_lost_change=notice_loss,
+        on_again_change=lambda: None,
+    )

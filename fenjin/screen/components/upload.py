@@ -12,11 +12,15 @@ def upload(t: Translator, label: str, key: str, largest: int) -> bytes | None:
     """Draws the field; the bytes of the file in the run that follows the choice, else None. `largest` is in bytes."""
     state = _field(
         data={
-            "label": label, "largest": largest, "unreadable": t("读不了这个文件。"),
+            "label": label,
+            "largest": largest,
+            "unreadable": t("读不了这个文件。"),
             "tooLarge": t("文件太大，最多{n}MB。", n=largest // 2**20),
         },
-        key=key, on_file_change=lambda: None, height="content",
-    )  # fmt: skip
+        key=key,
+        on_file_change=lambda: None,
+        height="content",
+    )
     try:
         content = base64.b64decode(state.file, validate=True) if isinstance(state.file, str) else None
         return content if content is not None and len(content) <= largest else None
