@@ -1,4 +1,7 @@
-"""What units promise, indicator by indicator, with the figures in the cells: a real table wherever it is drawn."""
+"""What units promise, indicator by indicator, with the figures in the cells: a real table wherever it is drawn.
+
+One file, as every kind of figure is: what a cell holds and how it stands out is the same for page, slide, PowerPoint and Excel.
+"""
 
 import html
 from collections.abc import Sequence

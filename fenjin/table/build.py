@@ -1,4 +1,7 @@
-"""The table from the curated files: joined, converted, held against its rules, written."""
+"""The table from the curated files: joined, converted, held against its rules, written.
+
+One file: from top to bottom the steps of one build, each of which takes what the one before gives.
+"""
 
 from collections.abc import Iterable
 from dataclasses import asdict
