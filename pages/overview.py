@@ -46,12 +46,13 @@ with due:
         st.markdown(f"**{quantity.day(row['deadline'], t, 'day of the year')}**　{plain(views.due_words(row, t))}")
     if not rows:
         st.caption(plain(deadlines.takeaway))
-    st.page_link(
-        "pages/timeline.py",
-        label=t("全部{n}个期限，放进日历", n=len(rows)),
-        icon=":material/arrow_forward:",
-        query_params=screen.same(page),
-    )
+    if rows:
+        st.page_link(
+            "pages/timeline.py",
+            label=t("全部{n}个期限，放进日历", n=len(rows)),
+            icon=":material/arrow_forward:",
+            query_params=screen.same(page),
+        )
 with sums:
     st.header(t("县区加起来等于全市吗？"), anchor=False)
     sentences = views.sum_sentences(page)
@@ -59,7 +60,10 @@ with sums:
         st.markdown(plain(sentence))
     if not sentences:
         st.caption(plain(views.sums(page).takeaway))
-    st.page_link("pages/city.py", label=t("县区与全市，逐项看"), icon=":material/arrow_forward:", query_params=screen.same(page))
+    if sentences:
+        st.page_link(
+            "pages/city.py", label=t("县区与全市，逐项看"), icon=":material/arrow_forward:", query_params=screen.same(page)
+        )
 with silent:
     st.header(t("谁一个数字也没有写？"), anchor=False)
     without = views.silent(page)

@@ -353,6 +353,8 @@ def _takeaway(context: Context, theme: str, rows: Sequence[Row]) -> str:
     t = context.t
     own = [row for row in rows if row["target_id"] and row["status"] == "figure" and row["league"] == "county"]
     name, size = words(t, "theme", theme), league_size(context, "county")
+    if not size:
+        return t("{theme}：这份清单里只有部门和单位", theme=name)
     if not own:
         return t("{theme}：{all}家县区都没有写数字", theme=name, all=size)
     n = len(leading(context, own))

@@ -134,6 +134,11 @@ class Crosstabs(Rows):
             right = self._t(
                 f"{name}：{every}家县区都没有写数字", f"{name}: none of the {every} counties and zones states a figure"
             )
+            right = (
+                right
+                if every
+                else self._t(f"{name}：这份清单里只有部门和单位", f"{name}: this list is of departments and bodies alone")
+            )
             yield from [f"{text}: is {right}"] if text != right else []
             return
         right = self._t(

@@ -454,6 +454,10 @@ def test_a_list_may_have_one_kind_of_units_alone(kind, tmp_path, monkeypatch):
     monkeypatch.setenv(settings.TABLE, str(path))
     app = opened("overview", list=NEW)
     assert app.subheader[0].value.startswith("3个单位" if kind == "county" else "2个单位")
+    # Nothing leads to a page that has nothing to show, and no sentence counts none of no counties.
+    assert len(app.get("page_link")) == (1 if kind == "county" else 0)
+    said = opened("rural", list=NEW).subheader[0].value
+    assert said.startswith("乡村振兴：" + ("3家县区中" if kind == "county" else "这份清单里只有部门和单位"))
     about = "\n".join(each.value for each in opened("about", list=NEW).markdown)
     assert ("发布：县（市）区列出2032年" if kind == "county" else "发布：部门和单位列出2032年") in about
     page = context(Database(path), NEW)
