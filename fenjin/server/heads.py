@@ -108,10 +108,10 @@ class Heads(HttpToolsProtocol):
         """Ends a connection that has taken hardly anything of what it was owed the last time."""
         if self._line.is_closing() and not self._line.get_write_buffer_size():
             return
-        sum_now = self._line.taken()
-        if sum_now - self._taken < min(LEAST, self._owed):
+        progress = self._line.taken()
+        if progress - self._taken < min(LEAST, self._owed):
             _log.warning("a connection is ended that does not take what it asked for")
             self._line.abort()
         else:
-            self._owed, self._taken = self._line.owed(), sum_now
+            self._owed, self._taken = self._line.owed(), progress
             self.loop.call_later(SECONDS, self._look)

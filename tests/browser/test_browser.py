@@ -283,6 +283,20 @@ def test_a_dot_of_several_targets_leads_to_their_rows(reader):
     reader.expect_link("/explore", due="2022-06", theme="other")
 
 
+def test_streamlit_says_its_own_words_in_the_reader_s_language(reader):
+    page = reader.open("unit")
+    choice = page.get_by_role("combobox").first
+    choice.fill("zzz")
+    expect(page.get_by_role("listbox")).to_have_text("没有结果")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="打开", exact=True).first).to_be_visible()
+    page.get_by_role("radio", name="English").click()
+    expect(page.get_by_role("button", name="Open", exact=True).first).to_be_visible()
+    reader.settled()
+    choice.fill("zzz")
+    expect(page.get_by_role("listbox")).to_have_text("No results")
+
+
 # What browsers' translators do to a page: each text stands in two elements of theirs, the page's own is taken away.
 TRANSLATE = """() => {
   const walker = document.createTreeWalker(document.getElementById("root"), NodeFilter.SHOW_TEXT), texts = []

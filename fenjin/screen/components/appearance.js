@@ -1,6 +1,7 @@
 // What the browser is told on every page.
 
 import { watchConnection } from "./connection.js"
+import { translateFramework } from "./framework.js"
 import { preparePrinting } from "./printing.js"
 import { attempt } from "./storage.js"
 import { appearanceOf, CHOICES, CLOSER, LINKS, OPENER } from "./streamlit.js"
@@ -52,6 +53,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   document.addEventListener("click", window.fenjinDrawer)
   nameOpener(data.menu)
+  translateFramework(data.words)
   // Streamlit groups the links of a narrow screen in a way that is no list to who cannot see it.
   for (const part of document.querySelectorAll(LINKS)) part.role = "presentation"
   const button = parentElement.querySelector("button")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from fenjin.figures.look import Look
 from fenjin.language.translate import Translator
-from fenjin.screen.components import connection, printing
+from fenjin.screen.components import connection, framework, printing
 from fenjin.screen.components.browser import component
 
 _switch = component("appearance")
@@ -47,6 +47,7 @@ def switch(
     data = {
         "lang": "zh-CN" if t.lang == "zh" else "en",
         "menu": t("菜单"),
+        "words": framework.facts(t),
         "label": t("浅色") if dark else t("深色"),
         "next": "Light" if dark else "Dark",
         "story": story,

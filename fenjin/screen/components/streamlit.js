@@ -20,6 +20,10 @@ export const OPENER = "[data-testid=stExpandSidebarButton]"
 export const CLOSER = "[data-testid=stSidebarCollapseButton] button"
 // Guard: tests/browser/test_questions.py::test_nine_questions_are_answered_by_few_presses
 
+// Where a page's own words stand, never Streamlit's.
+export const OWN_WORDS = "[data-testid=stMarkdownContainer], .stBidiComponent, script, style, code, canvas"
+// Guard: tests/browser/test_browser.py::test_streamlit_says_its_own_words_in_the_reader_s_language
+
 // Attributes of the page that change: whether the server is running it, and whether the server is there.
 export const RUN_STATE = "data-test-script-state"
 export const isRunning = (app) => app.getAttribute(RUN_STATE) !== "notRunning"
