@@ -56,6 +56,8 @@ _ANSWERING = """
 _LOCKDOWN = (
     # On the rows of a few lists a second thread costs more than it brings, and readers have their own.
     "set threads = 1",
+    # Rewriting these takes longer than they do, on hundreds of rows as on a hundred thousand (docs/performance.md).
+    "set global disabled_optimizers = 'distinct_aggregate_rewrite,grouping_sets'",
     "set memory_limit = '1GB'",
     "set temp_directory = ''",
     "set global python_enable_replacements = false",
