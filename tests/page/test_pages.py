@@ -4,11 +4,13 @@ import json
 import random
 import re
 
+import pandas as pd
 import pytest
 
 from fenjin import settings
 from fenjin.data.edition import current
 from fenjin.language.translate import translator
+from fenjin.paths import TABLE
 from fenjin.slides.story import CODE, Slot, Story, code_of, of_code
 from tests import made_up, profiles
 from tests.pages import figures, headings, opened
@@ -89,6 +91,17 @@ def test_a_unit_shows_what_it_promised_and_where_it_stands():
     assert list(zip(own["名次"], own["目标"], own["依据"], strict=True)) == [
         ("第1–4位，共5家", "至少90个", "由较窄的口径推出（重点投资90个）"), ("按较宽的口径比较", "90个", "写明"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_unit_is_headed_by_what_the_table_has_of_it(lang):
+    rows = pd.read_parquet(TABLE)
+    for unit, own in list(rows.groupby("unit_id"))[lang == "en" :: 30]:
+        stated, measurable = own["commitment_id"], own[own["kind"] != "qualitative"]["commitment_id"]
+        known = [stated.nunique(), measurable.nunique(), len(measurable)]
+        heading = opened("unit", unit=unit, lang=lang).header[0].value
+        name = own["unit" if lang == "zh" else "unit_en"].iloc[0]
+        assert heading.startswith(name) and [int(n) for n in re.findall(r"\d+", heading.removeprefix(name))] == known
 
 
 def test_the_timeline_says_what_falls_due_when():

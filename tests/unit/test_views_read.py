@@ -225,3 +225,21 @@ def test_a_figure_for_an_area_that_the_county_does_not_lie_in_is_left_out_and_sa
     view = views.county_city(page, "projects")
     assert view.notes[0] == "projects：中县22个；没有计入中县28个（中心）。"
     assert list(reader.view(view)) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_sums_that_the_overview_tells_are_read_as_those_of_their_own_page(lang):
+    told = views.sum_sentences(PAGES[lang])
+    assert len(told) > 3 and [each for sentence in told for each in READERS[lang].sum(sentence)] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_falls_due_is_told_with_its_unit_and_how_much(lang):
+    page, reader = PAGES[lang], READERS[lang]
+    rows, colon = views.records(views.deadlines(page).frame), "：" if lang == "zh" else ": "
+    assert len(rows) == 27
+    for row in rows:
+        (known,) = TRUTH.rows[TRUTH.rows["target_id"] == row["target_id"]].to_dict("records")
+        unit, rest = reader.unit(views.due_words(row, page.t))
+        assert unit == known["unit_id"] and rest.startswith(colon.strip())
+        assert known["kind"] == "date" or f"{known['value']:,g}" in rest
