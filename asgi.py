@@ -6,7 +6,7 @@ import gc
 import importlib
 import resource
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import fenjin  # noqa: F401, which finds a home for a user who has none before Streamlit asks for it
@@ -22,13 +22,25 @@ from fenjin.files import paper
 from fenjin.paths import PAGES
 from fenjin.server import api, assets, bounds, calendar, gate, health, logs, streamlit_inside, web
 
-installation = settings.install()
-logs.start(installation)
+
+@contextlib.contextmanager
+def _plainly() -> Iterator[None]:
+    """Ends the start with a sentence where a setting would not do."""
+    try:
+        yield
+    except settings.SettingError as error:
+        raise SystemExit(str(error)) from None
+
+
+with _plainly():
+    installation = settings.install()
+    logs.start(installation)
+    folder = state.prepare(installation)
+    gates = gate.middleware(installation, folder)
 streamlit_inside.adopt_loggers(logs.adopt)
 streamlit_inside.keep_files()
 streamlit_inside.leave_pages_to_navigation()
 pages = bounds.open_pages()
-folder = state.prepare(installation)
 
 # A visitor takes four descriptors, and a usual system allows a process 1024 unless it asks for more.
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -93,7 +105,7 @@ app = st.App(
     routes=[*api.routes, *calendar.routes],
     middleware=[
         Middleware(web.Front, headers=headers, hosts=installation.hosts, proxies=installation.proxies),
-        *gate.middleware(installation, folder),
+        *gates,
         Middleware(bounds.Bounds, pages=pages),
         Middleware(assets.Assets, addresses=addresses, themes=_themes),
     ],

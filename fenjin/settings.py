@@ -160,7 +160,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Settings:
     """The installation's settings. Raises SettingError where a variable cannot be understood."""
 
     # A slip in a name would leave the dashboard open to everybody, or without what was meant.
-    names = [value for value in globals().values() if isinstance(value, str) and value.startswith(_OURS)]
+    names = [value for value in globals().values() if isinstance(value, str) and value.startswith(_OURS) and value != _OURS]
     for name in sorted(variables):
         if name.startswith(_OURS) and name not in names:
             raise SettingError(f"{name} is no setting: known are {', '.join(sorted(names))}. Correct it or take it out.")
