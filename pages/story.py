@@ -209,7 +209,7 @@ else:
                 on_change=word, args=(place,),
             )  # fmt: skip
             second.text_area(
-                t("备注（不上屏，放映时按N看，也在PowerPoint的备注里）"), key=f"remark-{place}", max_chars=story.LONGEST_REMARK, height=80,
+                t("备注（写在PowerPoint的备注里；放映时按N才上屏，那时人人看得见）"), key=f"remark-{place}", max_chars=story.LONGEST_REMARK, height=80,
                 on_change=word, args=(place,),
             )  # fmt: skip
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
