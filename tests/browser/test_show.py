@@ -226,7 +226,7 @@ def test_a_story_of_ones_own_is_put_together_kept_shown_and_passed_on(reader, ne
     for field, words in (
         (heading, "招商专题会"),
         (page.get_by_label("标题", exact=True).first, "资金增速怎么样"),
-        (page.get_by_label("备注（不上屏，放映时按N看，也在PowerPoint的备注里）").first, "先说东津新区"),
+        (page.get_by_label("备注（写在PowerPoint的备注里；放映时按N才上屏，那时人人看得见）").first, "先说东津新区"),
     ):
         field.fill(words)
         field.blur()
