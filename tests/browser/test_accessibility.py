@@ -36,6 +36,25 @@ def test_what_opens_on_a_page_meets_wcag(reader):
     assert wcag_faults(page) == []
 
 
+# How each choice of a group looks, in colours that the reader's system sets: whether it is chosen, its line and the weight of its words.
+LOOKS = """() => [...document.querySelectorAll('[role=radio], [data-testid=stTopNavLink]')].filter((each) => each.checkVisibility()).map((each) => {
+  const style = getComputedStyle(each)
+  return [each.matches('[aria-checked=true], [aria-current=page]'), style.outlineStyle, style.outlineWidth, style.fontWeight]
+})"""
+
+
+def test_what_is_chosen_is_told_by_more_than_colour_where_the_system_sets_the_colours(reader):
+    page = reader.open("attraction")
+    page.emulate_media(forced_colors="active")
+    try:
+        looks = page.evaluate(LOOKS)
+        chosen, others = ([look for is_chosen, *look in looks if is_chosen is wanted] for wanted in (True, False))
+        assert chosen and others
+        assert all(look == ["solid", "3px", "700"] for look in chosen) and all(look[0] == "none" for look in others)
+    finally:
+        page.emulate_media(forced_colors="none")
+
+
 def reach(page, wanted):
     """Presses Tab until what has the focus is `wanted`, a locator."""
     for _ in range(STOPS):
