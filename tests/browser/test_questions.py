@@ -139,16 +139,11 @@ def business(leader):
 def june(leader):
     """What falls due by the end of June: eight, six of them on the last day, each with what it is."""
     leader.go(leader.t("期限"))
-    day = "2022年6月30日" if leader.lang == "zh" else "30 Jun 2022"
-    leader.text(
-        day,
-        "郑万高铁开通",
-        "襄荆高铁全线开工",
-        "奇幻谷项目建成并开业",
-        "完成博爱家园项目数",
-        "并网前基础建设完成",
-        "国企三年改革任务全面完成",
-    )
+    due = {
+        "zh": ("2022年6月30日", "郑万高铁开通", "襄荆高铁全线开工", "奇幻谷项目建成并开业", "完成博爱家园项目数", "并网前基础建设完成", "国企三年改革任务全面完成"),
+        "en": ("30 Jun 2022", "Opening of the Zhengzhou-Wanzhou", "whole Xiangyang-Jingmen", "Fantasy Valley", "Fraternity Home projects", "before joining the network", "Three-year reform tasks"),
+    }  # fmt: skip
+    leader.text(*due[leader.lang])
 
 
 def silent(leader):
