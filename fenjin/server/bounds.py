@@ -155,9 +155,11 @@ class Bounds:
             while open_ and (message := await receive())["type"] == "websocket.receive":
                 cost, reason, code = _judge(message)
                 # At least a moment, in which whoever waits is answered.
-                await asyncio.sleep(0 if reason else max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0))
+                delay = 0 if reason else max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0)
+                await asyncio.sleep(delay)
                 if not reason:
-                    return message
+                    # What the browser still had when it spoke, it may have let go of meanwhile.
+                    return {**message, "bytes": streamlit_inside.without_memory(message["bytes"])} if delay else message
                 wrong += 1
                 code = code or (_NOT_ALLOWED if wrong == MOST_REFUSED else 0)
                 _log.warning("a message is refused that no page sends: %s", reason)

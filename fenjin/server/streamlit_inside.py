@@ -34,6 +34,7 @@ GUARDS = {
     "kind": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
     "operation": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
     "SPOKEN": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
+    "without_memory": "tests/unit/test_bounds.py::test_who_waited_is_sent_all_of_a_page",
     "beside_a_file": "tests/unit/test_bounds.py::test_a_long_message_is_one_file_that_a_page_sends",
     "load_again": "tests/page/test_access.py::test_no_page_runs_without_signing_in",
     "FOLDER": "tests/page/test_web.py::test_every_page_names_what_it_needs_and_nothing_that_is_not_there",
@@ -153,6 +154,18 @@ def operation(data: bytes) -> str:
     except DecodeError as error:
         raise ValueError(str(error)) from None
     return str(message.backend_operation_request.WhichOneof("payload") or _OPERATION) if kind == _OPERATION else kind
+
+
+def without_memory(data: bytes) -> bytes:
+    """A message that does not say which elements the browser still has: it is then sent all of them.
+
+    It lets go of each after two runs; a run that is asked for sooner than it can begin would be answered with what is gone by then, at which
+    Streamlit's page ends its connection for good.
+    """
+    message = BackMsg.FromString(data)
+    if message.WhichOneof("type") == RUN:
+        message.rerun_script.ClearField("cached_message_hashes")
+    return message.SerializeToString()
 
 
 def beside_a_file(data: bytes) -> int:

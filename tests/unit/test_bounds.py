@@ -136,6 +136,14 @@ def test_who_speaks_faster_than_people_choose_waits_and_loses_nothing(naps):
     assert sum(naps) == pytest.approx((200 - bounds.AT_ONCE) / bounds.RATE, rel=0.05)
 
 
+def test_who_waited_is_sent_all_of_a_page():
+    """What his browser had when he pressed, it has let go of by the time his press is heard: to refer to that would end his connection."""
+    press = BackMsg(rerun_script={"query_string": "q", "cached_message_hashes": ["a", "b"]}).SerializeToString()
+    plain = BackMsg(rerun_script={"query_string": "q"}).SerializeToString()
+    heard, _codes = connection([said(press)] * 20)
+    assert heard[:5] == [press] * 5 and heard[6:] == [plain] * 14
+
+
 def test_one_visitor_s_connections_share_his_pace(naps):
     async def forty():
         gate = bounds.Bounds(streamlit)
