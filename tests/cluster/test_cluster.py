@@ -504,7 +504,7 @@ def seen(reader, address, path):
 @pytest.fixture(scope="module")
 def clustered(real, server):
     """The address of a dashboard of the project's table that asks the cluster."""
-    with started(variables={settings.TABLE: str(real), settings.ENGINE: server.address}) as running:
+    with started("tests.cluster.patient:app", variables={settings.TABLE: str(real), settings.ENGINE: server.address}) as running:
         yield running.address
 
 
