@@ -24,6 +24,7 @@ from fenjin.server.streamlit_inside import FILE, HEALTH, RUN, SPOKEN
 LONGEST = 256 * 1024  # bytes of a message beside the file that it may bring
 LONGEST_OTHER = 4096  # bytes of one that asks for no run
 RATE, AT_ONCE = 5.0, 6.0  # messages of a connection: a second, and after a pause
+SOON = 5.0  # seconds after a message in which its run may not have ended yet
 RATE_OF_ONE, AT_ONCE_OF_ONE = 30.0, 30.0  # the same of a visitor, over all of his connections
 LONG, DEAR = 16 * 1024, 6.0  # bytes that count like a message of their own, and for how many a file to take away counts
 MOST_REFUSED = 5  # messages of a connection: with the last of them it ends
@@ -148,18 +149,19 @@ class Bounds:
         all_of_one = self._pace(who) if who else None
         if all_of_one:
             await asyncio.sleep(all_of_one.wait(COMING))
-        open_, wrong = True, 0
+        open_, wrong, before = True, 0, clock() - SOON
 
         async def receive_in_turn() -> Message:
-            nonlocal open_, wrong
+            nonlocal open_, wrong, before
             while open_ and (message := await receive())["type"] == "websocket.receive":
                 cost, reason, code = _judge(message)
                 # At least a moment, in which whoever waits is answered.
                 delay = 0 if reason else max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0)
                 await asyncio.sleep(delay)
                 if not reason:
-                    # What the browser still had when it spoke, it may have let go of meanwhile.
-                    return {**message, "bytes": streamlit_inside.without_memory(message["bytes"])} if delay else message
+                    # What the browser still had when it spoke, it may have let go of before the run that it asks for begins.
+                    is_soon, before = delay > 0 or clock() - before < SOON, clock()
+                    return {**message, "bytes": streamlit_inside.without_memory(message["bytes"])} if is_soon else message
                 wrong += 1
                 code = code or (_NOT_ALLOWED if wrong == MOST_REFUSED else 0)
                 _log.warning("a message is refused that no page sends: %s", reason)
