@@ -30,7 +30,8 @@ leading = [start, *screen.theme_pages(t), *leading]
 rest = pages(MORE)
 (stage,) = pages(NOWHERE)
 current = st.navigation({"": leading, t("更多"): rest, " ": [stage]}, position="top")
-st.set_page_config(page_title=f"{current.title} · {t(first.NAME)}", page_icon=first.ICON, layout="wide")
+title = screen.theme_names(t).get(current.url_path, current.title)
+st.set_page_config(page_title=f"{title} · {t(first.NAME)}", page_icon=first.ICON, layout="wide")
 if not screen.has_table(t):
     st.stop()
 with metrics.run(current.url_path or START):
@@ -38,5 +39,5 @@ with metrics.run(current.url_path or START):
         screen.stage()
         current.run()
     else:
-        with screen.frame_page(t, current.title, current.url_path, [each.url_path for each in (*leading, *rest)]):
+        with screen.frame_page(t, title, current.url_path, [each.url_path for each in (*leading, *rest)]):
             current.run()

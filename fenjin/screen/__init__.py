@@ -5,7 +5,7 @@ from fenjin.screen.frame import EndOfPage, context, footer, frame_page, go, has_
 from fenjin.screen.link import choices, choices_on_stage, filters, put_into_link, query, root, same, surroundings
 from fenjin.screen.navigation import page_at, paths
 from fenjin.screen.similar import choose_similar, similar
-from fenjin.screen.theme import theme_page, theme_pages
+from fenjin.screen.theme import theme_names, theme_page, theme_pages
 from fenjin.screen.view import data, download, draw, table
 from fenjin.screen.visit import attach, documents, keep_story, language, offer, own_story, restrict, tell, the_lists, visitor
 
@@ -50,6 +50,7 @@ __all__ = [
     "table",
     "tell",
     "the_lists",
+    "theme_names",
     "theme_page",
     "theme_pages",
     "visitor",

@@ -24,15 +24,26 @@ from fenjin.views.parameter import SEARCH, Parameter
 _LEAST_FOR_MAP = 6
 
 
+def theme_names(t: Translator) -> dict[str, str]:
+    """What the table calls its themes, by their codes, which are the addresses of their pages."""
+    return {code: t.of(row, "name") for code, row in known_themes().items()}
+
+
 def theme_pages(t: Translator) -> list["st.Page"]:
     """The pages of the themes for the navigation, in the order of the table: where there is none, out of sight until there is."""
-    names = {code: t.of(row, "name") for code, row in known_themes().items()}
+    names = theme_names(t)
     pages = []
     for theme in themes():
         file = page_at(theme)
         page = file if isinstance(file, str) else functools.partial(theme_page, theme)
         pages.append(
-            st.Page(page, title=names.get(theme, theme), url_path=theme, visibility="visible" if theme in names else "hidden")
+            # The navigation reads titles as Markdown.
+            st.Page(
+                page,
+                title=plain(names.get(theme, theme)),
+                url_path=theme,
+                visibility="visible" if theme in names else "hidden",
+            )
         )
     return pages
 
