@@ -334,7 +334,8 @@ def test_what_is_locked_is_locked_for_every_cursor():
         for cursor in (opened.cursor(), opened.cursor(["xiangyang-2022"])):
             ((found,),) = cursor.sql(f"select current_setting('{name}')").fetchall()
             expected = {"max_temp_directory_size": "0 bytes", "memory_limit": "953.6 MiB"}.get(name, value)
-            assert str(found).lower() == expected.lower(), name
+            # Of several that are named the system keeps an order of its own.
+            assert {*str(found).lower().split(",")} == {*expected.lower().split(",")}, name
 
 
 @pytest.mark.parametrize("kind", ["timestamp", "date", "timestamp_s", "timestamp_ms", "timestamp_ns"])
