@@ -359,7 +359,7 @@ MARKDOWN = "![a](http://stranger.example/a.png) [press](http://stranger.example/
 HOSTILE = {
     "script": SCRIPT,
     "markdown": MARKDOWN,
-    "long": "长x" * 2500,
+    "long": "长x" * 1500,
     "control": "a\x00b\x07\x1b[31m\u202e\u200b\ufeffc\r\n\td",
     "query": "' or 1=1 -- %_\\ {0} {x}",
 }
