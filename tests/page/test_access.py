@@ -551,7 +551,7 @@ def test_a_page_left_open_leads_to_signing_in_and_back(strict, page):
     assert page.get_by_role("button", name=re.compile("CSV")).count() == 0
     page.wait_for_function(SETTLED, arg=STILL)
     pass_over(strict)
-    page.get_by_text("English").click(no_wait_after=True)
+    page.get_by_text("English", exact=True).click(no_wait_after=True)
     page.locator("input[name=name]").fill("viewer")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_text("viewer 甲").wait_for()
