@@ -61,16 +61,18 @@ class Glossary:
         self._by_name = {term.chinese: term for term in terms}
         names = sorted(self._by_name, key=len, reverse=True)
         self._any = re.compile("|".join(map(re.escape, names)) or r"(?!)")
+        self._wordings = {
+            term.chinese: [re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE) for word in term.english]
+            for term in self._by_name.values()
+        }
 
     def faults(self, chinese: str, english: str) -> Iterator[Message]:
         """What an English text says otherwise than the Chinese: terms that it lacks, numbers that differ."""
         rest = english
         for name in dict.fromkeys(self._any.findall(chinese)):
-            allowed = self._by_name[name].english
-            words = [re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE) for word in allowed]
-            wording = next((each for each in words if each.search(english)), None)
+            wording = next((each for each in self._wordings[name] if each.search(english)), None)
             if wording is None:
-                yield Message(_NO_TERM, term=name, english=" / ".join(allowed))
+                yield Message(_NO_TERM, term=name, english=" / ".join(self._by_name[name].english))
             else:
                 # A number within a term (一业一证) is none of the text.
                 rest = wording.sub(" ", rest)

@@ -119,9 +119,10 @@ def _glossary(reader: Reader, t: Translator) -> Glossary:
 
 def check_english(reader: Reader, rows: pd.DataFrame, chinese: str, english: str, glossary: Glossary, t: Translator) -> None:
     """Records where the English of a curated file says otherwise than its Chinese (`Glossary.faults`)."""
-    for _place, row in rows[rows[chinese].notna() & rows[english].notna()].iterrows():
-        for fault in glossary.faults(row[chinese], row[english]):
-            reader.problems.append(Problem(row["_file"], int(row["_row"]), english, row[english], fault.in_words(t)))
+    both = rows[rows[chinese].notna() & rows[english].notna()]
+    for text, translation, file, line in zip(both[chinese], both[english], both["_file"], both["_row"], strict=True):
+        for fault in glossary.faults(text, translation):
+            reader.problems.append(Problem(file, int(line), english, translation, fault.in_words(t)))
 
 
 def _scopes(reader: Reader, t: Translator) -> pd.DataFrame:
