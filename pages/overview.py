@@ -44,8 +44,6 @@ with due:
     rows = views.records(deadlines.frame)
     for row in rows[:DUE]:
         st.markdown(f"**{quantity.day(row['deadline'], t, 'day of the year')}**　{plain(views.due_words(row, t))}")
-    if not rows:
-        st.caption(plain(deadlines.takeaway))
     if rows:
         st.page_link(
             "pages/timeline.py",
@@ -53,17 +51,19 @@ with due:
             icon=":material/arrow_forward:",
             query_params=screen.same(page),
         )
+    else:
+        st.caption(plain(deadlines.takeaway))
 with sums:
     st.header(t("县区加起来等于全市吗？"), anchor=False)
     sentences = views.sum_sentences(page)
     for sentence in sentences[:SUMS]:
         st.markdown(plain(sentence))
-    if not sentences:
-        st.caption(plain(views.sums(page).takeaway))
     if sentences:
         st.page_link(
             "pages/city.py", label=t("县区与全市，逐项看"), icon=":material/arrow_forward:", query_params=screen.same(page)
         )
+    else:
+        st.caption(plain(views.sums(page).takeaway))
 with silent:
     st.header(t("谁一个数字也没有写？"), anchor=False)
     without = views.silent(page)
