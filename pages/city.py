@@ -1,5 +1,7 @@
 """City and counties: do the counties' targets add up to what the departments state for the city?"""
 
+import functools
+
 import streamlit as st
 
 from fenjin import screen, views
@@ -30,10 +32,11 @@ if indicators:
         st.pills, t("指标"), "indicator", indicators, choice.get("indicator"),
         lambda code: t.of(english.loc[code].to_dict(), "indicator"), required=True, label_visibility="collapsed",
     )  # fmt: skip
+    rows_of = functools.partial(screen.lead_to_rows, page, indicator)
     left, right = st.columns([3, 2], gap="large")
     with left:
         both = views.county_city(page, indicator)
-        screen.draw(both, page, "sum")
+        screen.draw(both, page, "sum", lead=rows_of)
         screen.data(both, page, f"sum-data-{indicator}", f"{page.list_id}-{indicator}-county-city")
         parts = views.county_parts(page, indicator)
         screen.data(parts, page, f"parts-data-{indicator}", f"{page.list_id}-{indicator}-county-parts", t("各家的数字和依据"))
@@ -41,6 +44,6 @@ if indicators:
         st.markdown(f"**{t('各县区的数字')}**")
         st.caption(plain(views.coverage(page, indicator, "county").takeaway))
         ranking = views.ranking(page, indicator, "county")
-        screen.draw(ranking, page, "counties", heading=False)
+        screen.draw(ranking, page, "counties", heading=False, lead=rows_of)
         screen.data(ranking, page, f"counties-data-{indicator}", f"{page.list_id}-{indicator}-county")
 screen.footer(page, choice)

@@ -1,5 +1,7 @@
 """Compare: two to six units of one league side by side, or two to six themes of one unit."""
 
+import functools
+
 import streamlit as st
 
 from fenjin import screen, views
@@ -34,12 +36,7 @@ def promises(parts: list[tuple[str, str, str]]) -> None:
     with st.grid(len(parts), min_column_width=260, border=True) as grid:
         for heading, unit, theme in parts:
             rows = views.records(views.targets(page, theme=theme, unit=unit).frame)
-            lines = [
-                f"- {plain(t.of(row, 'commitment'))}{views.stress_words(row, t)}"
-                if row["kind"] == "qualitative"
-                else f"- {views.target_line(row, t)}"
-                for row in rows
-            ]
+            lines = [f"- {views.promise_line(row, t)}" for row in rows]
             with grid.cell():
                 st.caption(plain(heading))
                 st.markdown("\n".join(lines) or t("没有承诺"))
@@ -85,7 +82,8 @@ if by == "units":
                 for view in common:
                     key = f"shared-{view.params['indicator']}"
                     with grid.cell():
-                        screen.draw(view, page, key)
+                        rows_of = functools.partial(screen.lead_to_rows, page, str(view.params["indicator"]))
+                        screen.draw(view, page, key, lead=rows_of)
                         screen.data(view, page, f"{key}-data", f"{page.list_id}-{view.params['indicator']}")
         else:
             st.info(t("这几个单位没有共同的指标，数字不能相比。"))

@@ -61,14 +61,7 @@ else:
     )  # fmt: skip
 
 rows = views.records(promises.frame)
-places = {row["target_id"]: views.place_or_why(row, t) for row in standing.rows if row["apart"] in ("", "alone")}
-
-
-def target_line(row: views.Row) -> str:
-    """A target with its place among those that it is ranked with."""
-    return views.target_line(row, t) + (f" · {places[row['target_id']]}" if row["target_id"] in places else "")
-
-
+line_of = views.target_lines(page, unit, own["league"])
 of_theme = {theme: [row for row in rows if row["theme"] == theme] for theme in page.themes}
 # A block holds what is promised in a theme; where all of it is in one or two, a commitment.
 blocks: list[tuple[str, list[list[views.Row]]]] = []
@@ -83,7 +76,7 @@ for theme, parts in blocks:
     with grid.cell():
         st.markdown(f"**{words(t, 'theme', theme)}**")
         for of_commitment in parts:
-            lines = [f"- {target_line(row)}" for row in of_commitment if row["kind"] != "qualitative"]
+            lines = [f"- {line_of[row['target_id']]}" for row in of_commitment if row["kind"] != "qualitative"]
             st.markdown("\n".join(lines) or f"*{t('没有数字的承诺')}*{views.stress_words(of_commitment[0], t)}")
             st.markdown(
                 plain(
@@ -101,16 +94,10 @@ for theme, parts in blocks:
                 action_names = t.join([views.facet_words(page, "action", code) for code in own_codes])
                 behind.insert(0, t("{name}：{value}", name=t("举措"), value=action_names))
             st.caption("  \n".join(map(plain, behind)))
-if assistance := views.assistance(page, unit):
+if assistance := views.assistance_lines(page, unit):
     st.markdown(f"**{t('配合的承诺')}**")
     st.caption(t("由别的单位牵头，本单位配合；不算作本单位的承诺和目标。"))
-    lines = [
-        views.target_line(row, t)
-        if row["kind"] != "qualitative"
-        else f"{plain(t.of(row, 'commitment'))}{views.stress_words(row, t)}"
-        for row in assistance
-    ]
-    st.markdown("\n".join(f"- {plain(page.who(row, 'short'))}　{line}" for row, line in zip(assistance, lines, strict=True)))
+    st.markdown("\n".join(f"- {line}" for line in assistance))
 screen.data(promises, page, "unit-data", f"{page.list_id}-{unit}")
 if not standing.empty:
     st.header(plain(standing.question), anchor=False)

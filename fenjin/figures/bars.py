@@ -32,7 +32,7 @@ from fenjin.language.translate import Translator
 class Bar:
     """One mark of a bar chart: its words, its length in the standard unit, and what its sign must say.
 
-    `target` is what is shown to whoever presses it, `row` names the row of the view's table that it draws, where it is no target's.
+    `target` is what is shown to whoever presses it, or where that is several, `units` (codes separated by commas) whose rows are; `row` names the row of the view's table that it draws, where it is no target's.
     """
 
     label: str
@@ -48,6 +48,12 @@ class Bar:
     target: str = ""
     unit: str = ""
     row: str = ""
+    units: str = ""
+
+    @property
+    def press(self) -> str:
+        """What a press on it leads to, "" for nothing."""
+        return f"cell {self.units}" if self.units else self.target
 
     @property
     def pattern(self) -> str:
@@ -417,9 +423,8 @@ def _traces(bars: list[tuple[Bar, float]], width: float, longest: float, look: L
         about = {"hoverinfo": "text", "hovertext": [as_text(bar.hover or bar.text) for bar, _y in some], "cliponaxis": False}
         if any(bar.unit for bar, _y in some):
             about["meta"] = [bar.unit for bar, _y in some]
-        if any(bar.target for bar, _y in some):
-            # Who presses a mark is shown its target.
-            about["customdata"] = [bar.target for bar, _y in some]
+        if any(bar.press for bar, _y in some):
+            about["customdata"] = [bar.press for bar, _y in some]
         return {"x": x, "y": [y for _bar, y in some], **settings, **about}
 
     colours = [bar.colour(look) for bar, _y in bars]

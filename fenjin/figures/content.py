@@ -117,7 +117,7 @@ class Figure(dict[str, Any]):
     @property
     def pressable(self) -> bool:
         """Whether a mark says what whoever presses it is shown."""
-        return "data-target=" in self.html or any("customdata" in mark for mark in self["data"])
+        return "data-target=" in self.html or any(any(mark.get("customdata", ())) for mark in self["data"])
 
     @property
     def leads(self) -> bool:

@@ -23,7 +23,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Region:
-    """One division on a map; its words stand in the middle of `label`. Status and share of the ranks are a tile's.
+    """One division on a map; its words stand in the middle of `label`. Status, share of the ranks and `press` are a tile's.
 
     `enlarged` is its part in the map's inset.
     """
@@ -37,6 +37,7 @@ class Region:
     enlarged: list[Area] = field(default_factory=list)
     hover: str = ""
     unit: str = ""
+    press: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Marker:
     enlarged: list[Area] = field(default_factory=list)
     hover: str = ""
     unit: str = ""
+    press: str = ""
 
 
 def diamond(at: Point, height: float) -> Area:
@@ -98,7 +100,7 @@ class Map(Content):
             x, y = _middle(place.box) if isinstance(place, Marker) else place.label
             form = {
                 "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": fill, "hoveron": "fills", "hoverinfo": "text",
-                "text": as_text(place.hover or place.name), "meta": [place.unit], "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
+                "text": as_text(place.hover or place.name), "meta": [place.unit], "customdata": [place.press], "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
                 "hoverlabel": {"font": {"color": ink}},
             }  # fmt: skip
             data.append({**form, **_lines_of([*place.areas, *place.enlarged, *box])})

@@ -15,7 +15,8 @@ class Tile:
     """One unit on the tile grid.
 
     `status` is ranked, apart, or what is known of a unit without a figure: mentioned, absent, outside or unread; `rank_share` runs from 0 (lowest of the ranked) to 1; None for what is not
-    ranked. `full` is the name for a slide, where `name` is broken to fit a phone.
+    ranked. `full` is the name for a slide, where `name` is broken to fit a phone. `press` is what a press on it leads to, "" for nothing: a
+    kind and a code, "target" or "cell" (the rows of its unit).
     """
 
     name: str
@@ -28,6 +29,7 @@ class Tile:
     hover: str = ""
     full: str = ""
     unit: str = ""
+    press: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Tiles(Content):
         )
         points = {
             "type": "scatter", "mode": "markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover,
-            "meta": [cell.unit for cell in self.cells], "marker": {"size": 50, "opacity": 0, "symbol": "square"},
+            "meta": [cell.unit for cell in self.cells], "customdata": [cell.press for cell in self.cells], "marker": {"size": 50, "opacity": 0, "symbol": "square"},
         }  # fmt: skip
         return {"data": [points, word_trace(captions, "middle center")], "layout": layout}
 

@@ -1,7 +1,7 @@
 """Views to Streamlit: what every page shares of drawing, choosing and downloading."""
 
 from fenjin.screen.choose import SEARCH_HINT, choose, choose_many, follow, number, search
-from fenjin.screen.frame import EndOfPage, context, footer, frame_page, go, has_table, leave, report_failure, stage
+from fenjin.screen.frame import EndOfPage, context, footer, frame_page, go, has_table, lead_to_rows, leave, report_failure, stage
 from fenjin.screen.link import choices, choices_on_stage, filters, put_into_link, query, root, same, surroundings
 from fenjin.screen.navigation import page_at, paths
 from fenjin.screen.similar import choose_similar, similar
@@ -31,6 +31,7 @@ __all__ = [
     "has_table",
     "keep_story",
     "language",
+    "lead_to_rows",
     "leave",
     "number",
     "offer",

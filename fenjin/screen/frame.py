@@ -20,7 +20,7 @@ from fenjin.language.translate import LANGUAGES, Translator, translator
 from fenjin.screen.choose import follow
 from fenjin.screen.components import appearance
 from fenjin.screen.components.share import share
-from fenjin.screen.link import own_link, put_into_link, query, take_into_link
+from fenjin.screen.link import ONWARD_KEY, own_link, put_into_link, query, same, take_into_link
 from fenjin.screen.navigation import page_at
 from fenjin.screen.view import show_card
 from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, language, the_lists, visitor
@@ -28,7 +28,6 @@ from fenjin.server import logs, streamlit_inside
 from fenjin.slides import story
 from fenjin.views import Context
 
-_ONWARD = "onward"  # the page and the parameters to which a press on this one leads
 _DOCUMENT_LOST = "document-lost"  # set until the visitor has been told that the text he attached is gone
 
 
@@ -79,7 +78,7 @@ def frame_page(t: Translator, title: str, path: str, paths: list[str]) -> Iterat
 
     What can be pressed there comes last, for a browser that has just come lays out all that it has before it shows a figure.
     """
-    if onward := st.session_state.pop(_ONWARD, None):
+    if onward := st.session_state.pop(ONWARD_KEY, None):
         st.switch_page(f"pages/{onward[0]}.py", query_params=onward[1])
     if st.session_state.get("present"):
         st.switch_page("pages/present.py", query_params=_stage_link(path))
@@ -232,7 +231,12 @@ def stage() -> None:
 
 def go(path: str, link: Mapping[str, str]) -> None:
     """Has the run that follows a press lead to another page, `link` being its parameters."""
-    st.session_state[_ONWARD] = (path, dict(link))
+    st.session_state[ONWARD_KEY] = (path, dict(link))
+
+
+def lead_to_rows(page: Context, indicator: str, _kind: str, units: str) -> None:
+    """Has a press on a mark of several figures lead to the rows of its units in an indicator."""
+    go("explore", {**same(page), "indicator": indicator, "unit": units})
 
 
 def leave(address: str) -> None:

@@ -14,6 +14,7 @@ from fenjin.views.parameter import SEARCH, VERSION, Parameter, read
 from fenjin.views.selection import FACETS, Filters
 
 _MOST_NOTICES = 20  # parts of a link that a notice names
+ONWARD_KEY = "onward"  # the page and the parameters to which a press on this one leads
 NOTICE_KEY = "noticed"  # whether the page says what it dropped from its link, until the next choice
 
 
@@ -126,7 +127,7 @@ def take_into_link(name: str, widget: str, default: str, resets: Sequence[str] =
 
 def surroundings() -> tuple[object, ...]:
     """What the rest of a page depends on beside the choice that a fragment of it offers."""
-    values = (st.session_state.get(name) for name in (STORY_KEY, NOTICE_KEY, TOAST_KEY))
+    values = (st.session_state.get(name) for name in (STORY_KEY, NOTICE_KEY, TOAST_KEY, ONWARD_KEY))
     return current(), st.query_params.get("target"), *values
 
 

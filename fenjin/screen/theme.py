@@ -11,7 +11,7 @@ from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.screen.choose import search
 from fenjin.screen.components import figure
-from fenjin.screen.frame import context, footer, go
+from fenjin.screen.frame import context, footer, go, lead_to_rows
 from fenjin.screen.link import NOTICE_KEY, choices, put_into_link, same, surroundings
 from fenjin.screen.navigation import known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
@@ -113,15 +113,16 @@ def _row(page: Context, about: views.Row) -> None:
     indicator = about["indicator_id"]
     leagues = [league for league in views.LEAGUES if about[f"{league}_units"]]
     main = views.ranking(page, indicator, leagues[0])
+    rows_of = functools.partial(lead_to_rows, page, indicator)
     st.header(plain(t.of(about, "indicator")), anchor=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        draw(main, page, "ranking")
+        draw(main, page, "ranking", lead=rows_of)
         data(main, page, f"csv-{indicator}", f"{page.list_id}-{indicator}-{leagues[0]}")
         if len(leagues) > 1:
             st.caption(t("{league}（与县区分开，不混排）", league=words(t, "league", leagues[1])))
             departments = views.ranking(page, indicator, leagues[1])
-            draw(departments, page, "departments-ranking")
+            draw(departments, page, "departments-ranking", lead=rows_of)
             data(departments, page, f"csv-departments-{indicator}", f"{page.list_id}-{indicator}-{leagues[1]}")
     with right:
         with st.container(border=True):
@@ -141,11 +142,11 @@ def _row(page: Context, about: views.Row) -> None:
         both = views.county_city(page, indicator)
         if not both.empty:
             st.caption(plain(both.question))
-            draw(both, page, "county-city")
+            draw(both, page, "county-city", lead=rows_of)
             data(both, page, f"csv-county-city-{indicator}", f"{page.list_id}-{indicator}-county-city")
         if about["county_units"] >= _LEAST_FOR_MAP:
             where = views.city_map(page, indicator)
             where = views.tile_grid(page, indicator) if where.empty else where
             st.caption(plain(where.takeaway))
-            draw(where, page, "map", heading=False)
+            draw(where, page, "map", heading=False, lead=rows_of)
             data(where, page, f"map-data-{indicator}", f"{page.list_id}-{indicator}-map")

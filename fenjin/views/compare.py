@@ -65,7 +65,7 @@ from fenjin.views.page import at
 from fenjin.views.parameter import INDICATOR, LEAGUE, LIST, THEME, UNIT, UNITS
 from fenjin.views.question import QUESTIONS, Excerpt, Show, View, query, question
 from fenjin.views.ranking import comparison_words
-from fenjin.views.rows import in_scope, place_or_why
+from fenjin.views.rows import in_scope, place_or_why, target_line
 from fenjin.views.selection import one_of
 from fenjin.views.targets import targets
 from fenjin.views.totals import units as every_unit
@@ -135,6 +135,17 @@ def standings(context: Context, unit: str, league: str) -> View:
     notes = [t("{league}中只有{unit}给出：{names}。", league=group, unit=short, names=t.join(only))] if only else []
     wording = t("{unit}在各项比较中排第几？", unit=t.of(about, "unit"))
     return View(wording, takeaway, "comparison", of_league(league, units=[unit]), frame, notes=notes, table=table)
+
+
+def target_lines(context: Context, unit: str, league: str) -> dict[str, str]:
+    """A unit's targets as lines of Markdown by their numbers, each with its place among those that it is ranked with, or that it is alone."""
+    t, standing = context.t, standings(context, unit, league)
+    places = {row["target_id"]: place_or_why(row, t) for row in standing.rows if row["apart"] in ("", "alone")}
+    rows = [row for row in records(targets(context, unit=unit).frame) if row["kind"] != "qualitative"]
+    return {
+        row["target_id"]: target_line(row, t) + (f" · {places[row['target_id']]}" if row["target_id"] in places else "")
+        for row in rows
+    }
 
 
 BY_DEPARTMENTS = query("named_by_departments", _("部门的数字里提到一个县区的"), {"unit": "xiangcheng"}, list=LIST, unit=UNIT)

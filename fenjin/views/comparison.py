@@ -271,6 +271,7 @@ def bar_of(context: Context, row: Row) -> Bar:
         target=row["target_id"] or row["basis_targets"].split()[0],
         unit=row["unit_id"],
         row=row_name(row["target_id"], row["basis_targets"], scope_of(context, row["scope_key"])),
+        units=row["unit_id"] if not row["target_id"] and len(row["origins"]) > 1 else "",
     )
 
 

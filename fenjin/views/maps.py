@@ -14,13 +14,14 @@ from fenjin.figures.tiles import Tile, Tiles
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
 from fenjin.views.base import Context, Row, records, remember, remember_few
-from fenjin.views.comparison import COMPARISON, COMPARISON_COLUMNS, RARE, amount, basis_words, with_origins
+from fenjin.views.comparison import COMPARISON, COMPARISON_COLUMNS, RARE, Position, amount, basis_words, with_origins
 from fenjin.views.coverage import coverage, coverage_words, how_many
 from fenjin.views.page import of_theme
 from fenjin.views.parameter import INDICATOR
 from fenjin.views.question import QUESTIONS, Show, View, question
 from fenjin.views.ranking import ranking
 from fenjin.views.rows import Measure, scope_of, short_measure, short_number
+from fenjin.views.similar import NO_TARGET
 
 # What stands in a place of a unit that gives no figure, as short as it must be.
 _NO_FIGURE = {"mentioned": _("有承诺"), "absent": _("未承诺"), "outside": _("不涉及"), "unread": _("无数字")}
@@ -28,13 +29,14 @@ _NO_FIGURE = {"mentioned": _("有承诺"), "absent": _("未承诺"), "outside": 
 
 @dataclass(frozen=True)
 class _Place:
-    """What a county or zone shows of an indicator, on the tile grid and on the map alike; `status` and `share` as a tile's."""
+    """What a county or zone shows of an indicator, on the tile grid and on the map alike; `status`, `share` and `press` as a tile's."""
 
     unit: Row
     text: str
     status: str
     share: float | None
     hover: str
+    press: str
 
 
 @remember
@@ -80,7 +82,7 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Place]]:
                 *([] if own else [text if stating else coverage_words(unit, t)]),
             ]
         )
-        places.append(_Place(unit, text, status, share, hover))
+        places.append(_Place(unit, text, status, share, hover, _press(unit, stating)))
     scope = t("（{scope}）", scope=scope_of(context, main)) if main else ""
     common = View(
         t("分布在哪里？"),
@@ -90,7 +92,7 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Place]]:
         positions.frame,
         table=positions.table,
         asides=[*positions.notes, *positions.asides],
-        legend=[t("计量单位：{uom}", uom=measure.name)] if rows else [],
+        legend=[t("计量单位：{uom}。", uom=measure.name)] if rows else [],
     )
     return common, places
 
@@ -105,7 +107,7 @@ def tile_grid(context: Context, indicator: str) -> View:
     cells = [
         Tile(
             _break_name(t.of(each.unit, "short")), each.text, int(each.unit["tile_column"]), int(each.unit["tile_row"]), each.status, each.share,
-            each.unit["unit_type"] == "zone", each.hover, t.of(each.unit, "short"), each.unit["unit_id"],
+            each.unit["unit_type"] == "zone", each.hover, t.of(each.unit, "short"), each.unit["unit_id"], each.press,
         )
         for each in places
         if not pd.isna(each.unit["tile_column"])
@@ -178,14 +180,16 @@ def _map(t: Translator, plane: Plane, sides: Mapping[str, str], places: Iterable
         unit, code, name = each.unit["unit_id"], codes.get(each.unit["unit_id"]), t.of(each.unit, "short")
         if code and code in plane.areas:
             areas.append(
-                Region(name, each.text, plane.areas[code], plane.labels[code], each.status, each.share, plane.enlarged.get(code, []), each.hover, unit)
+                Region(name, each.text, plane.areas[code], plane.labels[code], each.status, each.share, plane.enlarged.get(code, []), each.hover, unit, each.press)
             )  # fmt: skip
         elif unit in plane.points:
             near = plane.near.get(unit)
             within = plane.inset if near and plane.inset else (0.0, 0.0, 1.0, plane.height)
             box = caption_box(near or plane.points[unit], sides[unit], [name, each.text], plane.type, within)
             signs = [[diamond(at, plane.type)] if at else [] for at in (plane.points[unit], near)]
-            markers.append(Marker(name, each.text, signs[0], box, each.status, each.share, signs[1], each.hover, unit))
+            markers.append(
+                Marker(name, each.text, signs[0], box, each.status, each.share, signs[1], each.hover, unit, each.press)
+            )
     return Map(areas, markers, plane.height, plane.type, plane.frame, plane.inset, t("示意图"), plane.sign)
 
 
@@ -196,6 +200,16 @@ def _break_name(name: str) -> str:
         if "-" in name
         else re.sub(r"^([A-Za-z]{5,})(cheng|zhou|yang|zhang|shan|jiang)$", r"\1-<br>\2", name)
     )
+
+
+def _press(unit: Coverage, stating: Iterable[Position]) -> str:
+    """What a press on a unit's place leads to: its one figure, its rows where it states several, or what it promises without a figure."""
+    targets = [row["target_id"] for row in stating if row["basis"] == "stated"]
+    if len(targets) > 1:
+        return f"cell {unit['unit_id']}"
+    if targets:
+        return f"target {targets[0]}"
+    return f"target {unit['commitment_id']}{NO_TARGET}" if unit["commitment_id"] else ""
 
 
 def _share(row: Row) -> float:

@@ -41,6 +41,11 @@ def target_line(row: Row, t: Translator) -> str:
     return f"**{amount_in_words}**　{plain(t.of(row, 'measure'))}{stress_words(row, t)}"
 
 
+def promise_line(row: Row, t: Translator) -> str:
+    """The same of a promise without a figure, too: its title, and its firmness where the text stresses it."""
+    return target_line(row, t) if row["kind"] != "qualitative" else plain(t.of(row, "commitment")) + stress_words(row, t)
+
+
 def stress_words(row: Row, t: Translator) -> str:
     """The firmness of a target or a commitment in brackets, "" where the text does not stress it."""
     return t("（{scope}）", scope=words(t, "firmness", row["firmness"])) if row["firmness"] not in ("plain", None) else ""

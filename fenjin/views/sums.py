@@ -235,6 +235,7 @@ def county_city(context: Context, indicator: str) -> View:
                 comparator=row["county_comparator"],
                 unranked=True,
                 strive=all(part["firmness"] == "strive" for part in parts),
+                units=",".join(dict.fromkeys(part["unit_id"] for part in parts)),
             ),
         ]
         sections.append(Section(quantity.scope_words(row["scope"], context.scopes, t), both))

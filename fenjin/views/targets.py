@@ -8,6 +8,7 @@ import pandas as pd
 from fenjin.data.rows import Target
 from fenjin.language import quantity
 from fenjin.language.columns import Column, column
+from fenjin.language.markdown import plain
 from fenjin.language.translate import _
 from fenjin.language.words import facet_heading, words
 from fenjin.views.base import Context, Row, records, remember_few
@@ -30,6 +31,7 @@ from fenjin.views.lists import known_lists, within
 from fenjin.views.page import at
 from fenjin.views.parameter import Parameter
 from fenjin.views.question import View, query, question
+from fenjin.views.rows import promise_line
 from fenjin.views.selection import FACETS, Filters
 
 
@@ -42,6 +44,11 @@ def assistance(context: Context, unit: str) -> list[Row]:
     """The rows of the commitments in which a unit only assists; they are none of its own, and are counted with those who lead."""
     frame = targets(context).frame
     return records(frame[frame["commitment_id"].isin(context.assistance(unit))])
+
+
+def assistance_lines(context: Context, unit: str) -> list[str]:
+    """The same as lines of Markdown, each with who leads."""
+    return [f"{plain(context.who(row, 'short'))}　{promise_line(row, context.t)}" for row in assistance(context, unit)]
 
 
 def of_unit(context: Context, unit: str | None, themes: tuple[str, ...] = (), search: str = "") -> Filters:

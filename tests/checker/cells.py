@@ -27,6 +27,9 @@ _CODES = {
     "单位范围": "league",
 }
 
+# What English says in metric units, too, and how many of these it is.
+_METRIC = {"亩": ("ha", 1 / 15), "斤": ("tonne", 0.0005), "担": ("tonne", 0.05), "里": ("km", 0.5)}
+
 
 def none(value: object) -> bool:
     """Whether there is no value."""
@@ -73,6 +76,39 @@ class Cells(Grammar):
             if amount is not None and self._matches(row, amount)
             else f"{text}: is {row['comparator']} {row['value']} {row['uom']}"
         )
+
+    def line(self, text: str, row: Row) -> str:
+        """What is wrong with a promise as a line: how much, in English in metric units, too, of what, and its firmness where that is stressed."""
+        firm = "" if none(row["firmness"]) or row["firmness"] == "plain" else self.word("firmness", row["firmness"])
+        stress = self._t(f"（{firm}）", f" ({firm})") if firm else ""
+        if row["kind"] == "qualitative":
+            right = f"{self.said_of(row, 'commitment')}{stress}"
+            return "" if text == right else f"{text}: is {right}"
+        told = re.fullmatch(r"\*\*(?P<amount>.+?)\*\*　(?P<rest>.*)", text)
+        if told is None or told["rest"] != f"{self.said_of(row, 'measure')}{stress}":
+            return f"{text}: is {self.said_of(row, 'measure')}{stress}"
+        metric = _METRIC.get(re.sub("^[万亿]", "", str(row["std_uom"]))) if self.lang == "en" else None
+        amount, bracket = self.bracketed(told["amount"]) if metric else (told["amount"], None)
+        if metric:
+            unit, size = metric
+            turned = amount_of(bracket or "", self.lang)
+            values = plain(float(row["std_value"]), str(row["std_uom"])) * size
+            if (
+                turned is None
+                or turned.unit.rstrip("s") != unit
+                or abs(turned.value - values) > (0.006 if values < 100 else 0.5 if values < 1e5 else values * 1e-3)
+            ):
+                return f"{bracket}: is {values} {unit}"
+        return self.promise(amount, row)
+
+    def placed_line(self, text: str, row: Row) -> str:
+        """The same of a unit's own target: with its place among those that are ranked with it, or that it is alone, and with nothing else."""
+        every = things(self.truth, row["league"], row["indicator_id"]) if not none(row["indicator_id"]) else []
+        own = [each for each in every if each.row is not None and each.row["target_id"] == row["target_id"]]
+        told, mark, place = text.rpartition(" · ") if own and own[0].reasons & {"", "alone"} else (text, "", "")
+        if mark and not self.standing(place, own[0]):
+            return f"{place}: is {own[0].best}–{own[0].worst} of {own[0].size}"
+        return self.line(told, row)
 
     def _matches(self, row: Any, amount: Any) -> bool:
         uom = row["std_uom"]

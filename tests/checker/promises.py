@@ -225,7 +225,7 @@ class Promises(Wholes):
         own = [row for row in rows.to_dict("records") if row["kind"] != "qualitative"]
 
         def uom(text: str) -> Iterator[str] | None:
-            told = self.told(text, "计量单位：{uom}", "Unit of measure: {uom}")
+            told = self.told(text, "计量单位：{uom}。", "Unit of measure: {uom}.")
             if told is None:
                 return None
             known = {row["std_uom"] for row in own}

@@ -148,6 +148,26 @@ def test_coverage_in_words(published, lang):
     }[lang]  # fmt: skip
 
 
+def test_a_place_and_a_bar_lead_to_the_one_figure_that_they_show_or_to_the_rows_of_several(published):
+    """枣阳 states 60 back streets, 老河口 promises them without a number, 襄州 not at all; of roads 南漳 states three parts, and four counties are added."""
+    page = Context(published, LIST, translator("zh"), Look())
+    codes = {}
+    for view in (views.tile_grid(page, "back-streets"), views.city_map(page, "back-streets")):
+        content = view.figure.content
+        cells = getattr(content, "cells", None) or [*content.regions, *content.markers]
+        codes = {cell.unit: cell.press for cell in cells}
+        assert (codes["laohekou"], codes["xiangzhou"]) == (f"target {LIST}/laohekou/04.00", "")
+        assert codes["zaoyang"].startswith(f"target {LIST}/zaoyang/") and view.figure.pressable and view.figure.leads
+        drawn = [code for mark in view.figure["data"] for code in mark.get("customdata", ())]
+        assert sorted(drawn) == sorted(codes.values())
+    roads = views.tile_grid(page, "rural-roads").figure.content.cells
+    assert {cell.press for cell in roads if cell.unit == "nanzhang"} == {"cell nanzhang"}
+    bars = views.ranking(page, "rural-roads", "county").figure.content.bars
+    assert {bar.press for bar in bars if bar.unit == "nanzhang" and bar.derived} == {"cell nanzhang"}
+    city, counties = views.county_city(page, "rural-roads").figure.content.bars
+    assert city.press == city.target and counties.press == "cell zaoyang,nanzhang,gucheng,fancheng"
+
+
 def test_what_a_place_without_a_figure_shows(published):
     """On tiles and map a promise without a figure differs from none in word and shade; the legend says what both mean."""
     page = Context(published, LIST, translator("zh"), Look())

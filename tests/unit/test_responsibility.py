@@ -20,6 +20,8 @@ from fenjin.table import build, layout
 from fenjin.views import Context
 from fenjin.views.selection import Filters
 from tests import profiles
+from tests.checker.shown import Shown
+from tests.checker.truth import Truth
 from tests.curated import problems, save
 from tests.made_up import answering, database, mention, target
 
@@ -135,6 +137,21 @@ def test_who_assists_has_the_promise_beside_its_own(page):
     assert [each["target_id"] for each in views.targets(page, unit="north").rows] == [f"{LIST}/north/01.01"]
     assert [each["target_id"] for each in views.assistance(page, "office")] == [f"{LIST}/office/01.01"]
     assert views.targets(page, unit="office").rows == [] and views.assistance(page, "east") == []
+
+
+def test_what_a_unit_assists_in_is_told_with_who_leads_and_how_much(page, folder):
+    reader = Shown(Truth(folder / "targets.parquet", LIST), page.t.lang)
+    for unit, led, leaders in (
+        ("north", "east", BOTH[page.t.lang]),
+        ("office", "office", "市甲局" if page.t.lang == "zh" else "Bureau"),
+    ):
+        (line,), row = views.assistance_lines(page, unit), reader.truth.by_target[f"{LIST}/{led}/01.01"]
+        who, rest = line.split("　", 1)
+        assert who == leaders
+        # What these rows measure has no English words.
+        if page.t.lang == "zh":
+            assert reader.line(rest, row) == "" and reader.line(rest.replace("**", "**1", 1), row) != ""
+    assert views.assistance_lines(page, "east") == []
 
 
 def test_rows_are_found_and_counted_under_each_lead(page):

@@ -4,6 +4,7 @@ import datetime
 import inspect
 import itertools
 import random
+import re
 from dataclasses import replace
 
 import pytest
@@ -231,6 +232,30 @@ def test_a_figure_for_an_area_that_the_county_does_not_lie_in_is_left_out_and_sa
 def test_the_sums_that_the_overview_tells_are_read_as_those_of_their_own_page(lang):
     told = views.sum_sentences(PAGES[lang])
     assert len(told) > 3 and [each for sentence in told for each in READERS[lang].sum(sentence)] == []
+
+
+def as_read(markdown):
+    """A line as it is read, without what keeps Markdown from making something of it."""
+    return re.sub(r"\\(.)", r"\1", markdown.replace("\u2060", ""))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_target_of_a_unit_is_told_with_its_place_and_one_wrong_word_is_found_out(lang):
+    page, reader, wrong, found = PAGES[lang], READERS[lang], [], []
+    for unit in [*TRUTH.members("county"), *some(TRUTH.members("department"), 4, 2 * LANGS.index(lang))]:
+        lines = views.target_lines(page, unit, TRUTH.league(unit))
+        rows = TRUTH.rows[(TRUTH.rows["unit_id"] == unit) & (TRUTH.rows["kind"] != "qualitative")]
+        assert set(lines) == set(rows["target_id"])
+        wrong += [told for code, line in lines.items() if (told := reader.placed_line(as_read(line), TRUTH.by_target[code]))]
+        for code, line in some(sorted(lines.items()), 3):
+            spoilt = re.sub(r"\d+(?=\D*$)", lambda number: str(int(number[0]) + 1), as_read(line))
+            found += [line] if spoilt != as_read(line) and not reader.placed_line(spoilt, TRUTH.by_target[code]) else []
+    assert wrong == [] and found == []
+    zaoyang = views.target_lines(page, "zaoyang", "county")
+    farmland, grain = (zaoyang[f"xiangyang-2022/zaoyang/{number}"] for number in ("05.01", "05.02"))
+    assert ("第1位，共2家" if lang == "zh" else "(9,633 ha)") in farmland and (
+        " · 只有本单位给出" if lang == "zh" else " t"
+    ) in grain
 
 
 @pytest.mark.parametrize("lang", LANGS)

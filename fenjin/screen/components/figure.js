@@ -73,7 +73,9 @@ async function drawInTurn(place, given) {
 
 function pressMark(place, given, { data, pointNumber, customdata }) {
   keep(unitOf(data.meta, pointNumber))
-  if (given.press && customdata) place.fenjinPress(customdata)
+  // Of a mark that is a whole trace Plotly tells no point.
+  const pressed = customdata ?? (isOneMark(data) ? data.customdata?.[0] : "")
+  if (given.press && pressed) place.fenjinPress(pressed)
 }
 
 // Says of what Plotly has drawn whose it is: of a trace by its `meta`, of a shape by that of the layout.
