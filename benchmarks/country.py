@@ -208,6 +208,8 @@ class Country:
                 "short": called, "short_en": county.title(),
                 "adcode": f"9{number:03d}{place:02d}" if unit["unit_type"] == "county" else None,
             })  # fmt: skip
+        for unit in units:
+            unit["found_by"] = f" {unit['unit']} {unit['short']} {unit['unit_en'].lower()} "
         return name + "市", spelt, units
 
     def list(self, number: int, year: int) -> dict[str, Any]:
@@ -298,6 +300,12 @@ class Country:
         moved = (FIRST_YEAR + which - int(self.rows["year"].iloc[0])).astype(int)
         due = columns["deadline"].to_numpy(zero_copy_only=False)
         columns["deadline"] = arrow.array(_later(due, moved))
+        # About as long as those of the real list, whose names and figures would be wrong here.
+        told = ("unit", "commitment", "statement", "measure", "indicator", "figure", "target_id")
+        parts = [compute.fill_null(columns[name].cast(arrow.string()), "") for name in told]
+        columns["found_by"] = joined(
+            *(part for each in parts for part in (" ", each)), compute.utf8_lower(columns["statement_en"]), " "
+        )
         fields = [columns[name].cast(contract.SCHEMA.field(name).type) for name in contract.COLUMNS]
         return arrow.Table.from_arrays(fields, schema=contract.SCHEMA)
 

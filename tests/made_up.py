@@ -11,6 +11,7 @@ from fenjin.data.database import Database
 from fenjin.table import contract, layout
 from fenjin.table.build import narrower, write
 from fenjin.table.scopes import Part, Scopes
+from fenjin.table.search import add_found_by
 from tests.themes import ROWS
 
 UNITS = {
@@ -94,8 +95,9 @@ def database(
     numbered = []
     for row in rows:
         number = sum(other["unit_id"] == row["unit_id"] for other in numbered) + 1
-        numbered.append({**row, "target_id": row.get("target_id", f"{row['commitment_id']}.{number:02d}")})
-    table = arrow.Table.from_pylist(numbered, schema=contract.SCHEMA)
+        numbered.append(
+            {**dict.fromkeys(contract.COLUMNS), **row, "target_id": row.get("target_id", f"{row['commitment_id']}.{number:02d}")}
+        )
     units = [
         {"unit_id": key, "unit": name, "unit_en": key.title(), "short": name, "short_en": key.title(), "unit_order": place + 1,
          "unit_type": "government" if key in ("bureau", "office") else "county", "tile_column": place, "tile_row": 0, "within": (within or {}).get(key)}
@@ -177,5 +179,7 @@ def database(
         ],
     }
     path = folder / "targets.parquet"
+    add_found_by(numbered, about)
+    table = arrow.Table.from_pylist(numbered, schema=contract.SCHEMA)
     write(table.replace_schema_metadata(layout.pack(about)), path)
     return Database(path)

@@ -173,6 +173,12 @@ class Database:
             # Executed rather than made a relation of, which would bind it twice: on few rows that is most of the work.
             return cursor.execute(parse(sql), own).to_arrow_table()
 
+    def finds(self, pattern: str, lists: Sequence[str]) -> bool:
+        """Whether any row of some lists is found by what a regular expression says. Raises TooManyLists as `query` does."""
+        sql = "select count(*) from targets where list_contains($lists, list_id) and regexp_matches(found_by, $pattern)"
+        ((rows,),) = self.cursor(lists).execute(sql, {"lists": list(lists), "pattern": pattern}).fetchall()
+        return bool(rows)
+
     def connect(self, engine: Engine) -> None:
         """From now on an engine that holds the same rows answers `query`; everything else stays with the file."""
         for path in QUERIES.glob("*.sql"):

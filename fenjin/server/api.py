@@ -31,8 +31,10 @@ from fenjin.language.translate import LANGUAGES, Translator, _, translator
 from fenjin.language.words import words
 from fenjin.server import access, audit
 from fenjin.views import Context, View, selection
+from fenjin.views.lists import seek
 from fenjin.views.parameter import LISTS, Parameter
-from fenjin.views.selection import FACETS, MOST_WORDS
+from fenjin.views.selection import FACETS
+from fenjin.views.sought import MOST_WORDS
 
 _JSON = "application/json"
 _MOST_CODES = 400  # codes of a parameter that a description or a refusal lists
@@ -44,6 +46,7 @@ _PROBLEMS = {
     "missing-parameter": (400, _("缺少参数")),
     "unknown-code": (400, _("不认识的代码")),
     "bad-number": (400, _("不是数字")),
+    "no-words": (400, _("没有可以搜的字")),
     "too-long": (400, _("文字过长")),
     "not-acceptable": (406, _("没有这种格式")),
     "method-not-allowed": (405, _("只能读取")),
@@ -219,6 +222,8 @@ def _check(name: str, parameter: Parameter, text: str, t: Translator) -> None:
             raise _Refusal("bad-number", detail, parameter=name)
     elif parameter.longest is not None and len(text) > parameter.longest:
         raise _Refusal("too-long", t("参数“{name}”最多{n}个字。", name=name, n=parameter.longest), parameter=name)
+    elif parameter.kind == "words" and not selection.words_in(text)[0]:
+        raise _Refusal("no-words", t("参数“{name}”里没有可以搜的字。", name=name), parameter=name)
     elif parameter.kind == "words" and selection.words_in(text)[1]:
         raise _Refusal("too-long", t("参数“{name}”最多{n}个词。", name=name, n=MOST_WORDS), parameter=name)
 
@@ -237,7 +242,11 @@ def _params_of(parameters: dict[str, Parameter], values: dict[str, str], context
         elif each.kind == "code":
             params[name] = values.get(name, context.list_id if name == "list" else None)
     plain: dict[str, str] = {name: values[name] for name in ("low", "high", "q") if name in parameters and name in values}
-    return {**selection.filters(plain, {})[0].parameters(), **params}
+    own = selection.filters(plain, {})[0]
+    if own.words:
+        lists = [code for code in str(params.get("filter_list", "")).split("|") if code] or context.lists
+        own = replace(own, sought=seek(context.database, tuple(lists), own.words))
+    return {**own.parameters(), **params}
 
 
 def _negotiate(request: Request, t: Translator) -> str:

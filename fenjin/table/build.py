@@ -23,6 +23,7 @@ from fenjin.table.printed import disagreements
 from fenjin.table.replacing import replacing
 from fenjin.table.responsibility import responsibility
 from fenjin.table.scopes import Narrower, Scopes
+from fenjin.table.search import add_found_by
 from fenjin.table.source import NUMERAL
 from fenjin.table.vocabulary import Vocabulary, check_english, of_themes, records, vocabulary
 
@@ -78,6 +79,9 @@ def assemble(folder_of_files: Path, t: Translator, only: str = "") -> arrow.Tabl
         "narrower": follows,
         "units_of_measure": records(common.units_of_measure),
     }
+    row_dicts = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    add_found_by(row_dicts, metadata)
+    rows = rows.assign(found_by=[row["found_by"] for row in row_dicts])
     rows = rows.sort_values(["list_id", "unit_order", "commitment_no", "target_id"], kind="stable")
     table = arrow.Table.from_pandas(rows[list(contract.COLUMNS)], schema=contract.SCHEMA, preserve_index=False)
     return table.replace_schema_metadata(layout.pack(metadata))
@@ -361,7 +365,7 @@ def _standardise(row: dict[str, Any], measures: UnitsOfMeasure) -> tuple[float |
 
 def _find_broken_rules(rows: pd.DataFrame, t: Translator) -> list[Problem]:
     """The rows that break the contract, each where it stands in its curated file."""
-    plain = {field.name: _plain(field.type) for field in contract.SCHEMA}
+    plain = {field.name: _plain(field.type) for field in contract.SCHEMA if field.name in rows}
     kinds = {**plain, **dict.fromkeys(contract.JOINS, arrow.string()), **_JOIN_TYPES}
     table = arrow.table({name: arrow.array(rows[name], type=kind, from_pandas=True) for name, kind in kinds.items()})
     problems = []

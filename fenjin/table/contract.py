@@ -13,7 +13,7 @@ import pyarrow as arrow
 
 from fenjin.language.translate import _
 
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 
 ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "unit_type": (
@@ -99,6 +99,7 @@ SCHEMA = arrow.schema(
         arrow.field("bound_start", arrow.int32()),
         arrow.field("reading", _enum),
         arrow.field("status", _enum, nullable=False),
+        arrow.field("found_by", _text, nullable=False),
     ]
 )
 

@@ -43,6 +43,7 @@ _UNITS = arrow.schema(
         *(arrow.field(name, arrow.string(), nullable=False) for name in ("short", "short_en")),
         *(arrow.field(name, arrow.int64()) for name in ("tile_column", "tile_row")),
         arrow.field("within", arrow.string()),
+        arrow.field("found_by", arrow.string(), nullable=False),
     ]
 )
 _LEDGER = arrow.schema(

@@ -112,7 +112,12 @@ def filter_words(context: Context, filters: Filters) -> str:
     if filters.high is not None:
         parts.append(t("标准值不大于{value}", value=link_number(filters.high)))
     if filters.words:
-        parts.append(t("含“{words}”", words=filters.words))
+        phrase = t("含“{words}”", words=filters.words.strip('“”"'))
+        if filters.sought and filters.sought.sounds:
+            phrase = t("{words}（“{found}”按读音找）", words=phrase, found=t.join(list(filters.sought.sounds)))
+        if filters.sought and filters.sought.nearly:
+            phrase = t("{words}（没有“{found}”，差一个字的也算）", words=phrase, found=t.join(list(filters.sought.nearly)))
+        parts.append(phrase)
     return ("；" if t.lang == "zh" else "; ").join(parts)
 
 

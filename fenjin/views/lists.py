@@ -10,6 +10,7 @@ from fenjin.views.base import Context, Row
 from fenjin.views.parameter import LIST
 from fenjin.views.question import View, query
 from fenjin.views.selection import Filters
+from fenjin.views.sought import Sought, resolve, words_of
 
 query("lists", _("有哪些清单"))
 query("readers", _("谁读了清单，读了什么"), list=LIST)
@@ -17,13 +18,24 @@ _MOST_TITLES = 3  # titles of lists that a text names
 
 
 def within(context: Context, filters: Filters) -> tuple[Context, Filters]:
-    """Filters with the lists that they leave, those of the context where they name none, and the context of these lists.
+    """Filters with the lists that they leave, those of the context where they name none, and the context of these lists; and with how
+    the words of these rows are searched for.
 
     So no view takes in every list that there is.
     """
-    if not filters.codes("list"):
-        return context, replace(filters, sets=(("list", context.lists), *filters.sets))
-    return of_lists(context, filters.codes("list")), filters
+    if filters.codes("list"):
+        context = of_lists(context, filters.codes("list"))
+    else:
+        filters = replace(filters, sets=(("list", context.lists), *filters.sets))
+    if filters.words and not filters.sought:
+        filters = replace(filters, sought=seek(context.database, context.lists, filters.words))
+    return context, filters
+
+
+@memoize(256)
+def seek(database: Database, lists: Sequence[str], words: str) -> Sought:
+    """How the words of a search are looked for in the rows of some lists."""
+    return resolve(words_of(words), lambda pattern: database.finds(pattern, lists))
 
 
 def of_lists(context: Context, lists: Sequence[str]) -> Context:

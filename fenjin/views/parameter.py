@@ -51,7 +51,7 @@ class Parameter:
         """What of a text the parameter takes, in the form in which a link states it (None for nothing), and what it does not."""
         if self.kind == "words":
             value, beyond = words_in(text)
-            return value, [beyond] if beyond else []
+            return value or None, [beyond] if beyond else []
         if self.kind == "codes":
             several, wrong = self.split(text)
             return ",".join(several) or None, wrong or ([] if several else [text])

@@ -21,7 +21,7 @@ from fenjin.views.base import Context, Row, records, remember
 from fenjin.views.columns import Columns, names_of
 from fenjin.views.page import Page
 from fenjin.views.parameter import Parameter
-from fenjin.views.selection import MOST_WORDS
+from fenjin.views.sought import MOST_WORDS
 
 # The name that a view bears instead of a query's where a reader wrote the SQL; its text is the parameter of that name.
 OWN_SQL = "sql"
@@ -57,8 +57,8 @@ def _names_in_sql(name: str, parameter: Parameter) -> list[str]:
 def query(name: str, title: str, usual: Mapping[str, object] | None = None, /, **parameters: Parameter) -> Query:
     """Registers a query. Raises ValueError where its SQL takes other parameters than these, KeyError where there is no such file.
 
-    In the SQL a parameter of the kind `codes` is `filter_<name>`, the words of a search are `word1` to `word8`, and all others bear
-    their own name.
+    In the SQL a parameter of the kind `codes` is `filter_<name>`, the words of a search are the patterns `word1` to `word8`, and all others
+    bear their own name.
     """
     expected = {sql for each, parameter in parameters.items() for sql in _names_in_sql(each, parameter)}
     names = statement(name)[1]

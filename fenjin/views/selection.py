@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from fenjin.views.sought import MOST_WORDS, Sought, typed, words_of
+
 LONGEST_SEARCH = 100
 # Beyond this a bound of the standard value is taken for a slip.
 LARGEST = 1e15
-MOST_WORDS = 8
 MOST_LISTS = 6  # that are looked at side by side
 
 
@@ -32,16 +33,12 @@ def _tidy(text: str) -> str:
     return " ".join("".join(c for c in letters if unicodedata.category(c)[0] != "C").split())
 
 
-_HALF_WIDTH = {
-    full: full - 0xFEE0 for full in range(ord("！"), ord("～") + 1) if chr(full - 0xFEE0).isalnum() or full == ord("％")
-}
-
-
 def words_in(text: str) -> tuple[str, str]:
-    """The words of a search, full-width letters and digits as plain ones, and what is beyond the most that are searched for."""
-    words = clean(text).translate(_HALF_WIDTH).split()
-    beyond = " ".join([*words[MOST_WORDS:], _tidy(text)[LONGEST_SEARCH:]])
-    return " ".join(words[:MOST_WORDS]), clean(beyond)
+    """The text of a search, and what of it is not searched for: what is beyond the most words, or a text without any."""
+    tidied = clean(text)
+    words = words_of(tidied)
+    end = words[MOST_WORDS - 1].end if len(words) > MOST_WORDS else len(tidied) if words else 0
+    return tidied[:end].strip(), clean(" ".join((tidied[end:], _tidy(text)[LONGEST_SEARCH:])))
 
 
 FACETS = (
@@ -80,7 +77,7 @@ def link_of(params: Mapping[str, object]) -> dict[str, str]:
             continue
         text = link_number(value) if isinstance(value, float) else str(value)
         link[name.removeprefix("filter_")] = ",".join(text.strip("|").split("|")) if name.startswith("filter_") else text
-    words = " ".join(str(params[f"word{i + 1}"]) for i in range(MOST_WORDS) if params.get(f"word{i + 1}"))
+    words = typed(str(params.get(f"word{i + 1}") or "") for i in range(MOST_WORDS))
     return {**link, "q": words} if words else link
 
 
@@ -88,13 +85,15 @@ def link_of(params: Mapping[str, object]) -> dict[str, str]:
 class Filters:
     """What the rows of the table are narrowed to: sets of codes per facet, bounds of the standard value, words.
 
-    An empty set leaves every row; a row must satisfy all facets and contain all words.
+    An empty set leaves every row; a row must satisfy all facets and contain all words. `sought` says how these are searched for in
+    the rows of a list (`lists.within`); just as they are where nobody has looked yet.
     """
 
     sets: tuple[tuple[str, tuple[str, ...]], ...] = ()
     low: float | None = None
     high: float | None = None
     words: str = ""
+    sought: Sought | None = None
 
     def codes(self, facet: str) -> tuple[str, ...]:
         """The codes chosen for a facet, in order; none means all."""
@@ -110,7 +109,7 @@ class Filters:
 
     def parameters(self) -> dict[str, object]:
         """The parameters of the queries explore and facets."""
-        words = self.words.split()[:MOST_WORDS]
+        words = self.sought.patterns if self.sought else [word.pattern for word in words_of(self.words)]
         sets = {f"filter_{facet}": one_of(self.codes(facet)) for facet in FACETS}
         return {
             **sets,

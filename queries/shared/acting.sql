@@ -1,4 +1,4 @@
--- Which rows are about which actions, and the words by which these are found: a figure is about the actions of which it says how much is
+-- Which rows are about which actions: a figure is about the actions of which it says how much is
 -- done; an action of which nothing says how much is that of every row of its commitment. A part of other queries, after `listed` (the lists
 -- that are looked at), which takes filter_action. It gives acting (one row a target and action) and acted (one row a target that is about any).
 acting as (
@@ -15,9 +15,7 @@ acted as (
     select
         a.target_id,
         string_agg(a.action, ' ' order by a.action) as actions,
-        string_agg(concat_ws(' ', k.action_zh, k.action_en, k.wordings), ' ' order by a.action) as action_words,
         max(case when contains($filter_action, concat('|', a.action, '|')) then 1 else 0 end) as is_chosen
     from acting as a
-    inner join actions as k on k.action = a.action
     group by a.target_id
 )

@@ -1,6 +1,6 @@
 -- The rows that the words leave and that miss at most one filter. A filter is a set of codes written |a|b|, or '' for all; 'none' stands
--- for a row without an action, indicator, comparator, firmness or deadline. `low` and `high` bound the standard value; up to eight words
--- must all occur. A part of other queries, after `listed`. It gives acting and filtered: each row with the codes by which it is filtered and `missed`, the
+-- for a row without an action, indicator, comparator, firmness or deadline. `low` and `high` bound the standard value; what a row is
+-- found by must have up to eight patterns. A part of other queries, after `listed`. It gives acting and filtered: each row with the codes by which it is filtered and `missed`, the
 -- filter that it misses, '' where it misses none. What misses two is left by no choice.
 --include acting
 ,
@@ -15,12 +15,6 @@ coded as (
         coalesce(t.firmness, 'none') as firmness_code,
         case when t.kind = 'qualitative' then 'no' else 'yes' end as measurable,
         case when t.deadline is null then 'none' else substr(cast(t.deadline as varchar), 1, 7) end as due,
-        lower(
-            concat_ws(
-                ' ', t.unit, t.unit_en, t.commitment, t.commitment_en, t.statement, t.statement_en, t.measure, t.measure_en, t.indicator, t.indicator_en, t.scope, t.figure,
-                p.topic_zh, p.topic_en, n.action_words
-            )
-        ) as searched,
         n.actions,
         case when n.target_id is null then -1 else n.is_chosen end as is_chosen
     from targets as t
@@ -60,14 +54,14 @@ held as (
     from coded as c
     left join led as g on g.commitment_id = c.commitment_id
     where
-        ($word1 = '' or contains(c.searched, lower($word1)))
-        and ($word2 = '' or contains(c.searched, lower($word2)))
-        and ($word3 = '' or contains(c.searched, lower($word3)))
-        and ($word4 = '' or contains(c.searched, lower($word4)))
-        and ($word5 = '' or contains(c.searched, lower($word5)))
-        and ($word6 = '' or contains(c.searched, lower($word6)))
-        and ($word7 = '' or contains(c.searched, lower($word7)))
-        and ($word8 = '' or contains(c.searched, lower($word8)))
+        ($word1 = '' or regexp_matches(c.found_by, $word1))
+        and ($word2 = '' or regexp_matches(c.found_by, $word2))
+        and ($word3 = '' or regexp_matches(c.found_by, $word3))
+        and ($word4 = '' or regexp_matches(c.found_by, $word4))
+        and ($word5 = '' or regexp_matches(c.found_by, $word5))
+        and ($word6 = '' or regexp_matches(c.found_by, $word6))
+        and ($word7 = '' or regexp_matches(c.found_by, $word7))
+        and ($word8 = '' or regexp_matches(c.found_by, $word8))
 ),
 
 filtered as (

@@ -78,7 +78,7 @@ class Filtered(Grammar):
         left, bounds = dict(sets), {"low": low, "high": high}
         for piece in split(narrowing, self._t("；", "; ")) if narrowing else ():
             bound = re.fullmatch(self._t(r"标准值不(小|大)于(.+)", r"standard value at (least|most) (.+)"), piece)
-            contained = re.fullmatch(self._t(r"含“(.+)”", r"with “(.+)”"), piece)
+            contained = re.fullmatch(self._t(r"含“(.+?)”(（.+）)?", r"with “(.+?)”( \(.+\))?"), piece)
             facet, mark, value = piece.partition(self._t("：", ": "))
             acting = re.fullmatch(self._t(r"与(.+)有关", r"related to (.+)"), piece)
             if acting:
@@ -89,7 +89,7 @@ class Filtered(Grammar):
                     yield f"{piece}: no such bound"
                 continue
             if contained:
-                if contained[1] != searched:
+                if contained[1] != searched.strip('“”"'):
                     yield f"{piece}: no such words"
                 searched = ""
                 continue

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow.parquet as parquet
 
 from fenjin.table import layout
+from fenjin.views.sought import resolve, words_of
 
 JOINT = "，"
 SMALL = 1e-9
@@ -291,29 +292,7 @@ class Truth:
             rows = rows[rows["std_value"] >= low]
         if high is not None:
             rows = rows[rows["std_high"].fillna(rows["std_value"]) <= high]
-        for word in searched.split():
-            rows = rows[pd.Series([self._says(row, word) for row in rows.to_dict("records")], index=rows.index, dtype=bool)]
+        found_by = self.rows["found_by"]
+        for pattern in resolve(words_of(searched), lambda pattern: bool(found_by.str.contains(pattern).any())).patterns:
+            rows = rows[rows["found_by"].str.contains(pattern)]
         return rows
-
-    def _says(self, row: Any, word: str) -> bool:
-        topic = self.topics[str(row["topic"])]
-        told = [
-            row[name]
-            for name in (
-                "unit",
-                "unit_en",
-                "commitment",
-                "commitment_en",
-                "statement",
-                "statement_en",
-                "measure",
-                "measure_en",
-                "indicator",
-                "indicator_en",
-                "scope",
-                "figure",
-            )
-        ]
-        told += [topic["topic_zh"], topic["topic_en"]]
-        told += [self.actions[action][name] for action in self.acting(row) for name in ("action_zh", "action_en", "wordings")]
-        return word.lower() in " ".join(str(each) for each in told if not pd.isna(each)).lower()

@@ -29,7 +29,7 @@ from fenjin.files.formats import answer_formats
 from fenjin.language.translate import translator
 from fenjin.paths import METADATA_KEY, QUERIES, ROOT, TABLE
 from fenjin.server import api
-from fenjin.views import Context
+from fenjin.views import Context, selection
 from fenjin.views.parameter import LIST as LIST_
 from fenjin.views.parameter import NUMBER, THEME, UNITS, Parameter
 from fenjin.views.question import query
@@ -221,6 +221,7 @@ def test_format_that_there_is_not():
         ("/api/explore?low=1e999", "bad-number", "low", "1e999"),
         ("/api/explore?q=" + "长" * 101, "too-long", "q", "100"),
         ("/api/explore?q=1+2+3+4+5+6+7+8+9", "too-long", "q", "8"),
+        ("/api/explore?q=%EF%BC%88%EF%BC%89", "no-words", "q", "搜"),
         ("/api?theme=rural", "unknown-parameter", "theme", "theme"),
     ],
 )  # fmt: skip
@@ -502,7 +503,8 @@ def filters(draw):
     )
     bound = st.one_of(st.none(), st.integers(-5, 500).map(float), st.floats(-1e6, 1e6).map(lambda x: float(f"{x:.10g}")))
     word = st.sampled_from(["公里", "建设", "1", "%", "_", "'", "zaoyang", "Road", "亿元", "|", "\\"])
-    return Filters(sets, draw(bound), draw(bound), " ".join(draw(st.lists(word, max_size=8))))
+    words = " ".join(draw(st.lists(word, max_size=8)))
+    return Filters(sets, draw(bound), draw(bound), selection.words_in(words)[0])
 
 
 @given(chosen=filters())

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 import string
 
 import pandas as pd
@@ -18,8 +19,10 @@ from fenjin.files import export, workbook
 from fenjin.language.translate import translator
 from fenjin.paths import CURATED, METADATA_KEY, TABLE
 from fenjin.views import Context, selection
+from fenjin.views.lists import within
 from fenjin.views.parameter import SEARCH, read
 from fenjin.views.selection import FACETS, Filters
+from fenjin.views.sought import words_of
 from tests import profiles
 
 LINK = "https://example.org/explore"
@@ -105,7 +108,8 @@ def kept(row, filters):
         return False
     if filters.high is not None and not (highest is not None and highest <= filters.high):
         return False
-    return all(any(word.lower() in text for text in row["texts"]) for word in filters.words.split())
+    patterns = filters.sought.patterns if filters.sought else [word.pattern for word in words_of(filters.words)]
+    return all(re.search(pattern, row["found_by"]) for pattern in patterns)
 
 
 @functools.cache
@@ -138,7 +142,7 @@ def choices(draw):
         sets.append((facet, tuple(draw(st.lists(st.sampled_from(codes()[facet]), unique=True, min_size=1, max_size=4)))))
     words = " ".join(draw(st.lists(st.one_of(piece(), odd), max_size=3)))
     cleaned, _ = read({"q": words}, {"q": SEARCH})
-    return Filters(tuple(sets), draw(numbers), draw(numbers), cleaned["q"])
+    return Filters(tuple(sets), draw(numbers), draw(numbers), cleaned.get("q", ""))
 
 
 @given(choices())
@@ -151,9 +155,10 @@ def test_rows_are_those_of_an_independent_filter(filters):
 @given(choices(), st.sampled_from(FACETS))
 def test_each_choice_tells_how_many_rows_it_would_leave(filters, facet):
     told = views.facets(context(), filters)[facet]
+    filters = within(context(), filters)[1]
     others = tuple((name, codes) for name, codes in filters.sets if name != facet)
     for code in codes()[facet][:8]:
-        narrowed = Filters((*others, (facet, (code,))), filters.low, filters.high, filters.words)
+        narrowed = Filters((*others, (facet, (code,))), filters.low, filters.high, filters.words, filters.sought)
         assert told.get(code, 0) == sum(kept(row, narrowed) for row in read_independently())
 
 
@@ -191,7 +196,13 @@ def test_a_bound_is_a_plain_number(text, kept):
 
 @given(choices())
 def test_the_parameters_of_a_query_give_the_same_link(filters):
-    assert selection.link_of(filters.parameters()) == filters.link()
+    link = selection.link_of(filters.parameters())
+    assert {**link, "q": ""} == {**filters.link(), "q": ""}
+    # Of the words it says what they mean, also where they are searched for by their sound or nearly.
+    own = within(context(), filters)[1]
+    for linked in (link, selection.link_of(own.parameters())):
+        again, _dropped = selection.filters(linked, codes())
+        assert [word.wordings for word in words_of(again.words)] == [word.wordings for word in words_of(filters.words)]
 
 
 @pytest.mark.parametrize("order", views.ORDERS)

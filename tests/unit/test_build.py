@@ -31,7 +31,7 @@ LIST = "xiangyang-2022"
 COLUMNS = """
 target_id list_id year city unit_id unit unit_en unit_type league adcode unit_order commitment_id commitment_no commitment commitment_en statement statement_en
 theme topic measure measure_en indicator_id indicator indicator_en scope kind comparator value value_high uom std_value std_high std_uom firmness
-tier part_of deadline figure source_id source_sha256 para start end first_char last_char bound_word bound_start reading status
+tier part_of deadline figure source_id source_sha256 para start end first_char last_char bound_word bound_start reading status found_by
 """.split()
 
 
@@ -136,7 +136,7 @@ def test_units_in_order(rows):
 
 def test_metadata(about, rows):
     """The file tells by itself what its codes mean."""
-    assert about["schema_version"] == "5"
+    assert about["schema_version"] == "6"
     (described,) = about["lists"]
     assert (described["list_id"], described["year"], described["city"]) == (LIST, 2022, "襄阳市")
     assert described["title_en"]

@@ -87,7 +87,7 @@ BROKEN = {
     "a folder": (lambda path: (path.unlink(), path.mkdir()), "a folder"),
     "a pipe, which nobody writes": (lambda path: (path.unlink(), os.mkfifo(path)), "a folder or something else"),
     "a Parquet file of others": (lambda path: parquet.write_table(arrow.table({"a": [1]}), path), "no table of Fenjin"),
-    "an older schema": (lambda path: rewritten(path, schema_version="0"), "version “0”, this program reads “5”"),
+    "an older schema": (lambda path: rewritten(path, schema_version="0"), "version “0”, this program reads “6”"),
     "columns missing": (lambda path: rewritten(path, lambda table: table.select(table.column_names[:30])), "firmness, tier"),
     "a column of text": (
         lambda path: rewritten(path, lambda table: table.set_column(2, "year", arrow.array(["2022"] * len(table)))),
