@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from fenjin.data import sandbox
+from fenjin.data import confined, sandbox
 from fenjin.data.database import Database
 from fenjin.data.sandbox import Refusal
 from fenjin.paths import ROOT, TABLE
@@ -45,15 +45,15 @@ def refused(sql: str) -> Refusal:
 def noted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen]]:
     """Every process that a question starts in the block; each of them is gone in the end."""
     started: list[subprocess.Popen] = []
-    real = sandbox.subprocess.Popen
+    real = confined.subprocess.Popen
 
     def begun(*args, **settings):
         started.append(real(*args, **settings))
         return started[-1]
 
-    monkeypatch.setattr(sandbox.subprocess, "Popen", begun)
+    monkeypatch.setattr(confined.subprocess, "Popen", begun)
     # However busy the machine is.
-    monkeypatch.setattr(sandbox, "_START_SECONDS", 600)
+    monkeypatch.setattr(confined, "_START_SECONDS", 600)
     yield started
     for process in started:
         assert process.poll() is not None
@@ -66,7 +66,7 @@ def child() -> Iterator[Callable[[bytes], tuple[bytes, int]]]:
     """A process that answers one request after the other, in place of the one that `sandbox` starts for each."""
     command = [sys.executable, "-E", "-s", "-B", "-m", "tests.sandboxed"]
     with subprocess.Popen(
-        command, cwd=ROOT, env=sandbox._environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        command, cwd=ROOT, env=confined.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdin and process.stdout
         requests, answers = process.stdin, process.stdout

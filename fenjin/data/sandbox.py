@@ -7,19 +7,12 @@ keep files, network and settings away; the process around it bears what they do 
 import base64
 import json
 import logging
-import math
 import os
 import re
-import resource
-import signal
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 import duckdb
@@ -27,6 +20,7 @@ import pyarrow as arrow
 import pyarrow.compute as compute
 import pyarrow.ipc as ipc
 
+from fenjin.data import confined
 from fenjin.data.database import Database
 from fenjin.data.turns import Turns
 from fenjin.paths import ROOT
@@ -39,8 +33,6 @@ SECONDS = 5
 AT_ONCE = 2
 WAIT = 10
 
-_START_SIGN = b"\n"
-_START_SECONDS = 30
 _MEMORY = 512 * 2**20
 _LONGEST_MESSAGE = 2000
 _LONGEST_NAME = 100
@@ -142,43 +134,7 @@ def _run(name: str, sql: str, table: bytes) -> Answer:
 
 def _ask(request: bytes) -> tuple[bytes, int]:
     """What a new process writes on the request, and how it ended; it is gone when this returns."""
-    process = subprocess.Popen(
-        [sys.executable, "-E", "-s", "-B", "-m", "fenjin.data.sandbox"],
-        cwd=ROOT,
-        env=_environment(),
-        start_new_session=True,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    assert process.stdin and process.stdout
-    try:
-        with suppress(BrokenPipeError), process.stdin:
-            process.stdin.write(request)
-        content = _until(process, process.stdout, _START_SECONDS, 1)
-        if content == _START_SIGN:
-            content = _until(process, process.stdout, SECONDS, 2 * MOST_BYTES)
-    finally:
-        process.kill()
-        process.stdout.close()
-        status = process.wait()
-    return content, status
-
-
-def _until(process: subprocess.Popen[bytes], stream: IO[bytes], seconds: float, most: int) -> bytes:
-    """At most `most` bytes of the stream; the process is killed when they have not come in time."""
-    timer = threading.Timer(seconds, process.kill)
-    timer.start()
-    try:
-        return stream.read(most)
-    finally:
-        timer.cancel()
-
-
-def _environment() -> dict[str, str]:
-    """Of the server's environment only what Python may need to start; one thread and one arena keep the process small."""
-    own = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
-    return {**own, "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+    return confined.ask("fenjin.data.sandbox", request, SECONDS, 2 * MOST_BYTES)
 
 
 def _read(content: bytes, status: int) -> Answer:
@@ -187,8 +143,7 @@ def _read(content: bytes, status: int) -> Answer:
         table.validate(full=True)
         about = json.loads((table.schema.metadata or {})[b"said"])
     except (arrow.ArrowException, KeyError, ValueError) as error:
-        killed = status in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM)
-        raise Refusal("time" if killed else "crash") from error
+        raise Refusal("time" if confined.was_stopped(status) else "crash") from error
     if about["refused"]:
         raise Refusal(about["refused"], about["detail"])
     return Answer(table.replace_schema_metadata(None), about["truncated"], about["seconds"])
@@ -203,9 +158,10 @@ def _serve() -> None:
     cursor = database.cursor()
     # What is set up at the first query is set up before the limits.
     cursor.sql("select 1").to_arrow_table()
-    _limit()
+    # The three standard streams and one more: DuckDB looks up the machine's limits at each query, and fails if it cannot.
+    confined.limit(_MEMORY, SECONDS, files=4)
     stream = sys.stdout.buffer
-    stream.write(_START_SIGN)
+    stream.write(confined.START_SIGN)
     stream.flush()
     _tell(cursor, request["sql"], stream)
     stream.flush()
@@ -226,29 +182,6 @@ def _tell(cursor: duckdb.DuckDBPyConnection, sql: str, stream: IO[bytes]) -> Non
     table = table.slice(0, MOST_ROWS).replace_schema_metadata({b"said": json.dumps(about).encode()})
     with ipc.new_stream(stream, table.schema) as writer:
         writer.write_table(table)
-
-
-def _limit() -> None:
-    """Takes away from this process what a query does not need; it cannot be got back.
-
-    Not every system knows every limit; the time on the wall is kept by the one who started the process, too.
-    """
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    limits = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: 0,
-        # The three standard streams and one more: DuckDB looks up the machine's limits at each query, and fails if it cannot.
-        resource.RLIMIT_NOFILE: 4,
-        resource.RLIMIT_CPU: math.ceil(used.ru_utime + used.ru_stime) + SECONDS + 1,
-    }
-    with suppress(OSError):
-        limits[resource.RLIMIT_AS] = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() + _MEMORY
-    for limit, most in limits.items():
-        with suppress(ValueError, OSError):
-            resource.setrlimit(limit, (most, most))
-    # Ends the process even where the server has died meanwhile.
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS + 2)
 
 
 def _answer(cursor: duckdb.DuckDBPyConnection, sql: str) -> arrow.Table:

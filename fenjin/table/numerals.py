@@ -51,10 +51,10 @@ class Deadline:
 
 # Words that govern a figure from before or after it, and the comparator that they say; "" leads to a figure and bounds nothing.
 BEFORE: Mapping[str, str] = {
-    **dict.fromkeys(("不低于", "不少于", "不小于", "不下于", "至少", "最少", "最低"), "ge"),
-    **dict.fromkeys(("超过", "突破", "高于", "多于", "大于", "超出", "逾", "超", "破", "过"), "gt"),
-    **dict.fromkeys(("不超过", "不超", "不高于", "不多于", "不大于", "至多", "最多", "最高", "控制在"), "le"),
-    **dict.fromkeys(("低于", "少于", "小于", "不足", "不到", "不满"), "lt"),
+    **dict.fromkeys(("不低于", "不少于", "不小于", "不下于", "至少", "最少", "最低", "≥", ">="), "ge"),
+    **dict.fromkeys(("超过", "突破", "高于", "多于", "大于", "超出", "逾", "超", "破", "过", ">"), "gt"),
+    **dict.fromkeys(("不超过", "不超", "不高于", "不多于", "不大于", "至多", "最多", "最高", "控制在", "≤", "<="), "le"),
+    **dict.fromkeys(("低于", "少于", "小于", "不足", "不到", "不满", "<"), "lt"),
     **dict.fromkeys(("大约", "约为", "约", "将近", "接近", "近"), "approx"),
     **dict.fromkeys(("达到", "达", "到", "至", "为", "共", "共计", "总计", "合计"), ""),
 }
@@ -71,7 +71,7 @@ DATE_AFTER: Mapping[str, str] = dict.fromkeys(("以前", "之前", "前"), "le")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "千": 10**3, "百": 100, "十": 10}
 # Character for character, so that places stay: full-width forms, dashes, the numerals of cheques and of traditional script.
-_PLAIN = str.maketrans(
+PLAIN = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟萬億兩餘負", "一二三四五六七八九十百千万亿两余负", strict=True))
     | dict.fromkeys("‐‑‒–—―−~～〜∼", "-")
@@ -187,7 +187,7 @@ class _Reading:
 
 def _plain(figure: str) -> tuple[str, list[int]]:
     """The figure in plain characters without spaces and brackets, and where each stood."""
-    letters = [(place, char) for place, char in enumerate(figure.translate(_PLAIN)) if not char.isspace() and char not in "()"]
+    letters = [(place, char) for place, char in enumerate(figure.translate(PLAIN)) if not char.isspace() and char not in "()"]
     return "".join(char for _place, char in letters), [place for place, _char in letters]
 
 

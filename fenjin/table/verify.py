@@ -40,15 +40,28 @@ def verify(folder_of_files: Path, source: Path, t: Translator, only: str = "") -
         problems += _figures(document, rows, folder, lines, t)
         problems += _bounds(document, rows, folder, lines, t)
         problems += _mentions(document, [row for row in mentions if row["list_id"] == folder], folder, lines, t)
-        units = reader.read("units.csv", folder)
         try:
-            spans = document.units(list(units["unit"]), int(about["source_end"]))
+            paragraphs = _paragraphs_of(reader, document, folder, int(about["source_end"]))
         except ValueError as error:
             problems.append(Problem(f"{folder}/units.csv", 0, "unit", str(error), t("原文中找不到这个单位的标题，或次序不对")))
             continue
-        problems += _paragraphs(document, rows, dict(zip(units["unit_id"], spans, strict=True)), folder, t)
+        problems += _paragraphs(rows, paragraphs, folder, t)
+        spans = [span for unit in paragraphs.values() for span in unit]
         problems += _ledger(document, reader.read("numerals.csv", folder), spans, folder, lines, t)
     return lines, problems + (missing if len(missing) == len(folders) else [])
+
+
+def _paragraphs_of(reader: Reader, document: Document, folder: str, end: int) -> dict[str, list[tuple[int, int]]]:
+    """Where each unit's paragraphs stand in the text: as `passages.csv` says, or below the unit's heading. Raises ValueError."""
+    if reader.has("passages.csv", folder):
+        passages = reader.read("passages.csv", folder).sort_values(["unit_id", "para"], kind="stable")
+        return {
+            str(unit): list(zip(rows["start"].astype(int), rows["end"].astype(int), strict=True))
+            for unit, rows in passages.groupby("unit_id", sort=False)
+        }
+    units = reader.read("units.csv", folder)
+    spans = document.units(list(units["unit"]), end)
+    return {unit: document.paragraphs(*span) for unit, span in zip(units["unit_id"], spans, strict=True)}
 
 
 def _figures(document: Document, rows: pd.DataFrame, folder: str, lines: list[str], t: Translator) -> list[Problem]:
@@ -98,12 +111,10 @@ def _bounds(document: Document, rows: pd.DataFrame, folder: str, lines: list[str
     return problems
 
 
-def _paragraphs(
-    document: Document, rows: pd.DataFrame, spans: dict[str, tuple[int, int]], folder: str, t: Translator
-) -> list[Problem]:
+def _paragraphs(rows: pd.DataFrame, paragraphs_of: dict[str, list[tuple[int, int]]], folder: str, t: Translator) -> list[Problem]:
     problems = []
     for row in rows.drop_duplicates("commitment_id").itertuples():
-        paragraphs = document.paragraphs(*spans[row.unit_id])
+        paragraphs = paragraphs_of.get(row.unit_id, [])
         start, end = paragraphs[row.para - 1] if row.para <= len(paragraphs) else (0, 0)
         if not start <= row.start < row.end <= end:
             remedy = t("不在原文的这一段中：改正段落号或位置")

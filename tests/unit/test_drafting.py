@@ -1,0 +1,242 @@
+"""A published list as a draft: files of every kind, every layout, figures and what is none; and the folder that is written."""
+
+import csv
+import io
+import zipfile
+
+import docx
+import openpyxl
+import pytest
+
+from fenjin.draft import __main__ as command
+from fenjin.draft import reading
+from fenjin.draft.drafting import About, Knowledge, draft_list
+from fenjin.draft.reading import Refusal, pasted
+from fenjin.language.translate import translator
+from fenjin.paths import CURATED
+from fenjin.table.build import assemble
+from fenjin.table.source import NUMERAL
+
+T = translator("zh")
+
+
+@pytest.fixture(scope="module")
+def knowledge():
+    return Knowledge.read(CURATED, T)
+
+
+def drafted(text, knowledge, shape="", year=2031):
+    return draft_list(pasted(text), About("linhe-2031", year, "临河市"), knowledge, shape)
+
+
+def targets(draft):
+    return [
+        (row["figure"], row["kind"], row["comparator"], row["value"], row["uom"], row["firmness"])
+        for row in draft.files["targets.csv"]
+    ]
+
+
+ITEMS = """临河市2031年重点工作任务分解
+一、主要预期目标
+1.地区生产总值增长7%以上，一般公共预算收入突破30亿元。（责任领导：张明；牵头单位：市发改委；责任单位：市财政局、市税务局）
+2.确保总投资50亿元的电池产业园6月底前投产，力争新开工亿元以上项目45个、竣工30个。（牵头单位：市工信局）
+3.空气优良天数比例由2030年的85%提高到88%，PM2.5浓度不超过35微克/立方米。（责任单位：市生态环境局、市住建局等）
+"""
+
+
+def test_items_name_who_leads_and_who_assists_and_a_threshold_a_starting_value_and_a_total_are_no_targets(knowledge):
+    draft = drafted(ITEMS, knowledge)
+    assert draft.layout.shape == "items"
+    assert targets(draft) == [
+        ("7%以上", "growth", "ge", "7", "%", "plain"),
+        ("30亿元", "level", "gt", "30", "亿元", "plain"),
+        ("6月底前", "date", "le", "", "", "ensure"),
+        ("45个", "level", "eq", "45", "个", "strive"),
+        ("30个", "level", "eq", "30", "个", "strive"),
+        ("88%", "share", "eq", "88", "%", "plain"),
+        ("35微克/立方米", "level", "le", "35", "微克/立方米", "plain"),
+    ]
+    names = {row["unit_id"]: row["unit"] for row in draft.files["units.csv"]}
+    answering = [(row["commitment_no"], names[row["responsible"]], row["role"]) for row in draft.files["responsibility.csv"]]
+    assert answering == [
+        ("1", "市发改委", "lead"),
+        ("1", "市财政局", "assisting"),
+        ("1", "市税务局", "assisting"),
+        ("1", "市生态环境局", "lead"),
+        ("1", "市住建局", "lead"),
+    ]
+    reasons = {row["numeral"]: row["reason"] for row in draft.files["numerals.csv"] if row["reason"]}
+    assert (reasons["50亿"], reasons["亿"], reasons["85"], reasons["2030"], reasons["1"]) == (
+        "background",
+        "threshold",
+        "existing",
+        "date",
+        "ordinal",
+    )
+    assert draft.files["passages.csv"][0]["place"] == "第1项"
+
+
+TABLE = (
+    "序号\t指标名称\t计量单位\t2030年完成\t2031年目标\t牵头单位\t完成时限\n"
+    "1\t地区生产总值增速\t%\t6.1\t6.5\t市发改委\t12月底\n2\t粮食总产量\t万吨\t98\t≥100\t市农业农村局\t11月底\n"
+)
+
+
+def test_a_table_says_units_of_measure_days_and_last_years_values_in_its_columns(knowledge):
+    draft = drafted(TABLE, knowledge)
+    assert draft.layout.shape == "table"
+    assert targets(draft) == [
+        ("6.5", "growth", "eq", "6.5", "%", "plain"),
+        ("100", "level", "ge", "100", "万吨", "plain"),
+    ]
+    assert [row["deadline"] for row in draft.files["targets.csv"]] == ["2031-12-31", "2031-11-30"]
+    assert [row["reading"] for row in draft.files["targets.csv"]] == ["unit", "unit"]
+
+
+UNITS = """临河市2031年承诺事项
+市教育局
+新建学校12所，其中小学5所。课后服务覆盖率保持100%。
+深化“双减”工作，全面落实“五项管理”。
+市林业局
+完成造林3万亩以上，完成森林抚育任务2万亩。
+"""
+MONTHS = "临河市2031年推进计划\n3月\n举办招聘会5场。\n9月\n第四小学投入使用，改造老旧小区18个。\n"
+PROSE = "临河市2031年工作报告\n一、去年工作回顾\n建成公园5个。\n二、今年工作\n（一）抓项目。力争进入全省前20名，培育企业一批。\n"
+
+
+def test_headings_of_units_months_and_prose_are_recognised_and_can_be_corrected(knowledge):
+    units, months, prose = (drafted(text, knowledge) for text in (UNITS, MONTHS, PROSE))
+    assert (units.layout.shape, months.layout.shape, prose.layout.shape) == ("units", "months", "prose")
+    assert [row["unit"] for row in units.files["units.csv"]] == ["市教育局", "市林业局"]
+    assert [(row["figure"], row["part_of"], row["firmness"]) for row in units.files["targets.csv"]] == [
+        ("12所", "", "plain"),
+        ("5所", "education/01.01", "plain"),
+        ("100%", "", "plain"),
+        ("3万亩以上", "", "plain"),
+        ("2万亩", "", "task"),
+    ]
+    assert [row["deadline"] for row in months.files["targets.csv"]] == ["2031-03-31", "2031-09-30"]
+    # What was done last year is no promise.
+    assert targets(prose) == [("前20名", "rank", "le", "20", "名", "strive")]
+    assert drafted(UNITS, knowledge, shape="prose").layout.shape == "prose"
+
+
+def test_each_numeral_is_a_target_or_has_a_reason_and_the_same_text_gives_the_same_draft(knowledge):
+    for text in (ITEMS, TABLE, UNITS, MONTHS, PROSE):
+        draft, again = drafted(text, knowledge), drafted(text, knowledge)
+        assert draft.files == again.files
+        ledger = {int(row["start"]): row for row in draft.files["numerals.csv"]}
+        for row in draft.files["commitments.csv"]:
+            for match in NUMERAL.finditer(draft.published.text, int(row["start"]), int(row["end"])):
+                entry = ledger[match.start()]
+                assert entry["numeral"] == match.group() and bool(entry["targets"]) != bool(entry["reason"])
+
+
+def word():
+    document = docx.Document()
+    document.add_paragraph("市教育局")
+    table = document.add_table(2, 2)
+    for cell, text in zip(
+        [cell for row in table.rows for cell in row.cells], ["项目", "责任单位", "新建学校2所", "市教育局"], strict=True
+    ):
+        cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def sheet():
+    book = openpyxl.Workbook()
+    book.active.append(["项目", "目标"])
+    book.active.append(["入园率", 0.875])
+    book.active["B2"].number_format = "0.0%"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+WEB = "<html><head><title>不要</title><script>var x=1</script></head><body><p>新建<b>公园</b>2个</p><table><tr><td>甲</td><td>乙</td></tr></table></body></html>"
+
+
+def test_files_of_every_kind_give_their_paragraphs_and_rows_in_a_process_of_its_own():
+    published = reading.read(word(), "清单.docx")
+    assert published.text == "市教育局\n项目\t责任单位\n新建学校2所\t市教育局\n"
+    assert [(line.place, line.numbers) for line in published.lines] == [("paragraph", (1,)), ("row", (1, 1)), ("row", (1, 2))]
+    # The others without a process each: what they give does not depend on it.
+    assert reading._rows(sheet(), ".xlsx") == [("row", [1, 1], ["项目", "目标"]), ("row", [1, 2], ["入园率", "87.5%"])]
+    assert reading._rows(WEB.encode(), ".html") == [("paragraph", [1], ["新建公园2个"]), ("row", [1, 1], ["甲", "乙"])]
+    assert pasted("甲\r\n\r\n乙\n").text == "甲\n\n乙\n"
+    assert reading._plain("新建公园".encode("gb18030")) == [("paragraph", [1], ["新建公园"])]
+
+
+def bomb():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * 2000)
+    return out.getvalue()
+
+
+def refused(content, name):
+    with pytest.raises(Refusal) as found:
+        reading.read(content, name)
+    return found.value.reason
+
+
+def test_files_that_give_no_text_are_refused_with_what_to_do(monkeypatch):
+    assert refused(b"\xd0\xcf\x11\xe0 old", "清单.doc") == "old"
+    assert refused(b"\xd0\xcf\x11\xe0 " + "EncryptedPackage".encode("utf-16-le"), "清单.docx") == "locked"
+    assert refused(b" \n", "清单.txt") == "empty"
+    assert refused(b"x", "清单.jpg") == "kind"
+    with pytest.raises(Refusal, match=r"save it as \.docx"):
+        reading.read(b"x", "清单.wps")
+
+    def at_once(_module, request, _seconds, _most):
+        asked = reading.json.loads(request)
+        try:
+            return reading.json.dumps(
+                {"refused": "", "lines": reading._rows(reading.base64.b64decode(asked["content"]), asked["kind"])}
+            ), 0
+        except reading._Refused as error:
+            return reading.json.dumps({"refused": str(error)}), 0
+
+    monkeypatch.setattr(reading.confined, "ask", at_once)
+    assert refused(b"PK broken", "清单.docx") == "broken"
+    monkeypatch.setattr(reading, "_LARGEST_PACKED", 1000)
+    assert refused(bomb(), "清单.docx") == "bomb"
+    assert refused(b"%PDF-1.4 broken", "清单.pdf") == "broken"
+    assert refused(b"\xff\xff\xff", "清单.txt") == "characters"
+
+
+def test_the_command_writes_a_folder_that_builds_once_reviewed_and_never_over_another(tmp_path, monkeypatch, capsys):
+    file, out = tmp_path / "清单.txt", tmp_path / "out"
+    file.write_text(UNITS)
+    monkeypatch.setattr(reading, "read", lambda content, name: pasted(content.decode()))
+    monkeypatch.setattr(command, "read", lambda content, name: pasted(content.decode()))
+    call = [str(file), "--list", "linhe-2031", "--year", "2031", "--city", "临河市", "-o", str(out)]
+    assert command.main(call) == 0
+    assert "2个单位，3条承诺" in capsys.readouterr().out
+    assert command.main(call) == 1
+    assert "换一个还没有的文件夹" in capsys.readouterr().err
+    assert (out / "published" / "清单.txt").read_bytes() == file.read_bytes()
+
+    # A person answers what is asked and says that all is reviewed; then the list builds like any other.
+    curated = tmp_path / "curated"
+    curated.mkdir()
+    for shared in CURATED.glob("*.csv"):
+        (curated / shared.name).write_bytes(shared.read_bytes())
+    (out / "linhe-2031").rename(curated / "linhe-2031")
+    for name in ("commitments.csv", "targets.csv"):
+        path = curated / "linhe-2031" / name
+        rows = list(csv.DictReader(path.open()))
+        for row in rows:
+            row.update(status="reviewed", theme="livelihood", topic="education")
+            if name == "commitments.csv":
+                row["statement"] = row["commitment"] + "，人来写"
+            else:
+                row.update(indicator_id="", scope="")
+        with path.open("w", newline="") as written:
+            writer = csv.DictWriter(written, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+    table = assemble(curated, T).to_pandas()
+    assert list(table["figure"].dropna()) == ["12所", "5所", "100%", "3万亩以上", "2万亩"]
