@@ -90,7 +90,7 @@ _SHARE = "率|比例|比重|占比|覆盖面|指数|满意度|知晓度|面|程�
 _GROWTH = re.compile(
     "(增长|增幅|增速|增加|增收|递增|提高|提升|上升|上涨|上浮|扩大)(?!.*(?:增长|增幅|增速|增加|提高|提升|上升|扩大))"
 )
-_REDUCTION = re.compile("缩减|压缩|压减|下降|降低|减少|缩短|精简|压降|降幅|削减|减幅|下浮|下调|节约|回落")
+_REDUCTION = re.compile("缩减|压缩|压减|下降|降低|减少|缩短|精简|压降|降幅|削减|减幅|下浮|下调|降价|节约|回落")
 _TIME = ("日", "天", "小时", "个小时", "分钟", "周", "工作日", "个工作日", "个月", "年")
 _RANK_BEFORE = re.compile(
     "全[国省市县区]|省内|市内|排名|位次|位居|居于?|进入|跻身|列|保持|进位|迈入|挤进|冲刺|力争|争取|稳居|名列|进到|晋升|争|创"
@@ -103,58 +103,28 @@ _PERIOD_NAME = "行动|规划|计划|攻坚|工程|方案|战略|提升|实施|�
 _OFFICIAL = '会议|全会|次全|届|大精神|大报告|中全会|大(?=[和,。;、"”胜召代开])'
 
 
+# Units of measure of one character that are more often part of a word: what must not follow.
+_GUARDED = {
+    "里": "(?!程)", "位": "(?!于|置|居)", "部": "(?![门委队署分级长])", "度": "(?!假)", "本": "(?![级市县区地])", "分": "(?!别|之|类|布)",
+    "段": "(?!时)", "对": "(?![应接口照])", "种": "(?![植类])", "轮": "(?!换)", "周": "(?!边|年|岁|[一二三四五六日])", "克": "(?!服)",
+    "方": "(?![面阵案式向法位针便])", "面": "(?![积向对临上])", "道": "(?![路德理])", "层": "(?![次级面])", "门": "(?![槛诊类])", "款": "(?!项)",
+    "根": "(?![据本])", "尾": "(?![气矿水])", "瓶": "(?!颈)", "页": "(?!岩)", "卷": "(?!烟)", "羽": "(?!毛)", "孔": "(?!雀)",
+}  # fmt: skip
+
+
 @lru_cache(maxsize=8)
 def _units(uoms: tuple[str, ...]) -> str:
     """A pattern for the units of measure that may stand behind a number."""
     # 2个环节 counts 个: what is counted is said by the text, not by the unit.
-    names = [
+    whole = [
         name
         for name in uoms
-        if not (len(name) > 1 and name[0] in "个张" and name not in ("个工作日", "个月", "个百分点", "个小时"))
+        if name not in _GUARDED
+        and name not in ("村", "站", "班", "类", "级", "届", "期刊", "方阵", "升")
+        and not (len(name) > 1 and name[0] in "个张" and name not in ("个工作日", "个月", "个百分点", "个小时"))
     ]
-    names = [
-        name
-        for name in names
-        if name
-        not in (
-            "村",
-            "站",
-            "班",
-            "类",
-            "级",
-            "届",
-            "期刊",
-            "方阵",
-            "里",
-            "位",
-            "部",
-            "度",
-            "本",
-            "分",
-            "升",
-            "克",
-            "段",
-            "对",
-            "种",
-            "轮",
-            "周",
-        )
-    ]
-    short = [
-        "里(?!程)",
-        "位(?!于|置|居)",
-        "部(?![门委队署分级长])",
-        "度(?!假)",
-        "本(?![级市县区地])",
-        "分(?!别|之|类|布)",
-        "段(?!时)",
-        "对(?![应接口照])",
-        "种(?![植类])",
-        "轮(?!换)",
-        "周(?!边|年|岁|[一二三四五六日])",
-        "克(?!服)",
-    ]
-    return "|".join([*(re.escape(name) for name in sorted(names, key=len, reverse=True)), *short])
+    guarded = [name + _GUARDED[name] for name in uoms if name in _GUARDED]
+    return "|".join([*(re.escape(name) for name in sorted(whole, key=len, reverse=True)), *guarded])
 
 
 class Counting:
@@ -236,6 +206,7 @@ class _Drafting:
                 self._judge(span)
         dates = [span for span in dates if not ((cell := self.setting.cell(self.passage.places[span[0]])) and cell.reason)]
         self._share_units()
+        self._repeated()
         self._dated(dates)
         self._without_repetitions()
         self.targets.sort()
@@ -651,6 +622,8 @@ class _Drafting:
             before,
         ):
             return "existing"
+        if re.search(r"\d{1,2}-\d{1,2}月(?!.*(?:力争|确保|计划|目标|将))", sentence_before):
+            return "existing"
         past = re.search("(?:截至|过去|去年|上年|一年来|五年来|近年来|目前|今年以来|以来)[^。;\n]*$", sentence_before)
         if (
             past
@@ -907,7 +880,7 @@ class _Drafting:
             if task_start <= start and (end <= task_end + 24):
                 return True
         # The next clauses spell the task out.
-        n = 0 if re.match(f"(?:全年|今年|{_VERB})", text[slice(*clauses[own])]) else own
+        n = 0 if re.match("全年|今年|年内|争取|并|同时", text[slice(*clauses[own])]) else own
         while n > 0:
             n -= 1
             first, last = clauses[n]
@@ -934,6 +907,17 @@ class _Drafting:
                 and first.firmness != "strive"
             ):
                 self.targets[n] = (span, replace(target, tier="stretch", firmness="strive"))
+
+    def _repeated(self) -> None:
+        """The same figure of the same noun once more in a commitment (在17个乡镇…,惠及17个乡镇) is no second target."""
+        earlier: set[tuple[str, str]] = set()
+        for span, target in list(self.targets):
+            noun = self.text[span[1] : span[1] + 2]
+            if re.fullmatch("[一-鿿]{2}", noun) and target.kind == "level" and span[0] >= self.heading:
+                if (target.figure, noun) in earlier and re.search("(?:惠及|覆盖|受益|涉及)$", self.text[: span[0]]):
+                    self.targets.remove((span, target))
+                    self._refuse(span, "repeated")
+                earlier.add((target.figure, noun))
 
     def _parts(self) -> None:
         """Figures behind 其中 are parts of the last total of their unit before it."""
@@ -986,7 +970,7 @@ class _Drafting:
                 years < 0
                 or re.search("初", text)
                 or (only_year and years == 0)
-                or re.match("度?(?:目标|计划|任务|工作|重点|行动|清单|报告)", self.text[end:])
+                or (only_year and re.match("度?(?:目标|计划|任务|工作|重点|行动|清单|报告)", self.text[end:]))
             ):
                 self._refuse((start, end), "date")
                 continue
@@ -1131,6 +1115,7 @@ def _base(uom: str) -> str:
     return next((uom.removeprefix(scale) for scale in SCALES if uom.startswith(scale) and uom != scale), uom)
 
 
+_MARKER = re.compile(r"^(?:\d{1,3}[.、]|\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、)")
 _LEAD = re.compile(
     "^(?:(?:全力|全面|奋力|大力|积极|加快|加强|着力|深入|扎实|持续|稳步|有序|切实|努力|力争|确保|争取|计划|预计|今年|全年|年内|当年|每年|年度|到|至|在|于|对|将|为|使|推动|实现|"
     "并|其中|同时|\\d{4}年度?底?前?)[,]?)+"
@@ -1139,6 +1124,7 @@ _LEAD = re.compile(
 
 def _trim(words: str) -> str:
     """A clause as a noun phrase: without the words that lead to it; at most 30 characters."""
+    words = _MARKER.sub("", words)
     words = _LEAD.sub("", words.strip('、,:“”"()'))
     words = re.sub("(?:比上年|同比|较上年|比去年|较去年|年均|分别|均|累计|总计|合计|共计)+$", "", words)
     return words.strip("的、,:()")[:30]

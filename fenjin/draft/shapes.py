@@ -159,7 +159,7 @@ def _counts(published: Published, lines: Sequence[Line], names: _Names) -> dict[
         "table": tables,
         "items": sum(bool(_ROLE_LINE.match(text) or _ROLE_BRACKET.search(text) or _units_bracket(text, names)) for text in words)
         + sum(bool(names.all_units(text)) and len(split_units(text)) > 1 for text in words),
-        "units": sum(bool(names.heading(text)) for text in words[1:]),
+        "units": sum(bool(names.heading(text) or _inline_unit(text, names)) for text in words[1:]),
         "months": sum(
             bool((match := _MONTH.match(text)) and (match.end() == len(text) or text[match.end() - 1] in ":：")) for text in words
         ),
@@ -203,11 +203,18 @@ def _of_units(published: Published, lines: Sequence[Line], names: _Names, place:
         elif unit and _FRAME.match(text.strip()):
             yield from _paragraphs(published, group, (unit,))
             unit, group = ("", []) if not re.match("备注|注[:：]", text.strip()) else (unit, [])
+        elif head := _inline_unit(text, names):
+            yield from _paragraphs(published, group, (unit,) if unit else ())
+            group, unit = [replace(line, start=line.start + head[1])], head[0]
         elif unit:
             group.append(line)
-        elif (inline := re.match(r"\s*([^：:，。]{2,20})[：:]", text)) and names.heading(inline[1]):
-            yield from _paragraphs(published, [line], (names.heading(inline[1]),))
     yield from _paragraphs(published, group, (unit,) if unit else ())
+
+
+def _inline_unit(text: str, names: _Names) -> tuple[str, int] | None:
+    """The unit that opens a paragraph with a colon (市教育局：…), and where what it promises begins."""
+    head = re.match(r"\s*(?:\d{1,3}[.．、]|[一二三四五六七八九十]{1,3}、)?\s*([^：:，。\d]{2,20})[：:]\s*(?=\S)", text)
+    return (names.heading(head[1]), head.end()) if head and names.heading(head[1]) else None
 
 
 def _paragraphs(published: Published, group: Sequence[Line], leads: tuple[str, ...]) -> Iterator[Commitment]:
