@@ -6,6 +6,7 @@ from fenjin import metrics, screen
 from fenjin.server import first
 from fenjin.sitemap import FIRST, MORE, NOWHERE, SITEMAP, START
 
+screen.mend()
 t = screen.language()
 who = screen.visitor()
 

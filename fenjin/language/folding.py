@@ -87,7 +87,7 @@ def folded(texts: Iterable[object]) -> list[str]:
 
 
 def pinyin(texts: Iterable[object]) -> list[str]:
-    """The syllables of Chinese texts and their initials, each after SYLLABLE: 枣阳 is ·zao·yang· and ·z·y·."""
+    """The syllables of Chinese texts and their initials, each after SYLLABLE: 东县 is ·dong·xian· and ·d·x·."""
     # The library's dictionaries are large, and few searches need them.
     from pypinyin import lazy_pinyin
 

@@ -1,5 +1,6 @@
 """The link, the only state of a screen: what it says, checked, and what is written into it."""
 
+import re
 import urllib.parse
 from collections.abc import Mapping, Sequence
 
@@ -13,9 +14,49 @@ from fenjin.views import Context, selection
 from fenjin.views.parameter import SEARCH, VERSION, Parameter, read
 from fenjin.views.selection import FACETS, Filters
 
+# What programs that hand a link on add to it.
+_ADDED = re.compile(
+    "utm_.*|from|isappinstalled|scene|srcid|sharer_.*|share_.*|nsukey|subscene|clicktime|enterid|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|spm|yclid|_t|weixin.*|wx.*"
+)
+# Parameters that hold more than codes and numbers.
+_FREE = ("q", "s", "sql", "back")
+_CODES = re.compile(r"[A-Za-z0-9_./,+-]*")
+_DROPPED_KEY = "link-dropped"  # what `mend` took out of the link, until the page has said so
+_NO_TEXT = "\N{REPLACEMENT CHARACTER}"  # where bytes of a link are no text
 _MOST_NOTICES = 20  # parts of a link that a notice names
 ONWARD_KEY = "onward"  # the page and the parameters to which a press on this one leads
 NOTICE_KEY = "noticed"  # whether the page says what it dropped from its link, until the next choice
+
+
+def mend() -> None:
+    """Gives the link back what it was before it was handed on; to be called before anybody reads it.
+
+    Programs add parameters of their own, write & as an entity, and take what follows a link for a part of it: a sign or a word after it
+    ends up in its last value, where no code has any. Bytes that are no text are dropped, and said to be.
+    """
+    link: dict[str, list[str]] = {}
+    dropped = []
+    for name in st.query_params:
+        own_name = name.replace("amp;", "")
+        if _ADDED.fullmatch(own_name.lower()):
+            continue
+        for value in st.query_params.get_all(name):
+            if _NO_TEXT in own_name + value:
+                dropped.append(selection.Ignored(selection.clean(own_name), selection.clean(value)))
+            else:
+                link.setdefault(own_name, []).append(value if own_name in _FREE else _code(value))
+    if link != {name: st.query_params.get_all(name) for name in st.query_params}:
+        st.query_params.from_dict(link)
+    if dropped:
+        st.session_state[_DROPPED_KEY] = dropped
+
+
+def _code(value: str) -> str:
+    """A value as a code, small and without what stuck to it; as it is where it is none."""
+    code = _CODES.match(value)
+    head, rest = (code[0].rstrip(".,+-/"), value[code.end() :]) if code else ("", value)
+    stuck = not rest or not rest[0].isascii() or not any(each.isascii() and each.isalnum() for each in rest)
+    return head.lower() if head and stuck else value
 
 
 def choices(page: Context, parameters: Mapping[str, Parameter], dropped: Sequence[selection.Ignored] = ()) -> dict[str, str]:
@@ -66,19 +107,19 @@ def _check(
         "v": VERSION,
     }
     link, repetitions = _parameters()
+    repetitions = [*st.session_state.pop(_DROPPED_KEY, ()), *repetitions]
     choice, unknown = read(link, {**everywhere, **parameters})
     if st.session_state.pop("list-left", False):
         # A unit of the list before is no unit of this one, which whoever changed the list knows.
         dropped, unknown = (), []
-    for name in set(st.query_params) - set(choice):
-        del st.query_params[name]
-    for name, value in choice.items():
-        if st.query_params[name] != value:
-            st.query_params[name] = value
     ignored = [*dropped, *repetitions, *unknown][:_MOST_NOTICES]
-    st.query_params["v"] = choice.setdefault("v", page.database.version[:SHORT_VERSION])
-    # So that a link still means the same once a newer list has come.
-    st.query_params["list"] = choice["list"] = ",".join(page.lists)
+    # The choice comes first: what is cut off a link, or sticks to its end, is not what it is about. The list is always said, so that it
+    # still means the same once a newer one has come.
+    last = {"list": ",".join(page.lists), "v": choice.get("v", page.database.version[:SHORT_VERSION])}
+    choice = {**{name: value for name, value in choice.items() if name not in last}, **last}
+    if list(st.query_params.to_dict().items()) != list(choice.items()):
+        # At once: each change is an address of its own.
+        st.query_params.from_dict(choice)
     return choice, "\n".join(f"{each.name}={each.value}" for each in ignored)
 
 

@@ -46,6 +46,7 @@ _PROBLEMS = {
     "missing-parameter": (400, _("缺少参数")),
     "unknown-code": (400, _("不认识的代码")),
     "bad-number": (400, _("不是数字")),
+    "not-text": (400, _("不是UTF-8")),
     "no-words": (400, _("没有可以搜的字")),
     "too-long": (400, _("文字过长")),
     "not-acceptable": (406, _("没有这种格式")),
@@ -182,6 +183,10 @@ def common(formats: tuple[str, ...]) -> dict[str, Parameter]:
 def check_parameters(request: Request, parameters: dict[str, Parameter], t: Translator) -> dict[str, str]:
     """The parameters by name. Refuses unknown and repeated ones, missing ones, and codes, numbers and texts that are none."""
     values: dict[str, str] = {}
+    try:
+        urllib.parse.unquote_to_bytes(request.url.query).decode("utf-8")
+    except UnicodeDecodeError:
+        raise _Refusal("not-text", t("地址里有不是UTF-8的字节。请把参数按UTF-8编码。")) from None
     for name, value in request.query_params.multi_items():
         if name not in parameters:
             clean = selection.clean(name)

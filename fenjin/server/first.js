@@ -53,6 +53,43 @@
     })
   }
 
+  // One press is one step back: only the first address that is written after it is a new entry of the history, and what the program
+  // adds by itself, list and version, never is.
+  function keepHistory() {
+    var pressed = false
+    ;["pointerdown", "keydown", "change"].forEach(function (kind) {
+      addEventListener(
+        kind,
+        function (event) {
+          if (event.isTrusted) pressed = true
+        },
+        true,
+      )
+    })
+    addEventListener("popstate", function () {
+      pressed = false
+    })
+    var push = history.pushState.bind(history)
+    history.pushState = function (state, title, address) {
+      if (!pressed) return history.replaceState(state, title, address)
+      if (address && choice(new URL(address, location.href)) === choice(location)) {
+        return history.replaceState(state, title, address)
+      }
+      pressed = false
+      return push(state, title, address)
+    }
+  }
+
+  // What an address is about, without what the program adds to each.
+  function choice(address) {
+    var params = new URLSearchParams(address.search)
+    params.delete("v")
+    params.delete("list")
+    params.sort()
+    return [address.pathname, params].join("?")
+  }
+
+  keepHistory()
   try {
     // The newest thing that Streamlit's script is made of.
     new RegExp("", "v")

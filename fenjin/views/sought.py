@@ -133,7 +133,7 @@ def resolve(words: Sequence[Word], finds: Callable[[str], bool]) -> Sought:
     patterns, sounds, near = [], [], []
     for word in words[:MOST_WORDS]:
         pattern = word.pattern
-        # Letters within a word are no sign that it was meant: xc is 襄城 rather than excellent.
+        # Letters within a word are no sign that it was meant: xc is a place rather than excellent.
         if not finds(word.at_start or pattern):
             if word.by_sound and finds(word.by_sound):
                 pattern = word.by_sound

@@ -224,7 +224,7 @@ def test_a_phone_shows_a_comparison_on_its_first_screen_and_says_what_its_signs_
 def test_a_press_on_an_indicator_changes_takeaway_and_link_and_link_brings_it_back(reader):
     page = reader.open("attraction")
     reader.expect_link("/attraction")
-    default = takeaway(page).inner_text()
+    default, entries = takeaway(page).inner_text(), page.evaluate("history.length")
     heads(page).nth(1).click()
     expect(takeaway(page)).not_to_have_text(default)
     reader.settled()
@@ -235,6 +235,15 @@ def test_a_press_on_an_indicator_changes_takeaway_and_link_and_link_brings_it_ba
     page.locator("[data-row=projects-attracted]").click()
     expect(takeaway(page)).to_have_text(default)
     reader.expect_link("/attraction")
+    reader.settled()
+    page.go_back()
+    expect(takeaway(page)).to_have_text(chosen)
+    reader.settled()
+    # What the page wrote into the address by itself is no step.
+    page.go_back()
+    expect(takeaway(page)).to_have_text(default)
+    reader.settled()
+    assert page.evaluate("history.length") == entries + 2
 
     expect(takeaway(reader.open("attraction", f"indicator={params['indicator']}"))).to_have_text(chosen)
     assert reader.link() == (path, params)
@@ -255,8 +264,18 @@ def test_language_keeps_the_indicator_and_navigation_keeps_the_language(reader):
     reader.settled()
     reader.expect_link("/attraction", indicator=indicator, lang="en")
 
+    entries = page.evaluate("history.length")
     reader.go("Unit")
     reader.expect_link("/unit", lang="en")
+    # One press, one entry: Back leads to the screen that was left, with its choice, and Forward to the other again.
+    assert page.evaluate("history.length") == entries + 1
+    page.go_back()
+    reader.expect_link("/attraction", indicator=indicator, lang="en")
+    expect(takeaway(page)).to_have_text(re.compile("^Written down for Funds in place"))
+    reader.settled()
+    page.go_forward()
+    reader.expect_link("/unit", lang="en")
+    reader.settled()
     expect(html).to_have_attribute("lang", "en")
     expect(page.get_by_role("button", name="Dark")).to_be_visible()
     reader.go("Overview")

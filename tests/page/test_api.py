@@ -245,6 +245,11 @@ def test_query_that_there_is_not():
         assert refused(path, 404)["allowed"] == NAMES
 
 
+def test_bytes_that_are_no_text_are_another_question_never():
+    problem = refused("/api/explore?q=%B7%C5%B9%DC")
+    assert problem["type"].endswith(":not-text") and "UTF-8" in problem["detail"]
+
+
 def test_problems_in_english():
     zh, en = refused("/api/explore?theme=war"), refused("/api/explore?theme=war&lang=en")
     assert zh["title"] == "不认识的代码" and zh["detail"] == "参数“theme”没有“war”这个代码。"

@@ -67,6 +67,23 @@ def test_a_link_opens_the_same_screen():
     assert app.subheader[1].value == FUNDS
 
 
+@pytest.mark.parametrize("link", [
+    {"indicator": "funds-in-place。"}, {"indicator": "funds-in-place）请看"}, {"amp;indicator": "funds-in-place"}, {"indicator": "Funds-In-Place,"},
+    {"from": "singlemessage", "isappinstalled": "0", "indicator": "funds-in-place", "utm_source": "x", "v": "current。"},
+])  # fmt: skip
+def test_a_link_survives_being_handed_on(link):
+    """What chat programs add goes without a word, and so does what sticks to the end of a value; the choice comes first in the address."""
+    version = current().version[:12]
+    app = opened("attraction", **{name: value.replace("current", version) for name, value in link.items()})
+    assert app.subheader[1].value == FUNDS and not app.warning and not app.info
+    assert list(app.query_params) == ["indicator", "list", "v"]
+
+
+def test_bytes_that_are_no_text_are_dropped_with_a_notice():
+    app = opened("explore", q="\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}", theme="rural")
+    assert app.warning and "q" not in app.query_params and app.query_params["theme"] == "rural"
+
+
 def test_an_unknown_value_is_dropped_with_a_notice():
     app = opened("attraction", indicator="no-such-thing", foo="1")
     assert app.warning
