@@ -426,7 +426,7 @@ class _Drafting:
             "压[缩减]|缩短|控制|不超过|不低于|不少于|至少|平均|达到?|减[少至]|限时|精简|办[结理]|时[限间]|提[速前]|天数|优良|停水|停电",
             before,
         )
-        if re.search("内$", figure) or bound:
+        if re.search("内$", figure) or bound or re.match("内?(?:办结|出证|拿证|开办|审结|完成)", after):
             return "", False
         if re.match("以上|以下", after) or re.search("以[上下]$", figure):
             return "threshold", False
@@ -511,6 +511,9 @@ class _Drafting:
             and (money or unit in ("亩", "平方米", "吨"))
         ):
             return "threshold", False
+        if money and re.search("最高", before) and re.match("[^,。;]{0,8}(?:补贴|奖励|奖补|补助|资助|支持)", after):
+            # What a rule grants, and nothing that is promised of the year.
+            return "background", False
         if money and not bounded:
             if re.search(
                 "(?:产值|年产值|年营收|营业收入|主营业务收入|销售收入|税收|投资|单体)(?:超过?|过|破|达)$", before
@@ -747,7 +750,7 @@ class _Drafting:
         ):
             return self.targets[-1][1].kind
         cell = self.setting.cell(self.passage.places[start])
-        if cell and cell.uom and len(before) < 4:
+        if cell and (cell.uom or len(before) < 2) and len(before) < 4:
             # A cell of numbers alone: what they are said of stands in the cells before.
             before = self.text[:start].replace("\n", "")
         # What an earlier figure of the same clause is said of does not count.
@@ -799,7 +802,8 @@ class _Drafting:
             # A word carries over a list of figures, and over 到2022年底 and the like.
             clause = text[first:last]
             has_figure = any(first <= at < last for at in self._figure_places())
-            word = self._word_in(clause)
+            # 外贸力争突破500亿元,占比提高… : a word behind its own subject is said of nothing that follows.
+            word = self._word_in(clause) if _LEADING.match(clause) else ""
             if word and (
                 has_figure or re.search(f"(?:{_DATE.pattern})$", clause) or (n == own - 1 and self._led_by_word(clause))
             ):
@@ -831,9 +835,14 @@ class _Drafting:
         return any(low <= at < high for at in self._figure_places())
 
     def _figure_places(self) -> list[int]:
+        """Where numbers with a unit of measure stand that are no dates and no phases (一期工程)."""
         if not hasattr(self, "_places"):
+            dates = [match.span() for match in _DATE.finditer(self.text)]
             self._places = [
-                match.start() for match in re.finditer(f"(?:{_AMOUNT})(?:[余多])?{_SCALE}(?:{self._unit_pattern()})", self.text)
+                match.start()
+                for match in re.finditer(f"(?:{_AMOUNT})(?:[余多])?{_SCALE}(?:{self._unit_pattern()})", self.text)
+                if not re.match("[一二三四五六七八九十]+[期批]", match.group())
+                and not any(low <= match.start() < high for low, high in dates)
             ]
         return self._places
 
@@ -885,9 +894,11 @@ class _Drafting:
             n -= 1
             first, last = clauses[n]
             clause = text[first:last]
+            has_figure = any(first <= at < last for at in self._figure_places())
             if re.search("完成(?!率|情况|度)[^,。;:]*?任务(?!分解|书|清单|单)(?:[^,。;]{0,12})?$", clause):
-                return True
-            if not any(first <= at < last for at in self._figure_places()):
+                # A task that says its own figure is not spelled out by the next clause.
+                return not has_figure
+            if not has_figure:
                 return False
         return False
 
@@ -906,7 +917,7 @@ class _Drafting:
                 )
                 and first.firmness != "strive"
             ):
-                self.targets[n] = (span, replace(target, tier="stretch", firmness="strive"))
+                self.targets[n] = (span, replace(target, tier="stretch", firmness="strive", kind=first.kind))
 
     def _repeated(self) -> None:
         """The same figure of the same noun once more in a commitment (在17个乡镇…,惠及17个乡镇) is no second target."""
@@ -1079,7 +1090,7 @@ class _Drafting:
         behind = max((last for (_first, last), _target in self.targets if low < last <= start), default=low)
         lead = self.text[behind:start].lstrip("、和及与")
         cell = self.setting.cell(self.passage.places[start])
-        if cell and cell.uom and len(lead) < 4:
+        if cell and (cell.uom or len(lead) < 2) and len(lead) < 4:
             lead = self.text[: self.text.find("\n")]
         lead = re.sub(
             "(?:不低于|不少于|不超过|控制在|达到?|突破|超过?|实现|至少|高于|低于|为|至|到|约|近|逾|全年|共|力争)+$", "", lead
@@ -1115,6 +1126,9 @@ def _base(uom: str) -> str:
     return next((uom.removeprefix(scale) for scale in SCALES if uom.startswith(scale) and uom != scale), uom)
 
 
+_LEADING = re.compile(
+    f"(?:{_DATE.pattern}|全年|全力|奋力|积极|努力|并|同时|其中|\\d{{4}}年度?)*[一-鿿]{{0,2}}(?:力争|争取|争创|冲刺|确保|力保)"
+)
 _MARKER = re.compile(r"^(?:\d{1,3}[.、]|\(?[一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、)")
 _LEAD = re.compile(
     "^(?:(?:全力|全面|奋力|大力|积极|加快|加强|着力|深入|扎实|持续|稳步|有序|切实|努力|力争|确保|争取|计划|预计|今年|全年|年内|当年|每年|年度|到|至|在|于|对|将|为|使|推动|实现|"

@@ -438,7 +438,7 @@ def _item(
 
 def roles(text: str, names: _Names, year: int) -> tuple[list[str], list[str], str | None]:
     """Who leads and who assists by what stands in a bracket or line, and the last day that it sets."""
-    text = text.strip().strip("（([【】])）。；;")
+    text = re.sub(r"^\s*[（(\[【](.*)[）)\]】]\s*$", r"\1", text.strip().rstrip("。；;"), flags=re.DOTALL)
     marks = [match for match in _ROLE.finditer(text) if re.match(r"\s*[:：为]", text[match.end() :]) or match.start() == 0]
     if not marks:
         return *_leaders(text), None
