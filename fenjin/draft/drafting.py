@@ -244,9 +244,12 @@ class _Work:
 
     def _passage(self, unit: str, commitment: Commitment) -> tuple[int, int]:
         text = self.published.text
-        low = min(commitment.line.start, commitment.start)
+        if commitment.line.cells:
+            # Of a row only the cells that promise something.
+            low, high = commitment.start, commitment.end
+        else:
+            low, high = min(commitment.line.start, commitment.start), max(commitment.line.end, commitment.end)
         low += len(text[low : commitment.start]) - len(text[low : commitment.start].lstrip())
-        high = max(commitment.line.end, commitment.end)
         passages = self.passages.setdefault(unit, [])
         if not passages or passages[-1][0] != low:
             passages.append((low, high))

@@ -1078,7 +1078,13 @@ class _Drafting:
     # What it measures, in the text's own words.
 
     def _measure(self, span: Span) -> str:
-        return _trim(self._words(span))
+        if own := _trim(self._words(span)):
+            return own
+        # 分别增长6%和7%, or 力争20家 behind 15家: what the figure before measures.
+        low, _high = self.passage.sentence(span[0])
+        if self.targets and self.targets[-1][0][0] >= low:
+            return self.targets[-1][1].measure
+        return _trim(re.split("[,。;:\n]", self.text)[0])
 
     def _words(self, span: Span) -> str:
         """The clause around a figure without the figure and its governing words: what it is said of."""
