@@ -3,6 +3,7 @@
 import json
 
 import plotly.graph_objects
+import pyarrow as arrow
 from streamlit.testing.v1 import AppTest
 
 from fenjin.paths import ROOT
@@ -23,6 +24,12 @@ def opened(page, **params):
         app.run()
     assert not app.exception
     return app
+
+
+def written(grid):
+    """The rows of a grid with the texts that it shows."""
+    texts = arrow.ipc.open_stream(grid.proto.arrow_data.styler.display_values).read_all().to_pandas()
+    return texts.set_axis(grid.value.columns, axis=1)
 
 
 def headings(app):

@@ -16,9 +16,9 @@ from fenjin.language.translate import Translator
 
 
 def shade_counts(counts: pd.DataFrame, look: Look) -> Styler:
-    """A table of counts (names in the first column, totals in the last column and row) with each count shaded; none for 0."""
+    """A table of counts (names in the first column, totals in the last) with each count shaded; none for 0."""
     ramp = look.colour("ramp")
-    inner = counts.iloc[:-1, 1:-1]
+    inner = counts.iloc[:, 1:-1]
     most = max(int(inner.to_numpy().max()), 1) if inner.size else 1
 
     def shade_of(count: int) -> str:

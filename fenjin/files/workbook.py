@@ -255,7 +255,8 @@ def _data(sheet: Worksheet, view: View, t: Translator, formats: _Formats) -> Non
         _tall(sheet, row, texts)
     sheet.freeze_panes(1, 1)
     if len(table.columns):
-        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+        # What is sorted or filtered there leaves totals where they are.
+        sheet.autofilter(0, 0, len(table) - view.totals, len(table.columns) - 1)
     sheet.repeat_rows(0)
     _set_print(sheet)
 

@@ -5,6 +5,7 @@ CSV, Parquet and JSON hold the values themselves.
 
 import datetime
 import numbers
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -21,13 +22,14 @@ class Kind:
     """How cells of a kind are written: `words` of a value that is there, `excel` the number format of a spreadsheet for a number.
 
     `number` says that they are numbers, which stand at the right; `grid` which form of its own the browser's grid writes, "words"
-    where it has none and takes the words.
+    where it has none and takes the words. `order` is by what texts of numbers are sorted, where their letters would not do.
     """
 
     words: Callable[[Any, Translator], str]
     excel: Callable[[float], str] = lambda _value: "General"
     number: bool = False
     grid: Literal["plain", "grouped", "date", "words"] = "plain"
+    order: Callable[[str], tuple[Any, ...]] | None = None
 
 
 def missing(value: Any) -> bool:
@@ -72,6 +74,15 @@ def _any(value: Any, t: Translator) -> str:
     return str(value)
 
 
+_AMOUNT = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(?:[–-][0-9.,]+)?(.*)")
+
+
+def _by_amount(text: str) -> tuple[Any, ...]:
+    """A quantity in words by its unit of measure, then its value; what has no number stands last."""
+    amount = _AMOUNT.search(text)
+    return (0, amount[2], float(amount[1].replace(",", "")), text) if amount else (1 if text else 2, text)
+
+
 _TEXT = Kind(_any)
 _NUMBER = Kind(_group, _form, number=True, grid="grouped")
 KINDS: dict[str, Kind] = {
@@ -81,6 +92,7 @@ KINDS: dict[str, Kind] = {
     "share": Kind(lambda value, _t: _sign(f"{value:.1%}"), lambda _value: "0.0%", number=True, grid="words"),  # of 1
     "year": Kind(_bare, lambda _value: "0", number=True),
     "date": Kind(_day, grid="date"),
+    "amount": Kind(_any, order=_by_amount),  # a quantity in words
     "target": _TEXT,  # the number of a target
     "targets": _TEXT,  # the numbers of several
     "unit": _TEXT,  # the name of a unit

@@ -103,19 +103,32 @@ def _grid(view: View, context: Context, fixed: int, heat: bool) -> _Grid:
             continue
         fields.append((field, name))
         width = min(_width(table_of.iloc[:, place], name, field, t), 190 if place < fixed else 460)
-        columns[name] = _column(field, t)(width=width, pinned=place < fixed)
+        # Totals stand in the heads, where no sorting moves them.
+        label = f"{name} · {cells.words(table_of.iloc[-1, place], field.kind, t)}" if view.totals and place else None
+        width = max(width, _width(table_of.iloc[:0, place], label, field, t)) if label else width
+        columns[name] = _column(field, t)(label=label, width=width, pinned=place < fixed)
     paper = printing.table(table_of[[name for _field, name in fields]], [field for field, _name in fields], t)
-    return _Grid(shade_counts(table_of, context.look) if heat else _rows(view, t), columns, paper, view.cards)
+    return _Grid(
+        shade_counts(table_of.iloc[: -view.totals or None], context.look) if heat else _rows(view, t), columns, paper, view.cards
+    )
 
 
 def _rows(view: View, t: Translator) -> arrow.Table | Styler:
     """A view's rows as the grid takes them: with the words of the cells that it cannot write by itself."""
-    formats = {
-        name: functools.partial(cells.words, kind=field.kind, t=t)
-        for field, name in zip(view.fields, view.table.columns, strict=True)
-        if cells.KINDS[field.kind].grid == "words"
-    }
-    return view.table.style.format(formats, na_rep="") if formats else arrow.Table.from_pandas(view.table, preserve_index=False)
+    formats: dict[str, Callable[[Any], str]] = {}
+    rows = view.table
+    for field, name in zip(view.fields, view.table.columns, strict=True):
+        kind = cells.KINDS[field.kind]
+        if kind.order:
+            # Sorted by its place among the others, which no reader sees.
+            texts = [str(text or "") for text in rows[name]]
+            ordered = sorted(set(texts), key=kind.order)
+            places = {text: place for place, text in enumerate(ordered)}
+            rows = rows.assign(**{str(name): [places[text] for text in texts]})
+            formats[name] = ordered.__getitem__
+        elif kind.grid == "words":
+            formats[name] = functools.partial(cells.words, kind=field.kind, t=t)
+    return rows.style.format(formats, na_rep="") if formats else arrow.Table.from_pandas(rows, preserve_index=False)
 
 
 def table(view: View, context: Context, key: str, name: str, fixed: int = 1, heat: bool = False) -> None:
@@ -214,6 +227,8 @@ def _column(field: Column, t: Translator) -> Callable[..., Any]:
         return functools.partial(st.column_config.DateColumn, format="YYYY年M月D日" if t.lang == "zh" else "D MMM YYYY")
     if form == "grouped":
         return functools.partial(st.column_config.NumberColumn, format="localized")
+    if cells.KINDS[field.kind].order:
+        return functools.partial(st.column_config.NumberColumn, alignment="left")
     return st.column_config.NumberColumn if form == "words" else st.column_config.Column
 
 

@@ -45,8 +45,8 @@ def in_language(name: str) -> tuple[Column, Cell[Any]]:
 
 
 # Columns that no query gives.
-PROMISE = Column("promise", _("目标"), _("承诺的数字，写成统一的说法，带“至少”“超过”等字样；原文的写法见原文数字"))
-RANK = Column("rank", _("名次"), _("在可比的单位之间的位置；写成区间的难分先后，不排序的写明"))
+PROMISE = Column("promise", _("目标"), _("承诺的数字，写成统一的说法，带“至少”“超过”等字样；原文的写法见原文数字"), "amount")
+RANK = Column("rank", _("名次"), _("在可比的单位之间的位置；写成区间的难分先后，不排序的写明"), "amount")
 SOURCE = Column("source", _("出处"), _("这个数字在清单中的位置：单位（表中已有的不再写）、第几段、这一段的第几个字"), "place")
 QUOTE = Column("quote", _("原文"), _("原文中写出这个数字的一句；附上原文时才有"))
 

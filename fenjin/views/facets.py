@@ -59,7 +59,7 @@ def codes(context: Context) -> dict[str, list[str]]:
         "topic": [topic["topic"] for topic in metadata["topics"]],
         "action": [*(each["action"] for each in metadata["actions"]), "none"],
         "indicator": [*(each["indicator_id"] for each in metadata["indicators"]), "none"],
-        "due": list(facets(context, Filters())["due"]),
+        "due": sorted(facets(context, Filters())["due"], key=lambda month: (month == "none", month)),
     }
 
 

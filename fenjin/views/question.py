@@ -141,7 +141,8 @@ class View:
 
     `notes` say what may not be compared and why; `legend` what the signs of the figure mean; `asides` what a reader of a file
     or a picture must know and the page says elsewhere. `entry` is the question in the register, `address` its name with the choice
-    and list from which the view can be made again; `columns` say what those of the table mean.
+    and list from which the view can be made again; `columns` say what those of the table mean. `totals` says that its last row holds
+    totals, which stand outside any sorting and filtering.
     """
 
     question: str
@@ -157,6 +158,7 @@ class View:
     address: tuple[str, Mapping[str, object]] | None = None
     entry: Question | None = None
     columns: tuple[Column, ...] = ()
+    totals: bool = False
 
     @property
     def show(self) -> Show:

@@ -227,7 +227,7 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
         for code, head in zip(map(str, cells.columns), heads, strict=True)
     ]
     columns_of = (_facet_column(rows), *counts, Column("total", _("合计"), _("一行或一列的总数"), "count"))
-    return View(wording, takeaway, "explore", params, frame, notes=notes, table=table, columns=columns_of)
+    return View(wording, takeaway, "explore", params, frame, notes=notes, table=table, columns=columns_of, totals=bool(lines))
 
 
 def _facet_column(facet: str) -> Column:

@@ -7,13 +7,15 @@ import re
 import pandas as pd
 import pytest
 
-from fenjin import settings
+from fenjin import settings, views
 from fenjin.data.edition import current
+from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.paths import TABLE
 from fenjin.slides.story import CODE, Slot, Story, code_of, of_code
+from fenjin.views import Context
 from tests import made_up, profiles
-from tests.pages import figures, headings, opened
+from tests.pages import figures, headings, opened, written
 from tests.server import PAGES
 
 THEMES = PAGES[1:7]
@@ -102,7 +104,7 @@ def test_a_unit_shows_what_it_promised_and_where_it_stands():
     text = "\n".join(each.value for each in app.markdown)
     assert "**90个**" in text
     assert "力争" in text
-    standing = app.dataframe[0].value
+    standing = written(app.dataframe[0])
     own = standing[standing["指标"] == "引进项目个数"]
     # 90 key investment projects are 90 of that size at least: only 襄城's 20 are fewer for certain.
     assert list(zip(own["名次"], own["目标"], own["依据"], strict=True)) == [
@@ -222,9 +224,25 @@ def test_explore_draws_the_comparison_of_one_indicator():
 
 def test_explore_counts_by_two_dimensions_with_totals():
     app = opened("explore", theme="rural", rows="league", columns="kind")
-    table = app.dataframe[1].value
-    assert list(table["单位范围"]) == ["县（市）区和开发区", "部门和单位", "合计"]
-    assert list(table["合计"]) == [29, 17, 46]
+    grid = app.dataframe[1]
+    # Totals stand in the heads, where no sorting moves them.
+    assert list(grid.value["单位范围"]) == ["县（市）区和开发区", "部门和单位"] and list(grid.value["合计"]) == [29, 17]
+    assert json.loads(grid.proto.columns)["合计"]["label"] == "合计 · 46"
+
+
+def test_a_grid_is_sorted_as_people_count():
+    """What the browser sorts by is behind what it shows: quantities by unit of measure and value."""
+    grid = opened("explore", unit="zaoyang").dataframe[0]
+    places = grid.value["目标"].tolist()
+    texts = [text for _place, text in sorted(set(zip(places, written(grid)["目标"], strict=True)))]
+    assert [text for text in texts if text.endswith("亿元")] == ["超过10亿元", "至少450亿元"] and texts[-1] == "定性"
+    counts = [int(re.sub("[^0-9]", "", text)) for text in texts if text.endswith("个")]
+    assert counts == sorted(counts) and len(counts) > 2
+
+
+def test_months_follow_one_another():
+    months = views.codes(Context(current(), "xiangyang-2022", translator("zh"), Look()))["due"]
+    assert months == [*sorted(months[:-1]), "none"]
 
 
 def test_compare_draws_what_units_have_in_common_and_lists_the_rest():
@@ -302,7 +320,7 @@ def test_counties_are_held_against_the_city():
 
 def test_rates_of_counties_stand_beside_the_citys():
     app = opened("city")
-    (beside,) = [frame.value for frame in app.dataframe if "单位范围" in frame.value]
+    (beside,) = [written(frame) for frame in app.dataframe if "单位范围" in frame.value]
     assert [(row["单位"], row["目标"]) for _, row in beside.iterrows()] == [
         ("市发改委", "至少12%"), ("南漳县", "12%"), ("市市场监管局", "至少100项"), ("保康县", "至少50项"), ("樊城区", "至少90项"),
     ]  # fmt: skip

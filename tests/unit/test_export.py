@@ -322,6 +322,8 @@ def test_counts_are_explained_too(chinese):
     lines = {line[0]: line[1:] for line in cells(workbook(view, chinese)["字段和符号"])}
     assert lines["县（市）区和开发区"] == ["数字", "属于这一类的行数"]
     assert lines["合计"] == ["数字", "一行或一列的总数"]
+    # What is sorted or filtered in Excel leaves the totals, the last row, where they are.
+    assert workbook(view, chinese).worksheets[1].auto_filter.ref == f"A1:D{len(view.table)}"
 
 
 def test_an_english_workbook_is_english(english):
