@@ -799,7 +799,7 @@ class _Drafting:
         while not result and n > 0:
             n -= 1
             first, last = clauses[n]
-            # A word carries over a list of figures, and over 到2022年底 and the like.
+            # A word carries over a list of figures, and over 到2030年底 and the like.
             clause = text[first:last]
             has_figure = any(first <= at < last for at in self._figure_places())
             # 外贸力争突破500亿元,占比提高… : a word behind its own subject is said of nothing that follows.
