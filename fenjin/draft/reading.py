@@ -14,6 +14,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from fenjin.data import confined
 from fenjin.language.translate import Message, _
@@ -27,6 +28,7 @@ _LARGEST_PACKED = 200 * 2**20  # bytes of what an archive unpacks to
 _MEMORY = 768 * 2**20
 _SECONDS = 20
 _MOST_CELLS = 200
+_LEAST_LINES = 6  # that a page draws where there may be a table
 
 _REFUSALS = {
     "empty": _("这个文件里没有文字：换一个文件，或把文字复制过来粘贴"),
@@ -197,35 +199,80 @@ def _word(content: bytes) -> list[_Row]:
                 rows.append(("paragraph", [paragraphs], [_one_line(block.text)]))
         elif isinstance(block, Table):
             tables += 1
-            for number, row in enumerate(block.rows, 1):
-                rows.append(("row", [tables, number], _distinct(row)))
+            for number, cells in enumerate(_table(block), 1):
+                rows.append(("row", [tables, number], cells))
     return rows
 
 
-def _distinct(row: object) -> list[str]:
-    """The cells of a row; one that spans several columns says its text once and leaves the others empty."""
-    cells, last = [], None
-    for cell in row.cells:  # type: ignore[attr-defined]
-        cells.append("" if cell._tc is last else _one_line(cell.text))
-        last = cell._tc
-    return cells
+def _table(table: Any) -> Iterator[list[str]]:
+    """The rows of a table; a cell that spans several columns or rows says its text once and leaves the others empty."""
+    above: list[object] = []
+    for row in table.rows:
+        own = [cell._tc for cell in row.cells]
+        yield [
+            "" if (n and tc is own[n - 1]) or (n < len(above) and tc is above[n]) else _one_line(cell.text)
+            for n, (tc, cell) in enumerate(zip(own, row.cells, strict=True))
+        ]
+        above = own
 
 
 def _portable(content: bytes) -> list[_Row]:
     import pypdfium2
+    import pypdfium2.raw as raw
 
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         raise _Refused("locked" if "password" in str(error).lower() else "broken") from error
     rows: list[_Row] = []
-    for number in range(len(document)):
-        text = document[number].get_textpage().get_text_bounded().replace("\r\n", "\n").replace("\ufffe", "")
-        for line, words in enumerate(_joined(text.split("\n")), 1):
-            rows.append(("page", [number + 1, line], [words]))
+    tables = width = 0
+    for number in range(1, len(document) + 1):
+        page = document[number - 1]
+        lines = sum(1 for _path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3))
+        blocks = _ruled(content, number) if lines >= _LEAST_LINES else []
+        if not any(isinstance(block, list) for block in blocks):
+            text = page.get_textpage().get_text_bounded().replace("\r\n", "\n").replace("\ufffe", "")
+            blocks = list(_joined(text.split("\n")))
+        paragraph = 0
+        for block in blocks:
+            if isinstance(block, str):
+                paragraph += 1
+                rows.append(("page", [number, paragraph], [block]))
+                width = 0
+                continue
+            # A table that goes on over the page has as many columns as there, and nothing between.
+            if len(block[0]) != width:
+                tables, width, line = tables + 1, len(block[0]), 0
+            for cells in block:
+                line += 1
+                rows.append(("row", [tables, line], cells))
     if not rows:
         raise _Refused("scanned")
     return rows
+
+
+def _ruled(content: bytes, number: int) -> list[str | list[list[str]]]:
+    """The paragraphs and ruled tables of a page from top to bottom."""
+    import pdfplumber
+
+    with pdfplumber.open(io.BytesIO(content), pages=[number]) as document:
+        page = document.pages[0]
+        blocks: list[str | list[list[str]]] = []
+        top = 0.0
+        for table in sorted(page.find_tables(), key=lambda each: each.bbox[1]):
+            rows = [[_one_line((cell or "").replace("\n", "")) for cell in row] for row in table.extract()]
+            if len(rows) < 2 or len(rows[0]) < 2 or table.bbox[1] < top:
+                continue
+            blocks += _between(page, top, table.bbox[1])
+            blocks.append(rows)
+            top = table.bbox[3]
+        return [*blocks, *_between(page, top, float(page.height))]
+
+
+def _between(page: Any, top: float, bottom: float) -> list[str]:
+    if bottom - top < 2:
+        return []
+    return _joined(page.crop((0, top, page.width, min(bottom, page.height))).extract_text().split("\n"))
 
 
 def _joined(lines: list[str]) -> list[str]:
@@ -374,7 +421,7 @@ _READERS: dict[str, Callable[[bytes], list[_Row]]] = {
 }  # fmt: skip
 _MODULES = {
     ".docx": ("docx", "docx.table"),
-    ".pdf": ("pypdfium2",),
+    ".pdf": ("pypdfium2", "pdfplumber"),
     ".html": ("lxml.html",),
     ".htm": ("lxml.html",),
     ".xlsx": ("openpyxl",),

@@ -7,6 +7,7 @@ import zipfile
 import docx
 import openpyxl
 import pytest
+import typst
 
 from fenjin.draft import __main__ as command
 from fenjin.draft import reading
@@ -155,6 +156,11 @@ def sheet():
     return out.getvalue()
 
 
+def portable():
+    text = "新建公园2个。\n#table(columns: 2, [项目], [责任单位], [新建学校3所], [市教育局])"
+    return typst.compile(f"#set text(cjk-latin-spacing: none)\n{text}".encode())
+
+
 WEB = "<html><head><title>不要</title><script>var x=1</script></head><body><p>新建<b>公园</b>2个</p><table><tr><td>甲</td><td>乙</td></tr></table></body></html>"
 
 
@@ -164,6 +170,11 @@ def test_files_of_every_kind_give_their_paragraphs_and_rows_in_a_process_of_its_
     assert [(line.place, line.numbers) for line in published.lines] == [("paragraph", (1,)), ("row", (1, 1)), ("row", (1, 2))]
     # The others without a process each: what they give does not depend on it.
     assert reading._rows(sheet(), ".xlsx") == [("row", [1, 1], ["项目", "目标"]), ("row", [1, 2], ["入园率", "87.5%"])]
+    assert reading._rows(portable(), ".pdf") == [
+        ("page", [1, 1], ["新建公园2个。"]),
+        ("row", [1, 1], ["项目", "责任单位"]),
+        ("row", [1, 2], ["新建学校3所", "市教育局"]),
+    ]
     assert reading._rows(WEB.encode(), ".html") == [("paragraph", [1], ["新建公园2个"]), ("row", [1, 1], ["甲", "乙"])]
     assert pasted("甲\r\n\r\n乙\n").text == "甲\n\n乙\n"
     assert reading._plain("新建公园".encode("gb18030")) == [("paragraph", [1], ["新建公园"])]
