@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from fenjin.frames import records
 from fenjin.table.curated import CURATORS, READINGS
 
 _COLUMNS = (
@@ -45,10 +46,10 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> dict[str, Any]:
     and on everything.
     """
     waiting: dict[tuple[object, object], list[dict[str, Any]]] = {}
-    for row in second.to_dict("records"):
+    for row in records(second):
         waiting.setdefault((row["unit_id"], row["commitment_no"]), []).append(row)
     pairs = []
-    for row in first.to_dict("records"):
+    for row in records(first):
         candidates = waiting.get((row["unit_id"], row["commitment_no"]), [])
         for other in candidates:
             if _overlap(row, other):
@@ -72,7 +73,7 @@ def agreement_on_mentions(first: pd.DataFrame, second: pd.DataFrame) -> dict[str
     mentions of each and of pairs, and the number of pairs that agree on the targets which belong to it, on its firmness, and
     whose words overlap in the text.
     """
-    own, other = ({_key(row): row for row in rows.to_dict("records")} for rows in (first, second))
+    own, other = ({_key(row): row for row in records(rows)} for rows in (first, second))
     pairs = [(own[key], other[key]) for key in own if key in other]
     return {
         "first": len(own),
@@ -85,12 +86,11 @@ def agreement_on_mentions(first: pd.DataFrame, second: pd.DataFrame) -> dict[str
 
 
 def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    values = (None if pd.isna(row[column]) else row[column] for column in ("indicator_id", "action"))
-    return (row["unit_id"], row["commitment_no"], *values)
+    return tuple(row[column] for column in ("unit_id", "commitment_no", "indicator_id", "action"))
 
 
 def _numbers(row: Mapping[str, Any]) -> set[str]:
-    return set() if pd.isna(row["targets"]) else set(str(row["targets"]).split())
+    return set(str(row["targets"] or "").split())
 
 
 def _overlap(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -98,4 +98,4 @@ def _overlap(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _same(row: Mapping[str, Any], other: Mapping[str, Any], columns: Sequence[str]) -> bool:
-    return all((pd.isna(row[c]) and pd.isna(other[c])) or row[c] == other[c] for c in columns)
+    return all(row[c] == other[c] for c in columns)

@@ -142,7 +142,7 @@ class Reader:
 
     def _convert(self, rows: pd.DataFrame, name: str) -> pd.DataFrame:
         bad = pd.Series(False, index=rows.index)
-        frame = rows.replace({"": None})
+        frame = rows.mask(rows == "", None)
         for column in FILES[name]:
             column, optional = column.rstrip("*"), column.endswith("*")
             empty = rows[column] == ""
@@ -166,7 +166,8 @@ class Reader:
 
     def refuse(self, rows: pd.DataFrame, column: str, bad: pd.Series, remedy: str) -> pd.DataFrame:
         """Records a problem for each bad row and returns the good ones."""
-        bad = bad.fillna(True).astype(bool)
+        if bad.dtype != bool:
+            bad = bad.fillna(True).astype(bool)
         if not bad.any():
             return rows
         for file, row, value in rows.loc[bad, ["_file", "_row", column]].itertuples(index=False):

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fenjin.frames import records
 from fenjin.language.translate import Message, _
 from fenjin.table import numerals
 from fenjin.table.numerals import Unreadable, governing
@@ -35,17 +36,16 @@ def disagreements(targets: pd.DataFrame, year: int) -> Iterator[Disagreement]:
     text leaves the "unit" of measure out (前三), or says it only with a later figure of the same commitment ("shared":
     70、50、30个工作日).
     """
-    for _index, row in targets.iterrows():
-        cells = {column: None if pd.isna(value) else value for column, value in row.items()}
+    for place, cells in enumerate(records(targets)):
         if cells["figure"] is None:
             continue
         try:
             remedies = list(_date(cells, year) if cells["kind"] == "date" else _quantity(cells, targets))
         except Unreadable as error:
-            yield Disagreement(row, "figure", error)
+            yield Disagreement(targets.iloc[place], "figure", error)
             continue
         for column, remedy in remedies:
-            yield Disagreement(row, column, remedy)
+            yield Disagreement(targets.iloc[place], column, remedy)
 
 
 def _date(cells: dict[str, Any], year: int) -> Iterator[tuple[str, Message]]:

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as arrow
 import pyarrow.compute as compute
 
+from fenjin import frames
 from fenjin.data.database import Database
 from fenjin.data.memory import memoize
 from fenjin.figures.look import Look
@@ -26,7 +27,7 @@ def records(frame: pd.DataFrame) -> list[Row]: ...
 def records(frame: pd.DataFrame, kind: type[Kind]) -> list[Kind]: ...
 def records(frame: pd.DataFrame, kind: object = None) -> list[Any]:
     """The rows of a frame as dictionaries, what is missing as None; `kind` tells the type checker of which query they are."""
-    return [{key: None if pd.isna(value) else value for key, value in row.items()} for row in frame.to_dict("records")]
+    return frames.records(frame)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Crosstabs(Rows):
 
     def city_figures(self, indicator: str) -> list[Row]:
         """The city's own figures of an indicator: those of the only department that gives any, at a scope without an area."""
-        rows = self.truth.figures("department", indicator).to_dict("records")
+        rows = self.truth.figure_rows("department", indicator)
         if len({row["unit_id"] for row in rows}) != 1:
             return []
         parts = self.truth.scopes
@@ -281,7 +281,7 @@ class Crosstabs(Rows):
 
     def _size(self, measure: str, indicator: str) -> float | None:
         """How much of the standard unit the unit of measure of a row's head is; None where it is no unit of the indicator."""
-        rows = [*self.truth.figures("county", indicator).to_dict("records"), *self.city_figures(indicator)]
+        rows = [*self.truth.figure_rows("county", indicator), *self.city_figures(indicator)]
         if not rows:
             return 1.0 if measure == "" else None
         return self.size_among(measure, rows)
@@ -311,7 +311,7 @@ class Crosstabs(Rows):
         rows = (
             self.city_figures(indicator)
             if city
-            else [row for row in self.truth.figures("county", indicator).to_dict("records") if row["unit_id"] == column]
+            else [row for row in self.truth.figure_rows("county", indicator) if row["unit_id"] == column]
         )
         if not rows:
             yield from self._bare(cell, column, indicator)

@@ -224,7 +224,7 @@ class FilteredMatrices(Crosstabs):
             named = [each for each in self.naming(indicator) if each["unit_id"] == column.code]
             commitments = {row["commitment_id"] for row in kept}
             league = self.truth.league(column.code)
-            stating = {row["unit_id"] for row in self.truth.figures(league, indicator).to_dict("records")}
+            stating = {row["unit_id"] for row in self.truth.figure_rows(league, indicator)}
             if not any(each["commitment_id"] in commitments for each in named) or column.code in stating:
                 yield f"{cell}: is not promised there"
             if cell.sign != self._t("有承诺", "promised") or not self.status_words(cell.full, column.code, indicator, league):

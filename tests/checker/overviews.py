@@ -207,10 +207,7 @@ class Overviews(FilteredMatrices):
         units, league, truth = tuple(choice["units"]), choice["league"], self.truth
         named = self.listed.join(truth.units[unit][self._t("short", "short_en")] for unit in units)
         yield from self.asked(view, f"{named}各承诺了什么？", f"{named}: what does each promise?")
-        giving = {
-            code: {row["unit_id"] for row in truth.figures(league, code).to_dict("records")} & set(units)
-            for code in truth.indicators
-        }
+        giving = {code: {row["unit_id"] for row in truth.figure_rows(league, code)} & set(units) for code in truth.indicators}
         n, m = len([1 for own in giving.values() if len(own) > 1]), len([1 for own in giving.values() if len(own) == 1])
         right = self._t(
             f"{named}：{n}个指标两家以上写了数字，{m}个只有一家写了数字",
@@ -242,7 +239,7 @@ class Overviews(FilteredMatrices):
                 if head.group != heads[len(giving[head.code]) > 1] or head.name != self.indicator(head.code):
                     yield f"{head}: {giving[head.code]}"
                 measure, _mark, scope = head.note.partition(" · ")
-                rows = [row for row in truth.figures(league, head.code).to_dict("records") if row["unit_id"] in units]
+                rows = [row for row in truth.figure_rows(league, head.code) if row["unit_id"] in units]
                 size = self.size_among(measure, rows)
                 ranked = [each for each in things(truth, league, head.code) if "" in each.reasons]
                 if size is None or (scope and not any(self.scope_is(scope, each.scope) for each in ranked)):
@@ -267,7 +264,7 @@ class Overviews(FilteredMatrices):
 
     def _beside(self, cell: Cell, unit: str, league: str, indicator: str, size: float, held: list[str]) -> Iterator[str]:
         """What is wrong with what one of some units promises of an indicator."""
-        own = [row["target_id"] for row in self.truth.figures(league, indicator).to_dict("records") if row["unit_id"] == unit]
+        own = [row["target_id"] for row in self.truth.figure_rows(league, indicator) if row["unit_id"] == unit]
         found = {entry.target for entry in cell.entries}
         held += found
         if found != set(own):

@@ -50,7 +50,7 @@ def things(truth: Truth, league: str, indicator: str, chosen: Sequence[str] = ()
 
 
 def _things(truth: Truth, league: str, indicator: str, chosen: Sequence[str]) -> list[Thing]:
-    rows = truth.figures(league, indicator).to_dict("records")
+    rows = truth.figure_rows(league, indicator)
     groups = {frozenset(truth.parts(scope)): (scope, known) for scope, known in truth.groups(league, indicator).items()}
     alone = len({row["unit_id"] for row in rows}) == 1
     found = []

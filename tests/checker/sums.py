@@ -121,7 +121,7 @@ class Sums(Notes):
     def _left_out(self, indicator: str, scope: str) -> list[dict[str, Any]]:
         """The counties' figures of an indicator that are not in its sum at a scope."""
         counted, truth = self._parts(indicator, scope), self.truth
-        rows = truth.figures("county", indicator).to_dict("records")
+        rows = truth.figure_rows("county", indicator)
         here = set(truth.parts(scope))
         return [
             row
@@ -251,7 +251,7 @@ class Sums(Notes):
             value, counted, _whole = truth.counties(indicator, scope)
             stated = [
                 row["std_value"]
-                for row in truth.figures("department", indicator).to_dict("records")
+                for row in truth.figure_rows("department", indicator)
                 if row["unit_id"] == unit and self.scope_is(cells["口径"], row["scope"]) and row["tier"] == "base"
             ]
             base = stated[0] if stated else city.low if city.low is not None else city.high
@@ -270,7 +270,7 @@ class Sums(Notes):
                 cells["标准单位"], truth.indicators[indicator]["std_uom"]
             ):
                 yield f"{cells['占全市比例（文字）']} is {right}"
-            rows = [row for row in truth.figures("department", indicator).to_dict("records") if row["unit_id"] == unit]
+            rows = [row for row in truth.figure_rows("department", indicator) if row["unit_id"] == unit]
             own = [row["target_id"] for row in rows if self.scope_is(cells["口径"], row["scope"]) and row["tier"] == "base"]
             parts = self._parts(indicator, scope).values()
             given = set(cells["合计依据的目标"].split())

@@ -88,10 +88,16 @@ class Truth:
         return [unit for unit in self.units if self.league(unit) == league]
 
     @kept
+    @kept
     def figures(self, league: str, indicator: str) -> pd.DataFrame:
         """The rows with a figure of an indicator in a league."""
         rows = self.rows
         return rows[(rows["league"] == league) & (rows["indicator_id"] == indicator) & (rows["kind"] != "qualitative")]
+
+    @kept
+    def figure_rows(self, league: str, indicator: str) -> list[dict[str, Any]]:
+        """The same, each as a dictionary."""
+        return self.figures(league, indicator).to_dict("records")
 
     # Scopes
 
