@@ -50,11 +50,11 @@ def list_options() -> list[str]:
 
 def choose_facets() -> None:
     """A field for each facet, on as many columns as there is room for, and the range of values."""
-    known = views.codes(page)
+    codes_of = views.codes(page)
     with st.grid(3, min_column_width=230):
         for facet in (each for each in FACETS if each != "list"):
             # In their own order, months by date: what is looked for is where it was, whatever else is chosen.
-            codes = [code for code in known[facet] if code in counts[facet] or code in filters.codes(facet)]
+            codes = [code for code in codes_of[facet] if code in counts[facet] or code in filters.codes(facet)]
             screen.choose_many(words(t, "facet", facet), facet, codes, filters.codes(facet), functools.partial(says, facet))
     uoms = views.units_of_measure(page, filters)
     st.caption(
