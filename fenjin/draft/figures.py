@@ -103,6 +103,10 @@ _PERIOD_NAME = "行动|规划|计划|攻坚|工程|方案|战略|提升|实施|�
 _OFFICIAL = '会议|全会|次全|届|大精神|大报告|中全会|大(?=[和,。;、"”胜召代开])'
 
 
+# What stands behind a number at the end of a clause may be a counting word that is not known.
+_UNKNOWN_UNIT = re.compile(
+    "(?!大|号|路|线|楼|组|村|期|队|厂|区|中学|小学|热线|国道|省道|工程|行动|战略|标准|模式|体系|攻坚|改革)[一-鿿]{1,2}(?=[,。;、)\\n]|$)"
+)
 # Units of measure of one character that are more often part of a word: what must not follow.
 _GUARDED = {
     "里": "(?!程)", "位": "(?!于|置|居)", "部": "(?![门委队署分级长])", "度": "(?!假)", "本": "(?![级市县区地])", "分": "(?!别|之|类|布)",
@@ -192,6 +196,8 @@ class _Drafting:
         # Of each character of the passage, what covers it: a target's start, or a reason.
         self.reasons: dict[int, str] = {}
         self.unsure: set[int] = set()
+        # Where figures start whose unit of measure is not known.
+        self.unknown: set[int] = set()
         self.targets: list[tuple[Span, Target]] = []
 
     def result(self) -> tuple[list[Target], list[Entry]]:
@@ -227,9 +233,19 @@ class _Drafting:
                 else:
                     at = inside[1]
                     continue
+            more = _UNKNOWN_UNIT.match(self.text, end)
+            if more and re.fullmatch(f"{_ARABIC}{_SCALE}", self.text[start:end]) and self._counts_something(start):
+                # A counting word that nobody has written down counts all the same, and is asked about.
+                end = more.end()
+                self.unknown.add(start)
+                self.unsure.update(range(start, end))
             spans.append((start, end))
             at = end
         return spans
+
+    def _counts_something(self, start: int) -> bool:
+        before = self.text[self._clause(start)[0] : start]
+        return bool(re.search(_VERB, before)) and not re.search("[A-Za-z第-]$", before)
 
     def _in_name(self, at: int) -> bool:
         return self.passage.depth[at] > 0
@@ -296,6 +312,8 @@ class _Drafting:
         if re.search("[A-Za-z]$", before) or (re.match("[A-Za-z]", after) and not re.match("[A-Z]?(?:VOCs|EOD)", after)):
             return "name", False
         unit = self._unit_of(figure)
+        if start in self.unknown:
+            return self._context_reason(span, figure, "?", before, after, sentence_before)
         if re.search("强$", figure):
             return (
                 ("", False)
@@ -561,7 +579,7 @@ class _Drafting:
                 return "background", False
         if unit == "分" and self._bracketed(start):
             return "background", False
-        if re.search("权重|分值|占分|计分|满分", before):
+        if re.search("(?:权重|分值|占分|计分|满分)[^,。;]{0,4}$", self.text[max(0, start - 8) : start]):
             return "background", False
         if re.search("(?:电话|热线|传真|邮编|联系方式|手机)[:]?$", before):
             return "name", False
@@ -602,6 +620,8 @@ class _Drafting:
             before,
         ):
             return ""
+        # What was built by then is what is renewed now (2000年底前建成的小区42个).
+        before = re.sub(r"20\d\d年(?:[底末]|以)?前?[^,。;\d]{0,8}的", "", before)
         years = [int(year) for year in re.findall(r"(?<!\d)(20\d\d)年", before)]
         against = _AGAINST_BEFORE.search(before)
         if years and years[-1] < self.setting.year and not against:
@@ -1113,7 +1133,7 @@ class _Drafting:
             start = self.start + match.start()
             owner = next((low for low, high in spans if low <= start < high), None)
             if owner is not None:
-                yield Entry(start, match.group(), owner, None)
+                yield Entry(start, match.group(), owner, None, place_of[start] in self.unsure)
                 continue
             at = place_of[start]
             reason = self.reasons.get(at) or self._left(at, match.group(), dates)
@@ -1124,6 +1144,9 @@ class _Drafting:
             return "name"
         if any(low <= at < high for low, high in dates):
             return "date"
+        cell = self.setting.cell(self.passage.places[at])
+        if cell and cell.reason:
+            return cell.reason
         return "idiom" if re.match("[一两千百万]", numeral) else "name"
 
 

@@ -429,11 +429,14 @@ def _item(
     marker = _MARKER.match(text, start, end)
     number = marker.group().strip(" 、.．()（）") if marker else ""
     content_end = end
+    cells: tuple[Cell, ...] = ()
     if bracket := _ROLE_BRACKET.search(text[last.start : end]):
         content_end = last.start + bracket.start()
+        # Who answers, and by when, is no promise.
+        cells = (Cell(content_end, end, reason="name"),)
     heading_end = _heading_end(text, marker.end() if marker else start, content_end)
     title = _title_of(text[start:heading_end]) if heading_end else ""
-    yield Commitment(start, end, leads, assisting, first, heading_end, title, number, deadline)
+    yield Commitment(start, end, leads, assisting, first, heading_end, title, number, deadline, cells)
 
 
 def roles(text: str, names: _Names, year: int) -> tuple[list[str], list[str], str | None]:
@@ -446,6 +449,8 @@ def roles(text: str, names: _Names, year: int) -> tuple[list[str], list[str], st
     deadline = None
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         words = text[mark.end() : following.start() if following else len(text)].strip(" :：为;；,，。、)）]】")
+        # What has another label says nothing of units (分值：3分).
+        words = re.split(r"[；;，,]\s*[^；;，,：:]{2,6}[：:]", words)[0]
         if mark["time"]:
             deadline = last_day(words, year)
         elif mark["person"]:
