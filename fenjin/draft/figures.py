@@ -85,7 +85,7 @@ _AGAINST_BEFORE = re.compile("(?:比|较|同比|相比|环比)(?:于)?(?:上年|
 _USED = re.compile(
     "(?:发挥|依托|聚焦|对照|立足|利用|围绕|按照|遵循|用好|借助|瞄准|针对|秉持|坚持|锚定|抓住|把握|紧扣|贯彻|落实)[^,。;]*$"
 )
-_NAMING = "方面|大类|层面|维度|结合|种途径|关键|重点环节|支柱|清单|张网|张图|盘棋|条龙|条心|股绳|把手|站式|揽子|系列|体化|专班|抓手|原则|不让|字诀|件套|必须"
+_NAMING = "(?:亮丽|靓丽|闪亮|金|城市)?名片|王牌|旗帜|方面|大类|层面|维度|结合|种途径|关键|重点环节|支柱|清单|张网|张图|盘棋|条龙|条心|股绳|把手|站式|揽子|系列|体化|专班|抓手|原则|不让|字诀|件套|必须"
 _SHARE = "率|比例|比重|占比|覆盖面|指数|满意度|知晓度|面|程度|水平|份额|公众安全感|优良天数"
 _GROWTH = re.compile(
     "(增长|增幅|增速|增加|增收|递增|提高|提升|上升|上涨|上浮|扩大)(?!.*(?:增长|增幅|增速|增加|提高|提升|上升|扩大))"
@@ -138,7 +138,7 @@ class Counting:
         uoms = tuple(sorted(names))
         units = _units(uoms)
         self.uoms = uoms
-        tail = f"(?:[余多](?=[万亿]|{units}))?{_SCALE}(?:\\((?:{units})\\)|(?:{units}))?"
+        tail = f"(?:[余多](?=[万亿]|{units}))?{_SCALE}(?:\\((?:{units})\\)|(?:{units})(?:\\(次\\))?)?"
         figure = f"{_AMOUNT}{tail}"
         self.figure = re.compile(
             f"第{_AMOUNT}(?:{units}|批|方阵|名|位|列|级|梯队|次|届|轮|期|季度)?|前{_AMOUNT}(?:强|位|名|列)?|{_AMOUNT}强(?!化|调|度|劲|力)"
@@ -317,7 +317,8 @@ class _Drafting:
         if re.search("强$", figure):
             return (
                 ("", False)
-                if _PUBLISHED_BEST.search(before) and not re.match("企业|上市|及|和|或|、|中|排名|再", after)
+                if _PUBLISHED_BEST.search(before)
+                and re.match('$|、|\\)|[”"]|行列|榜|县|城市|园区|方阵|开发区|目标|位次|之列', after)
                 else ("threshold" if re.search("世界|中国|全国|民营|企业", before + after) else "name", False)
             )
         if figure[0] == "前":
@@ -331,7 +332,7 @@ class _Drafting:
             )
             and unit == ""
         ):
-            return "site", False
+            return "name", False
         if re.match("一$|[百千万亿]+$|两$", figure) and unit == "":
             return "idiom", False
         if unit == "" and not re.search("[%‰成]|百分之|一半|半", figure):
@@ -345,7 +346,7 @@ class _Drafting:
         return self._context_reason(span, figure, unit, before, after, sentence_before)
 
     def _unit_of(self, figure: str) -> str:
-        match = re.search(f"({_SCALE})\\(?({self._unit_pattern()})\\)?{_AFTER}$", figure)
+        match = re.search(f"({_SCALE})\\(?({self._unit_pattern()})(?:\\(次)?\\)?{_AFTER}$", figure)
         if match and re.search("[零〇一二两三四五六七八九十百千万亿\\d半余多]", figure[: match.start(2)]):
             return match.group(2)
         return "%" if re.search("成|百分之|%", figure) else ""
@@ -485,6 +486,10 @@ class _Drafting:
             )
         ):
             return "name"
+        if unit == "支" and not re.search(_VERB, before) and re.search("队|力量", after):
+            return "existing"
+        if re.match("地址|点位", after):
+            return "site"
         if re.match(_NAMING, after):
             return "background"
         if re.search("每|各", before[-3:]) and chinese and unit in ("个", "项", "件", "次", "名", "位"):
@@ -503,6 +508,9 @@ class _Drafting:
         noun = re.match("的?[一-鿿\\w(]", after) and not re.match(
             "(?:进一步|并|且|和|及|与|左右|目标|任务|进|入库|标准|提升|增长|要求)", after
         )
+        if later and noun and not bounded and re.search("(?:超过?|过|破|逾)$", before):
+            # 业务量超千万件项目1个: what is counted are the projects.
+            return "threshold", False
         if not bounded and re.match("(?:及)?以[上下]|级", after):
             return "threshold", False
         if re.match("[A-Za-z一-鿿]{0,4}级以上", figure + after) and unit in ("级",):
@@ -831,7 +839,9 @@ class _Drafting:
                 break
             if not has_figure and not _DATE.fullmatch(clause.lstrip("到至在于截")):
                 break
-        follow = self._following(clauses, own, end)
+        if not result and _DATE.fullmatch(text[start:end]):
+            result = self._word_in(re.match("[^,。;:]*", text[end:]).group()[:4])  # type: ignore[union-attr]
+        follow = self._following(clauses, own, end) or self._ensured_below(span)
         if result != "strive" and follow:
             result = follow
         if (
@@ -861,7 +871,7 @@ class _Drafting:
             self._places = [
                 match.start()
                 for match in re.finditer(f"(?:{_AMOUNT})(?:[余多])?{_SCALE}(?:{self._unit_pattern()})", self.text)
-                if not re.match("[一二三四五六七八九十]+[期批]", match.group())
+                if not re.match("[一二三四五六七八九十]+[期批年]", match.group())
                 and not any(low <= match.start() < high for low, high in dates)
             ]
         return self._places
@@ -873,9 +883,12 @@ class _Drafting:
             word, rest = match.group(), clause[match.end() :]
             if word == "争取":
                 # 争取 whose object is money means "obtain".
-                money = re.match(
+                obtained = re.match(
                     "(?:到|上级|中央|省级|国家|各类|专项|项目|政策|资金|支持|创业|无偿|债券|一般|地方|更多|[^,。;]{0,14}(?:资金|专项|债券|补助|支持|贷款))",
                     rest,
+                )
+                money = obtained or (
+                    re.match("[^,。;]{0,14}投资", rest) and not re.match("完成|实现|达到|突破|全年|引进|年内|超|新", rest)
                 )
                 direct = not rest or re.match("\\d", rest)
                 in_place = re.search("到位|落地|落实|募集", self.text[self.text.find(clause) + match.end() :].split(",")[0])
@@ -901,9 +914,25 @@ class _Drafting:
             return ""
         return "ensure" if re.match("确保[^,。;]*(?:完成|建成|落实到位|如期|竣工|投用)", clause) else ""
 
+    def _ensured_below(self, span: Span) -> str:
+        """确保…完成 in the body governs the figure of the heading, where both speak of one thing."""
+        if span[0] >= self.heading:
+            return ""
+        for match in re.finditer("确保([^,。;]*?)完成([^,。;]*)", self.text[self.heading :]):
+            words = self.text[span[1] : self.heading]
+            said_again = match.group(1) + match.group(2)
+            pairs = {words[n : n + 2] for n in range(len(words) - 1)} - {"任务", "目标", "工作", "完成"}
+            if any(pair in said_again for pair in pairs):
+                return "ensure"
+        return ""
+
     def _task(self, low: int, high: int, start: int, end: int, clauses: list[Span], own: int) -> bool:
         text = self.text
         first, last = clauses[own]
+        if re.search("任务(?!分解|书|清单|单)[^,。;:]{0,6}$", text[first:start]) and re.match(
+            "(?:全部|按时|如期|高质量)?完成", text[end:]
+        ):
+            return True
         for match in re.finditer("完成(?!率|情况|度)[^,。;:]*?任务(?!分解|书|清单|单)", text[first:last]):
             task_start, task_end = first + match.start(), first + match.end()
             if task_start <= start and (end <= task_end + 24):
@@ -954,6 +983,9 @@ class _Drafting:
         """Figures behind 其中 are parts of the last total of their unit before it."""
         for n, (span, target) in enumerate(self.targets):
             low, _high = self.passage.sentence(span[0])
+            if n and self.targets[n - 1][0][0] >= low and _is_larger(self.targets[n - 1][1], target):
+                self.targets[n] = (span, replace(target, part_of=self.targets[n - 1][1].start))
+                continue
             at = self.text.rfind("其中", low, span[0])
             if at < 0:
                 # 其中 may begin the sentence behind the total.
@@ -1015,6 +1047,9 @@ class _Drafting:
                     self.targets[k] = (span, replace(target, deadline=deadline.day.isoformat()))
                 self._refuse((start, end), "date")
                 continue
+            if self._of_what_precedes(start, end, low, deadline.day.isoformat()):
+                self._refuse((start, end), "date")
+                continue
             if self._milestone(start, end, until) and years <= 10 and not self._heading_only(start):
                 bound = self._date_bound(start)
                 outside = numerals.bound(self.document[slice(*bound)], of_date=True) if bound else "eq"
@@ -1041,6 +1076,23 @@ class _Drafting:
                 )
             else:
                 self._refuse((start, end), "date")
+
+    def _of_what_precedes(self, start: int, end: int, low: int, day: str) -> bool:
+        """Whether a date says when what stands before it is done (…建设,确保年底前全面完成任务), or no more than that the year ends."""
+        clause = self._clause(start)[0]
+        after = self.text[end:]
+        if day == f"{self.setting.year}-12-31" and re.match("(?:全面)?完成(?:全年|年度|今年|本年)[^,。;]*(?:目标|任务)", after):
+            return True
+        if not re.fullmatch("(?:并|且)?(?:确保|力争)?(?:在|于|到)?", self.text[clause:start]) or not re.match(
+            "(?:全部|全面|高质量|如期|按期|基本)*(?:完成[^,。;]*任务|完成(?=[,。;]|$)|完工|竣工|建成(?=[,。;]|$)|投用|投入使用)",
+            after,
+        ):
+            return False
+        earlier = [n for n, (span, target) in enumerate(self.targets) if low <= span[0] < clause and target.kind != "date"]
+        for n in earlier:
+            span, target = self.targets[n]
+            self.targets[n] = (span, replace(target, deadline=target.deadline or day))
+        return bool(earlier)
 
     def _date_bound(self, start: int) -> Span | None:
         before = self.text[max(0, start - 3) : start]
@@ -1136,8 +1188,40 @@ class _Drafting:
                 yield Entry(start, match.group(), owner, None, place_of[start] in self.unsure)
                 continue
             at = place_of[start]
-            reason = self.reasons.get(at) or self._left(at, match.group(), dates)
+            reason = self._refined(at, match.group(), self.reasons.get(at) or self._left(at, match.group(), dates))
             yield Entry(start, match.group(), None, reason, at in self.unsure)
+
+    def _refined(self, at: int, numeral: str, reason: str) -> str:
+        """The reason that the words around a numeral give, where they say more than what it was refused for."""
+        before, after = self.text[max(0, at - 6) : at], self.text[at + len(numeral) : at + len(numeral) + 12]
+        if any(match.start() <= at < match.end() for match in _SAYINGS.finditer(self.text)):
+            return "idiom"
+        if re.search("(?:周|星期|礼拜)$", before) and re.match("[一二三四五六日]$", numeral):
+            return "date"
+        if re.search("[新下]$", before) and after.startswith("轮"):
+            return "ordinal"
+        if self._in_name(at):
+            values = {f"{target.value:g}" for _span, target in self.targets if target.value is not None}
+            return "repeated" if numeral in values and numeral.isdigit() and len(numeral) > 1 else reason
+        if re.match("A+级", after):
+            return (
+                "threshold"
+                if re.match(f"A+级[^,。;]*?{_AMOUNT}(?:{self._unit_pattern()})", after + self.text[at + 13 : at + 30])
+                else "background"
+            )
+        if re.match("级", after) and reason in ("name", "idiom"):
+            return "threshold" if re.match("级(?:及)?以上", after) else "background"
+        if after.startswith("强") and re.search("全[国省市]$", before):
+            return "background"
+        if (
+            after.startswith("大")
+            and reason == "name"
+            and re.search("(?:围绕|聚焦|依托|对照|发挥|全市|全县|全区|全省)[^,。;]*$", self.text[self._clause(at)[0] : at])
+        ):
+            return "existing"
+        if reason == "idiom" and re.match("高铁|铁路|高速|巾帼|工程|行动|名|企", after):
+            return "name"
+        return reason
 
     def _left(self, at: int, numeral: str, dates: list[Span]) -> str:
         if self._in_name(at):
@@ -1155,6 +1239,26 @@ def _base(uom: str) -> str:
     return next((uom.removeprefix(scale) for scale in SCALES if uom.startswith(scale) and uom != scale), uom)
 
 
+def _is_larger(whole: Target, part: Target) -> bool:
+    """Whether a figure counts the larger ones of what the figure before it counts (5亿元以上项目 behind 亿元以上项目)."""
+    sizes = [re.fullmatch(f"(.*?)({_AMOUNT}元)以上(.+)", target.words) for target in (whole, part)]
+    if whole.uom != part.uom or not all(sizes):
+        return False
+    first, second = (match.groups() for match in sizes if match)
+    if second[0] or not first[2].endswith(second[2]):
+        return False
+    try:
+        lower, higher = (numerals.read(amount) for amount in (first[1], second[1]))
+    except Unreadable:
+        return False
+    return lower.uom == higher.uom and lower.value < higher.value
+
+
+_SAYINGS = re.compile(
+    "进一步|统一|一般|一定|一律|一流|一致|一体化|一系列|一批|一揽子|一把手|一步到位|一如既往|一视同仁|一道|一起|一同|一线|唯一|第一时间|"
+    "一对一|点对点|只进一扇门|一扇门|最后一公里|一站式|一窗式|一盘棋|店小二|数出一家|之一|千方百计|百折不挠|万无一失|一丝不苟|一鼓作气|三心二意|"
+    "四面八方|五湖四海|七上八下|十全十美|百花齐放|千家万户|千头万绪|万众一心|一心一意|独一无二|始终如一|逐一|同一|每一|任一|另一"
+)
 _LEADING = re.compile(
     f"(?:{_DATE.pattern}|全年|全力|奋力|积极|努力|并|同时|其中|\\d{{4}}年度?)*[一-鿿]{{0,2}}(?:力争|争取|争创|冲刺|确保|力保)"
 )
