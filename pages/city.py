@@ -14,7 +14,7 @@ names = views.sums(page)
 indicators = list(dict.fromkeys(names.frame["indicator_id"]))
 choice = screen.choices(page, {"indicator": Parameter(codes=indicators)})
 
-st.subheader(plain(names.takeaway), anchor=False)
+screen.headline(names.takeaway, names, page)
 for note in names.notes:
     st.caption(plain(note))
 screen.table(names, page, "sums", f"{page.list_id}-city")

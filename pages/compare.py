@@ -69,7 +69,8 @@ if by == "units":
         st.info(t("再选一个单位，才能对照。"))
     else:
         table = views.compared(page, units, league)
-        screen.draw(table, page, "compared", lead=lead)
+        screen.headline(table.takeaway, table, page)
+        screen.draw(table, page, "compared", heading=False, lead=lead)
         screen.data(table, page, "compared-data", f"{page.list_id}-compared")
 
         st.header(t("共同的指标"), anchor=False)

@@ -155,7 +155,8 @@ for list_id in page.lists if form == "values" else ():
     own = filters.of_list(list_id, [unit["unit_id"] for unit in own_context.units])
     if own:
         tables.append((own_context, views.filtered_matrix(own_context, own)))
-st.subheader(plain(tables[0][1].takeaway if len(tables) == 1 else rows_view.takeaway), anchor=False)
+first_view = tables[0][1] if len(tables) == 1 else rows_view
+screen.headline(first_view.takeaway, first_view, page)
 for own_context, view in tables:
     # A list is ranked by itself.
     if page.further:

@@ -30,8 +30,8 @@ def lead(kind: str, code: str) -> None:
         screen.go("explore", {**screen.same(page), "unit": unit, "theme": theme, "measurable": "yes"})
 
 
-st.subheader(plain(counts.takeaway), anchor=False)
 promises = views.promises(page)
+screen.headline(counts.takeaway, promises if promises.drawn else counts, page)
 if promises.drawn:
     screen.draw(promises, page, "promises", heading=False, lead=lead)
     figure.first()

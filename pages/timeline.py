@@ -39,7 +39,7 @@ theme = screen.choose(
 of_theme = None if theme == ALL else theme
 due = views.timeline(page, of_league, of_theme)
 
-st.subheader(plain(due.takeaway), anchor=False)
+screen.headline(due.takeaway, due, page)
 left, right = st.columns([2, 3], gap="large")
 
 

@@ -161,6 +161,7 @@ class Visit:
         compress: bool = True,
         headers: dict[str, str] | None = None,
         html: bool = False,
+        locale: str = "zh-CN",
     ) -> Self:
         """A visitor who opens `page` (a path below the root, with its query) and has seen it drawn.
 
@@ -169,7 +170,7 @@ class Visit:
         Raises Lost where the server does not answer, PageError where the page shows a failure.
         """
         path, _mark, query = page.partition("?")
-        visit = cls(address.rstrip("/"), path, query, compress, headers=dict(headers or {}))
+        visit = cls(address.rstrip("/"), path, query, compress, locale, headers=dict(headers or {}))
         try:
             if html:
                 async with visit._within():

@@ -55,9 +55,13 @@ def own_context(tmp_path_factory):
     """A reader's own browser, which keeps what it has fetched and compiled."""
     with sync_playwright() as playwright:
         # What a compiler makes of JavaScript to run it faster is not repaid in visits as short as those of tests.
-        opened = resident(playwright, tmp_path_factory.mktemp("browser"), ["--js-flags=--no-opt"], viewport=SIZE)
+        opened = resident(playwright, tmp_path_factory.mktemp("browser"), ["--js-flags=--no-opt"], viewport=SIZE, locale=LOCALE)
         yield opened
         opened.close()
+
+
+# Who says nothing else reads Chinese: a browser that speaks English is shown English.
+LOCALE = "zh-CN"
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +71,7 @@ def browser(own_context):
     opened.forbidden, make = [], opened.new_context
 
     def watched(hostile=False, **settings):
-        context = make(**settings)
+        context = make(**{"locale": LOCALE, **settings})
         context.set_default_timeout(LONGEST_WAIT)
         if not hostile:
             context.on("console", note)

@@ -33,7 +33,8 @@ def written(grid):
 
 
 def headings(app):
-    return [each.value for each in [*app.header, *app.subheader]]
+    # Without the places at which they may be broken.
+    return [each.value.replace("\u200b", "") for each in [*app.header, *app.subheader]]
 
 
 def figures(app):

@@ -1,4 +1,4 @@
-"""Bars with their words: above them on a page, before and behind them on a slide."""
+"""Bars with their words before and behind them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,9 +22,9 @@ from fenjin.figures.canvas import (
     text_of,
 )
 from fenjin.figures.content import Content
-from fenjin.figures.look import Look, Word, layout_of, word_trace
+from fenjin.figures.look import FONT, Look, Word, layout_of, word_trace
 from fenjin.figures.native import Chart, Native, Plot, Row
-from fenjin.figures.typeset import PHONE, as_text, balance, breadth, wrap
+from fenjin.figures.typeset import as_text, balance, breadth, wrap
 from fenjin.language.translate import Translator
 
 
@@ -118,7 +118,7 @@ class Bars(Content):
 
     sections: list[Section]
     longest: float = 0
-    type_size: ClassVar[int] = 17
+    type_size: ClassVar[int] = 15
 
     @property
     def bars(self) -> list[Bar]:
@@ -126,41 +126,59 @@ class Bars(Content):
         return [bar for section in self.sections for bar in section.bars]
 
     def plotly(self, look: Look, size: int) -> dict[str, Any]:
-        """Bars with their words above them, from the left edge, in lines that fit a phone, so that nothing is clipped on any screen."""
+        """Bars with their names before them and their figures behind, which leaves half of a phone for the bars and clips nothing there."""
         if not self.bars:
             return {"data": [], "layout": layout_of(look, 40, size)}
-        line = size * 1.35
+        line, quiet = size * 1.3, size - _SMALLER
         longest = max([bar.end for bar in self.bars] + [0]) or 1
-        words, shapes, marks = [], [], []
+        names, figures, shapes, headings = list[Word](), list[Word](), [], []
+        marks = list[tuple[Bar, float]]()
+        texts = {id(bar): _page_lines(bar, size) for bar in self.bars}
+        left = max(_breadth(line_of, size) for each in texts.values() for line_of in each) + 14
+        parts = {id(bar): wrap(bar.text, size, _FIGURE) for bar in self.bars}
+        right = max(breadth(part, size) * 1.08 + (size if bar.arrow else 0) for bar in self.bars for part in parts[id(bar)]) + 12
         # Words are higher than their type.
-        y = 4.0
+        y = 2.0
         for section in self.sections:
             if section.heading:
-                y += size * 0.7
-                for text in wrap(section.heading, size - 1):
-                    words.append(Word(as_text(text), 0, y + line / 2, size - 1, look.colour("secondary")))
+                y += size * 0.5 if marks else 0
+                for text in wrap(section.heading, quiet + 1):
+                    headings.append(_heading(text, -left, y + line / 2, quiet + 1, look))
                     y += line
                 shapes.append({
                     "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y,
                     "line": {"color": look.colour("grid"), "width": 1},
                 })  # fmt: skip
-                y += size * 0.3
+                y += size * 0.2
             for bar in section.bars:
-                for text in _page_lines(bar, size):
-                    words.append(Word(text, 0, y + line / 2, size, look.colour("text")))
-                    y += line
-                marks.append((bar, y + size * 0.65))
-                y += size * 1.65
+                lines = texts[id(bar)]
+                high = max(_PITCH, len(lines) * line + 6, len(parts[id(bar)]) * line + 6)
+                top = y + (high - len(lines) * line) / 2
+                for place, (label, detail) in enumerate(lines):
+                    small = f'<span style="font-size:{quiet}px;color:{look.colour("secondary")}">{as_text(detail)}</span>'
+                    text = f"{as_text(label)}{_GAP if label and detail else ''}{small if detail else ''}{_GAP}"
+                    names.append(Word(text, 0, top + (place + 0.5) * line, size, look.colour("text")))
+                sign = "\u2003" if bar.arrow else ""
+                amount = "<br>".join(f"{_GAP}{sign}<b>{as_text(part)}</b>" for part in parts[id(bar)])
+                figures.append(Word(amount, bar.end, y + high / 2, size, look.colour("text")))
+                marks.append((bar, y + high / 2))
+                y += high
+        # Plotly shows no words of a mark for which the figure is not high enough.
+        y = max(y, 14 + 1.3 * quiet * max(bar.hover.count("<br>") + 1 for bar in self.bars))
         layout = layout_of(
             look,
-            int(y + 8),
+            int(y + 6),
             size,
             shapes=shapes,
+            annotations=headings,
+            hoverlabel={"font": {"family": FONT, "size": quiet}, "align": "left"},
+            margin={"l": int(left), "r": int(right), "t": 2, "b": 2},
             xaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.06]},
-            yaxis={"visible": False, "fixedrange": True, "range": [y + 4, 0]},
+            yaxis={"visible": False, "fixedrange": True, "range": [y + 2, 0]},
             barmode="overlay",
         )
-        return {"data": [*_traces(marks, size * 0.9, longest, look), word_trace(words, "middle right")], "layout": layout}
+        words = [word_trace(names, "middle left"), word_trace(figures, "middle right")]
+        return {"data": [*_traces(marks, _THICK, longest, look), *words], "layout": layout}
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:
         """The bars in the largest type in which they fit; few of them stand in the upper half, where the room looks."""
@@ -395,19 +413,31 @@ def _bar_marks(bar: Bar, x: float, y: float, size: float, length: float, look: L
     return marks, end
 
 
-def _page_lines(bar: Bar, size: int) -> list[str]:
-    """A bar's label, figure (bold) and detail in lines that fit a phone, as few as possible."""
-    lines: list[str] = []
-    plain = ""
-    for text, bold in ((bar.label, False), (bar.text, True), (bar.detail, False)):
-        for place, part in enumerate(wrap(text, size) if text else []):
-            words = f"<b>{as_text(part)}</b>" if bold else as_text(part)
-            if lines and place == 0 and breadth(f"{plain}　{part}", size) <= PHONE:
-                lines[-1], plain = f"{lines[-1]}　{words}", f"{plain}　{part}"
-            else:
-                lines.append(words)
-                plain = part
-    return lines
+# Pixels on a page: from bar to bar, how thick they are, and the room of a name before a bar and of a figure behind it.
+_PITCH, _THICK, _NAME, _FIGURE = 28, 16, 140, 112
+_SMALLER = 2  # pixels by which the type of a detail is smaller
+_GAP = "\u00a0\u00a0"
+
+
+def _page_lines(bar: Bar, size: int) -> list[tuple[str, str]]:
+    """A bar's label and its detail, in smaller type, in lines that stand before it: on one where both fit."""
+    if _breadth((bar.label, bar.detail), size) <= _NAME:
+        return [(bar.label, bar.detail)]
+    details = wrap(bar.detail, size - _SMALLER, _NAME) if bar.detail else []
+    return [*((text, "") for text in wrap(bar.label, size, _NAME)), *(("", text) for text in details)]
+
+
+def _breadth(line: tuple[str, str], size: int) -> float:
+    """Pixels that a label and a detail take on one line."""
+    label, detail = line
+    return breadth(label, size) + breadth(detail, size - _SMALLER) + (breadth(_GAP, size) if label and detail else 0)
+
+
+def _heading(text: str, shift: float, y: float, size: int, look: Look) -> dict[str, Any]:
+    """A line over bars, from the left edge of the figure."""
+    font = {"size": size, "color": look.colour("secondary")}
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": shift, "y": y, "yanchor": "middle", "align": "left"}
+    return {"text": as_text(text), "font": font, "showarrow": False, "borderpad": 0, **place}
 
 
 # What Plotly calls the patterns of bars, and the arrows.

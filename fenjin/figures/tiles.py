@@ -7,7 +7,7 @@ from typing import Any
 from fenjin.figures.canvas import LEAST, Box, Frame, Mark, lines_of
 from fenjin.figures.content import Content
 from fenjin.figures.look import Look, Word, layout_of, shade, word_trace
-from fenjin.figures.typeset import as_text, breadth, wrap
+from fenjin.figures.typeset import PHONE, as_text, breadth, wrap
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,12 @@ class Tile:
     press: str = ""
 
 
+_ROOMY, _SMALL = (
+    5,
+    13,
+)  # columns in which a phone has room for four characters in each tile, and pixels of type where there are more
+
+
 @dataclass(frozen=True)
 class Tiles(Content):
     """A grid of equal tiles, one a unit, so that no unit counts for more because it is larger. Zones have dashed edges."""
@@ -41,6 +47,10 @@ class Tiles(Content):
     def plotly(self, look: Look, size: int) -> dict[str, Any]:
         """The tiles, their words in lines that fit a phone."""
         shapes, captions, x, y, hover = [], [], [], [], []
+        columns, lines = max(cell.column for cell in self.cells) + 1, max(cell.row for cell in self.cells) + 1
+        # Where a phone has room for fewer characters in a tile than names have, type is smaller and words take more lines.
+        size = size if columns <= _ROOMY else min(size, _SMALL)
+        room, most = 0.94 * (PHONE + 40) / columns, 0
         for cell in self.cells:
             fill, ink = shade(look, cell.status, cell.rank_share)
             shapes.append({
@@ -50,15 +60,16 @@ class Tiles(Content):
             })  # fmt: skip
             # On a phone a tile is as wide as four characters.
             words_of = re.sub(r"^([^\W\d]+) ?(?=[\d≥>≤<≈])", r"\1<br>", cell.text) if breadth(cell.text, 1) > 4 else cell.text
-            words = f"<b>{as_text(cell.name)}</b><br>{as_text(words_of)}"
+            names, amounts = (_lines(text, size, room) for text in (cell.name, words_of))
+            most = max(most, len(names) + len(amounts))
+            words = f"<b>{'<br>'.join(map(as_text, names))}</b><br>{'<br>'.join(map(as_text, amounts))}"
             captions.append(Word(words, cell.column + 0.5, cell.row + 0.5, size, ink))
             x.append(cell.column + 0.5)
             y.append(cell.row + 0.5)
             hover.append(as_text(cell.hover) or words)
-        columns, lines = max(cell.column for cell in self.cells) + 1, max(cell.row for cell in self.cells) + 1
         layout = layout_of(
             look,
-            int(lines * size * (4.6 if size >= 16 else 5.8)),
+            int(lines * size * max(4.6 if size >= 16 else 5.8, most * 1.3 + 0.8)),
             size,
             shapes=shapes,
             meta=[cell.unit for cell in self.cells],
@@ -88,3 +99,8 @@ class Tiles(Content):
                 )
             )  # fmt: skip
         return marks
+
+
+def _lines(text: str, size: int, room: float) -> list[str]:
+    """Words of a tile in lines of its width, each a line of its own where they say so."""
+    return [line for part in text.split("<br>") for line in wrap(part, size, room)]

@@ -49,6 +49,17 @@ def wrap(text: str, size: int, room: float = PHONE) -> list[str]:
     return lines
 
 
+_PART = re.compile(r"[^\s，、：；。！？（）]+[，、：；。！？）]*|.", re.DOTALL)
+
+
+def breakable(text: str, size: int, room: float = PHONE) -> str:
+    """The text with places to break (blanks of no width) in those parts between punctuation that have no room on a line.
+
+    Without them a browser that keeps parts whole breaks such a one anywhere, so that a line may begin with its punctuation.
+    """
+    return "".join("\u200b".join(pieces(part)) if breadth(part, size) > room else part for part in _PART.findall(text))
+
+
 def settle(text: str, size: int, room: float) -> list[str]:
     """The text in lines that fill the room, unless that leaves a character or two on the last one."""
     lines = wrap(text, size, room)

@@ -98,6 +98,12 @@ class Message(Exception):
         return t(self.text, **self.values)
 
 
+def language_of(accepted: str) -> str:
+    """The language for who reads these first, tags as in a header Accept-Language: Chinese, also where none is named, else English."""
+    first_tag = accepted.partition(",")[0].strip().lower()
+    return "zh" if not first_tag or first_tag.startswith(("zh", "*")) else "en"
+
+
 @cache
 def translator(lang: str) -> Translator:
     """The translator for "zh" or "en"; any other language gives the Chinese one."""

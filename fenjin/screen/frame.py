@@ -20,10 +20,10 @@ from fenjin.language.translate import LANGUAGES, Translator, translator
 from fenjin.screen.choose import follow
 from fenjin.screen.components import appearance
 from fenjin.screen.components.share import share
-from fenjin.screen.link import ONWARD_KEY, own_link, put_into_link, query, same, take_into_link
+from fenjin.screen.link import NOTICE_KEY, ONWARD_KEY, own_link, put_into_link, query, same
 from fenjin.screen.navigation import page_at
 from fenjin.screen.view import show_card
-from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, language, the_lists, visitor
+from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, language, named_in_links, the_lists, visitor
 from fenjin.server import logs, streamlit_inside
 from fenjin.slides import story
 from fenjin.views import Context
@@ -73,8 +73,8 @@ class EndOfPage(Exception):
 
 @contextlib.contextmanager
 def frame_page(t: Translator, title: str, path: str, paths: list[str]) -> Iterator[None]:
-    """The top of every page: what it is, and, once the page stands, the choice of language and of a light or dark screen, the way
-    to the meeting room and to others.
+    """The top of every page: whose it is, and, once the page stands, the choice of language and of a light or dark screen, the way
+    to the meeting room and to others. On a wide screen all of this stands in the line of the navigation (`page.css`).
 
     What can be pressed there comes last, for a browser that has just come lays out all that it has before it shows a figure.
     """
@@ -97,6 +97,9 @@ def frame_page(t: Translator, title: str, path: str, paths: list[str]) -> Iterat
     about = database.describe(the_lists(database)[0])
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="header"):
         st.title(plain(title), anchor=False, width="content")
+        if len(database.lists) > 1:
+            with st.container(horizontal=True, horizontal_alignment="right", gap="small", key="lists"):
+                _choose_list(t, title, database, about)
         controls = st.container(
             horizontal=True,
             horizontal_alignment="right",
@@ -105,11 +108,9 @@ def frame_page(t: Translator, title: str, path: str, paths: list[str]) -> Iterat
             width="stretch",
             key="controls",
         )
-        with controls:
-            if len(database.lists) > 1:
-                _choose_list(t, title, database, about)
-            else:
-                st.caption(plain(t.of(about, "title")), width="content")
+        with controls, st.container(gap=None, width="content", key="brand"):
+            st.markdown(t("奋进看板"), width="content")
+            st.caption(plain(t.of(about, "title")), width="content")
     leaving = False
     try:
         yield
@@ -128,7 +129,8 @@ def frame_page(t: Translator, title: str, path: str, paths: list[str]) -> Iterat
 def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, Any], has_document: bool | None) -> None:
     def switch_language() -> None:
         st.session_state["lang"] = st.session_state["choose-lang"]
-        take_into_link("lang", "choose-lang", "zh")
+        put_into_link({"lang": st.session_state["lang"] if named_in_links(st.session_state["lang"]) else ""})
+        st.session_state[NOTICE_KEY] = False
 
     def keep_story_code(code: str) -> None:
         if story.CODE.takes(code):

@@ -9,7 +9,7 @@ import streamlit as st
 from fenjin import views
 from fenjin.data.edition import current
 from fenjin.language.translate import LANGUAGES
-from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY
+from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, named_in_links
 from fenjin.views import Context, selection
 from fenjin.views.parameter import SEARCH, VERSION, Parameter, read
 from fenjin.views.selection import FACETS, Filters
@@ -147,7 +147,7 @@ def _parameters() -> tuple[dict[str, str], list[selection.Ignored]]:
 
 def same(page: Context) -> dict[str, str]:
     """What the link of another page needs so that it opens with the same list and language, in another window too."""
-    return {"list": page.list_id, **({"lang": page.t.lang} if page.t.lang != "zh" else {})}
+    return {"list": page.list_id, **({"lang": page.t.lang} if named_in_links(page.t.lang) else {})}
 
 
 def put_into_link(values: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ from fenjin.screen.frame import context, footer, go, lead_to_rows
 from fenjin.screen.link import NOTICE_KEY, choices, put_into_link, same, surroundings
 from fenjin.screen.navigation import known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
-from fenjin.screen.view import data, draw, table
+from fenjin.screen.view import data, draw, headline, table
 from fenjin.views import Context, View
 from fenjin.views.matrix import CITY, OTHERS
 from fenjin.views.parameter import SEARCH, Parameter
@@ -80,16 +80,18 @@ def _counties(page: Context, theme: str, indicators: View, before: tuple[object,
     """The counties' matrix and the row in hand: alone run again when another row is pressed."""
     if before != surroundings():
         st.rerun()
-    rows = {row["indicator_id"]: row for row in indicators.rows}
+    t, rows = page.t, {row["indicator_id"]: row for row in indicators.rows}
     view = views.matrix(page, theme)
     indicator = st.query_params.get("indicator")
     # Unless the link says another, the one that most counties can be compared in.
     indicator = indicator if indicator in rows else next(iter(rows), None)
-    draw(view, page, "matrix", lead=functools.partial(_lead, page, theme), current=indicator or "")
+    headline(view.takeaway, view, page)
+    draw(view, page, "matrix", heading=False, lead=functools.partial(_lead, page, theme), current=indicator or "")
     figure.first()
-    data(view, page, f"matrix-{theme}", f"{page.list_id}-{theme}-matrix")
     if indicator:
         _row(page, rows[indicator])
+    # Below the row in hand, which is to be seen with the table.
+    data(view, page, f"matrix-{theme}", f"{page.list_id}-{theme}-matrix", t("整个主题的表：数据、图片、出处、放映"))
 
 
 def _lead(page: Context, theme: str, kind: str, code: str) -> None:
@@ -114,7 +116,6 @@ def _row(page: Context, about: views.Row) -> None:
     leagues = [league for league in views.LEAGUES if about[f"{league}_units"]]
     main = views.ranking(page, indicator, leagues[0])
     rows_of = functools.partial(lead_to_rows, page, indicator)
-    st.header(plain(t.of(about, "indicator")), anchor=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
         draw(main, page, "ranking", lead=rows_of)
@@ -126,7 +127,7 @@ def _row(page: Context, about: views.Row) -> None:
             data(departments, page, f"csv-departments-{indicator}", f"{page.list_id}-{indicator}-{leagues[1]}")
     with right:
         with st.container(border=True):
-            st.markdown(plain(t.of(about, "definition")))
+            st.markdown(f"**{plain(t.of(about, 'indicator'))}**　{plain(t.of(about, 'definition'))}")
             st.caption(
                 t(
                     "阶段：{stage} · 计量单位：{uom} · {direction} · {additive}",

@@ -14,6 +14,7 @@ from pandas.io.formats.style import Styler
 from fenjin import views
 from fenjin.data.memory import memoize
 from fenjin.figures.shares import shade_counts
+from fenjin.figures.typeset import breakable
 from fenjin.files import provenance
 from fenjin.files.formats import FORMATS, Format, Material
 from fenjin.language import cells
@@ -30,6 +31,29 @@ from fenjin.settings import ANALYST, load, now
 from fenjin.slides import slide
 from fenjin.views import Context, View
 
+_TITLE = 20  # pixels of a title on a phone
+
+
+def headline(text: str, view: View, context: Context) -> None:
+    """What a page says first, in the largest type, with the way of its first view into the visitor's slides."""
+    with st.container(key="headline"):
+        _title(text, view, context, "headline")
+
+
+def _title(text: str, view: View, context: Context, key: str) -> None:
+    """A title of a view, and beside it the button that adds the view to the visitor's slides."""
+    with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"title-{key}"):
+        st.subheader(plain(breakable(text, _TITLE)), anchor=False)
+        if view.address:
+            st.button(
+                context.t("加入放映"),
+                key=f"{key}-add",
+                on_click=add_to_story,
+                args=(view, context),
+                icon=":material/add:",
+                type="tertiary",
+            )
+
 
 def draw(
     view: View,
@@ -44,7 +68,7 @@ def draw(
     Of a table of figures `lead` is told which head was pressed ("row" or "column", and its code), and `current` is the row that stands out.
     """
     if heading:
-        st.subheader(plain(view.takeaway), anchor=False)
+        _title(view.takeaway, view, context, key)
     reading = list(view.legend)
     if view.drawn:
         if view.drawn.pressable:
@@ -63,9 +87,8 @@ def draw(
             lead=lead,
             current=current,
         )
-    for note in (*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)):
-        if note:
-            st.caption(plain(note))
+    notes = [*view.notes, ("" if context.t.lang == "zh" else " ").join(reading)]
+    st.caption(("　" if context.t.lang == "zh" else "  ").join(plain(note) for note in notes if note))
 
 
 @memoize(256)

@@ -13,7 +13,7 @@ from fenjin import metrics, settings, views
 from fenjin.data import sandbox
 from fenjin.data.database import Database
 from fenjin.data.edition import current
-from fenjin.language.translate import LANGUAGES, Translator, translator
+from fenjin.language.translate import LANGUAGES, Translator, language_of, translator
 from fenjin.paths import stamp
 from fenjin.screen.components.upload import upload
 from fenjin.server import access, audit, origin
@@ -149,13 +149,18 @@ def attach(page: Context) -> None:
 
 
 def language() -> Translator:
-    """The language of the link, else the one chosen earlier in the visit, else Chinese."""
-    wish = st.query_params.get("lang")
-    lang = wish if wish in LANGUAGES else st.session_state.get("lang", "zh")
+    """The language of the link, else the one chosen earlier in the visit, else that of the browser."""
+    wish, own = st.query_params.get("lang"), language_of(st.context.locale or "")
+    lang = wish if wish in LANGUAGES else st.session_state.get("lang", own)
     st.session_state["lang"] = lang
-    if lang != "zh" and wish != lang:
+    if wish != lang and named_in_links(lang):
         st.query_params["lang"] = lang
     return translator(lang)
+
+
+def named_in_links(lang: str) -> bool:
+    """Whether a link names the language: unless it is Chinese in a Chinese browser."""
+    return (lang, language_of(st.context.locale or "")) != ("zh", "zh")
 
 
 def the_lists(database: Database) -> tuple[str, ...]:

@@ -150,8 +150,10 @@ class Assets:
             address = path.removeprefix("/")
             all_addresses = {*self._addresses, *self._themes()}
             if address in all_addresses and accepted_codings:
-                package = (await _await(self._page(address, first.language(scope["query_string"]))))[accepted_codings[0]]
-                await _response(scope, package, _HTML, _ASK)(scope, receive, send)
+                package = (
+                    await _await(self._page(address, first.language(scope["query_string"], headers.get("accept-language", ""))))
+                )[accepted_codings[0]]
+                await _response(scope, package, _HTML, _ASK, "Accept-Encoding, Accept-Language")(scope, receive, send)
                 return
             if not (address in all_addresses or door(scope)[0] or (self._folder / address).is_file()):
                 # As it is written, or as somebody's sentence or hand has put it.
@@ -219,8 +221,8 @@ def _read(path: Path, coding: str) -> Package:
     return pack((_COMPILE if path.suffix == ".js" else b"") + path.read_bytes(), coding)
 
 
-def _response(scope: Scope, package: Package, media: str, cache: str) -> Response:
-    headers = {"Cache-Control": cache, "ETag": package.tag, "Vary": "Accept-Encoding"}
+def _response(scope: Scope, package: Package, media: str, cache: str, vary: str = "Accept-Encoding") -> Response:
+    headers = {"Cache-Control": cache, "ETag": package.tag, "Vary": vary}
     tags = ",".join(Headers(scope=scope).getlist("if-none-match"))
     if tags.strip() == "*" or package.tag in re.findall(r'"[^"]*"', tags):
         return Response(status_code=304, headers=headers)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fenjin.language.translate import LANGUAGES, _, translator
+from fenjin.language.translate import LANGUAGES, _, language_of, translator
 from fenjin.server import streamlit_inside
 from fenjin.sitemap import SITEMAP, START
 
@@ -33,10 +33,10 @@ def title(address: str, lang: str, themes: Mapping[str, Mapping[str, Any]]) -> s
     return f"{name} · {t(NAME)}" if name else t(NAME)
 
 
-def language(query: bytes) -> str:
-    """The language that the parameters of an address ask for, else Chinese."""
+def language(query: bytes, accepted: str = "") -> str:
+    """The language that the parameters of an address ask for, else that of the browser, whose header Accept-Language is `accepted`."""
     wish = urllib.parse.parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
-    return wish if wish in LANGUAGES else "zh"
+    return wish if wish in LANGUAGES else language_of(accepted)
 
 
 def page(folder: Path, heading: str, lang: str) -> str:

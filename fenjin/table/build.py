@@ -98,7 +98,7 @@ def _check_scopes(reader: Reader, rows: pd.DataFrame, scopes: Scopes, t: Transla
 
 
 def _check_places(reader: Reader, units: pd.DataFrame, scopes: Scopes, t: Translator) -> None:
-    """Records the units that are said to lie in what is neither an area nor a unit of the list."""
+    """Records the units that are said to lie in what is neither an area nor a unit of the list, or to stand on another's tile."""
     areas = {part.name for part in scopes.parts.values() if part.dimension == "area"}
     names = areas | set(reader.raw[str(units["_file"].iloc[0])]["unit_id"] if len(units) else ())
     unknown = [not pd.isna(within) and not set(str(within).split()) <= names for within in units["within"]]
@@ -108,6 +108,8 @@ def _check_places(reader: Reader, units: pd.DataFrame, scopes: Scopes, t: Transl
         pd.Series(unknown, index=units.index, dtype=bool),
         t("只能写本清单的单位代号或 scopes.csv 中的区域，以空格分开"),
     )
+    shared = units["tile_column"].notna() & units.duplicated(["tile_column", "tile_row"], keep=False)
+    reader.refuse(units, "tile_column", shared, t("方格图上的位置重复：每个单位要有自己的一格"))
 
 
 def narrower(rows: pd.DataFrame, indicators: pd.DataFrame, scopes: Scopes) -> list[Narrower]:

@@ -216,6 +216,7 @@ def county_city(context: Context, indicator: str) -> View:
     sections, notes = [], []
     for row in rows:
         parts = _of_sum(context, row, 1)
+        targets = [target for part in parts for target in part["basis_targets"].split()]
         names = t.join([t.of(part, "short") for part in parts])
         both = [
             Bar(
@@ -235,7 +236,8 @@ def county_city(context: Context, indicator: str) -> View:
                 comparator=row["county_comparator"],
                 unranked=True,
                 strive=all(part["firmness"] == "strive" for part in parts),
-                units=",".join(dict.fromkeys(part["unit_id"] for part in parts)),
+                target=targets[0] if len(targets) == 1 else "",
+                units=",".join(dict.fromkeys(part["unit_id"] for part in parts)) if len(targets) > 1 else "",
             ),
         ]
         sections.append(Section(quantity.scope_words(row["scope"], context.scopes, t), both))

@@ -67,7 +67,7 @@ OVERFLOW = """() => [document.documentElement, document.querySelector('[data-tes
 BROKEN = """() => [...document.querySelectorAll(".stHeading :is(h1, h2, h3)")].flatMap(heading => {
     const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT), found = [], range = new Range()
     while (walker.nextNode())
-        for (const part of walker.currentNode.data.matchAll(/[^\\s，、：；。（）“”/%]+/g)) {
+        for (const part of walker.currentNode.data.matchAll(/[^\\s\\u200b，、：；。（）“”/%]+/g)) {
             range.setStart(walker.currentNode, part.index)
             range.setEnd(walker.currentNode, part.index + part[0].length)
             const lines = [...range.getClientRects()]
@@ -111,10 +111,12 @@ SEEN = """(withoutPlain) => {
   return seen
 }"""
 
-# The words of the figure that stands below a heading, from top to bottom.
-FIGURE_WORDS = """(plot) => [...plot.querySelectorAll('svg text')]
-  .map((text) => [text.getBoundingClientRect().y, text.textContent])
-  .sort((one, other) => one[0] - other[0]).map(([, words]) => words.trim())"""
+# The words of a figure of bars: its headings, the lines before its bars, and their figures, each with its height.
+FIGURE_WORDS = """(plot) => [...plot.querySelectorAll('svg text')].filter((text) => text.textContent.trim()).map((text) => {
+  const { top, bottom } = text.getBoundingClientRect()
+  const kind = text.closest('.annotation') ? 'heading' : text.querySelector('tspan[style*=bold]') ? 'figure' : 'name'
+  return [(top + bottom) / 2, kind, text.textContent.trim().replace(/[\\s\\u00a0]+/g, ' ')]
+}).sort((one, other) => one[0] - other[0])"""
 
 
 def takeaway(page):
@@ -509,18 +511,21 @@ def test_switch_flips_the_screen_and_it_stays(reader, scheme):
     page.wait_for_function(DARKNESS, arg=dark)
 
 
-def entries(lines):
-    """The words of a ranking figure as headings, each with its entries: place, unit, figure and what stands after it."""
-    sections = {}
-    for line in lines:
-        if line.startswith(("写明的数字", "口径不同")):
-            sections[line] = []
-        elif "\u3000" in line:
-            label, figure, *after = line.split("\u3000")
-            place, _, unit = label.rpartition(" ")
-            list(sections.values())[-1].append([place, unit, figure, "".join(after)])
-        else:
-            list(sections.values())[-1][-1][3] += line
+def entries(texts):
+    """The words of a ranking figure as headings, each with its entries: place, unit, figure and what else stands before the bar."""
+    sections, heights = {}, [height for height, kind, _text in texts if kind == "figure"]
+    bars = {height: ["", ""] for height in heights}
+    for height, kind, text in texts:
+        if kind != "heading":
+            nearest = min(heights, key=lambda each, height=height: abs(each - height))
+            bars[nearest][kind == "figure"] += f"\n{text}" if kind == "name" else text
+    for height, kind, text in texts:
+        if kind == "heading":
+            sections[text] = []
+        elif kind == "figure":
+            name, *details = bars[height][0].strip().split("\n")
+            place, unit, detail = re.fullmatch(r"(?:(第\S+位) )?(\S+)(?: (.*))?", name).groups("")
+            list(sections.values())[-1].append([place, unit, text, "".join([detail, *details])])
     return sections
 
 
@@ -583,16 +588,18 @@ def test_pressing_a_bar_opens_its_card_and_the_link_brings_it_back(reader):
     expect(dialog(reader.open("attraction", f"target={target}"))).to_contain_text("271.5亿元")
 
 
-def test_a_bar_that_is_no_target_opens_nothing_and_breaks_nothing(reader):
+def test_a_bar_of_one_figure_opens_its_card_and_one_of_several_leads_to_their_rows(reader):
+    """枣阳 alone states grain; of roads four counties state eleven figures, which are added."""
     page = reader.open("city", "indicator=grain-output")
     press(reader, 1)
-    # What the page answers to the second press comes after what it would have answered to the first.
-    press(reader, 0)
-    expect(dialog(page)).to_contain_text("90亿斤")
-    assert page.get_by_test_id("stException").count() == 0
+    expect(dialog(page)).to_contain_text("枣阳：全年粮食产量 至少25亿斤")
     page.keyboard.press("Escape")
     expect(dialog(page)).to_have_count(0)
-    sound(page, "县区与全市")
+    reader.open("city", "indicator=rural-roads")
+    press(reader, 1)
+    sound(page, "查询")
+    _path, narrowing = reader.link()
+    assert (narrowing["indicator"], narrowing["unit"]) == ("rural-roads", "zaoyang,nanzhang,gucheng,fancheng")
 
 
 def test_a_figure_that_cannot_be_drawn_is_read_and_drawn_when_it_can_be(reader):
@@ -678,7 +685,7 @@ def test_another_file_than_the_published_text_is_refused(reader, tmp_path):
 
 def test_a_figure_is_taken_away_as_picture_pack_and_address(reader, tmp_path):
     page = reader.open("attraction", "indicator=funds-in-place")
-    page.get_by_test_id("stExpander").nth(1).locator("summary").click()
+    page.get_by_test_id("stExpander").nth(0).locator("summary").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="下载演示用的图片（PNG）").click()
     assert waiting.value.suggested_filename == "xiangyang-2022-funds-in-place-county.png"

@@ -206,10 +206,7 @@ def add(visitor, path, query="", nth=0):
     page = visitor.open(path, query)
     # Streamlit keeps things of its own there besides.
     kept = page.evaluate("() => localStorage.getItem('fenjin-story')")
-    first = page.get_by_test_id("stExpander").filter(has_text="数据、图片、出处、放映").nth(nth)
-    first.get_by_text("数据、图片、出处、放映").click()
-    visitor.settled()
-    first.get_by_role("button", name="加入放映").click()
+    page.get_by_role("button", name="加入放映").nth(nth).click()
     expect(page.get_by_text("已加入放映")).to_be_visible()
     # A new load of the page is a new visit: the browser hands over what it kept.
     page.wait_for_function("(kept) => localStorage.getItem('fenjin-story') !== kept", arg=kept)

@@ -19,6 +19,11 @@ def test_a_choice_made_in_one_language_is_said_in_the_other_after_the_switch(das
             before = visit.link
             await visit.rerun()
             assert visit.link == before
+        # A browser that speaks English is shown English, until its reader chooses; its links then say so.
+        async with await Visit.open(dashboard, "story", locale="en-US") as visit:
+            assert visit.chosen("choose-dark") == ["Light (right for a projector)"] and visit.link["lang"] == "en"
+            await visit.choose("choose-lang", "中文")
+            assert visit.chosen("choose-dark") == ["浅色（适合投影）"] and visit.link["lang"] == "zh"
 
     run_visit(visit())
 

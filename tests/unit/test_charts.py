@@ -8,6 +8,7 @@ from fenjin.figures.look import Look, tint
 from fenjin.figures.shares import Shares
 from fenjin.figures.tiles import Tile, Tiles
 from fenjin.figures.timeline import Milestone, Timeline
+from fenjin.figures.typeset import breadth, breakable
 from tests.themes import ROWS, look
 
 LOOK = look("light", "rural")
@@ -27,6 +28,11 @@ def placed(figure):
 
 def words(figure):
     return [text for text, _y in placed(figure)]
+
+
+def plain_words(text):
+    """The words of a figure without their markup and the blanks around them."""
+    return " ".join(re.sub("<[^>]*>", "", text).split())
 
 
 def marks(figure):
@@ -80,19 +86,28 @@ def test_a_range_shows_both_ends():
     assert drawn(Bar("东县", 1, "1–2家", high=2))["data"][1]["x"] == [1, 2]
 
 
-def test_a_heading_comes_before_its_bars_and_words_above_their_bar():
-    figure = drawn(Bar("东县", 10, "10个"), Bar("西县", 5, "5个", detail="大型"), heading="同口径")
-    assert words(figure) == ["同口径", "东县　<b>10个</b>", "西县　<b>5个</b>　大型"]
-    notes = [y for _text, y in placed(figure)]
+def test_a_heading_comes_before_its_bars_and_each_bar_between_its_name_and_its_figure():
+    figure = drawn(Bar("东县", 10, "10个"), Bar("西县", 5, "至少5个", comparator="ge", detail="大型"), heading="同口径")
+    heading, east, west, *amounts = placed(figure)
+    assert [plain_words(text) for text, _y in (heading, east, west, *amounts)] == [
+        "同口径",
+        "东县",
+        "西县 大型",
+        "10个",
+        "至少5个",
+    ]
     bars = figure["data"][0]["y"]
-    assert notes[0] < notes[1] < bars[0] < notes[2] < bars[1]
+    assert heading[1] < bars[0] and [y for _text, y in (east, west)] == [y for _text, y in amounts] == bars
+    assert bars[1] - bars[0] == 28 and figure["data"][-1]["x"] == [10, 5]
 
 
 def test_long_words_are_broken_into_lines_that_fit_a_phone():
     figure = drawn(Bar("东津新区", 5, "5个", detail="世界五百强和中国五百强以及上市公司投资的工业项目，力争"))
-    assert len(words(figure)) > 2
-    assert "".join(words(figure)[1:]) == "世界五百强和中国五百强以及上市公司投资的工业项目，力争"
-    assert all(len(line) * 17 <= 300 for line in words(figure)[1:])
+    name, *lines, amount = map(plain_words, words(figure))
+    assert (name, "".join(lines), amount) == ("东津新区", "世界五百强和中国五百强以及上市公司投资的工业项目，力争", "5个")
+    assert len(lines) > 1 and all(len(line) * 13 <= 140 for line in lines)
+    # Half of a phone is left to bar and figure.
+    assert figure["layout"]["margin"]["l"] < 160 and figure["layout"]["margin"]["r"] < 130
 
 
 def test_the_longest_bar_leaves_room_for_its_arrow():
@@ -126,6 +141,24 @@ def test_tiles_shade_ranked_units_only_and_dash_zones():
         "solid",
     ]
     assert "<b>东县</b><br>10" in words(figure)
+
+
+def test_a_part_without_room_on_a_line_is_broken_before_a_figure_or_a_character_and_never_before_its_punctuation():
+    said = breakable("27个目标，其中8个在2022年6月30日前到期；最早的", 20, 200)
+    assert said.split("\u200b") == ["27个目标，其", "中", "8个", "在", "2022年6月30日", "前", "到", "期；最早的"]
+
+
+def test_words_of_thirty_tiles_stay_within_theirs_on_a_phone():
+    names = ("东津新区", "神农架林区", "Xiang-<br>cheng", "襄城")
+    for columns in (5, 6):
+        cells = [Tile(names[n % 4], "力争≥1,450", n % columns, n // columns, "ranked", 0.5) for n in range(30)]
+        figure = Tiles(cells).figure(LOOK)
+        tile, high = 342 / columns, figure["layout"]["height"] / (30 // columns)
+        (captions,) = [trace for trace in figure["data"] if trace.get("mode") == "text"]
+        size = captions["textfont"]["size"][0]
+        for text in captions["text"]:
+            lines = re.sub("</?b>", "", text).split("<br>")
+            assert all(breadth(line.strip(), size) <= tile for line in lines) and len(lines) * 1.25 * size < high
 
 
 def test_matrix_tells_nothing_from_none():

@@ -281,12 +281,14 @@ def test_broken_rules_are_reported_where_they_are(curated):
 
 
 def test_commitments_with_targets_are_checked_themselves(curated):
-    """A commitment's own theme, topic and place are held to the contract also where its targets have theirs."""
+    """A commitment's own theme, topic and place are held to the contract also where its targets have theirs; and no two units share a tile."""
     spoilt = {1: ("theme", "sport"), 2: ("topic", "no-such-topic"), 4: ("start", "-1")}
     expected = {
         (COMMITMENTS, edit(curated, COMMITMENTS, commitment("zaoyang", number), **{column: text}), column)
         for number, (column, text) in spoilt.items()
     }
+    moved = edit(curated, f"{LIST}/units.csv", {"unit_id": "nanzhang"}, tile_column="0")
+    expected |= {(f"{LIST}/units.csv", line, "tile_column") for line in (moved, moved + 1)}
     assert expected <= {problem[:3] for problem in problems(curated)}
 
 

@@ -60,6 +60,16 @@ def test_a_page_whose_connection_does_not_come_about_says_so_within_ten_seconds_
     assert browser(["INITIAL", "CONNECTING", "CONNECTED"]) == [[]] * 4
 
 
+def test_a_page_is_in_the_language_of_its_address_else_in_that_of_the_browser():
+    browsers = {"": "zh", "zh-CN,zh;q=0.9,en;q=0.8": "zh", "ZH-TW": "zh", "*": "zh", "en-US,en;q=0.9,zh;q=0.5": "en", "fr": "en"}
+    assert {accepted: first.language(b"", accepted) for accepted in browsers} == browsers
+    assert [first.language(b"lang=zh", "en"), first.language(b"lang=en", "zh"), first.language(b"lang=xx", "en")] == [
+        "zh",
+        "en",
+        "en",
+    ]
+
+
 @pytest.mark.parametrize(
     ("address", "lang", "named"),
     [
