@@ -23,18 +23,22 @@ _NULLABLE: dict[arrow.DataType, Any] = {
 }  # fmt: skip
 
 
-def csv(table: pd.DataFrame) -> bytes:
-    """The table as CSV that Chinese Excel opens right: UTF-8 with a byte order mark.
+def csv(table: pd.DataFrame, encoding: str = "utf-8-sig", whole: bool = False) -> bytes:
+    """The table as CSV that Chinese Excel opens right: UTF-8 with a byte order mark, unless another encoding is asked for.
 
     A text that a spreadsheet could run as a formula gets an apostrophe in front; numbers stay numbers. So that this can be
     undone, a text that already is such a text behind apostrophes gets one more: `unguard` gives back every text as it was.
+    `whole` says that whole numbers are written without a point, as people do; what is read again by its type has it.
     """
     safe = table.copy()
     for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
+        if whole and pd.api.types.is_float_dtype(safe[column]):
+            values = [value if value % 1 else int(value) for value in safe[column].astype(object)]
+            safe[column] = pd.Series(values, index=safe.index, dtype=object)
+        elif not pd.api.types.is_numeric_dtype(safe[column]):
             safe[column] = safe[column].map(_guard_value)
     safe.columns = [guard(str(column)) for column in safe.columns]
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return safe.to_csv(index=False, lineterminator="\r\n").encode(encoding)
 
 
 def frame_of(table: arrow.Table) -> pd.DataFrame:
@@ -68,7 +72,7 @@ def _risky(text: str) -> bool:
 
 def parquet(view: View, context: Context, link: str) -> bytes:
     """The view's table as Parquet with the true texts; the file's metadata (key `fenjin`, JSON) says where it comes from."""
-    columns = [as_arrow(view.table.iloc[:, place]) for place in range(view.table.shape[1])]
+    columns = [as_arrow(view.table.iloc[:, place], field.kind) for place, field in enumerate(view.fields)]
     table = arrow.table(columns, names=[str(name) for name in view.table.columns])
     facts = json.dumps(provenance(view, context, link), ensure_ascii=False)
     table = table.replace_schema_metadata({METADATA_KEY: facts.encode("utf-8")})
@@ -85,9 +89,23 @@ def as_json(view: View, context: Context, link: str) -> bytes:
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1, default=str).encode("utf-8")
 
 
-def as_arrow(column: pd.Series) -> arrow.Array:
-    """A column for Parquet; one that mixes kinds is text, for Parquet has one kind a column."""
+# What a column of a kind is where no cell says it; all others are text.
+_TYPES = {
+    "number": arrow.float64(),
+    "share": arrow.float64(),
+    "count": arrow.int64(),
+    "year": arrow.int64(),
+    "date": arrow.date32(),
+}
+
+
+def as_arrow(column: pd.Series, kind: str = "") -> arrow.Array:
+    """A column for Parquet; one that mixes kinds is text, for Parquet has one kind a column, and one without a value is what its kind says,
+    so that files of several choices fit together."""
+    if kind and column.isna().all():
+        return arrow.nulls(len(column), _TYPES.get(kind, arrow.string()))
     try:
-        return arrow.array(column, from_pandas=True)
+        array = arrow.array(column, from_pandas=True)
+        return array.cast(arrow.string()) if arrow.types.is_large_string(array.type) else array
     except (arrow.ArrowInvalid, arrow.ArrowTypeError):
         return arrow.array([None if value is None else str(value) for value in map(plain_value, column)], arrow.string())

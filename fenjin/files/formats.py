@@ -55,9 +55,15 @@ FORMATS = {
             "csv",
             _("下载表格（CSV，{n}行）"),
             "text/csv",
-            lambda material: export.csv(material.view.table),
+            lambda material: export.csv(material.view.table, whole=True),
             common=True,
             answer=answers.as_csv,
+        ),
+        Format(
+            "gb18030.csv",
+            _("CSV，GB18030编码（给不认UTF-8的软件）"),
+            "text/csv",
+            lambda material: export.csv(material.view.table, "gb18030", whole=True),
         ),
         Format(
             "xlsx",

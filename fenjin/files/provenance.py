@@ -1,5 +1,6 @@
 """Where a file comes from, how to cite it, and what its reader needs to know."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 
 from fenjin import views
@@ -40,3 +41,12 @@ def citation(lang: str, lists: Sequence[Mapping[str, object]], version: str, lin
     t = translator(lang)
     text = t(_CITATION, title=views.titles(lists, t), version=version[:12])
     return text + ("，" if lang == "zh" else ", ") + link if link else text
+
+
+def reference(question: str, lists: Sequence[Mapping[str, object]], version: str, link: str, day: datetime.date) -> list[str]:
+    """The same as an entry of a list of references by the Chinese standard GB/T 7714: the view, and each published list that it rests on.
+
+    Who published a list is the city as far as the table knows.
+    """
+    view = f"奋进看板. {question}[DB/OL]. 数据版本{version[:12]}. [{day.isoformat()}]. {link}"
+    return [view, *(f"{each['city']}. {each['title']}[Z]. {each['year']}." for each in lists)]

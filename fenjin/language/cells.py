@@ -87,7 +87,7 @@ _TEXT = Kind(_any)
 _NUMBER = Kind(_group, _form, number=True, grid="grouped")
 KINDS: dict[str, Kind] = {
     "text": _TEXT,
-    "count": _NUMBER,  # how many
+    "count": _NUMBER,  # how many, or the how-manieth: whole
     "number": _NUMBER,  # how much, in the unit of measure that another column names
     "share": Kind(lambda value, _t: _sign(f"{value:.1%}"), lambda _value: "0.0%", number=True, grid="words"),  # of 1
     "year": Kind(_bare, lambda _value: "0", number=True),

@@ -272,7 +272,8 @@ def download(view: View, context: Context, key: str, name: str) -> None:
 
         def write() -> bytes:
             quotes = {target: str(quote) for target, quote in views.quotes(context, documents_at_hand, view.targets).items()}
-            return entry.write(Material(views.add_quotes(view, context, documents_at_hand), context, link, now(), quotes))
+            whole = views.add_quotes(views.add_numbers(view, context), context, documents_at_hand)
+            return entry.write(Material(whole, context, link, now(), quotes))
 
         offer(
             t(entry.label, n=len(view.table)), f"{name}.{entry.ending}", entry.media, write, key if entry.common else f"{key}-{entry.ending}",
@@ -298,6 +299,11 @@ def download(view: View, context: Context, key: str, name: str) -> None:
                         st.caption(t(each.refusal))
                     elif not each.common:
                         give(each)
+                lists, link = views.lists_of(context, view), own_link()
+                version = context.database.version
+                st.caption(t("引用（GB/T 7714，另附清单本身；下面是普通的一种）"))
+                st.code("\n".join(provenance.reference(view.question, lists, version, link, now().date())), None, wrap_lines=True)
+                st.code(provenance.citation(t.lang, lists, version, link), None, wrap_lines=True)
                 answer = api.address(view, context) if load().served else ""
                 if answer:
                     st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")

@@ -58,7 +58,7 @@ from fenjin.views.targets import (
     themes_of,
     units_of_measure,
 )
-from fenjin.views.text import Targets, add_quotes, places, quotes
+from fenjin.views.text import Targets, add_numbers, add_quotes, places, quotes
 from fenjin.views.totals import concreteness, counts, definitions, ledger, unit_kinds, units
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "action_name",
     "actions",
     "actions_of",
+    "add_numbers",
     "add_quotes",
     "alike_pair",
     "alone",

@@ -1,11 +1,15 @@
-"""Where the published documents state each target, and the sentences in which they do."""
+"""What files say of each target beside what is shown: its numbers, and the sentence in which a published document states it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
+import pandas as pd
+
+from fenjin.language.columns import column
 from fenjin.table.source import Document, Quote
 from fenjin.views.base import Context, remember
-from fenjin.views.columns import QUOTE
+from fenjin.views.columns import QUOTE, Columns, as_it_is, code_words, names_of, tabulate
 from fenjin.views.lists import known_lists
 from fenjin.views.question import View
 from fenjin.views.selection import Filters
@@ -51,6 +55,36 @@ def quotes(context: Context, documents: Mapping[str, Document], targets: Iterabl
         return {}
     where = {target: places(context)[target] for target in targets if target in places(context)}
     return {target: documents[sha].quote(start, end) for target, (sha, start, end) in where.items() if sha in documents}
+
+
+# What a file of targets has of each beside what it shows, so that it can be reckoned with.
+_NUMBERS: Columns[Any] = (
+    *(as_it_is(name) for name in ("value", "value_high")),
+    (column("uom"), lambda _context, row: row["uom"] or ""),
+    *(as_it_is(name) for name in ("std_value", "std_high")),
+    (column("std_uom"), lambda _context, row: row["std_uom"] or ""),
+    code_words("comparator"),
+    code_words("basis"),
+    *((column(name), lambda _context, row, name=name: row[name] or "") for name in ("unit_id", "indicator_id")),
+)
+
+
+def add_numbers(view: View, context: Context) -> View:
+    """The view with the numbers of each target behind the columns of its table: value and unit of measure as printed and as compared,
+    comparator, basis and codes; those that its query has and its table has not."""
+    targets = view.cells("target_id")
+    if targets is None:
+        return view
+    every = view.rows
+    if [row.get("target_id") or "" for row in every] != targets:
+        by_target = {row["target_id"]: row for row in every if row.get("target_id")}
+        every = [by_target.get(target, {}) for target in targets]
+    own_names = {each.name for each in view.columns}
+    numbers = tuple((each, cell) for each, cell in _NUMBERS if each.name in view.frame and each.name not in own_names)
+    missing = dict.fromkeys(each.name for each, _cell in numbers)
+    table = tabulate(context, [row or missing for row in every], numbers)
+    table.index = view.table.index
+    return replace(view, table=pd.concat([view.table, table], axis=1), columns=(*view.columns, *names_of(numbers)))
 
 
 def add_quotes(view: View, context: Context, documents: Mapping[str, Document]) -> View:

@@ -7,6 +7,7 @@ import re
 
 import openpyxl
 import pandas as pd
+import pyarrow as arrow
 import pyarrow.parquet as arrow_parquet
 import pytest
 from hypothesis import given
@@ -463,6 +464,39 @@ def test_parquet_carries_the_true_texts_and_where_they_come_from(chinese):
         "question": "问？", "takeaway": "答。", "query": "nothing", "params": {"theme": "rural", "low": None}, "link": LINK,
         "list": "xiangyang-2022", "version": chinese.database.version,
     }  # fmt: skip
+
+
+def test_a_file_of_targets_holds_numbers_with_their_units_of_measure(chinese):
+    """Value and unit as printed and as compared, comparator and codes, whatever the table shows; each heading once."""
+    view = views.explore(chinese, Filters((("unit", ("zaoyang",)),)), ("target",))
+    whole = views.add_numbers(view, chinese)
+    row = next(row for row in whole.table.to_dict("records") if row["目标"] == "14.45万亩")
+    assert (row["原文数值"], row["原文单位"], row["标准值"], row["标准单位"]) == (14.45, "万亩", 144500.0, "亩")
+    assert (row["比较符"], row["单位代号"], row["指标代号"]) == ("等于", "zaoyang", "high-standard-farmland")
+    lines = export.csv(whole.table, whole=True).decode("utf-8-sig").splitlines()
+    assert [line for line in lines if "14.45,,万亩,144500,,亩" in line]
+    assert export.csv(whole.table, "gb18030").decode("gb18030") == export.csv(whole.table).decode("utf-8-sig")
+    for each in (
+        view, views.ranking(chinese, "funds-in-place", "county"), views.matrix(chinese, "rural"), views.card(chinese, row["编号"]), views.standings(chinese, "zaoyang", "county"),
+        views.deadlines(chinese),
+    ):  # fmt: skip
+        own = views.add_numbers(each, chinese)
+        assert len(set(own.table.columns)) == len(own.table.columns) == len(own.columns), each.query
+        assert {"std_value", "std_uom"} <= {column.name for column in own.columns}, each.query
+        assert len(own.table) == len(each.table)
+
+
+def test_parquet_keeps_the_types_of_columns_without_a_value(chinese):
+    """So that the files of two choices can be put together."""
+    files = [
+        arrow_parquet.read_table(
+            io.BytesIO(export.parquet(views.add_numbers(views.explore(chinese, filters), chinese), chinese, LINK))
+        )
+        for filters in (Filters(), Filters((("kind", ("qualitative",)),)), Filters(words="没有这个词"))
+    ]
+    assert files[0].schema.field("期限").type == arrow.date32() and files[0].schema.field("标准值").type == arrow.float64()
+    for other in files[1:]:
+        assert other.schema.remove_metadata() == files[0].schema.remove_metadata()
 
 
 def test_parquet_of_a_comparison(chinese):
