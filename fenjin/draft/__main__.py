@@ -68,6 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(t("起草了{n}个指标值；另有{m}个数字写明了不作指标值的理由", n=draft.figures, m=others))
     unsure = sum(row["used"] == "asked" and row["column"] == "numeral" for row in files["suggestions.csv"])
     print(t("要人来定的有{n}处，其中{m}个数字拿不准", n=draft.asked, m=unsure))
+    if draft.left_out:
+        lines = "".join(f"\n  {line[:40]}" for line in draft.left_out[:5])
+        print(t("有{n}行带数字的文字没有归入任何承诺：{lines}", n=len(draft.left_out), lines=lines))
     print(t("已写入{folder}；全部是草稿，审定后把 status 改为 reviewed", folder=folder))
     return 0
 

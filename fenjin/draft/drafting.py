@@ -55,6 +55,17 @@ class Draft:
         return sum(row["used"] == "asked" for row in self.files["suggestions.csv"])
 
     @property
+    def left_out(self) -> list[str]:
+        """The lines of the text with a figure that stand in no commitment: what was taken for a frame, or not recognised."""
+        spans = [(int(row["start"]), int(row["end"])) for row in self.files["commitments.csv"]]
+        return [
+            self.published.words(line)
+            for line in self.published.lines
+            if re.search(r"\d[\d.]*(?:[万亿]|[个家项%％条座所户人亩])", self.published.words(line))
+            and not any(low < line.end and line.start < high for low, high in spans)
+        ]
+
+    @property
     def figures(self) -> int:
         """How many targets are drafted."""
         return len(self.files["targets.csv"])

@@ -340,6 +340,8 @@ class _Drafting:
         if re.fullmatch("半|一半", figure) and not re.search("(?:超过?|达到?|占|压缩|缩短|减少)$", before):
             return "idiom", False
         if unit in _TIME:
+            if reason := self._past_reason(start, end, figure, before, after, sentence_before):
+                return reason, False
             return self._time_reason(figure, unit, before, after)
         if reason := self._own_reason(figure, unit, before, after):
             return reason, False
@@ -1111,7 +1113,8 @@ class _Drafting:
             return False
         done = "完成|建成|实现|投入|投用|开通|开工|竣工|启动|开业|运营|通过|达到|形成|出台|投产|交付|基本|通车|联网|上线|举办|召开|建立|取得|纳入|开园|见效|到位|落地|运行|发布|印发|提交|全面|封顶|开建|动工|贯通|验收|进场|组织|开展|制定|编制|试运行|使用|搬迁|入驻|摘牌|开放|创成|清零|销号|整改|消除|供地|入库|签约|覆盖|挂牌|完工|主体|启用|将|确保|力争|推进|建设"
         before = self.text[self._clause(start)[0] : start]
-        if self.text[start:end].endswith("前") and len(clause) >= 2:
+        stressed = re.search("(?:力争|确保|争取)(?:在|于|到)?$", self.text[max(0, start - 4) : start])
+        if (stressed or self.text[start:end].endswith("前")) and len(clause) >= 2:
             return True
         return bool(
             re.search(done, clause) or re.search(done, rest[:40]) or (re.search("于$|在$", before) and re.search(done, rest))

@@ -28,6 +28,7 @@ _LARGEST_PACKED = 200 * 2**20  # bytes of what an archive unpacks to
 _MEMORY = 768 * 2**20
 _SECONDS = 20
 _MOST_CELLS = 200
+_MOST_BLANK = 1000  # rows of a sheet that nothing stands in, before it is taken to have ended
 _LEAST_LINES = 6  # that a page draws where there may be a table
 
 _REFUSALS = {
@@ -387,12 +388,17 @@ def _sheet(content: bytes) -> list[_Row]:
     for number, sheet in enumerate(book.worksheets, 1):
         if sheet.sheet_state != "visible":
             continue
+        last = 0
         for line, row in enumerate(sheet.iter_rows(max_col=_MOST_CELLS), 1):
             cells = [_cell_text(cell) for cell in row]
             while cells and not cells[-1]:
                 cells.pop()
             if cells:
                 rows.append(("row", [number, line], cells))
+                last = line
+            elif line - last > _MOST_BLANK:
+                # A sheet that was formatted down to its last row.
+                break
     return rows
 
 

@@ -54,7 +54,7 @@ _REASONS = {
 _UNIT_END = (
     "市|县|区|镇|乡|街道|办事处|委|局|办|办公室|中心|公司|集团|院|会|社|党校|台|馆|处|队|站|行|所|学校|大学|学院|联|工会|团委|团市委|团县委|团区委|"
     "政府|部|厅|投|机关|园区|新区|开发区|管委会|旅游区|示范区|高新区|经开区|农场|林场|监狱|支行|分行|口岸办|党委|工委|纪委监委|纪委|人大|政协|法院|检察院|侨联|残联|科协|文联|社科联|妇联|工商联|"
-    "供销社|老促会|银保监分局|水务|城投|交投|文旅|国投|产投|农投|科工信局|各单位"
+    "海关|海事|供电|电力|移动|联通|电信|铁塔|烟草|邮政|气象|卫生院|分公司|指挥部|领导小组|专班|工作组|机场|港口|地铁|燃气|热力|公交|广电|报业|研究所|保险|国网|消防|武装部|军分区|供销社|老促会|银保监分局|水务|城投|交投|文旅|国投|产投|农投|科工信局|各单位"
 )
 _UNIT = re.compile(
     f"(?:各|市|县|区|州|省|国家|中国|中共|湖北|[一-鿿]{{1,6}}[省市县区州])?[一-鿿·]{{0,18}}?(?:{_UNIT_END})(?:\\([一-鿿、]{{1,14}}\\)|（[一-鿿、]{{1,14}}）)?(?:党组|党委)?"
@@ -193,6 +193,16 @@ def _title_of(text: str) -> str:
 
 def _of_units(published: Published, lines: Sequence[Line], names: _Names, place: str, _year: int) -> Iterator[Commitment]:
     unit = ""
+    first = next((n for n, line in enumerate(lines) if n and names.heading(published.words(line))), 0)
+    for n, line in enumerate(lines[1:first], 1):
+        # What stands above the first name that is known like one, with sentences below it, is one too.
+        text = published.words(line).strip()
+        if (
+            re.fullmatch("[一-鿿()（）]{3,14}", text)
+            and not _NO_UNIT.search(text)
+            and re.search("[。；]", published.words(lines[n + 1]))
+        ):
+            names.unit_names.add(_squeezed(text))
     group: list[Line] = []
     for line in lines:
         text = published.words(line)

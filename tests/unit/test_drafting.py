@@ -101,6 +101,7 @@ UNITS = """临河市2031年承诺事项
 市林业局
 完成造林3万亩以上，完成森林抚育任务2万亩。
 """
+INLINE = "临河市2031年目标\n市体育局：新建健身路径50条。\n市医保局：参保率稳定在95%以上。\n"
 MONTHS = "临河市2031年推进计划\n3月\n举办招聘会5场。\n9月\n第四小学投入使用，改造老旧小区18个。\n"
 PROSE = "临河市2031年工作报告\n一、去年工作回顾\n建成公园5个。\n二、今年工作\n（一）抓项目。力争进入全省前20名，培育企业一批。\n"
 
@@ -119,6 +120,12 @@ def test_headings_of_units_months_and_prose_are_recognised_and_can_be_corrected(
     assert [row["deadline"] for row in months.files["targets.csv"]] == ["2031-03-31", "2031-09-30"]
     # What was done last year is no promise.
     assert targets(prose) == [("前20名", "rank", "le", "20", "名", "strive")]
+    inline = drafted(INLINE, knowledge)
+    assert [(row["unit"], row["unit_order"]) for row in inline.files["units.csv"]] == [("市体育局", "1"), ("市医保局", "2")]
+    # What stands in no commitment is not dropped in silence.
+    assert drafted("临河市2031年目标\n共有80家企业参加。\n市体育局\n新建50条。\n", knowledge, "units").left_out == [
+        "共有80家企业参加。"
+    ]
     assert drafted(UNITS, knowledge, shape="prose").layout.shape == "prose"
 
 
