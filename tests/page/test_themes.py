@@ -17,6 +17,7 @@ from fenjin.slides import slide, story
 from fenjin.table import build, contract
 from fenjin.views import Context
 from fenjin.views.selection import Filters
+from tests import profiles
 from tests.client import Visit, run_visit
 from tests.curated import edit, load, problems, save
 from tests.server import started
@@ -154,7 +155,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("case", WRONG)
+@pytest.mark.parametrize("case", profiles.some(WRONG, 3))
 def test_a_wrong_theme_is_refused_where_it_stands(tmp_path, case):
     curated = shutil.copytree(CURATED, tmp_path / "curated")
     cells, column = WRONG[case]

@@ -16,7 +16,7 @@ from fenjin.language.translate import translator
 from fenjin.paths import QUERIES
 from fenjin.views import Context
 from fenjin.views.selection import Filters
-from tests import cities, made_up
+from tests import cities, made_up, profiles
 
 LIST = "xiangyang-2022"
 
@@ -68,7 +68,7 @@ def tables(database, tmp_path_factory):
     return [database, Database(cities.built(folder / "cities")), made_up.database(folder, bare)]
 
 
-@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("name", profiles.some(ROWS, 3))
 def test_what_a_query_may_leave_empty_its_type_says(tables, name):
     hints, asked = get_type_hints(ROWS[name]), queries.statement(name)[1]
     sure = {column for column, kind in hints.items() if _without_none(kind) is kind}
