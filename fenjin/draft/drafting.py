@@ -12,13 +12,15 @@ from fenjin.draft.reading import Published
 from fenjin.draft.shapes import Commitment, Layout, lay_out
 from fenjin.draft.suggestions import ReviewedTarget, Suggestion, Suggestions
 from fenjin.language.translate import Translator
+from fenjin.table.contract import league_of
 from fenjin.table.curated import BuildError, Reader
 from fenjin.table.measure import UnitsOfMeasure
 from fenjin.table.vocabulary import Vocabulary, vocabulary
 
-# From how near on an indicator or topic is written into its cell; below that it is asked.
+# From how near on an indicator is written into its cell; below that it is asked.
 _SURE_INDICATOR = 0.62
-_SURE_TOPIC = 0.45
+# From which part of itself and the next together a topic is written into its cell.
+_SURE_TOPIC = 0.58
 _LONGEST_TITLE = 20
 
 Row = dict[str, str]
@@ -91,15 +93,17 @@ class Knowledge:
         folders = sorted(path.name for path in curated.iterdir() if (path / "list.csv").exists())
         units: list[Row] = []
         reviewed_targets: list[ReviewedTarget] = []
-        commitments: list[tuple[str, str, str]] = []
+        commitments: list[tuple[str, str, str, str]] = []
         cities: dict[str, str] = {}
         for folder in folders:
             rows = {name: _texts(reader, name, folder) for name in ("list.csv", "units.csv", "commitments.csv", "targets.csv")}
             for about in rows["list.csv"]:
                 cities[about["list_id"]] = about["city"]
             units += [{**row, "list_id": folder} for row in rows["units.csv"]]
+            # Counties promise of everything: their names say nothing of a topic.
+            names = {row["unit_id"]: row["unit"] for row in rows["units.csv"] if league_of(row["unit_type"]) == "department"}
             commitments += [
-                (f"{folder}/{_key(row)}", row["commitment"] + row["statement"], row["topic"])
+                (f"{folder}/{_key(row)}", row["commitment"] + row["statement"], row["topic"], names.get(row["unit_id"], ""))
                 for row in rows["commitments.csv"]
                 if row["status"] == "reviewed"
             ]
@@ -234,8 +238,9 @@ class _Work:
         targets, entries = draft(text, commitment.start, commitment.end, setting, self.knowledge.counting, commitment.heading_end)
         para, para_start = self._passage(unit, commitment)
         whole = text[commitment.start : commitment.end]
-        topics = self.knowledge.suggestions.topic(whole)
-        rows = self._targets(unit, number, targets, whole, topics)
+        name = self.units[unit]["unit"] if league_of(self.units[unit]["unit_type"]) == "department" else ""
+        topics = self.knowledge.suggestions.topic(whole, name)
+        rows = self._targets(unit, number, targets, whole, name, topics)
         topic = self._topic_of(rows, topics)
         title = self._title(commitment)
         self.draft.files["commitments.csv"].append(
@@ -305,9 +310,11 @@ class _Work:
         own = [row["topic"] for row in rows if row["topic"] and row["indicator_id"]]
         if own:
             return max(sorted(set(own)), key=own.count)
-        return topics[0].value if topics and topics[0].score >= _SURE_TOPIC else ""
+        return topics[0].value if _is_sure(topics) else ""
 
-    def _targets(self, unit: str, number: str, targets: Sequence[Target], whole: str, topics: Sequence[Suggestion]) -> list[Row]:
+    def _targets(
+        self, unit: str, number: str, targets: Sequence[Target], whole: str, name: str, topics: Sequence[Suggestion]
+    ) -> list[Row]:
         suggestions = self.knowledge.suggestions
         rows: list[Row] = []
         order = {target.start: str(n) for n, target in enumerate(targets, 1)}
@@ -316,12 +323,12 @@ class _Work:
             indicators = (
                 [] if target.kind == "date" else suggestions.indicator(target.words, whole, target.kind, target.uom or "")
             )
-            own_topics = suggestions.topic(target.words) or list(topics)
+            own_topics = suggestions.topic(target.words, name) or list(topics)
             indicator = indicators[0].value if indicators and indicators[0].score >= _SURE_INDICATOR else ""
             topic = next((row["topic"] for row in suggestions.indicators if row["indicator_id"] == indicator), "")
-            if not topic and own_topics and own_topics[0].score >= _SURE_TOPIC:
+            if not topic and _is_sure(own_topics):
                 topic = own_topics[0].value
-            if not topic and topics and topics[0].score >= _SURE_TOPIC:
+            if not topic and _is_sure(topics):
                 topic = topics[0].value
             scope = "，".join(suggestions.scope(target.words, indicator)) if indicator else ""
             if indicator and (indicator, scope, target.tier) in scopes_used:
@@ -392,6 +399,11 @@ class _Work:
         files["readers.csv"] = [{"role": "drafter", "reads": "targets", "kind": "rules", "note": "", "note_en": ""}]
         files["numerals.csv"].sort(key=lambda row: int(row["start"]))
         return self.draft
+
+
+def _is_sure(topics: Sequence[Suggestion]) -> bool:
+    """Whether the first of some topics is nearer than the next by far."""
+    return bool(topics) and topics[0].score >= _SURE_TOPIC * sum(each.score for each in topics[:2])
 
 
 def stress(text: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 TOP = 3
+_LIKE_UNIT = 0.5  # how much it counts that a unit of a like name promises something of a topic
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,13 @@ class Suggestions:
     actions: Sequence[Mapping[str, str]]
     scopes: Sequence[str]
     reviewed: Sequence[ReviewedTarget]
-    commitments: Sequence[tuple[str, str, str]]
+    commitments: Sequence[tuple[str, str, str, str]]
     convertible: Callable[[str, str], bool]
     _rarity: dict[str, float] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         texts = [row["indicator"] + row["definition"] for row in self.indicators]
-        texts += [reviewed.words for reviewed in self.reviewed] + [words for _key, words, _topic in self.commitments]
+        texts += [reviewed.words for reviewed in self.reviewed] + [words for _key, words, _topic, _unit in self.commitments]
         matches = Counter(pair for text in texts for pair in _pairs(text))
         self._rarity = {pair: math.log(1 + len(texts) / (1 + count)) for pair, count in matches.items()}
         self._usual = math.log(1 + len(texts))
@@ -75,8 +76,9 @@ class Suggestions:
             for name in (row["action_zh"], *filter(None, row["wordings"].split("、")))
         ]
         topics += [(reviewed.topic, reviewed.target.rsplit(".", 1)[0], reviewed.words, 0.8) for reviewed in self.reviewed]
-        topics += [(topic, key, words, 0.8) for key, words, topic in self.commitments]
+        topics += [(topic, key, words, 0.8) for key, words, topic, _unit in self.commitments]
         self._topics = self._wordings(topics)
+        self._units = self._wordings((topic, key, unit, 1.0) for key, _words, topic, unit in self.commitments)
 
     def _wordings(self, rows: Iterable[tuple[str, str, str, float]]) -> "_Wordings":
         return _Wordings(rows, self._weight)
@@ -105,18 +107,29 @@ class Suggestions:
                 scores[indicator] = max(scores[indicator], near + 0.1 * around_of.get(key, 0.0))
         return _best(scores)
 
-    def topic(self, words: str, without: str = "") -> list[Suggestion]:
-        """The topics that a commitment or figure may belong to, the nearest first; `without` is a reviewed commitment left out."""
+    def topic(self, words: str, unit: str = "", without: str = "") -> list[Suggestion]:
+        """The topics that a commitment or figure of a unit may belong to, the nearest first.
+
+        `without` is a reviewed commitment that is left out.
+        """
         nears: dict[str, list[float]] = {}
         for topic, key, near in self._topics.near(_pairs(words)):
             if not without or key != without:
                 nears.setdefault(topic, []).append(near)
+        # What units of a like name promise.
+        alike = [
+            (topic, near) for topic, key, near in self._units.near(_pairs(unit)) if near > 0.6 and (not without or key != without)
+        ]
+        for topic, near in alike:
+            nears.setdefault(topic, []).append(_LIKE_UNIT * near)
         # The nearest wording counts, and the next a little.
         scores = {
             topic: sum(near * part for near, part in zip(sorted(each, reverse=True), (1.0, 0.3, 0.2, 0.1), strict=False))
             for topic, each in nears.items()
         }
-        return _best(scores)
+        # How sure a topic is only its distance to the others tells.
+        whole = sum(sorted(scores.values(), reverse=True)[:TOP])
+        return _best({topic: score / whole for topic, score in scores.items()} if whole else {})
 
     def scope(self, words: str, indicator: str) -> list[str]:
         """The parts of a scope that a figure's own words say, among those that reviewed figures of the indicator have."""
