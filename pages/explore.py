@@ -171,6 +171,7 @@ for own_context, view in tables:
         screen.table(view, own_context, key, name)
 if form == "rows":
     screen.table(rows_view, page, "explore", f"{'-'.join(page.lists)}-explore")
+    screen.in_text(page, filters, "explore")
 
 indicators = list(rows_view.frame["indicator_id"].dropna().unique())
 if len(indicators) == 1 and len(rows_view.frame) == rows_view.frame["indicator_id"].count():

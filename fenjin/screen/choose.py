@@ -116,7 +116,7 @@ def number(label: str, name: str, value: float | None) -> None:
 
 
 # What a search looks through, as it is said beside it and where nothing was found.
-SEARCH_HINT = _("搜的是看板自己的话（单位、标题、概述、衡量内容、指标、口径、子题、数字）和举措的名称，不搜公布的原文。")
+SEARCH_HINT = _("搜的是看板自己的话（单位、标题、概述、衡量内容、指标、口径、子题、数字）和举措的名称；公布的原文附上了才搜。")
 
 
 def search(t: Translator, name: str, value: str | None) -> str:

@@ -15,7 +15,7 @@ from fenjin.screen.frame import context, footer, go, lead_to_rows
 from fenjin.screen.link import NOTICE_KEY, choices, put_into_link, same, surroundings
 from fenjin.screen.navigation import known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
-from fenjin.screen.view import data, draw, headline, table
+from fenjin.screen.view import data, draw, headline, in_text, table
 from fenjin.views import Context, View
 from fenjin.views.matrix import CITY, OTHERS
 from fenjin.views.parameter import SEARCH, Parameter
@@ -71,6 +71,7 @@ def theme_page(theme: str) -> None:
     everything = views.targets(page, theme=theme, search=words_sought)
     st.caption(plain(everything.takeaway))
     table(everything, page, f"targets-{theme}", f"{page.list_id}-{theme}")
+    in_text(page, views.of_unit(page, None, (theme,), words_sought), f"targets-{theme}")
     footer(page, choice)
 
 

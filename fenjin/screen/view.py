@@ -13,6 +13,7 @@ from pandas.io.formats.style import Styler
 
 from fenjin import views
 from fenjin.data.memory import memoize
+from fenjin.figures.look import ink_on
 from fenjin.figures.shares import shade_counts
 from fenjin.figures.typeset import breakable
 from fenjin.files import provenance
@@ -30,6 +31,7 @@ from fenjin.server import api
 from fenjin.settings import ANALYST, load, now
 from fenjin.slides import slide
 from fenjin.views import Context, View
+from fenjin.views.selection import Filters
 
 _TITLE = 20  # pixels of a title on a phone
 
@@ -132,12 +134,17 @@ def _grid(view: View, context: Context, fixed: int, heat: bool) -> _Grid:
         columns[name] = _column(field, t)(label=label, width=width, pinned=place < fixed)
     paper = printing.table(table_of[[name for _field, name in fields]], [field for field, _name in fields], t)
     return _Grid(
-        shade_counts(table_of.iloc[: -view.totals or None], context.look) if heat else _rows(view, t), columns, paper, view.cards
+        shade_counts(table_of.iloc[: -view.totals or None], context.look) if heat else _rows(view, context),
+        columns,
+        paper,
+        view.cards,
     )
 
 
-def _rows(view: View, t: Translator) -> arrow.Table | Styler:
-    """A view's rows as the grid takes them: with the words of the cells that it cannot write by itself."""
+def _rows(view: View, context: Context) -> arrow.Table | Styler:
+    """A view's rows as the grid takes them: with the words of the cells that it cannot write by itself, and those marked that bear a word
+    that was searched for."""
+    t = context.t
     formats: dict[str, Callable[[Any], str]] = {}
     rows = view.table
     for field, name in zip(view.fields, view.table.columns, strict=True):
@@ -151,6 +158,13 @@ def _rows(view: View, t: Translator) -> arrow.Table | Styler:
             formats[name] = ordered.__getitem__
         elif kind.grid == "words":
             formats[name] = functools.partial(cells.words, kind=field.kind, t=t)
+    if view.params.get("word1") and view.targets:
+        found_in = views.hits(view, context)
+        look = f"background-color: {context.look.colour('ramp')[1]}; color: {ink_on(context.look.colour('ramp')[1])}"
+        marks = pd.DataFrame(
+            {name: [look if hit else "" for hit in found_in[str(name)]] for name in rows.columns}, index=rows.index
+        )
+        return rows.style.format(formats, na_rep="").apply(lambda _frame: marks, axis=None)
     return rows.style.format(formats, na_rep="") if formats else arrow.Table.from_pandas(rows, preserve_index=False)
 
 
@@ -171,6 +185,9 @@ def table(view: View, context: Context, key: str, name: str, fixed: int = 1, hea
             "selection_mode": "single-row",
             "on_select": functools.partial(_open_card, key, grid.targets),
         }
+    if view.params.get("word1") and view.targets:
+        for note in views.elsewhere(context, view):
+            st.caption(plain(note))
     st.html(grid.paper)
     st.dataframe(
         grid.rows, hide_index=True, column_config=grid.columns, key=key, height="content" if len(view.table) <= 12 else 480,
@@ -180,6 +197,14 @@ def table(view: View, context: Context, key: str, name: str, fixed: int = 1, hea
     if grid.targets:
         st.caption(t("点行首的方格，看这个数字的来历和出处。"))
     download(view, context, f"{key}-csv", name)
+
+
+def in_text(page: Context, filters: Filters, key: str) -> None:
+    """The rows that only the published text gives for a search, where it is at hand."""
+    view = views.in_text(page, filters, documents(views.known_lists(page.database)[each] for each in page.lists))
+    if view:
+        st.caption(page.t("附上的原文里，另有{n}条的原句有这些词：", n=len(view.table)))
+        table(view, page, f"{key}-text", f"{page.list_id}-text")
 
 
 def data(view: View, context: Context, key: str, name: str, label: str = "") -> None:

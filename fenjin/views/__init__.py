@@ -23,6 +23,7 @@ from fenjin.views.coverage import action_name, coverage, stating
 from fenjin.views.due import deadlines, timeline
 from fenjin.views.facets import FILTERS, codes, facet_words, facets, whose
 from fenjin.views.filtered_matrix import filtered_matrix
+from fenjin.views.hits import elsewhere, hits, in_text
 from fenjin.views.lists import known_lists, list_of, list_words, lists_of, of_lists, of_view, titles, within
 from fenjin.views.maps import city_map, tile_grid
 from fenjin.views.matrix import departments, matrix
@@ -106,10 +107,13 @@ __all__ = [
     "definitions",
     "departments",
     "due_words",
+    "elsewhere",
     "explore",
     "facet_words",
     "facets",
     "filtered_matrix",
+    "hits",
+    "in_text",
     "indicators",
     "known_lists",
     "ledger",

@@ -464,7 +464,9 @@ def test_search_narrows_the_table_and_its_file(reader):
     field.press("Enter")
     expect(counted).to_have_text("招商引资；含“没有这样的东西”：0个目标")
     # What is searched is said where nothing was found.
-    expect(page.get_by_test_id("stAlert")).to_have_text(re.compile("^没有符合条件的行。搜的是看板自己的话.*不搜公布的原文。$"))
+    expect(page.get_by_test_id("stAlert")).to_have_text(
+        re.compile("^没有符合条件的行。搜的是看板自己的话.*公布的原文附上了才搜。$")
+    )
     field.fill("")
     field.press("Enter")
     expect(counted).to_have_text(before)

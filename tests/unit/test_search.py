@@ -12,6 +12,7 @@ from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.folding import fold, pinyin
 from fenjin.language.translate import translator
+from fenjin.table.source import Document
 from fenjin.views import Context, selection
 from fenjin.views.lists import seek
 from fenjin.views.selection import Filters
@@ -151,3 +152,31 @@ def test_the_patterns_of_a_search_say_its_words_again(text):
 
 def test_pinyin():
     assert pinyin(["枣阳市", "5G基站"]) == ["·zao·yang·shi·", "·z·y·s·", "·5g·ji·zhan·", "·5·j·z·"]
+
+
+def test_hits_are_marked_and_those_off_the_screen_told():
+    """Of the 20 rows with 养老 sixteen show it; four are about an action that has it in its name."""
+    view = views.explore(context(), Filters(words="养老"))
+    marked = views.hits(view, context())
+    lines = list(zip(*marked.values(), strict=True))
+    assert len(lines) == 20 and sum(any(line) for line in lines) == 16
+    for name, hits in marked.items():
+        assert [("养老" in str(cell)) for cell in view.table[name]] == hits
+    assert views.elsewhere(context(), view) == ["“养老”在4行中不见于下面的列，而见于：举措4行"]
+    # By its sound too.
+    sounds = views.explore(context(), Filters(words="zys"))
+    assert any(views.hits(sounds, context())["单位"])
+
+
+def test_an_attached_text_is_searched_too():
+    """Rows whose sentence alone has the word; a made-up text stands in the place of the published one."""
+    page = context()
+    sha = page.description["source_sha256"]
+    end = max(stop for _sha, _start, stop in views.places(page).values())
+    start = views.places(page)[f"{LIST}/red-cross/03.02"][1]
+    text = "无" * start + "独一无二的词" + "无" * (end - start)
+    document = Document(text, sha)
+    view = views.in_text(page, Filters(words="独一无二"), {sha: document})
+    assert f"{LIST}/red-cross/03.02" in view.targets and "独一无二的词" in "".join(view.table["原文"])
+    assert views.in_text(page, Filters(words="独一无二"), {}) is None
+    assert views.in_text(page, Filters(words="枣阳"), {sha: document}) is None
