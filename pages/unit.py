@@ -78,11 +78,8 @@ for theme, parts in blocks:
         for of_commitment in parts:
             lines = [f"- {line_of[row['target_id']]}" for row in of_commitment if row["kind"] != "qualitative"]
             st.markdown("\n".join(lines) or f"*{t('没有数字的承诺')}*{views.stress_words(of_commitment[0], t)}")
-            st.markdown(
-                plain(
-                    t("{unit}：{promise}", unit=t.of(of_commitment[0], "commitment"), promise=t.of(of_commitment[0], "statement"))
-                )
-            )
+            title, promise = (t.of(of_commitment[0], name) for name in ("commitment", "statement"))
+            st.markdown(plain(title if promise == title else t("{unit}：{promise}", unit=title, promise=promise)))
             behind = [t("出处：{where}", where=views.source(of_commitment[0], t, *of_commitment))]
             own_codes = dict.fromkeys(
                 code

@@ -251,7 +251,6 @@ class _Work:
             }
         )  # fmt: skip
         self.suggest(unit, number, "", "commitment", [Suggestion(title, 0)] if title else [], used=bool(title))
-        self.suggest(unit, number, "", "statement", [], used=False)
         self.suggest(unit, number, "", "topic", topics, used=bool(topic))
         for action, at, _words in self.knowledge.suggestions.actions_in(whole):
             self._suggestion(unit, number, "", "action", f"{action} {commitment.start + at}", "", "")

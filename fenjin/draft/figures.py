@@ -893,7 +893,9 @@ class _Drafting:
                     re.match("[^,。;]{0,14}投资", rest) and not re.match("完成|实现|达到|突破|全年|引进|年内|超|新", rest)
                 )
                 direct = not rest or re.match("\\d", rest)
-                in_place = re.search("到位|落地|落实|募集", self.text[self.text.find(clause) + match.end() :].split(",")[0])
+                in_place = re.search(
+                    "到位|落地|落实|募集", re.split("[,。;]", self.text[self.text.find(clause) + len(clause) :])[0]
+                )
                 if (money or (direct and own_clause)) and not in_place:
                     continue
             if word == "力保":

@@ -186,6 +186,16 @@ def _targets_part(context: Context, target_rows: Sequence[views.Row]) -> dict[st
     }  # fmt: skip
 
 
+def _statement(row: views.Row, t: Translator) -> dict[str, str]:
+    """What is promised, and what joins it to the title; nothing where it is the title."""
+    promise = t.of(row, "statement")
+    return (
+        {"joint": "", "statement": ""}
+        if promise == t.of(row, "commitment")
+        else {"joint": "：" if t.lang == "zh" else ": ", "statement": promise}
+    )
+
+
 def _commitments_part(t: Translator, heading: str, rows: Sequence[views.Row]) -> dict[str, Any]:
     """The commitments that rows belong to, each once."""
     by_commitment: dict[str, list[views.Row]] = {}
@@ -194,7 +204,7 @@ def _commitments_part(t: Translator, heading: str, rows: Sequence[views.Row]) ->
     entries = [
         {
             "title": t.of(row, "commitment") + ("" if row["kind"] != "qualitative" else views.stress_words(row, t)),
-            "joint": "：" if t.lang == "zh" else ": ", "statement": t.of(row, "statement"), "measurable": row["kind"] != "qualitative",
+            **_statement(row, t), "measurable": row["kind"] != "qualitative",
             "where": views.place_in_text(row, t, *others),
         }
         for row, *others in by_commitment.values()

@@ -237,6 +237,12 @@ def _read_list(
     )
     begins = commitments.groupby(["unit_id", "para"])["para_start"].transform("nunique")
     reader.refuse(commitments, "para_start", begins != 1, t("同一单位同一段的承诺须写同一个段首位置"))
+    # A list need not say its promises a second time in words of its own: the title then stands for both.
+    empty = commitments["statement"].isna()
+    commitments = commitments.assign(
+        statement=commitments["statement"].fillna(commitments["commitment"]),
+        statement_en=commitments["statement_en"].where(~empty, commitments["statement_en"].fillna(commitments["commitment_en"])),
+    )
     for rows in (commitments, targets):
         reader.refuse(rows, "status", ~rows["status"].isin(contract.ENUMERATIONS["status"]), t("状态填 reviewed 或 draft"))
     commitments_raw = reader.raw[f"{folder}/commitments.csv"]

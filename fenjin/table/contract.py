@@ -170,7 +170,7 @@ RULES: tuple[Rule, ...] = (
     Rule("league", "league", f"(league = 'county') = (unit_type in {_OF_COUNTIES})", _("县（市）区和开发区属于 county 组，其余属于 department 组"), "units"),
     Rule("adcode", "adcode", _ADCODE, _("县级行政区须有六位区划代码，其他单位不得有"), "units"),
     Rule("title-length", "commitment", "length(commitment) between 2 and 20", _("标题应为 2 至 20 个字"), "commitments"),
-    Rule("statement-length", "statement", "length(statement) between 4 and 60", _("概述应为 4 至 60 个字"), "commitments"),
+    Rule("statement-length", "statement", "length(statement) between 4 and 60 or statement = commitment", _("概述应为 4 至 60 个字"), "commitments"),
     Rule("title-english", "commitment_en", _english("commitment_en", 80), _("英文标题应为 2 至 80 个字符，不夹中文"), "commitments"),
     Rule("statement-english", "statement_en", _english("statement_en", 300), _("英文概述应为 2 至 300 个字符，不夹中文"), "commitments"),
     Rule("measure-english", "measure_en", _english("measure_en", 120), _("英文衡量内容应为 2 至 120 个字符，不夹中文")),

@@ -21,7 +21,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "glossary.csv": ("term", "english", "note*"),
     "list.csv": ("list_id", "year", "city", "city_en", "title", "title_en", "source_id", "source_sha256", "source_end"),
     "units.csv": ("unit_order", "unit", "unit_id", "unit_en", "unit_type", "adcode*", "short", "short_en", "tile_column*", "tile_row*", "within*"),
-    "commitments.csv": ("unit_id", "commitment_no", "commitment", "commitment_en*", "statement", "statement_en*", "theme", "topic", "firmness*", "para", "para_start", "start", "end", "status"),
+    "commitments.csv": ("unit_id", "commitment_no", "commitment", "commitment_en*", "statement*", "statement_en*", "theme", "topic", "firmness*", "para", "para_start", "start", "end", "status"),
     "targets.csv": ("unit_id", "commitment_no", "target_no", "measure*", "measure_en*", "indicator_id*", "scope*", "theme", "topic", "kind", "comparator", "value*", "value_high*", "uom*", "firmness", "tier", "part_of*", "deadline*", "figure*", "start", "end", "status", "bound_word*", "bound_start*", "reading*"),
     "numerals.csv": ("start", "numeral", "targets*", "reason*"),
 }  # fmt: skip
