@@ -32,6 +32,7 @@ rest = pages(MORE)
 (stage,) = pages(NOWHERE)
 current = st.navigation({"": leading, t("更多"): rest, " ": [stage]}, position="top")
 title = screen.theme_names(t).get(current.url_path, current.title)
+st.session_state["page-title"] = title
 st.set_page_config(page_title=f"{title} · {t(first.NAME)}", page_icon=first.ICON, layout="wide")
 if not screen.has_table(t):
     st.stop()

@@ -163,14 +163,14 @@ for own_context, view in tables:
         st.subheader(plain(views.facet_words(page, "list", own_context.list_id)), anchor=False)
     if len(tables) > 1:
         st.caption(plain(view.takeaway))
-    key, name = f"values-{own_context.list_id}", f"{own_context.list_id}-values"
+    key, name = f"values-{own_context.list_id}", "-".join([own_context.list_id, filters.file_name(), "values"]).replace("--", "-")
     if view.drawn:
         screen.draw(view, own_context, key, heading=False, lead=lead)
         screen.data(view, own_context, f"{key}-data", name)
     else:
         screen.table(view, own_context, key, name)
 if form == "rows":
-    screen.table(rows_view, page, "explore", f"{'-'.join(page.lists)}-explore")
+    screen.table(rows_view, page, "explore", "-".join([*page.lists, filters.file_name() or "explore"]))
     screen.in_text(page, filters, "explore")
 
 indicators = list(rows_view.frame["indicator_id"].dropna().unique())
@@ -213,5 +213,5 @@ crosstab = views.pivot(page, filters, rows, columns)
 st.caption(plain(crosstab.takeaway))
 for note in crosstab.notes:
     st.caption(plain(note))
-screen.table(crosstab, page, "pivot", f"{'-'.join(page.lists)}-counts", heat=True)
+screen.table(crosstab, page, "pivot", "-".join([*page.lists, filters.file_name(), rows, columns]).replace("--", "-"), heat=True)
 screen.footer(page, choice)

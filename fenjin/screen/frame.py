@@ -214,7 +214,8 @@ def _choose_list(t: Translator, title: str, database: Database, about: Mapping[s
             on_change=lambda: to(st.session_state["choose-year"]),
         )
     # The browser's tabs and bookmarks tell the lists apart as well.
-    st.set_page_config(page_title=f"{title} · {views.list_words(about, t)}")
+    st.session_state["page-title"] = f"{title} · {views.list_words(about, t)}"
+    st.set_page_config(page_title=st.session_state["page-title"])
 
 
 def _stage_link(path: str) -> dict[str, str]:
@@ -265,8 +266,15 @@ def context(theme: str = "", several: bool = False) -> Context:
     return Context(database, first, language(), Look(_mode(), theme), tuple(further) if several else ())
 
 
+def name_tab(page: Context, choice: Mapping[str, str]) -> None:
+    """Has tab, bookmark and history say what is on the screen: the choice, then the page."""
+    parts = [views.choice_words(page, choice), st.session_state.get("page-title", "")]
+    st.set_page_config(page_title=" · ".join(part for part in parts if part))
+
+
 def footer(page: Context, choice: Mapping[str, str]) -> None:
     """The end of a page: which lists and which version of the table it shows; over it the card that the link asks for."""
+    name_tab(page, choice)
     if "target" in choice:
         own = views.of_lists(page, [views.list_of(choice["target"])])
         title = views.card(own, choice["target"]).takeaway

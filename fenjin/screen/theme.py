@@ -11,7 +11,7 @@ from fenjin.language.translate import Translator
 from fenjin.language.words import words
 from fenjin.screen.choose import search
 from fenjin.screen.components import figure
-from fenjin.screen.frame import context, footer, go, lead_to_rows
+from fenjin.screen.frame import context, footer, go, lead_to_rows, name_tab
 from fenjin.screen.link import NOTICE_KEY, choices, put_into_link, same, surroundings
 from fenjin.screen.navigation import known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
@@ -70,8 +70,9 @@ def theme_page(theme: str) -> None:
     words_sought = search(t, "q", choice.get("q"))
     everything = views.targets(page, theme=theme, search=words_sought)
     st.caption(plain(everything.takeaway))
-    table(everything, page, f"targets-{theme}", f"{page.list_id}-{theme}")
-    in_text(page, views.of_unit(page, None, (theme,), words_sought), f"targets-{theme}")
+    own = views.of_unit(page, None, (theme,), words_sought)
+    table(everything, page, f"targets-{theme}", f"{page.list_id}-{own.file_name()}")
+    in_text(page, own, f"targets-{theme}")
     footer(page, choice)
 
 
@@ -91,6 +92,7 @@ def _counties(page: Context, theme: str, indicators: View, before: tuple[object,
     figure.first()
     if indicator:
         _row(page, rows[indicator])
+    name_tab(page, st.query_params.to_dict())
     # Below the row in hand, which is to be seen with the table.
     data(view, page, f"matrix-{theme}", f"{page.list_id}-{theme}-matrix", t("整个主题的表：数据、图片、出处、放映"))
 

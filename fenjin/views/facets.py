@@ -136,3 +136,18 @@ def _unit_words(context: Context) -> dict[str, str]:
             name if everywhere else t("{unit}（{scope}）", unit=name, scope=t.join([list_id for _name, list_id in pairs]))
         )
     return names_of
+
+
+def choice_words(context: Context, choice: Mapping[str, str]) -> str:
+    """What the choice of a link is about, in words: units, an indicator, an action, whatever rows are narrowed by; "" for the page as it opens."""
+    names = {"units": "unit", **{facet: facet for facet in FACETS if facet != "list"}}
+    every = codes(context)
+    parts = [
+        facet_words(context, names[name], code)
+        for name, text in choice.items()
+        if name in names
+        for code in text.split(",")
+        if code in every[names[name]]
+    ]
+    parts += [f"“{choice['q']}”"] if choice.get("q") else []
+    return context.t.join(parts[:_MOST_CODES])

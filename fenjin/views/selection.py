@@ -11,6 +11,7 @@ from fenjin.views.sought import MOST_WORDS, Sought, typed, words_of
 LONGEST_SEARCH = 100
 # Beyond this a bound of the standard value is taken for a slip.
 LARGEST = 1e15
+_LONGEST_NAME = 80  # characters of a file's name that say what is in it
 MOST_LISTS = 6  # that are looked at side by side
 
 
@@ -117,6 +118,15 @@ class Filters:
             "high": self.high,
             **{f"word{i + 1}": words[i] if i < len(words) else "" for i in range(MOST_WORDS)},
         }
+
+    def file_name(self) -> str:
+        """What the name of a file of these rows says of them, in codes; "" where nothing is narrowed."""
+        parts = [code for facet, codes in self.sets for code in codes if facet != "list"]
+        parts += [f"from{link_number(self.low)}"] if self.low is not None else []
+        parts += [f"to{link_number(self.high)}"] if self.high is not None else []
+        parts += ["-".join(word.wordings) for word in words_of(self.words)]
+        text = "-".join("".join(c if c.isalnum() or c in ".-" else "-" for c in part) for part in parts)
+        return text[:_LONGEST_NAME]
 
     def link(self) -> dict[str, str]:
         """The filters as parameters of a link; what is not narrowed is left out."""

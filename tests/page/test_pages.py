@@ -13,7 +13,8 @@ from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.paths import TABLE
 from fenjin.slides.story import CODE, Slot, Story, code_of, of_code
-from fenjin.views import Context
+from fenjin.views import Context, selection
+from fenjin.views.selection import Filters
 from tests import made_up, profiles
 from tests.pages import figures, headings, opened, written
 from tests.server import PAGES
@@ -238,6 +239,16 @@ def test_a_grid_is_sorted_as_people_count():
     assert [text for text in texts if text.endswith("亿元")] == ["超过10亿元", "至少450亿元"] and texts[-1] == "定性"
     counts = [int(re.sub("[^0-9]", "", text)) for text in texts if text.endswith("个")]
     assert counts == sorted(counts) and len(counts) > 2
+
+
+def test_files_and_tabs_are_named_by_what_is_chosen():
+    page = Context(current(), "xiangyang-2022", translator("zh"), Look())
+    link = {"unit": "zaoyang", "theme": "rural", "low": "10", "q": "农田 OR 公里"}
+    filters = selection.filters(link, views.codes(page))[0]
+    assert filters.file_name() == "zaoyang-rural-from10-农田-公里" and Filters().file_name() == ""
+    assert views.choice_words(page, link) == "枣阳市、乡村振兴、“农田 OR 公里”"
+    assert views.choice_words(page, {"indicator": "funds-in-place", "list": "xiangyang-2022", "v": "0"}) == "实际到位资金"
+    assert views.choice_words(page, {"units": "zaoyang,yicheng"}) == "枣阳市、宜城市"
 
 
 def test_months_follow_one_another():
