@@ -32,8 +32,8 @@ rest = pages(MORE)
 (stage,) = pages(NOWHERE)
 current = st.navigation({"": leading, t("更多"): rest, " ": [stage]}, position="top")
 title = screen.theme_names(t).get(current.url_path, current.title)
-st.session_state["page-title"] = title
-st.set_page_config(page_title=f"{title} · {t(first.NAME)}", page_icon=first.ICON, layout="wide")
+st.session_state["page-title"] = f"{title} · {t(first.NAME)}"
+st.set_page_config(page_title=st.session_state["page-title"], page_icon=first.ICON, layout="wide")
 if not screen.has_table(t):
     st.stop()
 with metrics.run(current.url_path or START):

@@ -64,7 +64,16 @@ if by == "units":
             resets=["units"], required=True, label_visibility="collapsed",
         )  # fmt: skip
         units = tuple(choice["units"].split(",")) if "units" in choice else views.alike_pair(page, league)
-        screen.choose_many(t("选择二至六个单位"), "units", options, units, name, most=views.MOST_SIDE_BY_SIDE)
+        screen.choose_many(
+            t("选择二至六个单位"),
+            "units",
+            options,
+            units,
+            name,
+            most=views.MOST_SIDE_BY_SIDE,
+            found_by=views.units_found_by(page),
+            nothing=t(views.NO_UNIT),
+        )
     if len(units) < 2:
         st.info(t("再选一个单位，才能对照。"))
     else:
@@ -109,7 +118,7 @@ if by == "units":
 else:
     with choosing:
         unit = screen.choose(
-            st.selectbox, t("选择单位"), "unit", list(every.index), choice.get("unit"), name, resets=["themes"],
+            st.selectbox, t("选择单位"), "unit", list(every.index), choice.get("unit"), name, resets=["themes"], found_by=views.units_found_by(page), nothing=t(views.NO_UNIT),
             label_visibility="collapsed", width=300,
         )  # fmt: skip
     themes = tuple(choice["themes"].split(",")) if "themes" in choice else own_themes[: views.MOST_SIDE_BY_SIDE]

@@ -55,7 +55,10 @@ def choose_facets() -> None:
         for facet in (each for each in FACETS if each != "list"):
             # In their own order, months by date: what is looked for is where it was, whatever else is chosen.
             codes = [code for code in codes_of[facet] if code in counts[facet] or code in filters.codes(facet)]
-            screen.choose_many(words(t, "facet", facet), facet, codes, filters.codes(facet), functools.partial(says, facet))
+            found_by = views.units_found_by(page) if facet == "unit" else None
+            screen.choose_many(
+                words(t, "facet", facet), facet, codes, filters.codes(facet), functools.partial(says, facet), found_by=found_by, nothing=t(views.NO_UNIT)
+            )  # fmt: skip
     uoms = views.units_of_measure(page, filters)
     st.caption(
         t("标准值的范围，单位：{uom}", uom=t.join([quantity.unit_of_measure(uom, t) for uom in uoms[:4]]))

@@ -26,7 +26,7 @@ counties = (None, *every[every["league"] == views.LEAGUES[0]]["unit_id"])
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     unit = screen.choose(
         st.selectbox, t("选择单位"), "unit", options, choice.get("unit"), lambda code: t.of(about.loc[code].to_dict(), "unit"),
-        resets=["action"], placeholder=t("选择单位"), label_visibility="collapsed", width=300 if choice.get("unit") in counties else 420,
+        resets=["action"], found_by=views.units_found_by(page), nothing=t(views.NO_UNIT), placeholder=t("选择单位"), label_visibility="collapsed", width=300 if choice.get("unit") in counties else 420,
     )  # fmt: skip
     place_of_brief = st.container(width="content")
     own = about.loc[unit].to_dict()

@@ -1,7 +1,8 @@
 """Fields whose value lives in the link."""
 
 import functools
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,9 @@ import streamlit as st
 from fenjin.language.markdown import plain
 from fenjin.language.translate import Translator, _
 from fenjin.screen.link import put_into_link, take_into_link
+from fenjin.screen.visit import tell
 from fenjin.views import selection
+from fenjin.views.sought import resolve, words_of
 
 
 def follow(widget: str, value: object) -> None:
@@ -25,6 +28,28 @@ def _say(widget: str, value: object, words: object) -> None:
         st.session_state[widget], st.session_state[words_key] = value, words
 
 
+def _find(typed: str, options: Sequence[str], found_by: Mapping[str, str]) -> str | None:
+    """The option that something typed means, by what each is found by as rows are: that in which it stands foremost; None for none."""
+    texts = {code: found_by[code] for code in options if code in found_by}
+    sought = resolve(words_of(typed), lambda pattern: any(re.search(pattern, text) for text in texts.values()))
+    hits = [
+        (max(match.start() for match in matches if match), place, code)
+        for place, (code, text) in enumerate(texts.items())
+        if (matches := [re.search(pattern, text) for pattern in sought.patterns]) and all(matches)
+    ]
+    return min(hits)[2] if hits else None
+
+
+def _mean(widget: str, options: Sequence[str], found_by: Mapping[str, str], nothing: str) -> None:
+    """Puts the options that were meant in the place of what was typed, or says that there is `nothing` like it."""
+    value = st.session_state[widget]
+    typed = value if isinstance(value, list) else [value]
+    codes = [each if each is None or each in options else _find(each, options, found_by) for each in typed]
+    if any(code is None for code in codes):
+        tell(nothing)
+    st.session_state[widget] = list(dict.fromkeys(code for code in codes if code)) if isinstance(value, list) else codes[0]
+
+
 def choose(
     draw: Callable[..., Any],
     label: str,
@@ -33,23 +58,35 @@ def choose(
     value: str | None,
     says: Callable[[str], str],
     resets: Sequence[str] = (),
+    found_by: Mapping[str, str] | None = None,
+    nothing: str = "",
     **settings: Any,
 ) -> str:
     """One choice whose value lives in the link: `draw` is the widget, `name` the parameter, the first option the default.
 
     A change takes the parameters `resets` out of the link, whose values belong to the choice before.
-    `value` is what the link says (None for nothing); returns the option in force.
+    `value` is what the link says (None for nothing); returns the option in force. With `found_by`, of each option what it is found by, it may
+    be typed as a search is, and `nothing` is said where there is none like it.
     """
     widget = f"choose-{name}"
     current = value if value is not None and value in options else options[0]
     _say(widget, current, says(current))
+
+    def take() -> None:
+        _mean(widget, options, found_by or {}, nothing)
+        # What means none of them leaves the choice as it is.
+        st.session_state[widget] = st.session_state[widget] or current
+        take_into_link(name, widget, options[0], resets if st.session_state[widget] != current else ())
+
+    if found_by:
+        settings = {**settings, "accept_new_options": True}
     draw(
         label,
         options,
         # What stands on a button is Markdown, what stands in a list is not.
         format_func=says if draw is st.selectbox else lambda code: plain(says(code)),
         key=widget,
-        on_change=functools.partial(take_into_link, name, widget, options[0], resets),
+        on_change=take if found_by else functools.partial(take_into_link, name, widget, options[0], resets),
         # What a narrow screen has no room for would stand out of sight.
         **({} if draw is st.selectbox else {"wrap": True}),
         **settings,
@@ -65,16 +102,20 @@ def choose_many(
     says: Callable[[str], str],
     most: int | None = None,
     default: Sequence[str] = (),
+    found_by: Mapping[str, str] | None = None,
+    nothing: str = "",
 ) -> None:
     """Any number of choices, at most `most`, whose value lives in the link, separated by commas.
 
-    `default` are the choices that the link does not state.
+    `default` are the choices that the link does not state; `found_by` and `nothing` are as for `choose`.
     """
     widget = f"choose-{name}"
     current = [code for code in values if code in options]
     _say(widget, current, [says(code) for code in current])
 
     def write() -> None:
+        if found_by:
+            _mean(widget, options, found_by, nothing)
         now = st.session_state[widget]
         put_into_link({name: "" if set(now) == set(default) else ",".join(now)})
 
@@ -90,6 +131,7 @@ def choose_many(
         # Its words are English, and all of a filter is none of it.
         select_all=False,
         wrap=True,
+        accept_new_options=bool(found_by),
     )
 
 

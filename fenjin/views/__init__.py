@@ -24,7 +24,18 @@ from fenjin.views.due import deadlines, timeline
 from fenjin.views.facets import FILTERS, choice_words, codes, facet_words, facets, whose
 from fenjin.views.filtered_matrix import filtered_matrix
 from fenjin.views.hits import elsewhere, hits, in_text
-from fenjin.views.lists import known_lists, list_of, list_words, lists_of, of_lists, of_view, titles, within
+from fenjin.views.lists import (
+    NO_UNIT,
+    known_lists,
+    list_of,
+    list_words,
+    lists_of,
+    of_lists,
+    of_view,
+    titles,
+    units_found_by,
+    within,
+)
 from fenjin.views.maps import city_map, tile_grid
 from fenjin.views.matrix import departments, matrix
 from fenjin.views.promises import promises, silent
@@ -69,6 +80,7 @@ __all__ = [
     "LEAGUES",
     "LONGEST_SQL",
     "MOST_SIDE_BY_SIDE",
+    "NO_UNIT",
     "ORDERS",
     "OWN_SQL",
     "PIVOTS",
@@ -161,6 +173,7 @@ __all__ = [
     "titles",
     "unit_kinds",
     "units",
+    "units_found_by",
     "units_of_measure",
     "whose",
     "with_origins",

@@ -82,3 +82,11 @@ def titles(lists: Sequence[Mapping[str, object]], t: Translator) -> str:
     """The titles of some lists; where they are many, the first ones and how many there are."""
     text = t.join([str(t.of(each, "title")) for each in lists[:_MOST_TITLES]])
     return text if len(lists) <= _MOST_TITLES else t("{titles}等{n}份清单", titles=text, n=len(lists))
+
+
+NO_UNIT = _("没有这样的单位，没有改动。可以写名称、简称、拼音或拼音首字母。")
+
+
+def units_found_by(context: Context) -> dict[str, str]:
+    """What each unit of the context's lists is found by."""
+    return {str(unit["unit_id"]): str(unit["found_by"]) for unit in context.units}

@@ -241,6 +241,18 @@ def test_a_grid_is_sorted_as_people_count():
     assert counts == sorted(counts) and len(counts) > 2
 
 
+def test_a_unit_is_chosen_as_it_is_searched():
+    """By a short name, pinyin, initials, traditional characters; what means none changes nothing and says so."""
+    app = opened("compare", units="zaoyang,yicheng")
+    for typed, unit in (("fcq", "fancheng"), ("保康縣", "baokang"), ("laohekou", "laohekou")):
+        field = app.multiselect(key="choose-units")
+        field.set_value([*field.value, typed]).run()
+        assert app.query_params["units"].split(",")[-1] == unit and not app.toast
+    field = app.multiselect(key="choose-units")
+    field.set_value([*field.value, "没有的单位"]).run()
+    assert app.query_params["units"] == "zaoyang,yicheng,fancheng,baokang,laohekou" and "没有这样的单位" in app.toast[0].value
+
+
 def test_files_and_tabs_are_named_by_what_is_chosen():
     page = Context(current(), "xiangyang-2022", translator("zh"), Look())
     link = {"unit": "zaoyang", "theme": "rural", "low": "10", "q": "农田 OR 公里"}

@@ -31,6 +31,8 @@ WORDS = {
     "Scroll tabs right": _("向右"),
     # In what is chosen and typed.
     "No results": _("没有结果"),
+    "Add: #": _("找：#"),
+    **dict.fromkeys(("Add an option", "Add options", "Choose or add an option", "Choose or add options"), _("请选择")),
     "No options to select": _("没有可选的"),
     "Select all": _("全选"),
     "Selected values": _("已选"),

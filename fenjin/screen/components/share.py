@@ -13,6 +13,7 @@ _card = component("share")
 
 _LARGEST = 25  # version of a QR code; a larger one has more squares than a phone reads from a screen
 _LEAST = 240  # pixels of its width
+_LONG = 2000  # characters of a link, from which on some programs cut it
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
@@ -40,6 +41,8 @@ def card(t: Translator, link: str, label: str, key: str) -> None:
         notes.append(t("这个链接只能在这台机器上打开。"))
     if qr is None:
         notes.append(t("链接太长，做不成手机能扫的二维码。"))
+    if len(link) > _LONG:
+        notes.append(t("链接有{n}个字符，有的聊天软件会截断：先发给自己试一下，或改发文件。", n=f"{len(link):,}"))
     data = {
         "link": link,
         "label": label,
