@@ -587,7 +587,7 @@ class _Drafting:
             share = re.match("[^,。;、()和与]*?(?:率|占比|比例|比重|覆盖面)[^,。;、]{0,8}?\\d+(?:\\.\\d+)?%", after)
             if share and re.match('[一-鿿“"]', after):
                 return "background", False
-        if unit == "分" and self._bracketed(start):
+        if unit == "分" and (self._bracketed(start) or re.search("(?:占|计|得|扣|加|减|满)[比值]?$", before)):
             return "background", False
         if re.search("(?:权重|分值|占分|计分|满分)[^,。;]{0,4}$", self.text[max(0, start - 8) : start]):
             return "background", False

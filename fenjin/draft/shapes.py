@@ -85,9 +85,12 @@ _MONTH = re.compile(
 )
 
 # Who publishes and prints it, and what a site writes around a text.
+_DAY = re.compile(
+    r"[\d〇○零一二三四五六七八九]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+)
 _FRAME = re.compile(
     "^(?:编者按|编辑|审核|校对|终审|来源|责任编辑|责编|发布|信息来源|发布日期|发布时间|浏览|阅读|字号|打印|关闭|分享|扫一扫|评论|最热|最新|还没有|已有\\d|上一篇|下一篇|附件|附[:：]|索引号|索 引 号|"
-    "版权|主办|ICP|首页|当前位置|抄送|印发|\\(此件|（此件|备注[:：]|注[:：]|记者|通讯员|作者)"
+    "版权|主办|ICP|首页|当前位置|抄送|印发|\\(此件|（此件|备注[:：]|附?注[:：]|记者|通讯员|作者)"
 )
 
 
@@ -101,9 +104,21 @@ def lay_out(published: Published, shape: str = "", unit_names: Iterable[str] = (
     counts = _counts(published, lines, names)
     picked = shape or _recognise(counts)
     makers = {"units": _of_units, "items": _of_items, "table": _of_tables, "months": _of_months, "prose": _of_prose}
-    commitments = tuple(makers[picked](published, lines, names, place, year))
+    commitments = tuple(_answered(makers[picked](published, lines, names, place, year), place))
     reason = Message(_REASONS["asked" if shape else picked], n=counts.get(picked, 0))
     return Layout(picked, reason, commitments)
+
+
+def _answered(commitments: Iterable[Commitment], place: str) -> Iterator[Commitment]:
+    """The commitments that somebody answers for: the place where the text names nobody, but nobody for what stands before the first
+    (a notice to those who are to carry the list out)."""
+    begun = False
+    for commitment in commitments:
+        if commitment.leads:
+            begun = True
+            yield commitment
+        elif begun and place:
+            yield replace(commitment, leads=(place,))
 
 
 class _Names:
@@ -121,7 +136,7 @@ class _Names:
 
     def heading(self, text: str) -> str:
         """The unit that a line names as a heading, with or without a number, brackets or colon; "" where it names none."""
-        name = text.strip()
+        name = _ROLE_BRACKET.sub("", text).strip()
         if marker := _MARKER.match(name):
             name = name[marker.end() :]
         name = re.sub(r"^[【\[◆●■★*#]+|[】\]:：]+$", "", name.strip()).strip()
@@ -157,7 +172,10 @@ def _counts(published: Published, lines: Sequence[Line], names: _Names) -> dict[
     tables = sum(1 for _table, header, rows in _tables(published, lines, names) for _line in rows if header)
     return {
         "table": tables,
-        "items": sum(bool(_ROLE_LINE.match(text) or _ROLE_BRACKET.search(text) or _units_bracket(text, names)) for text in words)
+        "items": sum(
+            bool(_ROLE_LINE.match(text) or _ROLE_BRACKET.search(text) or _units_bracket(text, names)) and not names.heading(text)
+            for text in words
+        )
         + sum(bool(names.all_units(text)) and len(split_units(text)) > 1 for text in words),
         "units": sum(bool(names.heading(text) or _inline_unit(text, names)) for text in words[1:]),
         "months": sum(
@@ -204,15 +222,18 @@ def _of_units(published: Published, lines: Sequence[Line], names: _Names, place:
         ):
             names.unit_names.add(_squeezed(text))
     group: list[Line] = []
-    for line in lines:
+    for n, line in enumerate(lines):
         text = published.words(line)
+        if n + 1 < len(lines) and names.heading(text) and _DAY.fullmatch(published.words(lines[n + 1]).strip()):
+            # Who signs a notice promises nothing below his name.
+            continue
         # The first line is the list's own title, even where it is little more than the place.
         if (name := names.heading(text)) and (line is not lines[0] or name == text.strip()):
             yield from _paragraphs(published, group, (unit,) if unit else ())
             unit, group = name, []
         elif unit and _FRAME.match(text.strip()):
             yield from _paragraphs(published, group, (unit,))
-            unit, group = ("", []) if not re.match("备注|注[:：]", text.strip()) else (unit, [])
+            unit, group = ("", []) if not re.match("备注|附?注[:：]", text.strip()) else (unit, [])
         elif head := _inline_unit(text, names):
             yield from _paragraphs(published, group, (unit,) if unit else ())
             group, unit = [replace(line, start=line.start + head[1])], head[0]
