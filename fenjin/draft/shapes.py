@@ -112,12 +112,12 @@ def lay_out(published: Published, shape: str = "", unit_names: Iterable[str] = (
 def _answered(commitments: Iterable[Commitment], place: str) -> Iterator[Commitment]:
     """The commitments that somebody answers for: the place where the text names nobody, but nobody for what stands before the first
     (a notice to those who are to carry the list out)."""
-    begun = False
+    started = False
     for commitment in commitments:
         if commitment.leads:
-            begun = True
+            started = True
             yield commitment
-        elif begun and place:
+        elif started and place:
             yield replace(commitment, leads=(place,))
 
 
@@ -260,7 +260,7 @@ def _paragraphs(published: Published, group: Sequence[Line], leads: tuple[str, .
             title = line if title is None else title
             continue
         if _ROLE_LINE.match(text) and merged:
-            merged[-1] = (merged[-1][0], line)
+            merged[-1], title = (merged[-1][0], line), None
             continue
         marker = _MARKER.match(text)
         first = title or line
