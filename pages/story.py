@@ -180,7 +180,7 @@ if own.slots and visitors_own != own:
         if visitors_own.slots:
             st.button(t("回到我自己的那份"), on_click=screen.put_into_link, args=({"s": ""},))
 if not own.slots:
-    st.info(t("还没有图。在任何一页打开图表下面的“数据、图片、出处、放映”，点“加入放映”；表格下面也有。"))
+    st.info(t("还没有图。在任何一页点标题旁的“加入放映”；表格下面也有。"))
 else:
     notice = story.changes(page, own)
     if notice:

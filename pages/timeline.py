@@ -58,7 +58,7 @@ with right:
     if not due.empty and screen.visitor().may(settings.ANALYST):
         with st.container(border=True):
             st.markdown(f"**{t('放进日历')}**")
-            st.caption(t("每个目标是一件全天的事，写明单位、数字、力度和出处，并带回看板的链接。"))
+            st.caption(t("每个目标是一件全天的事，写明单位、数字、语气和出处，并带回看板的链接。"))
             screen.offer(
                 t("下载日历文件（{n}件）", n=len(due.frame)), ics.file_name(page, of_league, of_theme), calendar.MEDIA,
                 lambda: ics.ics(page, of_league, of_theme, home), "calendar", icon=":material/download:", rows=len(due.frame),

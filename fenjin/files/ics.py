@@ -50,7 +50,7 @@ def _event(context: Context, row: views.Row, home: str) -> Event:
     lines = [
         t.of(row, "statement"),
         t("目标：{promised}", promised=f"{t.of(row, 'measure')} {quantity.amount_words(row, t)}"),
-        t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
+        t("语气：{firmness}", firmness=words(t, "firmness", row["firmness"])),
         t("出处：{where}", where=views.source(row, t)),
         *([t("看板：{link}", link=link)] if link else []),
     ]

@@ -179,7 +179,7 @@ def _targets_part(context: Context, target_rows: Sequence[views.Row]) -> dict[st
     t = context.t
     # In English a name breaks between its words.
     longest = max(len(word) for theme in context.themes for word in words(t, "theme", theme).split())
-    heads = [t("目标"), t("衡量内容"), t("力度"), t("名次"), t("出处（段、字）")]
+    heads = [t("目标"), t("衡量什么"), t("语气"), t("名次"), t("出处（段、字）")]
     return {
         "heading": t("承诺的数字"), "lead": "", "heads": heads, "rows": target_rows, "more": _more(t, len(target_rows)),
         "theme-width": 1.2 + longest if t.lang == "zh" else max(7.6, longest * 0.6),

@@ -92,7 +92,7 @@ def amount_words(row: Mapping[str, Any], t: Translator) -> str:
     number, and so is a zero without a unit of measure (清零).
     """
     if row["kind"] == "qualitative":
-        return t("定性")
+        return t("没有数字")
     if row["kind"] == "date":
         words = t("{date}前") if row["comparator"] == "le" else t("{date}（期内）")
         return words.format(date=day(row["deadline"], t))

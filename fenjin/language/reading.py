@@ -76,7 +76,7 @@ def _how_far(reads: str, readers: Sequence[Mapping[str, Any]], shares: Mapping[s
         sentence = t("两份互不相看的结果共{union}处，没有一处两份都有。", union=union)
     else:
         sentence = t(
-            "两份互不相看的结果共{union}处，两份都有的{paired}处（{found}%）；其中所属数字一致的占{targets}%，力度一致的占{firmness}%，位置重叠的占{place}%。",
+            "两份互不相看的结果共{union}处，两份都有的{paired}处（{found}%）；其中所属数字一致的占{targets}%，语气一致的占{firmness}%，位置重叠的占{place}%。",
             union=union,
             paired=pairs,
             found=percent,

@@ -11,7 +11,7 @@ _WORDS = {
     },
     "kind": {
         "level": _("数量"), "growth": _("增速"), "share": _("比例"), "reduction": _("压缩"), "rank": _("位次"),
-        "grade": _("等级"), "date": _("日期"), "qualitative": _("定性"),
+        "grade": _("等级"), "date": _("日期"), "qualitative": _("没有数字"),
     },
     "comparator": {
         "eq": _("等于"), "ge": _("至少"), "gt": _("超过"), "le": _("至多"), "lt": _("低于"), "approx": _("约"), "range": _("区间"),
@@ -38,7 +38,7 @@ _WORDS = {
     "facet": {
         "list": _("清单"),
         "league": _("单位范围"), "unit_type": _("单位类型"), "unit": _("单位"), "theme": _("主题"), "topic": _("子题"), "action": _("举措"),
-        "indicator": _("指标"), "kind": _("类型"), "comparator": _("比较符"), "firmness": _("力度"), "measurable": _("可否衡量"),
+        "indicator": _("指标"), "kind": _("类型"), "comparator": _("比较符"), "firmness": _("语气"), "measurable": _("可否衡量"),
         "due": _("到期月份"),
     },
     "order": {
@@ -48,7 +48,7 @@ _WORDS = {
     "role": {
         "first": _("第一读者"), "second": _("第二读者"), "settler": _("裁定者"), "reviewer": _("审读者"), "drafter": _("起草者"),
     },
-    "reads": {"targets": _("目标与数字"), "mentions": _("提到的指标和举措"), "firmness": _("力度"), "scopes": _("口径")},
+    "reads": {"targets": _("目标与数字"), "mentions": _("提到的指标和举措"), "firmness": _("语气"), "scopes": _("口径")},
     "reader": {"person": _("人"), "model": _("语言模型"), "rules": _("规则")},
     "measurable": {"yes": _("可以衡量"), "no": _("没有数字")},
     "ledger": {

@@ -310,7 +310,7 @@ def _rows(reader: Reader, own: ListFiles, common: Vocabulary, t: Translator) -> 
     with_targets = set(zip(targets["unit_id"], targets["commitment_no"], strict=True))
     pairs = list(zip(good["unit_id"], good["commitment_no"], strict=True))
     bare = pd.Series([pair not in with_targets for pair in pairs], index=good.index, dtype=bool)
-    reader.refuse(good, "firmness", ~bare & good["firmness"].notna(), t("这条承诺有目标，力度写在 targets.csv 中：此处留空"))
+    reader.refuse(good, "firmness", ~bare & good["firmness"].notna(), t("这条承诺有目标，语气写在 targets.csv 中：此处留空"))
     qualitative = good[bare].assign(target_no=0, kind="qualitative", tier="base")
     parts = [targets[targets["status"] == "reviewed"], qualitative.reindex(columns=targets.columns)]
     rows = pd.concat([part.astype(object) for part in parts if len(part)] or [targets], ignore_index=True)

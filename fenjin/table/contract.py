@@ -195,7 +195,7 @@ RULES: tuple[Rule, ...] = (
     Rule("std-value", "uom", f"not {_HAS_AMOUNT} or std_value is not null", _("计量单位不能换算成指标的单位")),
     Rule("share-range", "value", "kind <> 'share' or value between 0 and 100", _("比例须在 0 与 100 之间")),
     Rule("not-negative", "value", "kind = 'growth' or value is null or value >= 0", _("数值不得为负")),
-    Rule("firmness", "firmness", _FIRMNESS, _("力度须为约定的取值；没有目标的承诺只写 ensure、task、strive，原文没有强调的留空")),
+    Rule("firmness", "firmness", _FIRMNESS, _("语气须为约定的取值；没有目标的承诺只写 ensure、task、strive，原文没有强调的留空")),
     Rule("tier", "tier", _one_of("tier"), _("层级不在约定的取值中")),
     Rule("part-of", "part_of", _PART, _("合计须是同一承诺中的另一个目标")),
     Rule("date-deadline", "deadline", "kind <> 'date' or deadline is not null", _("日期目标须有期限")),

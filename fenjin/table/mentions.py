@@ -49,7 +49,7 @@ def check_names(reader: Reader, rows: pd.DataFrame, own: ListFiles, t: Translato
     repetitions = rows.duplicated([*_KEY, *_NAMES])
     rows = reader.refuse(rows, "action", repetitions, t("重复：同一承诺的同一举措或指标只写一行"))
     wrong = rows["firmness"].notna() & ~rows["firmness"].isin(contract.STRESSES)
-    remedy = t("力度填 {codes} 之一，原文没有强调的留空", codes=t.join(list(contract.STRESSES)))
+    remedy = t("语气填 {codes} 之一，原文没有强调的留空", codes=t.join(list(contract.STRESSES)))
     rows = reader.refuse(rows, "firmness", wrong, remedy)
     long = ~rows["words"].str.len().between(_SHORTEST, _LONGEST)
     rows = reader.refuse(rows, "words", long, t("只写指称它的{least}至{most}个字", least=_SHORTEST, most=_LONGEST))

@@ -254,7 +254,7 @@ def bar_of(context: Context, row: Row) -> Bar:
         *(line for each in sources for line in textwrap.wrap(t.of(each, "statement"), 30 if t.lang == "zh" else 60)),
         t("口径：{scope}", scope=scope_of(context, row["scope_key"])),
         *([] if row["basis"] == "stated" else [t("依据：{basis}", basis=basis_words(context, row))]),
-        *([t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []),
+        *([t("语气：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []),
         *dict.fromkeys(t("出处：{where}", where=source(each, t)) for each in sources),
     ])  # fmt: skip
     return Bar(

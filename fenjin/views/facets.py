@@ -88,7 +88,7 @@ _MOST_CODES = 3  # codes of a facet that a text names
 
 
 def filter_words(context: Context, filters: Filters) -> str:
-    """What filters narrow rows to, in words: "乡村振兴；力度：力争"; "" where they narrow nothing.
+    """What filters narrow rows to, in words: "乡村振兴；语气：力争"; "" where they narrow nothing.
 
     A list is named only where there are several.
     """

@@ -14,7 +14,7 @@ from fenjin.views.base import Context, Row
 
 def scope_of(context: Context, scope: object) -> str:
     """A scope in words, also where there is none."""
-    return quantity.scope_words(scope, context.scopes, context.t) or context.t("未限定口径")
+    return quantity.scope_words(scope, context.scopes, context.t) or context.t("口径不限")
 
 
 def row_name(target: str | None, targets: str, scope: str) -> str:

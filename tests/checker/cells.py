@@ -15,10 +15,10 @@ Row = Mapping[str, Any]
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _NUMBERS = {"标准值": "std_value", "标准值上限": "std_high", "段落": "para", "段内首字": "first_char", "段内末字": "last_char", "年份": "year",
             "文件内起始位置": "start", "文件内终止位置": "end"}  # fmt: skip
-_IN_LANGUAGE = {"衡量内容": "measure", "承诺": "commitment", "概述": "statement"}
+_IN_LANGUAGE = {"衡量什么": "measure", "承诺": "commitment", "概述": "statement"}
 _WORDS = {"所属合计": "part_of", "原文数字": "figure"}
 _CODES = {
-    "力度": "firmness",
+    "语气": "firmness",
     "比较符": "comparator",
     "类型": "kind",
     "单位类型": "unit_type",
@@ -55,7 +55,7 @@ class Cells(Grammar):
     def promise(self, text: str, row: Row) -> str:
         """What is wrong with the words for how much a target promises; "" where nothing is."""
         if row["kind"] == "qualitative":
-            return "" if text == self._t("定性", "no figure") else f"{text}: there is no figure"
+            return "" if text == self._t("没有数字", "no figure") else f"{text}: there is no figure"
         if row["kind"] == "date":
             told = self.told(text, "{day}前", "by {day}") or self.told(text, "{day}（期内）", "in the period to {day}")
             by = text.endswith("前") or text.startswith("by ")
@@ -138,7 +138,7 @@ class Cells(Grammar):
     def scope_is(self, text: str, scope: object) -> bool:
         """Whether words are those of a scope."""
         own = self.truth.parts(None if none(scope) else str(scope))
-        return text == self._t("未限定口径", "no narrower scope") if not own else sorted(self.scope(text) or []) == sorted(own)
+        return text == self._t("口径不限", "no narrower scope") if not own else sorted(self.scope(text) or []) == sorted(own)
 
     # From what a bound follows
 
@@ -287,7 +287,7 @@ class Cells(Grammar):
         elif heading == "子题":
             known = self.truth.topics[row["topic"]][self._t("topic_zh", "topic_en")]
             same = value == known
-        elif heading == "编号":
+        elif heading == "目标编号":
             known, same = row["target_id"], value == row["target_id"]
         elif heading == "期限":
             known = row["deadline"]
@@ -295,7 +295,7 @@ class Cells(Grammar):
         elif heading == "口径":
             known = row["scope"]
             same = (none(value) and none(known)) or self.scope_is(str(value), known)
-        elif heading == "标准单位":
+        elif heading == "计量单位":
             known = row["std_uom"]
             same = (none(value) and none(known)) or self.measure_is(str(value), known)
         elif heading == "举措":
@@ -387,13 +387,13 @@ class Cells(Grammar):
 
     def _of_bound(self, heading: str, value: Any, thing: Thing, rows: list[Row]) -> str:
         """What is wrong with another cell of a bound, which nobody wrote down."""
-        if heading in ("单位", "指标", "标准单位", "单位范围"):
+        if heading in ("单位", "指标", "计量单位", "单位范围"):
             return self.fact(
                 heading,
                 value,
                 (rows or self.rows_of(thing, " ".join([*thing.tops, *(each for way in thing.ways for each in way)])))[0],
             )
-        if heading in ("衡量内容", "编号", "所属合计", "期限"):
+        if heading in ("衡量什么", "目标编号", "所属合计", "期限"):
             return "" if none(value) else f"{heading} {value}: nobody wrote this down"
         if heading == "标准值":
             return (
@@ -412,7 +412,7 @@ class Cells(Grammar):
                 if value in {self.word("comparator", each) for each in thing.comparators}
                 else f"{value}: is {thing.comparators}"
             )
-        if heading == "力度":
+        if heading == "语气":
             firm = [
                 row["firmness"]
                 for row in (rows if thing.low is None else [row for row in rows if row["target_id"] not in thing.tops] or rows)

@@ -568,7 +568,7 @@ class Crosstabs(Rows):
         truth = self.truth
         unit = truth.unit_names[self.lang].get(cells["单位"], "")
         indicator = truth.indicator_names[self.lang].get(cells["指标"], "")
-        row = truth.by_target.get(cells["编号"])
+        row = truth.by_target.get(cells["目标编号"])
         figured = cells["有无数字"] == self.word("coverage", "figure")
         if row is not None:
             topic = self.topic_of(row)
@@ -588,12 +588,12 @@ class Crosstabs(Rows):
             if thing is None:
                 return "?", ["is nothing that the table bears"]
             return (thing.unit, indicator, frozenset(truth.parts(thing.scope))), wrongs + self._bound_line(cells, thing)
-        empty = ("目标", "衡量内容", "口径", "依据", "名次", "依据的目标")
-        blank = all(none(cells[name]) for name in (*empty, "标准值", "标准值上限", "标准单位"))
+        empty = ("目标", "衡量什么", "口径", "依据", "名次", "依据的目标")
+        blank = all(none(cells[name]) for name in (*empty, "标准值", "标准值上限", "计量单位"))
         if figured or cells["有无数字"] != self.word("coverage", "mentioned") or not blank:
             wrongs.append("is there a figure?")
         if row is not None:
-            rest = ("单位", "承诺", "力度", "期限", "出处")
+            rest = ("单位", "承诺", "语气", "期限", "出处")
             return row["target_id"], wrongs + [wrong for name in rest if (wrong := self.fact(name, cells[name], row))]
         own = self.naming(indicator) if indicator else self._acts(unit, cells, acts)
         if not any(self._mention_is(cells, each, unit) for each in own) or not none(cells["期限"]):
@@ -611,7 +611,7 @@ class Crosstabs(Rows):
             each["unit_id"] == unit
             and self.where(cells["出处"], [each], named=False)
             and cells["承诺"] == self.said_of(first, "commitment")
-            and cells["力度"] == firm
+            and cells["语气"] == firm
         )
 
     def _stated_line(self, cells: Mapping[str, Any], row: Row) -> list[str]:

@@ -278,7 +278,7 @@ class FilteredMatrices(Crosstabs):
         ids, commitments = {row["target_id"] for row in kept}, {row["commitment_id"] for row in kept}
         theme = self._t("主题", "Theme")
         for cells in self.known_cells(view):
-            row = self.truth.by_target.get(cells["编号"])
+            row = self.truth.by_target.get(cells["目标编号"])
             told = cells.pop("主题", cells.pop(theme, None))
             key, wrongs = self.line_of(cells, set())
             named = cells["依据的目标"].split()

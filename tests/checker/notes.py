@@ -250,7 +250,7 @@ class Notes(Cells):
     def _detail(self, text: str, thing: Thing, rows: list) -> Iterator[str]:
         """What is wrong with the words beside a bar: from what it follows, its scope where it is kept apart, firmness, the total."""
         pieces = split(text, self._t("，", ", ")) if text else []
-        firm = self._of_bound("力度", "", thing, rows) if thing.row is None else ""
+        firm = self._of_bound("语气", "", thing, rows) if thing.row is None else ""
         codes = [thing.row["firmness"]] if thing.row is not None else [firm.rpartition(" ")[2]] if firm else []
         stressed = [self.word("firmness", code) for code in codes if code not in ("plain", None)]
         for said in stressed:
@@ -279,7 +279,7 @@ class Notes(Cells):
         name = self.truth.units[thing.unit][self._t("unit", "unit_en")]
         if not first.startswith(f"{name}  ") or self.amount(first.removeprefix(f"{name}  "), thing):
             yield f"{first}: is {name}"
-        labels = {"口径": "Scope", "依据": "Basis", "力度": "Firmness", "出处": "Source"}
+        labels = {"口径": "Scope", "依据": "Basis", "语气": "Firmness", "出处": "Source"}
         told: dict[str, list[str]] = {}
         stated = ""
         for line in lines:
@@ -301,9 +301,9 @@ class Notes(Cells):
             if not any(self.where(each, [row], named=True) for row in rows):
                 yield f"{each}: elsewhere"
         wrong = (
-            self._of_bound("力度", told.get("力度", [""])[0], thing, rows)
+            self._of_bound("语气", told.get("语气", [""])[0], thing, rows)
             if thing.row is None
-            else self.fact("力度", told.get("力度", [""])[0], thing.row)
+            else self.fact("语气", told.get("语气", [""])[0], thing.row)
         )
         if wrong:
             yield wrong

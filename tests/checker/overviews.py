@@ -326,9 +326,9 @@ class Overviews(FilteredMatrices):
             yield f"{view.takeaway}: is {right}"
         seen = []
         for cells in self.cells(view):
-            row = self.truth.by_target.get(cells["编号"])
+            row = self.truth.by_target.get(cells["目标编号"])
             if row is None:
-                yield f"{cells['编号']}: is no target"
+                yield f"{cells['目标编号']}: is no target"
                 continue
             seen.append(row["target_id"])
             yield from (wrong for heading, value in cells.items() if (wrong := self.fact(heading, value, row)))

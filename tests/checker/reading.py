@@ -66,7 +66,7 @@ class Reader(Overviews):
     def compared_table(self, view: View, indicator: str, league: str, chosen: tuple[str, ...] = ()) -> Iterator[str]:
         """What is wrong with the table of a comparison."""
         for cells in self.cells(view):
-            thing = self.thing_of(league, indicator, cells["编号"], cells["依据的目标"], cells["口径"], chosen)
+            thing = self.thing_of(league, indicator, cells["目标编号"], cells["依据的目标"], cells["口径"], chosen)
             if thing is None:
                 yield f"{cells}: is nothing that the table bears"
             else:
@@ -102,7 +102,7 @@ class Reader(Overviews):
         seen = 0
         names = self.truth.indicator_names[self.lang]
         for cells in self.cells(view):
-            thing = self.thing_of(league, names.get(cells["指标"], ""), cells["编号"], cells["依据的目标"], cells["口径"])
+            thing = self.thing_of(league, names.get(cells["指标"], ""), cells["目标编号"], cells["依据的目标"], cells["口径"])
             if thing is None or thing.unit != unit:
                 yield f"{cells}: is nothing that the table bears"
                 continue
@@ -268,7 +268,7 @@ class Reader(Overviews):
         n = rows["indicator_id"].nunique()
         if view.takeaway != self._t(f"共{n}个指标", f"{n} {self.many(n, 'indicator', 'indicators')}"):
             yield f"{view.takeaway}: {n}"
-        known = self.headings(("主题", "指标", "定义", "阶段", "标准单位", "方向", "可否相加", "县区家数", "部门家数"))
+        known = self.headings(("主题", "指标", "定义", "阶段", "计量单位", "方向", "可否相加", "县区家数", "部门家数"))
         for row in view.table.to_dict("records"):
             cells = {known.get(str(name), str(name)): value for name, value in row.items()}
             each = self.truth.indicators.get(self.truth.indicator_names[self.lang].get(cells["指标"], ""))
@@ -278,11 +278,11 @@ class Reader(Overviews):
             own = rows[rows["indicator_id"] == each["indicator_id"]]
             right = {
                 "主题": self.word("theme", each["theme"]), "指标": cells["指标"], "定义": each[self._t("definition", "definition_en")],
-                "阶段": self.word("stage", each["stage"]), "方向": self.word("direction", each["direction"]), "标准单位": cells["标准单位"],
+                "阶段": self.word("stage", each["stage"]), "方向": self.word("direction", each["direction"]), "计量单位": cells["计量单位"],
                 "可否相加": self._t("可", "yes") if each["additive"] else self._t("否", "no"),
                 "县区家数": own[own["league"] == "county"]["unit_id"].nunique(), "部门家数": own[own["league"] == "department"]["unit_id"].nunique(),
             }  # fmt: skip
-            if cells != right or not self.measure_is(cells["标准单位"], each["std_uom"]):
+            if cells != right or not self.measure_is(cells["计量单位"], each["std_uom"]):
                 yield f"{cells} is {right}"
 
     def read_ledger(self, view: View, choice: Mapping[str, Any]) -> Iterator[str]:
@@ -387,7 +387,7 @@ class Reader(Overviews):
 
     def _promised(self, cells: Mapping[str, Any], action: str) -> tuple[str, str]:
         """The number of a line of an action, and what is wrong with it."""
-        target, words = cells["编号"], cells.get("原文字样")
+        target, words = cells["目标编号"], cells.get("原文字样")
         own = [
             each for each in self.mentions(action=action)
             if each["commitment_id"] == target.rpartition(".")[0] and each["words"] == words and self.where(cells["出处"], [each], named=False)
@@ -400,15 +400,15 @@ class Reader(Overviews):
             wrong = self.promise(said, row) or (
                 "" if scope is None or self.scope_is(scope, row["scope"]) else f"{scope}: is {row['scope']}"
             )
-            rest = ("单位", "单位范围", "承诺", "衡量内容", "力度", "期限")
+            rest = ("单位", "单位范围", "承诺", "衡量什么", "语气", "期限")
             return target, wrong or next((told for name in rest if (told := self.fact(name, cells[name], row))), "")
         first = next(each for each in self.truth.by_target.values() if each["commitment_id"] == own[0]["commitment_id"])
         firm = self.word("firmness", own[0]["firmness"]) if own[0]["firmness"] else ""
         wrong = next((told for name in ("单位", "单位范围", "承诺") if (told := self.fact(name, cells[name], first))), "")
         bare = (
             cells["目标"] == self._t("没有写数字", "no figure")
-            and not cells["衡量内容"]
-            and cells["力度"] == firm
+            and not cells["衡量什么"]
+            and cells["语气"] == firm
             and pd.isna(cells["期限"])
         )
         return target, wrong or ("" if bare else f"{cells}: there is no figure")

@@ -15,8 +15,8 @@ from tests.checker.sums import Sums
 from tests.themes import THEMES
 
 # The columns of tables of targets whose rows are read cell by cell.
-OF_TARGETS = ("城市", "年份", "单位", "目标", "衡量内容", "承诺", "指标", "口径", "所属合计", "力度", "期限", "主题", "子题", "概述", "举措", "原文字样", "段落", "标准值",
-              "标准值上限", "标准单位", "比较符", "类型", "单位类型", "档次", "原文数字", "段内首字", "段内末字", "文件内起始位置", "文件内终止位置", "出处", "编号",
+OF_TARGETS = ("城市", "年份", "单位", "目标", "衡量什么", "承诺", "指标", "口径", "所属合计", "语气", "期限", "主题", "子题", "概述", "举措", "原文字样", "段落", "标准值",
+              "标准值上限", "计量单位", "比较符", "类型", "单位类型", "档次", "原文数字", "段内首字", "段内末字", "文件内起始位置", "文件内终止位置", "出处", "目标编号",
               "单位范围", "名次", "依据", "依据的目标")  # fmt: skip
 
 
@@ -40,10 +40,10 @@ class Rows(Comparisons, Sums, Filtered, Promises):
     def of_targets(self, view: View, rows: pd.DataFrame) -> Iterator[str]:
         """What is wrong with a table whose rows are these targets."""
         seen = self.cells(view)
-        if sorted(cells["编号"] for cells in seen) != sorted(rows["target_id"]):
+        if sorted(cells["目标编号"] for cells in seen) != sorted(rows["target_id"]):
             yield f"{len(seen)} rows are {len(rows)}"
         for cells in seen:
-            row = self.truth.by_target.get(cells["编号"])
+            row = self.truth.by_target.get(cells["目标编号"])
             if row is None:
                 continue
             yield from (wrong for heading, value in cells.items() if (wrong := self.fact(heading, value, row)))

@@ -114,9 +114,9 @@ class Shown(Reader):
                 yield f"{said}: is no row of the table"
 
     def _stands_for(self, name: str, row: Mapping[str, str], firm: str) -> tuple[str, ...]:
-        if name == self._t("力度", "Firmness"):
+        if name == self._t("语气", "Firmness"):
             return ("",) if row[name] == firm else ()
-        if name == self._t("衡量内容", "Measure"):
+        if name == self._t("衡量什么", "Measure"):
             return tuple(row[each] for each in (self._t("承诺", "Commitment"), self._t("指标", "Indicator")) if each in row)
         return ()
 
@@ -206,7 +206,7 @@ class Shown(Reader):
         mark = self._t("：", ": ")
         labels = {
             self._t(zh, en): zh
-            for zh, en in (("比较符", "Comparator"), ("口径", "Scope"), ("力度", "Firmness"), ("出处", "Source"))
+            for zh, en in (("比较符", "Comparator"), ("口径", "Scope"), ("语气", "Firmness"), ("出处", "Source"))
         }
         for piece in pieces:
             label, _mark, value = piece.partition(mark)

@@ -232,8 +232,8 @@ class Sums(Notes):
 
     def summed_table(self, view: View) -> Iterator[str]:
         """What is wrong with the table of sums."""
-        names = ("指标", "口径", "县区合计与全市", "占全市比例（文字）", "由哪几家合计", "标准单位", "全市数字", "县区合计", "占全市比例", "差额", "县区家数",
-                 "全市由谁提出", "编号", "合计依据的目标", "依据的目标")  # fmt: skip
+        names = ("指标", "口径", "县区合计与全市", "占全市比例（文字）", "由哪几家合计", "计量单位", "全市数字", "县区合计", "占全市比例", "差额", "县区家数",
+                 "全市由谁提出", "目标编号", "合计依据的目标", "依据的目标")  # fmt: skip
         known, truth = self.headings(names), self.truth
         for row in view.table.to_dict("records"):
             cells: dict[str, Any] = {known.get(str(name), str(name)): value for name, value in row.items()}
@@ -267,7 +267,7 @@ class Sums(Notes):
             words = {"eq": "{}", "ge": self._t("至少{}", "at least {}"), "le": self._t("至多{}", "at most {}")}
             right = self._t("说不定", "cannot be told") if share is None else words[share[0]].format(f"{share[1]:.0%}")
             if cells["占全市比例（文字）"] != right or not self.measure_is(
-                cells["标准单位"], truth.indicators[indicator]["std_uom"]
+                cells["计量单位"], truth.indicators[indicator]["std_uom"]
             ):
                 yield f"{cells['占全市比例（文字）']} is {right}"
             rows = [row for row in truth.figure_rows("department", indicator) if row["unit_id"] == unit]
@@ -283,8 +283,8 @@ class Sums(Notes):
             ):
                 yield f"{cells['合计依据的目标']}: {list(parts)}"
             basis = set(cells["依据的目标"].split())
-            if cells["编号"] not in basis or (basis != set(own) if own else basis not in city.ways):
-                yield f"{cells['编号']}, {cells['依据的目标']}: are {own or city.ways}"
+            if cells["目标编号"] not in basis or (basis != set(own) if own else basis not in city.ways):
+                yield f"{cells['目标编号']}, {cells['依据的目标']}: are {own or city.ways}"
             together, _mark, whole = cells["县区合计与全市"].partition(" / ")
             yield from self._total(together, indicator, scope)
             yield from self._city(whole, indicator, scope, unit)

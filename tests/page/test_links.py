@@ -208,7 +208,7 @@ def test_the_parameters_of_a_query_give_the_same_link(filters):
 @pytest.mark.parametrize("order", views.ORDERS)
 def test_an_order_keeps_every_row(order):
     one = views.explore(context(), Filters(), order=order).table
-    assert sorted(one["编号"]) == sorted(row["target_id"] for row in read_independently())
+    assert sorted(one["目标编号"]) == sorted(row["target_id"] for row in read_independently())
 
 
 def test_values_are_ordered_within_one_indicator_and_scope():
@@ -223,4 +223,4 @@ def test_values_are_ordered_within_one_indicator_and_scope():
 
 def test_chosen_columns_come_in_their_own_order_with_the_number_of_the_target():
     table = views.explore(context(), Filters(), ("std_value", "unit")).table
-    assert list(table.columns) == ["单位", "标准值", "编号"]
+    assert list(table.columns) == ["单位", "标准值", "目标编号"]

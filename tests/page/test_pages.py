@@ -175,10 +175,10 @@ def test_explore_filters_by_its_link_and_tells_what_it_drops():
 def test_explore_finds_promises_without_a_figure_by_the_texts_own_word(lang, ensured, none):
     """市交通局: two expressways are 确保, three figures say no such word; 市审计局 stresses nothing."""
     app = opened("explore", firmness="ensure", unit="transport", lang=lang)
-    assert list(app.dataframe[0].value["力度" if lang == "zh" else "Firmness"]) == [ensured]
+    assert list(app.dataframe[0].value["语气" if lang == "zh" else "Firmness"]) == [ensured]
     assert len(opened("explore", firmness="plain", unit="transport,audit", lang=lang).dataframe[0].value) == 3
     app = opened("explore", firmness="none", unit="transport,audit", lang=lang)
-    assert list(app.dataframe[0].value["力度" if lang == "zh" else "Firmness"]) == [""] * 3
+    assert list(app.dataframe[0].value["语气" if lang == "zh" else "Firmness"]) == [""] * 3
     assert any(none in each.label for each in app.button)
 
 
@@ -236,7 +236,7 @@ def test_a_grid_is_sorted_as_people_count():
     grid = opened("explore", unit="zaoyang").dataframe[0]
     places = grid.value["目标"].tolist()
     texts = [text for _place, text in sorted(set(zip(places, written(grid)["目标"], strict=True)))]
-    assert [text for text in texts if text.endswith("亿元")] == ["超过10亿元", "至少450亿元"] and texts[-1] == "定性"
+    assert [text for text in texts if text.endswith("亿元")] == ["超过10亿元", "至少450亿元"] and texts[-1] == "没有数字"
     counts = [int(re.sub("[^0-9]", "", text)) for text in texts if text.endswith("个")]
     assert counts == sorted(counts) and len(counts) > 2
 
@@ -340,7 +340,7 @@ def test_counties_are_held_against_the_city():
     app = opened("city", indicator="old-neighbourhoods")
     sums = app.dataframe[0].value
     assert {(row["指标"], row["口径"], row["差额"]) for _, row in sums.iterrows()} >= {
-        ("粮食总产量", "未限定口径", 25 - 90), ("老旧小区改造个数", "未限定口径", 66 + 26 + 60 - 118), ("老旧小区改造个数", "中心城区", 60 - 53),
+        ("粮食总产量", "口径不限", 25 - 90), ("老旧小区改造个数", "口径不限", 66 + 26 + 60 - 118), ("老旧小区改造个数", "中心城区", 60 - 53),
     }  # fmt: skip
     assert "老旧小区改造个数：12家县区中3家写了数字，合计至少152个，至少是全市118个的129%，超过全市" in headings(app)
     said = [each.value for each in app.caption]

@@ -223,17 +223,17 @@ def test_an_assigned_task_is_drawn_solid_and_told_in_words(lang, task, sign, ens
     assert (bars["zaoyang"].strive, bars["zaoyang"].detail) == (False, task)
     assert (bars["yicheng"].strive, bars["yicheng"].detail) == (False, "")
     assert sign in view.legend[0]
-    assert view.table[t("力度")].iloc[0] == task
+    assert view.table[t("语气")].iloc[0] == task
     assert sign not in views.ranking(page, "old-neighbourhoods", "county").legend[0]
     told = {
-        target: views.card(page, f"xiangyang-2022/{target}").table.iloc[0].get(t("力度"))
+        target: views.card(page, f"xiangyang-2022/{target}").table.iloc[0].get(t("语气"))
         for target in ("zaoyang/05.01", "transport/01.00", "transport/02.01", "zaoyang/03.00")
     }
     assert told == {
         "zaoyang/05.01": task, "transport/01.00": ensured, "transport/02.01": t("未强调"), "zaoyang/03.00": None,
     }  # fmt: skip
     listed = views.explore(page, Filters((("firmness", ("task", "ensure")), ("unit", ("transport", "meteorology"))))).table
-    assert dict(zip(listed[t("编号")], listed[t("力度")], strict=True)) == {
+    assert dict(zip(listed[t("目标编号")], listed[t("语气")], strict=True)) == {
         "xiangyang-2022/transport/01.00": ensured, "xiangyang-2022/meteorology/02.00": task,
     }  # fmt: skip
 

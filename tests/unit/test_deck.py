@@ -279,7 +279,7 @@ def test_notes_say_what_a_speaker_is_asked(opened):
     # As on the slide: five that are compared, two that are kept apart.
     assert [line.split("：")[0] for line in figures] == ["枣阳市", "宜城市", "襄州区", "樊城区", "襄城区", "宜城市", "老河口市"]
     assert (
-        figures[1] == "宜城市：引进的亿元以上项目数 100个；比较符：等于；口径：亿元以上；力度：力争；出处：宜城市第1段，第83–86字"
+        figures[1] == "宜城市：引进的亿元以上项目数 100个；比较符：等于；口径：亿元以上；语气：力争；出处：宜城市第1段，第83–86字"
     )
     # The text says 110 of industry; what follows is told as following, and never in the words of a target.
     assert figures[0] == (

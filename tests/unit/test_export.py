@@ -34,14 +34,14 @@ COLUMNS = [
     "依据",
     "标准值",
     "标准值上限",
-    "标准单位",
+    "计量单位",
     "比较符",
     "口径",
     "所属合计",
-    "力度",
-    "衡量内容",
+    "语气",
+    "衡量什么",
     "出处",
-    "编号",
+    "目标编号",
     "依据的目标",
 ]
 
@@ -164,7 +164,7 @@ def test_the_data_sheet_can_be_worked_with_at_once(chinese):
     assert (row["标准值"].value, row["标准值"].data_type, row["标准值"].number_format) == (100, "n", "#,##0")
     assert row["出处"].value == "第1段，第83–86字"
     assert row["标准值上限"].value is None
-    assert (row["依据"].value, row["编号"].value, row["依据的目标"].value) == ("写明", *["xiangyang-2022/yicheng/01.01"] * 2)
+    assert (row["依据"].value, row["目标编号"].value, row["依据的目标"].value) == ("写明", *["xiangyang-2022/yicheng/01.01"] * 2)
 
 
 def test_a_bound_is_in_the_data_as_what_it_follows_from_and_not_as_a_target(chinese):
@@ -173,7 +173,7 @@ def test_a_bound_is_in_the_data_as_what_it_follows_from_and_not_as_a_target(chin
     row = {cell.value: below.value for cell, below in zip(sheet[1], sheet[2], strict=True)}
     assert (row["单位"], row["目标"], row["名次"], row["口径"]) == ("枣阳市", "至少110个", "第1–3位", "亿元以上")
     assert (row["依据"], row["依据的目标"]) == ("由较窄的口径推出（工业110个）", "xiangyang-2022/zaoyang/01.01")
-    assert row["编号"] is None and row["衡量内容"] is None
+    assert row["目标编号"] is None and row["衡量什么"] is None
 
 
 def test_each_cell_is_what_it_is(chinese):
@@ -296,7 +296,7 @@ def test_the_dictionary_explains_columns_and_signs(chinese):
     lines = {line[0]: line[1:] for line in cells(workbook(ranking(chinese), chinese)["字段和符号"])}
     assert list(lines)[: 1 + len(COLUMNS)] == ["字段", *COLUMNS]
     assert lines["标准值"] == ["数字", "换算到标准单位的数字，用来比较；区间为下限"]
-    assert lines["编号"][0] == "文字"
+    assert lines["目标编号"][0] == "文字"
     signs = list(lines)[list(lines).index("符号") + 1 :]
     assert signs == ["空格", "不排序", "第1–3位", "至少、超过", "力争", "未强调"]
     # Nobody stands first or last for certain where roads of narrower kinds only bound the total.
@@ -390,7 +390,7 @@ def test_a_table_of_figures_has_its_sheet_beside_its_rows(chinese, investment):
     assert sheet.auto_filter.ref == sheet.dimensions
     # As many rows as the screen shows, and a signature of each bound in columns of its own on the sheet of data.
     assert sheet.max_row == len(view.figure.content.rows) + 1
-    assert {"比较符", "标准值", "标准单位"} <= {cell.value for cell in book["数据"][1]}
+    assert {"比较符", "标准值", "计量单位"} <= {cell.value for cell in book["数据"][1]}
     lines = {line[0]: line[1:] for line in cells(book["字段和符号"])}
     assert "数字后的*" in lines and "≥、>、≤、<、≈" in lines
 
@@ -471,13 +471,13 @@ def test_a_file_of_targets_holds_numbers_with_their_units_of_measure(chinese):
     view = views.explore(chinese, Filters((("unit", ("zaoyang",)),)), ("target",))
     whole = views.add_numbers(view, chinese)
     row = next(row for row in whole.table.to_dict("records") if row["目标"] == "14.45万亩")
-    assert (row["原文数值"], row["原文单位"], row["标准值"], row["标准单位"]) == (14.45, "万亩", 144500.0, "亩")
+    assert (row["原文数值"], row["原文单位"], row["标准值"], row["计量单位"]) == (14.45, "万亩", 144500.0, "亩")
     assert (row["比较符"], row["单位代号"], row["指标代号"]) == ("等于", "zaoyang", "high-standard-farmland")
     lines = export.csv(whole.table, whole=True).decode("utf-8-sig").splitlines()
     assert [line for line in lines if "14.45,,万亩,144500,,亩" in line]
     assert export.csv(whole.table, "gb18030").decode("gb18030") == export.csv(whole.table).decode("utf-8-sig")
     for each in (
-        view, views.ranking(chinese, "funds-in-place", "county"), views.matrix(chinese, "rural"), views.card(chinese, row["编号"]), views.standings(chinese, "zaoyang", "county"),
+        view, views.ranking(chinese, "funds-in-place", "county"), views.matrix(chinese, "rural"), views.card(chinese, row["目标编号"]), views.standings(chinese, "zaoyang", "county"),
         views.deadlines(chinese),
     ):  # fmt: skip
         own = views.add_numbers(each, chinese)

@@ -235,7 +235,7 @@ def test_a_sum_stands_only_where_all_that_it_is_made_of_was_asked_for(page):
     }
     view = found(context, firmness="strive")
     assert told(view) == {("projects", "东县"): "12 钢铁，力争"}
-    assert view.takeaway == "力度：力争：1个单位写了1个目标，分属1个指标"
+    assert view.takeaway == "语气：力争：1个单位写了1个目标，分属1个指标"
     # Places are those in the whole list: 9 is less than what 东县 and 西县 promise.
     own = found(context, unit="north")
     assert [(cell.status, cell.share) for cell in cells(own).values()] == [("ranked", 0.0)]

@@ -80,7 +80,7 @@ def test_agreement_on_mentions():
     assert agreed == {"mentions": {"first": 3, "second": 4, "paired": 2, "targets": 2, "firmness": 1, "place": 1}}
     told = readings(readers(("first", "person"), ("second", "person"), reads="mentions"), agreed, ZH)["mentions"]
     assert told == (
-        "各自通读，互不相看：人 × 2。两份互不相看的结果共5处，两份都有的2处（40%）；其中所属数字一致的占100%，力度一致的占50%，位置重叠的占50%。"
+        "各自通读，互不相看：人 × 2。两份互不相看的结果共5处，两份都有的2处（40%）；其中所属数字一致的占100%，语气一致的占50%，位置重叠的占50%。"
     )
     apart = agreements({READINGS[0]: pd.DataFrame(FIRST[2:]), READINGS[1]: pd.DataFrame(SECOND[:1])})
     assert "none is in both" in readings([], apart, EN)["mentions"]

@@ -50,7 +50,7 @@ def test_one_row_a_figure_and_one_for_a_promise_without(tmp_path):
     view = views.similar(page, "building")
     assert view.takeaway == "举措1：3个单位承诺，其中2家写了数字"
     assert list(view.table["目标"]) == ["3个", "5个（大型）", "没有写数字", "7个"]
-    assert list(view.table["编号"]) == [
+    assert list(view.table["目标编号"]) == [
         f"nowhere-2030/{each}" for each in ("east/01.01", "east/01.02", "west/01.00", "bureau/01.01")
     ]
     assert views.similar(page, "singing").takeaway == "举措2：只有北县承诺，没有写数字"
@@ -146,7 +146,7 @@ def test_the_card_of_a_commitment_names_its_actions(page):
     assert card.takeaway == "老河口：增进民生福祉"
     facts = dict(card.table.iloc[0])
     assert facts["举措"] == "改造老旧小区、改造背街小巷、新建口袋公园、院前急救、校园安全、水环境治理、排水防涝"
-    assert facts["出处"] == "老河口市第4段" and not {"衡量内容", "指标", "力度", "期限"} & set(facts)
+    assert facts["出处"] == "老河口市第4段" and not {"衡量什么", "指标", "语气", "期限"} & set(facts)
     assert {row["target_id"][-2:] for row in views.records(card.frame)} == {"01", "02"}
     # A target's card names what it says how much of.
     assert dict(views.card(page, f"{LIST}/laohekou/04.01").table.iloc[0])["举措"] == "院前急救"

@@ -224,7 +224,7 @@ def test_cutting_a_view_loses_nothing(told):
                 left = int((~view.frame["apart"].isin(["", "within"])).sum())
                 assert not left or re.search(rf"(?<!\d){left}(?!\d)", first.small[0])
             for name in first.body.columns:
-                if pd.api.types.is_string_dtype(shown[name]) and name not in ("衡量内容", "Measure"):
+                if pd.api.types.is_string_dtype(shown[name]) and name not in ("衡量什么", "Measure"):
                     expected = shown[name].fillna("").replace({"未强调": "", "plain": ""})
                     assert [row[name] for row in rows] == list(expected)
     assert all(cut[kind] for kind in (Bars, Timeline, Table)), cut
@@ -461,7 +461,7 @@ def test_columns_that_slides_leave_out_are_shown_where_no_others_are():
     page = context()
     view = views.explore(page, Filters((("unit", ("fancheng",)),)), ("std_value", "unit"))
     slides = slide.of_view(page, view, WHEN)
-    assert slides[0].body.columns == ("单位", "标准值", "编号")
+    assert slides[0].body.columns == ("单位", "标准值", "目标编号")
     assert sum(len(each.body.rows) for each in slides) == 28
 
 

@@ -118,7 +118,7 @@ def test_a_link_opens_the_card_of_a_target(monkeypatch):
     monkeypatch.delenv(settings.SOURCE, raising=False)
     app = opened("attraction", target=TARGET)
     text = shown(app)
-    assert "**衡量内容**　全社会研发投入" in text
+    assert "**衡量什么**　全社会研发投入" in text
     assert "**出处**　枣阳市第1段，第439–442字" in text
     assert "**名次**　只有本单位给出" in text
     assert "超过50家" in text
@@ -147,7 +147,7 @@ def test_attached_every_file_of_targets_gains_the_sentence(filler):
     assert "原文" not in view.table.columns
     quoted = views.add_quotes(view, page, {filler.sha256: filler})
     assert list(quoted.table.columns) == [*view.table.columns, "原文"]
-    assert quoted.table["原文"].iloc[list(view.table["编号"]).index(TARGET)].endswith("文10亿元。")
+    assert quoted.table["原文"].iloc[list(view.table["目标编号"]).index(TARGET)].endswith("文10亿元。")
     totals = views.counts(page)
     assert views.add_quotes(totals, page, {filler.sha256: filler}) is totals
 

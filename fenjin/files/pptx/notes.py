@@ -74,16 +74,16 @@ def _sentence(context: Context, row: views.Row) -> str:
     """A target in a line: unit, what, how much, comparator, scope, firmness, and where it is written."""
     t = context.t
     if row["kind"] == "qualitative":
-        promise = t("{indicator}（{scope}）", indicator=t.of(row, "commitment"), scope=t("定性"))
-        firmness = [t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []
+        promise = t("{indicator}（{scope}）", indicator=t.of(row, "commitment"), scope=t("没有数字"))
+        firmness = [t("语气：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []
         parts = [*firmness, t("出处：{where}", where=views.source(row, t))]
     else:
         promise = f"{views.measure_name(row, t)} {quantity.amount_words(row, t)}"
-        scope = quantity.scope_words(row["scope_key" if "scope_key" in row else "scope"], context.scopes, t) or t("未限定口径")
+        scope = quantity.scope_words(row["scope_key" if "scope_key" in row else "scope"], context.scopes, t) or t("口径不限")
         parts = [
             t("{name}：{value}", name=t("比较符"), value=words(t, "comparator", row["comparator"])),
             t("口径：{scope}", scope=scope),
-            t("力度：{firmness}", firmness=words(t, "firmness", row["firmness"])),
+            t("语气：{firmness}", firmness=words(t, "firmness", row["firmness"])),
             t("出处：{where}", where=views.source(row, t)),
         ]
     return ("；" if t.lang == "zh" else "; ").join(
