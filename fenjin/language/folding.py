@@ -42,8 +42,12 @@ def _forms() -> dict[int, str]:
     """Traditional characters to simplified ones, character by character, so that a part of a text is folded like the whole."""
     blocks = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2A6E0))
     every = [chr(code) for block in blocks for code in block]
-    simple = OpenCC("t2s").convert("\n".join(every)).split("\n")
-    return {ord(one): other for one, other in zip(every, simple, strict=True) if one != other}
+    # As Hong Kong writes them too, and those that stand for one another only in some words.
+    forms = {ord("藉"): "借", ord("覆"): "复"}
+    for way in ("hk2s", "t2s"):
+        simple = OpenCC(way).convert("\n".join(every)).split("\n")
+        forms |= {ord(one): other for one, other in zip(every, simple, strict=True) if one != other}
+    return forms
 
 
 @lru_cache(100_000)

@@ -11,7 +11,7 @@ MOST_WORDS = 8
 
 # A phrase in quotation marks, OR, or what stands between blanks.
 _PARTS = re.compile(
-    r"""["“”「『](?P<phrase>[^"“”「」『』]*)["“”」』]|(?P<either>[|｜]+|(?<!\S)(?:OR|或|或者)(?!\S))|(?P<word>[^\s|｜"“”「」『』]+)"""
+    r"""["“”「『](?P<phrase>[^"“”「」『』]*)["“”」』]|(?P<either>[|｜]+|(?<!\S)(?:OR|或|或者)(?!\S))|(?P<both>(?<!\S)AND(?!\S))|(?P<word>[^\s|｜"“”「」『』]+)"""
 )
 # A letter, or a sign where any other stands: what a pattern is written with, so that a word stands in it as it is.
 _ANY = f"[^ {SYLLABLE}]"
@@ -59,6 +59,8 @@ def words_of(text: str) -> list[Word]:
         if part["either"]:
             joins = bool(words)
             continue
+        if part["both"]:
+            continue
         phrase = fold(part["phrase"] or "")
         own = [phrase] if phrase else fold(part["word"] or "").split()
         if not own:
@@ -90,6 +92,7 @@ def _wordings(pattern: str) -> list[str]:
 
 def by_sound(wording: str) -> str:
     """The pattern of the pinyin of Chinese characters, or of Latin letters as pinyin, whole or initials; "" of anything else."""
+    wording = wording.replace("-", "")
     if _is_latin(wording):
         # Where a syllable ends nobody writes: xian is 县 and 西安.
         letters = (
@@ -108,12 +111,15 @@ def _is_latin(wording: str) -> bool:
 def _near(wording: str) -> list[str]:
     """The patterns of a word with one character wrong, missing or too many, or two exchanged. A number is another number then."""
     is_latin = wording.isascii()
-    if len(wording) < (5 if is_latin else 3) or any(each.isdigit() for each in wording):
+    if len(wording) < (4 if is_latin else 3) or any(each.isdigit() for each in wording):
         return []
     plain = [_SPECIAL.sub(lambda match: f"[{match[0]}]", each) for each in wording]
+    exchanged = [[*plain[:place], plain[place + 1], plain[place], *plain[place + 2 :]] for place in range(len(plain) - 1)]
+    if is_latin and len(wording) < 5:
+        return ["".join(each) for each in exchanged]
     changed = [[*plain[:place], _ANY, *plain[place + 1 :]] for place in range(len(plain))]
     changed += [[*plain[:place], _ANY, *plain[place:]] for place in range(1, len(plain))]
-    changed += [[*plain[:place], plain[place + 1], plain[place], *plain[place + 2 :]] for place in range(len(plain) - 1)]
+    changed += exchanged
     if len(plain) > (5 if is_latin else 3):
         changed += [plain[:place] + plain[place + 1 :] for place in range(len(plain))]
     return ["".join(each) for each in changed]

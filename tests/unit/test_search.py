@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from fenjin import views
 from fenjin.data.edition import current
@@ -180,3 +181,14 @@ def test_an_attached_text_is_searched_too():
     assert f"{LIST}/red-cross/03.02" in view.targets and "独一无二的词" in "".join(view.table["原文"])
     assert views.in_text(page, Filters(words="独一无二"), {}) is None
     assert views.in_text(page, Filters(words="枣阳"), {sha: document}) is None
+
+
+def test_every_name_typed_in_traditional_characters_is_the_same():
+    names = {
+        text
+        for row in views.explore(context(), Filters()).frame.to_dict("records")
+        for text in (row["unit"], row["commitment"], row["statement"])
+    }
+    for way in ("s2t", "s2tw", "s2hk"):
+        convert = OpenCC(way).convert
+        assert [name for name in names if fold(convert(name)) != fold(name)] == []
