@@ -72,7 +72,11 @@ if map_file.boundaries:
     about = map_file.boundaries.about
     st.markdown(t("本机使用自备的边界文件。") if map_file.own else t("使用随程序附带的边界文件；本机可以换成自备的。"))
     # What a file says of itself is shown as it is written.
-    for text in (t.of(about, "title"), t("来历：{origin}", origin=t.of(about, "origin")), t.of(about, "note")):
+    origin, number = t.of(about, "origin"), t.of(about, "number")
+    for text in (
+        t.of(about, "title"), t("审图号：{number}。", number=number) if number else "",
+        t("来历：{origin}", origin=origin) if origin else t("文件没有写明边界的来历。"), t.of(about, "note"),
+    ):  # fmt: skip
         if text:
             st.text(text)
     st.markdown(t("边界文件指纹（SHA-256）：`{version}`", version=map_file.boundaries.version))

@@ -1,11 +1,12 @@
 """The schematic map: an installation's boundary file, checked whole before it is used, and laid out on a plane.
 
-The file is GeoJSON: one polygon for each county-level division, known by its division code, and a point for each zone, known
-by its unit; `metadata` says what the file is and where it comes from. See docs/data.md.
+The file is GeoJSON (`fenjin.figures.geojson`): one polygon for each county-level division, known by its division code or name, and
+a point for each zone, known by its unit; `metadata`, in it or in a file beside it, says what it is and where it comes from. See docs/data.md.
 """
 
 import errno
 import hashlib
+import itertools
 import json
 import logging
 import math
@@ -18,32 +19,26 @@ from typing import Any
 
 import shapely
 from shapely import affinity
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from fenjin import settings
+from fenjin.figures import geojson
+from fenjin.figures.geojson import BoundariesError, UncoveredError
 from fenjin.figures.map import Area, Point, Rectangle
-from fenjin.language.translate import Message, _
+from fenjin.language.translate import _
 from fenjin.paths import ROOT, content, stamp
 
 SCHEMATIC = ROOT / "data" / "map.geojson"
 SIDES = ("right", "left", "above", "below")
 _LARGEST = 5 * 2**20  # bytes of a boundary file
-_LONGEST = 500  # characters of a text about it
-_TEXTS = {"title": None, "origin": None, "note": ""}  # with what stands for one that the file leaves out
-_CHINA = (73.0, 3.0, 136.0, 54.0)  # degrees: west, south, east, north
+_LARGEST_BESIDE = 64 * 2**10  # bytes of the file beside it
 # Of a plane's width, for a page and for a slide: the height of the type for which words are placed, and what is too fine to be seen.
 _TALL, _WIDE = (0.04, 0.004), (0.023, 0.001)
+_WORDS = (3.3, 2.4)  # how wide and high the words of a division are, of the height of their type
+_ROUNDS = 200  # in which words are moved apart
 _GAP = 0.02  # of the map's width, between the map and its enlarged part
 _log = logging.getLogger(__name__)
 _opening = threading.Lock()
-
-
-class BoundariesError(Message):
-    """Says of a boundary file what is wrong, where, and what to do; of what stands there no more than can be read."""
-
-    def __init__(self, text: str, /, **values: object) -> None:
-        super().__init__(text, **{name: str(value)[:160] for name, value in values.items()})
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,8 @@ class Plane:
 
     `areas` are the divisions by code, `enlarged` their parts in the rectangle `inset`, which shows what `frame` holds; both
     are None where nothing is enlarged. A division's words stand at its label, in the inset where that lies in it. `points`
-    are the zones by unit, `near` the same in the inset. `sign` is a place that nothing covers.
+    are the zones by unit, `near` the same in the inset. `sign` is a place that nothing covers. Words that found no room in their division
+    stand beside it, and `leaders` says where the line from them ends.
     """
 
     height: float
@@ -65,25 +61,23 @@ class Plane:
     frame: Rectangle | None
     inset: Rectangle | None
     sign: Point
+    leaders: Mapping[str, Point]
 
 
 @dataclass(frozen=True, eq=False)
 class Boundaries:
     """A checked boundary file: its fingerprint (SHA-256), what it says of itself, and the plane for a page and for a slide.
 
-    `about` holds title, origin and note, each with its English under the name that ends in `_en`. `sides` says on which side
-    of its point a zone's words stand.
+    `about` holds title, origin, note and review number ("" where none is stated), each with its English under the name that ends in
+    `_en`; `schematic` whether it says that it is no more than a sketch. `sides` says on which side of its point a zone's words stand.
     """
 
     version: str
     about: Mapping[str, str]
+    schematic: bool
     tall: Plane
     wide: Plane
     sides: Mapping[str, str]
-
-
-class UncoveredError(BoundariesError):
-    """A list of which there is no map: the file has none of its divisions, for it is another city's, or it names none."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +91,14 @@ class Outcome:
 
 
 _MOST_OUTCOMES = 32  # of lists that have a map, and of those that have none
-_outcomes: OrderedDict[tuple[Path, frozenset[str], frozenset[str]], tuple[object, Outcome]] = OrderedDict()
+_Names = frozenset[tuple[str, str]]
+_outcomes: OrderedDict[tuple[Path, frozenset[str], frozenset[str], _Names], tuple[object, Outcome]] = OrderedDict()
 
 
 def state() -> object:
     """What tells one state of the boundary file from another."""
     path = settings.load().map or SCHEMATIC
-    return path, stamp(path)
+    return path, stamp(path), stamp(_beside(path))
 
 
 def current(description: Mapping[str, Any]) -> Outcome:
@@ -137,148 +132,101 @@ def current(description: Mapping[str, Any]) -> Outcome:
         return before[1]
 
 
-def _codes(description: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
-    """The division codes of the counties and the ids of the zones."""
-    units = description["units"]
-    return (
-        frozenset(unit["adcode"] for unit in units if unit.get("adcode")),
-        frozenset(unit["unit_id"] for unit in units if unit["unit_type"] == "zone"),
-    )
+def _codes(description: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str], _Names]:
+    """The division codes of the counties, the ids of the zones, and the names of both with what they stand for."""
+    unit_of = {
+        unit["unit_id"] if unit["unit_type"] == "zone" else unit["adcode"]: unit
+        for unit in description["units"]
+        if unit.get("adcode") or unit["unit_type"] == "zone"
+    }
+    zones = frozenset(code for code, unit in unit_of.items() if unit["unit_type"] == "zone")
+    names = [(str(unit[field]), code) for code, unit in unit_of.items() for field in ("unit", "short") if unit.get(field)]
+    return frozenset(unit_of) - zones, zones, frozenset(names)
 
 
-def load(path: Path, counties: frozenset[str], zones: frozenset[str] = frozenset()) -> Boundaries:
-    """The boundaries of a file that has every one of the counties (division codes) and may have zones (unit ids).
+def load(path: Path, counties: frozenset[str], zones: frozenset[str] = frozenset(), names: _Names = frozenset()) -> Boundaries:
+    """The boundaries of a file that has every one of the counties (division codes) and may have zones (unit ids), or has them by name.
 
     A zone whose point lies outside the counties is another city's zone of that name. Raises BoundariesError.
     """
     if not counties:
         raise UncoveredError(_("表里没有带区划代码的县区，画不出地图。"))
+    raw = _content(path, _LARGEST)
+    document = geojson.read(raw)
+    metadata, beside = _metadata(path, document)
+    about = geojson.describe(metadata)
+    features = geojson.features(document, counties | zones, dict(names))
+    missing = sorted(counties - set(features))
+    if missing:
+        raise _missing(missing, len(missing) == len(counties), document)
+    land = {code: _land(path, code, features[code]) for code in sorted(counties)}
+    geojson.check_places(land)
+    west, south, east, north = shapely.GeometryCollection(list(land.values())).bounds
+    zone_points = {unit: geojson.locate(unit, features[unit]) for unit in sorted(zones & set(features))}
+    points = {unit: (x, y) for unit, (x, y) in zone_points.items() if west <= x <= east and south <= y <= north}
+    own_labels = {code: at for code in land if (at := _label(features[code], land[code]))}
+    labels = {code: own_labels.get(code) or _inner_point(land[code]) for code in land}
+    inset = _inset(metadata.get("inset"), land)
+    sides = {unit: geojson.properties(features[unit]).get("side") for unit in points}
+    tall, wide = _planes(land, labels, frozenset(land) - set(own_labels), points, inset)
+    label_sides = {unit: side if side in SIDES else SIDES[0] for unit, side in sides.items()}
+    version = hashlib.sha256(raw + beside).hexdigest()
+    return Boundaries(version, about, metadata.get("schematic") is True, tall, wide, label_sides)
+
+
+def _content(path: Path, most: int) -> bytes:
     try:
-        raw = content(path, _LARGEST)
+        return content(path, most)
     except OSError as error:
         if error.errno == errno.EFBIG:
             raise BoundariesError(_("文件超过{most}MB。请先简化边界再用。"), most=_LARGEST // 2**20) from None
         raise BoundariesError(_("读不到文件“{name}”。请检查文件在不在、有没有读取的权限。"), name=path.name) from None
-    document = _document(raw)
-    about = _about(document.get("metadata"))
-    features = _features(document["features"], counties | zones)
-    missing = sorted(counties - set(features))
-    if len(missing) == len(counties):
-        raise UncoveredError(_("边界文件里没有这座城市的县（市）区（区划代码{codes}），所以不画地图。"), codes=", ".join(missing))
-    if missing:
-        raise BoundariesError(
-            _("缺少区划代码{codes}。每个县（市）区要有一个要素，它的 id（或属性 adcode）是六位区划代码。"),
-            codes=", ".join(missing),
-        )
-    land = {code: _land(code, features[code]) for code in sorted(counties)}
-    west, south, east, north = shapely.GeometryCollection(list(land.values())).bounds
-    zone_points = {unit: _point(unit, features[unit]) for unit in sorted(zones & set(features))}
-    points = {unit: (x, y) for unit, (x, y) in zone_points.items() if west <= x <= east and south <= y <= north}
-    labels = {code: _label(features[code], land[code]) for code in land}
-    inset = _inset(document["metadata"].get("inset"), land)
-    sides = {unit: _properties(features[unit]).get("side") for unit in points}
-    tall, wide = _planes(land, labels, points, inset)
-    label_sides = {unit: side if side in SIDES else SIDES[0] for unit, side in sides.items()}
-    return Boundaries(hashlib.sha256(raw).hexdigest(), about, tall, wide, label_sides)
 
 
-def _document(raw: bytes) -> dict[str, Any]:
-    def refuse(name: str) -> None:
-        raise ValueError(name)
+def _beside(path: Path) -> Path:
+    """The file that may say of a boundary file what it does not say itself."""
+    return path.with_suffix(".metadata.json")
 
+
+def _metadata(path: Path, document: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """What is said of a boundary file, in it and, before that, beside it; and the bytes of the file beside it."""
+    own, beside = document.get("metadata"), _beside(path)
+    metadata = dict(own) if isinstance(own, dict) else {}
+    if not beside.exists():
+        return metadata, b""
+    raw = _content(beside, _LARGEST_BESIDE)
     try:
-        document = json.loads(raw.decode("utf-8-sig"), parse_constant=refuse)
-    except json.JSONDecodeError as wrong:
-        raise BoundariesError(
-            _("不是JSON：第{line}行第{column}列读不下去。请重新导出GeoJSON。"), line=wrong.lineno, column=wrong.colno
-        ) from None
+        further = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise BoundariesError(_("不是UTF-8编码的JSON。请重新导出GeoJSON。")) from None
-    whole = isinstance(document, dict) and document.get("type") == "FeatureCollection"
-    if not whole or not isinstance(document.get("features"), list):
-        raise BoundariesError(_("不是GeoJSON的FeatureCollection：最外层要有 type 和 features。请重新导出。"))
-    return document
+        further = None
+    if not isinstance(further, dict):
+        raise BoundariesError(_("“{name}”应当是一个JSON对象，写着 title、origin 等。请改好它，或移走它。"), name=beside.name)
+    return metadata | further, raw
 
 
-def _about(metadata: object) -> dict[str, str]:
-    """What the file says of itself; English that it leaves out is the Chinese."""
-    texts = metadata if isinstance(metadata, dict) else {}
-    about: dict[str, str] = {}
-    for name, default in _TEXTS.items():
-        about[name] = _text(texts, name, default)
-        about[f"{name}_en"] = _text(texts, f"{name}_en", about[name])
-    return about
-
-
-def _text(texts: Mapping[str, Any], field: str, default: str | None) -> str:
-    text = texts.get(field, default)
-    if not isinstance(text, str) or len(text) > _LONGEST or not (text.strip() or default == ""):
-        raise BoundariesError(
-            _("metadata 里的“{field}”没有写，或者不是{most}字以内的文字。请写明地图的名称（title）和来历（origin）。"),
-            field=field,
-            most=_LONGEST,
+def _missing(codes: Sequence[str], every: bool, document: Mapping[str, Any]) -> BoundariesError:
+    """Why there is no map where divisions are missing, and what the file has in their place."""
+    values = {"codes": ", ".join(codes), "count": len(document["features"]), "first": geojson.first_of(document)}
+    if every and geojson.has_codes(document):
+        return UncoveredError(
+            _("边界文件里没有这座城市的县（市）区（区划代码{codes}），所以不画地图。文件里有{count}个要素，第一个：{first}。"),
+            **values,
         )
-    return " ".join(text.split())
+    return BoundariesError(
+        _(
+            "缺少区划代码{codes}。每个县（市）区要有一个要素，写着它的六位区划代码或名称。文件里有{count}个要素，第一个：{first}。"
+        ),
+        **values,
+    )
 
 
-def _properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
-    properties = feature.get("properties")
-    return properties if isinstance(properties, dict) else {}
-
-
-def _features(features: list[Any], codes: frozenset[str]) -> dict[str, dict[str, Any]]:
-    """The wanted features by code; others are not drawn."""
-    by_code: dict[str, dict[str, Any]] = {}
-    for place, feature in enumerate(features, start=1):
-        if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            raise BoundariesError(_("第{place}个要素不是GeoJSON的Feature。请重新导出。"), place=place)
-        properties = _properties(feature)
-        code = str(feature.get("id", properties.get("adcode", properties.get("unit_id", ""))))
-        if code not in codes:
-            continue
-        if code in by_code:
-            raise BoundariesError(
-                _("“{code}”出现了两次，第二次在第{place}个要素。请合并成一个，几块地用 MultiPolygon。"), code=code, place=place
-            )
-        by_code[code] = feature
-    return by_code
-
-
-def _geometry(code: str, feature: Mapping[str, Any], kinds: Sequence[str]) -> BaseGeometry:
-    """A feature's geometry, of one of the kinds, not empty and within China."""
-    source = feature.get("geometry")
-    kind = source.get("type") if isinstance(source, dict) else None
-    if not isinstance(source, dict) or kind not in kinds:
-        raise BoundariesError(_("“{code}”的图形是{kind}，应为{kinds}。请改好它。"), code=code, kind=kind, kinds=" / ".join(kinds))
-    try:
-        flat = shapely.force_2d(shape(source))
-    # A file may hold anything in place of numbers, at any depth.
-    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, shapely.errors.ShapelyError):
-        raise BoundariesError(_("“{code}”的坐标读不出来。每个点写作[经度, 纬度]。"), code=code) from None
-    if flat.is_empty:
-        raise BoundariesError(_("“{code}”的图形是空的。请补上它的边界。"), code=code)
-    coordinates = shapely.get_coordinates(flat)
-    outside = coordinates[~((coordinates >= _CHINA[:2]) & (coordinates <= _CHINA[2:])).all(axis=1)]
-    if len(outside):
-        x, y = outside[0]
-        raise BoundariesError(
-            _("“{code}”有一个点是[{x}, {y}]，不在中国的经纬度之内。每个点写作[经度, 纬度]，单位是度。"), code=code, x=x, y=y
-        )
-    return flat
-
-
-def _land(code: str, feature: Mapping[str, Any]) -> BaseGeometry:
-    land = _geometry(code, feature, ("Polygon", "MultiPolygon"))
-    if not land.is_valid or not land.area:
-        raise BoundariesError(
-            _("“{code}”的边界自相交或不成形（{detail}）。请在地图软件里修复。"), code=code, detail=shapely.is_valid_reason(land)
+def _land(path: Path, code: str, feature: Mapping[str, Any]) -> BaseGeometry:
+    land, change = geojson.division(code, feature)
+    if change is not None:
+        _log.info(
+            "%s: the boundary of %s crossed itself and was repaired; its area changed by %.3f %%.", path, code, 100 * change
         )
     return land
-
-
-def _point(unit: str, feature: Mapping[str, Any]) -> Point:
-    point = _geometry(unit, feature, ("Point",))
-    return point.x, point.y
 
 
 def _degrees(value: object) -> list[float]:
@@ -289,11 +237,16 @@ def _degrees(value: object) -> list[float]:
     )
 
 
-def _label(feature: Mapping[str, Any], land: BaseGeometry) -> Point:
-    """Where a division's words stand: where the file says, if that is within it, else well inside its largest part."""
-    numbers = _degrees(_properties(feature).get("label"))
+def _label(feature: Mapping[str, Any], land: BaseGeometry) -> Point | None:
+    """Where the file says that a division's words stand; None where it does not, or elsewhere than within the division."""
+    numbers = _degrees(geojson.properties(feature).get("label"))
     if len(numbers) == 2 and land.contains(shapely.Point(*numbers)):
         return numbers[0], numbers[1]
+    return None
+
+
+def _inner_point(land: BaseGeometry) -> Point:
+    """A place well inside the largest part of a division."""
     largest = max(shapely.get_parts(land), key=lambda part: part.area)
     middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(largest))[0]
     return float(middle[0]), float(middle[1])
@@ -319,9 +272,16 @@ Move = Callable[[BaseGeometry], BaseGeometry]
 
 
 def _planes(
-    land: Mapping[str, BaseGeometry], labels: Mapping[str, Point], points: Mapping[str, Point], inset: Rectangle | None
+    land: Mapping[str, BaseGeometry],
+    labels: Mapping[str, Point],
+    movable: frozenset[str],
+    points: Mapping[str, Point],
+    inset: Rectangle | None,
 ) -> tuple[Plane, Plane]:
-    """The plane for a page, the enlarged part in the map's emptiest corner, and that for a slide, the part beside the map."""
+    """The plane for a page, the enlarged part in the map's emptiest corner, and that for a slide, the part beside the map.
+
+    Where nobody says what is to be enlarged, it is the part where words would lie over each other, if there is one.
+    """
     west, south, east, north = shapely.GeometryCollection(list(land.values())).bounds
     narrow = math.cos(math.radians((south + north) / 2))
     scale = 1 / ((east - west) * narrow)
@@ -329,14 +289,17 @@ def _planes(
     def flat(each: BaseGeometry) -> BaseGeometry:
         return affinity.affine_transform(each, [narrow * scale, 0, 0, -scale, -west * narrow * scale, north * scale])
 
-    layout = _Layout(
-        {code: flat(each) for code, each in land.items()},
-        {code: _move_point(at, flat) for code, at in labels.items()},
-        {unit: _move_point(at, flat) for unit, at in points.items()},
-        flat(shapely.box(*inset)).bounds if inset else None,
-    )
-    whole = shapely.union_all(list(layout.shapes.values()))
-    return _plane(layout, _corner(whole, layout.frame), *_TALL), _plane(layout, _right_of_map(whole, layout.frame), *_WIDE)
+    shapes = {code: flat(each) for code, each in land.items()}
+    label_points = {code: _move_point(at, flat) for code, at in labels.items()}
+    zone_points = {unit: _move_point(at, flat) for unit, at in points.items()}
+    whole = shapely.union_all(list(shapes.values()))
+
+    def plane(type_: float, fine: float, place: Callable[[BaseGeometry, Rectangle | None], Rectangle | None]) -> Plane:
+        crowded = _crowded(label_points, whole.bounds[3], type_) if movable == frozenset(land) else None
+        frame = flat(shapely.box(*inset)).bounds if inset else crowded
+        return _plane(_Layout(shapes, label_points, movable, zone_points, frame), place(whole, frame), type_, fine)
+
+    return plane(*_TALL, _corner), plane(*_WIDE, _right_of_map)
 
 
 @dataclass(frozen=True)
@@ -345,8 +308,60 @@ class _Layout:
 
     shapes: Mapping[str, BaseGeometry]
     labels: Mapping[str, Point]
+    movable: frozenset[str]
     points: Mapping[str, Point]
     frame: Rectangle | None
+
+
+def _overlap(one: Point, other: Point, type_: float) -> Point:
+    """How far the words at two places lie over each other, across and down; both are positive where they do."""
+    return _WORDS[0] * type_ - abs(one[0] - other[0]), _WORDS[1] * type_ - abs(one[1] - other[1])
+
+
+def _crowded(labels: Mapping[str, Point], height: float, type_: float) -> Rectangle | None:
+    """The part of a plane where the words of divisions that lie close together stand over each other; None where they do not.
+
+    It is half as wide and as high as the map at most, as it is to be enlarged.
+    """
+    groups = [{code} for code in labels]
+    for one, other in itertools.combinations(labels, 2):
+        if min(_overlap(labels[one], labels[other], type_)) > 0:
+            joint = [group for group in groups if group & {one, other}]
+            groups = [group for group in groups if group not in joint] + [set[str]().union(*joint)]
+    largest = max(groups, key=lambda group: (len(group), sorted(group)))
+    if len(largest) == 1:
+        return None
+    x, y = zip(*(labels[code] for code in largest), strict=True)
+    middle = (min(x) + max(x)) / 2, (min(y) + max(y)) / 2
+    across = min(max(max(x) - min(x) + 4 * type_, 6 * type_), 0.5) / 2
+    down = min(max(max(y) - min(y) + 4 * type_, 6 * type_), height / 2) / 2
+    left = min(max(middle[0] - across, 0.0), 1 - 2 * across)
+    top = min(max(middle[1] - down, 0.0), height - 2 * down)
+    return left, top, left + 2 * across, top + 2 * down
+
+
+def _separate(labels: Mapping[str, Point], movable: frozenset[str], height: float, type_: float) -> dict[str, Point]:
+    """The places of words, moved apart where they would lie over each other, those that nobody has set, and no further than needed."""
+    places = dict(labels)
+    w, h = _WORDS[0] * type_ / 2, _WORDS[1] * type_ / 2
+    for _round in range(_ROUNDS):
+        still = True
+        for one, other in itertools.combinations(sorted(places), 2):
+            across, down = _overlap(places[one], places[other], type_)
+            free = [code for code in (one, other) if code in movable]
+            if min(across, down) <= 1e-9 or not free:
+                continue
+            still, way = False, 0 if across < down else 1
+            step = (across, down)[way] / len(free)
+            for code in free:
+                before = places[one][way] < places[other][way] or (places[one][way] == places[other][way] and one < other)
+                sign = -1 if (code == one) == before else 1
+                point = [*places[code]]
+                point[way] += sign * step
+                places[code] = min(max(point[0], w), 1 - w), min(max(point[1], h), height - h)
+        if still:
+            break
+    return places
 
 
 def _move_point(at: Point, move: Move) -> Point:
@@ -411,12 +426,25 @@ def _plane(layout: _Layout, inset: Rectangle | None, type_: float, fine: float) 
         window = shapely.box(*frame)
         labels = {code: _move_point(at, closer) if window.contains(shapely.Point(at)) else at for code, at in labels.items()}
         near = {unit: _move_point(at, closer) for unit, at in points.items() if window.contains(shapely.Point(at))}
+    anchors = labels
+    labels = _separate(anchors, layout.movable, height, type_)
+    visible = {
+        **whole,
+        **{code: each for code, each in magnified.items() if frame and each.contains(shapely.Point(anchors[code]))},
+    }
+    leaders = {
+        code: anchors[code]
+        for code, at in labels.items()
+        if at != anchors[code] and not visible[code].contains(shapely.Point(at))
+    }
     extent = shapely.GeometryCollection([*whole.values(), *([shapely.box(*box)] if box else [])])
     # Room for the longer of the two words that a map is marked with.
     w, h = type_ * 5.2, type_ * 1.4
     corners = [shapely.box(x, y, x + w, y + h) for x in (0, 1 - w) for y in (0, height - h)]
     sign = max(corners, key=lambda corner: corner.distance(extent) - corner.intersection(extent).area).centroid
-    return Plane(height, type_, _areas(whole, fine), _areas(magnified, fine), labels, points, near, frame, box, (sign.x, sign.y))
+    return Plane(
+        height, type_, _areas(whole, fine), _areas(magnified, fine), labels, points, near, frame, box, (sign.x, sign.y), leaders
+    )
 
 
 def _areas(shapes: Mapping[str, BaseGeometry], fine: float) -> dict[str, list[Area]]:

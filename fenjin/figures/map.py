@@ -25,7 +25,7 @@ class Area:
 class Region:
     """One division on a map; its words stand in the middle of `label`. Status, share of the ranks and `press` are a tile's.
 
-    `enlarged` is its part in the map's inset.
+    `enlarged` is its part in the map's inset. Where its words stand beside it, a line leads from them to `leader`.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Region:
     hover: str = ""
     unit: str = ""
     press: str = ""
+    leader: Point | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Map(Content):
     """What a map shows, on a plane 1 wide and `height` high, y downwards, with words placed for type `type` high.
 
     `inset` shows enlarged what `frame` holds; both are None where nothing is. The word `sign`, which says that the map is
-    schematic, stands in the middle of `sign_at`.
+    schematic where it is, stands in the middle of `sign_at`.
     """
 
     regions: list[Region]
@@ -107,11 +108,16 @@ class Map(Content):
             # A name may be wider than its division: it keeps the colour that it is to be read on around it.
             shadow = ", ".join([f"0 0 3px {fill}"] * 4)
             captions.append(Word(f"<b>{as_text(place.name)}</b><br>{as_text(place.text)}", x, y, size, ink, shadow))
-        captions.append(Word(self.sign, *self.sign_at, size, look.colour("secondary")))
+        if self.sign:
+            captions.append(Word(self.sign, *self.sign_at, size, look.colour("secondary")))
         shapes = [
             {"type": "rect", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": {"color": look.colour("text"), "width": 1.6}}
             for x0, y0, x1, y1 in filter(None, (self.frame, self.inset))
         ]
+        shapes += [
+            {"type": "line", "x0": region.label[0], "y0": region.label[1], "x1": region.leader[0], "y1": region.leader[1], "line": {"color": look.colour("text"), "width": 1.2}}
+            for region in self.regions if region.leader
+        ]  # fmt: skip
         layout = layout_of(
             look, int(max(size, 16) / self.type * self.height) + 4, size,
             shapes=shapes,
@@ -157,12 +163,24 @@ class Map(Content):
                 x, y = at(((place.box[0] + place.box[2]) / 2, (place.box[1] + place.box[3]) / 2))
             else:
                 x, y = at(place.label)
+                if place.leader:
+                    words.append(
+                        Path(
+                            ((at(place.label), at(place.leader)),),
+                            "",
+                            str(look.colour("text")),
+                            1.5,
+                            closed=False,
+                            unit=place.unit,
+                        )
+                    )
             words.append(caption(place, x, y))
         if self.frame and self.inset:
             inset += [box(self.inset), box(self.frame)]
-        x, y = at(self.sign_at)
-        sign = Words(x, y - size * 0.6, lines_of([self.sign]), size, look.colour("secondary"), "middle")
-        return [*marks, *inset, *words, sign]
+        if self.sign:
+            x, y = at(self.sign_at)
+            words.append(Words(x, y - size * 0.6, lines_of([self.sign]), size, look.colour("secondary"), "middle"))
+        return [*marks, *inset, *words]
 
     def least_height(self, frame: Frame, look: Look) -> float:
         """The height at which its words are of the smallest type."""

@@ -145,18 +145,21 @@ def _map_view(context: Context, indicator: str, file: Boundaries | None) -> View
         nothing = replace(common, frame=common.frame.iloc[:0])
         return QUESTIONS["city_map"].answer(nothing, {"list": context.list_id, "indicator": indicator})
     codes = {unit["unit_id"]: unit.get("adcode") for unit in context.units}
-    page, wide = (_map(t, plane, file.sides, places, codes) for plane in (file.tall, file.wide))
+    page, wide = (_map(t, file, plane, places, codes) for plane in (file.tall, file.wide))
     # A slide is wide: there the enlarged part stands beside the map.
     figure = page.figure(context.look, size=16 if t.lang == "zh" else 13, elsewhere=wide)
     on_map = {each.unit for each in page.regions} | {each.unit for each in page.markers}
     missing = t.join([t.of(each.unit, "short") for each in places if each.unit["unit_id"] not in on_map])
-    legend = [
-        t(
-            "示意图，不作划界依据；面积不代表多少，菱形是开发区的大致位置。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序。"
-        )
+    number = t.of(file.about, "number")
+    lines = [
+        t("地图：{title}。", title=t.of(file.about, "title")) if file.about["title"] else "",
+        t("审图号：{number}。", number=number) if number else "",
+        t("示意图，不作划界依据。") if file.schematic else "",
+        t("菱形是开发区的大致位置。") if page.markers else "",
+        t("面积不代表多少。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序。"),
+        t("图上没有：{names}。", names=missing) if missing else "",
     ]
-    if missing:
-        legend.append(t("图上没有：{names}。", names=missing))
+    legend = [line for line in lines if line]
     view = replace(common, figure=figure, legend=[*legend, *_grey_legend(places, t), *common.legend])
     return QUESTIONS["city_map"].answer(view, {"list": context.list_id, "indicator": indicator})
 
@@ -173,24 +176,26 @@ def _grey_legend(places: Iterable[_Place], t: Translator) -> list[str]:
     return [t("没有数字的：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if signs else []
 
 
-def _map(t: Translator, plane: Plane, sides: Mapping[str, str], places: Iterable[_Place], codes: Mapping[str, str | None]) -> Map:
-    """What the places show, on a plane; `codes` are the units' division codes, `sides` say where a zone's words stand."""
+def _map(t: Translator, file: Boundaries, plane: Plane, places: Iterable[_Place], codes: Mapping[str, str | None]) -> Map:
+    """What the places show, on a plane; `codes` are the units' division codes."""
     areas, markers = [], []
     for each in places:
         unit, code, name = each.unit["unit_id"], codes.get(each.unit["unit_id"]), t.of(each.unit, "short")
         if code and code in plane.areas:
             areas.append(
-                Region(name, each.text, plane.areas[code], plane.labels[code], each.status, each.share, plane.enlarged.get(code, []), each.hover, unit, each.press)
+                Region(name, each.text, plane.areas[code], plane.labels[code], each.status, each.share, plane.enlarged.get(code, []), each.hover, unit, each.press, plane.leaders.get(code))
             )  # fmt: skip
         elif unit in plane.points:
             near = plane.near.get(unit)
             within = plane.inset if near and plane.inset else (0.0, 0.0, 1.0, plane.height)
-            box = caption_box(near or plane.points[unit], sides[unit], [name, each.text], plane.type, within)
+            box = caption_box(near or plane.points[unit], file.sides[unit], [name, each.text], plane.type, within)
             signs = [[diamond(at, plane.type)] if at else [] for at in (plane.points[unit], near)]
             markers.append(
                 Marker(name, each.text, signs[0], box, each.status, each.share, signs[1], each.hover, unit, each.press)
             )
-    return Map(areas, markers, plane.height, plane.type, plane.frame, plane.inset, t("示意图"), plane.sign)
+    return Map(
+        areas, markers, plane.height, plane.type, plane.frame, plane.inset, t("示意图") if file.schematic else "", plane.sign
+    )
 
 
 def _break_name(name: str) -> str:

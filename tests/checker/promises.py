@@ -257,8 +257,11 @@ class Promises(Wholes):
         return [uom, shades, missing, self.fixed(
             ("方格等大，只示位置，不示面积；虚线框是开发区。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序。",
              "Tiles are equal: they show place, not area; dashed tiles are development zones. The stronger the colour, the higher the rank that is held whatever happens; tiles that are only outlined are not ranked in this group.", True),
-            ("示意图，不作划界依据；面积不代表多少，菱形是开发区的大致位置。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序。",
-             "Schematic, no basis for boundaries; area is no measure, a diamond is roughly where a zone is. The stronger the contrast with the page, the higher the rank that is held whatever happens; outlined only: not ranked in this group.", True),
+            ("地图：襄阳市县级行政区划示意图。", "Map: Schematic map of the county-level divisions of Xiangyang.", True),
+            ("示意图，不作划界依据。", "Schematic, no basis for boundaries.", True),
+            ("菱形是开发区的大致位置。", "A diamond is roughly where a zone is.", bool({"dongjin", "gaoxin", "yuliangzhou"} & drawn)),
+            ("面积不代表多少。颜色与底色反差越大，无论如何都保得住的名次越前；只有描边的不在这一组里排序。",
+             "Area is no measure. The stronger the contrast with the page, the higher the rank that is held whatever happens; outlined only: not ranked in this group.", True),
         )]  # fmt: skip
 
     # Actions

@@ -1,0 +1,249 @@
+"""What a boundary file holds, as it is published: what it says of itself, and the features of a list's units.
+
+Those who publish boundaries call the division code differently, write it as text or number and with what stands before and behind it,
+and seldom say what the file is; none of this is a reason for no map.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from fenjin.language.translate import Message, _
+
+_LONGEST = 500  # characters of a text about a file
+# What a file may say of itself: its title, where it comes from, a remark, the number under which it was reviewed (审图号).
+_TEXTS = ("title", "origin", "note", "number")
+_CHINA = (73.0, 3.0, 136.0, 54.0)  # degrees: west, south, east, north
+# Systems of coordinates in degrees that differ by less than a map of a city shows.
+_DEGREES = re.compile(r"(CRS:?84|EPSG:+(?:[\d.]+:)?(4326|4490|4979|4258|4269))$", re.IGNORECASE)
+# Of an area: so much a repair may change, so much two divisions may overlap.
+_MOST_REPAIR, _MOST_OVERLAP = 0.001, 0.01
+# What a file is that begins so, and is none of ours.
+_OTHERS = (
+    (b"PK", _("这是压缩包，不是GeoJSON。Shapefile 等请先在地图软件里另存为GeoJSON。")),
+    (b"\x00\x00\x27\x0a", _("这是Shapefile，不是GeoJSON。请在地图软件里另存为GeoJSON。")),
+    (b"<", _("这是XML（如 KML、GML、SVG），不是GeoJSON。请在地图软件里另存为GeoJSON。")),
+)
+
+
+class BoundariesError(Message):
+    """Says of a boundary file what is wrong, where, and what to do; of what stands there no more than can be read."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(text, **{name: str(value)[:160] for name, value in values.items()})
+
+
+class UncoveredError(BoundariesError):
+    """A list of which there is no map: the file has none of its divisions, for it is another city's, or it names none."""
+
+
+def read(raw: bytes) -> dict[str, Any]:
+    """A FeatureCollection, or a bare list of features as one, from a file's bytes. Raises BoundariesError."""
+    if not raw.strip():
+        raise BoundariesError(_("文件是空的。请重新导出GeoJSON。"))
+    for start, remedy in _OTHERS:
+        if raw.lstrip().startswith(start):
+            raise BoundariesError(remedy)
+    document = _parse(_text(raw))
+    if isinstance(document, list) and document and all(isinstance(each, dict) and "geometry" in each for each in document):
+        document = {"type": "FeatureCollection", "features": document}
+    kind = document.get("type") if isinstance(document, dict) else None
+    if kind == "Topology":
+        raise BoundariesError(_("这是TopoJSON，不是GeoJSON。请在地图软件或 mapshaper 里另存为GeoJSON。"))
+    if not isinstance(document, dict) or kind != "FeatureCollection" or not isinstance(document.get("features"), list):
+        raise BoundariesError(_("不是GeoJSON的FeatureCollection：最外层要有 type 和 features。请重新导出。"))
+    if document.get("UTF8Encoding"):
+        raise BoundariesError(_("坐标是ECharts压缩过的，读不出来。请用没有压缩的GeoJSON。"))
+    system = document.get("crs")
+    crs = system["properties"].get("name") if isinstance(system, dict) and isinstance(system.get("properties"), dict) else None
+    if crs is not None and not _DEGREES.search(str(crs)):
+        raise BoundariesError(_("坐标系是{crs}，不是经纬度。请另存为经纬度坐标（如 CGCS2000，EPSG:4490）。"), crs=crs)
+    return document
+
+
+def _text(raw: bytes) -> str:
+    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BoundariesError(_("不是UTF-8编码的JSON。请重新导出GeoJSON。"))
+
+
+def _parse(text: str) -> Any:
+    def refuse(name: str) -> None:
+        raise ValueError(name)
+
+    try:
+        return json.loads(text, parse_constant=refuse)
+    except json.JSONDecodeError as wrong:
+        raise BoundariesError(
+            _("不是JSON：第{line}行第{column}列读不下去。请重新导出GeoJSON。"), line=wrong.lineno, column=wrong.colno
+        ) from None
+    except (ValueError, RecursionError):
+        raise BoundariesError(_("不是UTF-8编码的JSON。请重新导出GeoJSON。")) from None
+
+
+def describe(metadata: Mapping[str, Any]) -> dict[str, str]:
+    """What a file says of itself, "" where it does not; English that it leaves out is the Chinese."""
+    about: dict[str, str] = {}
+    for name in _TEXTS:
+        about[name] = _about(metadata, name, "")
+        about[f"{name}_en"] = _about(metadata, f"{name}_en", about[name])
+    about["number"] = about["number_en"] = about["number"] or _about(metadata, "审图号", "")
+    return about
+
+
+def _about(texts: Mapping[str, Any], field: str, default: str) -> str:
+    text = texts.get(field)
+    if text is None:
+        return default
+    if not isinstance(text, str) or len(text) > _LONGEST:
+        raise BoundariesError(_("metadata 里的“{field}”不是{most}字以内的文字。请改好它，或去掉它。"), field=field, most=_LONGEST)
+    return " ".join(text.split()) or default
+
+
+def properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a feature says of itself."""
+    own = feature.get("properties")
+    return own if isinstance(own, dict) else {}
+
+
+def _plain_code(value: object) -> str:
+    """A code as it is in the table: a number without its point, of twelve digits the first six, of China's nine the last."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = "" if isinstance(value, bool) or not isinstance(value, int | str) else str(value).strip()
+    text = re.sub(r"(?<=^\d{6})\.0+$", "", text)
+    if re.fullmatch(r"\d{12}", text):
+        return text[:6]
+    return text[3:] if re.fullmatch(r"156\d{6}", text) else text
+
+
+def _cells(feature: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    if "id" in feature:
+        yield "id", feature["id"]
+    yield from ((f"properties.{name}", value) for name, value in properties(feature).items())
+
+
+def features(document: Mapping[str, Any], codes: Collection[str], names: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The wanted features by code; others are not drawn.
+
+    The code is looked for wherever most of the wanted ones stand, under whatever name, and then elsewhere; a unit without one is
+    found by its name (`names`: name to code). Raises BoundariesError where two features have the same.
+    """
+    members = document["features"]
+    for place, feature in enumerate(members, start=1):
+        if not isinstance(feature, dict) or "geometry" not in feature:
+            raise BoundariesError(_("第{place}个要素不是GeoJSON的Feature。请重新导出。"), place=place)
+    by_code: dict[str, dict[str, Any]] = {}
+    used: set[int] = set()
+    for by_name in (False, True):
+        columns: dict[str, dict[int, str]] = {}
+        for place, feature in enumerate(members):
+            for column, value in _cells(feature):
+                code = (
+                    names.get(value.strip(), "") if by_name and isinstance(value, str) else "" if by_name else _plain_code(value)
+                )
+                if code in codes:
+                    columns.setdefault(column, {})[place] = code
+        for rows in sorted(columns.values(), key=lambda rows: (-len({*rows.values()}), len(rows))):
+            fresh = {place: code for place, code in rows.items() if code not in by_code and place not in used}
+            for place, code in fresh.items():
+                if code in by_code:
+                    raise BoundariesError(
+                        _("“{code}”出现了两次，第二次在第{place}个要素。请合并成一个，几块地用 MultiPolygon。"),
+                        code=code,
+                        place=place + 1,
+                    )
+                by_code[code] = members[place]
+            used |= set(fresh)
+    return by_code
+
+
+def has_codes(document: Mapping[str, Any]) -> bool:
+    """Whether a file names divisions of whatever city by their codes."""
+    cells = (_plain_code(value) for feature in document["features"] for _column, value in _cells(feature))
+    return any(re.fullmatch(r"[1-8]\d{5}", code) for code in cells)
+
+
+def first_of(document: Mapping[str, Any]) -> str:
+    """How the first feature is known, for who has to find out why a file does not fit."""
+    cells = _cells(document["features"][0]) if document["features"] else ()
+    return "，".join([f"{column.removeprefix('properties.')}={value}" for column, value in cells][:8])
+
+
+def geometry(code: str, feature: Mapping[str, Any], kinds: Sequence[str]) -> BaseGeometry:
+    """A feature's geometry, of one of the kinds, not empty and within China. Raises BoundariesError."""
+    source = feature.get("geometry")
+    kind = source.get("type") if isinstance(source, dict) else None
+    if not isinstance(source, dict) or kind not in kinds:
+        raise BoundariesError(_("“{code}”的图形是{kind}，应为{kinds}。请改好它。"), code=code, kind=kind, kinds=" / ".join(kinds))
+    try:
+        flat = shapely.force_2d(shape(source))
+    # A file may hold anything in place of numbers, at any depth.
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, shapely.errors.ShapelyError):
+        raise BoundariesError(_("“{code}”的坐标读不出来。每个点写作[经度, 纬度]。"), code=code) from None
+    if flat.is_empty:
+        raise BoundariesError(_("“{code}”的图形是空的。请补上它的边界。"), code=code)
+    coordinates = shapely.get_coordinates(flat)
+    outside = coordinates[~((coordinates >= _CHINA[:2]) & (coordinates <= _CHINA[2:])).all(axis=1)]
+    if len(outside):
+        x, y = outside[0]
+        raise BoundariesError(
+            _("“{code}”有一个点是[{x}, {y}]，不在中国的经纬度之内。每个点写作[经度, 纬度]，单位是度。"), code=code, x=x, y=y
+        )
+    return flat
+
+
+def division(code: str, feature: Mapping[str, Any]) -> tuple[BaseGeometry, float | None]:
+    """A division's land, and by what share of its area it was changed where its rings crossed themselves (None: it was not).
+
+    Raises BoundariesError where that would be more than nobody sees.
+    """
+    land = geometry(code, feature, ("Polygon", "MultiPolygon"))
+    if land.is_valid and land.area:
+        return land, None
+    parts = [part for part in shapely.get_parts(shapely.make_valid(land)) if part.area]
+    repaired = shapely.union_all([polygon for part in parts for polygon in shapely.get_parts(part) if polygon.area])
+    change = abs(repaired.area - land.area) / repaired.area if repaired.area else 1.0
+    if change > _MOST_REPAIR:
+        raise BoundariesError(
+            _("“{code}”的边界自相交或不成形（{detail}）。请在地图软件里修复。"), code=code, detail=shapely.is_valid_reason(land)
+        )
+    return repaired, change
+
+
+def check_places(land: Mapping[str, BaseGeometry]) -> None:
+    """Raises BoundariesError where two divisions lie over each other, or one lies far from all others."""
+    shapes = list(land.items())
+    tree = shapely.STRtree([each for _code, each in shapes])
+    for one, other in tree.query([each for _code, each in shapes], "intersects").T:
+        if one < other:
+            (a, first), (b, second) = shapes[one], shapes[other]
+            share = shapely.intersection(first, second).area / min(first.area, second.area)
+            if share > _MOST_OVERLAP:
+                raise BoundariesError(
+                    _("“{one}”和“{other}”重叠，重叠处占较小一个的{share}。请在地图软件里改好边界。"),
+                    one=a,
+                    other=b,
+                    share=f"{share:.0%}",
+                )
+    for code, own in shapes if len(shapes) > 2 else []:
+        rest = shapely.union_all([each for other, each in shapes if other != code])
+        west, south, east, north = rest.bounds
+        if own.distance(rest) > ((east - west) ** 2 + (north - south) ** 2) ** 0.5:
+            raise BoundariesError(_("“{code}”离其余县（市）区太远。请检查它的坐标，或区划代码是不是写错了。"), code=code)
+
+
+def locate(unit: str, feature: Mapping[str, Any]) -> tuple[float, float]:
+    """Where a zone is: at its point, or well inside what it covers."""
+    at = geometry(unit, feature, ("Point", "Polygon", "MultiPolygon"))
+    point = at if at.geom_type == "Point" else shapely.point_on_surface(at)
+    return float(point.x), float(point.y)
