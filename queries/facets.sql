@@ -19,6 +19,7 @@ counted as (
         n.indicator_code,
         n.kind,
         n.comparator_code,
+        n.uom_code,
         n.firmness_code,
         n.measurable,
         n.due,
@@ -33,6 +34,7 @@ counted as (
         (n.missed, n.indicator_code),
         (n.missed, n.kind),
         (n.missed, n.comparator_code),
+        (n.missed, n.uom_code),
         (n.missed, n.firmness_code),
         (n.missed, n.measurable),
         (n.missed, n.due)
@@ -51,12 +53,13 @@ named as (
             when c.indicator_code is not null then 'indicator'
             when c.kind is not null then 'kind'
             when c.comparator_code is not null then 'comparator'
+            when c.uom_code is not null then 'uom'
             when c.firmness_code is not null then 'firmness'
             when c.measurable is not null then 'measurable'
             when c.due is not null then 'due'
         end as facet,
         coalesce(
-            c.list_id, c.league, c.unit_type, c.theme, c.topic, c.indicator_code, c.kind, c.comparator_code, c.firmness_code,
+            c.list_id, c.league, c.unit_type, c.theme, c.topic, c.indicator_code, c.kind, c.comparator_code, c.uom_code, c.firmness_code,
             c.measurable, c.due
         ) as code,
         c.rows_left

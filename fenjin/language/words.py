@@ -38,7 +38,7 @@ _WORDS = {
     "facet": {
         "list": _("清单"),
         "league": _("单位范围"), "unit_type": _("单位类型"), "unit": _("单位"), "theme": _("主题"), "topic": _("子题"), "action": _("举措"),
-        "indicator": _("指标"), "kind": _("类型"), "comparator": _("比较符"), "firmness": _("语气"), "measurable": _("可否衡量"),
+        "indicator": _("指标"), "kind": _("类型"), "comparator": _("比较符"), "uom": _("计量单位"), "firmness": _("语气"), "measurable": _("可否衡量"),
         "due": _("到期月份"),
     },
     "order": {

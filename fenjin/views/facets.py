@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from fenjin.language import quantity
 from fenjin.language.translate import _
 from fenjin.language.words import words, words_of
 from fenjin.views.base import Context, records, remember
@@ -44,7 +45,8 @@ def facets(context: Context, filters: Filters) -> dict[str, dict[str, int]]:
 
 @remember
 def codes(context: Context) -> dict[str, list[str]]:
-    """Every code that a filter of a facet may have; "none" stands for rows without an action, indicator, comparator, firmness or deadline.
+    """Every code that a filter of a facet may have; "none" stands for rows without an action, indicator, comparator, unit of measure, firmness or
+    deadline.
 
     Lists are all that there are, units and months those of the context's lists.
     """
@@ -59,6 +61,7 @@ def codes(context: Context) -> dict[str, list[str]]:
         "topic": [topic["topic"] for topic in metadata["topics"]],
         "action": [*(each["action"] for each in metadata["actions"]), "none"],
         "indicator": [*(each["indicator_id"] for each in metadata["indicators"]), "none"],
+        "uom": sorted(facets(context, Filters())["uom"], key=lambda uom: uom == "none"),
         "due": sorted(facets(context, Filters())["due"], key=lambda month: (month == "none", month)),
     }
 
@@ -79,6 +82,8 @@ def facet_words(context: Context, facet: str, code: str) -> str:
         return action_name(next(each for each in context.database.metadata["actions"] if each["action"] == code), t)
     if facet == "indicator":
         return next(t.of(each, "indicator") for each in context.database.metadata["indicators"] if each["indicator_id"] == code)
+    if facet == "uom":
+        return quantity.unit_of_measure(code, t)
     return code if facet == "due" else words(t, facet, code)
 
 

@@ -53,6 +53,7 @@ FACETS = (
     "indicator",
     "kind",
     "comparator",
+    "uom",
     "firmness",
     "measurable",
     "due",

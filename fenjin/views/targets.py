@@ -185,7 +185,9 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     frame = explore(context, filters).frame
     rows_of = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
     rows_of = rows_of.assign(indicator=rows_of["indicator_id"], action=rows_of["actions"])
-    rows_of = rows_of.assign(**{each: rows_of[each].fillna("none") for each in ("comparator", "firmness", "indicator", "action")})
+    rows_of = rows_of.assign(
+        **{each: rows_of[each].fillna("none") for each in ("comparator", "uom", "firmness", "indicator", "action")}
+    )
     # A row that several units promise, or that is about several actions, counts for each of them, and once in a total.
     if "unit" in (rows, columns):
         rows_of = rows_of.assign(unit=[context.leads(row) for row in records(frame)]).explode("unit")

@@ -1,5 +1,5 @@
 -- The rows that the words leave and that miss at most one filter. A filter is a set of codes written |a|b|, or '' for all; 'none' stands
--- for a row without an action, indicator, comparator, firmness or deadline. `low` and `high` bound the standard value; what a row is
+-- for a row without an action, indicator, comparator, unit of measure, firmness or deadline. `low` and `high` bound the standard value; what a row is
 -- found by must have up to eight patterns. A part of other queries, after `listed`. It gives acting and filtered: each row with the codes by which it is filtered and `missed`, the
 -- filter that it misses, '' where it misses none. What misses two is left by no choice.
 --include acting
@@ -12,6 +12,7 @@ coded as (
         p.topic_en,
         coalesce(t.indicator_id, 'none') as indicator_code,
         coalesce(t.comparator, 'none') as comparator_code,
+        coalesce(t.uom, 'none') as uom_code,
         coalesce(t.firmness, 'none') as firmness_code,
         case when t.kind = 'qualitative' then 'no' else 'yes' end as measurable,
         case when t.deadline is null then 'none' else substr(cast(t.deadline as varchar), 1, 7) end as due,
@@ -43,6 +44,7 @@ held as (
             case when $filter_indicator = '' or contains($filter_indicator, concat('|', c.indicator_code, '|')) then null else 'indicator' end,
             case when $filter_kind = '' or contains($filter_kind, concat('|', c.kind, '|')) then null else 'kind' end,
             case when $filter_comparator = '' or contains($filter_comparator, concat('|', c.comparator_code, '|')) then null else 'comparator' end,
+            case when $filter_uom = '' or contains($filter_uom, concat('|', c.uom_code, '|')) then null else 'uom' end,
             case when $filter_firmness = '' or contains($filter_firmness, concat('|', c.firmness_code, '|')) then null else 'firmness' end,
             case when $filter_measurable = '' or contains($filter_measurable, concat('|', c.measurable, '|')) then null else 'measurable' end,
             case when $filter_due = '' or contains($filter_due, concat('|', c.due, '|')) then null else 'due' end,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from fenjin.language.quantity import unit_of_measure
 from fenjin.language.translate import translator
 from fenjin.language.words import words, words_of
 from tests.checker.grammar import Grammar, split
@@ -33,6 +34,9 @@ class Filtered(Grammar):
             name(each[self._t("topic_zh", "topic_en")], "topic", code)
         for said, code in truth.indicator_names[self.lang].items():
             name(said, "indicator", code)
+        of_table = t.with_table(truth.measures)
+        for code in truth.rows["uom"].dropna().unique():
+            name(unit_of_measure(str(code), of_table), "uom", str(code))
         for code, each in truth.actions.items():
             name(str(each[self._t("action_zh", "action_en")]), "action", code)
         return found
@@ -101,7 +105,7 @@ class Filtered(Grammar):
                 known = facets[facet]
                 codes = (
                     {}
-                    if known in ("action", "due", "indicator", "topic", "unit", "list")
+                    if known in ("action", "due", "indicator", "topic", "unit", "list", "uom")
                     else {words(t, known, code): {(known, code)} for code in words_of(known)}
                 )
                 codes |= {
@@ -147,7 +151,7 @@ class Filtered(Grammar):
         return coded.assign(
             **{
                 name: coded[name].astype(object).where(coded[name].notna(), "none")
-                for name in ("indicator", "comparator", "firmness")
+                for name in ("indicator", "comparator", "uom", "firmness")
             }
         )
 
@@ -155,6 +159,8 @@ class Filtered(Grammar):
         """A code of a facet in words."""
         if code == "none":
             return self._t("无期限", "no deadline") if facet == "due" else self._t("无", "none")
+        if facet == "uom":
+            return unit_of_measure(code, translator(self.lang).with_table(self.truth.measures))
         if facet == "action":
             return str(self.truth.actions[code][self._t("action_zh", "action_en")])
         if facet == "unit":

@@ -89,6 +89,7 @@ CELL = {
     "unit": lambda row: row["unit_id"],
     "indicator": lambda row: row["indicator_id"] or "none",
     "comparator": lambda row: row["comparator"] or "none",
+    "uom": lambda row: row["uom"] or "none",
     "firmness": lambda row: row["firmness"] or "none",
     "measurable": lambda row: "no" if row["kind"] == "qualitative" else "yes",
     "due": lambda row: str(row["deadline"])[:7] if row["deadline"] is not None else "none",
