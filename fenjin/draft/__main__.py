@@ -3,6 +3,7 @@
 python -m fenjin.draft FILE --list NAME --year YEAR --city CITY -o FOLDER
 """
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--curated", type=Path, default=CURATED, help="folder of curated files to learn from")
     parser.add_argument("-o", "--output", type=Path, required=True, help="a folder that is not there yet")
     options = parser.parse_args(arguments)
+    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", options.list):
+        parser.error("--list: small letters, digits and hyphens, for example linhe-2031")
     t = translator(options.lang)
     try:
         if str(options.file) == "-":

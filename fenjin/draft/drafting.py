@@ -292,7 +292,12 @@ class _Work:
         if not title:
             whole = self.published.text[commitment.start : commitment.end]
             title = re.split(
-                "[，,。；;：:\n\t]", re.sub(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?\s*)(?=[一-鿿])", "", whole)
+                "[，,。；;：:\n\t]",
+                re.sub(
+                    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])\s*(?=[一-鿿])",
+                    "",
+                    whole,
+                ),
             )[0]
         title = re.sub(r"[（(]\s*$", "", title.strip("。；;，,：: "))
         if len(title) > _LONGEST_TITLE:

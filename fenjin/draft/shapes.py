@@ -90,7 +90,7 @@ _DAY = re.compile(
 )
 _FRAME = re.compile(
     "^(?:编者按|编辑|审核|校对|终审|来源|责任编辑|责编|发布|信息来源|发布日期|发布时间|浏览|阅读|字号|打印|关闭|分享|扫一扫|评论|最热|最新|还没有|已有\\d|上一篇|下一篇|附件|附[:：]|索引号|索 引 号|"
-    "版权|主办|ICP|首页|当前位置|抄送|印发|\\(此件|（此件|备注[:：]|附?注[:：]|记者|通讯员|作者)"
+    "版权|主办|各位代表|同志们|名词解释|现将|谢谢|ICP|首页|当前位置|抄送|印发|\\(此件|（此件|备注[:：]|附?注[:：]|记者|通讯员|作者)"
 )
 
 
@@ -164,7 +164,7 @@ def split_units(text: str) -> list[str]:
             name = ""
         else:
             name += char
-    return [part.strip("。.等 ") for part in [*parts, name] if part.strip("。.等 ")]
+    return [part.strip("。.等 \u3000") for part in [*parts, name] if part.strip("。.等 \u3000")]
 
 
 def _counts(published: Published, lines: Sequence[Line], names: _Names) -> dict[str, int]:
@@ -261,6 +261,9 @@ def _paragraphs(published: Published, group: Sequence[Line], leads: tuple[str, .
             continue
         if _ROLE_LINE.match(text) and merged:
             merged[-1], title = (merged[-1][0], line), None
+            continue
+        if re.search("[：:]\\s*$", text) and not re.search("[。；]", text):
+            # What leads to what follows (重点做好以下工作：).
             continue
         marker = _MARKER.match(text)
         first = title or line
@@ -774,15 +777,20 @@ def _of_prose(published: Published, lines: Sequence[Line], names: _Names, place:
         past = 0
         if _is_heading(text) and re.search("回顾|总结|完成情况|工作成效|主要成绩|取得的成", text):
             # What was done is no promise.
-            yield from _paragraphs(published, group, (place,))
+            yield from _part(published, group, place)
             group, past = [], _level(marker)
             continue
         if _FRAME.match(text.strip()) or (n < 3 and _is_heading(text) and not _MARKER.match(text)):
             continue
         if _is_heading(text) and marker and _level(marker) <= 2:
-            # A heading of a part; what stands below it is the list.
-            yield from _paragraphs(published, group, (place,))
-            group = []
+            yield from _part(published, group, place)
+            group = [line]
             continue
         group.append(line)
-    yield from _paragraphs(published, group, (place,))
+    yield from _part(published, group, place)
+
+
+def _part(published: Published, group: Sequence[Line], place: str) -> Iterator[Commitment]:
+    """The commitments below a heading: it is the title of the one paragraph that stands there, and no more than a heading of several."""
+    headed = bool(group) and _is_heading(published.words(group[0]))
+    yield from _paragraphs(published, group[1:] if headed and len(group) != 2 else group, (place,))
