@@ -12,9 +12,9 @@ import os
 import re
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from fenjin.data import confined
 from fenjin.language.translate import Message, _
@@ -158,6 +158,19 @@ class _Refused(Exception):
 
 
 _Row = tuple[str, list[int], list[str]]
+_ITEM = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、](?!\d))")
+
+
+class _PageLine(NamedTuple):
+    """A line of a page, and where it begins and ends."""
+
+    text: str
+    left: float
+    right: float
+
+
+# Of a page: a line, or the rows of a table.
+_Block = _PageLine | list[list[str]]
 
 
 def _plain(content: bytes) -> list[_Row]:
@@ -225,40 +238,27 @@ def _portable(content: bytes) -> list[_Row]:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         raise _Refused("locked" if "password" in str(error).lower() else "broken") from error
-    rows: list[_Row] = []
-    tables = width = 0
+    pages: list[list[_Block]] = []
     for number in range(1, len(document) + 1):
         page = document[number - 1]
         lines = sum(1 for _path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3))
         blocks = _ruled(content, number) if lines >= _LEAST_LINES else []
         if not any(isinstance(block, list) for block in blocks):
-            text = page.get_textpage().get_text_bounded().replace("\r\n", "\n").replace("\ufffe", "")
-            blocks = list(_joined(text.split("\n")))
-        paragraph = 0
-        for block in blocks:
-            if isinstance(block, str):
-                paragraph += 1
-                rows.append(("page", [number, paragraph], [block]))
-                width = 0
-                continue
-            # A table that goes on over the page has as many columns as there, and nothing between.
-            if len(block[0]) != width:
-                tables, width, line = tables + 1, len(block[0]), 0
-            for cells in block:
-                line += 1
-                rows.append(("row", [tables, line], cells))
+            blocks = list(_numberless(_page_lines(page.get_textpage())))
+        pages.append(blocks)
+    rows = _flowing(_without_running_heads(pages))
     if not rows:
         raise _Refused("scanned")
     return rows
 
 
-def _ruled(content: bytes, number: int) -> list[str | list[list[str]]]:
-    """The paragraphs and ruled tables of a page from top to bottom."""
+def _ruled(content: bytes, number: int) -> list["_Block"]:
+    """The lines and ruled tables of a page from top to bottom."""
     import pdfplumber
 
     with pdfplumber.open(io.BytesIO(content), pages=[number]) as document:
         page = document.pages[0]
-        blocks: list[str | list[list[str]]] = []
+        blocks: list[_Block] = []
         top = 0.0
         for table in sorted(page.find_tables(), key=lambda each: each.bbox[1]):
             rows = [[_one_line((cell or "").replace("\n", "")) for cell in row] for row in table.extract()]
@@ -270,24 +270,85 @@ def _ruled(content: bytes, number: int) -> list[str | list[list[str]]]:
         return [*blocks, *_between(page, top, float(page.height))]
 
 
-def _between(page: Any, top: float, bottom: float) -> list[str]:
+def _between(page: Any, top: float, bottom: float) -> list["_PageLine"]:
     if bottom - top < 2:
         return []
-    return _joined(page.crop((0, top, page.width, min(bottom, page.height))).extract_text().split("\n"))
+    lines = page.crop((0, top, page.width, min(bottom, page.height))).extract_text_lines(return_chars=False)
+    return _numberless(_PageLine(line["text"].strip(), line["x0"], line["x1"]) for line in lines)
 
 
-def _joined(lines: list[str]) -> list[str]:
-    """The paragraphs of a page: a full line that ends within a sentence goes on in the next."""
-    lines = [line.strip() for line in lines if line.strip() and not re.fullmatch(r"[-—\s]*\d{1,3}[-—\s]*", line)]
-    widest = max((len(line) for line in lines), default=0)
-    paragraphs: list[str] = []
+def _page_lines(page: Any) -> Iterator["_PageLine"]:
+    at = 0
+    for line in page.get_text_range().split("\r\n"):
+        ends = [n for n, char in enumerate(line) if not char.isspace()]
+        if ends:
+            left, right = page.get_charbox(at + ends[0])[0], page.get_charbox(at + ends[-1])[2]
+            yield _PageLine(line.strip().replace("\ufffe", ""), left, right)
+        at += len(line) + 2
+
+
+def _numberless(lines: Iterable["_PageLine"]) -> list["_PageLine"]:
+    """The lines of a page but for its number."""
+    number = r"[-—–·\s]*\d{1,3}[-—–·\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?"
+    return [line for line in lines if line.text and not re.fullmatch(number, line.text)]
+
+
+def _without_running_heads(pages: list[list["_Block"]]) -> list[list["_Block"]]:
+    """The pages without the line that stands at the head or foot of most of them."""
+    for end in (0, -1):
+        heads = [re.sub(r"\d+", "#", page[end].text) if page and isinstance(page[end], _PageLine) else "" for page in pages]  # type: ignore[union-attr]
+        usual = max(set(heads), key=heads.count, default="")
+        if usual and heads.count(usual) >= 3 and heads.count(usual) * 2 > len(pages):
+            pages = [
+                [block for n, block in enumerate(page) if head != usual or n != end % len(page)]
+                for page, head in zip(pages, heads, strict=True)
+            ]
+    return pages
+
+
+def _flowing(pages: list[list["_Block"]]) -> list[_Row]:
+    """Paragraphs and rows of all pages: both go on from one page to the next."""
+    rows: list[_Row] = []
+    lines: list[tuple[int, _PageLine]] = []
+    paragraphs: dict[int, int] = {}
+    tables = width = line = 0
+
+    def flush() -> None:
+        for number, words in _joined(lines):
+            paragraphs[number] = paragraphs.get(number, 0) + 1
+            rows.append(("page", [number, paragraphs[number]], [words]))
+        lines.clear()
+
+    for number, blocks in enumerate(pages, 1):
+        for block in blocks:
+            if isinstance(block, _PageLine):
+                lines.append((number, block))
+                width = 0
+                continue
+            flush()
+            # A table that goes on over the page has as many columns as there, and nothing between.
+            if len(block[0]) != width:
+                tables, width, line = tables + 1, len(block[0]), 0
+            for cells in block:
+                line += 1
+                rows.append(("row", [tables, line], cells))
+    flush()
+    return rows
+
+
+def _joined(lines: list[tuple[int, "_PageLine"]]) -> list[tuple[int, str]]:
+    """The paragraphs of lines, each with its page: a line that fills its page's width goes on in the next, unless that is indented."""
+    left, right = min((line.left for _page, line in lines), default=0), max((line.right for _page, line in lines), default=0)
+    indents = [line.left > left + 0.02 * (right - left) for _page, line in lines]
+    has_indents = 0.02 * len(lines) < sum(indents) < 0.7 * len(lines)
+    paragraphs: list[tuple[int, str]] = []
     goes_on = False
-    for line in lines:
-        if goes_on and not re.match(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、](?!\d))", line):
-            paragraphs[-1] += line
+    for (page, line), indented in zip(lines, indents, strict=True):
+        if goes_on and not (has_indents and indented) and not _ITEM.match(line.text):
+            paragraphs[-1] = (paragraphs[-1][0], paragraphs[-1][1] + line.text)
         else:
-            paragraphs.append(line)
-        goes_on = len(line) > 0.75 * widest and not re.search("[。；;！？]$", line)
+            paragraphs.append((page, line.text))
+        goes_on = line.right > right - 0.05 * (right - left) and (has_indents or not re.search("[。；;！？]$", line.text))
     return paragraphs
 
 

@@ -410,7 +410,9 @@ def test_the_page_of_a_view_understands_its_address_and_shows_it(name):
     assert told or slot.view in ("card", "promises", "alone", "tile_grid", "city_map")
     shown = [frame.value for frame in app.dataframe]
     if slot.view in ("explore", "pivot", "sums", "rates", "standings", "definitions", "ledger"):
-        assert any(list(frame.columns) == list(view.table.columns) and len(frame) == len(view.table) - view.totals for frame in shown)
+        assert any(
+            list(frame.columns) == list(view.table.columns) and len(frame) == len(view.table) - view.totals for frame in shown
+        )
 
 
 def test_the_page_of_a_departments_profile_is_that_of_departments():
