@@ -93,6 +93,16 @@ LOW = """() => [...document.querySelectorAll('.fenjin-crosstab, .fenjin-figure, 
     return top < 300 && innerHeight - top >= Math.min(box.height, innerHeight) / 2 ? [] : [top, box.height]
   })"""
 
+# What stands in the line at the top and reaches out of it or over what comes before it there.
+CROWDED = """() => {
+  const parts = '.st-key-brand, [data-testid=stExpandSidebarButton], [data-testid=stTopNav] .rc-overflow-item, .st-key-controls button:not([aria-checked=true])'
+  const boxes = [...document.querySelectorAll(parts)].filter((each) => each.checkVisibility())
+    .map((each) => [each.textContent, each.getBoundingClientRect()]).filter(([, box]) => box.width > 1)
+  boxes.sort(([, one], [, other]) => one.left - other.left)
+  return boxes.filter(([, box], at) => box.bottom > 49 || box.right > innerWidth || (at && box.left < boxes[at - 1][1].right - 1))
+    .map(([words]) => words)
+}"""
+
 # Every text that can be seen (so not what is one pixel wide), but icons, code and a table's canvas; on request also without the plain text of blocks, which quotes the list.
 SEEN = """(withoutPlain) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), seen = []
@@ -161,6 +171,7 @@ def faults(page, path, lang):
     found = {
         "scrolls sideways": overflow if max(overflow) > 0 else [],
         "clipped": page.evaluate(CLIPPED),
+        "crowded": page.evaluate(CROWDED),
         "broken": page.evaluate(BROKEN) if lang == "zh" else [],
         "low": page.evaluate(LOW) if page.viewport_size == LAPTOP and path not in LEADING_WITH_WORDS else [],
         "foreign": foreign(seen, lang),
@@ -551,6 +562,8 @@ def test_projects_attracted_by_hand(reader):
     expect(takeaway(page)).to_have_text(
         "写明的引进项目个数（亿元以上）：枣阳110个（工业）、宜城100个、襄州90个（重点投资）、樊城30个（战略性新兴产业）、襄城20个；枣阳多于宜城、襄城"
     )
+    # The row in hand is on the first screen, below the whole theme.
+    assert page.locator(".js-plotly-plot").first.bounding_box()["y"] < 720
     sections = entries(page.locator(".js-plotly-plot").first.evaluate(FIGURE_WORDS))
     assert list(sections) == ["写明的数字，按大小排：亿元以上（5家）", "口径不同，单列，不排序"]
     ranked, apart = sections.values()

@@ -134,6 +134,11 @@ def test_a_finger_swipes_touches_or_does_neither(start, end, expected):
     assert called(SCRIPT, ["readSwipe", start, end]) == [expected]
 
 
+def test_on_an_upright_phone_a_swipe_along_the_slide_that_lies_on_its_side_leads_on_too():
+    start, ends = [200, 400], {(206, 250): 1, (194, 550): -1, (90, 405): 1, (310, 395): -1, (203, 402): 0}
+    assert called(SCRIPT, *[["readSwipe", start, end, True] for end in ends]) == list(ends.values())
+
+
 def test_marks_of_other_units_step_back_where_the_unit_in_front_has_one():
     units = ["yicheng", "xiangzhou", "yicheng"]
     assert called(SCRIPT, ["stepBack", units, "yicheng"], ["stepBack", units, "baokang"], ["stepBack", units, ""], ["stepBack", [], "a"]) == [

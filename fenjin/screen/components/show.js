@@ -3,6 +3,7 @@
 import { HEALTH, NOTICE, wholePage } from "./streamlit.js"
 
 const LEAST = 40 // pixels of a swipe
+const UPRIGHT = "(orientation: portrait) and (max-width: 640px)" // a screen on which slides lie on their side (show.css)
 const STILL = 10 // pixels within which a finger has not moved
 const WAIT = 3000 // milliseconds in which a number goes on being typed
 const REST = 2500 // milliseconds until the controls of a resting mouse disappear
@@ -64,8 +65,10 @@ export function goOn(state) {
 }
 
 // What a finger meant that went from one place to another: the slide after (1), the one before (-1), a touch (0), or nothing (null).
-export function readSwipe([fromX, fromY], [toX, toY]) {
+// On an upright phone slides lie on their side, so that a swipe along them goes up or down; one across goes on as well.
+export function readSwipe([fromX, fromY], [toX, toY], upright = false) {
   const [x, y] = [toX - fromX, toY - fromY]
+  if (upright && Math.abs(y) > LEAST && Math.abs(y) > 1.5 * Math.abs(x)) return y < 0 ? 1 : -1
   if (Math.abs(x) > LEAST && Math.abs(x) > 1.5 * Math.abs(y)) return x < 0 ? 1 : -1
   return Math.abs(x) < STILL && Math.abs(y) < STILL ? 0 : null
 }
@@ -244,7 +247,8 @@ function openShow(root) {
   )
   room.addEventListener("touchend", (event) => {
     if (!touched) return
-    const meant = readSwipe(touched, [event.changedTouches[0].clientX, event.changedTouches[0].clientY])
+    const end = [event.changedTouches[0].clientX, event.changedTouches[0].clientY]
+    const meant = readSwipe(touched, end, matchMedia(UPRIGHT).matches)
     touched = null
     if (meant) become(to(state, state.at + meant))
     else if (meant === 0) showControls()
