@@ -89,7 +89,6 @@
     return [address.pathname, params].join("?")
   }
 
-  keepHistory()
   try {
     // The newest thing that Streamlit's script is made of.
     new RegExp("", "v")
@@ -100,4 +99,5 @@
   }
   waiting = setInterval(look, 1000)
   watchRewriting()
+  keepHistory()
 })()

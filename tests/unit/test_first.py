@@ -15,7 +15,13 @@ THEMES = {"harbour": {"name": "<港口>", "name_en": "Harbours & ships"}}
 BROWSER = """
 import { readFileSync } from "node:fs"
 import vm from "node:vm"
-const { script, knows, states } = JSON.parse(readFileSync(0, "utf-8"))
+const { script, knows, states, steps } = JSON.parse(readFileSync(0, "utf-8"))
+const heard = {}, entries = ["/"], location = new URL("http://dashboard/")
+const go = (kind) => (_state, _title, address) => {
+  location.href = new URL(address, location).href
+  kind === "push" ? entries.push(address) : entries.splice(-1, 1, address)
+}
+const history = { pushState: go("push"), replaceState: go("replace") }
 const boxes = {}
 let app = null, look = null
 const box = (name) => (boxes[name] ??= { hidden: name !== "root" })
@@ -25,7 +31,10 @@ vm.runInNewContext(script, {
   MutationObserver: class { observe() {} },
   setInterval: (called) => { look = called; return 1 },
   clearInterval: () => { look = null },
+  addEventListener: (kind, called) => { heard[kind] = called },
+  history, location, URL, URLSearchParams,
 })
+for (const step of steps) step.startsWith("/") ? history.pushState({}, "", step) : heard[step]({ isTrusted: true })
 const shown = () => Object.keys(boxes).filter((name) => name !== "root" && !boxes[name].hidden)
 const seen = [shown()]
 for (const state of states) {
@@ -33,12 +42,12 @@ for (const state of states) {
   look?.()
   seen.push(shown())
 }
-console.log(JSON.stringify(seen))
+console.log(JSON.stringify(steps.length ? entries : seen))
 """
 
 
-def browser(states=(), knows=True):
-    given = json.dumps({"script": first._SCRIPT, "knows": knows, "states": list(states)})
+def browser(states=(), knows=True, steps=()):
+    given = json.dumps({"script": first._SCRIPT, "knows": knows, "states": list(states), "steps": list(steps)})
     run = subprocess.run(
         [NODE, "--input-type=module", "--eval", BROWSER], input=given, capture_output=True, text=True, check=False
     )
@@ -58,6 +67,18 @@ def test_a_page_whose_connection_does_not_come_about_says_so_within_ten_seconds_
     assert 30 < at_once <= 40, "the seconds count from when the page's own script runs"
     assert seen[-3:] == [["fenjin-apart"], [], []]
     assert browser(["INITIAL", "CONNECTING", "CONNECTED"]) == [[]] * 4
+
+
+def test_one_press_is_one_entry_of_the_history():
+    """As Streamlit writes addresses: while a page changes even under the old path, and list and version by themselves."""
+    opening = ["/rural", "/rural?v=1", "/rural?list=a&v=1"]
+    choice = ["pointerdown", "/rural?indicator=x&list=a&v=1", "/rural?list=a&v=1&indicator=x"]
+    onward = ["pointerdown", "/rural?list=a&v=1", "/timeline?list=a&v=1"]
+    ended = ["/rural?list=a&v=1", "/rural?list=a&v=1&indicator=x", "/timeline?list=a&v=1"]
+    assert browser(steps=[*opening, *choice, *onward]) == ended
+    # A newer version is no step, though somebody has pressed; nor is what is written after Back.
+    assert browser(steps=[*opening, "keydown", "/rural?list=a&v=2"]) == ["/rural?list=a&v=2"]
+    assert browser(steps=[*opening, "keydown", "popstate", "/rural?indicator=y&list=a&v=1"]) == ["/rural?indicator=y&list=a&v=1"]
 
 
 def test_a_page_is_in_the_language_of_its_address_else_in_that_of_the_browser():
