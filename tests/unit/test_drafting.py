@@ -165,8 +165,12 @@ def sheet():
     return out.getvalue()
 
 
+# Over several lines of a page, one of which ends with a full stop.
+LONG = "完成甲工程。" * 20
+
+
 def portable():
-    text = "新建公园2个。\n#table(columns: 2, [项目], [责任单位], [新建学校3所], [市教育局])"
+    text = f"#set par(first-line-indent: (amount: 2em, all: true))\n{LONG}\n\n新建公园2个。\n#table(columns: 2, [项目], [责任单位], [新建学校3所], [市教育局])"
     return typst.compile(f"#set text(cjk-latin-spacing: none)\n{text}".encode())
 
 
@@ -180,7 +184,8 @@ def test_files_of_every_kind_give_their_paragraphs_and_rows_in_a_process_of_its_
     # The others without a process each: what they give does not depend on it.
     assert reading._rows(sheet(), ".xlsx") == [("row", [1, 1], ["项目", "目标"]), ("row", [1, 2], ["入园率", "87.5%"])]
     assert reading._rows(portable(), ".pdf") == [
-        ("page", [1, 1], ["新建公园2个。"]),
+        ("page", [1, 1], [LONG]),
+        ("page", [1, 2], ["新建公园2个。"]),
         ("row", [1, 1], ["项目", "责任单位"]),
         ("row", [1, 2], ["新建学校3所", "市教育局"]),
     ]
