@@ -492,6 +492,16 @@ class _Drafting:
             return "existing"
         if re.match("地址|点位", after):
             return "site"
+        if unit in ("米", "公里") and after.startswith("见"):
+            return "name"
+        if (
+            chinese
+            and len(figure) <= 2
+            and re.search("[、和][^,。;]*$", before)
+            and re.search(f"\\d[\\d.]*{_SCALE}(?:{self._unit_pattern()})", after)
+        ):
+            # G347、S276两条道路68公里 sums up what it names.
+            return "background"
         if re.match(_NAMING, after):
             return "background"
         if re.search("每|各", before[-3:]) and chinese and unit in ("个", "项", "件", "次", "名", "位"):
@@ -630,6 +640,8 @@ class _Drafting:
             before,
         ):
             return ""
+        # 在2030年建成40个的基础上再建15个: what was ends there.
+        before = before.rpartition("基础上")[2]
         # What was built by then is what is renewed now (2000年底前建成的小区42个).
         before = re.sub(r"20\d\d年(?:[底末]|以)?前?[^,。;\d]{0,8}的", "", before)
         years = [int(year) for year in re.findall(r"(?<!\d)(20\d\d)年", before)]

@@ -79,6 +79,15 @@ def test_items_name_who_leads_and_who_assists_and_a_threshold_a_starting_value_a
     assert draft.files["passages.csv"][0]["place"] == "第1项"
 
 
+def test_names_sayings_policies_and_what_was_are_no_targets(knowledge):
+    draft = drafted(
+        "临河市2031年要点\n市园林中心\n实现300米见绿，新增绿道20公里。2060年前碳中和背景下，推进“1+6”布局、5G应用和G347、S276两条道路安防工程68公里。\n"
+        "进一步完善3号线二期，2030年建成公园40个的基础上再建15个；打造“15分钟健身圈”，给予最高20万元补贴。\n",
+        knowledge,
+    )
+    assert [row["figure"] for row in draft.files["targets.csv"]] == ["20公里", "68公里", "15个"]
+
+
 TABLE = (
     "序号\t指标名称\t计量单位\t2030年完成\t2031年目标\t牵头单位\t完成时限\n"
     "1\t地区生产总值增速\t%\t6.1\t6.5\t市发改委\t12月底\n2\t粮食总产量\t万吨\t98\t≥100\t市农业农村局\t11月底\n"
