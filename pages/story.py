@@ -238,7 +238,7 @@ if st.session_state.get("template"):
     st.success(t("下载的PowerPoint用你选的模板，只在这次访问中有效。"))
     st.button(t("不用这个模板"), on_click=st.session_state.pop, args=("template",))
 else:
-    st.caption(t("可以用本单位的模板（.pptx）：字体、底色和版式取自模板，数字和图不变。"))
+    st.caption(t("可以用本单位的模板（.pptx、.potx、.ppsx）：字体、底色和版式取自模板，数字和图不变。"))
     if unusable and screen.visitor().may(settings.OPERATOR):
         st.warning(t("环境变量{name}所指的模板不能用：{why}下载的PowerPoint用自带的样子。", name=settings.TEMPLATE, why=unusable))
     file = upload(t, t("选择模板文件"), "template-file", LARGEST)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_FILL
-from pptx.enum.shapes import MSO_SHAPE, MSO_SHAPE_TYPE
+from pptx.enum.shapes import MSO_SHAPE, MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
 from fenjin import views
@@ -472,7 +472,7 @@ def test_a_template_gives_its_look_and_none_of_its_slides(opened, wide, dark):
         assert page.shapes.title.text_frame.text == each.heading
         assert not page.shapes.title._element.spPr.xpath("./a:xfrm")
         assert inside(page.shapes, file.slide_width, file.slide_height)
-        assert page.slide_layout.name == ("Title Slide" if each.cover else "Title Only")
+        assert page.slide_layout.name == ("Title Slide" if each.cover else "Title and Content")
         if isinstance(each.body, Bars):
             # Words are readable on the template's own background.
             assert str(chart(page).font.color.rgb) == ("F2F6FA" if dark else "16202B")
@@ -567,13 +567,13 @@ BAD = {
     "another zip": lambda: zipped(**{"a.txt": b"a"}),
     "a workbook": workbook,
     "unpacks to very much": lambda: zipped(**{"[Content_Types].xml": b"<Types/>", "ppt/media/a.bin": b"\0" * 40_000_000}),
+    "a cut-off download": lambda: branded()[: len(branded()) // 2],
     "cut off": lambda: branded()[:-2000],
     "macros": with_macros,
     "macros in other words": with_macros_in_other_words,
     "a picture elsewhere": lambda: related(b"image", b"file:///\\\\evil.example\\share\\x.png", b' TargetMode="External"'),
     "a template elsewhere": lambda: related(b"attachedTemplate", b"http://evil.example/x", b" TargetMode='&#69;xternal'"),
     "an embedded program": lambda: related(b"oleObject", b"../embeddings/oleObject1.bin"),
-    "no title": untitled,
     "no presentation": lambda: changed(branded(), lambda name, part: b"<a/>" if name == "ppt/presentation.xml" else part),
     "broken XML": lambda: changed(branded(), lambda name, part: part[:100] if name == "ppt/presentation.xml" else part),
     "broken theme": lambda: changed(branded(), lambda name, part: b"x" if name.startswith("ppt/theme") else part),
@@ -602,6 +602,173 @@ def test_a_file_that_is_no_template_is_refused_in_words(opened, name):
 
 def test_a_template_with_the_address_of_its_house_serves():
     deck.check(related(b"hyperlink", b"http://house.example/", b' TargetMode="External"'), translator("zh"))
+
+
+def as_kind(content, kind):
+    """A presentation as PowerPoint's own format for templates, or for shows."""
+    main = b"presentationml.%b.main+xml"
+    return changed(
+        content, lambda name, part: part.replace(main % b"presentation", main % kind) if name == "[Content_Types].xml" else part
+    )
+
+
+@pytest.mark.parametrize("kind", [b"template", b"slideshow"])
+def test_powerpoints_own_templates_and_shows_serve(opened, kind):
+    about = context(opened)
+    slides = told(about, "business")[:2]
+    content = deck.powerpoint(about, slides, TITLE, WHEN, as_kind(branded(), kind))
+    assert b"presentationml.presentation.main+xml" in zipfile.ZipFile(io.BytesIO(content)).read("[Content_Types].xml")
+    assert len(read(content).slides) == 2
+
+
+def test_a_template_without_a_place_for_a_title_gets_one(opened):
+    """As very many decks are made: with text boxes on empty pages."""
+    about = context(opened)
+    slides = told(about, "attraction")
+    file = made(about, slides, untitled())
+    for each, page in zip(slides, file.slides, strict=True):
+        title = page.shapes.title
+        assert title.text_frame.text == each.heading
+        assert (
+            title.top + title.height
+            <= min(shape.top for shape in page.shapes if shape.has_chart or shape.has_table or shape == title) + title.height
+        )
+        assert inside(page.shapes, file.slide_width, file.slide_height)
+
+
+def several(uses):
+    """A presentation with a second master, that of the house; its slides use these of the four layouts: plain cover and page, then the house's."""
+    file = Presentation(io.BytesIO(branded(slides=0)))
+    for number, layout in enumerate(file.slide_layouts):
+        layout.name = f"plain {number}"
+    house = [file.slide_layouts[2], file.slide_layouts[1]]
+    for layout, name in zip(house, ("house cover", "house page"), strict=True):
+        layout.name = name
+    for place in uses:
+        page = file.slides.add_slide([file.slide_layouts[0], file.slide_layouts[5], *house][place])
+        page.shapes.title.text = "旧的机密"
+    return written(file)
+
+
+@pytest.mark.parametrize(
+    ("uses", "cover", "page"),
+    [((2, 3, 3, 3), "house cover", "house page"), ((3, 3, 3), "plain 0", "house page"), ((), "plain 0", "plain 5"), ((2, 1, 3, 3), "house cover", "house page")],
+)  # fmt: skip
+def test_pages_look_like_those_that_the_template_itself_has(opened, uses, cover, page):
+    about = context(opened)
+    slides = told(about, "attraction")
+    layouts = {
+        each.cover: drawn.slide_layout.name for each, drawn in zip(slides, made(about, slides, several(uses)).slides, strict=True)
+    }
+    assert layouts == {True: cover, False: page}
+
+
+def coloured(place, fill):
+    """A template whose ground is dark in one of the places where a file may say so, while its default text is black."""
+    file = Presentation()
+    layout, master = file.slide_layouts[5], file.slide_master
+    page = file.slides.add_slide(layout)
+    page.shapes.title.text = "旧"
+    if place == "a rectangle on the layout":
+        shape = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, 0, file.slide_width, file.slide_height)
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = RGBColor.from_string(fill)
+        layout.shapes._spTree.insert(2, shape._element)
+    else:
+        holder = layout if place == "the layout's background" else master
+        fill_of = holder.background.fill
+        fill_of.solid()
+        fill_of.fore_color.rgb = RGBColor.from_string(fill)
+    return written(file)
+
+
+@pytest.mark.parametrize("place", ["a rectangle on the layout", "the layout's background", "the master's background"])
+@pytest.mark.parametrize(("fill", "ink"), [("0B1F3A", "F2F6FA"), ("FFF7E0", "16202B")])
+def test_words_can_be_read_on_the_ground_of_a_template(opened, place, fill, ink):
+    about = context(opened)
+    slides = [each for each in told(about, "attraction") if isinstance(each.body, Bars)][:1]
+    (page,) = made(about, slides, coloured(place, fill)).slides
+    assert str(chart(page).font.color.rgb) == ink
+
+
+def test_bands_and_logos_of_a_template_keep_their_room(opened):
+    about = context(opened)
+    slides = told(about, "attraction")
+    file = Presentation()
+    page = file.slides.add_slide(file.slide_layouts[5])
+    page.shapes.title.text = "旧"
+    wide, high = file.slide_width, file.slide_height
+    band = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, int(high * 0.88), wide, int(high * 0.12))
+    logo = page.shapes.add_shape(MSO_SHAPE.OVAL, int(wide * 0.85), int(high * 0.8), int(wide * 0.1), int(high * 0.05))
+    places = [(shape.left, shape.top, shape.left + shape.width, shape.top + shape.height) for shape in (band, logo)]
+    for shape in (band, logo):
+        file.slide_master.shapes._spTree.append(shape._element)
+    for each in made(about, slides, written(file)).slides:
+        if each.slide_layout.name == "Title Only":
+            for box in [shape for shape in each.shapes if not shape.is_placeholder and shape.width and shape.top is not None]:
+                for left, top, right, bottom in places:
+                    assert (
+                        box.left >= right
+                        or box.left + box.width <= left + 1000
+                        or box.top >= bottom
+                        or box.top + box.height <= top + 1000
+                    )
+
+
+def test_a_template_whose_own_text_is_subscript_or_has_bullets_gives_none_of_it(opened):
+    about = context(opened)
+    slides = [each for each in told(about, "attraction") if isinstance(each.body, Bars)][:1]
+    style = (
+        b'<p:defaultTextStyle><a:lvl1pPr marL="400000" indent="-400000"><a:spcBef><a:spcPts val="900"/></a:spcBef><a:buChar char="-"/>'
+        b'<a:defRPr baseline="-25000" i="1" cap="all"/></a:lvl1pPr></p:defaultTextStyle></p:presentation>'
+    )
+    content = changed(
+        written(Presentation()),
+        lambda name, part: (
+            re.sub(rb"(?s)<p:defaultTextStyle>.*</p:defaultTextStyle>", b"", part).replace(b"</p:presentation>", style)
+            if name == "ppt/presentation.xml" else part
+        ),
+    )  # fmt: skip
+    (page,) = made(about, slides, content).slides
+    texts = [shape for shape in page.shapes if shape.has_text_frame and not shape.is_placeholder and shape.text_frame.text]
+    runs = [run._r.rPr for shape in texts for paragraph in shape.text_frame.paragraphs for run in paragraph.runs]
+    assert runs and all((each.get("baseline"), each.get("i"), each.get("cap")) == ("0", "0", "none") for each in runs)
+    assert all(shape.text_frame._txBody.p_lst[0].pPr.find(qn("a:buNone")) is not None for shape in texts)
+
+
+def test_a_subtitle_is_a_place_for_the_cover_alone(opened):
+    """Where a page has one too, no page of sources and definitions is poured into it."""
+    about = context(opened)
+    slides = told(about, "whole")
+    file = Presentation()
+    layout = file.slide_layouts[0]
+    for _number in range(3):
+        file.slides.add_slide(layout).shapes.title.text = "旧"
+    for each, page in zip(slides, made(about, slides, written(file)).slides, strict=True):
+        below = [shape for shape in page.placeholders if shape.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE]
+        assert each.cover or not below
+
+
+def test_no_part_is_written_twice_and_a_master_for_notes_without_room_is_replaced(opened):
+    about = context(opened)
+    slides = told(about, "business")[:2]
+
+    def old_spelling(name, part):
+        if name == "_rels/.rels":
+            return part.replace(
+                b"package/2006/relationships/metadata/core-properties",
+                b"officeDocument/2006/relationships/metadata/core-properties",
+            )
+        return (
+            re.sub(rb'(?s)<p:sp>(?:(?!</p:sp>).)*type="body".*?</p:sp>', b"", part)
+            if "notesMaster1.xml" in name and "rels" not in name
+            else part
+        )
+
+    content = deck.powerpoint(about, slides, TITLE, WHEN, changed(branded(), old_spelling))
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert len(names) == len(set(names))
+    assert all(page.notes_slide.notes_text_frame.text for page in read(content).slides)
 
 
 def test_a_template_without_slides_or_notes_serves(opened):

@@ -52,7 +52,8 @@ class Drawing:
                 title = title_place(stage.cover)
                 if what.cover and title.left is not None:
                     x = title.left - SIDE * unit
-                    y = min(title.top + title.height, high * 0.8) - self.what.frame.y * unit
+                    top = max(title.top + title.height, stage.cover_room.y if stage.cover_room else 0)
+                    y = min(top, high * 0.8) - self.what.frame.y * unit
         view = what.view
         words = [view.question, view.takeaway] if view else [what.title]
         self.pen = Pen(self.page, self.look, t, unit, x, y, stage.own, words)
@@ -96,7 +97,8 @@ class Drawing:
             if largest:
                 frame.paragraphs[0].runs[0].font.size = Pt(largest)
         for place in list(self.page.placeholders):
-            if place.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE and not self.stage.own and below is None:
+            is_below = place.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE and self.what.cover
+            if is_below and not self.stage.own and below is None:
                 below = place
             elif place.placeholder_format.type not in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE):
                 place._element.getparent().remove(place._element)

@@ -17,6 +17,8 @@ from fenjin.figures.look import Look
 from fenjin.files.pptx.template import clean, language_code
 from fenjin.language.translate import Translator
 
+# What a template's default style may say of all text, and no text of a figure is: subscript, italics, underlined …
+_UPRIGHT = {"baseline": "0", "i": "0", "u": "none", "strike": "noStrike", "cap": "none", "spc": "0"}
 ALIGN = {"start": PP_ALIGN.LEFT, "middle": PP_ALIGN.CENTER, "end": PP_ALIGN.RIGHT}
 
 
@@ -50,6 +52,8 @@ class Pen:
         paragraph = frame.paragraphs[0]
         if size:
             paragraph.alignment = align
+            if not self.own:
+                _forget_styles(paragraph)
         if pitch:
             paragraph.line_spacing = self.points(size * pitch)
         for number, line in enumerate(lines):
@@ -61,6 +65,9 @@ class Pen:
                 if size:
                     piece.font.size = self.points(size)
                     piece.font.bold = run.bold
+                    if not self.own:
+                        for name, value in _UPRIGHT.items():
+                            piece._r.get_or_add_rPr().set(name, value)
                 if run.colour or colour:
                     piece.font.color.rgb = rgb(run.colour or colour)
         self.speak(frame)
@@ -107,6 +114,15 @@ class Pen:
         """Says in words what a figure shows."""
         text = "\n".join(dict.fromkeys(part for part in (*self.words, more) if part))
         shape._element._nvXxPr.cNvPr.set("descr", clean(text))
+
+
+def _forget_styles(paragraph: Any) -> None:
+    """Keeps from a paragraph what a template's default style would give it: bullets, indents, room before and after."""
+    paragraph.space_before = paragraph.space_after = Pt(0)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", "0")
+    properties.set("indent", "0")
+    properties.append(properties.makeelement(qn("a:buNone"), {}))
 
 
 def one_line(text: str) -> str:

@@ -1,8 +1,8 @@
 """The presentation that slides are put into: the project's own look, or a template of the reader's."""
 
 import io
-import re
 import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,7 +16,8 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
 
 from fenjin.figures.canvas import SIDE, WIDTH, Frame
-from fenjin.figures.look import Hue, Look, ink_on
+from fenjin.figures.look import Hue, Look
+from fenjin.files.pptx.ground import DRAWING, mode_of, room_of
 from fenjin.language.translate import Translator
 from fenjin.slides import story
 
@@ -32,8 +33,8 @@ UNIT = WIDE / WIDTH
 _LONGEST = 4000  # characters of a text
 CREATION_DATE = (1980, 1, 1, 0, 0, 0)  # of every part of the file: a file depends only on what is in it
 _ACCENTS = 6  # colours that a theme of PowerPoint has beside text and ground
-_DARK = ink_on("#FFFFFF")
-_DRAWING = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
+# What PowerPoint calls a presentation, a template and a show, which differ in nothing but that.
+_MAIN = (CONTENT_TYPE.PML_PRESENTATION_MAIN, CONTENT_TYPE.PML_TEMPLATE_MAIN, CONTENT_TYPE.PML_SLIDESHOW_MAIN)
 
 
 class TemplateError(Exception):
@@ -55,7 +56,8 @@ def save(deck: Any) -> bytes:
     raw, file = io.BytesIO(), io.BytesIO()
     deck.save(raw)
     with zipfile.ZipFile(raw) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
+        # A part that a file has twice makes PowerPoint offer to repair it.
+        for name in dict.fromkeys(old.namelist()):
             entry = zipfile.ZipInfo(name, CREATION_DATE)
             entry.external_attr = 0o600 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -68,7 +70,7 @@ class Stage:
     """A presentation without slides, and how slides lie on it.
 
     `own` says that title and background are the project's. Of a template, `room` is the place (in EMU) below the title of
-    `plain`, None where its title leaves none, and `mode` the look that can be read on its background.
+    `plain`, None where its title leaves none, `cover_room` the same of `cover`, and `mode` the look that can be read on its background.
     """
 
     deck: Any
@@ -77,6 +79,7 @@ class Stage:
     own: bool = True
     mode: str = "light"
     room: Frame | None = None
+    cover_room: Frame | None = None
 
 
 def own_stage(look: Look) -> Stage:
@@ -132,7 +135,7 @@ def _theme_with(theme: bytes, look: Look) -> bytes:
         **{f"accent{n}": each.light for n, each in zip(range(1, _ACCENTS + 1), look.hues, strict=False)},
     }
     for name, colour in colours.items():
-        for place in root.iterfind(f".//a:clrScheme/a:{name}", _DRAWING):
+        for place in root.iterfind(f".//a:clrScheme/a:{name}", DRAWING):
             place[:] = [etree.Element(qn("a:srgbClr"), val=colour[1:])]
     return _text_of(root)
 
@@ -151,8 +154,8 @@ def _set_fonts(theme: Any) -> None:
 def _fonts(theme: Any, all_of_them: bool = True) -> None:
     """Gives a theme a Chinese font, in place of its own or only where it names none."""
     for kind in ("a:majorFont", "a:minorFont"):
-        for place in theme.iterfind(f".//{kind}", _DRAWING):
-            chinese = [place.find(qn("a:ea")), *place.iterfind("a:font[@script='Hans']", _DRAWING)]
+        for place in theme.iterfind(f".//{kind}", DRAWING):
+            chinese = [place.find(qn("a:ea")), *place.iterfind("a:font[@script='Hans']", DRAWING)]
             if all_of_them or not any(font.get("typeface") for font in chinese):
                 for font in [*chinese, *([place.find(qn("a:latin"))] if all_of_them else [])]:
                     font.set("typeface", FONT)
@@ -182,21 +185,34 @@ def _prepare(deck: Any) -> None:
     layouts = [layout for master in deck.slide_masters for layout in (master, *master.slide_layouts)]
     for holder in (part.package, part, *(layout.part for layout in layouts)):
         rels = holder._rels
-        for number in [number for number, rel in rels.items() if rel.reltype in _UNUSED_PARTS]:
+        for number in [number for number, rel in rels.items() if rel.reltype in _UNUSED_PARTS or _is_old_core(rel)]:
             rels.pop(number)
             if holder is not part.package:
                 # What was pressed to reach a slide reaches nothing now.
                 for link in holder._element.xpath(f"//*[@r:id='{number}']"):
                     link.getparent().remove(link)
     has_master = any(rel.reltype == RELATIONSHIP_TYPE.NOTES_MASTER for rel in part.rels.values())
-    if has_master and not any(each.placeholder_format.type == PP_PLACEHOLDER.BODY for each in deck.notes_master.placeholders):
-        raise ValueError("no room for notes")
+    if has_master and not any(
+        each.placeholder_format.type == PP_PLACEHOLDER.BODY
+        for each in part.part_related_by(RELATIONSHIP_TYPE.NOTES_MASTER).notes_master.placeholders
+    ):
+        # One without a place for notes makes room for the library's own.
+        has_master = False
+        for number in [number for number, rel in part.rels.items() if rel.reltype == RELATIONSHIP_TYPE.NOTES_MASTER]:
+            part._rels.pop(number)
+        for place in list(element.iterfind(qn("p:notesMasterIdLst"))):
+            element.remove(place)
     master = part.notes_master_part
     theme = master.part_related_by(RELATIONSHIP_TYPE.THEME)
     _set_fonts(theme) if has_master else _fonts(theme._element)
     if element.find(qn("p:notesMasterIdLst")) is None:
         master_list = f'<p:notesMasterIdLst {nsdecls("p", "r")}><p:notesMasterId r:id="{part.relate_to(master, RELATIONSHIP_TYPE.NOTES_MASTER)}"/></p:notesMasterIdLst>'
         element.find(qn("p:sldMasterIdLst")).addnext(parse_xml(master_list))
+
+
+def _is_old_core(rel: Any) -> bool:
+    """Whether it leads to what a file says of itself under a name that the library does not know, and would write beside its own."""
+    return rel.reltype != RELATIONSHIP_TYPE.CORE_PROPERTIES and rel.reltype.endswith("/core-properties")
 
 
 def unreadable(t: Translator) -> str:
@@ -208,22 +224,76 @@ def stage_of(template: bytes, t: Translator) -> Stage:
     """A template as a stage. Raises TemplateError."""
     _check(template, t)
     try:
-        deck = Presentation(io.BytesIO(template))
+        deck = Presentation(io.BytesIO(_as_presentation(template)))
+        # Not by the library's list of slides, which would stay with those that are taken out.
+        uses: list[Any] = [deck.part.related_slide(each.rId).slide_layout for each in deck.element.iter(qn("p:sldId"))]
         _prepare(deck)
         for master in deck.slide_masters:
             _set_fonts(master.part.part_related_by(RELATIONSHIP_TYPE.THEME))
-        layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts if title_place(layout) is not None]
-        if not layouts:
-            raise TemplateError(t("模板里没有带标题的版式。请换一个模板，或在母版里加上标题。"))
-        plain = min(
-            layouts, key=lambda each: (each._element.get("type") != "titleOnly", len(list(each.iter_cloneable_placeholders())))
-        )
-        cover = next((each for each in layouts if each._element.get("type") == "title"), plain)
-        return Stage(deck, cover, plain, False, _mode(plain), _room(deck, plain))
-    except TemplateError:
-        raise
+        wide, high = deck.slide_width or WIDE, deck.slide_height or HIGH
+        cover, plain = _layouts(deck, uses, wide, high)
+        rooms = [room_of(each, title_place(each), wide, high) for each in (plain, cover)]
+        return Stage(deck, cover, plain, False, mode_of(plain, wide, high), *rooms)
     except Exception as error:  # whatever a broken file makes the library raise
         raise TemplateError(unreadable(t)) from error
+
+
+def _as_presentation(template: bytes) -> bytes:
+    """A template or a show as the presentation that it is but for one word."""
+    with zipfile.ZipFile(io.BytesIO(template)) as old:
+        types = old.read("[Content_Types].xml")
+        for kind in _MAIN[1:]:
+            types = types.replace(kind.encode(), _MAIN[0].encode())
+        if types == old.read("[Content_Types].xml"):
+            return template
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+            for name in dict.fromkeys(old.namelist()):
+                new.writestr(name, types if name == "[Content_Types].xml" else old.read(name))
+    return file.getvalue()
+
+
+def _layouts(deck: Any, uses: list[Any], wide: int, high: int) -> tuple[Any, Any]:
+    """The layouts for the cover and for all other slides: those that the template's own slides use, else those that are made for it.
+
+    `uses` are the layouts of its slides, in their order. Where no layout has a title, a copy of that of most slides gets one.
+    """
+    layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
+    titled = [layout for layout in layouts if title_place(layout) is not None]
+    if not titled:
+        bare = Counter(each.part.partname for each in uses).most_common(1)
+        layout = next((each for each in layouts if bare and each.part.partname == bare[0][0]), layouts[0])
+        _add_title(layout, wide, high)
+        return layout, layout
+    used = Counter(each.part.partname for each in uses[1:])
+    main = used.most_common(1)[0][0] if used else None
+    house = next((each.slide_master.part for each in layouts if each.part.partname == main), layouts[0].slide_master.part)
+
+    def fits(layout: Any) -> tuple[bool, ...]:
+        own = layout.slide_master.part is house
+        return room_of(layout, title_place(layout), wide, high) is None, not own
+
+    def order(layout: Any) -> tuple[Any, ...]:
+        kind, holders = layout._element.get("type"), len(list(layout.iter_cloneable_placeholders()))
+        return *fits(layout), -used[layout.part.partname], kind != "titleOnly", holders
+
+    plain = min(titled, key=order)
+    covers = [each for each in titled if each._element.get("type") == "title"]
+    first = uses[0].part.partname if uses else None
+    opening = next((each for each in titled if each.part.partname == first and first not in used), None)
+    of_house = [each for each in covers if each.slide_master.part is plain.slide_master.part]
+    return opening or next(iter(of_house or covers), plain), plain
+
+
+def _add_title(layout: Any, wide: int, high: int) -> None:
+    """Gives a layout a place for a title, across its top."""
+    x, y, w, h = (round(share) for share in (wide * 0.05, high * 0.05, wide * 0.9, high * 0.13))
+    layout.shapes._spTree.append(
+        parse_xml(
+            f"""<p:sp {nsdecls("a", "p")}><p:nvSpPr><p:cNvPr id="9001" name="Title"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr>"""
+            f'''<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr/><a:lstStyle/><a:p/></p:txBody></p:sp>'''
+        )
+    )
 
 
 def _check(template: bytes, t: Translator) -> None:
@@ -241,15 +311,17 @@ def _check(template: bytes, t: Translator) -> None:
                 link for each in entries if small and each.filename.endswith(".rels") for link in _parsed(archive.read(each))
             ]
     except Exception as error:
-        raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx的文件。")) from error
+        if template.startswith(b"PK"):
+            raise TemplateError(unreadable(t)) from error
+        raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx、.potx或.ppsx的文件。")) from error
     size = sum(each.file_size for each in entries)
     if size > _MOST_BYTES or size > _MOST_GROWTH * len(template) or len(entries) > _MOST_PARTS:
         raise TemplateError(t("模板展开后太大，不能用。请去掉里面的大图和视频。"))
     kinds = {each.get("ContentType", "").lower() for each in types}
     if any(word in kind for kind in kinds for word in ("macroenabled", "vbaproject")):
         raise TemplateError(t("模板里有宏，不能用。请另存为不含宏的.pptx再选。"))
-    if CONTENT_TYPE.PML_PRESENTATION_MAIN.lower() not in kinds:
-        raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx的文件。"))
+    if not {each.lower() for each in _MAIN} & kinds:
+        raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx、.potx或.ppsx的文件。"))
     # Whoever opens a file that is made with it would be known to the other end, or run what he does not know.
     reached = [each.get("Type", "").rpartition("/")[2] for each in related if each.get("TargetMode", "").lower() == "external"]
     if any(kind != "hyperlink" for kind in reached):
@@ -271,34 +343,3 @@ def title_place(layout: Any) -> Any:
     """A layout's place for the title, None where it has none."""
     kinds = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
     return next((each for each in layout.placeholders if each.placeholder_format.type in kinds), None)
-
-
-def _mode(layout: Any) -> str:
-    """Which of the looks can be read on a template's background: text that is light has a dark background.
-
-    Backgrounds can be pictures and gradients; but in which colour text can be read on them, the template says itself.
-    """
-    master = layout.slide_master
-    colour = master._element.find(f".//{qn('p:bodyStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}/{qn('a:solidFill')}")
-    element = colour[0] if colour is not None and len(colour) else etree.Element(qn("a:schemeClr"), val="tx1")
-    if element.tag == qn("a:schemeClr"):
-        override = layout._element.find(f".//{qn('a:overrideClrMapping')}")
-        mapping = override if override is not None else master._element.find(qn("p:clrMap"))
-        theme = parse_xml(master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
-        element = theme.find(f".//a:clrScheme/a:{mapping.get(element.get('val'), element.get('val'))}/*", _DRAWING)
-    value = str(element.get("lastClr") or element.get("val"))
-    return "dark" if re.fullmatch("[0-9A-Fa-f]{6}", value) and ink_on(f"#{value}") == _DARK else "light"
-
-
-def _room(deck: Any, layout: Any) -> Frame | None:
-    """The place below a layout's title and above its footer, in EMU; None where a canvas would not fit in."""
-    wide, high = deck.slide_width or WIDE, deck.slide_height or HIGH
-    title = title_place(layout)
-    if title.left is None or title.width < wide * 0.4 or title.top + title.height > high * 0.45 or title.left > wide * 0.2:
-        return None
-    kinds = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
-    feet = [
-        each.top for each in layout.placeholders if each.placeholder_format.type in kinds and each.top and each.top > high * 0.8
-    ]
-    top, bottom = title.top + title.height, min([*feet, round(high * 0.97)])
-    return Frame(title.left, top, wide - 2 * title.left, bottom - top)
