@@ -52,7 +52,8 @@ def add_found_by(rows: Iterable[dict[str, Any]], about: Mapping[str, Any]) -> No
             for mention in mentions.get(row["commitment_id"], ())
             if not mention["basis_targets"] or row["target_id"] in mention["basis_targets"].split()
         ]
-        acting = [actions[mention["action"]] for mention in own if mention["action"]]
+        # By their codes: in the order of the text they would be its own enumeration again.
+        acting = [actions[code] for code in sorted(mention["action"] for mention in own if mention["action"])]
         topic = topics[row["topic"]]
         whose = [units[row["list_id"], row["unit_id"]], *leads.get(row["commitment_id"], ())]
         names = [
@@ -71,7 +72,7 @@ def add_found_by(rows: Iterable[dict[str, Any]], about: Mapping[str, Any]) -> No
             *theme_en[row["theme"]],
             topic["topic_en"],
             *(name for action in acting for name in (action["action_en"], *(action["wordings"] or "").split("、"))),
-            *(mention["words"] for mention in own),
+            *sorted(mention["words"] for mention in own),
             *_amounts(row, scopes, languages),
         ]
         row["found_by"] = _text(texts, names)
