@@ -13,9 +13,12 @@ function bringForward(element) {
   if (element.matches("g.trace")) element.parentNode.insertBefore(element, element.parentNode.lastElementChild)
 }
 
-/** Lets units stand out, unless told otherwise those that were pressed. */
+// Those of the cell that has the focus, which a figure that is drawn later does not know of.
+const focused = () => document.activeElement?.closest?.(".fenjin-markup [data-unit]")?.dataset.unit
+
+/** Lets units stand out, unless told otherwise those that have the focus or were pressed. */
 export function light(units) {
-  const codes = (units || pressed()).split(" ").filter(Boolean)
+  const codes = (units || focused() || pressed()).split(" ").filter(Boolean)
   for (const each of document.querySelectorAll(MARKS)) {
     const own = each.dataset.unit.split(" ")
     if (
