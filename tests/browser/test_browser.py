@@ -59,6 +59,8 @@ KNOWN_LETTERS = (
 )
 
 
+KEPT = 50  # steps back that a tab keeps, which other tests may have taken
+
 # How far the document and its main block reach beyond their own width.
 OVERFLOW = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')].map(
   (block) => block.scrollWidth - (block === document.documentElement ? innerWidth : block.clientWidth))"""
@@ -257,7 +259,7 @@ def test_a_press_on_an_indicator_changes_takeaway_and_link_and_link_brings_it_ba
     page.go_back()
     expect(takeaway(page)).to_have_text(default)
     reader.settled()
-    assert page.evaluate("history.length") == entries + 2
+    assert page.evaluate("history.length") == min(entries + 2, KEPT)
 
     expect(takeaway(reader.open("attraction", f"indicator={params['indicator']}"))).to_have_text(chosen)
     assert reader.link() == (path, params)
@@ -282,7 +284,7 @@ def test_language_keeps_the_indicator_and_navigation_keeps_the_language(reader):
     reader.go("Unit")
     reader.expect_link("/unit", lang="en")
     # One press, one entry: Back leads to the screen that was left, with its choice, and Forward to the other again.
-    assert page.evaluate("history.length") == entries + 1
+    assert page.evaluate("history.length") == min(entries + 1, KEPT)
     page.go_back()
     reader.expect_link("/attraction", indicator=indicator, lang="en")
     expect(takeaway(page)).to_have_text(re.compile("^Written down for Funds in place"))
