@@ -70,6 +70,8 @@ def offer_files(what: Story, key: str, name: str) -> None:
         screen.root(),
         organisation,
     )
+    cover, others = (st.session_state.get(key) for key in ("template-cover", "template-plain"))
+    layouts = None if cover is None or others is None or not st.session_state.get("template") else (cover, others)
 
     def pages() -> list[slide.Slide]:
         return story.slides(replace(page, look=look), what, today.date(), root)
@@ -78,7 +80,7 @@ def offer_files(what: Story, key: str, name: str) -> None:
         return paper.slides([(each.heading, slide.svg(each, t.lang)) for each in pages()], what.title, t.lang, today)
 
     screen.offer(
-        "PowerPoint", f"{name}.pptx", POWERPOINT, lambda: deck.powerpoint(page, pages(), what.title, today.date(), own),
+        "PowerPoint", f"{name}.pptx", POWERPOINT, lambda: deck.powerpoint(page, pages(), what.title, today.date(), own, layouts),
         f"{key}-pptx", views=len(what.slots),
     )  # fmt: skip
     if not paper.font_missing():
@@ -236,6 +238,16 @@ if file is not None:
 st.header(t("PowerPoint模板"), anchor=False)
 if st.session_state.get("template"):
     st.success(t("下载的PowerPoint用你选的模板，只在这次访问中有效。"))
+    layouts_at_hand = st.session_state["template-layouts"]
+    for column, label, key, usual in zip(
+        st.columns(2),
+        (t("封面用的版式"), t("其余各页用的版式")),
+        ("template-cover", "template-plain"),
+        layouts_at_hand[1:],
+        strict=True,
+    ):
+        names = layouts_at_hand.names
+        column.selectbox(label, range(len(names)), usual, names.__getitem__, key=key)
     st.button(t("不用这个模板"), on_click=st.session_state.pop, args=("template",))
 else:
     st.caption(t("可以用本单位的模板（.pptx、.potx、.ppsx）：字体、底色和版式取自模板，数字和图不变。"))
@@ -249,5 +261,6 @@ else:
             st.error(str(wrong))
         else:
             st.session_state["template"] = file
+            st.session_state["template-layouts"] = deck.layouts_of(file, t)
             st.rerun()
 screen.footer(page, choice)

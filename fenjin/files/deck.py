@@ -16,24 +16,40 @@ from fenjin.figures.lines import Lines
 from fenjin.figures.look import Look
 from fenjin.files.pptx.drawing import Drawing, above_body
 from fenjin.files.pptx.notes import notes_of
-from fenjin.files.pptx.template import LARGEST, TemplateError, clean, language_code, own_stage, save, stage_of, unreadable
+from fenjin.files.pptx.template import (
+    LARGEST,
+    Layouts,
+    TemplateError,
+    clean,
+    language_code,
+    layouts_of,
+    own_stage,
+    save,
+    stage_of,
+    unreadable,
+)
 from fenjin.language.translate import Translator
 from fenjin.slides.slide import Slide
 from fenjin.views import Context
 
-__all__ = ["LARGEST", "TemplateError", "check", "powerpoint"]
+__all__ = ["LARGEST", "Layouts", "TemplateError", "check", "layouts_of", "powerpoint"]
 
 
 def powerpoint(
-    context: Context, slides: Sequence[Slide], title: str, when: datetime.date, template: bytes | None = None
+    context: Context,
+    slides: Sequence[Slide],
+    title: str,
+    when: datetime.date,
+    template: bytes | None = None,
+    layouts: tuple[int, int] | None = None,
 ) -> bytes:
     """Slides as a PowerPoint file with this title; `when` is the date that the file says it was made.
 
-    With a template, title, fonts and background are those of the template, and its own slides are left out. Raises
-    TemplateError where it is none.
+    With a template, title, fonts and background are those of the template, and its own slides are left out; `layouts` are the places
+    among `layouts_of` of those that cover and other slides take. Raises TemplateError where it is none.
     """
     t = context.t
-    stage = own_stage(slides[0].look if slides else Look()) if template is None else stage_of(template, t)
+    stage = own_stage(slides[0].look if slides else Look()) if template is None else stage_of(template, t, layouts)
     above = min((above_body(each) for each in slides if not each.cover), default=0.0)
     for each in _align(slides, t):
         own = each.context or context

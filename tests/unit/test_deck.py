@@ -663,6 +663,17 @@ def test_pages_look_like_those_that_the_template_itself_has(opened, uses, cover,
     assert layouts == {True: cover, False: page}
 
 
+def test_other_layouts_may_be_chosen_by_their_names(opened):
+    about = context(opened)
+    content = several((2, 3, 3, 3))
+    layouts = deck.layouts_of(content, about.t)
+    assert (layouts.names[layouts.cover], layouts.names[layouts.plain]) == ("house cover", "house page")
+    slides = told(about, "attraction")
+    chosen = layouts.names.index("plain 0"), layouts.names.index("plain 5")
+    file = read(deck.powerpoint(about, slides, TITLE, WHEN, content, chosen))
+    assert {page.slide_layout.name for page in file.slides} == {"plain 0", "plain 5"}
+
+
 def coloured(place, fill):
     """A template whose ground is dark in one of the places where a file may say so, while its default text is black."""
     file = Presentation()

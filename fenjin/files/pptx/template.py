@@ -5,7 +5,7 @@ import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 from pptx import Presentation
@@ -220,8 +220,32 @@ def unreadable(t: Translator) -> str:
     return t("打不开这个文件，它可能已损坏。请在PowerPoint或WPS里打开，另存为.pptx再选。")
 
 
-def stage_of(template: bytes, t: Translator) -> Stage:
-    """A template as a stage. Raises TemplateError."""
+class Layouts(NamedTuple):
+    """What the layouts of a template that have a title are called, and the places of those for the cover and for all other slides."""
+
+    names: tuple[str, ...]
+    cover: int
+    plain: int
+
+
+def layouts_of(template: bytes, t: Translator) -> Layouts:
+    """The layouts that slides may take, and those that they take where nobody chooses. Raises TemplateError."""
+    stage = stage_of(template, t)
+    titled = _titled(stage.deck)
+    masters = [each.part for each in stage.deck.slide_masters]
+    numbers = [f"{masters.index(each.slide_master.part) + 1}. " if len(masters) > 1 else "" for each in titled]
+    names = tuple(f"{number}{clean(each.name)}" for number, each in zip(numbers, titled, strict=True))
+    cover, plain = ([each.part for each in titled].index(layout.part) for layout in (stage.cover, stage.plain))
+    return Layouts(names, cover, plain)
+
+
+def _titled(deck: Any) -> list[Any]:
+    layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
+    return [layout for layout in layouts if title_place(layout) is not None]
+
+
+def stage_of(template: bytes, t: Translator, own_layouts: tuple[int, int] | None = None) -> Stage:
+    """A template as a stage, with the layouts for cover and other slides that were chosen among `layouts_of`. Raises TemplateError."""
     _check(template, t)
     try:
         deck = Presentation(io.BytesIO(_as_presentation(template)))
@@ -232,6 +256,9 @@ def stage_of(template: bytes, t: Translator) -> Stage:
             _set_fonts(master.part.part_related_by(RELATIONSHIP_TYPE.THEME))
         wide, high = deck.slide_width or WIDE, deck.slide_height or HIGH
         cover, plain = _layouts(deck, uses, wide, high)
+        if own_layouts:
+            titled = _titled(deck)
+            cover, plain = (titled[min(place, len(titled) - 1)] for place in own_layouts)
         rooms = [room_of(each, title_place(each), wide, high) for each in (plain, cover)]
         return Stage(deck, cover, plain, False, mode_of(plain, wide, high), *rooms)
     except Exception as error:  # whatever a broken file makes the library raise
@@ -259,7 +286,7 @@ def _layouts(deck: Any, uses: list[Any], wide: int, high: int) -> tuple[Any, Any
     `uses` are the layouts of its slides, in their order. Where no layout has a title, a copy of that of most slides gets one.
     """
     layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
-    titled = [layout for layout in layouts if title_place(layout) is not None]
+    titled = _titled(deck)
     if not titled:
         bare = Counter(each.part.partname for each in uses).most_common(1)
         layout = next((each for each in layouts if bare and each.part.partname == bare[0][0]), layouts[0])
