@@ -208,10 +208,7 @@ def _missing(codes: Sequence[str], every: bool, document: Mapping[str, Any]) -> 
     """Why there is no map where divisions are missing, and what the file has in their place."""
     values = {"codes": ", ".join(codes), "count": len(document["features"]), "first": geojson.first_of(document)}
     if every and geojson.has_codes(document):
-        return UncoveredError(
-            _("边界文件里没有这座城市的县（市）区（区划代码{codes}），所以不画地图。文件里有{count}个要素，第一个：{first}。"),
-            **values,
-        )
+        return UncoveredError(_("边界文件里没有这座城市的县（市）区（区划代码{codes}），所以不画地图。"), codes=values["codes"])
     return BoundariesError(
         _(
             "缺少区划代码{codes}。每个县（市）区要有一个要素，写着它的六位区划代码或名称。文件里有{count}个要素，第一个：{first}。"

@@ -85,7 +85,7 @@ def _amounts(row: Mapping[str, Any], scopes: dict[str, str], languages: Sequence
         if row["deadline"] is not None:
             yield quantity.day(row["deadline"], t)
             yield str(row["deadline"])[:10]
-        if row["kind"] == "qualitative":
+        if row["kind"] == "qualitative" or (row["kind"] == "date" and row["deadline"] is None):
             continue
         yield quantity.amount_words(row, t)
         yield quantity.metric_words(row, t)

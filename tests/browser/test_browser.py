@@ -322,14 +322,14 @@ def test_streamlit_says_its_own_words_in_the_reader_s_language(reader):
     page = reader.open("unit")
     choice = page.get_by_role("combobox").first
     choice.fill("zzz")
-    expect(page.get_by_role("listbox")).to_have_text("没有结果")
+    expect(page.get_by_role("listbox")).to_have_text("找：zzz")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="打开", exact=True).first).to_be_visible()
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_role("button", name="Open", exact=True).first).to_be_visible()
     reader.settled()
     choice.fill("zzz")
-    expect(page.get_by_role("listbox")).to_have_text("No results")
+    expect(page.get_by_role("listbox")).to_have_text("Find: zzz")
 
 
 # What browsers' translators do to a page: each text stands in two elements of theirs, the page's own is taken away.
