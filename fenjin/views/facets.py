@@ -1,5 +1,6 @@
 """By what rows can be filtered: codes, how many rows each leaves, and their words."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from fenjin.language import quantity
@@ -83,8 +84,17 @@ def facet_words(context: Context, facet: str, code: str) -> str:
     if facet == "indicator":
         return next(t.of(each, "indicator") for each in context.database.metadata["indicators"] if each["indicator_id"] == code)
     if facet == "uom":
-        return quantity.unit_of_measure(code, t)
+        return _uom_words(context).get(code) or quantity.unit_of_measure(code, t)
     return code if facet == "due" else words(t, facet, code)
+
+
+@remember
+def _uom_words(context: Context) -> dict[str, str]:
+    """The units of measure of the context's lists in words; of two that are the same word in English (人, 名) each with its own."""
+    t = context.t
+    names = {code: quantity.unit_of_measure(code, t) for code in facets(context, Filters())["uom"] if code != "none"}
+    alike = Counter(names.values())
+    return {code: name if alike[name] == 1 else f"{name} ({code})" for code, name in names.items()}
 
 
 # Facets whose codes say in words what they are of.

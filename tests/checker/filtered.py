@@ -34,9 +34,8 @@ class Filtered(Grammar):
             name(each[self._t("topic_zh", "topic_en")], "topic", code)
         for said, code in truth.indicator_names[self.lang].items():
             name(said, "indicator", code)
-        of_table = t.with_table(truth.measures)
         for code in truth.rows["uom"].dropna().unique():
-            name(unit_of_measure(str(code), of_table), "uom", str(code))
+            name(self.uom_word(str(code)), "uom", str(code))
         for code, each in truth.actions.items():
             name(str(each[self._t("action_zh", "action_en")]), "action", code)
         return found
@@ -155,12 +154,20 @@ class Filtered(Grammar):
             }
         )
 
+    def uom_word(self, code: str) -> str:
+        """A unit of measure in words; where another of the list has the same, with its own character."""
+        t = translator(self.lang).with_table(self.truth.measures)
+        same = [
+            each for each in self.truth.rows["uom"].dropna().unique() if unit_of_measure(str(each), t) == unit_of_measure(code, t)
+        ]
+        return unit_of_measure(code, t) + (f" ({code})" if len(same) > 1 else "")
+
     def facet_word(self, facet: str, code: str) -> str:
         """A code of a facet in words."""
         if code == "none":
             return self._t("无期限", "no deadline") if facet == "due" else self._t("无", "none")
         if facet == "uom":
-            return unit_of_measure(code, translator(self.lang).with_table(self.truth.measures))
+            return self.uom_word(code)
         if facet == "action":
             return str(self.truth.actions[code][self._t("action_zh", "action_en")])
         if facet == "unit":
