@@ -48,6 +48,8 @@ KNOWN_LETTERS = (
     "PDF",
     "PowerPoint",
     "pptx",
+    "potx",
+    "ppsx",
     "MIT",
     "Python",
     "fast",
