@@ -57,6 +57,11 @@ for reads, sentence in sentences.items():
 st.markdown("\n".join(lines))
 st.markdown(t("标题、概述和衡量内容是我们自己的话；每个数字带着它在原文中的段落和字符位置，可以逐字核对。原文不随本项目分发。"))
 
+changes = views.revisions(page)
+if changes:
+    st.subheader(t("发布以后的更正"), anchor=False)
+    st.table(views.revision_table(page, changes).map(plain), hide_index=True, border="horizontal", alt=t("发布以后的更正"))
+
 ledger = views.ledger(page)
 st.subheader(t("数字账：{takeaway}", takeaway=ledger.takeaway), anchor=False)
 st.caption(t("一个目标可以由两个数字写成，几个目标也可以出自同一个数字，所以“已成为目标”的数字不必与目标数相等。"))

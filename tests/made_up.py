@@ -87,6 +87,7 @@ def database(
     asked_of: Mapping[str, str] | None = None,
     themes: Sequence[dict] = ROWS,
     responsibility: Sequence[dict] = (),
+    revisions: Sequence[dict] = (),
 ) -> Database:
     """The rows as a table on disk, opened as the dashboard opens it; `parts` are those of the scopes, and what follows from them is
     worked out as a build does. `within` says of units where they lie, `asked_of` of indicators whose business they are, those of both
@@ -127,6 +128,7 @@ def database(
                 "mentions_read": mentions is not None,
                 "mentions": list(mentions or ()),
                 "responsibility": list(responsibility),
+                "revisions": list(revisions),
             }
         ],
         "themes": list(themes),

@@ -15,7 +15,7 @@ from fenjin.data.database import Database
 from fenjin.data.queries import statement
 from fenjin.language.translate import Message, _
 from fenjin.paths import METADATA_KEY, QUERIES
-from fenjin.table import contract
+from fenjin.table import contract, revisions
 from fenjin.table.measure import UnitsOfMeasure
 from fenjin.table.themes import faults
 
@@ -139,6 +139,9 @@ def _prove(database: Database) -> int:
         orphans = cursor.execute(f"select commitment_id from {contract.WITHOUT_LEAD} order by 1").fetchall()
         if orphans:
             raise TableError(_("承诺{commitment}由谁负责，写得不合数据约定。请改正后重新生成。"), commitment=orphans[0][0])
+    for row in () if proven else database.revisions():
+        if not revisions.is_well_formed(row, {unit["unit_id"] for unit in database.describe(row["list_id"])["units"]}):
+            raise TableError(_("目标{target}的更正写得不合数据约定。请改正后重新生成。"), target=str(row["target_id"])[:60])
     for path in sorted(QUERIES.glob("*.sql")):
         try:
             database.query(path.stem, **dict.fromkeys(statement(path.stem)[1]))

@@ -129,7 +129,9 @@ class Database:
         self._lists.sort(key=lambda each: (each["year"], each["city"], each["list_id"]))
         self._about = {each["list_id"]: each for each in self._lists}
         self._list_metadata = {name: content for name, content in metadata.items() if name == METADATA_KEY + b".lists"}
-        self._parts = {name: layout.part(metadata, name) for name in ("units", "ledger", "readers", "responsibility")}
+        self._parts = {
+            name: layout.part(metadata, name) for name in ("units", "ledger", "readers", "responsibility", "revisions")
+        }
         self._places = {name: dict(_runs(table["list_id"])) for name, table in self._parts.items()}
         self._targets = _RowFile(self._file)
         # Of many lists they are about as many as the targets.
@@ -192,14 +194,15 @@ class Database:
         return self._lists
 
     def describe(self, list_id: str) -> dict[str, Any]:
-        """What is known of one list, with its units, ledger, readers, agreement, and who answers where that is not the unit itself. Raises KeyError where there is no such list."""
+        """What is known of one list, with its units, ledger, readers, agreement, revisions, and who answers where that is not the unit itself. Raises KeyError where there is no such list."""
         description = self._descriptions.get(list_id)
         if description is None:
             about = self._about[list_id]
             units = self._of_part("units", [list_id]).drop_columns("list_id").to_pylist()
             ledger = self._of_part("ledger", [list_id]).to_pylist()
-            readers, answering = (
-                self._of_part(name, [list_id]).drop_columns("list_id").to_pylist() for name in ("readers", "responsibility")
+            readers, answering, revisions = (
+                self._of_part(name, [list_id]).drop_columns("list_id").to_pylist()
+                for name in ("readers", "responsibility", "revisions")
             )
             description = {
                 **about,
@@ -207,6 +210,7 @@ class Database:
                 "units": units,
                 "readers": readers,
                 "responsibility": answering,
+                "revisions": revisions,
                 "ledger": {entry["reason"]: entry["numerals"] for entry in ledger},
             }
             if len(self._descriptions) >= _MOST_DESCRIPTIONS:
@@ -311,10 +315,14 @@ class Database:
         return {
             "targets": self.rows,
             "mentions": self._mentions.file.metadata.num_rows,
-            **{name: table.num_rows for name, table in self._parts.items()},
+            **{name: table.num_rows for name, table in self._parts.items() if name in TABLES},
             **others,
             "responsibility": answering.num_rows + commitments - explicit,
         }
+
+    def revisions(self) -> list[dict[str, Any]]:
+        """What was changed in all lists since they were published, by list; in most tables nothing."""
+        return list(layout.plain(self._parts["revisions"]).to_pylist())
 
     def having_rows(self) -> set[str]:
         """The lists that have rows, described or not."""

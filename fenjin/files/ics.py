@@ -1,7 +1,7 @@
 """What falls due as a calendar (RFC 5545), a file to take away.
 
 The same data, choice, language and home give the same bytes, so that a reader who asks every day is mostly told that nothing
-has changed.
+has changed. Where a deadline was moved, its event keeps its UID and says that it moved; all others keep their bytes.
 """
 
 import datetime
@@ -43,21 +43,26 @@ def _event(context: Context, row: views.Row, home: str) -> Event:
     about = {
         "list": context.list_id,
         "target": row["target_id"],
-        "v": context.database.version[:12],
         **({"lang": t.lang} if t.lang != "zh" else {}),
     }
+    moves = views.revisions(context, row["target_id"], "deadline")
+    # The table knows no moment at which it was made; what must not happen is that the same data look new each time.
+    days = [datetime.date(int(context.description["year"]), 1, 1), *(each["day"] for each in moves)]
+    stamp = datetime.datetime.combine(max(days), datetime.time(), datetime.UTC)
     link = f"{home}/timeline?{urllib.parse.urlencode(about)}" if home else ""
     lines = [
         t.of(row, "statement"),
         t("目标：{promised}", promised=f"{t.of(row, 'measure')} {quantity.amount_words(row, t)}"),
+        *(views.revision_words(context, each) for each in moves),
         t("语气：{firmness}", firmness=words(t, "firmness", row["firmness"])),
         t("出处：{where}", where=views.source(row, t)),
         *([t("看板：{link}", link=link)] if link else []),
     ]
     event = Event.new(
         uid=f"{row['target_id']}@fenjin",
-        # The table knows no moment at which it was made; what must not happen is that the same data look new each time.
-        stamp=datetime.datetime(int(context.description["year"]), 1, 1, tzinfo=datetime.UTC),
+        stamp=stamp,
+        last_modified=stamp if moves else None,
+        sequence=len(moves) or None,
         start=row["deadline"],
         end=row["deadline"] + datetime.timedelta(days=1),
         summary=views.due_words(row, t),

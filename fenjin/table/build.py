@@ -22,6 +22,7 @@ from fenjin.table.measure import UnitsOfMeasure, UnknownUnit
 from fenjin.table.printed import disagreements
 from fenjin.table.replacing import replacing
 from fenjin.table.responsibility import responsibility
+from fenjin.table.revisions import revisions
 from fenjin.table.scopes import Narrower, Scopes
 from fenjin.table.search import add_found_by
 from fenjin.table.source import NUMERAL
@@ -277,6 +278,7 @@ def _assemble_list(
         "readers": _readers(reader, files.get("readers.csv"), t),
         "agreement": agreements(files),
         "responsibility": [],
+        "revisions": [],
         "mentions_read": "mentions.csv" in files,
         "mentions": [],
     }
@@ -285,6 +287,8 @@ def _assemble_list(
         about["mentions"] = mentions.describe(rows_of_mentions, own, common.actions)
     if "responsibility.csv" in files:
         about["responsibility"] = responsibility(reader, files["responsibility.csv"], own, t)
+    if "revisions.csv" in files:
+        about["revisions"] = revisions(reader, files["revisions.csv"], own, t)
     for name in READINGS:
         if name in files:
             mentions.check_names(reader, files[name], own, t)

@@ -33,9 +33,10 @@ FILES |= dict.fromkeys(CURATORS, CURATOR) | dict.fromkeys(READINGS, READING)
 FILES |= {"mentions.csv": (*READING, "status"), "readers.csv": ("role", "reads", "kind", "note*", "note_en*")}
 FILES |= {"passages.csv": ("unit_id", "para", "start", "end", "place*")}
 FILES |= {"responsibility.csv": ("unit_id", "commitment_no", "responsible", "role")}
+FILES |= {"revisions.csv": ("unit_id", "commitment_no", "target_no*", "column", "day", "old*", "new*", "reason", "reason_en")}
 LIST_FILES = ("list.csv", "units.csv", "commitments.csv", "targets.csv", "numerals.csv")
-# What a list may be without: who answers for commitments beside or in place of the unit that has them, where its paragraphs stand if no headings say so, what it promises without a figure, who or what read it, and what two of them had before it was settled.
-OTHER_FILES = ("responsibility.csv", "passages.csv", "mentions.csv", "readers.csv", *CURATORS, *READINGS)
+# What a list may be without: who answers for commitments beside or in place of the unit that has them, where its paragraphs stand if no headings say so, what it promises without a figure, who or what read it, what two of them had before it was settled, and what was changed since it was published.
+OTHER_FILES = ("responsibility.csv", "passages.csv", "mentions.csv", "readers.csv", "revisions.csv", *CURATORS, *READINGS)
 
 _INTEGERS = {
     "year",

@@ -74,6 +74,14 @@ _MENTIONS = arrow.schema(
 _RESPONSIBILITY = arrow.schema(
     [arrow.field(name, arrow.string(), nullable=False) for name in ("list_id", "commitment_id", "unit_id", "league", "role")]
 )
+_REVISIONS = arrow.schema(
+    [
+        *(arrow.field(name, arrow.string(), nullable=False) for name in ("list_id", "target_id", "column")),
+        arrow.field("day", arrow.date32(), nullable=False),
+        *(arrow.field(name, arrow.string()) for name in ("old", "new")),
+        *(arrow.field(name, arrow.string(), nullable=False) for name in ("reason", "reason_en")),
+    ]
+)
 PARTS = {
     "lists": _LISTS,
     "units": _UNITS,
@@ -81,7 +89,10 @@ PARTS = {
     "readers": _READERS,
     "mentions": _MENTIONS,
     "responsibility": _RESPONSIBILITY,
+    "revisions": _REVISIONS,
 }
+# What a file has only where a list has any of it.
+_RARE = ("revisions",)
 # What is the same for all lists, row by row, and the schemas of what may have no row or an empty column.
 SAME = ("themes", "topics", "indicators", "actions", "scopes", "narrower", "units_of_measure")
 SAME_SCHEMAS = {
@@ -138,7 +149,8 @@ def pack(about_table: Mapping[str, Any]) -> dict[bytes, bytes]:
     """What a table says of itself as the metadata of its file: `fenjin` is JSON (schema_version and SAME);
     `fenjin.lists` and the other PARTS, which grow with the lists, are small Parquet files in base 64.
 
-    `about_table` has schema_version, what SAME names, and lists, each with its units, ledger, readers, mentions, responsibility and agreement.
+    `about_table` has schema_version, what SAME names, and lists, each with its units, ledger, readers, mentions, responsibility and agreement, and
+    revisions where it has any.
     """
     lists = sorted(about_table["lists"], key=lambda each: each["list_id"])
     same = {name: about_table[name] for name in ("schema_version", *SAME)}
@@ -148,6 +160,8 @@ def pack(about_table: Mapping[str, Any]) -> dict[bytes, bytes]:
         rows = arrow.concat_tables(
             [schema.empty_table(), *(arrow.Table.from_pylist(_rows_of(each, name), schema=schema) for each in lists)]
         )
+        if name in _RARE and not rows.num_rows:
+            continue
         file = io.BytesIO()
         with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
             for group in _groups(rows.combine_chunks(), ROW_GROUP):
@@ -165,7 +179,9 @@ def _rows_of(about_list: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
             {"list_id": about_list["list_id"], "reason": reason, "numerals": number}
             for reason, number in sorted(about_list["ledger"].items())
         ]
-    return [{**row, "list_id": about_list["list_id"]} for row in about_list[name]]
+    return [
+        {**row, "list_id": about_list["list_id"]} for row in (about_list.get(name, ()) if name in _RARE else about_list[name])
+    ]
 
 
 def _json(value: object) -> str:
@@ -178,7 +194,9 @@ def whole(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
 
 
 def part(metadata: Mapping[bytes, bytes], name: str) -> arrow.Table:
-    """One of the PARTS of a file's metadata, by list. Raises KeyError where it has none."""
+    """One of the PARTS of a file's metadata, by list. Raises KeyError where it has none but may not be without."""
+    if name in _RARE and METADATA_KEY + b"." + name.encode() not in metadata:
+        return PARTS[name].empty_table()
     return part_file(metadata, name).read().unify_dictionaries().combine_chunks()
 
 
@@ -288,7 +306,7 @@ def about(path: Path) -> dict[str, Any]:
 
 
 def unpack(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
-    """What a table says of itself, as `pack` takes it: all its lists with their units, ledger, readers, mentions, responsibility and agreement."""
+    """What a table says of itself, as `pack` takes it: all its lists with their units, ledger, readers, mentions, responsibility, revisions and agreement."""
     lists = {
         each["list_id"]: {
             **each,
@@ -298,6 +316,7 @@ def unpack(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
             "readers": [],
             "mentions": [],
             "responsibility": [],
+            "revisions": [],
         }
         for each in part(metadata, "lists").to_pylist()
     }
@@ -311,6 +330,8 @@ def unpack(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
         lists[mention.pop("list_id")]["mentions"].append(mention)
     for row in part(metadata, "responsibility").to_pylist():
         lists[row.pop("list_id")]["responsibility"].append(row)
+    for row in part(metadata, "revisions").to_pylist():
+        lists[row.pop("list_id")]["revisions"].append(row)
     return {**whole(metadata), "lists": list(lists.values())}
 
 

@@ -41,6 +41,7 @@ from fenjin.views.matrix import departments, matrix
 from fenjin.views.promises import promises, silent
 from fenjin.views.question import OWN_SQL, QUERIES, QUESTIONS, View, story_questions
 from fenjin.views.ranking import indicators, ranking
+from fenjin.views.revisions import revision_table, revision_words, revisions
 from fenjin.views.rows import (
     due_words,
     measure_name,
@@ -153,6 +154,9 @@ __all__ = [
     "ranking",
     "rates",
     "records",
+    "revision_table",
+    "revision_words",
+    "revisions",
     "row_name",
     "scope_of",
     "silent",

@@ -17,6 +17,7 @@ from fenjin.views.lists import of_lists
 from fenjin.views.page import at
 from fenjin.views.parameter import Parameter
 from fenjin.views.question import Excerpt, Show, View, query, question
+from fenjin.views.revisions import revision_words, revisions
 from fenjin.views.rows import measure_name, place_or_why, scope_of, source
 from fenjin.views.similar import actions_of
 from fenjin.views.text import Targets
@@ -42,6 +43,10 @@ _LINES: Columns[Any] = (
     (column("action_zh"), lambda _context, row: row["actions"]),
     (column("deadline"), lambda context, row: _due(row, context.t)),
     (RANK, lambda context, row: _standing(context, row)),
+    (
+        Column("revisions", _("更正"), _("发布以后改过什么：原为什么，哪天改为什么，为什么")),
+        lambda context, row: _changes(context, row["asked"]),
+    ),
     (SOURCE, lambda context, row: _where(row, context.t)),
     (column("target_id"), lambda _context, row: row["asked"]),
 )
@@ -90,6 +95,10 @@ def card(context: Context, target: str) -> View:
         table=tabulate(context, [facts], lines),
         columns=names_of(lines),
     )
+
+
+def _changes(context: Context, target: str) -> str:
+    return ("；" if context.t.lang == "zh" else "; ").join(revision_words(context, row) for row in revisions(context, target))
 
 
 def _indicator(context: Context, own_row: Row) -> str:

@@ -1,5 +1,6 @@
 """Every page through Streamlit's own test harness."""
 
+import datetime
 import json
 import random
 import re
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 
 from fenjin import settings, views
+from fenjin.data.database import Database
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
@@ -156,8 +158,16 @@ def test_the_unit_that_gives_no_figure_still_has_its_page():
     assert not app.dataframe
 
 
-def test_about_tells_hash_and_ledger():
+def test_about_tells_hash_ledger_and_changes(monkeypatch):
+    row = {
+        "target_id": "xiangyang-2022/postal/02.01", "column": "deadline", "day": datetime.date(2022, 3, 1), "old": None, "new": "2022-06-30",
+        "reason": "补写", "reason_en": "added",
+    }  # fmt: skip
+    describe = Database.describe
+    monkeypatch.setattr(Database, "describe", lambda *asked: {**describe(*asked), "revisions": [row]})
     app = opened("about")
+    (told,) = app.table[0].value.to_numpy().tolist()
+    assert told == ["xiangyang-2022/postal/02.01", "市邮管局", "2022年3月1日", "期限", "（空）", "2022年6月30日", "补写"]
     text = "\n".join(each.value for each in [*app.markdown, *app.subheader])
     assert "841个数字" in text
     assert "4d984fdb7b48605a459cac9d1d30b834dccf35d909915b935f590891182ac25c" in text
