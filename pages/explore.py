@@ -17,6 +17,7 @@ from fenjin.views.parameter import Parameter
 from fenjin.views.selection import FACETS, MOST_LISTS
 
 MOST_LISTS_OFFERED = 400  # lists; of more only those that are of the same city or the same year as a chosen one
+VALUE_BOUNDS = {"above": _("原文数值大于"), "below": _("原文数值小于"), "equals": _("原文数值等于")}
 FORMS = {"rows": _("逐条"), "values": _("指标 × 单位")}
 
 page = screen.context(several=True)
@@ -70,6 +71,18 @@ def choose_facets() -> None:
         screen.number(t("标准值不低于"), "low", filters.low)
     with high:
         screen.number(t("标准值不高于"), "high", filters.high)
+    uoms_left = [code for code in filters.codes("uom") or counts["uom"] if code in counts["uom"] and code != "none"]
+    st.caption(
+        t(
+            "原文数值，单位：{uom}。不看比较符：“至少10”按10算；区间的两端都要符合。",
+            uom=views.facet_words(page, "uom", uoms_left[0]),
+        )
+        if len(uoms_left) == 1
+        else t("原文数值，照原文的单位。现在剩下{n}种，先在上面选一个计量单位才有意义。", n=len(uoms_left))
+    )
+    for field, (name, label) in zip(st.columns(3), VALUE_BOUNDS.items(), strict=True):
+        with field:
+            screen.number(t(label), name, filters.bounds.get(name))
 
 
 show = tuple(code for code in views.COLUMNS if code in choice.get("show", "").split(",")) or views.DEFAULT_COLUMNS
@@ -119,8 +132,7 @@ chips = [
     if facet != "list" or page.further
 ]
 chips += [("q", t("搜索：{words}", words=words_sought), {"q": ""})] if words_sought else []
-chips += [("low", t("不低于{n}", n=filters.link()["low"]), {"low": ""})] if filters.low is not None else []
-chips += [("high", t("不高于{n}", n=filters.link()["high"]), {"high": ""})] if filters.high is not None else []
+chips += [(name, views.bound_words(page, filters, name), {name: ""}) for name in filters.bounds]
 if chips:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="chosen"):
         for key, label, without in chips:
@@ -132,7 +144,10 @@ if chips:
             on_click=screen.put_into_link,
             args=({**dict.fromkeys(filters.link(), ""), "list": page.list_id},),
         )
-if filters.low is not None and filters.high is not None and filters.low > filters.high:
+if any(
+    low is not None and high is not None and low > high
+    for low, high in ((filters.low, filters.high), (filters.above, filters.below))
+):
     st.warning(t("下限大于上限，没有哪个数字在其间。"))
 
 rows_view = views.explore(page, filters, show, order)

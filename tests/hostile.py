@@ -245,12 +245,12 @@ def a_link(r: random.Random) -> None:
 
 def a_filter(r: random.Random) -> None:
     codes = views.codes(context())
-    names = [*selection.FACETS, "low", "high", "q"]
+    names = [*selection.FACETS, *selection.BOUNDS, "q"]
     found, dropped = selection.filters({r.choice(names): text(r) for _ in range(r.randrange(1, 6))}, codes)
     for each in dropped:
         seen(each.value, selection.LONGEST_SEARCH)
     assert all(code in codes[facet] for facet, chosen in found.sets for code in chosen)
-    assert all(bound is None or abs(bound) < selection.LARGEST for bound in (found.low, found.high))
+    assert all(abs(bound) < selection.LARGEST for bound in found.bounds.values())
     assert selection.filters(found.link(), codes) == (found, [])
 
 

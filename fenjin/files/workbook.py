@@ -64,6 +64,9 @@ _WIDE_SIGNS = {
 _PARAMETERS = {
     "low": _("标准值不低于"),
     "high": _("标准值不高于"),
+    "above": _("原文数值大于"),
+    "below": _("原文数值小于"),
+    "equals": _("原文数值等于"),
     "rows": _("行"),
     "columns": _("列"),
     "target": _("目标"),

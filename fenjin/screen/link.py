@@ -12,7 +12,7 @@ from fenjin.language.translate import LANGUAGES
 from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, named_in_links
 from fenjin.views import Context, selection
 from fenjin.views.parameter import SEARCH, VERSION, Parameter, read
-from fenjin.views.selection import FACETS, Filters
+from fenjin.views.selection import BOUNDS, FACETS, Filters
 
 # What programs that hand a link on add to it.
 _ADDED = re.compile(
@@ -128,7 +128,7 @@ def filters(page: Context, others: Mapping[str, Parameter]) -> tuple[Filters, di
     parameters, dropped = _parameters()
     own, unknown = selection.filters(parameters, views.codes(page))
     link = own.link()
-    put_into_link({name: link.get(name, "") for name in (*FACETS, "low", "high") if name in parameters})
+    put_into_link({name: link.get(name, "") for name in (*FACETS, *BOUNDS) if name in parameters})
     return own, choices(
         page, {**{name: Parameter(codes=[value]) for name, value in link.items()}, "q": SEARCH, **others}, [*dropped, *unknown]
     )

@@ -33,7 +33,7 @@ from fenjin.server import access, audit
 from fenjin.views import Context, View, selection
 from fenjin.views.lists import seek
 from fenjin.views.parameter import LISTS, Parameter
-from fenjin.views.selection import FACETS
+from fenjin.views.selection import BOUNDS, FACETS
 from fenjin.views.sought import MOST_WORDS
 
 _JSON = "application/json"
@@ -246,7 +246,7 @@ def _params_of(parameters: dict[str, Parameter], values: dict[str, str], context
             params[name] = selection.clean(values[name]) if name in values else None
         elif each.kind == "code":
             params[name] = values.get(name, context.list_id if name == "list" else None)
-    plain: dict[str, str] = {name: values[name] for name in ("low", "high", "q") if name in parameters and name in values}
+    plain: dict[str, str] = {name: values[name] for name in (*BOUNDS, "q") if name in parameters and name in values}
     own = selection.filters(plain, {})[0]
     if own.words:
         lists = [code for code in str(params.get("filter_list", "")).split("|") if code] or context.lists
@@ -387,6 +387,9 @@ def _parameter(name: str, parameter: Parameter, t: Translator) -> dict[str, obje
         **{facet: words(t, "facet", facet) for facet in FACETS},
         "low": t("标准值不低于"),
         "high": t("标准值不高于"),
+        "above": t("原文数值大于"),
+        "below": t("原文数值小于"),
+        "equals": t("原文数值等于"),
         "q": t("搜索的词，用空格隔开，须全部出现"),
         "format": t("回答的格式；没有写的按Accept"),
         "lang": t("退回时说明用的语言"),

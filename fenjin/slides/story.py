@@ -32,7 +32,7 @@ from fenjin.slides.slide import Slide
 from fenjin.views import LEAGUES, Context, View, selection, story_questions
 from fenjin.views.page import theme_of
 from fenjin.views.parameter import LONGEST_LINK, VERSION, Parameter, read
-from fenjin.views.selection import FACETS, Filters
+from fenjin.views.selection import BOUNDS, FACETS, Filters
 
 MOST_SLIDES = 60  # views of a story
 MOST_QUERIES = 5  # of them with SQL of a reader's own, each of which may take seconds
@@ -188,7 +188,7 @@ def _make(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> t
     arguments: dict[str, Any] = {}
     if entry.filters:
         arguments["filters"], unknown = selection.filters(link, views.codes(context))
-        link = {key: value for key, value in link.items() if key not in (*FACETS, "low", "high", "q")}
+        link = {key: value for key, value in link.items() if key not in (*FACETS, *BOUNDS, "q")}
     else:
         unknown = []
         link.pop("list", None)

@@ -21,7 +21,7 @@ from fenjin.views.compare import (
 from fenjin.views.comparison import amount, basis_words, origin_words, with_origins
 from fenjin.views.coverage import action_name, coverage, stating
 from fenjin.views.due import deadlines, timeline
-from fenjin.views.facets import FILTERS, choice_words, codes, facet_words, facets, whose
+from fenjin.views.facets import FILTERS, bound_words, choice_words, codes, facet_words, facets, whose
 from fenjin.views.filtered_matrix import filtered_matrix
 from fenjin.views.hits import elsewhere, hits, in_text
 from fenjin.views.lists import (
@@ -105,6 +105,7 @@ __all__ = [
     "assistance_lines",
     "basis_words",
     "beside",
+    "bound_words",
     "card",
     "choice_words",
     "city_map",

@@ -11,7 +11,7 @@ from fenjin.views.coverage import action_name
 from fenjin.views.lists import known_lists, list_words, within
 from fenjin.views.parameter import LISTS, NUMBER, SEARCH, Parameter
 from fenjin.views.question import query
-from fenjin.views.selection import FACETS, Filters, link_number
+from fenjin.views.selection import BOUNDS, FACETS, Filters, link_number
 
 
 def _codes_of(facet: str) -> Callable[[Context], list[str]]:
@@ -22,8 +22,7 @@ def _codes_of(facet: str) -> Callable[[Context], list[str]]:
 FILTERS = {
     **{facet: Parameter("codes", _codes_of(facet), required=False) for facet in FACETS},
     "list": LISTS,
-    "low": NUMBER,
-    "high": NUMBER,
+    **dict.fromkeys(BOUNDS, NUMBER),
     "q": SEARCH,
 }
 FACET_COUNTS = query("facets", _("每个筛选项会剩下几行"), **FILTERS)
@@ -122,10 +121,7 @@ def filter_words(context: Context, filters: Filters) -> str:
             continue
         plain = facet in _PLAIN and "none" not in own
         parts.append(names if plain else t("{name}：{value}", name=words(t, "facet", facet), value=names))
-    if filters.low is not None:
-        parts.append(t("标准值不小于{value}", value=link_number(filters.low)))
-    if filters.high is not None:
-        parts.append(t("标准值不大于{value}", value=link_number(filters.high)))
+    parts += [bound_words(context, filters, name) for name in filters.bounds]
     if filters.words:
         phrase = t("含“{words}”", words=filters.words.strip('“”"'))
         if filters.sought and filters.sought.sounds:
@@ -134,6 +130,22 @@ def filter_words(context: Context, filters: Filters) -> str:
             phrase = t("{words}（没有“{found}”，差一个字的也算）", words=phrase, found=t.join(list(filters.sought.nearly)))
         parts.append(phrase)
     return ("；" if t.lang == "zh" else "; ").join(parts)
+
+
+_BOUNDS = {
+    "low": _("标准值不小于{value}"),
+    "high": _("标准值不大于{value}"),
+    "above": _("原文数值大于{value}"),
+    "below": _("原文数值小于{value}"),
+    "equals": _("原文数值等于{value}"),
+}
+
+
+def bound_words(context: Context, filters: Filters, name: str) -> str:
+    """A bound that is set in words; of printed values with whether they are of one unit of measure, as numbers in 亿元 and in 个 are not alike."""
+    t = context.t
+    text = t(_BOUNDS[name], value=link_number(filters.bounds[name]))
+    return text if name in ("low", "high") or len(filters.codes("uom")) == 1 else t("{bound}（不分计量单位）", bound=text)
 
 
 @remember

@@ -12,6 +12,7 @@ LONGEST_SEARCH = 100
 # Beyond this a bound of the standard value is taken for a slip.
 LARGEST = 1e15
 _LONGEST_NAME = 80  # characters of a file's name that say what is in it
+_IN_FILE_NAMES = {"low": "from", "high": "to"}
 MOST_LISTS = 6  # that are looked at side by side
 
 
@@ -60,6 +61,10 @@ FACETS = (
 )
 
 
+# Bounds of what a row states: the standard value from and to; the value as it is printed above, below and equal to.
+BOUNDS = ("low", "high", "above", "below", "equals")
+
+
 def one_of(codes: Collection[str]) -> str:
     """A set of codes as the queries take it: |a|b|, or '' for all."""
     return f"|{'|'.join(codes)}|" if codes else ""
@@ -85,9 +90,9 @@ def link_of(params: Mapping[str, object]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Filters:
-    """What the rows of the table are narrowed to: sets of codes per facet, bounds of the standard value, words.
+    """What the rows of the table are narrowed to: sets of codes per facet, bounds of the standard value and of the printed one, words.
 
-    An empty set leaves every row; a row must satisfy all facets and contain all words. `sought` says how these are searched for in
+    A range is within bounds with both its ends. An empty set leaves every row; a row must satisfy all facets and contain all words. `sought` says how these are searched for in
     the rows of a list (`lists.within`); just as they are where nobody has looked yet.
     """
 
@@ -96,6 +101,15 @@ class Filters:
     high: float | None = None
     words: str = ""
     sought: Sought | None = None
+    above: float | None = None
+    below: float | None = None
+    equals: float | None = None
+
+    @property
+    def bounds(self) -> dict[str, float]:
+        """The bounds that are set, by their names in a link."""
+        values = {name: getattr(self, name) for name in BOUNDS}
+        return {name: value for name, value in values.items() if value is not None}
 
     def codes(self, facet: str) -> tuple[str, ...]:
         """The codes chosen for a facet, in order; none means all."""
@@ -115,16 +129,14 @@ class Filters:
         sets = {f"filter_{facet}": one_of(self.codes(facet)) for facet in FACETS}
         return {
             **sets,
-            "low": self.low,
-            "high": self.high,
+            **{name: getattr(self, name) for name in BOUNDS},
             **{f"word{i + 1}": words[i] if i < len(words) else "" for i in range(MOST_WORDS)},
         }
 
     def file_name(self) -> str:
         """What the name of a file of these rows says of them, in codes; "" where nothing is narrowed."""
         parts = [code for facet, codes in self.sets for code in codes if facet != "list"]
-        parts += [f"from{link_number(self.low)}"] if self.low is not None else []
-        parts += [f"to{link_number(self.high)}"] if self.high is not None else []
+        parts += [f"{_IN_FILE_NAMES.get(name, name)}{link_number(value)}" for name, value in self.bounds.items()]
         parts += ["-".join(word.wordings) for word in words_of(self.words)]
         text = "-".join("".join(c if c.isalnum() or c in ".-" else "-" for c in part) for part in parts)
         return text[:_LONGEST_NAME]
@@ -132,7 +144,7 @@ class Filters:
     def link(self) -> dict[str, str]:
         """The filters as parameters of a link; what is not narrowed is left out."""
         sets = {facet: ",".join(codes) for facet, codes in self.sets if codes}
-        bounds = {name: link_number(value) for name, value in (("low", self.low), ("high", self.high)) if value is not None}
+        bounds = {name: link_number(value) for name, value in self.bounds.items()}
         return {**sets, **bounds, **({"q": self.words} if self.words else {})}
 
 
@@ -148,13 +160,11 @@ def filters(params: Mapping[str, str], codes_of: Mapping[str, Collection[str]]) 
         ignored += [Ignored(facet, clean(code)) for code in codes if code not in codes_of[facet]]
         if own:
             sets.append((facet, own))
-    bounds: dict[str, float | None] = {"low": None, "high": None}
-    for name in bounds:
-        if name in params:
-            bounds[name] = number(params[name])
-            if bounds[name] is None:
-                ignored.append(Ignored(name, clean(params[name])))
-    return Filters(tuple(sets), bounds["low"], bounds["high"], words_in(params.get("q", ""))[0]), ignored
+    bounds = {name: number(params[name]) for name in BOUNDS if name in params}
+    ignored += [Ignored(name, clean(params[name])) for name, value in bounds.items() if value is None]
+    words = words_in(params.get("q", ""))[0]
+    low, high, above, below, equals = (bounds.get(name) for name in BOUNDS)
+    return Filters(tuple(sets), low, high, words, above=above, below=below, equals=equals), ignored
 
 
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"

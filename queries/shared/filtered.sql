@@ -1,5 +1,6 @@
 -- The rows that the words leave and that miss at most one filter. A filter is a set of codes written |a|b|, or '' for all; 'none' stands
--- for a row without an action, indicator, comparator, unit of measure, firmness or deadline. `low` and `high` bound the standard value; what a row is
+-- for a row without an action, indicator, comparator, unit of measure, firmness or deadline. `low` and `high` bound the standard value, `above`,
+-- `below` and `equals` the printed one, whatever it counts; of a range both ends must be within. What a row is
 -- found by must have up to eight patterns. A part of other queries, after `listed`. It gives acting and filtered: each row with the codes by which it is filtered and `missed`, the
 -- filter that it misses, '' where it misses none. What misses two is left by no choice.
 --include acting
@@ -49,7 +50,13 @@ held as (
             case when $filter_measurable = '' or contains($filter_measurable, concat('|', c.measurable, '|')) then null else 'measurable' end,
             case when $filter_due = '' or contains($filter_due, concat('|', c.due, '|')) then null else 'due' end,
             case
-                when ($low is null or c.std_value >= $low) and ($high is null or coalesce(c.std_high, c.std_value) <= $high) then null
+                when
+                    ($low is null or c.std_value >= $low)
+                    and ($high is null or coalesce(c.std_high, c.std_value) <= $high)
+                    and ($above is null or c.value > $above)
+                    and ($below is null or coalesce(c.value_high, c.value) < $below)
+                    and ($equals is null or (c.value = $equals and coalesce(c.value_high, c.value) = $equals))
+                    then null
                 else 'value'
             end
         ) as missed

@@ -1,7 +1,7 @@
 """Reads what is said of filtered rows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -51,9 +51,7 @@ class Filtered(Grammar):
             rest = rest[len(name) :].removeprefix(self.listed)
         return found
 
-    def filtered(
-        self, text: str, sets: dict[str, tuple[str, ...]], low: float | None, high: float | None, searched: str
-    ) -> Iterator[str]:
+    def filtered(self, text: str, sets: dict[str, tuple[str, ...]], bounds: Mapping[str, float], searched: str) -> Iterator[str]:
         """What is wrong with the takeaway of rows that were filtered by these codes of facets, bounds and words."""
         told = re.fullmatch(
             self._t(
@@ -65,30 +63,44 @@ class Filtered(Grammar):
         if not told:
             yield f"cannot read: {text}"
             return
-        yield from self.narrowed(told[1] or "", sets, low, high, searched)
-        rows = self.truth.filtered(sets, low, high, searched)
+        yield from self.narrowed(told[1] or "", sets, bounds, searched)
+        rows = self.truth.filtered(sets, bounds, searched)
         figures = int((rows["kind"] != "qualitative").sum())
         said = (int(told[2].replace(",", "")), int((told[3] or "0").replace(",", "")))
         if said != (figures, len(rows) - figures):
             yield f"{said} are {figures} and {len(rows) - figures}"
 
     def narrowed(
-        self, narrowing: str, sets: dict[str, tuple[str, ...]], low: float | None, high: float | None, searched: str
+        self, narrowing: str, sets: dict[str, tuple[str, ...]], bounds: Mapping[str, float], searched: str
     ) -> Iterator[str]:
         """What is wrong with the words for what narrows rows."""
         t = translator(self.lang)
         facets = {words(t, "facet", each): each for each in words_of("facet")}
-        left, bounds = dict(sets), {"low": low, "high": high}
+        left, unsaid = dict(sets), dict(bounds)
         for piece in split(narrowing, self._t("；", "; ")) if narrowing else ():
-            bound = re.fullmatch(self._t(r"标准值不(小|大)于(.+)", r"standard value at (least|most) (.+)"), piece)
+            bound = re.fullmatch(
+                self._t(
+                    r"(标准值不小于|标准值不大于|原文数值大于|原文数值小于|原文数值等于)(.+?)(（不分计量单位）)?",
+                    r"(standard value at least|standard value at most|printed value over|printed value under|printed value equal to) "
+                    r"(.+?)( \(whatever the unit of measure\))?",
+                ),
+                piece,
+            )
             contained = re.fullmatch(self._t(r"含“(.+?)”(（.+）)?", r"with “(.+?)”( \(.+\))?"), piece)
             facet, mark, value = piece.partition(self._t("：", ": "))
             acting = re.fullmatch(self._t(r"与(.+)有关", r"related to (.+)"), piece)
             if acting:
                 facet, mark, value = words(t, "facet", "action"), ":", acting[1]
             if bound:
-                name = "low" if bound[1] in ("小", "least") else "high"
-                if bounds.pop(name, None) != float(bound[2]):
+                said = ("小于", "at least"), ("大于", "at most"), ("大于", "over"), ("小于", "under"), ("等于", "equal to")
+                standard = bound[1].startswith(("标准", "standard"))
+                names = (("low", "high"), ("above", "below", "equals"))[not standard]
+                name = next(
+                    name for name, ends in zip(names, said[:2] if standard else said[2:], strict=True) if bound[1].endswith(ends)
+                )
+                if unsaid.pop(name, None) != float(bound[2]) or bool(bound[3]) != (
+                    not standard and len(sets.get("uom", ())) != 1
+                ):
                     yield f"{piece}: no such bound"
                 continue
             if contained:
@@ -131,8 +143,8 @@ class Filtered(Grammar):
                 yield f"{piece}: no such filter"
             else:
                 left.pop(fitting[0])
-        if left or searched or any(value is not None for value in bounds.values()):
-            yield f"not said: {left or searched or bounds}"
+        if left or searched or unsaid:
+            yield f"not said: {left or searched or unsaid}"
 
     def coded(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows with the code that each has in each facet."""

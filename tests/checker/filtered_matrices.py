@@ -22,10 +22,10 @@ class FilteredMatrices(Crosstabs):
         """What filters leave: each of its targets once."""
         filters = choice["filters"]
         sets = {facet: codes for facet, codes in filters.sets if facet != "list"}
-        kept = self.truth.filtered(sets, filters.low, filters.high, filters.words).to_dict("records")
+        kept = self.truth.filtered(sets, filters.bounds, filters.words).to_dict("records")
         rows = [row for row in kept if row["kind"] != "qualitative"]
         yield from self.asked(view, "符合条件的单位各承诺多少？", "What do those that match promise?")
-        narrowing = bool(sets) or (filters.low, filters.high, filters.words) != (None, None, "")
+        narrowing = bool(sets) or (filters.bounds, filters.words) != ({}, "")
         head, mark, said = (
             view.takeaway.rpartition(self._t("：", ": ")) if narrowing and self.lang == "zh" else ("", "", view.takeaway)
         )
@@ -36,7 +36,7 @@ class FilteredMatrices(Crosstabs):
         if said != right or bool(mark) != narrowing:
             yield f"{view.takeaway}: is {right}"
         elif narrowing:
-            yield from self.narrowed(head, sets, filters.low, filters.high, filters.words)
+            yield from self.narrowed(head, sets, filters.bounds, filters.words)
         table = view.figure.content if view.figure else None
         cells = [cell for line in table.cells for cell in line] if isinstance(table, Crosstab) else []
         yield from self.signs_of(view.legend, cells)

@@ -52,23 +52,23 @@ class Rows(Comparisons, Sums, Filtered, Promises):
         """The rows that filters leave."""
         filters = choice["filters"]
         sets = {facet: codes for facet, codes in filters.sets if facet != "list"}
-        rows = self.truth.filtered(sets, filters.low, filters.high, filters.words)
+        rows = self.truth.filtered(sets, filters.bounds, filters.words)
         names = {"unit": self.truth.units, "theme": dict.fromkeys(THEMES)}
-        lone = next(iter(sets)) if len(sets) == 1 and (filters.low, filters.high, filters.words) == (None, None, "") else ""
+        lone = next(iter(sets)) if len(sets) == 1 and (filters.bounds, filters.words) == ({}, "") else ""
         if lone in names and len(sets[lone]) == 1:
             (code,) = sets[lone]
             name = self.word("theme", code) if lone == "theme" else self.truth.units[code][self._t("unit", "unit_en")]
             yield from self.asked(view, f"“{name}”有哪些目标和承诺？", f"“{name}”: which targets and commitments?")
         else:
             yield from self.asked(view, "哪些目标符合条件？", "Which targets match?")
-        yield from self.filtered(view.takeaway, sets, filters.low, filters.high, filters.words)
+        yield from self.filtered(view.takeaway, sets, filters.bounds, filters.words)
         yield from self.of_targets(view, rows)
 
     def read_pivot(self, view: View, choice: Mapping[str, Any]) -> Iterator[str]:
         """Rows counted by two facets."""
         filters = choice["filters"]
         sets = {facet: codes for facet, codes in filters.sets if facet != "list"}
-        rows = self.truth.filtered(sets, filters.low, filters.high, filters.words)
+        rows = self.truth.filtered(sets, filters.bounds, filters.words)
         by, across = (self.word("facet", choice[name]) for name in ("rows", "columns"))
         yield from self.asked(view, f"按{by}和{across}分，各有多少行？", f"How many rows by {by} and {across}?")
         told = self.told(view.takeaway, "{n:d}行，按{by}和{across}计数", "{n:d} {n:row|rows}, counted by {by} and {across}")
@@ -82,7 +82,7 @@ class Rows(Comparisons, Sums, Filtered, Promises):
         if named is None or (int(named["n"]), named["by"], named["across"]) != (len(rows), by, across):
             yield f"cannot read: {view.takeaway}"
         elif sets:
-            yield from self.narrowed(named["name"], sets, filters.low, filters.high, filters.words)
+            yield from self.narrowed(named["name"], sets, filters.bounds, filters.words)
         coded = self.coded(rows)
         acting = "action" in (choice["rows"], choice["columns"])
         coded = coded.explode("action") if acting else coded

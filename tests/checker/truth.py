@@ -1,12 +1,13 @@
 """What the published table bears, worked out by plain loops over its rows: no query, no view."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as parquet
 
@@ -279,8 +280,8 @@ class Truth:
 
     # Filtered rows
 
-    def filtered(self, sets: dict[str, tuple[str, ...]], low: float | None, high: float | None, searched: str) -> pd.DataFrame:
-        """The rows that satisfy all: codes of facets, bounds of the standard value, words in what a row says."""
+    def filtered(self, sets: dict[str, tuple[str, ...]], bounds: Mapping[str, float], searched: str) -> pd.DataFrame:
+        """The rows that satisfy all: codes of facets, bounds of the standard and the printed value, words in what a row says."""
         rows = self.rows
         columns = {"unit": "unit_id", "indicator": "indicator_id"}
         for facet, codes in sets.items():
@@ -294,10 +295,16 @@ class Truth:
             else:
                 own = rows[columns.get(facet, facet)].astype(object)
                 rows = rows[own.where(own.notna(), "none").isin(codes)]
-        if low is not None:
-            rows = rows[rows["std_value"] >= low]
-        if high is not None:
-            rows = rows[rows["std_high"].fillna(rows["std_value"]) <= high]
+        std_end, end = rows["std_high"].fillna(rows["std_value"]), rows["value_high"].fillna(rows["value"])
+        within = {
+            "low": lambda bound: rows["std_value"] >= bound,
+            "high": lambda bound: std_end <= bound,
+            "above": lambda bound: rows["value"] > bound,
+            "below": lambda bound: end < bound,
+            "equals": lambda bound: (rows["value"] == bound) & (end == bound),
+        }
+        fitting = [within[name](bound) for name, bound in bounds.items()]
+        rows = rows[np.logical_and.reduce(fitting)] if fitting else rows
         found_by = self.rows["found_by"]
         for pattern in resolve(words_of(searched), lambda pattern: bool(found_by.str.contains(pattern).any())).patterns:
             rows = rows[rows["found_by"].str.contains(pattern)]

@@ -33,7 +33,7 @@ from fenjin.views import Context, selection
 from fenjin.views.parameter import LIST as LIST_
 from fenjin.views.parameter import NUMBER, THEME, UNITS, Parameter
 from fenjin.views.question import query
-from fenjin.views.selection import FACETS, Filters
+from fenjin.views.selection import BOUNDS, FACETS, Filters
 from tests import made_up, profiles
 from tests.themes import THEMES
 
@@ -332,7 +332,7 @@ def test_description_is_openapi(lang, context):
     assert stated["league"]["schema"]["enum"] == ["county", "department"]
     assert {"200", "304", "400", "404"} <= set(coverage["responses"])
     explore = {each["name"]: each for each in described["paths"]["/api/explore"]["get"]["parameters"] if "name" in each}
-    assert set(explore) == {*FACETS, "low", "high", "q"} and not any(each["required"] for each in explore.values())
+    assert set(explore) == {*FACETS, *BOUNDS, "q"} and not any(each["required"] for each in explore.values())
     assert explore["unit"]["schema"]["items"]["enum"] == views.codes(context)["unit"]
 
 

@@ -2,8 +2,10 @@
 
 import functools
 import json
+import operator
 import re
 import string
+from dataclasses import replace
 
 import pandas as pd
 import pyarrow.parquet as parquet
@@ -21,7 +23,7 @@ from fenjin.paths import CURATED, METADATA_KEY, TABLE
 from fenjin.views import Context, selection
 from fenjin.views.lists import within
 from fenjin.views.parameter import SEARCH, read
-from fenjin.views.selection import FACETS, Filters
+from fenjin.views.selection import BOUNDS, FACETS, Filters
 from fenjin.views.sought import words_of
 from tests import profiles
 
@@ -109,6 +111,14 @@ def kept(row, filters):
         return False
     if filters.high is not None and not (highest is not None and highest <= filters.high):
         return False
+    printed = [each for each in (row["value"], row["value_high"]) if each is not None]
+    fits = {"above": operator.gt, "below": operator.lt, "equals": operator.eq}
+    if any(
+        not printed or not all(fits[name](each, bound) for each in printed)
+        for name, bound in filters.bounds.items()
+        if name in fits
+    ):
+        return False
     patterns = filters.sought.patterns if filters.sought else [word.pattern for word in words_of(filters.words)]
     return all(re.search(pattern, row["found_by"]) for pattern in patterns)
 
@@ -143,7 +153,9 @@ def choices(draw):
         sets.append((facet, tuple(draw(st.lists(st.sampled_from(codes()[facet]), unique=True, min_size=1, max_size=4)))))
     words = " ".join(draw(st.lists(st.one_of(piece(), odd), max_size=3)))
     cleaned, _ = read({"q": words}, {"q": SEARCH})
-    return Filters(tuple(sets), draw(numbers), draw(numbers), cleaned.get("q", ""))
+    # Bounds are mostly missing, since hardly a row is within many.
+    bounds = {name: draw(numbers) for name in draw(st.lists(st.sampled_from(BOUNDS), unique=True, max_size=2))}
+    return Filters(tuple(sets), words=cleaned.get("q", ""), **bounds)
 
 
 @given(choices())
@@ -159,7 +171,7 @@ def test_each_choice_tells_how_many_rows_it_would_leave(filters, facet):
     filters = within(context(), filters)[1]
     others = tuple((name, codes) for name, codes in filters.sets if name != facet)
     for code in codes()[facet][:8]:
-        narrowed = Filters((*others, (facet, (code,))), filters.low, filters.high, filters.words, filters.sought)
+        narrowed = replace(filters, sets=(*others, (facet, (code,))))
         assert told.get(code, 0) == sum(kept(row, narrowed) for row in read_independently())
 
 

@@ -15,7 +15,7 @@ from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.paths import QUERIES
 from fenjin.views import Context
-from fenjin.views.selection import Filters
+from fenjin.views.selection import BOUNDS, Filters
 from tests import cities, made_up, profiles
 
 LIST = "xiangyang-2022"
@@ -375,8 +375,8 @@ def test_deadlines_of_a_league_and_a_theme(database):
 def explored(database, **choice):
     """Figures of the rows that filters leave; facets are given as lists of codes."""
     words = choice.pop("words", "")
-    low, high = choice.pop("low", None), choice.pop("high", None)
-    filters = Filters(tuple((facet, tuple(codes)) for facet, codes in choice.items()), low, high, words)
+    bounds = {name: choice.pop(name) for name in BOUNDS if name in choice}
+    filters = Filters(tuple((facet, tuple(codes)) for facet, codes in choice.items()), words=words, **bounds)
     return rows(database, "explore", **filters.parameters()), {
         (r["facet"], r["code"]): r["rows_left"] for r in rows(database, "facets", **filters.parameters())
     }
@@ -431,6 +431,25 @@ def test_bounds_are_in_the_standard_unit(database):
     assert [(r["unit"], r["std_value"]) for r in found] == [("枣阳市", 144500)]
     found, _ = explored(database, indicator=["high-standard-farmland"], high=100000)
     assert [r["unit"] for r in found] == ["宜城市"]
+
+
+def test_printed_values_are_compared_as_they_are_printed(database):
+    """Farmland is printed in 万亩 and stored in 亩; a range is within with both its ends, and equals no number."""
+    farmland = {"indicator": ["high-standard-farmland"], "uom": ["万亩"]}
+    assert [r["unit"] for r in explored(database, **farmland, above=10.0)[0]] == ["枣阳市"]
+    assert [r["unit"] for r in explored(database, **farmland, above=14.45)[0]] == []
+    assert [r["figure"] for r in explored(database, **farmland, equals=14.45)[0]] == ["14.45万亩"]
+    articles = {"unit": ["policy-research"], "uom": ["篇"]}
+    in_range = "policy-research/02.02"
+    for bounds, kept in (
+        ({"above": 2.0}, True),
+        ({"above": 3.0}, False),
+        ({"below": 5.0}, False),
+        ({"below": 6.0}, True),
+        ({"equals": 3.0}, False),
+    ):
+        found = {r["target_id"][15:] for r in explored(database, **articles, **bounds)[0]}
+        assert (in_range in found) == kept, bounds
 
 
 def test_rows_without_indicator_or_deadline_can_be_asked_for(database):

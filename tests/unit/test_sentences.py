@@ -108,7 +108,7 @@ def told_wrongly(lang: str, sets: dict[str, tuple[str, ...]], **more: object) ->
     """What is wrong with what 查询 says of rows filtered so."""
     filters = Filters(tuple(sets.items()), **more)
     takeaway = views.explore(PAGES[lang], filters).takeaway
-    return [(takeaway, each) for each in READERS[lang].filtered(takeaway, sets, filters.low, filters.high, filters.words)]
+    return [(takeaway, each) for each in READERS[lang].filtered(takeaway, sets, filters.bounds, filters.words)]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -131,7 +131,11 @@ def test_pairs_and_many_filters_are_said_and_counted(lang):
             for facet in chance.sample(list(CODES), chance.randint(1, 5))
         }
         sets = {facet: tuple(code for code in CODES[facet] if code in codes) for facet, codes in sets.items()}
-        bounds = {name: value for name, value in (("low", 5.0), ("high", 200.0)) if chance.random() < 0.2}
+        bounds = {
+            name: value
+            for name, value in (("low", 5.0), ("high", 200.0), ("above", 1.0), ("below", 100.0), ("equals", 10.0))
+            if chance.random() < 0.2
+        }
         wrong += told_wrongly(lang, sets, words=chance.choice(["", "", "项目", "建设 服务"]), **bounds)
     assert wrong == []
 
@@ -150,7 +154,7 @@ def test_pairs_and_many_filters_are_said_and_counted(lang):
 def test_a_dropped_or_changed_filter_is_found_out(false):
     sets = {"league": ("county",), "theme": ("rural",), "comparator": ("ge",), "firmness": ("strive",)}
     assert told_wrongly("zh", sets) == []
-    assert list(READERS["zh"].filtered(false, sets, None, None, "")) != []
+    assert list(READERS["zh"].filtered(false, sets, {}, "")) != []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
