@@ -23,7 +23,7 @@ def write(draft: Draft, folder: Path, name: str, content: bytes) -> Path:
     for file, rows in draft.files.items():
         columns = SUGGESTIONS if file == "suggestions.csv" else tuple(column.rstrip("*") for column in FILES[file])
         if rows or file != "responsibility.csv":
-            (own / file).write_bytes(_lines(columns, rows))
+            (own / file).write_bytes(lines_of(columns, rows))
     (published / Path(name).name).write_bytes(content)
     text = published / f"{list_id}.txt"
     if Path(name).name != text.name or content != draft.published.text.encode():
@@ -35,11 +35,12 @@ def write(draft: Draft, folder: Path, name: str, content: bytes) -> Path:
         "reader": VERSION,
         "shape": draft.layout.shape,
     }
-    (published / "about.csv").write_bytes(_lines(tuple(facts), [facts]))
+    (published / "about.csv").write_bytes(lines_of(tuple(facts), [facts]))
     return own
 
 
-def _lines(columns: tuple[str, ...], rows: list[dict[str, str]]) -> bytes:
+def lines_of(columns: tuple[str, ...], rows: list[dict[str, str]]) -> bytes:
+    """A curated file: its columns as head, and its rows."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()

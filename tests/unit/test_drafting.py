@@ -1,8 +1,12 @@
-"""A published list as a draft: files of every kind, every layout, figures and what is none; and the folder that is written."""
+"""A published list as a draft: files of every kind, every layout, figures and what is none; the folder
+that is written; and its workbook, out and in again."""
 
 import csv
+import datetime
 import io
+import shutil
 import zipfile
+from dataclasses import replace
 
 import docx
 import openpyxl
@@ -12,10 +16,14 @@ import typst
 from fenjin.draft import __main__ as command
 from fenjin.draft import reading
 from fenjin.draft.drafting import About, Knowledge, draft_list
+from fenjin.draft.intake import take
 from fenjin.draft.reading import Refusal, pasted
-from fenjin.language.translate import translator
+from fenjin.draft.workbook import Review, excel
+from fenjin.draft.writing import write
+from fenjin.language.translate import Message, translator
 from fenjin.paths import CURATED
 from fenjin.table.build import assemble
+from fenjin.table.curated import BuildError
 from fenjin.table.source import NUMERAL
 
 T = translator("zh")
@@ -274,3 +282,189 @@ def test_the_command_writes_a_folder_that_builds_once_reviewed_and_never_over_an
     # Own words are an option: the published heading stands for them.
     assert list(table["statement"]) == list(table["commitment"])
     assert list(table["figure"].dropna()) == ["12所", "5所", "100%", "3万亩以上", "2万亩"]
+
+
+@pytest.fixture(scope="module")
+def drafted_files(knowledge, tmp_path_factory):
+    """The list UNITS as a folder, its workbook, and how it is read again."""
+    folder = tmp_path_factory.mktemp("review") / "draft"
+    write(drafted(UNITS, knowledge), folder, "清单.txt", UNITS.encode())
+    review = Review.read(folder, CURATED, T)
+    return folder, review, excel(review, T)
+
+
+@pytest.fixture
+def review(drafted_files, tmp_path):
+    """The same in a folder that a test may write into."""
+    folder = tmp_path / "draft"
+    shutil.copytree(drafted_files[0], folder)
+    return replace(drafted_files[1], folder=folder)
+
+
+def edited(content, *edits, rows=lambda book: None):
+    """A workbook with cells changed as a person does: sheet, code of the row, head of the column, value, number format."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for sheet, code, head, value, form in edits:
+        page = book[sheet]
+        column = next(cell.column for cell in page[1] if cell.value == head)
+        cell = page.cell(next(row[0].row for row in page.iter_rows() if row[0].value == code), column)
+        cell.value, cell.number_format = value, form or cell.number_format
+    rows(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def stored(review):
+    return {path.name: path.read_bytes() for path in (review.folder / review.list_id).iterdir()}
+
+
+def row_of(review, name, **key):
+    with (review.folder / review.list_id / name).open(newline="") as file:
+        return next(row for row in csv.DictReader(file) if key.items() <= row.items())
+
+
+def again(review):
+    """The folder as it stands now, without reading the shared files once more."""
+    files = {name: list(csv.DictReader((review.folder / review.list_id / name).open(newline=""))) for name in review.files}
+    return replace(review, files=files)
+
+
+def test_a_workbook_taken_in_unchanged_changes_nothing_and_one_changed_back_gives_the_same_bytes(review, drafted_files):
+    before, content = stored(review), drafted_files[2]
+    assert take(content, review, T) == ({"commitments.csv": 0, "targets.csv": 0, "numerals.csv": 0, "units.csv": 0}, 0, 0)
+    # Excel formats rows far below the last one, and people type blanks there.
+    take(edited(content, rows=lambda book: book["指标值"].cell(900, 3, "　 ")), review, T)
+    assert stored(review) == before
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert [page.sheet_state for page in book] == ["visible"] * 5 + ["hidden", "veryHidden"]
+    page = book["指标值"]
+    assert (page.freeze_panes, page.protection.sheet) == ("B2", True)
+    heads = {cell.value: page.cell(2, cell.column) for cell in page[1]}
+    assert (heads["编号"].protection.locked, heads["数值"].protection.locked) == (True, False)
+    assert (heads["原文"].value, heads["比较符"].value, heads["语气"].value) == ("新建学校12所，其中小学5所", "等于", "未强调")
+    # The indicator of the schools is not sure: it is asked, in colour, with the nearest beside it.
+    assert heads["指标"].fill.fgColor.rgb == "FFFFE699" and heads["建议的指标"].value.startswith("建设义务教育学校所数")
+
+    there = edited(content, ("指标值", "education/01.01", "量的是什么", "新建的学校数", ""))
+    assert take(there, review, T).cells["targets.csv"] == 1
+    back = excel(again(review), T)
+    assert (
+        take(edited(back, ("指标值", "education/01.01", "量的是什么", "新建学校", "")), again(review), T).cells["targets.csv"]
+        == 1
+    )
+    assert stored(review) == before
+
+
+def test_what_excel_makes_of_days_percentages_and_digits_is_understood(review, drafted_files):
+    first, share, trees = "education/01.01", "education/01.03", "shi-lin-ye-ju/01.01"
+    content = edited(
+        drafted_files[2],
+        ("指标值", first, "期限", 48213, "General"),  # 2031-12-31, counted from 1900
+        ("指标值", first, "指标", " 建设义务教育学校所数　", ""),
+        ("指标值", first, "数值", "１２", ""),
+        ("指标值", first, "审定", True, ""),
+        ("指标值", "education/01.02", "期限", "2031/6/30", ""),
+        ("指标值", share, "数值", 0.98, "0.0%"),
+        ("指标值", share, "期限", datetime.datetime(2031, 11, 30), ""),
+        ("指标值", trees, "数值", "3,000", ""),
+        ("指标值", trees, "计量单位", "亩", ""),
+        ("指标值", trees, "比较符", "超过", ""),
+        ("指标值", "shi-lin-ye-ju/01.02", "不是指标值的理由", "背景", ""),
+        ("单位", "shi-lin-ye-ju", "区划代码", 420683, ""),
+        ("单位", "shi-lin-ye-ju", "单位类型", "事业单位", ""),
+        ("不是指标值的数字", "62", "理由", "背景", ""),
+    )
+    changes = take(content, review, T)
+    assert changes == ({"commitments.csv": 0, "targets.csv": 8 + 1, "numerals.csv": 1, "units.csv": 2}, 1, 1)
+
+    def target(code, *columns):
+        unit, _, number = code.partition("/01.0")
+        row = row_of(review, "targets.csv", unit_id=unit, commitment_no="1", target_no=number)
+        return tuple(row[column] for column in columns)
+
+    assert target(first, "deadline", "indicator_id", "value", "status") == ("2031-12-31", "schools", "12", "reviewed")
+    assert target("education/01.02", "deadline", "status") == ("2031-06-30", "draft")
+    assert target(share, "value", "deadline") == ("98", "2031-11-30")
+    assert target(trees, "value", "uom", "comparator") == ("3000", "亩", "gt")
+    # A figure that is none moves into the ledger with its reason.
+    assert row_of(review, "numerals.csv", numeral="2万") == {
+        "start": str(UNITS.index("2万")), "numeral": "2万", "targets": "", "reason": "background",
+    }  # fmt: skip
+    with pytest.raises(StopIteration):
+        target("shi-lin-ye-ju/01.02", "value")
+    # The same workbook once more finds all of it there.
+    after = stored(review)
+    assert sum(take(content, again(review), T).cells.values()) == 0 and stored(review) == after
+    # 100 % as 1, without a format that says so, is what stood there.
+    assert (
+        take(edited(excel(again(review), T), ("指标值", share, "数值", 0.98, "General")), again(review), T).cells["targets.csv"]
+        == 0
+    )
+
+
+def test_what_is_wrong_is_told_by_sheet_row_and_column_and_nothing_is_written(review, drafted_files):
+    def rows(book):
+        book["承诺"].delete_rows(3)
+        book["指标值"]["A4"] = "education/01.99"
+        book["指标值"]["A6"] = "education/01.01"
+        book["单位"]["B2"] = "市教委"
+
+    content = edited(
+        drafted_files[2],
+        ("指标值", "education/01.01", "类型", "很多", ""),
+        ("指标值", "education/01.01", "量的是什么", "=B2&B3", ""),
+        ("指标值", "education/01.01", "数值", datetime.datetime(2031, 3, 5), "yyyy/m/d"),
+        ("指标值", "education/01.01", "期限", "年底", ""),
+        ("指标值", "education/01.02", "计量单位", "箩筐", ""),
+        ("指标值", "education/01.02", "属于哪个总数", "education/01.09", ""),
+        ("指标值", "education/01.02", "数值", 0.05, "0%"),
+        ("指标值", "shi-lin-ye-ju/01.01", "审定", "已审", ""),
+        ("指标值", "shi-lin-ye-ju/01.01", "子题", "", ""),
+        ("指标值", "shi-lin-ye-ju/01.01", "主题", "", ""),
+        ("不是指标值的数字", "62", "理由", "", ""),
+        rows=rows,
+    )
+    before = stored(review)
+    with pytest.raises(BuildError) as found:
+        take(content, review, T)
+    assert stored(review) == before
+    faults = {(problem.file, problem.row, problem.column): problem.remedy for problem in found.value.problems}
+    for place, remedy in {
+        ("指标值", 2, "N列“类型”"): "下拉列表",
+        ("指标值", 2, "G列“量的是什么”"): "选择性粘贴为数值",
+        ("指标值", 2, "I列“数值”"): "变成了日期",
+        ("指标值", 2, "O列“期限”"): "2031-12-31",
+        ("指标值", 3, "K列“计量单位”"): "units_of_measure.csv",
+        ("指标值", 3, "I列“数值”"): "去掉百分号",
+        ("指标值", 4, "A列“编号”"): "编号不能改",
+        ("指标值", 5, "S列“子题”"): "不能空",
+        ("指标值", 6, "A列“编号”"): "第2行已有",
+        ("指标值", 0, "A列“编号”"): "还原它",
+        ("承诺", 0, "A列“编号”"): "还原它",
+        ("单位", 2, "B列“名称”"): "还原为“市教育局”",
+        ("不是指标值的数字", 2, "D列“理由”"): "选一个理由",
+    }.items():
+        assert remedy in faults.pop(place), place
+    assert set(faults) <= {("指标值", 3, "V列“属于哪个总数”"), ("指标值", 5, "R列“主题”")} and len(faults) == 2
+
+    # Another person's change to the same cell is not lost.
+    title = ("承诺", "education/01", "标题")
+    take(edited(drafted_files[2], (*title, "建学校", "")), review, T)
+    with pytest.raises(BuildError, match="1 problems") as found:
+        take(edited(drafted_files[2], (*title, "办学校", "")), again(review), T)
+    assert "已改为“建学校”" in found.value.problems[0].remedy
+    with pytest.raises(Message, match="not a workbook"):
+        take(sheet(), review, T)
+
+
+def test_the_commands_write_a_workbook_never_over_another_and_take_it_back(drafted_files, tmp_path, capsys):
+    folder, book = tmp_path / "draft", tmp_path / "review.xlsx"
+    shutil.copytree(drafted_files[0], folder)
+    assert command.main(["workbook", str(folder), "-o", str(book), "--lang", "en"]) == 0
+    assert command.main(["workbook", str(folder), "-o", str(book)]) == 1
+    assert "没有动它" in capsys.readouterr().err
+    # The workbook speaks the language that it was written in, whoever takes it in.
+    book.write_bytes(edited(book.read_bytes(), ("Commitment", "education/01", "Review", "Reviewed", "")))
+    assert command.main(["take", str(book), str(folder)]) == 0
+    assert "新审定1行" in capsys.readouterr().out
