@@ -18,7 +18,7 @@ import pyarrow as arrow
 import pyarrow.parquet
 
 from fenjin import views
-from fenjin.data import database, queries
+from fenjin.data import database
 from fenjin.data.memory import memoize
 from fenjin.files import export, provenance, workbook
 from fenjin.language import columns, quantity
@@ -153,7 +153,7 @@ def _parquet(table: arrow.Table) -> bytes:
 def _sql(view: View, context: Context) -> str:
     """The view's SQL with its parameters written in, after the statements that make the tables."""
     t = context.t
-    text = str(view.params[OWN_SQL]) if view.free else queries.fill(view.query, {"list": context.list_id, **view.params})
+    text = views.sql_of(view, context)
     head = [
         _line(views.titles(views.lists_of(context, view), t)),
         _line(view.question),

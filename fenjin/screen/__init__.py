@@ -1,8 +1,8 @@
 """Views to Streamlit: what every page shares of drawing, choosing and downloading."""
 
 from fenjin.screen.choose import SEARCH_HINT, choose, choose_many, follow, number, search
-from fenjin.screen.frame import EndOfPage, context, footer, frame_page, go, has_table, lead_to_rows, leave, report_failure, stage
-from fenjin.screen.link import choices, choices_on_stage, filters, mend, put_into_link, query, root, same, surroundings
+from fenjin.screen.frame import EndOfPage, context, footer, frame_page, has_table, lead_to_rows, leave, report_failure, stage
+from fenjin.screen.link import choices, choices_on_stage, filters, go, mend, put_into_link, query, root, same, surroundings
 from fenjin.screen.navigation import page_at, paths
 from fenjin.screen.similar import choose_similar, similar
 from fenjin.screen.theme import theme_names, theme_page, theme_pages

@@ -20,7 +20,7 @@ from fenjin.language.translate import LANGUAGES, Translator, translator
 from fenjin.screen.choose import follow
 from fenjin.screen.components import appearance
 from fenjin.screen.components.share import share
-from fenjin.screen.link import NOTICE_KEY, ONWARD_KEY, own_link, put_into_link, query, same
+from fenjin.screen.link import NOTICE_KEY, ONWARD_KEY, go, own_link, put_into_link, query, same
 from fenjin.screen.navigation import page_at
 from fenjin.screen.view import show_card
 from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, language, named_in_links, the_lists, visitor
@@ -230,11 +230,6 @@ def _stage_link(path: str) -> dict[str, str]:
 def stage() -> None:
     """In place of the header, for a page that is one picture."""
     st.session_state["headed"] = True
-
-
-def go(path: str, link: Mapping[str, str]) -> None:
-    """Has the run that follows a press lead to another page, `link` being its parameters."""
-    st.session_state[ONWARD_KEY] = (path, dict(link))
 
 
 def lead_to_rows(page: Context, indicator: str, _kind: str, units: str) -> None:

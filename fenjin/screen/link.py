@@ -150,6 +150,11 @@ def same(page: Context) -> dict[str, str]:
     return {"list": page.list_id, **({"lang": page.t.lang} if named_in_links(page.t.lang) else {})}
 
 
+def go(path: str, link: Mapping[str, str]) -> None:
+    """Has the run that follows a press lead to another page, `link` being its parameters."""
+    st.session_state[ONWARD_KEY] = (path, dict(link))
+
+
 def put_into_link(values: Mapping[str, str]) -> None:
     """Writes parameters into the link; an empty value takes its parameter out."""
     for name, value in values.items():

@@ -12,6 +12,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from fenjin import views
+from fenjin.data import sandbox
 from fenjin.data.memory import memoize
 from fenjin.figures.look import ink_on
 from fenjin.figures.shares import shade_counts
@@ -24,7 +25,7 @@ from fenjin.language.markdown import plain
 from fenjin.language.translate import Translator, translator
 from fenjin.screen.choose import SEARCH_HINT
 from fenjin.screen.components import figure, picture, printing
-from fenjin.screen.link import own_link, put_into_link, same
+from fenjin.screen.link import go, own_link, put_into_link, same
 from fenjin.screen.navigation import page_at
 from fenjin.screen.visit import add_to_story, documents, offer, visitor
 from fenjin.server import api
@@ -330,5 +331,20 @@ def download(view: View, context: Context, key: str, name: str) -> None:
                 st.code("\n".join(provenance.reference(view.question, lists, version, link, now().date())), None, wrap_lines=True)
                 st.code(provenance.citation(t.lang, lists, version, link), None, wrap_lines=True)
                 answer = api.address(view, context) if load().served else ""
+                sql = views.sql_of(view, context) if view.query in views.QUERIES else ""
+                if sql and len(sql) <= sandbox.LONGEST:
+                    st.button(
+                        t("在SQL页打开这里的查询"),
+                        key=f"{key}-sql",
+                        on_click=_open_sql,
+                        args=(sql, context),
+                        icon=":material/code:",
+                    )
                 if answer:
                     st.link_button(t("数据接口（查询的行，JSON）"), answer, icon=":material/api:")
+
+
+def _open_sql(sql: str, context: Context) -> None:
+    """Leads to the SQL page with a query: in the link where it has room, else in the visit alone."""
+    st.session_state["sql-long"] = sql
+    go("sql", {**same(context), **({"sql": sql} if views.SQL.takes(sql) else {})})

@@ -55,7 +55,7 @@ from fenjin.views.rows import (
     target_line,
 )
 from fenjin.views.similar import actions, actions_of, promise_lines, similar
-from fenjin.views.sql import LONGEST_SQL, SQL, answered
+from fenjin.views.sql import LONGEST_SQL, SQL, answered, sql_of
 from fenjin.views.sums import county_city, county_parts, part_sentences, rates, sum_sentences, sums
 from fenjin.views.targets import (
     COLUMNS,
@@ -163,6 +163,7 @@ __all__ = [
     "silent",
     "similar",
     "source",
+    "sql_of",
     "standings",
     "stating",
     "story_questions",

@@ -3,6 +3,7 @@
 import pandas as pd
 import pyarrow as arrow
 
+from fenjin.data import queries
 from fenjin.views.base import Context
 from fenjin.views.page import at
 from fenjin.views.parameter import text_of
@@ -10,6 +11,11 @@ from fenjin.views.question import OWN_SQL, View, question
 
 LONGEST_SQL = 4000  # characters of it that a link or a story keeps
 SQL = text_of(LONGEST_SQL)
+
+
+def sql_of(view: View, context: Context) -> str:
+    """The SQL that gives a view's rows, its parameters written in; what a reader wrote himself as he wrote it."""
+    return str(view.params[OWN_SQL]) if view.free else queries.fill(view.query, {"list": context.list_id, **view.params})
 
 
 @question(None, page=at("sql"), memory=None, sql=SQL)

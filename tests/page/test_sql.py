@@ -55,6 +55,17 @@ def test_a_text_too_long_for_the_link_runs_all_the_same():
     assert any("放不进链接" in each.value for each in app.caption)
 
 
+def test_the_query_of_any_view_opens_with_the_rows_that_the_view_shows():
+    app = opened("explore", uom="亿元", above="10")
+    app.session_state["explore-csv-more"] = True
+    app.run()
+    next(each for each in app.button if each.key == "explore-csv-sql").click().run()
+    assert app.query_params["list"] == "xiangyang-2022"
+    assert "|亿元|" in app.text_area[0].value and "> 10.0" in app.text_area[0].value
+    # In this list 20 figures are in 亿元, three of them are 10.
+    assert app.subheader[0].value == "17行"
+
+
 @pytest.mark.parametrize(
     ("sql", "lang"),
     [
