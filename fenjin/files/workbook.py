@@ -8,7 +8,7 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -35,6 +35,15 @@ _WIDEST = 48
 _LONGEST_URL = 2000
 _PIXELS_PER_ROW = 20
 _POINTS_PER_LINE = 16.5
+_LONGEST_TEXT = 32_767  # of a cell, in UTF-16
+# On paper letters of 10 points are at least 7 high: a sheet takes A4, A3, or several pages side by side.
+_SMALLEST = 0.7
+_PAPERS = {9: 842.0, 8: 1191.0}  # Excel's number of A4 and A3, and how many points wide they lie
+_MARGIN = 0.4  # inches
+_ALLOWANCE = 0.97
+_LETTER = 7.2  # pixels of a digit of the font
+_LONGEST_FOOTER = 255
+_LONGEST_SOURCE = 80  # letters of a footer beside the number of the page
 
 # What signs in the cells mean.
 _SIGNS = {
@@ -100,15 +109,17 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
         )
         formats = _Formats(book)
         formats["head"].set_bg_color(context.look.colour("silent") if context.look.mode == "light" else _LIGHT.colour("silent"))
-        _cover(book.add_worksheet(t("封面")), view, context, link, when, formats)
+        titles = views.titles(views.lists_of(context, view), t)
+        source = writable(f"{context.database.version[:12]} · {titles} · {view.question}")
+        _cover(book.add_worksheet(t("封面")), view, source, context, link, when, formats)
         wide = view.figure.content.sheet(context.look.light, t) if view.figure is not None else None
         if wide:
-            _wide(book.add_worksheet(t("数字表")), wide, t, formats)
-        _data(book.add_worksheet(t("数据")), view, t, formats)
+            _wide(book.add_worksheet(t("数字表")), wide, source, t, formats)
+        _data(book.add_worksheet(t("数据")), view, source, t, formats)
         chart = view.figure.content.chart(t) if view.figure is not None else None
         if chart:
-            _chart(book, book.add_worksheet(t("图")), chart, view, context, formats)
-        _dictionary(book.add_worksheet(t("字段和符号")), view, t, formats, _WIDE_SIGNS if wide else {})
+            _chart(book, book.add_worksheet(t("图")), chart, view, source, context, formats)
+        _dictionary(book.add_worksheet(t("字段和符号")), view, source, t, formats, _WIDE_SIGNS if wide else {})
     return file.getvalue()
 
 
@@ -194,11 +205,12 @@ def _code(context: Context, facet: str, code: str) -> str:
         return code
 
 
-def _cover(sheet: Worksheet, view: View, context: Context, link: str, when: datetime.datetime | None, formats: _Formats) -> None:
+def _cover(
+    sheet: Worksheet, view: View, source: str, context: Context, link: str, when: datetime.datetime | None, formats: _Formats
+) -> None:
     """The first sheet: what is asked and answered, which choice, from which data, and how to cite it."""
     t, lists, version = context.t, views.lists_of(context, view), context.database.version
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 88)
+    _set_print(sheet, _set_widths(sheet, [18, 88]), source)
     sheet.hide_gridlines(2)
     sheet.set_row(0, 27)
     sheet.write_string(0, 0, views.titles(lists, t), formats["title"])
@@ -222,16 +234,57 @@ def _cover(sheet: Worksheet, view: View, context: Context, link: str, when: date
         if look == "link" and text.startswith(("https://", "http://")) and len(text) <= _LONGEST_URL:
             sheet.write_url(row, 1, text, formats["link"], string=text)
         else:
-            sheet.write_string(row, 1, text, formats["text" if look == "link" else look])
+            sheet.write_string(row, 1, _cut(text, t), formats["text" if look == "link" else look])
         _tall(sheet, row, [(text, 66 if look == "strong" else 84)])
         row += 1
-    _set_print(sheet)
 
 
-def _set_print(sheet: Worksheet) -> None:
-    sheet.set_paper(9)
+def _set_widths(sheet: Worksheet, widths: Sequence[float]) -> list[float]:
+    """Makes columns so many letters wide, and returns them."""
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    return list(widths)
+
+
+def _set_print(sheet: Worksheet, widths: Sequence[float], source: str, names: int = 0, note: str = "") -> None:
+    """Lets columns so many letters wide be read on paper: on A4, on A3, or on several pages of it side by side, each of which begins
+    with the first `names` columns. Below them stand a note, the source and the number of the page."""
+    points = [(_LETTER * width + 5) * 0.75 for width in widths]
+    rooms = {paper: (width - 2 * 72 * _MARGIN) * _ALLOWANCE for paper, width in _PAPERS.items()}
+    paper = next((paper for paper, room in rooms.items() if sum(points) * _SMALLEST <= room), 8)
+    scale = max(min(rooms[paper] / max(sum(points), 1), 1), _SMALLEST)
+    breaks, used = [], 0.0
+    for place, width in enumerate(points):
+        if used and used + width > rooms[paper] / scale + 1:
+            breaks.append(place)
+            used = sum(points[:names])
+        used += width
+    sheet.set_paper(paper)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(_MARGIN, _MARGIN, 0.5, 0.75)
+    # Above the least scale only what is rounded down is sure to fit.
+    sheet.set_print_scale(math.floor(100 * scale + 1e-6))
+    if breaks:
+        sheet.set_v_pagebreaks(breaks)
+    # Also without breaks: where the font is missing, another may need more room.
+    if names:
+        sheet.repeat_columns(0, names - 1)
+    note_lines = f"{note}\n" if note else ""
+    rest = _LONGEST_FOOTER - len(note_lines) - len("&L&10 &R&10 &P / &N")
+    # A text that begins with a digit would be taken for a size, and each & for the begin of a sign.
+    sheet.set_footer(
+        f"&L&10 {note_lines}{source[: min(_LONGEST_SOURCE, rest // 2)].replace('&', '&&')}&R&10 &P / &N",
+        {"scale_with_doc": False},
+    )
+
+
+def _cut(text: str, t: Translator) -> str:
+    """A text as far as a cell holds it; what is left out is said at its end."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * _LONGEST_TEXT:
+        return text
+    head = units[: 2 * (_LONGEST_TEXT - 100)].decode("utf-16-le", "ignore")
+    return head + t("……（一格写不下，后面还有{n}个字，见CSV文件）", n=len(text) - len(head))
 
 
 def _tall(sheet: Worksheet, row: int, texts: list[tuple[str, int]]) -> None:
@@ -240,19 +293,20 @@ def _tall(sheet: Worksheet, row: int, texts: list[tuple[str, int]]) -> None:
     sheet.set_row(row, _POINTS_PER_LINE * min(lines, 20) + 3)
 
 
-def _data(sheet: Worksheet, view: View, t: Translator, formats: _Formats) -> None:
+def _data(sheet: Worksheet, view: View, source: str, t: Translator, formats: _Formats) -> None:
     """The view's table from the first cell on, so that it can be filtered, sorted and turned into a pivot table at once."""
     table = view.table
+    widths = []
     row_texts: list[list[tuple[str, int]]] = [[("", 1)] for _row in range(len(table))]
     for place, field in enumerate(view.fields):
         column, name = list(table.iloc[:, place]), str(table.columns[place])
         cell_texts = [_cell_text(value, field.kind, t) for value in column]
         # The arrow of the filter takes the room of three letters.
         width = min(max([_letters(name) + 3, *map(_letters, cell_texts)]) + 3, _WIDEST)
-        sheet.set_column(place, place, width)
+        widths.append(width)
         sheet.write_string(0, place, name, formats["head"])
         for row, (value, text) in enumerate(zip(column, cell_texts, strict=True), start=1):
-            _write(sheet, row, place, value, formats, field.kind)
+            _write(sheet, row, place, value, formats, t, field.kind)
             row_texts[row - 1].append((text, width - 2))
     for row, texts in enumerate(row_texts, start=1):
         _tall(sheet, row, texts)
@@ -261,12 +315,18 @@ def _data(sheet: Worksheet, view: View, t: Translator, formats: _Formats) -> Non
         # What is sorted or filtered there leaves totals where they are.
         sheet.autofilter(0, 0, len(table) - view.totals, len(table.columns) - 1)
     sheet.repeat_rows(0)
-    _set_print(sheet)
+    _set_widths(sheet, widths)
+    # The codes of targets at the end of a row are there to look it up, which nobody does on paper.
+    kinds = [field.kind for field in view.fields]
+    columns = next((place for place in range(len(kinds), 0, -1) if kinds[place - 1] not in ("target", "targets")), len(kinds))
+    if columns < len(kinds):
+        sheet.print_area(0, 0, len(table), columns - 1)
+    _set_print(sheet, widths[:columns], source, names=1)
 
 
-def _wide(sheet: Worksheet, what: Sheet, t: Translator, formats: _Formats) -> None:
+def _wide(sheet: Worksheet, what: Sheet, source: str, t: Translator, formats: _Formats) -> None:
     """A table of figures as it is seen: a plain number is a number, with a star where its remark says more; the rest is text."""
-    few, many = len(what.heads) - what.names <= 3, len(what.heads) - what.names > 10
+    few = len(what.heads) - what.names <= 3
     widths = []
     for place, head in enumerate(what.heads):
         column = [row[place] for row in what.rows]
@@ -279,20 +339,16 @@ def _wide(sheet: Worksheet, what: Sheet, t: Translator, formats: _Formats) -> No
     _tall(sheet, 0, [(head, int(width) - 3) for head, width in zip(what.heads, widths, strict=True)])
     for line, row in enumerate(what.rows, start=1):
         for place, item in enumerate(row):
-            _write_item(sheet, line, place, item, formats)
+            _write_item(sheet, line, place, item, formats, t)
         _tall(sheet, line, [(item.text, int(width) - 1) for item, width in zip(row, widths, strict=True)])
     sheet.freeze_panes(1, what.names)
     sheet.autofilter(0, 0, len(what.rows), len(what.heads) - 1)
     sheet.repeat_rows(0)
-    sheet.repeat_columns(0, what.names - 1)
     note = t("*：口径、语气或别的数字见批注；≥、>、≤、<、≈写成文字，不参加计算")
-    sheet.set_footer(f"&L{note}&R&P / &N")
-    _set_print(sheet)
-    if many:
-        sheet.set_paper(8)
+    _set_print(sheet, widths, source, what.names, note)
 
 
-def _write_item(sheet: Worksheet, row: int, place: int, item: Item, formats: _Formats) -> None:
+def _write_item(sheet: Worksheet, row: int, place: int, item: Item, formats: _Formats, t: Translator) -> None:
     form = ""
     if item.value is not None:
         # As wide as the star is the room that stands in its place.
@@ -301,7 +357,7 @@ def _write_item(sheet: Worksheet, row: int, place: int, item: Item, formats: _Fo
     if item.value is not None:
         sheet.write_number(row, place, item.value, look)
     elif item.text:
-        sheet.write_string(row, place, item.text, look)
+        sheet.write_string(row, place, _cut(item.text, t), look)
     if item.remark:
         sheet.write_comment(row, place, item.remark, {"x_scale": 2, "y_scale": 0.4 + 0.5 * len(item.remark.split("\n"))})
 
@@ -318,7 +374,7 @@ def _cell_text(value: Any, kind: str, t: Translator) -> str:
     )
 
 
-def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: _Formats, kind: str = "number") -> None:
+def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: _Formats, t: Translator, kind: str = "number") -> None:
     """One cell as what it is: a number as a number, a date as a date, a text as a text whatever it looks like."""
     plain = plain_value(value)
     if plain is None or plain == "":
@@ -333,10 +389,12 @@ def _write(sheet: Worksheet, row: int, place: int, value: Any, formats: _Formats
     elif isinstance(value, datetime.date):
         sheet.write_datetime(row, place, datetime.datetime.combine(value, datetime.time()), formats["date"])
     else:
-        sheet.write_string(row, place, str(plain), formats["text"])
+        sheet.write_string(row, place, _cut(str(plain), t), formats["text"])
 
 
-def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, what: Chart, view: View, context: Context, formats: _Formats) -> None:
+def _chart(
+    book: xlsxwriter.Workbook, sheet: Worksheet, what: Chart, view: View, source: str, context: Context, formats: _Formats
+) -> None:
     """The chart of a view's figure, with its numbers below it in cells of their own.
 
     It does not read the data sheet: sorted there, a figure kept apart would be drawn as a ranked one, where here it is a grey
@@ -365,10 +423,9 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, what: Chart, view: View,
         sheet.write_string(line, 0, row.label, formats["text"])
         sheet.write_string(line, 1, text, formats["text"])
         _tall(sheet, line, [(row.label, _WIDEST - 2), (text, 22)])
-        _write(sheet, line, 2 + row.series, row.value, formats)
+        _write(sheet, line, 2 + row.series, row.value, formats, t)
     widest = max(_letters(row.label) for row in what.rows)
-    sheet.set_column(0, 0, min(widest + 2, _WIDEST))
-    sheet.set_column(1, 1 + len(heads), 24)
+    widths = _set_widths(sheet, [min(widest + 2, _WIDEST), *[24] * (1 + len(heads))])
 
     chart = book.add_chart({"type": "bar"})
     last = top + len(what.rows)
@@ -414,7 +471,7 @@ def _chart(book: xlsxwriter.Workbook, sheet: Worksheet, what: Chart, view: View,
     chart.set_legend({"position": "bottom"} if len(heads) > 1 or what.series[0] else {"none": True})
     chart.set_size({"width": 900, "height": height})
     sheet.insert_chart(2, 0, chart, {"description": writable(view.takeaway), "object_position": 2})
-    _set_print(sheet)
+    _set_print(sheet, widths, source)
 
 
 def _caption(text: str) -> str:
@@ -422,11 +479,9 @@ def _caption(text: str) -> str:
     return re.sub(r"!(?=\$?[A-Z]+\$?\d)", "！", writable(text))
 
 
-def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: _Formats, more: Mapping[str, str]) -> None:
+def _dictionary(sheet: Worksheet, view: View, source: str, t: Translator, formats: _Formats, more: Mapping[str, str]) -> None:
     """The last sheet: what each column of the table means, then what the signs in its cells mean, and `more` signs of another sheet."""
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 12)
-    sheet.set_column(2, 2, 80)
+    _set_print(sheet, _set_widths(sheet, [26, 12, 80]), source)
     for place, head in enumerate([t("字段"), t("取值"), t("含义")]):
         sheet.write_string(0, place, head, formats["head"])
     row = 1
@@ -444,7 +499,6 @@ def _dictionary(sheet: Worksheet, view: View, t: Translator, formats: _Formats, 
         sheet.write_string(line, 0, t(sign), formats["text"])
         sheet.write_string(line, 2, t(meaning), formats["text"])
         _tall(sheet, line, [(t(sign), 24), (t(meaning), 76)])
-    _set_print(sheet)
 
 
 def _signs(view: View, t: Translator) -> list[tuple[str, str]]:

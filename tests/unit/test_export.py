@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import itertools
 import json
 import re
 
@@ -12,6 +13,7 @@ import pyarrow.parquet as arrow_parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from fenjin import views
 from fenjin.data.edition import current
@@ -216,6 +218,49 @@ def test_a_chinese_column_is_as_wide_as_its_characters(chinese):
     assert 9 <= widths[1] < widths[0]
     assert widths[2] < 60
     assert sheet.row_dimensions[2].height > 100
+
+
+def reader_of(sheet):
+    """How high letters of 10 points are on paper, and how many points wide the columns of each page are, after room for margins."""
+    scale = (sheet.page_setup.scale or 100) / 100
+    last = sheet.print_area.rpartition("$")[0].rpartition("$")[2] if sheet.print_area else get_column_letter(sheet.max_column)
+    widths = [
+        (7 * sheet.column_dimensions[get_column_letter(n)].width + 5) * 0.75 for n in range(1, column_index_from_string(last) + 1)
+    ]
+    edges = [0, *(each.id for each in sheet.col_breaks.brk), len(widths)]
+    again = [widths[0] if place else 0 for place in range(len(edges) - 1)]
+    pages = [extra + sum(widths[start:end]) for extra, (start, end) in zip(again, itertools.pairwise(edges), strict=True)]
+    room = {9: 842, 8: 1191}[int(sheet.page_setup.paperSize)] - 72 * (sheet.page_margins.left + sheet.page_margins.right)
+    return 10 * scale, [width * scale / room for width in pages]
+
+
+@pytest.mark.parametrize(("columns", "paper", "pages"), [(3, 9, 1), (5, 8, 1), (13, 8, 3)])
+def test_paper_is_read_without_a_glass(chinese, columns, paper, pages):
+    """Columns of 48 letters: three need A4, five A3, and thirteen three pages of it, each with the first column."""
+    sheet = workbook(of(pd.DataFrame({f"列{n}": ["长" * 60] for n in range(columns)})), chinese)["数据"]
+    letters, filled = reader_of(sheet)
+    assert (int(sheet.page_setup.paperSize), len(filled)) == (paper, pages)
+    assert letters >= 7 and max(filled) < 1 and sheet.print_title_cols == "$A:$A"
+
+
+def test_every_sheet_of_paper_tells_its_number_and_source_and_no_codes(chinese):
+    book = workbook(ranking(chinese), chinese)
+    for sheet in book:
+        assert sheet.oddFooter.right.text == "&P / &N" and current().version[:12] in sheet.oddFooter.left.text
+        assert "襄阳市2022年度奋进清单" in sheet.oddFooter.left.text and reader_of(sheet)[0] >= 7
+    heads = [cell.value for cell in book["数据"][1]]
+    area = book["数据"].print_area.rpartition("$")[0].rpartition("$")[2]
+    assert heads[column_index_from_string(area) :] == ["目标编号", "依据的目标"]
+
+
+def test_what_a_cell_cannot_hold_is_said_in_it(chinese):
+    whole, cut = (
+        cell.value for cell in workbook(of(pd.DataFrame({"a": ["长" * 32_767, "𠮷" * 20_000]})), chinese)["数据"]["A"][1:]
+    )
+    assert whole == "长" * 32_767
+    head = cut.rstrip("见CSV文件）")
+    assert len(cut.encode("utf-16-le")) <= 2 * 32_767 and cut.startswith("𠮷" * 16_000)
+    assert f"后面还有{20_000 - head.count('𠮷')}个字" in cut
 
 
 def test_an_empty_table_still_has_its_header(chinese):
