@@ -70,7 +70,9 @@ def _take(arguments: Sequence[str]) -> int:
         return _refuse(error, options.folder, t)
     for sheet in SHEETS:
         print(t("{sheet}：人改了{n}格", sheet=t(sheet.name), n=changes.cells.get(sheet.file, 0)))
-    print(t("新审定{n}行；{m}个数字改为不是指标值", n=changes.reviewed, m=changes.dropped))
+    print(t("新审定{n}行", n=changes.reviewed))
+    if changes.dropped or changes.added:
+        print(t("{n}个数字改为不是指标值，{m}个改为指标值（待审，重新导出就在表里）", n=changes.dropped, m=changes.added))
     return 0
 
 

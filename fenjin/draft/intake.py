@@ -11,25 +11,31 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import openpyxl
+import pandas as pd
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
 
 from fenjin.draft.workbook import BASE, MARK, SHEETS, Column, Review, Row, Sheet, code_of
 from fenjin.draft.writing import lines_of
 from fenjin.language.translate import Message, Translator, _, translator
+from fenjin.table import numerals
+from fenjin.table.contract import NEAR
 from fenjin.table.curated import FILES, BuildError, Problem
+from fenjin.table.printed import disagreements
 from fenjin.table.replacing import replacing
 
 _LARGEST_UNPACKED = 200 * 2**20  # bytes
+_NOT_THERE = _("承诺的原文里这个数字近旁没有这几个字：照原文写")
 _DAYS = (18_264, 109_939)  # serial numbers of days that a deadline may be: 1950 to 2200
 
 
 class Intake(NamedTuple):
-    """What a workbook changed: cells of each file, rows that are reviewed now and were not, figures that are no targets."""
+    """What a workbook changed: cells of each file, rows that are reviewed now and were not, figures that are no targets, and numerals that are."""
 
     cells: Mapping[str, int]
     reviewed: int
     dropped: int
+    added: int
 
 
 class _Wrong(Exception):
@@ -51,10 +57,11 @@ def take(content: bytes, review: Review, t: Translator) -> Intake:
     for sheet in SHEETS:
         work.take(sheet)
     work.check()
+    work.check_figures()
     if work.problems:
         raise BuildError(work.problems)
     _write(review, work.changed())
-    return Intake(work.cells, work.reviewed, len(work.dropped))
+    return Intake(work.cells, work.reviewed, len(work.dropped), work.added)
 
 
 def _open(content: bytes) -> Any:
@@ -87,9 +94,10 @@ class _Work:
         self.files = {name: [dict(row) for row in rows] for name, rows in review.files.items()}
         self.rows = {sheet.file: {code_of(sheet.file, row): row for row in self.files[sheet.file]} for sheet in SHEETS}
         self.problems: list[Problem] = []
-        self.cells: dict[str, int] = {}
+        self.cells = {sheet.file: 0 for sheet in SHEETS}
         self.dropped: dict[str, str] = {}
-        self.reviewed = 0
+        self.additions: list[tuple[Sheet, int, Row, str]] = []
+        self.reviewed = self.added = 0
         self._columns: dict[str, dict[str, int]] = {}
         self._lines: dict[tuple[str, str], int] = {}
         self._codes = {
@@ -165,6 +173,11 @@ class _Work:
         if sheet.file == "targets.csv" and values.get("reason"):
             self.dropped[code] = values["reason"]
             return
+        if sheet.file == "numerals.csv" and values.get("figure"):
+            # Taken in before, it has its target already.
+            if row["reason"]:
+                self.additions.append((sheet, number, row, values["figure"]))
+            return
         self._merge(sheet, number, row, base, values)
 
     def _merge(self, sheet: Sheet, number: int, row: Row, base: Row, values: Row) -> None:
@@ -179,7 +192,17 @@ class _Work:
                 self.report(sheet, number, column, value, remedy)
                 continue
             changes[column.name] = value
-        self.cells[sheet.file] = self.cells.get(sheet.file, 0) + len(changes)
+        for name, start, end in (("figure", "start", "end"), ("bound_word", "bound_start", "")):
+            if name in changes and sheet.file == "targets.csv":
+                column = next(each for each in sheet.columns if each.name == name)
+                place = self._place(name, changes[name], row)
+                if place is None and (changes[name] or name == "figure"):
+                    self.report(sheet, number, column, changes[name], Message(_NOT_THERE))
+                    continue
+                row[start] = "" if place is None else str(place)
+                if end and place is not None:
+                    row[end] = str(place + len(changes[name]))
+        self.cells[sheet.file] += len(changes)
         was_reviewed = row.get("status") == "reviewed"
         row.update(changes)
         if changes.keys() - {"status"} and sheet.file in ("commitments.csv", "targets.csv"):
@@ -192,6 +215,50 @@ class _Work:
             for column in sheet.columns:
                 if column.name in needed and column.name in row and not row[column.name]:
                     self.report(sheet, number, column, "", Message(_("已审的行里这一格不能空：填上，或把审定改回“待审”")))
+
+    def _place(self, name: str, words: str, row: Row) -> int | None:
+        """Where a target's figure or governing word stands in the text, the nearest to where the figure stood; None where it does not."""
+        own = next((each for each in self.files["commitments.csv"] if _commitment(each) == _commitment(row)), None)
+        if own is None or not words:
+            return None
+        start, end = int(row["start"]), int(row["end"])
+        places = _places(self.review.text, words, int(own["start"]), int(own["end"]))
+        if name == "figure":
+            near = [place for place in places if place < end and start < place + len(words)]
+        else:
+            near = [place for place in places if start - NEAR <= place + len(words) <= start or end <= place <= end + NEAR]
+        return min(near, key=lambda place: (abs(place - start), place), default=None)
+
+    def _add(self, sheet: Sheet, number: int, row: Row, figure: str) -> None:
+        """Drafts a target at a numeral that was taken for none: what its printed figure says, for people to review."""
+        column, at = sheet.columns[-1], int(row["start"])
+        own = next((each for each in self.files["commitments.csv"] if int(each["start"]) <= at < int(each["end"])), None)
+        places = _places(self.review.text, figure, int(own["start"]), int(own["end"])) if own else []
+        place = next((place for place in places if place <= at < place + len(figure)), None)
+        if own is None or place is None:
+            self.report(sheet, number, column, figure, Message(_NOT_THERE))
+            return
+        try:
+            quantity = numerals.read(figure)
+        except numerals.Unreadable as error:
+            self.report(sheet, number, column, figure, error)
+            return
+        targets = self.files["targets.csv"]
+        before = [n for n, each in enumerate(targets) if _commitment(each) == _commitment(own)]
+        numbers = [int(targets[n]["target_no"]) for n in before]
+        form = quantity.form if quantity.form in ("rank", "grade") else "share" if quantity.uom == "%" else "level"
+        target = dict.fromkeys(self.review.heads["targets.csv"], "") | {
+            "unit_id": own["unit_id"], "commitment_no": own["commitment_no"], "target_no": str(max(numbers, default=0) + 1),
+            "theme": own["theme"], "topic": own["topic"], "kind": form, "comparator": quantity.comparator, "value": f"{quantity.value:.15g}",
+            "value_high": "" if quantity.value_high is None else f"{quantity.value_high:.15g}", "uom": quantity.uom or "",
+            "firmness": "plain", "tier": "base", "figure": figure, "start": str(place), "end": str(place + len(figure)),
+            "status": "draft", "reading": "zero" if quantity.form == "zero" else "",
+        }  # fmt: skip
+        targets.insert(before[-1] + 1 if before else len(targets), target)
+        self.added += 1
+        for numeral in self.files["numerals.csv"]:
+            if place <= int(numeral["start"]) < place + len(figure) and numeral["reason"]:
+                numeral["targets"], numeral["reason"] = code_of("targets.csv", target), ""
 
     def _of(self, name: str, key: str, code: str, column: str) -> str:
         return next((str(row[column]) for row in self.review.shared[name] if row[key] == code), "")
@@ -214,6 +281,8 @@ class _Work:
 
     def check(self) -> None:
         """Moves figures that are no targets into the ledger, and holds totals and numerals against what is left."""
+        for addition in self.additions:
+            self._add(*addition)
         sheets = {sheet.file: sheet for sheet in SHEETS}
         left = self.rows["targets.csv"].keys() - self.dropped.keys()
         sheet, part_of = sheets["targets.csv"], next(c for c in sheets["targets.csv"].columns if c.name == "part_of")
@@ -221,7 +290,7 @@ class _Work:
             if code in left and row["part_of"] and (row["part_of"] not in left or row["part_of"] == code):
                 line = self._lines.get(("targets.csv", code), 0)
                 self.report(sheet, line, part_of, row["part_of"], Message(_("没有这个指标值：填另一个指标值的编号，或留空")))
-        self.files["targets.csv"] = [row for row in self.files["targets.csv"] if code_of("targets.csv", row) in left]
+        self.files["targets.csv"] = [row for row in self.files["targets.csv"] if code_of("targets.csv", row) not in self.dropped]
         for row in self.files["numerals.csv"]:
             codes = [code for code in row["targets"].split() if code in self.dropped]
             if codes:
@@ -231,7 +300,32 @@ class _Work:
         for code, row in self.rows["numerals.csv"].items():
             if not row["targets"] and not row["reason"] and ("numerals.csv", code) in self._lines:
                 line = self._lines["numerals.csv", code]
-                self.report(sheet, line, sheet.columns[-1], "", Message(_("选一个理由：不是指标值的数字都要写明为什么")))
+                self.report(
+                    sheet,
+                    line,
+                    next(c for c in sheet.columns if c.name == "reason"),
+                    "",
+                    Message(_("选一个理由：不是指标值的数字都要写明为什么")),
+                )
+
+    def check_figures(self) -> None:
+        """Holds reviewed targets against what their printed figures say, as the build does."""
+        rows = [row for row in self.files["targets.csv"] if ("targets.csv", code_of("targets.csv", row)) in self._lines]
+        if self.problems or not rows:
+            return
+        frame = pd.DataFrame(rows, dtype="object").replace("", None)
+        for name in ("value", "value_high", "start"):
+            frame[name] = pd.to_numeric(frame[name])
+        sheet, year = next(each for each in SHEETS if each.file == "targets.csv"), int(self.review.files["list.csv"][0]["year"])
+        for row, name, remedy in disagreements(frame, year):
+            if row["status"] == "reviewed":
+                column = next(each for each in sheet.columns if each.name == name)
+                remedy_values = dict(remedy.values)
+                choices = self.review.choices(self.t).get(column.form, {})
+                if remedy_values.get("said") in choices:
+                    remedy_values["said"] = choices[str(remedy_values["said"])]
+                line = self._lines["targets.csv", code_of("targets.csv", row)]
+                self.report(sheet, line, column, row[name], Message(remedy.text, **remedy_values))
 
     def changed(self) -> dict[str, list[Row]]:
         """The files in which a cell is another than before."""
@@ -312,6 +406,8 @@ def _number(value: object, number_format: str, before: str, uom: str) -> str:
         raise _Wrong(_("计量单位不是百分比：去掉百分号，或先改计量单位"))
     if percentage or (uom == "%" and before and part == _float(before) and not isinstance(value, str)):
         number = part
+    elif uom == "%" and isinstance(value, float) and 0 < abs(number) < 1 <= abs(_float(before) or 0):
+        raise _Wrong(_("看不出是百分之几：百分之八填 8"))
     return f"{number:.15g}"
 
 
@@ -320,6 +416,15 @@ def _float(text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
+
+
+def _places(text: str, words: str, start: int, end: int) -> list[int]:
+    """Every place of some words between two places of a text."""
+    return [start + match.start() for match in re.finditer(re.escape(words), text[start:end])]
+
+
+def _commitment(row: Mapping[str, str]) -> tuple[str, str]:
+    return row["unit_id"], row["commitment_no"].zfill(2)
 
 
 def _text(value: object) -> str:

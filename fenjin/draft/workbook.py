@@ -62,17 +62,19 @@ SHEETS = (
         Column("theme", _("主题"), 14, "theme"), Column("topic", _("子题"), 18, "topic"), Column("firmness", _("语气"), 10, "firmness"),
     )),
     Sheet("targets.csv", _("指标值"), (
-        Column("id", _("编号"), 20), Column("unit_name", _("单位"), 14), Column("words", _("原文"), 52), Column("figure", _("原文数字"), 14), _STATUS,
+        Column("id", _("编号"), 20), Column("unit_name", _("单位"), 14), Column("words", _("原文"), 52), Column("figure", _("原文数字"), 14, "text"), _STATUS,
         Column("reason", _("不是指标值的理由"), 16, "reason"), Column("measure", _("量的是什么"), 26, "text"),
         Column("measure_en", _("量的是什么（英文）"), 26, "text"), Column("value", _("数值"), 10, "number"),
         Column("value_high", _("数值上限"), 10, "number"), Column("uom", _("计量单位"), 10, "uom"),
         Column("comparator", _("比较符"), 8, "comparator"), Column("firmness", _("语气"), 9, "firmness"), Column("kind", _("类型"), 9, "kind"),
         Column("deadline", _("期限"), 12, "date"), Column("suggestions", _("建议的指标"), 34), Column("indicator_id", _("指标"), 24, "indicator"),
         Column("theme", _("主题"), 14, "theme"), Column("topic", _("子题"), 18, "topic"), Column("scope", _("口径"), 18, "text"),
-        Column("tier", _("档次"), 10, "tier"), Column("part_of", _("属于哪个总数"), 20, "text"), Column("reading", _("读法"), 18, "reading"),
+        Column("tier", _("档次"), 10, "tier"), Column("part_of", _("属于哪个总数"), 20, "text"), Column("reading", _("读法（reading）"), 18, "reading"),
+        Column("bound_word", _("限定词（bound_word）"), 14, "text"),
     )),
     Sheet("numerals.csv", _("不是指标值的数字"), (
         Column("id", _("位置"), 8), Column("words", _("原文"), 70), Column("numeral", _("原文数字"), 12), Column("reason", _("理由"), 20, "reason"),
+        Column("figure", _("应作指标值：照抄数字和单位"), 20, "text"),
     )),
     Sheet("units.csv", _("单位"), (
         Column("id", _("编号"), 22), Column("unit", _("名称"), 20), Column("short", _("简称"), 14, "text"), Column("unit_en", _("英文名"), 34, "text"),
@@ -108,7 +110,7 @@ class Review:
             raise BuildError(sorted(set(shared.problems)))
         files: dict[str, list[Row]] = {}
         heads: dict[str, list[str]] = {}
-        for name in ("units.csv", "commitments.csv", "targets.csv", "numerals.csv"):
+        for name in ("list.csv", "units.csv", "commitments.csv", "targets.csv", "numerals.csv"):
             own.read(name, list_id)
             rows = own.raw.get(f"{list_id}/{name}")
             # What is still empty a draft may leave so; a file that cannot be read whole would lose rows.

@@ -332,7 +332,7 @@ def again(review):
 
 def test_a_workbook_taken_in_unchanged_changes_nothing_and_one_changed_back_gives_the_same_bytes(review, drafted_files):
     before, content = stored(review), drafted_files[2]
-    assert take(content, review, T) == ({"commitments.csv": 0, "targets.csv": 0, "numerals.csv": 0, "units.csv": 0}, 0, 0)
+    assert take(content, review, T) == ({"commitments.csv": 0, "targets.csv": 0, "numerals.csv": 0, "units.csv": 0}, 0, 0, 0)
     # Excel formats rows far below the last one, and people type blanks there.
     take(edited(content, rows=lambda book: book["指标值"].cell(900, 3, "　 ")), review, T)
     assert stored(review) == before
@@ -370,13 +370,15 @@ def test_what_excel_makes_of_days_percentages_and_digits_is_understood(review, d
         ("指标值", trees, "数值", "3,000", ""),
         ("指标值", trees, "计量单位", "亩", ""),
         ("指标值", trees, "比较符", "超过", ""),
+        ("指标值", trees, "原文数字", "3万亩", ""),
+        ("指标值", trees, "限定词（bound_word）", "以上", ""),
         ("指标值", "shi-lin-ye-ju/01.02", "不是指标值的理由", "背景", ""),
         ("单位", "shi-lin-ye-ju", "区划代码", 420683, ""),
         ("单位", "shi-lin-ye-ju", "单位类型", "事业单位", ""),
-        ("不是指标值的数字", "62", "理由", "背景", ""),
+        ("不是指标值的数字", str(UNITS.index("五项")), "应作指标值：照抄数字和单位", "五项", ""),
     )
     changes = take(content, review, T)
-    assert changes == ({"commitments.csv": 0, "targets.csv": 8 + 1, "numerals.csv": 1, "units.csv": 2}, 1, 1)
+    assert changes == ({"commitments.csv": 0, "targets.csv": 11, "numerals.csv": 0, "units.csv": 2}, 1, 1, 1)
 
     def target(code, *columns):
         unit, _, number = code.partition("/01.0")
@@ -387,12 +389,21 @@ def test_what_excel_makes_of_days_percentages_and_digits_is_understood(review, d
     assert target("education/01.02", "deadline", "status") == ("2031-06-30", "draft")
     assert target(share, "value", "deadline") == ("98", "2031-11-30")
     assert target(trees, "value", "uom", "comparator") == ("3000", "亩", "gt")
+    # Where corrected words stand is looked up in the text.
+    at = UNITS.index("3万亩")
+    assert target(trees, "start", "end", "bound_start") == (str(at), str(at + 3), str(at + 3))
     # A figure that is none moves into the ledger with its reason.
     assert row_of(review, "numerals.csv", numeral="2万") == {
         "start": str(UNITS.index("2万")), "numeral": "2万", "targets": "", "reason": "background",
     }  # fmt: skip
     with pytest.raises(StopIteration):
         target("shi-lin-ye-ju/01.02", "value")
+    # A numeral that was taken for none becomes a target for people to review.
+    target_row = row_of(review, "targets.csv", figure="五项")
+    assert [target_row[name] for name in ("unit_id", "commitment_no", "target_no", "value", "uom", "start", "end", "status")] == [
+        "education", "2", "1", "5", "项", str(UNITS.index("五项")), str(UNITS.index("五项") + 2), "draft",
+    ]  # fmt: skip
+    assert row_of(review, "numerals.csv", numeral="五")["targets"] == "education/02.01"
     # The same workbook once more finds all of it there.
     after = stored(review)
     assert sum(take(content, again(review), T).cells.values()) == 0 and stored(review) == after
@@ -447,6 +458,16 @@ def test_what_is_wrong_is_told_by_sheet_row_and_column_and_nothing_is_written(re
     }.items():
         assert remedy in faults.pop(place), place
     assert set(faults) <= {("指标值", 3, "V列“属于哪个总数”"), ("指标值", 5, "R列“主题”")} and len(faults) == 2
+
+    # What a reviewed row says is held against what is printed: 12所.
+    edits = [("指标值", "education/01.01", *cell, "") for cell in (("数值", 13), ("比较符", "至多"), ("审定", "已审"))]
+    with pytest.raises(BuildError) as found:
+        take(edited(drafted_files[2], *edits), review, T)
+    assert [(problem.row, problem.column) for problem in found.value.problems] == [(2, "I列“数值”"), (2, "L列“比较符”")]
+    assert "读作 12" in found.value.problems[0].remedy and "读作 等于" in found.value.problems[1].remedy
+    with pytest.raises(BuildError) as found:
+        take(edited(drafted_files[2], ("指标值", "education/01.01", "原文数字", "14所", "")), review, T)
+    assert "照原文写" in found.value.problems[0].remedy
 
     # Another person's change to the same cell is not lost.
     title = ("承诺", "education/01", "标题")
