@@ -153,6 +153,8 @@ class _Work:
             return
         self._lines[own] = number
         row = self.rows[sheet.file].get(code)
+        # A percentage is one by the unit of measure that the row has now.
+        uom = _folded(cells["uom"].value) if "uom" in cells else ""
         base = dict(zip((column.name for column in sheet.columns if column.form), self.base[own], strict=False))
         values: dict[str, str] = {}
         for column in sheet.columns:
@@ -160,7 +162,7 @@ class _Work:
             value = None if cell is None else cell.value
             try:
                 if column.form:
-                    values[column.name] = self._value(column, cell, base)
+                    values[column.name] = self._value(column, cell, base.get(column.name, ""), uom)
                 elif row is not None and column.name in row and _text(value) != row[column.name].strip():
                     raise _Wrong(_("这一格由程序填写，不能改：还原为“{value}”"), value=row[column.name])
             except _Wrong as error:
@@ -245,7 +247,10 @@ class _Work:
             return
         targets = self.files["targets.csv"]
         before = [n for n, each in enumerate(targets) if _commitment(each) == _commitment(own)]
+        # The number of a figure that was dropped is not given again: an older workbook would take the one for the other.
+        of_drafts = [each for each in self.review.files["suggestions.csv"] if each["target_no"]]
         numbers = [int(targets[n]["target_no"]) for n in before]
+        numbers += [int(each["target_no"]) for each in of_drafts if _commitment(each) == _commitment(own)]
         form = quantity.form if quantity.form in ("rank", "grade") else "share" if quantity.uom == "%" else "level"
         target = dict.fromkeys(self.review.heads["targets.csv"], "") | {
             "unit_id": own["unit_id"], "commitment_no": own["commitment_no"], "target_no": str(max(numbers, default=0) + 1),
@@ -263,17 +268,16 @@ class _Work:
     def _of(self, name: str, key: str, code: str, column: str) -> str:
         return next((str(row[column]) for row in self.review.shared[name] if row[key] == code), "")
 
-    def _value(self, column: Column, cell: Any, base: Row) -> str:
+    def _value(self, column: Column, cell: Any, before: str, uom: str) -> str:
         """A cell as curated text: as it was where it says the same."""
-        before = base.get(column.name, "")
-        value = _understood(column, cell, before, base, self._codes, self.book.epoch)
+        value = _understood(column, cell, before, uom, self._codes, self.book.epoch)
         if column.form == "uom" and value and value != before and not self.review.measures.knows(value):
             raise _Wrong(_("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行"))
         if column.name == "status" and not value:
             raise _Wrong(_("审定不能空：选“待审”或“已审”"))
         if column.name == "adcode" and value and not re.fullmatch(r"\d{6}", value):
             raise _Wrong(_("区划代码是六位数字"))
-        same = value == before.strip()
+        same = value == _text(before)
         if column.form == "number" and value and before and not same:
             with contextlib.suppress(ValueError):
                 same = float(value) == float(before)
@@ -333,7 +337,7 @@ class _Work:
 
 
 def _understood(
-    column: Column, cell: Any, before: str, base: Row, codes: Mapping[str, Mapping[str, str]], epoch: datetime.datetime
+    column: Column, cell: Any, before: str, uom: str, codes: Mapping[str, Mapping[str, str]], epoch: datetime.datetime
 ) -> str:
     """What a cell says, whatever Excel took it for; "" for an empty one."""
     value = None if cell is None else cell.value
@@ -351,7 +355,7 @@ def _understood(
     if isinstance(value, datetime.date | datetime.time):
         raise _Wrong(_("Excel 把它变成了日期：把单元格设为文本再填"))
     if column.form == "number":
-        return _number(value, getattr(cell, "number_format", "") or "", before, base.get("uom", ""))
+        return _number(value, getattr(cell, "number_format", "") or "", before, uom)
     if column.name == "status" and isinstance(value, bool):
         return "reviewed" if value else "draft"
     text = _text(value)

@@ -26,6 +26,8 @@ from fenjin.table.vocabulary import records, vocabulary
 
 Row = dict[str, str]
 
+# Cells without which a row has no place.
+_MECHANICAL = ("unit_id", "commitment_no", "target_no", "start", "end", "year")
 BASE, OPTIONS = "_base", "_options"
 # What the first cell of a workbook's base says, with the version of these columns.
 MARK = "fenjin-draft-1"
@@ -114,7 +116,7 @@ class Review:
             own.read(name, list_id)
             rows = own.raw.get(f"{list_id}/{name}")
             # What is still empty a draft may leave so; a file that cannot be read whole would lose rows.
-            broken = [problem for problem in own.problems if not problem.row or not problem.column or problem.row == 1]
+            broken = [problem for problem in own.problems if problem.row <= 1 or problem.column in ("", *_MECHANICAL)]
             if broken or rows is None:
                 raise BuildError(sorted(set(broken)))
             with (lists[0] / name).open(encoding="utf-8-sig", newline="") as file:
@@ -359,8 +361,10 @@ class _Page:
     def _sentence(self, at: int) -> tuple[int, int]:
         span = next((span for span in self.spans if span[0] <= at < span[1]), None)
         if span is None:
+            # A numeral between commitments: its line.
             text = self.review.text
-            span = text.rfind("\n", 0, at) + 1, (text.find("\n", at) + len(text) + 1) % (len(text) + 1) or len(text)
+            end = text.find("\n", at)
+            span = text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
         passage = Passage.of(self.review.text, *span)
         if at not in passage.places:
             return span
