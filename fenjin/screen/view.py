@@ -17,14 +17,14 @@ from fenjin.data.memory import memoize
 from fenjin.figures.look import ink_on
 from fenjin.figures.shares import shade_counts
 from fenjin.figures.typeset import breakable
-from fenjin.files import provenance
+from fenjin.files import export, provenance
 from fenjin.files.formats import FORMATS, Format, Material
 from fenjin.language import cells
 from fenjin.language.columns import Column
 from fenjin.language.markdown import plain
 from fenjin.language.translate import Translator, translator
 from fenjin.screen.choose import SEARCH_HINT
-from fenjin.screen.components import figure, picture, printing
+from fenjin.screen.components import copying, figure, picture, printing
 from fenjin.screen.link import go, own_link, put_into_link, same
 from fenjin.screen.navigation import page_at
 from fenjin.screen.visit import add_to_story, documents, offer, visitor
@@ -35,6 +35,7 @@ from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 
 _TITLE = 20  # pixels of a title on a phone
+_MOST_COPIED = 50_000  # cells of a table that is copied: the browser gets them all before anybody presses
 
 
 def headline(text: str, view: View, context: Context) -> None:
@@ -293,13 +294,15 @@ def download(view: View, context: Context, key: str, name: str) -> None:
     documents_at_hand = documents(views.lists_of(context, view)) if view.targets else {}
     facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": provenance.list_ids(context, view)}
 
+    def with_all() -> View:
+        return views.add_quotes(views.add_numbers(view, context), context, documents_at_hand)
+
     def give(entry: Format) -> None:
         link = own_link()
 
         def write() -> bytes:
             quotes = {target: str(quote) for target, quote in views.quotes(context, documents_at_hand, view.targets).items()}
-            whole = views.add_quotes(views.add_numbers(view, context), context, documents_at_hand)
-            return entry.write(Material(whole, context, link, now(), quotes))
+            return entry.write(Material(with_all(), context, link, now(), quotes))
 
         offer(
             t(entry.label, n=len(view.table)), f"{name}.{entry.ending}", entry.media, write, key if entry.common else f"{key}-{entry.ending}",
@@ -320,6 +323,8 @@ def download(view: View, context: Context, key: str, name: str) -> None:
         # What is in it is made when it is opened: few readers do.
         with st.popover(t("更多格式"), key=f"{key}-more", on_change="rerun") as more:
             if more.open:
+                if view.table.size <= _MOST_COPIED:
+                    copying.button(t("复制表格（贴到Excel、WPS、Word）"), export.tabbed(with_all().table), t, f"{key}-copy")
                 for each in formats:
                     if each.most < view.table.size:
                         st.caption(t(each.refusal))

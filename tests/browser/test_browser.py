@@ -721,6 +721,8 @@ def test_a_figure_is_taken_away_as_picture_pack_and_address(reader, tmp_path):
     assert waiting.value.path().read_bytes().startswith(b"\x89PNG")
 
     page.get_by_role("button", name="更多格式").first.click()
+    page.get_by_role("button", name="复制表格").click()
+    expect(page.get_by_text("已复制")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="研究包").click()
     with zipfile.ZipFile(waiting.value.path()) as pack:

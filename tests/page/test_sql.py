@@ -1,6 +1,7 @@
 """SQL of a visitor on its page: the answer, the link, the words of a refusal, the examples, the columns explained."""
 
 import hashlib
+import json
 import re
 
 import pytest
@@ -59,6 +60,10 @@ def test_the_query_of_any_view_opens_with_the_rows_that_the_view_shows():
     app = opened("explore", uom="亿元", above="10")
     app.session_state["explore-csv-more"] = True
     app.run()
+    (copied,) = [
+        json.loads(each.proto.json)["text"] for each in app.get("bidi_component") if each.proto.component_name == "copying"
+    ]
+    assert len(copied.splitlines()) == 18 and copied.splitlines()[1].startswith("枣阳市\t至少450亿元\t")
     next(each for each in app.button if each.key == "explore-csv-sql").click().run()
     assert app.query_params["list"] == "xiangyang-2022"
     assert "|亿元|" in app.text_area[0].value and "> 10.0" in app.text_area[0].value

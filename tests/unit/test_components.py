@@ -26,7 +26,7 @@ def test_a_script_goes_to_the_browser_as_one_text_that_needs_no_other(name):
 
 def test_a_style_is_one_text_and_buttons_have_one_look():
     button = browser.join("button.css")
-    for name in ("appearance", "picture", "share", "upload"):
+    for name in ("appearance", "copying", "picture", "share", "upload"):
         text = browser.join(f"{name}.css")
         assert button in text and "@import" not in text
 

@@ -109,6 +109,11 @@ def test_a_csv_file_gives_back_the_true_texts():
     assert [export.unguard(text) for text in read["a"]] == texts
 
 
+def test_a_table_is_copied_a_row_a_line_as_cells_that_nothing_runs():
+    table = pd.DataFrame({"单位": ["枣阳", "=1+1"], "目标\t": ["至少\n450亿元", None], "标准值": [450.0, 0.5]})
+    assert export.tabbed(table) == "单位\t目标 \t标准值\r\n枣阳\t至少 450亿元\t450\r\n'=1+1\t\t0.5\r\n"
+
+
 # Excel.
 
 

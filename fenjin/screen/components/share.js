@@ -1,13 +1,4 @@
-async function copy(field) {
-  // Browsers hand out the clipboard on https only; the older way also works on a plain http intranet.
-  try {
-    await navigator.clipboard.writeText(field.value)
-    return true
-  } catch {
-    field.select()
-    return document.execCommand("copy")
-  }
-}
+import { copy } from "./clipboard.js"
 
 export default function ({ data, parentElement }) {
   const find = (name) => parentElement.querySelector(name)
@@ -21,7 +12,7 @@ export default function ({ data, parentElement }) {
   field.onfocus = () => field.select()
   button.textContent = data.copy
   button.onclick = async () => {
-    const done = await copy(field)
+    const done = await copy(data.link, field)
     said.textContent = done ? data.copied : data.failed
     if (!done) field.select()
   }
