@@ -344,7 +344,7 @@ def _understood(
     kind = getattr(cell, "data_type", "n")
     if value is None or (isinstance(value, str) and not value.strip()):
         return ""
-    if kind == "f" or not isinstance(value, str | bool | int | float | datetime.date):
+    if kind == "f" or not isinstance(value, str | bool | int | float | datetime.date | datetime.time):
         raise _Wrong(_("这一格是公式：复制后选择性粘贴为数值"))
     if kind == "e":
         raise _Wrong(_("这一格是 Excel 的出错值：重新填写"))

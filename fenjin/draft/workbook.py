@@ -58,13 +58,13 @@ class Sheet(NamedTuple):
 _STATUS = Column("status", _("审定"), 8, "status")
 SHEETS = (
     Sheet("commitments.csv", _("承诺"), (
-        Column("id", _("编号"), 18), Column("unit_name", _("单位"), 14), Column("words", _("原文"), 60), _STATUS,
+        Column("id", _("编号"), 16), Column("unit_name", _("单位"), 11), Column("words", _("原文"), 46), _STATUS,
         Column("commitment", _("标题"), 24, "text"), Column("commitment_en", _("标题（英文）"), 24, "text"),
         Column("statement", _("概述"), 36, "text"), Column("statement_en", _("概述（英文）"), 36, "text"),
         Column("theme", _("主题"), 14, "theme"), Column("topic", _("子题"), 18, "topic"), Column("firmness", _("语气"), 10, "firmness"),
     )),
     Sheet("targets.csv", _("指标值"), (
-        Column("id", _("编号"), 20), Column("unit_name", _("单位"), 14), Column("words", _("原文"), 52), Column("figure", _("原文数字"), 14, "text"), _STATUS,
+        Column("id", _("编号"), 16), Column("unit_name", _("单位"), 11), Column("words", _("原文"), 42), Column("figure", _("原文数字"), 14, "text"), _STATUS,
         Column("reason", _("不是指标值的理由"), 16, "reason"), Column("measure", _("量的是什么"), 26, "text"),
         Column("measure_en", _("量的是什么（英文）"), 26, "text"), Column("value", _("数值"), 10, "number"),
         Column("value_high", _("数值上限"), 10, "number"), Column("uom", _("计量单位"), 10, "uom"),
@@ -302,7 +302,9 @@ class _Page:
             if column.form == "status":
                 rule = {"type": "cell", "criteria": "==", "value": f'"{self.t("已审")}"', "format": self.formats.of("settled")}
                 page.conditional_format(1, place, last, place, rule)
-        page.freeze_panes(1, 1)
+        # What a row is about stays in sight: up to the sentence, which is narrower than half of a screen.
+        names = [column.name for column in columns]
+        page.freeze_panes(1, names.index("words") + 1 if "words" in names else 2)
         page.autofilter(0, 0, last, len(columns) - 1)
         page.set_row(0, 32)
         page.set_landscape()
@@ -402,7 +404,7 @@ def _write_front(page: Worksheet, review: Review, t: Translator, formats: _Forma
     page.hide_gridlines(2)
     page.write_string(0, 0, t("审定草稿：{list}", list=review.list_id), formats.of("title"))
     lines = [
-        (t("黄色"), t("规则拿不准，要人来定")),
+        (t("黄色"), t("规则拿不准，要人来定；按颜色筛选就只看这些")),
         (t("灰色"), t("由程序填写，不能改")),
         (t("审定"), t("看过并改好的行选“已审”；只有这样的行会发布")),
         (t("不是指标值"), t("在“不是指标值的理由”里选一个：这一行就归入数字台账")),

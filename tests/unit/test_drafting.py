@@ -349,7 +349,7 @@ def test_a_workbook_taken_in_unchanged_changes_nothing_and_one_changed_back_give
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert [page.sheet_state for page in book] == ["visible"] * 5 + ["hidden", "veryHidden"]
     page = book["指标值"]
-    assert (page.freeze_panes, page.protection.sheet) == ("B2", True)
+    assert (page.freeze_panes, page.protection.sheet) == ("D2", True)
     heads = {cell.value: page.cell(2, cell.column) for cell in page[1]}
     assert (heads["编号"].protection.locked, heads["数值"].protection.locked) == (True, False)
     assert (heads["原文"].value, heads["比较符"].value, heads["语气"].value) == ("新建学校12所，其中小学5所", "等于", "未强调")
