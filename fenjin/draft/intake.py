@@ -1,6 +1,7 @@
 """A reviewed workbook taken into the draft that it was made of: what people changed, cell by cell, or everything that is wrong with it."""
 
 import contextlib
+import csv
 import datetime
 import io
 import os
@@ -22,7 +23,7 @@ from fenjin.table import numerals
 from fenjin.table.contract import NEAR
 from fenjin.table.curated import FILES, BuildError, Problem
 from fenjin.table.printed import disagreements
-from fenjin.table.replacing import replacing
+from fenjin.table.replacing import BusyError, replacing
 
 _LARGEST_UNPACKED = 200 * 2**20  # bytes
 _NOT_THERE = _("承诺的原文里这个数字近旁没有这几个字：照原文写")
@@ -47,7 +48,7 @@ class _Wrong(Exception):
 
 
 def take(content: bytes, review: Review, t: Translator) -> Intake:
-    """Takes the workbook `content` into the draft's folder: writes the files in which people changed a cell, all or none.
+    """Takes the workbook `content` into the draft's folder: writes the files in which people changed a cell, none where anything is wrong.
 
     Raises BuildError with each fault (its file is the sheet, its row the sheet's), Message where it is no workbook of this draft,
     OSError and BusyError where a file cannot be written.
@@ -456,6 +457,11 @@ def _write(review: Review, files: Mapping[str, list[Row]]) -> None:
         for name, rows in files.items():
             path = review.folder / review.list_id / name
             file = stack.enter_context(replacing(path))
+            with path.open(encoding="utf-8-sig", newline="") as old:
+                rows_now = [{key: cell.strip() for key, cell in row.items()} for row in csv.DictReader(old)]
+            if rows_now != review.files[name]:
+                # Written by somebody else since it was read.
+                raise BusyError(path)
             file.write(lines_of(tuple(review.heads[name]), rows))
             file.flush()
             os.fsync(file.fileno())

@@ -24,6 +24,7 @@ from fenjin.language.translate import Message, translator
 from fenjin.paths import CURATED
 from fenjin.table.build import assemble
 from fenjin.table.curated import BuildError
+from fenjin.table.replacing import BusyError
 from fenjin.table.source import NUMERAL
 
 T = translator("zh")
@@ -483,6 +484,10 @@ def test_what_is_wrong_is_told_by_sheet_row_and_column_and_nothing_is_written(re
     # Another person's change to the same cell is not lost.
     title = ("承诺", "education/01", "标题")
     take(edited(drafted_files[2], (*title, "建学校", "")), review, T)
+    after = stored(review)
+    with pytest.raises(BusyError):
+        take(edited(drafted_files[2], (*title, "办学校", "")), review, T)
+    assert stored(review) == after
     with pytest.raises(BuildError, match="1 problems") as found:
         take(edited(drafted_files[2], (*title, "办学校", "")), again(review), T)
     assert "已改为“建学校”" in found.value.problems[0].remedy
