@@ -19,13 +19,13 @@ _RADICALS = dict(
         strict=True,
     )
 )
-_DASHES = "‐‑‒–—―−⸺⸻﹣－"
+DASHES = "‐‑‒–—―−⸺⸻﹣－"
 _COMPARATORS = {"≧": "≥", "⩾": "≥", "⋝": "≥", "≦": "≤", "⩽": "≤", "⋜": "≤"}
 _LARGE_V = dict.fromkeys("üǖǘǚǜ", "v")  # as keyboards for Chinese write it
 # What a regular expression takes for more than itself can stand in none.
 _LEFT_OUT = "\\^|[]{}()*?$"
 _MARKS = {
-    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(DASHES, "-"),
     **_COMPARATORS,
     **dict.fromkeys("'\"`´′″“”‘’„‟‚‛«»‹›「」『』〝〞〟＂＇", ""),
     **dict.fromkeys("…‥·・•‧∙⋅、，。；：！？,;:!?_¦¬", " "),
@@ -33,7 +33,7 @@ _MARKS = {
 }
 _BRACKETS = re.compile("[()（）《》【】〔〕]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_RANGE = re.compile(r"(?<=[\d%‰])(?:[~〜∼]|至|到)(?=\d)")
+_RANGE = re.compile(r"(?<=[\d%‰]) ?(?:[-~〜∼]|至|到) ?(?=\d)")
 _LONE_POINT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 
 

@@ -18,6 +18,8 @@ _WORDINGS = {
     "approx": ("约{}", "近{}", "{}左右"),
 }
 
+_SIGNS = {"eq": "=", "ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+
 
 def add_found_by(rows: Iterable[dict[str, Any]], about: Mapping[str, Any]) -> None:
     """Writes `found_by` into the rows of a table and into the units of its lists; `about` is as `layout.pack` takes it."""
@@ -95,6 +97,9 @@ def _amounts(row: Mapping[str, Any], scopes: dict[str, str], languages: Sequence
         if row["std_uom"] and row["std_value"] is not None:
             yield quantity.standard(row["std_value"], row["std_uom"], t)
             yield f"{quantity.number(row['std_value'])}{row['std_uom']}"
+            if t.lang == "en" and row["comparator"] in _SIGNS:
+                exact = quantity.standard(row["std_value"], row["std_uom"], t)
+                yield from (f"{_SIGNS[row['comparator']]}{each}" for each in dict.fromkeys((exact, exact.removeprefix("CNY "))))
     if row["value"] is not None and row["uom"]:
         exact = f"{quantity.number(row['value'])}{row['uom']}"
         yield from (wording.format(exact) for wording in _WORDINGS.get(row["comparator"], ()))

@@ -5,13 +5,16 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from fenjin.language.folding import SYLLABLE, fold, pinyin
+from fenjin.language.folding import DASHES, SYLLABLE, fold, pinyin
 
 MOST_WORDS = 8
 
-# A phrase in quotation marks, OR, or what stands between blanks.
+# A phrase in quotation marks, OR, which between Chinese characters is also a slash, or what stands between blanks, in a range (1 - 2家) with these.
+_SLASH = "(?<=[㐀-鿿])[/／](?=[㐀-鿿])"
+_RANGE = rf"(?<=[\d%％‰])\s+(?:[-~〜∼至到{DASHES}]\s*)(?=\d)|(?<=[\d%％‰])[-~〜∼至到{DASHES}]\s+(?=\d)"
 _PARTS = re.compile(
-    r"""["“”「『](?P<phrase>[^"“”「」『』]*)["“”」』]|(?P<either>[|｜]+|(?<!\S)(?:OR|或|或者)(?!\S))|(?P<both>(?<!\S)AND(?!\S))|(?P<word>[^\s|｜"“”「」『』]+)"""
+    rf"""["“”「『](?P<phrase>[^"“”「」『』]*)["“”」』]|(?P<either>[|｜]+|{_SLASH}|(?<!\S)(?:OR|或|或者)(?!\S))|(?P<both>(?<!\S)AND(?!\S))"""
+    rf"""|(?P<word>(?:{_RANGE}|(?!{_SLASH})[^\s|｜"“”「」『』])+)"""
 )
 # A letter, or a sign where any other stands: what a pattern is written with, so that a word stands in it as it is.
 _ANY = f"[^ {SYLLABLE}]"
@@ -111,6 +114,10 @@ def _is_latin(wording: str) -> bool:
 def _near(wording: str) -> list[str]:
     """The patterns of a word with one character wrong, missing or too many, or two exchanged. A number is another number then."""
     is_latin = wording.isascii()
+    if len(wording) == 2 and all("㐀" <= each <= "鿿" for each in wording):
+        # Of two characters one says little: it must be a whole name.
+        one, other = wording[0], wording[1]
+        return [f"(?:^| )(?:{one}{_ANY}|{_ANY}{other})[市县区]?(?: |$)", other + one]
     if len(wording) < (4 if is_latin else 3) or any(each.isdigit() for each in wording):
         return []
     plain = [_SPECIAL.sub(lambda match: f"[{match[0]}]", each) for each in wording]

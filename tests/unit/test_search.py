@@ -87,9 +87,10 @@ def test_a_search_takes_no_notice_of_how_a_text_is_written():
     for same in (
         ("东津新区（经开区）", "东津新区(经开区)", "东津新区经开区", "東津新區（經開區）", "東津新区 经开区"),
         ("6场（次）", "6场(次)", "6场次"),
-        ("1–2家", "1-2家", "1—2家", "1~2家", "１至２家"),
+        ("1–2家", "1-2家", "1—2家", "1~2家", "１至２家", "1 - 2家", "1 —2家", "1 至 2家"),
         ("Ⅱ类", "II类", "ii类", "ＩＩ类"),
         ("1,000个", "1000个", "１，０００个"),
+        ("≥CNY 45 billion", "≥45 billion", ">= CNY 45 billion"),
         ("≥450亿元", ">=450亿元", "至少450亿元", "450亿元以上", "450億元以上"),
         ("乡村振兴", "鄉村振興", "“乡村振兴”", "《乡村振兴》", "乡\u2f3f振兴".replace("\u2f3f", "村"), "乡村\u200b振兴"),
         ("民生", "\u2ea0生", "⺠⽣"),
@@ -119,12 +120,16 @@ def test_a_word_is_looked_for_otherwise_only_where_nothing_bears_it():
     exact, sound, near = said("招商引资"), said("招伤引资"), said("farmlnad")
     assert "（" not in exact and exact.partition("：")[2] == sound.partition("：")[2]
     assert "按读音找" in sound and "差一个字" in near and search("farmlnad") == search("farmland")
+    # Of two characters one is enough of a whole name alone.
+    assert search("保庚") == {each for each in search("保康") if each.startswith(f"{LIST}/baokang/")} != set()
+    assert search("游旅") == search("旅游") != set() and search("农由") == set()
     assert search("14.54万亩") == set() and search("放管服务器") == set()
 
 
 def test_or_and_quotation_marks():
     both = search("养老") | search("旅游")
     assert search("养老 OR 旅游") == search("养老|旅游") == search("养老 或 旅游") == both > search("养老")
+    assert search("养老/旅游") == search("养老／旅游 ") == both and search(f"{LIST}/zaoyang/05.01") == {f"{LIST}/zaoyang/05.01"}
     assert search("枣阳 养老 OR 农田") == search("枣阳") & (search("养老") | search("农田"))
     assert search('"high-standard farmland"') <= search("high-standard farmland")
     assert [word.wordings for word in words_of("东津新区（经开区） OR 枣阳")] == [("东津新区 经开区", "枣阳")]
