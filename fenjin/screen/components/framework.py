@@ -133,6 +133,10 @@ WORDS = {
 }  # fmt: skip
 
 
+# What says in English too something else than happens here: what is typed is looked for, not added.
+_OTHERWISE = ("Add: #",)
+
+
 def facts(t: Translator) -> dict[str, str]:
     """What framework.js needs: the words that the reader's language says otherwise than Streamlit."""
-    return {} if t.lang == "en" else {theirs: t(ours) for theirs, ours in WORDS.items()}
+    return {theirs: t(ours) for theirs, ours in WORDS.items() if t.lang != "en" or theirs in _OTHERWISE}
