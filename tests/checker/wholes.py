@@ -171,7 +171,7 @@ class Wholes(Notes):
         maybe = {each.indicator for each in every if "alone" in each.reasons}
         surely = {each.indicator for each in every if each.reasons == {"alone"}}
         told = [
-            self.told(line, "{league}中只有{unit}给出：{names}。", "{league}: only {unit} gives a figure of {names}.")
+            self.told(line, "{league}中只有{unit}给出：{names}。", "{league}, figures from {unit} only: {names}.")
             for line in notes
         ]
         if len(told) != bool(surely) and len(told) != bool(maybe):
