@@ -23,7 +23,7 @@ from fenjin.screen.components.share import share
 from fenjin.screen.link import NOTICE_KEY, ONWARD_KEY, go, own_link, put_into_link, query, same
 from fenjin.screen.navigation import page_at
 from fenjin.screen.view import show_card
-from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, language, named_in_links, the_lists, visitor
+from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, language, named_in_links, take_story, the_lists, visitor
 from fenjin.server import logs, streamlit_inside
 from fenjin.slides import story
 from fenjin.views import Context
@@ -134,7 +134,7 @@ def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, An
 
     def keep_story_code(code: str) -> None:
         if story.CODE.takes(code):
-            st.session_state[STORY_KEY] = code
+            take_story(code)
 
     def note_loss() -> None:
         st.session_state[_DOCUMENT_LOST] = True

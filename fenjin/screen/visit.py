@@ -27,6 +27,7 @@ from fenjin.views.parameter import LISTS
 _LARGEST = 5 * 2**20  # bytes of a document
 STORY_KEY = "story"  # under which a visit keeps the story that is being put together
 TOAST_KEY = "told"  # what is to be said of the button that was pressed
+TAKEN_KEY = "story-taken"  # whether the browser has handed over what it kept
 SHORT_VERSION = 12  # characters of the data version that a link carries
 _ASKING: ContextVar[sandbox.Asker | None] = ContextVar("asking", default=None)
 
@@ -194,6 +195,21 @@ def tell(text: str) -> None:
 def keep_story(own: story.Story) -> None:
     """Keeps the visitor's story, in this visit and in his browser."""
     st.session_state[STORY_KEY] = story.code_of(own) if own.slots else ""
+
+
+def take_story(code: str) -> None:
+    """Takes the story that the browser kept of an earlier visit or of another tab. A view that was added before it first handed one over
+    comes after what it had."""
+    before, is_first = st.session_state.get(STORY_KEY), not st.session_state.get(TAKEN_KEY)
+    st.session_state[STORY_KEY], st.session_state[TAKEN_KEY] = code, True
+    if is_first and before:
+        t = language()
+        older, newer = story.of_code(code, t), story.of_code(before, t)
+        joint = replace(
+            older, slots=(*older.slots, *(slot for slot in newer.slots if slot not in older.slots))[: story.MOST_SLIDES]
+        )
+        if story.CODE.takes(story.code_of(joint)):
+            keep_story(joint)
 
 
 def add_to_story(view: View, context: Context) -> None:

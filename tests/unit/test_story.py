@@ -23,6 +23,7 @@ from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT
+from fenjin.screen import visit
 from fenjin.slides import slide, story
 from fenjin.slides.story import CODE, Slot, Story, StoryError, code_of, of_code, of_text, text_of
 from fenjin.views import Context
@@ -587,3 +588,16 @@ def test_a_ready_made_story_never_says_that_data_have_changed(tmp_path):
     for name in ("whole", "investment", "city"):
         assert story.changes(page, story.ready(page, name)) == ""
     assert len(story.slides(page, story.ready(page, "whole"), WHEN)) > 4
+
+
+def test_a_view_added_before_the_browser_hands_over_its_story_is_not_lost_nor_is_the_story(monkeypatch):
+    """Who presses at once after a load is faster than the browser; another tab's story replaces this one's, as its views were taken away."""
+    state = {}
+    monkeypatch.setattr(visit.st, "session_state", state)
+    monkeypatch.setattr(visit, "language", lambda: translator("zh"))
+    first, second = Slot("counts"), Slot("sums")
+    visit.keep_story(Story("", (second,)))
+    visit.take_story(code_of(Story("", (first,))))
+    assert of_code(state[visit.STORY_KEY], translator("zh")).slots == (first, second)
+    visit.take_story(code_of(Story("", (second,))))
+    assert of_code(state[visit.STORY_KEY], translator("zh")).slots == (second,)
