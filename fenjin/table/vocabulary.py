@@ -1,12 +1,12 @@
 """What all lists share, as its curated files define it: themes, topics, indicators, actions, scopes, units of measure."""
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fenjin import frames
 from fenjin.language.quantity import SEPARATOR
 from fenjin.language.translate import Translator
 from fenjin.table import contract, measure
@@ -57,11 +57,7 @@ def vocabulary(reader: Reader, t: Translator) -> Vocabulary:
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a curated file as they travel with the table."""
-    rows_of = rows.drop(columns=["_file", "_row"])
-    return [
-        {key: None if pd.isna(value) else value for key, value in record.items()}
-        for record in json.loads(rows_of.to_json(orient="records", force_ascii=False))
-    ]
+    return frames.records(rows.drop(columns=["_file", "_row"]))
 
 
 def _themes(reader: Reader, t: Translator) -> pd.DataFrame:
@@ -169,7 +165,7 @@ def _units_of_measure(reader: Reader, t: Translator) -> tuple[pd.DataFrame, Unit
         "of": t("换算的单位须列在本行之前"),
         "factor": t("换算到别的单位须写倍数，如 1000、0.5、2000/3；自成一类的单位不写"),
     }
-    units = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    units = frames.records(rows)
     names = [str(row["uom"]) for row in units]
     columns = [measure.wrong(row, names[:place]) for place, row in enumerate(units)]
     measures = UnitsOfMeasure(row for row, column in zip(units, columns, strict=True) if not column)

@@ -34,11 +34,16 @@ def mode_of(layout: Any, wide: int, high: int) -> str:
     return "dark" if colour is not None and ink_on(f"#{colour}") == _DARK else "light"
 
 
+def _holders(layout: Any) -> list[Any]:
+    """What draws on a page of a layout: the layout, and its master where the layout shows that."""
+    shows_master = layout._element.get("showMasterSp") not in ("0", "false")
+    return [layout, *([layout.slide_master] if shows_master else [])]
+
+
 def _ground(layout: Any, wide: int, high: int) -> list[str]:
     """The colours (six hexadecimal digits) of what lies at the bottom of a layout; several of a gradient, none where it cannot be told."""
     master = layout.slide_master
-    shows_master = layout._element.get("showMasterSp") not in ("0", "false")
-    for holder in (layout, *([master] if shows_master else [])):
+    for holder in _holders(layout):
         for shape in reversed([each for each in holder.shapes if not each.is_placeholder]):
             if (shape.width or 0) >= wide * _WHOLE and (shape.height or 0) >= high * _WHOLE:
                 properties = shape._element.find(qn("p:spPr"))
@@ -149,8 +154,7 @@ def room_of(layout: Any, title: Any, wide: int, high: int) -> Frame | None:
 
 def _marks(layout: Any, wide: int, high: int) -> Iterator[tuple[int, int, int, int]]:
     """Where layout and master have drawn something that is no ground: left, top, right, bottom."""
-    shows_master = layout._element.get("showMasterSp") not in ("0", "false")
-    for holder in (layout, *([layout.slide_master] if shows_master else [])):
+    for holder in _holders(layout):
         for shape in holder.shapes:
             places = (shape.left, shape.top, shape.width, shape.height)
             if shape.is_placeholder or None in places:

@@ -296,13 +296,10 @@ def _layouts(deck: Any, uses: list[Any], wide: int, high: int) -> tuple[Any, Any
     main = used.most_common(1)[0][0] if used else None
     house = next((each.slide_master.part for each in layouts if each.part.partname == main), layouts[0].slide_master.part)
 
-    def fits(layout: Any) -> tuple[bool, ...]:
-        own = layout.slide_master.part is house
-        return room_of(layout, title_place(layout), wide, high) is None, not own
-
     def order(layout: Any) -> tuple[Any, ...]:
+        no_room, strange = room_of(layout, title_place(layout), wide, high) is None, layout.slide_master.part is not house
         kind, holders = layout._element.get("type"), len(list(layout.iter_cloneable_placeholders()))
-        return *fits(layout), -used[layout.part.partname], kind != "titleOnly", holders
+        return no_room, strange, -used[layout.part.partname], kind != "titleOnly", holders
 
     plain = min(titled, key=order)
     covers = [each for each in titled if each._element.get("type") == "title"]
