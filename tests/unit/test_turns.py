@@ -1,7 +1,7 @@
 """Places are shared out in turn."""
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -28,26 +28,31 @@ class Noted(Counter):
 
 
 def test_one_who_asks_for_many_keeps_nobody_else_waiting_for_more_than_his_own_turn():
-    turns, came, go_on = Turns(2, 1), [], threading.Semaphore(0)
+    turns, came, go_on = Turns(2, 1), [], defaultdict(lambda: threading.Semaphore(0))
     turns._working = Noted(came)
 
     def work(who):
         with turns.place(who, 60):
-            assert go_on.acquire(timeout=60)
+            assert go_on[who].acquire(timeout=60)
 
     with ThreadPoolExecutor(20) as pool:
         asked = [pool.submit(work, "many") for _ in range(10)]
         wait_for(lambda: came == ["many"] and waiting(turns) == 9)
         asked.append(pool.submit(work, "one"))
         wait_for(lambda: came == ["many", "one"])
+        for known, who in enumerate(("one", "two", "three"), start=1):
+            asked.append(pool.submit(work, who))
+            wait_for(lambda known=known: waiting(turns) == 9 + known)
         # Both places are taken: of those who wait now, each is served once before anybody is twice.
-        asked += [pool.submit(work, who) for who in ("one", "two", "three")]
-        wait_for(lambda: waiting(turns) == 12)
-        for _ in range(len(asked)):
-            go_on.release()
+        for inside in ("many", "one", "many", "one"):
+            number = len(came)
+            go_on[inside].release()
+            wait_for(lambda number=number: len(came) == number + 1)
+        assert came[2:] == ["many", "one", "two", "three"]
+        for who in ("two", "three", *["many"] * 8):
+            go_on[who].release()
         for each in asked:
             each.result(60)
-    assert sorted(came[2:6]) == ["many", "one", "three", "two"]
     assert came.count("many") == 10 and not turns._waiting and not turns._working
 
 
