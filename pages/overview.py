@@ -42,8 +42,13 @@ with due:
     st.header(t("何时到期？"), anchor=False)
     deadlines = views.deadlines(page)
     rows = views.records(deadlines.frame)
-    for row in rows[:DUE]:
-        st.markdown(f"**{quantity.day(row['deadline'], t, 'day of the year')}**　{plain(views.due_words(row, t))}")
+    screen.lines(
+        {
+            row["target_id"]: f"**{quantity.day(row['deadline'], t, 'day of the year')}**　{plain(views.due_words(row, t))}"
+            for row in rows[:DUE]
+        },
+        "due",
+    )
     if rows:
         st.page_link(
             "pages/timeline.py",

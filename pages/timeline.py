@@ -73,6 +73,6 @@ with right:
     for day, group in due.frame.groupby("deadline"):
         many = t("{targets}个目标", targets=len(group)) if len(group) > 1 else ""
         st.markdown(f"**{quantity.day(day, t)}**　{many}")
-        st.markdown("\n".join(f"- {plain(views.due_words(row, t))}" for row in views.records(group)))
+        screen.lines({row["target_id"]: plain(views.due_words(row, t)) for row in views.records(group)}, f"due-{day}")
 screen.data(due, page, f"timeline-data-{league}-{theme}", ics.file_name(page, of_league, of_theme).removesuffix(".ics"))
 screen.footer(page, choice)

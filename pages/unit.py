@@ -76,8 +76,9 @@ for theme, parts in blocks:
     with grid.cell():
         st.markdown(f"**{words(t, 'theme', theme)}**")
         for of_commitment in parts:
-            lines = [f"- {line_of[row['target_id']]}" for row in of_commitment if row["kind"] != "qualitative"]
-            st.markdown("\n".join(lines) or f"*{t('没有数字的承诺')}*{views.stress_words(of_commitment[0], t)}")
+            figures = {row["target_id"]: line_of[row["target_id"]] for row in of_commitment if row["kind"] != "qualitative"}
+            without = f"*{t('没有数字的承诺')}*{views.stress_words(of_commitment[0], t)}"
+            screen.lines(figures or {of_commitment[0]["target_id"]: without}, of_commitment[0]["target_id"])
             title, promise = (t.of(of_commitment[0], name) for name in ("commitment", "statement"))
             st.markdown(plain(title if promise == title else t("{unit}：{promise}", unit=title, promise=promise)))
             behind = [t("出处：{where}", where=views.source(of_commitment[0], t, *of_commitment))]

@@ -6,7 +6,7 @@ from fenjin.screen.link import choices, choices_on_stage, filters, go, mend, put
 from fenjin.screen.navigation import page_at, paths
 from fenjin.screen.similar import choose_similar, similar
 from fenjin.screen.theme import theme_names, theme_page, theme_pages
-from fenjin.screen.view import data, download, draw, headline, in_text, table
+from fenjin.screen.view import data, download, draw, headline, in_text, lines, table
 from fenjin.screen.visit import attach, documents, keep_story, language, offer, own_story, restrict, tell, the_lists, visitor
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "language",
     "lead_to_rows",
     "leave",
+    "lines",
     "mend",
     "number",
     "offer",

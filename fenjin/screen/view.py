@@ -2,7 +2,7 @@
 
 import functools
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -230,6 +230,13 @@ def _show(key: str, target: str | None) -> None:
     card = st.session_state.get(f"{key}-card", "") if target is None else target
     st.session_state[f"{key}-card"] = card
     put_into_link({"target": card})
+
+
+def lines(of: Mapping[str, str], key: str) -> None:
+    """Targets as lines, by their numbers; a press on one opens its card."""
+    with st.container(gap=None, key=f"lines-{key}"):
+        for target, line in of.items():
+            st.button(line, key=f"{key}-{target}", on_click=_show, args=(key, target), type="tertiary", width="stretch")
 
 
 def show_card(context: Context, target: str) -> None:

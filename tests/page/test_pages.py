@@ -50,10 +50,13 @@ def test_the_overview_says_how_much_can_be_measured_and_who_wrote_no_figure():
     text = "\n".join(each.value for each in app.markdown)
     assert "91个单位中23个一个数字也没有写" in text
     assert "市公安局" in text and "市统计局" in text
-    # What falls due first, with what: the emergency centres' tasks, by the end of February.
-    assert "**2月28日**　市卫健委：各县急救中心纳入并网任务分解" in text
     # The three counties' neighbourhoods exceed the city's 118: 66 + 26 + 60.
     assert "老旧小区改造个数：12家县区中3家写了数字，合计至少152个，至少是全市118个的129%，超过全市" in text
+    # What falls due first, with what, leads to its card: the emergency centres' tasks, by the end of February.
+    first = next(each for each in app.button if each.label == "**2月28日**　市卫健委：各县急救中心纳入并网任务分解")
+    first.click().run()
+    assert app.query_params["target"] == first.key.removeprefix("due-")
+    assert any(each.value.startswith("附上原文后，这里显示原句") for each in app.caption)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -104,9 +107,7 @@ def test_a_tie_is_shown_as_a_tie():
 
 def test_a_unit_shows_what_it_promised_and_where_it_stands():
     app = opened("unit", unit="xiangzhou")
-    text = "\n".join(each.value for each in app.markdown)
-    assert "**90个**" in text
-    assert "力争" in text
+    assert any(each.label.startswith("**90个**") and "力争" in each.label for each in app.button)
     standing = written(app.dataframe[0])
     own = standing[standing["指标"] == "引进项目个数"]
     # 90 key investment projects are 90 of that size at least: only 襄城's 20 are fewer for certain.
@@ -193,9 +194,13 @@ def test_explore_finds_promises_without_a_figure_by_the_texts_own_word(lang, ens
 
 
 def test_the_page_of_a_unit_says_how_firm_a_promise_without_a_figure_is():
-    text = [each.value for each in opened("unit", unit="transport").markdown]
-    assert text[text.index("*没有数字的承诺*（确保）") + 1].startswith("高速公路建成通车")
-    assert not any("没有数字的承诺" in each and "（" in each for each in (m.value for m in opened("unit", unit="audit").markdown))
+    lines = [
+        getattr(each, "value" if each.type == "markdown" else "label")
+        for each in opened("unit", unit="transport").main
+        if each.type in ("markdown", "button")
+    ]
+    assert lines[lines.index("*没有数字的承诺*（确保）") + 1].startswith("高速公路建成通车")
+    assert not any("没有数字的承诺" in each.label and "（" in each.label for each in opened("unit", unit="audit").button)
 
 
 def test_explore_shows_what_it_finds_as_a_table_of_figures():
