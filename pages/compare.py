@@ -103,6 +103,7 @@ if by == "units":
         st.caption(plain(firm.takeaway))
         screen.table(firm, page, "profile", f"{page.list_id}-profile")
 
+        screen.beside_last_year(page, f"{page.list_id}-years", units=units)
         # The figures stand above already.
         everything = st.expander(t("各个主题承诺了什么"), key="everything", on_change="rerun")
         if everything.open:

@@ -77,6 +77,7 @@ with silent:
         st.markdown(plain(note))
     screen.data(without, page, "silent-data", f"{page.list_id}-silent", t("数据、出处、放映"))
 
+screen.beside_last_year(page, f"{page.list_id}-years")
 st.header(t("谁在哪里说得具体？"), anchor=False)
 league = screen.choose(
     st.segmented_control, t("单位范围"), "league", leagues, choice.get("league"), lambda code: words(t, "league", code),

@@ -107,6 +107,7 @@ def take_query() -> None:
     indicator = about[0] if about else {"theme": None, "indicator_id": None, "county_units": 0}
     usual = {
         "list": page.list_id,
+        "before": page.before,
         "theme": indicator["theme"],
         "indicator": indicator["indicator_id"],
         "league": "county" if indicator["county_units"] else "department",

@@ -101,6 +101,7 @@ if not standing.empty:
     st.header(plain(standing.question), anchor=False)
     screen.table(standing, page, "standing", f"{page.list_id}-{unit}-standing")
 
+screen.beside_last_year(page, f"{page.list_id}-{unit}-years", units=(unit,))
 by_departments = views.named_by_departments(page, unit)
 if not by_departments.empty:
     st.header(plain(by_departments.question), anchor=False)

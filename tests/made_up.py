@@ -53,6 +53,16 @@ def target(unit: str, value: float, comparator: str = "eq", indicator: str = "pr
     return row
 
 
+def of_last_year(row: dict) -> dict:
+    """The same row of a target, or of a mention, in the list of the year before."""
+    moved = {
+        name: row[name].replace("nowhere-2030", "nowhere-2029")
+        for name in ("list_id", "commitment_id", "target_id", "basis_targets")
+        if row.get(name)
+    }
+    return {**row, **moved, **({"year": 2029} if "year" in row else {})}
+
+
 SCOPES = (Part("大型", "size"),)
 # What units do by name; the first is measured by an indicator.
 ACTIONS = {"building": "projects", "singing": None}
@@ -88,14 +98,17 @@ def database(
     themes: Sequence[dict] = ROWS,
     responsibility: Sequence[dict] = (),
     revisions: Sequence[dict] = (),
+    before: Sequence[dict] = (),
+    mentions_before: Sequence[dict] | None = (),
 ) -> Database:
     """The rows as a table on disk, opened as the dashboard opens it; `parts` are those of the scopes, and what follows from them is
     worked out as a build does. `within` says of units where they lie, `asked_of` of indicators whose business they are, those of both
     leagues unless it does; `mentions` are None where nobody looked for any. `themes` are those of the project; `responsibility`
-    says who answers for commitments beside or in place of their unit (`answering`)."""
+    says who answers for commitments beside or in place of their unit (`answering`). With rows `before` (`of_last_year`) there is a list of
+    the year before as well, of the units that have any there or mention anything (`mentions_before`)."""
     numbered = []
-    for row in rows:
-        number = sum(other["unit_id"] == row["unit_id"] for other in numbered) + 1
+    for row in [*before, *rows]:
+        number = sum((other["list_id"], other["unit_id"]) == (row["list_id"], row["unit_id"]) for other in numbered) + 1
         numbered.append(
             {**dict.fromkeys(contract.COLUMNS), **row, "target_id": row.get("target_id", f"{row['commitment_id']}.{number:02d}")}
         )
@@ -109,27 +122,35 @@ def database(
          "asked_of": (asked_of or {}).get(key, "both"), "definition": "定义", "definition_en": "definition", **values}
         for key, values in INDICATORS.items()
     ]  # fmt: skip
+
+    def listed(year: int, rows: Sequence[dict], mentions: Sequence[dict] | None, units: list[dict]) -> dict:
+        code = f"nowhere-{year}"
+        return {
+            "list_id": code,
+            "year": year,
+            "city": "无名市",
+            "city_en": "Nowhere",
+            "title": "无名市清单",
+            "title_en": "Nowhere list",
+            "source_id": "nowhere",
+            "source_sha256": "0" * 64,
+            "units": units,
+            "ledger": {"target": len(rows)},
+            "readers": [],
+            "agreement": {},
+            "mentions_read": mentions is not None,
+            "mentions": list(mentions or ()),
+            "responsibility": [each for each in responsibility if each["commitment_id"].startswith(code)],
+            "revisions": list(revisions) if year == 2030 else [],
+        }
+
+    known_before = {each["unit_id"] for each in (*before, *(mentions_before or ()))}
+    units_before = [unit for unit in units if unit["unit_id"] in known_before]
     about = {
         "schema_version": contract.SCHEMA_VERSION,
         "lists": [
-            {
-                "list_id": "nowhere-2030",
-                "year": 2030,
-                "city": "无名市",
-                "city_en": "Nowhere",
-                "title": "无名市清单",
-                "title_en": "Nowhere list",
-                "source_id": "nowhere",
-                "source_sha256": "0" * 64,
-                "units": units,
-                "ledger": {"target": len(rows)},
-                "readers": [],
-                "agreement": {},
-                "mentions_read": mentions is not None,
-                "mentions": list(mentions or ()),
-                "responsibility": list(responsibility),
-                "revisions": list(revisions),
-            }
+            *([listed(2029, before, mentions_before, units_before)] if before else []),
+            listed(2030, rows, mentions, units),
         ],
         "themes": list(themes),
         "topics": [{"topic_order": 1, "topic": "work", "theme": "investment", "topic_zh": "干活", "topic_en": "Work"}],

@@ -162,7 +162,7 @@ class Database:
     def query(self, name: str, /, **params: object) -> arrow.Table:
         """The rows that `queries/<name>.sql` gives for the named parameters; those it does not mention are left out.
 
-        Of a large table the lists asked for are those that `list`, `filter_list` or `target` names. Raises KeyError where there is
+        Of a large table the lists asked for are those that `list`, `before`, `filter_list` or `target` names. Raises KeyError where there is
         no such query or a parameter that it names is missing, TooManyLists where a large table is asked about too many, and
         ClusterError where a cluster was to answer and did not.
         """
@@ -372,7 +372,7 @@ def _lists_of(params: Mapping[str, object]) -> list[str] | None:
     """The lists that the parameters of a query name; None for all of them."""
     if params.get("filter_list") == "":
         return None
-    lists = [str(params["list"])] if params.get("list") else []
+    lists = [str(params[name]) for name in ("list", "before") if params.get(name)]
     lists += str(params.get("filter_list") or "").strip("|").split("|")
     # The number of a target begins with that of its list.
     return [*lists, str(params.get("target") or "").partition("/")[0]]

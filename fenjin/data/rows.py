@@ -288,6 +288,47 @@ class Target(OfUnit, MaybeOfIndicator, InText, OfCommitment, Measure, MaybeStand
     comparator: str | None
 
 
+class Years(OfUnit, Short, OfIndicator):
+    """A row of `years`: a promise of this year, of the year before (`before_*`), or of both."""
+
+    change: str
+    unit_order: int
+    league: str
+    theme: str
+    topic: str
+    scope: str | None
+    tier: str
+    commitment_id: str
+    target_id: str | None
+    kind: str | None
+    comparator: str | None
+    value: float | None
+    value_high: float | None
+    uom: str | None
+    std_value: float | None
+    std_high: float | None
+    std_uom: str | None
+    firmness: str | None
+    figure: str | None
+    para: int | None
+    first_char: int | None
+    last_char: int | None
+    before_target: str | None
+    before_kind: str | None
+    before_comparator: str | None
+    before_value: float | None
+    before_value_high: float | None
+    before_uom: str | None
+    before_std_value: float | None
+    before_std_high: float | None
+    before_std_uom: str | None
+    before_firmness: str | None
+    before_figure: str | None
+    before_para: int | None
+    before_first_char: int | None
+    before_last_char: int | None
+
+
 class Indicator(OfIndicator):
     """A row of `indicator_choice`: an indicator that a list states."""
 
@@ -396,6 +437,7 @@ ROWS = {
     "deadlines": Due,
     "commitment": Commitment,
     "explore": Target,
+    "years": Years,
     "indicator_choice": Indicator,
     "action_choice": Action,
     "commitment_actions": NamedAction,

@@ -201,6 +201,24 @@ COLUMNS: dict[str, tuple[str, str] | tuple[str, str, str]] = {
     "note_en": (_("说明（英文）"), _("说明的英文")),
     "numerals": (_("数字个数"), _("原文有几个这样的数字"), "count"),
     "all_numerals": (_("数字总数"), _("原文的数字总共有几个"), "count"),
+    "change": (_("变化"), _("同一单位、同一指标、同一口径和档次的数字，今年比去年怎样；说不准、不能比的写明为什么")),
+    "years.target_id": (_("目标编号"), _("今年的目标的编号；今年没有的为空"), "target"),
+    "years.unit_order": (_("单位次序"), _("单位在今年的清单中的次序，今年没有的在去年的清单中"), "count"),
+    "years.commitment_id": (_("承诺编号"), _("今年的承诺的编号，今年没有的是去年的")),
+    "before_target": (_("去年的目标编号"), _("去年的目标的编号；去年没有的为空"), "target"),
+    "before_kind": (_("去年的类型"), _("去年的清单所写；去年没有的为空")),
+    "before_comparator": (_("去年的比较符"), _("去年的清单所写；去年没有的为空")),
+    "before_value": (_("去年的原文数值"), _("去年的清单所写；去年没有的为空"), "number"),
+    "before_value_high": (_("去年的原文上限"), _("去年的清单所写；去年没有的为空"), "number"),
+    "before_uom": (_("去年的原文单位"), _("去年的清单所写；去年没有的为空")),
+    "before_std_value": (_("去年的标准值"), _("去年的清单所写；去年没有的为空"), "number"),
+    "before_std_high": (_("去年的标准值上限"), _("去年的清单所写；去年没有的为空"), "number"),
+    "before_std_uom": (_("去年的计量单位"), _("去年的清单所写；去年没有的为空")),
+    "before_firmness": (_("去年的语气"), _("去年的清单所写；去年没有的为空")),
+    "before_figure": (_("去年的原文数字"), _("去年的清单所写；去年没有的为空")),
+    "before_para": (_("去年的段落"), _("去年的清单所写；去年没有的为空"), "number"),
+    "before_first_char": (_("去年的段内首字"), _("去年的清单所写；去年没有的为空"), "number"),
+    "before_last_char": (_("去年的段内末字"), _("去年的清单所写；去年没有的为空"), "number"),
     "facet": (_("筛选项"), _("按什么筛选")),
     "code": (_("取值代码"), _("筛选项的一个取值；none 是没有这一项的行")),
     "rows_left": (_("剩余行数"), _("其他筛选不变时，选它会剩下几行"), "count"),}  # fmt: skip
@@ -208,6 +226,7 @@ COLUMNS: dict[str, tuple[str, str] | tuple[str, str, str]] = {
 # Columns whose numbers are in the unit of measure that another column of the same row names.
 UNIT_COLUMNS = {
     "value": "uom", "value_high": "uom", "std_value": "std_uom", "std_high": "std_uom",
+    "before_value": "before_uom", "before_value_high": "before_uom", "before_std_value": "before_std_uom", "before_std_high": "before_std_uom",
     "low": "std_uom", "high": "std_uom", "city_value": "std_uom", "city_high": "std_uom", "county_value": "std_uom", "gap": "std_uom",
 }  # fmt: skip
 
@@ -216,7 +235,7 @@ _ENUMERATIONS = {
     **{name: name for name in ("unit_type", "league", "theme", "kind", "comparator", "firmness", "tier", "reading", "stage", "direction", "facet", "asked_of")},
     "indicator_theme": "theme", "explore.measurable": "measurable", "reason": "ledger", "basis": "basis",
     "role": "role", "responsibility.role": "answers", "concreteness_totals.unit_type": "unit_type", "reads": "reads", "readers.kind": "reader",
-    "coverage.status": "coverage", "county_comparator": "comparator", "share_comparator": "comparator",
+    "coverage.status": "coverage", "change": "change", "before_kind": "kind", "before_comparator": "comparator", "before_firmness": "firmness", "county_comparator": "comparator", "share_comparator": "comparator",
     "counts.league": "league", "profile.theme": "theme", "themes.theme": "theme",
 }  # fmt: skip
 

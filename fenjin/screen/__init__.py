@@ -8,11 +8,13 @@ from fenjin.screen.similar import choose_similar, similar
 from fenjin.screen.theme import theme_names, theme_page, theme_pages
 from fenjin.screen.view import data, download, draw, headline, in_text, lines, table
 from fenjin.screen.visit import attach, documents, keep_story, language, offer, own_story, restrict, tell, the_lists, visitor
+from fenjin.screen.years import beside_last_year
 
 __all__ = [
     "SEARCH_HINT",
     "EndOfPage",
     "attach",
+    "beside_last_year",
     "choices",
     "choices_on_stage",
     "choose",

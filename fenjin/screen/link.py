@@ -103,7 +103,7 @@ def _check(
     everywhere = {
         "lang": Parameter(codes=LANGUAGES),
         "list": Parameter("codes", views.known_lists(page.database), len(page.lists)),
-        "target": Parameter(codes=views.Targets(page)),
+        "target": Parameter(codes=views.Targets(views.with_before(page))),
         "v": VERSION,
     }
     link, repetitions = _parameters()

@@ -16,6 +16,7 @@ from fenjin.screen.link import NOTICE_KEY, choices, put_into_link, same, surroun
 from fenjin.screen.navigation import known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
 from fenjin.screen.view import data, draw, headline, in_text, table
+from fenjin.screen.years import beside_last_year
 from fenjin.views import Context, View
 from fenjin.views.matrix import CITY, OTHERS
 from fenjin.views.parameter import SEARCH, Parameter
@@ -66,6 +67,7 @@ def theme_page(theme: str) -> None:
     if actions:
         st.header(t("相近的承诺"), anchor=False)
         choose_similar(page, actions, "similar", surroundings())
+    beside_last_year(page, f"{page.list_id}-{theme}-years", theme=theme)
     st.header(t("全部目标和承诺"), anchor=False)
     words_sought = search(t, "q", choice.get("q"))
     everything = views.targets(page, theme=theme, search=words_sought)

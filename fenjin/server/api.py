@@ -245,7 +245,8 @@ def _params_of(parameters: dict[str, Parameter], values: dict[str, str], context
         elif each.kind == "text":
             params[name] = selection.clean(values[name]) if name in values else None
         elif each.kind == "code":
-            params[name] = values.get(name, context.list_id if name == "list" else None)
+            # Unasked for: the newest list, and beside it that of its city of the year before.
+            params[name] = values.get(name, {"list": context.list_id, "before": context.before}.get(name))
     plain: dict[str, str] = {name: values[name] for name in (*BOUNDS, "q") if name in parameters and name in values}
     own = selection.filters(plain, {})[0]
     if own.words:

@@ -109,6 +109,8 @@ def _whole(context: Context) -> Iterable[Slot]:
                 "ranking", {"indicator": first["indicator_id"], "league": "county" if first["county_units"] else "department"}
             )
     yield Slot("sums")
+    if context.before:
+        yield Slot("years")
     yield Slot("timeline")
     yield Slot("silent")
     for league in LEAGUES:
@@ -134,6 +136,8 @@ def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
             yield Slot("county_city", {"indicator": indicator})
     if views.departments(context, theme).drawn:
         yield Slot("departments", {"theme": theme})
+    if context.before:
+        yield Slot("years", {"theme": theme})
     actions = views.actions(context, theme).frame
     if len(actions) and actions.iloc[0]["units"] > 1:
         yield Slot("similar", {"action": actions.iloc[0]["action"]})
@@ -144,6 +148,8 @@ def _of_unit(context: Context, unit: str) -> Iterable[Slot]:
     yield Slot("profile", {"units": unit})
     if not views.standings(context, unit, about["league"]).empty:
         yield Slot("standings", {"unit": unit, "league": about["league"]})
+    if context.before:
+        yield Slot("years", {"units": unit})
     yield Slot("explore", {"unit": unit})
 
 

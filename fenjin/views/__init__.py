@@ -73,6 +73,7 @@ from fenjin.views.targets import (
 )
 from fenjin.views.text import Targets, add_numbers, add_quotes, places, quotes
 from fenjin.views.totals import concreteness, counts, definitions, ledger, unit_kinds, units
+from fenjin.views.years import with_before, years
 
 __all__ = [
     "COLUMNS",
@@ -182,6 +183,8 @@ __all__ = [
     "units_found_by",
     "units_of_measure",
     "whose",
+    "with_before",
     "with_origins",
     "within",
+    "years",
 ]

@@ -73,6 +73,13 @@ class Context:
         return (self.list_id, *self.further)
 
     @property
+    def before(self) -> str | None:
+        """The list of the same city of the year before; None where there is none, or more than one."""
+        city, year = self.description["city"], self.description["year"]
+        lists = [str(each["list_id"]) for each in self.database.lists if (each["city"], each["year"]) == (city, year - 1)]
+        return lists[0] if len(lists) == 1 else None
+
+    @property
     def units(self) -> list[dict[str, Any]]:
         """What the table's metadata says of the units of the list, and then of those beside it."""
         return [unit for each in self.lists for unit in self.database.describe(each)["units"]]

@@ -59,6 +59,7 @@ def lists_of(context: Context, view: View) -> list[Row]:
         ids: Sequence[str] = [list_of(str(view.params["target"]))]
     else:
         ids = [code for code in str(view.params.get("filter_list", "")).split("|") if code] or [context.list_id]
+        ids = [*ids, *([str(view.params["before"])] if "before" in view.params else [])]
     return [every[code] for code in ids]
 
 

@@ -190,8 +190,8 @@ class View:
 
     @property
     def cards(self) -> list[str]:
-        """The target whose card each row of the table opens: its own, or the first of those from which it follows; "" for no target."""
-        basis, own = self.cells("basis_targets"), self.targets
+        """The target whose card each row of the table opens: its own, or the first of those from which it follows, or that of the year before; "" for no target."""
+        basis, own = self.cells("basis_targets") or self.cells("before_target"), self.targets
         if basis is None or not own:
             return own
         return [target or next(iter(str(follows or "").split()), "") for target, follows in zip(own, basis, strict=True)]

@@ -10,7 +10,7 @@ from fenjin.language.columns import column
 from fenjin.table.source import Document, Quote
 from fenjin.views.base import Context, remember
 from fenjin.views.columns import QUOTE, Columns, as_it_is, code_words, names_of, tabulate
-from fenjin.views.lists import known_lists
+from fenjin.views.lists import known_lists, of_view
 from fenjin.views.question import View
 from fenjin.views.selection import Filters
 from fenjin.views.similar import NO_TARGET
@@ -93,6 +93,7 @@ def add_quotes(view: View, context: Context, documents: Mapping[str, Document]) 
     targets = view.targets
     if not documents or not targets:
         return view
+    context = of_view(context, view)
     if view.entry and view.entry.quotes:
         sha = {row["list_id"]: known_lists(context.database)[row["list_id"]]["source_sha256"] for row in view.rows}
         spans = [(documents.get(sha[row["list_id"]]), row["start"], row["end"]) for row in view.rows]

@@ -12,12 +12,12 @@ from icalendar import Calendar
 
 from fenjin.figures.bars import Bars
 from fenjin.views import View
-from tests.checker.overviews import Overviews
 from tests.checker.places import things
+from tests.checker.years import Years
 from tests.themes import THEMES
 
 
-class Reader(Overviews):
+class Reader(Years):
     """Reads what views show of one list in one language."""
 
     def view(self, view: View) -> Iterator[str]:

@@ -51,6 +51,7 @@ class Truth:
 
     def __init__(self, path: Path, list_id: str) -> None:
         about = layout.about(path)
+        self.path = path
         rows = parquet.read_table(path).to_pandas()
         rows = rows.assign(scope=rows["scope"].astype(object).where(rows["scope"].notna(), ""))
         # Plain objects: columns of Arrow take long to be read cell by cell.
@@ -66,6 +67,18 @@ class Truth:
         self.kept: dict[object, Any] = {}
         self.measures = {each["uom"]: each for each in about["units_of_measure"]}
         self.by_target = {row["target_id"]: row for row in self.rows.to_dict("records")}
+
+    @cached_property
+    def before(self) -> "Truth | None":
+        """The same of the city's list of the year before; None where there is none."""
+        own = (self.description["city"], self.description["year"] - 1)
+        lists = [each["list_id"] for each in self.about["lists"] if (each["city"], each["year"]) == own]
+        return Truth(self.path, lists[0]) if len(lists) == 1 else None
+
+    def leads(self, row: Any) -> frozenset[str]:
+        """The units that lead the commitment of a row."""
+        named = [each for each in self.description["responsibility"] if each["commitment_id"] == row["commitment_id"]]
+        return frozenset(each["unit_id"] for each in named if each["role"] == "lead") or frozenset([row["unit_id"]])
 
     def acting(self, row: Any) -> set[str]:
         """The actions that a row is about: those of its commitment of which no figure, or this one, says how much is done."""

@@ -62,13 +62,18 @@ def context(opened, listed, lang="zh"):
     return Context(opened, listed, translator(lang), Look())
 
 
-def foreign(opened, listed):
-    """What may stand on no page of a list: the number, year and title of the others, their cities and their counties' names."""
+# Pages and stories on which the city's own list of the year before stands beside this one.
+WITH_LAST_YEAR = {"overview", "unit", "compare", "whole", "attraction", "rural", "business"}
+
+
+def foreign(opened, listed, beside=""):
+    """What may stand on no page of a list: the number, year and title of the others, their cities and their counties' names; but for
+    the list `beside`."""
     own = opened.describe(listed)
     kept = {text for unit in own["units"] for text in unit.values() if isinstance(text, str)}
     words = set()
     for other in opened.lists:
-        if other["list_id"] == listed:
+        if other["list_id"] in (listed, beside):
             continue
         words |= {
             other["list_id"],
@@ -86,9 +91,10 @@ def foreign(opened, listed):
     return re.compile("|".join(sorted(words - kept)))
 
 
-def strangers(opened, listed, text):
-    """Where a text names another list, with what stands around it."""
-    return [text[max(found.start() - 30, 0) : found.end() + 30] for found in foreign(opened, listed).finditer(text)]
+def strangers(opened, listed, text, where=""):
+    """Where a text names another list, with what stands around it; `where` is the page or the story that it is of."""
+    beside = OLD if listed == NEW and where in WITH_LAST_YEAR else ""
+    return [text[max(found.start() - 30, 0) : found.end() + 30] for found in foreign(opened, listed, beside).finditer(text)]
 
 
 def everything(app):
@@ -154,7 +160,9 @@ def test_a_page_of_one_list_names_no_other(page, served, both):
         app = opened(page, list=listed, lang=lang)
         assert not app.warning
         assert app.query_params["list"] == listed
-        assert strangers(both, listed, everything(app)) == []
+        shown = everything(app)
+        assert strangers(both, listed, shown, page) == []
+        assert ("和2031年比" in shown or "since 2031" in shown) == (listed == NEW and page in WITH_LAST_YEAR)
 
 
 def test_without_a_word_a_page_is_of_the_newest_list_and_its_link_says_so(served):
@@ -306,7 +314,7 @@ def test_a_file_of_one_list_names_no_other(listed, lang, both):
         show = Presentation(io.BytesIO(deck.powerpoint(page, slides, "题", WHEN)))
         said = [shape.text_frame.text for each in show.slides for shape in each.shapes if shape.has_text_frame]
         said += [each.notes_slide.notes_text_frame.text for each in show.slides] + [show.core_properties.subject]
-        assert strangers(both, listed, "\n".join(said)) == [], name
+        assert strangers(both, listed, "\n".join(said), name) == [], name
         assert any(both.describe(listed)["title" if lang == "zh" else "title_en"] in text for text in said)
     brief = pypdf.PdfReader(io.BytesIO(paper.brief(page, unit, WHEN, f"http://board.example/unit?list={listed}")))
     assert strangers(both, listed, "".join(page.extract_text() for page in brief.pages).replace("2030", "")) == []
@@ -392,10 +400,15 @@ def test_the_api_and_the_calendar_answer_for_each_list(both):
             assert answer.status_code == 200, answer.text
             # Kilometres are added, not held beside the city's; who read the made-up lists, and for what actions, nobody recorded.
             unknown = ("county_rates", "readers", "action_choice", "similar", "commitment_actions", "named_by_departments")
-            assert bool(answer.json()["rows"]) or name in unknown, name
+            if name == "years":
+                assert bool(answer.json()["rows"]) == (listed in (None, NEW))
+            else:
+                assert bool(answer.json()["rows"]) or name in unknown, name
             if name not in ("lists", "facets"):
-                assert strangers(both, listed or NEW, answer.text) == [], name
+                assert strangers(both, listed or NEW, answer.text, "whole" if name == "years" else "") == [], name
     assert [row["list_id"] for row in client.get("/api/lists").json()["rows"]] == [FIRST, *LISTS]
+    # Beside a list stands that of its own city of the year before, and no other.
+    assert client.get(f"/api/years?list={NEW}&before={FIRST}").json()["parameter"] == "before"
     several = client.get(f"/api/explore?list={SIDE_BY_SIDE}&unit=gaoxin").json()
     assert {row["list_id"] for row in several["rows"]} == {NEW, FIRST}
     # A unit of the other list is none of this one's.

@@ -94,6 +94,7 @@ CHOICES = {
         for each in table.metadata["indicators"][::16]
         for league in ("county", "department")
     ],
+    "years": lambda table, _listed: [{"before": each["list_id"]} for each in table.lists],
     "similar": lambda table, _listed: [{"action": each["action"]} for each in table.metadata["actions"][::9]],
 }
 

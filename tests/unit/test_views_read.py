@@ -32,6 +32,7 @@ READERS = {lang: Shown(TRUTH, lang) for lang in LANGS}
 WHEN = datetime.date(2030, 7, 1)
 # What a view shows that no reader here reads, and why.
 OUTSIDE = {
+    "years": "of two lists, which its own test reads",
     "answered": "shows whatever a reader's own SQL gives; it counts its rows, which its tests do",
 }
 # Functions that give a view which another one shows, or none of its own words.
