@@ -23,7 +23,17 @@ from fenjin.screen.components.share import share
 from fenjin.screen.link import NOTICE_KEY, ONWARD_KEY, go, own_link, put_into_link, query, same
 from fenjin.screen.navigation import page_at
 from fenjin.screen.view import show_card
-from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, language, named_in_links, take_story, the_lists, visitor
+from fenjin.screen.visit import (
+    SHORT_VERSION,
+    STORY_KEY,
+    TOAST_KEY,
+    language,
+    named_in_links,
+    take_document,
+    take_story,
+    the_lists,
+    visitor,
+)
 from fenjin.server import logs, streamlit_inside
 from fenjin.slides import story
 from fenjin.views import Context
@@ -88,11 +98,11 @@ def frame_page(t: Translator, title: str, path: str, paths: list[str]) -> Iterat
         st.toast(toast, icon=":material/playlist_add:")
     if st.session_state.pop(_DOCUMENT_LOST, False):
         st.toast(
-            t("这次访问中断过（服务器重启或页面重新载入），附上的原文已经没有了。要看原句，请在“关于”页再附一次。"),
+            t("这次访问中断过（服务器重启或页面重新载入），浏览器没有留住附上的原文。要看原句，请在“关于”页再附一次。"),
             duration="infinite",
         )
     # As it was before this page: the page makes room for documents.
-    has_document = bool(st.session_state["documents"]) if "documents" in st.session_state else None
+    own_documents = list(st.session_state["documents"]) if "documents" in st.session_state else None
     database = current()
     about = database.describe(the_lists(database)[0])
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="header"):
@@ -123,10 +133,10 @@ def frame_page(t: Translator, title: str, path: str, paths: list[str]) -> Iterat
         # Also above a page that broke off.
         if not leaving:
             with controls:
-                _controls(t, path, paths, about, has_document)
+                _controls(t, path, paths, about, own_documents)
 
 
-def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, Any], has_document: bool | None) -> None:
+def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, Any], own_documents: list[str] | None) -> None:
     def switch_language() -> None:
         st.session_state["lang"] = st.session_state["choose-lang"]
         put_into_link({"lang": st.session_state["lang"] if named_in_links(st.session_state["lang"]) else ""})
@@ -136,8 +146,8 @@ def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, An
         if story.CODE.takes(code):
             take_story(code)
 
-    def note_loss() -> None:
-        st.session_state[_DOCUMENT_LOST] = True
+    def keep_document(content: str) -> None:
+        st.session_state[_DOCUMENT_LOST] = not take_document(content)
 
     follow("choose-lang", t.lang)
     st.segmented_control(
@@ -151,7 +161,7 @@ def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, An
         st.button(t("全屏放映"), icon=":material/slideshow:", key="present")
     look = Look(_mode()).with_themes(current().themes.values())
     appearance.switch(
-        t, look, paths, st.session_state.get(STORY_KEY), _version(t, about), has_document, keep_story_code, note_loss
+        t, look, paths, st.session_state.get(STORY_KEY), _version(t, about), own_documents, keep_story_code, keep_document
     )
 
 

@@ -1,5 +1,6 @@
 """A visit: who sees the screen and in which language, which lists, the documents that he attached, the story that he puts together."""
 
+import base64
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
@@ -122,9 +123,7 @@ def attach(page: Context) -> None:
     sha256 = about["source_sha256"]
     mine = st.session_state.setdefault("documents", {})
     if sha256 in mine:
-        st.success(
-            t("原文已附上，只在这次访问中有效；各处可以看到原句，导出多一列原文。切换深色或浅色会重新载入，需要再附一次。")
-        )
+        st.success(t("原文已附上，留在这个标签页里，关上标签页就没有了；各处可以看到原句，导出多一列原文。"))
         st.button(t("取下原文"), on_click=mine.pop, args=(sha256,))
         return
     if sha256 in documents([about]):
@@ -132,7 +131,11 @@ def attach(page: Context) -> None:
         return
     if settings.load().source and visitor().may(OPERATOR):
         st.warning(t("环境变量{name}所指的文件夹里没有这份原文（按SHA-256指纹认定）。", name=settings.SOURCE))
-    st.markdown(t("附上原文，各处就能看到每个数字的原句。文件只在这次访问中保留，不存盘；指纹必须与下面“版本”里的原文指纹一致。"))
+    st.markdown(
+        t(
+            "附上原文，各处就能看到每个数字的原句。文件只留在这个标签页和这次访问中，服务器不存盘；指纹必须与下面“版本”里的原文指纹一致。"
+        )
+    )
     content = upload(t, t("选择原文文件"), "document", _LARGEST)
     if content is not None:
         try:
@@ -147,6 +150,21 @@ def attach(page: Context) -> None:
             )
         else:
             st.rerun()
+
+
+def take_document(content: str) -> bool:
+    """Takes the published text of a list that the browser kept of an earlier visit in the same tab, as Base64; False where it is none, or
+    the visitor may not have one."""
+    published = {each["source_sha256"] for each in views.known_lists(current()).values()}
+    try:
+        text = base64.b64decode(content, validate=True)
+        sha256 = hashlib.sha256(text).hexdigest()
+        if sha256 not in published or len(text) > _LARGEST or not visitor().may(ANALYST):
+            return False
+        st.session_state.setdefault("documents", {})[sha256] = Document.of(text, sha256)
+    except (ValueError, DocumentNotFound):
+        return False
+    return True
 
 
 def language() -> Translator:

@@ -1,8 +1,10 @@
 """The dashboard in a browser: every page in both languages on several screens, links, hostile links, search, files, dark mode."""
 
 import io
+import os
 import re
 import zipfile
+from pathlib import Path
 from urllib.parse import quote
 
 import pandas as pd
@@ -699,14 +701,42 @@ def test_a_link_of_other_data_says_so(reader):
     reader.expect_link("/rural")
 
 
+def attach(page, path):
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="选择原文文件").click()
+    chooser.value.set_files(path)
+
+
 def test_another_file_than_the_published_text_is_refused(reader, tmp_path):
     wrong = tmp_path / "清单.txt"
     wrong.write_text("不是原文", "utf-8")
     page = reader.open("about")
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="选择原文文件").click()
-    chooser.value.set_files(wrong)
+    attach(page, wrong)
     expect(page.get_by_test_id("stAlert")).to_contain_text("这不是清单的原文，没有附上。应有的指纹是4d984fdb7b48")
+    page.reload()
+    reader.settled()
+    expect(page.get_by_role("button", name="选择原文文件")).to_be_visible()
+
+
+def test_the_published_text_stays_with_its_tab_until_it_is_taken_off(reader):
+    folder = os.environ.get("FENJIN_SOURCE")
+    if not folder:
+        pytest.skip("the published text is not part of the project: set FENJIN_SOURCE to a folder that holds it")
+    page = reader.open("about")
+    attach(page, Path(folder) / "xiangyang-2022.txt")
+    expect(page.get_by_text("原文已附上")).to_be_visible()
+    reader.settled()
+    page.reload()
+    expect(page.get_by_text("原文已附上")).to_be_visible()
+    other = page.context.new_page()
+    assert other.goto(page.url) and not other.evaluate(
+        "Object.keys(sessionStorage).some((key) => key.startsWith('fenjin-document'))"
+    )
+    other.close()
+    reader.settled()
+    page.get_by_role("button", name="取下原文").click()
+    expect(page.get_by_role("button", name="选择原文文件")).to_be_visible()
+    reader.settled()
     page.reload()
     reader.settled()
     expect(page.get_by_role("button", name="选择原文文件")).to_be_visible()

@@ -101,3 +101,22 @@ def test_the_foot_of_a_sheet_is_one_text_of_a_style_and_leaves_out_a_long_link()
     short, long = "https://a.example/unit?u=x", f"https://a.example/{'x' * 120}"
     foot = called(browser.FOLDER / "printing.js", ["footOf", 'The "list" \\ 2022', short], ["footOf", "2022", long])
     assert foot == [rf"The \"list\" \\ 2022\A {short}", "2022"]
+
+
+def test_texts_that_a_tab_keeps_are_handed_over_once_and_forgotten_when_they_are_taken_off():
+    calls = [
+        (["a", "b"], None, []),  # a new visit in a tab that has two
+        (["a", "b"], ["a"], ["b"]),  # of which one was handed over
+        (["a", "b"], ["a", "b"], []),
+        (["a", "b"], ["b"], []),  # one was taken off
+        ([], ["a"], []),  # one was attached
+        (["a"], [], ["a"]),  # the page has made room for texts before one was handed over
+    ]
+    assert called(browser.FOLDER / "documents.js", *(["settle", *call] for call in calls)) == [
+        {"keep": [], "forget": [], "owed": ["a", "b"]},
+        {"keep": [], "forget": [], "owed": ["b"]},
+        {"keep": [], "forget": [], "owed": []},
+        {"keep": [], "forget": ["a"], "owed": []},
+        {"keep": ["a"], "forget": [], "owed": []},
+        {"keep": [], "forget": [], "owed": ["a"]},
+    ]

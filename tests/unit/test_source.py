@@ -156,7 +156,7 @@ def test_about_tells_that_the_document_is_not_attached_and_where_it_would_come_f
     monkeypatch.delenv(settings.SOURCE, raising=False)
     app = opened("about")
     assert not app.warning
-    assert "文件只在这次访问中保留" in shown(app)
+    assert "服务器不存盘" in shown(app)
     monkeypatch.setenv(settings.SOURCE, str(tmp_path))
     assert "FENJIN_SOURCE" in opened("about").warning[0].value
 

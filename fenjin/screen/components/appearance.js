@@ -1,6 +1,7 @@
 // What the browser is told on every page.
 
 import { watchConnection } from "./connection.js"
+import { keepDocuments } from "./documents.js"
 import { translateFramework } from "./framework.js"
 import { preparePrinting } from "./printing.js"
 import { attempt } from "./storage.js"
@@ -63,5 +64,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     location.reload()
   }
   watchConnection(data.connection, setTriggerValue)
+  keepDocuments(data.documents, setTriggerValue)
   return preparePrinting(data.paper)
 }

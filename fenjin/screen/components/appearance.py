@@ -23,15 +23,15 @@ def switch(
     paths: list[str],
     story: str | None,
     source: str,
-    has_document: bool | None,
+    documents: list[str] | None,
     on_story: Callable[[str], None],
-    on_loss: Callable[[], None],
+    on_document: Callable[[str], None],
 ) -> None:
     """Draws the switch; `look` is that of the page's figures, `paths` are the addresses of every page below the root.
 
     `source` is what the foot of a printed sheet says of its data. `story` is what the browser shall keep of the visitor's story,
-    None where the visit knows of none: then `on_story` is told what the browser kept of an earlier visit. `has_document` says whether this
-    visit has a document of its own, None where it never came to that; `on_loss` is called where one was attached that is gone now.
+    None where the visit knows of none: then `on_story` is told what the browser kept of an earlier visit. `documents` are the published
+    texts that this visit has of its own, by SHA-256, None where it never came to that: then `on_document` is given what the tab kept, as Base64.
     """
 
     def keep() -> None:
@@ -39,9 +39,10 @@ def switch(
         if isinstance(code, str):
             on_story(code)
 
-    def notice_loss() -> None:
-        if st.session_state["appearance"].lost is True:
-            on_loss()
+    def take_document() -> None:
+        content = st.session_state["appearance"].document
+        if isinstance(content, str):
+            on_document(content)
 
     dark = look.mode == "dark"
     data = {
@@ -53,7 +54,8 @@ def switch(
         "story": story,
         "paper": printing.paper(t, source),
         "paths": ["/", *(f"/{path}" for path in paths if path)],
-        "connection": connection.facts(t, has_document),
+        "connection": connection.facts(t),
+        "documents": documents,
     }
     _switch(
         data=data,
@@ -61,6 +63,6 @@ def switch(
         width="content",
         height="content",
         on_story_change=keep,
-        on_lost_change=notice_loss,
+        on_document_change=take_document,
         on_again_change=lambda: None,
     )

@@ -1,9 +1,7 @@
 // When the connection to the server breaks: Streamlit's side in the browser connects again by itself, and here is what it leaves undone.
 
-import { attempt } from "./storage.js"
 import { APP, CONNECTION_STATE, isConnected, isRunning, LOST, MAIN, NOTICE, RUN_STATE } from "./streamlit.js"
 
-const ATTACHED = "fenjin-attached"
 const LATEST = 10000 // milliseconds after which a page can be pressed again, whatever its server does
 
 // Until the server has drawn the page once, it does not know what is pressed on it.
@@ -60,11 +58,4 @@ export function watchConnection(data, send) {
     state.disconnect()
   }
   state.observe(app, { attributes: true, attributeFilter: [CONNECTION_STATE] })
-  // What was attached belongs to this tab's visit: another visit in the same tab has lost it.
-  attempt(() => {
-    const kept = sessionStorage.getItem(ATTACHED)
-    if (data.attached) sessionStorage.setItem(ATTACHED, "1")
-    else sessionStorage.removeItem(ATTACHED)
-    if (kept && data.attached === null) send("lost", true)
-  })
 }

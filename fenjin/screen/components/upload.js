@@ -11,7 +11,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     said.textContent = file.size > data.largest ? data.tooLarge : file.name
     if (file.size > data.largest) return
     const reader = new FileReader()
-    reader.onload = () => setTriggerValue("file", reader.result.split(",")[1] ?? "")
+    reader.onload = () => {
+      window.fenjinOffered = reader.result.split(",")[1] ?? ""
+      setTriggerValue("file", window.fenjinOffered)
+    }
     reader.onerror = () => {
       said.textContent = data.unreadable
     }
