@@ -16,6 +16,7 @@ from fenjin.figures.shares import Shares
 from fenjin.figures.tiles import Tile, Tiles
 from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language.translate import translator
+from fenjin.screen import root
 from fenjin.screen.components import figure, picture
 from fenjin.screen.components.share import share
 from fenjin.server import assets, web
@@ -85,7 +86,7 @@ def drawn(kind, lang, mode="dark", figure=None):
 
 def draw():
     t = translator(st.query_params.get("lang", "zh"))
-    share(t, lambda: st.query_params.get("link", st.context.url))
+    share(t, lambda: st.query_params.get("link", st.context.url), root)
     for kind, drawn_here in figures(t.lang).items():
         figure.draw(drawn_here, kind, TITLE[kind][t.lang])
         with st.container(key=f"buttons-{kind}"):

@@ -20,7 +20,7 @@ from fenjin.language.translate import LANGUAGES, Translator, translator
 from fenjin.screen.choose import follow
 from fenjin.screen.components import appearance
 from fenjin.screen.components.share import share
-from fenjin.screen.link import NOTICE_KEY, ONWARD_KEY, go, own_link, put_into_link, query, same
+from fenjin.screen.link import NOTICE_KEY, ONWARD_KEY, go, own_link, put_into_link, query, root, same
 from fenjin.screen.navigation import page_at
 from fenjin.screen.view import show_card
 from fenjin.screen.visit import (
@@ -155,7 +155,7 @@ def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, An
         label_visibility="collapsed", on_change=switch_language, wrap=False,
     )  # fmt: skip
     with st.container(width="content"):
-        share(t, own_link)
+        share(t, own_link, root)
     _show_visitor(t)
     if path != "story":
         st.button(t("全屏放映"), icon=":material/slideshow:", key="present")

@@ -184,7 +184,8 @@ def query() -> str:
 
 def root() -> str:
     """The address below which the dashboard's pages are."""
-    return (st.context.url or "").partition("?")[0].rpartition("/")[0] + "/"
+    # That of the first page may lack its last stroke.
+    return urllib.parse.urljoin(st.context.url or "", "/" if not urllib.parse.urlsplit(st.context.url or "").path else "./")
 
 
 def own_link() -> str:

@@ -268,6 +268,23 @@ def test_a_press_on_an_indicator_changes_takeaway_and_link_and_link_brings_it_ba
     expect(takeaway(reader.open("attraction", f"indicator={params['indicator']}"))).to_have_text(chosen)
     assert reader.link() == (path, params)
 
+    # The same for who saves it for himself.
+    page.get_by_role("button", name="分享").click()
+    name = page.get_by_role("textbox", name="名字")
+    expect(name).to_have_value(re.compile("^实际到位资金 · 招商引资"))
+    name.fill("到位资金")
+    page.get_by_role("textbox", name="备注（可以不写）").fill("开会前看")
+    page.get_by_role("button", name="收藏", exact=True).click()
+    expect(page.get_by_text("已收藏")).to_be_visible()
+    page = reader.open("")
+    page.get_by_role("button", name="分享").click()
+    expect(page.get_by_text("开会前看")).to_be_visible()
+    page.get_by_role("link", name="到位资金").click()
+    expect(takeaway(page)).to_have_text(chosen)
+    page.get_by_role("button", name="分享").click()
+    page.get_by_role("button", name="删除收藏： 到位资金").click()
+    expect(page.get_by_role("link", name="到位资金")).to_have_count(0)
+
 
 def test_language_keeps_the_indicator_and_navigation_keeps_the_language(reader):
     page = reader.open("attraction")

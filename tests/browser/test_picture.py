@@ -218,7 +218,7 @@ def test_a_link_is_asked_for_only_when_a_reader_opens_it():
         def link():
             raise AssertionError
 
-        share(translator("zh"), link)
+        share(translator("zh"), link, link)
 
     assert not AppTest.from_function(page).run(timeout=600).exception
 

@@ -1,5 +1,6 @@
 """The components' scripts and styles: how they are put together, and that what they know of Streamlit's page is there."""
 
+import json
 import re
 import subprocess
 
@@ -120,3 +121,32 @@ def test_texts_that_a_tab_keeps_are_handed_over_once_and_forgotten_when_they_are
         {"keep": ["a"], "forget": [], "owed": []},
         {"keep": [], "forget": [], "owed": ["a"]},
     ]
+
+
+def test_only_views_of_a_dashboard_are_read_from_a_file_and_each_stands_once():
+    def view(name="六月到期", note="", link="timeline?theme=livelihood&v=0123"):
+        return {"name": name, "note": note, "link": link}
+
+    good, wrong = [view(), view("总览", "开会前看", "")], [
+        view(link="https://elsewhere.example/"), view(link="//elsewhere.example"), view(link="javascript:alert(1)"), view(link="a b"),
+        view(link="timeline#x"), view(name=" "), view(name="长" * 121), view(note="长" * 401), view(name=5), {"name": "无"}, None,
+    ]  # fmt: skip
+    texts = [
+        json.dumps({"views": good}),
+        *(json.dumps({"views": [*good, each]}) for each in wrong),
+        "",
+        "[]",
+        "{",
+        '{"views": 5}',
+    ]
+    calls = [["read", text] for text in texts]
+    renamed = view("改了名")
+    first, *others, joint, many = called(
+        browser.FOLDER / "saved.js",
+        *calls,
+        ["add", good, [renamed]],
+        ["add", [view(link=f"unit?unit=u{n}") for n in range(200)], good],
+    )
+    assert first == good and others == [None] * len(others) and len(others) == len(wrong) + 4
+    assert joint == [renamed, good[1]]
+    assert len(many) == 200 and many[:2] == good

@@ -1,4 +1,4 @@
-"""Passing a screen on: its link to copy, and as a QR code for a phone."""
+"""Passing a screen on: its link to copy, as a QR code for a phone, and saved for oneself."""
 
 import urllib.parse
 from collections.abc import Callable
@@ -8,6 +8,7 @@ import streamlit as st
 
 from fenjin.language.translate import Translator
 from fenjin.screen.components.browser import component
+from fenjin.screen.components.saved import saved
 
 _card = component("share")
 
@@ -26,11 +27,13 @@ def code(link: str) -> segno.QRCode | None:
     return qr if int(qr.version) <= _LARGEST else None
 
 
-def share(t: Translator, link: Callable[[], str]) -> None:
-    """A popover with this screen's link to copy and its QR code; `link` is asked for only when a reader opens it."""
+def share(t: Translator, link: Callable[[], str], root: Callable[[], str]) -> None:
+    """A popover with this screen's link to copy, its QR code and what was saved; `link` and the dashboard's own address are asked for only
+    when a reader opens it."""
     with st.popover(t("分享"), icon=":material/share:", key="share", on_change="rerun", width="content") as popover:
         if popover.open:
             card(t, link(), t("这一屏的链接"), "share-card")
+            saved(t, link(), root())
 
 
 def card(t: Translator, link: str, label: str, key: str) -> None:
