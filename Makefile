@@ -1,4 +1,5 @@
 # make run   sets everything up and serves the dashboard (PORT=8501)
+# make curate  the same for one person at this machine only, with the page on which lists are drafted and reviewed (STATE=folder of the drafts)
 # make test  sets everything up, checks style and types, and runs the tests of what a user would notice: minutes, several times a day
 # make test-all  the same and what is slow by nature: servers that are killed and upgraded, a cluster (pysail), more examples
 # make test-cluster  the tests of a cluster, on Apache Spark; installs it, and Java where there is none: twenty minutes
@@ -7,6 +8,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 HOST ?= 0.0.0.0
+STATE ?= $(CURDIR)/state
 VENV := .venv
 BIN := $(VENV)/bin
 SUPPLY := $(VENV)/supply
@@ -20,11 +22,16 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes -
 # What is compiled once need not be compiled by each process of the tests.
 test test-all test-cluster: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test test-all test-cluster build verify report lint bench lock audit licences clean
+.PHONY: run curate test test-all test-cluster build verify report lint bench lock audit licences clean
 
 run: $(VENV)/run.stamp $(VENV)/font.stamp
 	$(BIN)/uvicorn asgi:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log --no-server-header \
 		--ws-per-message-deflate false --http fenjin.server.heads:Heads
+
+curate: export FENJIN_STATE := $(STATE)
+curate: export FENJIN_CURATE := here
+curate: override HOST := 127.0.0.1
+curate: run
 
 test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
 	$(BIN)/python -m pytest $(PARALLEL) -m "not thorough" $(PYTEST)

@@ -4,11 +4,12 @@ import streamlit as st
 
 from fenjin import metrics, screen
 from fenjin.server import first
-from fenjin.sitemap import FIRST, MORE, NOWHERE, SITEMAP, START
+from fenjin.sitemap import CURATING, FIRST, MORE, NOWHERE, SITEMAP, START
 
 screen.mend()
 t = screen.language()
 who = screen.visitor()
+places = (FIRST, MORE, *([CURATING] if screen.may_curate() else []))
 
 
 def pages(place: str) -> list[st.Page]:
@@ -19,7 +20,7 @@ def pages(place: str) -> list[st.Page]:
             title=t(page.title),
             url_path=path,
             default=path == START,
-            visibility="visible" if place != NOWHERE and who.may(page.role) else "hidden",
+            visibility="visible" if place in places and who.may(page.role) else "hidden",
         )
         for path, page in SITEMAP.items()
         if page.place == place
@@ -28,7 +29,7 @@ def pages(place: str) -> list[st.Page]:
 
 start, *leading = pages(FIRST)
 leading = [start, *screen.theme_pages(t), *leading]
-rest = pages(MORE)
+rest = [*pages(CURATING), *pages(MORE)]
 (stage,) = pages(NOWHERE)
 current = st.navigation({"": leading, t("更多"): rest, " ": [stage]}, position="top")
 title = screen.theme_names(t).get(current.url_path, current.title)

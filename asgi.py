@@ -20,7 +20,7 @@ from fenjin.data import edition, memory
 from fenjin.figures import boundaries
 from fenjin.files import paper
 from fenjin.paths import PAGES
-from fenjin.server import api, assets, bounds, calendar, gate, health, logs, streamlit_inside, web
+from fenjin.server import api, assets, bounds, calendar, gate, health, logs, review, streamlit_inside, web
 
 
 @contextlib.contextmanager
@@ -102,7 +102,7 @@ app = st.App(
     "app.py",
     lifespan=_ready,
     on_script_error=_report_failure,
-    routes=[*api.routes, *calendar.routes],
+    routes=[*api.routes, *calendar.routes, *review.routes],
     middleware=[
         Middleware(web.Front, headers=headers, hosts=installation.hosts, proxies=installation.proxies),
         *gates,

@@ -25,6 +25,7 @@ ENGINE_STORE = "FENJIN_ENGINE_STORE"  # the address under which the cluster read
 LOG = "FENJIN_LOG"  # the file that the log is written to in place of standard error
 LEVEL = "FENJIN_LOG_LEVEL"  # the least that is logged: debug, info, warning or error
 STATE = "FENJIN_STATE"  # the one folder that the server may write, shared by all workers: who is signed in
+CURATE = "FENJIN_CURATE"  # here: whoever sits at this machine curates lists without signing in, and nobody else
 AUDIT = "FENJIN_AUDIT"  # the file that records sign-ins and exports
 HOSTS = "FENJIN_HOSTS"  # the names under which browsers may open the dashboard, separated by commas
 ANCESTORS = "FENJIN_FRAME_ANCESTORS"  # who may show the dashboard in a frame: self, or origins separated by commas
@@ -133,6 +134,7 @@ class Settings:
     state: Path | None = None
     timezone: datetime.tzinfo = datetime.UTC
     proxies: Networks = ()  # whose word on where a visitor is counts
+    curate: bool = False  # whether whoever sits at this machine curates lists without signing in
     served: bool = False  # whether the server's own entry runs, with its gate, its interface for programs and its calendar
 
 
@@ -168,13 +170,21 @@ def read(variables: Mapping[str, str] = os.environ) -> Settings:
     def path(name: str) -> Path | None:
         return Path(variables[name]) if variables.get(name) else None
 
-    return Settings(
+    settings = Settings(
         path(SOURCE), path(MAP), path(TEMPLATE), path(TABLE) or paths.TABLE, path(LOG), _level(variables.get(LEVEL) or "info"),
         path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables), _hosts(variables.get(HOSTS, "")),
         _ancestors(variables.get(ANCESTORS, "")), _lang(variables.get(LANG) or "zh"),
         _engine(variables.get(ENGINE, "")), _engine_store(variables.get(ENGINE_STORE, "")), path(ENGINE_TOKEN), path(STATE),
         _timezone(variables.get(TIMEZONE) or _USUAL_TIMEZONE), _networks(variables.get(PROXY_ADDRESSES, "")),
+        _curate(variables.get(CURATE, "")),
     )  # fmt: skip
+    if settings.curate and settings.state is None:
+        raise SettingError(f"{CURATE}=here, but {STATE} is not set: name the folder in which drafts are kept.")
+    if settings.curate and (settings.access or settings.proxies):
+        raise SettingError(
+            f"{CURATE}=here is for one person at this machine: take it out where visitors sign in or a proxy stands before."
+        )
+    return settings
 
 
 def command(module: str, about: str | None) -> tuple[Settings, argparse.ArgumentParser]:
@@ -208,6 +218,12 @@ def _engine_store(value: str) -> str | None:
     if value and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s?#]+", value):
         raise SettingError(f"{ENGINE_STORE}: write an address, for example s3a://bucket/fenjin or file:///mnt/fenjin.")
     return value.rstrip("/") or None
+
+
+def _curate(value: str) -> bool:
+    if value not in ("", "here"):
+        raise SettingError(f"{CURATE}={value}: write here, or take it out.")
+    return value == "here"
 
 
 def _lang(value: str) -> str:

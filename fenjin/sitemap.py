@@ -6,7 +6,8 @@ from fenjin.language.translate import _
 from fenjin.settings import ANALYST, VIEWER
 
 START = "overview"
-FIRST, MORE, NOWHERE = "first", "more", "nowhere"  # where the navigation names a page: in sight, under “more”, not at all
+# Where the navigation names a page: in sight, under “more”, there for those who curate lists, not at all.
+FIRST, MORE, CURATING, NOWHERE = "first", "more", "curating", "nowhere"
 
 
 class Page(NamedTuple):
@@ -33,6 +34,7 @@ SITEMAP = {
     "city": Page(_("县区与全市"), MORE, True, GRID),
     "explore": Page(_("查询"), MORE, False, ("TextInput", "Multiselect", "NumberInput", "Selectbox", *GRID)),
     "sql": Page("SQL", MORE, False, ("Selectbox", "TextArea", *GRID), ANALYST),
+    "curate": Page(_("整理"), CURATING, False, ("TextInput", "TextArea", "NumberInput", "Selectbox", "DownloadButton")),
     "about": Page(_("关于"), MORE, False, GRID),
     "present": Page(_("放映"), NOWHERE, False, ("Html",)),
 }

@@ -229,7 +229,7 @@ if not screen.visitor().may(settings.ANALYST):
 file = upload(t, t("打开存下的放映文件"), "story-file", story.LARGEST)
 if file is not None:
     try:
-        change(story.of_text(file, t))
+        change(story.of_text(file.content, t))
     except StoryError as wrong:
         st.error(str(wrong))
     else:
@@ -256,11 +256,11 @@ else:
     file = upload(t, t("选择模板文件"), "template-file", LARGEST)
     if file is not None:
         try:
-            deck.check(file, t)
+            deck.check(file.content, t)
         except deck.TemplateError as wrong:
             st.error(str(wrong))
         else:
-            st.session_state["template"] = file
-            st.session_state["template-layouts"] = deck.layouts_of(file, t)
+            st.session_state["template"] = file.content
+            st.session_state["template-layouts"] = deck.layouts_of(file.content, t)
             st.rerun()
 screen.footer(page, choice)

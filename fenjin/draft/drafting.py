@@ -48,6 +48,7 @@ class Draft:
 
     published: Published
     layout: Layout
+    place: str = ""
     files: dict[str, list[Row]] = field(default_factory=dict)
     targets: list[tuple[str, Target]] = field(default_factory=list, repr=False)
 
@@ -175,7 +176,7 @@ class _Work:
         self.published, self.about, self.knowledge, self.layout = published, about, knowledge, layout
         same = [row for row in knowledge.units if knowledge.cities.get(row["list_id"]) == about.city]
         self.naming = Naming(same or knowledge.units, same_city=bool(same))
-        self.draft = Draft(published, layout)
+        self.draft = Draft(published, layout, about.place)
         self.units: dict[str, Row] = {}
         self.numbers: dict[str, int] = {}
         self.passages: dict[str, list[tuple[int, int]]] = {}

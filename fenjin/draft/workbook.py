@@ -130,7 +130,10 @@ class Review:
         uoms = dict.fromkeys(
             [row["uom"] for row in files["targets.csv"]] + [row["uom"] for row in records(common.units_of_measure)]
         )
-        shared_rows = {"theme": records(common.themes), "topic": records(common.topics), "indicator": records(common.indicators)}
+        shared_rows = {
+            "theme": records(common.themes), "topic": records(common.topics), "indicator": records(common.indicators),
+            "scope": records(common.scopes),
+        }  # fmt: skip
         return cls(list_id, folder, files, heads, text, shared_rows, tuple(filter(None, uoms)), common.measures)
 
     def choices(self, t: Translator) -> dict[str, dict[str, str]]:

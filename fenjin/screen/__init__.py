@@ -7,7 +7,19 @@ from fenjin.screen.navigation import page_at, paths
 from fenjin.screen.similar import choose_similar, similar
 from fenjin.screen.theme import theme_names, theme_page, theme_pages
 from fenjin.screen.view import data, download, draw, headline, in_text, lines, table
-from fenjin.screen.visit import attach, documents, keep_story, language, offer, own_story, restrict, tell, the_lists, visitor
+from fenjin.screen.visit import (
+    attach,
+    documents,
+    keep_story,
+    language,
+    may_curate,
+    offer,
+    own_story,
+    restrict,
+    tell,
+    the_lists,
+    visitor,
+)
 from fenjin.screen.years import beside_last_year
 
 __all__ = [
@@ -38,6 +50,7 @@ __all__ = [
     "lead_to_rows",
     "leave",
     "lines",
+    "may_curate",
     "mend",
     "number",
     "offer",

@@ -54,6 +54,11 @@ def visitor() -> Visitor:
     return access.of_text(header)
 
 
+def may_curate() -> bool:
+    """Whether the visitor of this screen may draft and review lists."""
+    return access.may_curate(visitor(), address(), settings.load())
+
+
 def address() -> str | None:
     """From where the visitor of this screen comes; None where that is not known."""
     # Without the server's own entry anybody could write it himself.
@@ -136,10 +141,10 @@ def attach(page: Context) -> None:
             "附上原文，各处就能看到每个数字的原句。文件只留在这个标签页和这次访问中，服务器不存盘；指纹必须与下面“版本”里的原文指纹一致。"
         )
     )
-    content = upload(t, t("选择原文文件"), "document", _LARGEST)
-    if content is not None:
+    file = upload(t, t("选择原文文件"), "document", _LARGEST)
+    if file is not None:
         try:
-            mine[sha256] = Document.of(content, sha256)
+            mine[sha256] = Document.of(file.content, sha256)
         except DocumentNotFound as wrong:
             st.error(
                 t(

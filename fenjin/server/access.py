@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from fenjin.language.translate import Translator, _
-from fenjin.settings import ANALYST, OPERATOR, REFUSED, ROLE_NAMES, VIEWER, Access
+from fenjin.settings import ANALYST, OPERATOR, REFUSED, ROLE_NAMES, VIEWER, Access, Settings
 
 # The header in which the gate tells the pages who the visitor is, and the name that Streamlit gives it; no request can bring it.
 HEADER = "x-fenjin-visitor"
@@ -43,6 +43,16 @@ class Visitor:
 
 # Where the dashboard is open nobody is told from anybody else.
 EVERYBODY = Visitor("-", "", OPERATOR)
+
+
+def may_curate(visitor: Visitor, address: str | None, installation: Settings) -> bool:
+    """Whether this visitor may draft and review lists: an operator where people sign in, else who sits at the machine that says so.
+
+    `address` is where he comes from as `origin` tells it: None for this machine.
+    """
+    if installation.state is None or not installation.served:
+        return False
+    return visitor.may(OPERATOR) if installation.access else installation.curate and address is None
 
 
 def of_text(text: str) -> Visitor:

@@ -26,6 +26,8 @@ DOORS = {
     "/api": ANALYST,
     "/api/{path:path}": ANALYST,
     "/calendar.ics": ANALYST,
+    "/review/{list_id}": OPERATOR,
+    "/review/{list_id}/{part}": OPERATOR,
     "/_stcore/metrics": OPERATOR,
     "/_stcore/script-health-check": OPERATOR,
     "/_stcore/agent/{path:path}": OPERATOR,

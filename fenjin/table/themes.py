@@ -12,7 +12,7 @@ GROUND = {"light": "#FFFFFF", "dark": "#0E1620"}
 # The contrast that a mark needs to be seen, as WCAG 2 reckons and asks it of graphics.
 CONTRAST = 3.0
 # Names of addresses and choices, which no theme can have, as it cannot have a page's.
-_RESERVED = frozenset("all none own whole accent api calendar static component media healthz app".split())
+_RESERVED = frozenset("all none own whole accent api calendar review static component media healthz app".split())
 _CODE = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HUE = re.compile("#[0-9A-F]{6}")
 _ENGLISH = re.compile("[ -~]+")

@@ -67,6 +67,8 @@ REQUESTS = {
     "/api": "/api",
     "/api/{path:path}": "/api/ledger",
     "/calendar.ics": "/calendar.ics",
+    "/review/{list_id}": "/review/linhe-2031",
+    "/review/{list_id}/{part}": "/review/linhe-2031/check",
     "/_stcore/metrics": "/_stcore/metrics",
     "/_stcore/script-health-check": "/_stcore/script-health-check",
     "/_stcore/agent/{path:path}": "/_stcore/agent/openapi.json",
@@ -88,7 +90,13 @@ FOR_ANALYSTS = [
     "/api/{path:path}",
     "/calendar.ics",
 ]
-FOR_OPERATORS = ["/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/{path:path}"]
+FOR_OPERATORS = [
+    "/review/{list_id}",
+    "/review/{list_id}/{part}",
+    "/_stcore/metrics",
+    "/_stcore/script-health-check",
+    "/_stcore/agent/{path:path}",
+]
 
 
 @pytest.fixture(scope="module")

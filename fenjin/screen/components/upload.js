@@ -1,3 +1,6 @@
+// Bytes or characters as the text in which the browser sends them.
+const encode = (words) => btoa(String.fromCharCode(...new TextEncoder().encode(words)))
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button"),
     field = parentElement.querySelector("input")
@@ -5,15 +8,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
   button.textContent = data.label
   button.onclick = () => field.click()
   field.onchange = () => {
-    const [file] = field.files
+    take(field.files[0])
     field.value = ""
+  }
+  button.ondragover = (event) => event.preventDefault()
+  button.ondrop = (event) => {
+    event.preventDefault()
+    take(event.dataTransfer.files[0])
+  }
+  function take(file) {
     if (!file) return
     said.textContent = file.size > data.largest ? data.tooLarge : file.name
     if (file.size > data.largest) return
     const reader = new FileReader()
     reader.onload = () => {
       window.fenjinOffered = reader.result.split(",")[1] ?? ""
-      setTriggerValue("file", window.fenjinOffered)
+      setTriggerValue("file", `${encode(file.name)},${window.fenjinOffered}`)
     }
     reader.onerror = () => {
       said.textContent = data.unreadable

@@ -1,6 +1,7 @@
 """A field that takes one file from the reader's computer; Streamlit's own speaks English only."""
 
 import base64
+from typing import NamedTuple
 
 from fenjin.language.translate import Translator
 from fenjin.screen.components.browser import component
@@ -8,8 +9,15 @@ from fenjin.screen.components.browser import component
 _field = component("upload")
 
 
-def upload(t: Translator, label: str, key: str, largest: int) -> bytes | None:
-    """Draws the field; the bytes of the file in the run that follows the choice, else None. `largest` is in bytes."""
+class Upload(NamedTuple):
+    """A file from the reader's computer: its name there and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def upload(t: Translator, label: str, key: str, largest: int) -> Upload | None:
+    """Draws the field; the file in the run that follows the choice, else None. It may also be dropped there. `largest` is in bytes."""
     state = _field(
         data={
             "label": label,
@@ -22,7 +30,9 @@ def upload(t: Translator, label: str, key: str, largest: int) -> bytes | None:
         height="content",
     )
     try:
-        content = base64.b64decode(state.file, validate=True) if isinstance(state.file, str) else None
-        return content if content is not None and len(content) <= largest else None
+        if not isinstance(state.file, str):
+            return None
+        name, content = (base64.b64decode(part, validate=True) for part in state.file.split(","))
+        return Upload(name.decode("utf-8"), content) if len(content) <= largest else None
     except ValueError:
         return None

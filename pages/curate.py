@@ -1,0 +1,205 @@
+"""Curate: a published list becomes a draft, and a draft is reviewed figure by figure."""
+
+import re
+from pathlib import Path
+
+import streamlit as st
+
+from fenjin import screen, settings
+from fenjin.draft import keeping, redrafting
+from fenjin.draft.drafting import About, Knowledge, draft_list
+from fenjin.draft.intake import take
+from fenjin.draft.keeping import CODE, FOLDER
+from fenjin.draft.reading import LARGEST, pasted, read
+from fenjin.draft.shapes import SHAPES
+from fenjin.draft.workbook import excel
+from fenjin.language.markdown import plain
+from fenjin.language.translate import Message, _
+from fenjin.paths import CURATED
+from fenjin.screen.components.review import review
+from fenjin.screen.components.upload import upload
+from fenjin.server.review import why_not
+from fenjin.table.curated import BuildError
+from fenjin.table.replacing import BusyError
+from fenjin.views.parameter import Parameter
+
+FILE = "draft-file"  # the file that was chosen and not drafted yet
+SHAPE_NAMES = {
+    "units": _("单位标题，下面是段落"), "items": _("编号的事项，写明牵头和责任单位"), "table": _("表格"), "months": _("按月份或季度排的计划"),
+    "prose": _("一个地方的整篇文字"),
+}  # fmt: skip
+TROUBLES = "draft-trouble"  # why the last press was not done, until it has been said
+EDITION = "draft-edition"  # how often this page wrote the draft beside the review
+# What keeps a draft from being read or written: each is told in words.
+TROUBLE = (Message, BuildError, BusyError, OSError)
+
+page = screen.context()
+t = page.t
+state = settings.load().state
+if state is None or not screen.may_curate():
+    st.header(t("这里不能整理清单"), anchor=False)
+    st.info(t("整理清单在自己的机器上做：在程序的文件夹里运行 make curate，打开它给出的地址。在要登录的服务器上，运维可以整理。"))
+    screen.footer(page, screen.choices(page, {}))
+    raise screen.EndOfPage
+root = state / FOLDER
+drafts = keeping.drafts(root)
+choice = screen.choices(page, {"draft": Parameter(codes=drafts)})
+
+
+def begin(below: Path) -> None:
+    """Drafts what was chosen or pasted, in a folder `below`, and leads to its review, or says why not."""
+    fields = {
+        name: st.session_state.get(f"draft-{name}", "") for name in ("text", "city", "year", "list", "title", "place", "shape")
+    }
+    file, text, list_id = st.session_state.get(FILE), fields["text"], fields["list"]
+    if file is None and not text.strip():
+        st.session_state[TROUBLES] = t("先选一个文件，或粘贴文字。")
+    elif not fields["city"].strip():
+        st.session_state[TROUBLES] = t("填上城市。")
+    elif not re.fullmatch(CODE, list_id):
+        st.session_state[TROUBLES] = t("代号只用小写字母、数字和连字符，例如 linhe-2031。")
+    else:
+        about = About(
+            list_id, int(fields["year"]), fields["city"].strip(), title=fields["title"].strip(), place=fields["place"].strip()
+        )
+        try:
+            if file is None or text.strip():
+                name, content, published = f"{list_id}.txt", text.encode("utf-8", "replace"), pasted(text)
+            else:
+                name, content, published = file.name, file.content, read(file.content, file.name)
+            with st.spinner(t("正在读文件、起草……")):
+                drafted = draft_list(published, about, Knowledge.read(CURATED, t), fields["shape"])
+                if not drafted.files["commitments.csv"]:
+                    raise Message(_("没有认出任何承诺：换一个版式再起草，或检查文件里是不是清单本身。"))
+                keeping.begin(drafted, below, name, content)
+        except FileExistsError:
+            st.session_state[TROUBLES] = t("{list}已经有草稿：接着审它，或换一个代号。", list=list_id)
+        except TROUBLE as error:
+            st.session_state[TROUBLES] = why_not(error, t)[1]
+        else:
+            st.session_state.pop(FILE, None)
+            if drafted.left_out:
+                screen.tell(t("有{n}行带数字的文字没有归入任何承诺，在原文里是灰色的。", n=len(drafted.left_out)))
+            screen.put_into_link({"draft": list_id})
+
+
+def new(below: Path) -> None:
+    """The fields of a new draft."""
+    st.header(t("新的清单"), anchor=False)
+    file = upload(t, t("选择清单文件，或拖到这里"), "draft-upload", LARGEST)
+    if file is not None:
+        st.session_state[FILE] = file
+    file = st.session_state.get(FILE)
+    if file:
+        st.caption(plain(t("已选：{name}（.txt、.docx、.pdf、.html、.xlsx）", name=file.name)))
+    st.text_area(t("或者粘贴文字"), key="draft-text", height=120)
+    with st.container(horizontal=True, gap="small"):
+        st.text_input(t("城市"), key="draft-city", placeholder=t("临河市"))
+        st.number_input(t("清单说的是哪一年"), 1950, 2200, settings.now().year + 1, key="draft-year")
+        st.text_input(t("代号：城市的拼音-年度，只用小写字母、数字和连字符"), key="draft-list", placeholder="linhe-2031")
+    with st.container(horizontal=True, gap="small"):
+        st.text_input(t("标题（可空）"), key="draft-title")
+        st.text_input(t("没有写单位时，是谁的清单（可空）"), key="draft-place")
+        st.selectbox(
+            t("版式"), ["", *SHAPES], key="draft-shape", format_func=lambda code: t(SHAPE_NAMES[code]) if code else t("自己认")
+        )
+    st.button(t("起草"), type="primary", key="draft-begin", on_click=begin, args=(below,))
+    say_trouble()
+
+
+def say_trouble() -> None:
+    """Says what kept the last press from being done."""
+    if trouble := st.session_state.pop(TROUBLES, ""):
+        st.error(trouble)
+
+
+def renew() -> None:
+    """Has the review ask for the draft anew."""
+    st.session_state[EDITION] = st.session_state.get(EDITION, 0) + 1
+
+
+def files(list_id: str, folder: Path) -> None:
+    """The draft as workbook and ZIP, and a reviewed workbook taken in."""
+
+    def workbook() -> bytes:
+        with keeping.hold(folder):
+            return excel(keeping.draft_in(folder, CURATED, t), t)
+
+    def archive() -> bytes:
+        with keeping.hold(folder):
+            return keeping.pack(folder)
+
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        screen.offer(
+            t("Excel工作簿"), f"{list_id}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", workbook,
+            "draft-workbook", icon=":material/table:",
+        )  # fmt: skip
+        screen.offer(
+            t("草稿的文件夹（ZIP）"), f"{list_id}.zip", "application/zip", archive, "draft-zip", icon=":material/folder_zip:"
+        )
+        file = upload(t, t("取回审过的工作簿"), "draft-reviewed", LARGEST)
+    if file is not None:
+        try:
+            with keeping.hold(folder):
+                before = keeping.draft_in(folder, CURATED, t)
+            changes = take(file.content, before, t)
+        except BuildError as error:
+            st.error(t("有{n}处不对，草稿没有动：", n=len(error.problems)))
+            lines = [f"{each.file} {each.row} {each.column} “{each.value}”：{each.remedy}" for each in error.problems]
+            st.text("\n".join(lines))
+        except TROUBLE as error:
+            st.error(why_not(error, t)[1])
+        else:
+            renew()
+            st.success(t("取回了：改了{n}格，新审定{m}行。", n=sum(changes.cells.values()), m=changes.reviewed))
+    st.caption(
+        t(
+            "全部审完、检查通过后：把ZIP里的{list}文件夹放进 data/curated/，published 文件夹里是原文，然后运行 make verify SOURCE=published LIST={list} 和 make build。",
+            list=list_id,
+        )
+    )
+
+
+def layout(folder: Path) -> None:
+    """The shape of the list as it was recognised, and the same text drafted anew in another."""
+    shape = keeping.rows_of(folder / "published" / "about.csv")[0]["shape"]
+    st.caption(t("认作：{shape}。原文左边的竖线是承诺的起止；灰色的字不属任何承诺。", shape=t(SHAPE_NAMES[shape])))
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        other = st.selectbox(
+            t("换一个版式"), SHAPES, list(SHAPES).index(shape), key="draft-other", format_func=lambda code: t(SHAPE_NAMES[code])
+        )
+        st.button(t("按这个版式重新起草"), key="draft-again", disabled=other == shape, on_click=draft_again, args=(folder, other))
+    say_trouble()
+
+
+def draft_again(folder: Path, shape: str) -> None:
+    """Drafts the same text in another layout, or says why not."""
+    try:
+        redrafting.redraft(folder, CURATED, shape, t)
+    except TROUBLE as error:
+        st.session_state[TROUBLES] = why_not(error, t)[1]
+    else:
+        renew()
+
+
+if "draft" not in choice:
+    if drafts:
+        st.header(t("草稿"), anchor=False)
+        with st.container(horizontal=True, gap="small"):
+            for each in drafts:
+                st.button(
+                    each, key=f"open-{each}", on_click=screen.put_into_link, args=({"draft": each},), icon=":material/edit_note:"
+                )
+    new(root)
+else:
+    own = choice["draft"]
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(t("所有草稿"), key="drafts", on_click=screen.put_into_link, args=({"draft": ""},), icon=":material/arrow_back:")
+        st.markdown(f"**{plain(own)}**", width="content")
+    place_of_review = st.container()
+    with st.expander(t("版式、工作簿和文件")):
+        layout(root / own)
+        files(own, root / own)
+    with place_of_review:
+        review(t, own, str(st.session_state.get(EDITION, 0)), page.look.mode == "dark")
+screen.footer(page, choice)
