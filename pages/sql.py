@@ -10,6 +10,7 @@ from fenjin.data import database, queries, sandbox
 from fenjin.language import columns
 from fenjin.language.markdown import plain
 from fenjin.language.translate import _
+from fenjin.screen.components.history import history
 from fenjin.views.parameter import Parameter
 from fenjin.views.selection import Filters
 
@@ -147,7 +148,7 @@ cursor = page.database.cursor(page.lists)
 counts = {name: cursor.table(name).count("*").fetchall()[0][0] for name in database.TABLES}
 choice = screen.choices(page, {"sql": views.SQL, "table": Parameter(codes=database.TABLES)})
 
-first, second = st.columns(2)
+first, second, third = st.columns(3)
 first.selectbox(
     t("从一个问题开始"), list(EXAMPLES), index=None, key="sql-example", on_change=take_example, format_func=lambda code: t(code),
     placeholder=t("从一个问题开始"), label_visibility="collapsed",
@@ -175,6 +176,7 @@ with st.form("sql", border=False):
         st.form_submit_button(t("运行"), type="primary", icon=":material/play_arrow:", on_click=take_text)
         st.caption(t("在框中按Ctrl+Enter（苹果电脑按Command+Enter）也可运行。"))
 
+latest = ""
 if text:
     answer = run(text)
     if isinstance(answer, sandbox.Refusal):
@@ -184,8 +186,11 @@ if text:
             "megabytes": sandbox.MOST_BYTES // 2**20,
             "seconds": sandbox.SECONDS,
         }
-        st.error(t(WRONG[answer.reason], **limits))
+        advice = views.remedy(answer.detail, text, database.TABLES, t)
+        st.error(plain(advice) or t(WRONG[answer.reason], **limits))
         if answer.reason == "error":
+            if advice:
+                st.caption(t("数据库的说明："))
             with st.container(key="sql-error"):
                 st.code(answer.detail, language=None, wrap_lines=True)
     else:
@@ -193,6 +198,7 @@ if text:
         st.subheader(plain(view.takeaway), anchor=False)
         st.caption(t("用时{seconds}秒", seconds=f"{answer.seconds:.2f}"))
         screen.table(view, page, "sql-rows", f"{page.list_id}-sql")
+        latest = text
     if not views.SQL.takes(text):
         st.caption(
             t(
@@ -201,6 +207,8 @@ if text:
             )
         )
 
+with third:
+    history(t("自己运行过的（只存在这个浏览器里）"), latest, "sql-history", take)
 st.caption(
     t(
         "一条SELECT语句，DuckDB语法，只读；最多{seconds}秒、{rows}行、{columns}列。数字只有指标、口径、标准单位、年度和单位范围都相同才能直接比较，narrower 表写明哪些口径推得出大小；相加时去掉其中项；没有数字不等于零。",

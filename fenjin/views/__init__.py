@@ -56,6 +56,7 @@ from fenjin.views.rows import (
 )
 from fenjin.views.similar import actions, actions_of, promise_lines, similar
 from fenjin.views.sql import LONGEST_SQL, SQL, answered, sql_of
+from fenjin.views.sql_errors import remedy
 from fenjin.views.sums import county_city, county_parts, part_sentences, rates, sum_sentences, sums
 from fenjin.views.targets import (
     COLUMNS,
@@ -156,6 +157,7 @@ __all__ = [
     "ranking",
     "rates",
     "records",
+    "remedy",
     "revision_table",
     "revision_words",
     "revisions",

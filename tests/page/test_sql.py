@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from fenjin import views
 from fenjin.data import database, sandbox
 from fenjin.data.edition import current
 from fenjin.language import columns
@@ -148,3 +149,46 @@ def test_sql_on_its_page_and_in_a_story_is_recorded_and_asked_in_the_visitor_s_o
     ]  # fmt: skip
     assert recorded[-1][1]["sha256"] == hashlib.sha256(told.encode()).hexdigest() and recorded[-1][1]["characters"] == len(told)
     assert lines == ["10.0.0.7"] * 3
+
+
+@pytest.mark.parametrize(
+    ("sql", "zh", "en"),
+    [
+        ("select unitt from targets", "没有叫“unitt”的字段，相近的有：unit、", "There is no column “unitt”; like it are: unit,"),
+        ("select 单位简称 from units", "“单位简称”的字段名是 short。", "The column of “单位简称” is called short."),
+        ("select * from targets where unit = \"枣阳市\"", "要写在英文单引号里：'枣阳市'。", "single quotes: '枣阳市'"),
+        ("select unit，theme from targets", "SQL里有中文标点：，。请换成英文的标点。", "Chinese punctuation: ，"),
+        ("select unit from targets where unit = ‘枣阳市’", "SQL里有中文标点：‘’。", "Chinese punctuation: ‘’"),
+        ("select * from target", "没有叫“target”的表。这里的表是：targets、", "There is no table “target”. The tables are: targets,"),
+        ("select x.unit from targets as t", "FROM里没有“x”这个表，有的是：t。", "FROM has no table “x”; it has: t."),
+        ("select unit, count(*) from targets group by theme", "字段“unit”要么也写进GROUP BY", "the column “unit” into GROUP BY"),
+        ("select unit from targets grou by unit", "写法在“by”附近不对", "wrong near “by”"),
+        ("select unit from targets t join indicators i using (indicator_id) where theme = 'x'", "t.theme", "t.theme"),
+        ("select unit from targets where std_value = 'abc'", "“abc”不是数字", "“abc” is no number"),
+        ("select unit from targets where count(*) > 1", "写在HAVING里", "HAVING"),
+        ("select foo(unit) from targets", "没有叫“foo”的函数。", "There is no function “foo”."),
+        ("select sum(unit) from targets", "“sum”不能用于这种类型的字段。", "“sum” does not take columns of this type"),
+    ],
+)  # fmt: skip
+def test_an_error_says_what_to_do(sql, zh, en):
+    """Words are first the reader's own; those of the database stand below."""
+    for lang, words in (("zh", zh), ("en", en)):
+        assert words in views.remedy(refused(sql).detail, sql, database.TABLES, translator(lang))
+    # Signs of Chinese within a text are none of SQL's.
+    assert views.remedy("Parser Error: another", "select '枣阳，襄城' -- 注：二", database.TABLES, translator("zh")) == ""
+
+
+def test_the_page_leads_with_what_to_do_and_remembers_what_ran():
+    app = opened("sql", sql="select unitt from targets")
+    assert app.error[0].value.startswith("没有叫“unitt”的字段") and "数据库的说明：" in [each.value for each in app.caption]
+
+    def remembered(sql):
+        (history,) = (
+            json.loads(each.proto.json)["latest"]
+            for each in opened("sql", sql=sql).get("bidi_component")
+            if "latest" in each.proto.json
+        )
+        return history
+
+    assert remembered("select 1") == "select 1"
+    assert remembered("select unitt from targets") == ""

@@ -150,3 +150,11 @@ def test_only_views_of_a_dashboard_are_read_from_a_file_and_each_stands_once():
     assert first == good and others == [None] * len(others) and len(others) == len(wrong) + 4
     assert joint == [renamed, good[1]]
     assert len(many) == 200 and many[:2] == good
+
+
+def test_a_text_that_ran_again_comes_first_and_stands_once():
+    texts = [f"select {n}" for n in range(30)]
+    again, another, blank = called(
+        browser.FOLDER / "history.js", *(["withLatest", texts, text] for text in ("select 7", "select x", " "))
+    )
+    assert again == ["select 7", *texts[:7], *texts[8:]] and another == ["select x", *texts[:29]] and blank == texts
