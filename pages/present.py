@@ -22,6 +22,7 @@ choice, notice = screen.choices_on_stage(
     {
         "story": Parameter(codes=(*ready, story.OWN)), "s": story.CODE, "unit": UNIT.of(page), "slide": whole(1, 1000), "mark": ANY_UNIT,
         "every": Parameter(codes=PACES), "dark": Parameter(codes=["1"]), "back": address(screen.paths()),
+        **story.COVER_PARAMETERS,
     },
 )  # fmt: skip
 every = int(choice.get("every", 0))
@@ -33,6 +34,7 @@ def show_slides() -> None:
     newest = current()
     context = replace(page, database=newest if page.list_id in views.known_lists(newest) else page.database, look=look)
     name, notices = choice.get("story", ready[0]), [notice]
+    cover = {part: choice[part] for part in story.COVER if part in choice}
     if "s" in choice:
         of_link = story.of_code(choice["s"], t)
         own = screen.restrict(of_link)
@@ -41,11 +43,12 @@ def show_slides() -> None:
     elif name == story.OWN:
         own = screen.own_story()
     else:
-        own = story.ready(context, name, choice.get("unit", units[0]))
+        own = story.ready(context, name, choice.get("unit", units[0])).covered(cover)
     if not own.slots:
         notices.append(t("这份放映没有内容，现在放映整份清单。"))
         own = story.ready(context, ready[0])
-    empty = len([slot for slot in own.slots if story.view_of(context, slot) is None])
+    today = story.Occasion(settings.now().date())
+    empty = len([slot for slot in own.slots if not story.shows(context, slot, today)])
     if empty:
         notices.append(t("{n}个图现在没有内容，已跳过。", n=empty))
     return_to = choice.get("back", "story?")

@@ -60,6 +60,10 @@ class Content(ABC):
         """The parts that fit a place each, in their order."""
         return [self]
 
+    def digest(self, frame: Frame, look: Look) -> Self:
+        """What says most of it, on one slide."""
+        return self.cut(frame, look)[0]
+
     def least_height(self, frame: Frame, look: Look) -> float:
         """The height that it takes in the smallest type, in the width of a place."""
         return HEIGHT * 0.55

@@ -22,6 +22,7 @@ _TYPE = 20  # of a cell on the canvas, where there are many
 _PITCH = 1.25  # of the lines in a box
 _INSET, _AIR = 12, 7  # the room beside and above the words of a cell, both sides
 _NARROWEST = 3.9  # times the type that a column of figures needs
+_LEAST_OF_DIGEST = 4.2  # times the type that a column needs where the rows that say most are shown
 _FEW = 3  # columns that are wide
 _FAR = 7  # rows below its head in which a column is known without it
 _COLOURS = ("text", "secondary", "page", "grid", "edge", "silent", "mentioned")
@@ -274,6 +275,28 @@ class Crosstab(Content):
                 for rows in spread(heights, frame.h - top - (_TYPE * 1.9 if self.grouped else 0))
             ]
         return parts or [self]
+
+    def digest(self, frame: Frame, look: Look) -> Self:
+        """The rows in which most is written, as many as fit, in their order; columns in which nothing stands then are left out."""
+
+        filled = [[cell for cell in line if cell.entries] for line in self.cells]
+        # Cells that are lists are the highest, and compare nothing.
+        order = sorted(
+            range(len(self.rows)), key=lambda row: (all(cell.status == "listed" for cell in filled[row]), -len(filled[row]))
+        )
+        best, rows = self, list[int]()
+        for row in order:
+            attempt = self._of_rows(sorted([*rows, row]))
+            if attempt.least_height(frame, look) <= frame.h and frame.w * 0.86 >= _TYPE * _LEAST_OF_DIGEST * attempt._widths:
+                best, rows = attempt, [*rows, row]
+        return best if rows else self.cut(frame, look)[0]
+
+    def _of_rows(self, rows: Sequence[int]) -> Self:
+        filled = [c for c in range(len(self.columns)) if any(self.cells[r][c].entries for r in rows)]
+        return replace(
+            self, rows=tuple(self.rows[r] for r in rows), columns=tuple(self.columns[c] for c in filled),
+            cells=tuple(tuple(self.cells[r][c] for c in filled) for r in rows),
+        )  # fmt: skip
 
     def _apportion(self, frame: Frame) -> Self:
         """The same where no row is higher than a place: of one that would be, what stands in its cells is spread over several."""

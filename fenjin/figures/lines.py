@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from fenjin.figures.canvas import LEAST, LINE, TEXT_SIZES, Frame, Mark, Words, lines_of, stack
+from fenjin.figures.canvas import LEAST, LINE, TEXT_SIZES, Frame, Mark, Words, lines_of, spread, stack
 from fenjin.figures.content import Content
 from fenjin.figures.look import Look
 from fenjin.figures.typeset import settle, wrap
@@ -32,17 +32,9 @@ class Lines(Content):
         return stack(lines, frame.y)
 
     def cut(self, frame: Frame, look: Look) -> list[Self]:
-        """Parts of whole paragraphs, each as full as can be."""
-        parts: list[list[str]] = [[]]
-        used = 0.0
-        for text in self.items:
-            needs = len(wrap(text, LEAST, frame.w)) * LEAST * LINE + LEAST * 0.5
-            if used + needs > frame.h and parts[-1]:
-                parts.append([])
-                used = 0.0
-            parts[-1].append(text)
-            used += needs
-        return [type(self)(tuple(part)) for part in parts]
+        """Parts of whole paragraphs, of about one height."""
+        heights = [len(wrap(text, LEAST, frame.w)) * LEAST * LINE + LEAST * 0.5 for text in self.items]
+        return [type(self)(tuple(self.items[n] for n in part)) for part in spread(heights, frame.h)]
 
     def _lines(self, frame: Frame, look: Look, size: int) -> list[tuple[float, list[Mark]]]:
         lines: list[tuple[float, list[Mark]]] = []

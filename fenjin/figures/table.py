@@ -48,6 +48,18 @@ class Table(Content):
                 return parts
             room *= 0.96
 
+    def digest(self, frame: Frame, look: Look) -> Self:
+        """Its first rows, as many as fit."""
+        return next(
+            (
+                part
+                for n in range(len(self.rows), 1, -1)
+                for part in [self._part(range(n))]
+                if sum(high for high, _marks in part._lines(frame, look, LEAST)) <= frame.h
+            ),
+            self._part(range(min(len(self.rows), 1))),
+        )
+
     def _part(self, rows: Sequence[int]) -> Self:
         places = tuple(self.places[row] for row in rows) if self.places else ()
         return replace(

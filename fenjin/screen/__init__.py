@@ -1,6 +1,6 @@
 """Views to Streamlit: what every page shares of drawing, choosing and downloading."""
 
-from fenjin.screen.choose import SEARCH_HINT, choose, choose_many, follow, number, search
+from fenjin.screen.choose import SEARCH_HINT, choose, choose_many, follow, number, phrase, search
 from fenjin.screen.frame import EndOfPage, context, footer, frame_page, has_table, lead_to_rows, leave, report_failure, stage
 from fenjin.screen.link import choices, choices_on_stage, filters, go, mend, put_into_link, query, root, same, surroundings
 from fenjin.screen.navigation import page_at, paths
@@ -10,12 +10,16 @@ from fenjin.screen.view import data, download, draw, headline, in_text, lines, t
 from fenjin.screen.visit import (
     attach,
     documents,
+    drop_aside,
     keep_story,
     language,
     may_curate,
     offer,
     own_story,
+    put_aside,
     restrict,
+    stories_aside,
+    take_back,
     tell,
     the_lists,
     visitor,
@@ -37,6 +41,7 @@ __all__ = [
     "documents",
     "download",
     "draw",
+    "drop_aside",
     "filters",
     "follow",
     "footer",
@@ -57,6 +62,8 @@ __all__ = [
     "own_story",
     "page_at",
     "paths",
+    "phrase",
+    "put_aside",
     "put_into_link",
     "query",
     "report_failure",
@@ -66,8 +73,10 @@ __all__ = [
     "search",
     "similar",
     "stage",
+    "stories_aside",
     "surroundings",
     "table",
+    "take_back",
     "tell",
     "the_lists",
     "theme_names",

@@ -157,6 +157,20 @@ def number(label: str, name: str, value: float | None) -> None:
     )
 
 
+def phrase(label: str, name: str, value: str | None, longest: int, placeholder: str = "") -> str:
+    """A field for a line of words that lives in the link; returns the words in force."""
+    widget, current = f"text-{name}", value or ""
+    follow(widget, current)
+    st.text_input(
+        label,
+        key=widget,
+        max_chars=longest,
+        placeholder=placeholder,
+        on_change=functools.partial(take_into_link, name, widget, ""),
+    )
+    return current
+
+
 # What a search looks through, as it is said beside it and where nothing was found.
 SEARCH_HINT = _("搜的是看板自己的话（单位、标题、概述、衡量内容、指标、口径、子题、数字）和举措的名称；公布的原文附上了才搜。")
 

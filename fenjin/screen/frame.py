@@ -27,6 +27,7 @@ from fenjin.screen.visit import (
     SHORT_VERSION,
     STORY_KEY,
     TOAST_KEY,
+    are_stories,
     language,
     named_in_links,
     take_document,
@@ -35,7 +36,6 @@ from fenjin.screen.visit import (
     visitor,
 )
 from fenjin.server import logs, streamlit_inside
-from fenjin.slides import story
 from fenjin.views import Context
 
 _DOCUMENT_LOST = "document-lost"  # set until the visitor has been told that the text he attached is gone
@@ -142,9 +142,9 @@ def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, An
         put_into_link({"lang": st.session_state["lang"] if named_in_links(st.session_state["lang"]) else ""})
         st.session_state[NOTICE_KEY] = False
 
-    def keep_story_code(code: str) -> None:
-        if story.CODE.takes(code):
-            take_story(code)
+    def keep_story_code(codes: str) -> None:
+        if are_stories(codes):
+            take_story(codes)
 
     def keep_document(content: str) -> None:
         st.session_state[_DOCUMENT_LOST] = not take_document(content)

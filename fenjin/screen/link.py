@@ -10,6 +10,7 @@ from fenjin import views
 from fenjin.data.edition import current
 from fenjin.language.translate import LANGUAGES
 from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, named_in_links
+from fenjin.slides.story import COVER
 from fenjin.views import Context, selection
 from fenjin.views.parameter import SEARCH, VERSION, Parameter, read
 from fenjin.views.selection import BOUNDS, FACETS, Filters
@@ -19,7 +20,7 @@ _ADDED = re.compile(
     "utm_.*|from|isappinstalled|scene|srcid|sharer_.*|share_.*|nsukey|subscene|clicktime|enterid|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|spm|yclid|_t|weixin.*|wx.*"
 )
 # Parameters that hold more than codes and numbers.
-_FREE = ("q", "s", "sql", "back")
+_FREE = ("q", "s", "sql", "back", *COVER)
 _CODES = re.compile(r"[A-Za-z0-9_./,+-]*")
 _DROPPED_KEY = "link-dropped"  # what `mend` took out of the link, until the page has said so
 _NO_TEXT = "\N{REPLACEMENT CHARACTER}"  # where bytes of a link are no text

@@ -26,7 +26,9 @@ from fenjin.views import Context, View
 from fenjin.views.parameter import LISTS
 
 _LARGEST = 5 * 2**20  # bytes of a document
-STORY_KEY = "story"  # under which a visit keeps the story that is being put together
+STORY_KEY = "story"  # under which a visit keeps the story that is being put together, and behind it those put aside
+_BETWEEN = "~"  # two stories, whose codes have no such sign
+MOST_ASIDE = 5
 TOAST_KEY = "told"  # what is to be said of the button that was pressed
 TAKEN_KEY = "story-taken"  # whether the browser has handed over what it kept
 SHORT_VERSION = 12  # characters of the data version that a link carries
@@ -199,8 +201,56 @@ def the_lists(database: Database) -> tuple[str, ...]:
 
 def own_story() -> story.Story:
     """The story that this visitor is putting together."""
-    code = st.session_state.get(STORY_KEY)
+    code = _codes()[0]
     return restrict(story.of_code(code, language())) if code else story.Story("")
+
+
+def _codes() -> list[str]:
+    """The visitor's story and those that he has put aside, as codes, "" for none."""
+    return str(st.session_state.get(STORY_KEY) or "").split(_BETWEEN)
+
+
+def _keep_codes(codes: list[str]) -> None:
+    st.session_state[STORY_KEY] = _BETWEEN.join(codes)
+
+
+def are_stories(codes: str) -> bool:
+    """Whether a browser kept this: a story, and those put aside, no more than there may be."""
+    first, *others = codes.split(_BETWEEN)
+    return (
+        len(others) <= MOST_ASIDE
+        and (story.CODE.takes(first) or (not first and bool(others)))
+        and all(map(story.CODE.takes, others))
+    )
+
+
+def stories_aside() -> list[story.Story]:
+    """The visitor's other stories, the one put aside last first."""
+    return [restrict(story.of_code(code, language())) for code in _codes()[1:]]
+
+
+def put_aside(following: story.Story) -> bool:
+    """Puts another story in the place of the visitor's own, which is kept beside it; False, and says so, where there is no room."""
+    own, *others = _codes()
+    if own and len(others) >= MOST_ASIDE:
+        tell(language()("放在一边的放映最多{most}份，请先删去一份。", most=MOST_ASIDE))
+        return False
+    _keep_codes([story.code_of(following) if following.slots else "", *([own] if own else []), *others])
+    return True
+
+
+def take_back(place: int) -> None:
+    """Puts one of the stories aside in the place of the visitor's own, which goes where it was."""
+    own, *others = _codes()
+    code = others.pop(place)
+    _keep_codes([code, *([own] if own else []), *others])
+
+
+def drop_aside(place: int) -> None:
+    """Forgets one of the stories aside."""
+    own, *others = _codes()
+    others.pop(place)
+    _keep_codes([own, *others])
 
 
 def restrict(own: story.Story) -> story.Story:
@@ -217,17 +267,18 @@ def tell(text: str) -> None:
 
 def keep_story(own: story.Story) -> None:
     """Keeps the visitor's story, in this visit and in his browser."""
-    st.session_state[STORY_KEY] = story.code_of(own) if own.slots else ""
+    _keep_codes([story.code_of(own) if own.slots else "", *_codes()[1:]])
 
 
-def take_story(code: str) -> None:
-    """Takes the story that the browser kept of an earlier visit or of another tab. A view that was added before it first handed one over
+def take_story(codes: str) -> None:
+    """Takes the stories that the browser kept of an earlier visit or of another tab. A view that was added before it first handed one over
     comes after what it had."""
-    before, is_first = st.session_state.get(STORY_KEY), not st.session_state.get(TAKEN_KEY)
-    st.session_state[STORY_KEY], st.session_state[TAKEN_KEY] = code, True
+    before, is_first = _codes()[0], not st.session_state.get(TAKEN_KEY)
+    st.session_state[STORY_KEY], st.session_state[TAKEN_KEY] = codes, True
+    code = _codes()[0]
     if is_first and before:
         t = language()
-        older, newer = story.of_code(code, t), story.of_code(before, t)
+        older, newer = story.of_code(code, t) if code else story.Story(""), story.of_code(before, t)
         joint = replace(
             older, slots=(*older.slots, *(slot for slot in newer.slots if slot not in older.slots))[: story.MOST_SLIDES]
         )

@@ -52,8 +52,8 @@ def _table_of(view: View, context: Context) -> Table:
 
 
 def body_of(view: View, context: Context) -> Content:
-    """What a view shows on a slide: what its question says, a figure as it is, else its rows as a table."""
+    """What a view shows on a slide: what its question says, its figure as it is, else its rows as a table."""
     own = view.show.content(context, view) if view.show.content else None
     if own is not None:
         return own
-    return view.drawn.content if view.drawn else _table_of(view, context)
+    return view.drawn.content if view.drawn and not view.show.excerpt else _table_of(view, context)

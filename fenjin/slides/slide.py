@@ -30,6 +30,7 @@ from fenjin.figures.canvas import (
 from fenjin.figures.content import Content
 from fenjin.figures.lines import Lines
 from fenjin.figures.look import FONT, Look
+from fenjin.figures.points import FAR, Points
 from fenjin.figures.typeset import balance, settle, wrap
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
@@ -43,9 +44,10 @@ MOST_PARTS = 6  # slides of one view; what does not fit is counted on the last o
 class Slide:
     """One slide: its title, what it shows, and what stands below it.
 
-    `takeaway` is the view's where the title is another, `small` the definition, the coverage and the signs, `source` the list,
-    data version and date, a line each. `part` is which of how many slides of the view this is. `view` is None on a cover and a closing
-    slide; `number` is its place in a story; `link` opens it on its page; `remark` is for the speaker; `context` is that of the view.
+    `takeaway` is the view's where the title is another, `small` the definition, the coverage and the signs, `source` the list
+    and the date, a line each. `part` is which of how many slides of the view this is. `view` is None on a cover and on slides of words;
+    `number` is its place in a story; `link` opens it on its page; `remark` is the speaker's own, `say` what he may say; `context` is
+    that of the view.
     """
 
     title: str
@@ -56,6 +58,7 @@ class Slide:
     takeaway: str = ""
     part: tuple[int, int] = (1, 1)
     remark: str = ""
+    say: tuple[str, ...] = ()
     view: View | None = None
     link: str = ""
     cover: bool = False
@@ -78,7 +81,7 @@ class Slide:
         return Frame(SIDE, top + GAP, WIDTH - 2 * SIDE, bottom - top - 2 * GAP)
 
 
-_TITLES = (64, 56, 48), (42, 38, 34, 30)
+_COVER_TITLES, _TITLES = (64, 56, 48), (42, 38, 34, 30)
 
 
 def heading_of(slide: Slide) -> tuple[list[Mark], float]:
@@ -86,7 +89,8 @@ def heading_of(slide: Slide) -> tuple[list[Mark], float]:
     room, look = WIDTH - 2 * SIDE, slide.look
     # Room for the part's number, so that the slides of one view have titles of one size.
     text = slide.heading
-    sizes = _TITLES[0] if slide.cover else _TITLES[1]
+    far = isinstance(slide.body, Points) and slide.body.least >= FAR
+    sizes = _COVER_TITLES if slide.cover or far else _TITLES
     size, lines = next(
         (size, lines) for size in sizes for lines in [balance(text, size, room)] if len(lines) <= 2 or size == sizes[-1]
     )
@@ -120,7 +124,12 @@ def footer_of(slide: Slide) -> tuple[list[Mark], float]:
 
 
 def source(context: Context, lists: Sequence[Mapping[str, object]], when: datetime.date) -> str:
-    """The last line of a slide: lists, version of the data, date."""
+    """The last line of a slide: lists and date."""
+    return f"{views.titles(lists, context.t)} · {quantity.day(when, context.t)}"
+
+
+def dated_source(context: Context, lists: Sequence[Mapping[str, object]], when: datetime.date) -> str:
+    """The last line of what stands on its own: lists, version of the data, date."""
     t = context.t
     return t(
         "{title} · 数据版本 {version} · {date}",
@@ -137,8 +146,11 @@ def title_of(view: View) -> str:
     return view.takeaway or view.question
 
 
-def of_view(context: Context, view: View, when: datetime.date, title: str = "", remark: str = "", link: str = "") -> list[Slide]:
-    """A view as slides, one or as many as its rows need; `title` replaces the takeaway, which then stands below it."""
+def of_view(
+    context: Context, view: View, when: datetime.date, title: str = "", remark: str = "", link: str = "", brief: bool = False
+) -> list[Slide]:
+    """A view as slides, one or as many as its rows need; `title` replaces the takeaway, which then stands below it. One slide of what
+    says most shall do where it is to be `brief`."""
     t = context.t
     takeaway = title_of(view)
     first = Slide(
@@ -146,6 +158,8 @@ def of_view(context: Context, view: View, when: datetime.date, title: str = "", 
         view=view, look=context.look, link=link, takeaway=takeaway if title and title != takeaway else "", context=views.of_view(context, view),
     )  # fmt: skip
     bodies = first.body.cut(first.frame, first.look)
+    if brief and len(bodies) > 1:
+        return [_digest(first, t)]
     if len(bodies) > 1:
         # The number of a part takes room in its title, and the count of what is left out in its footer.
         small = (t("另有{n}行，见看板。", n=9999), *first.small) if len(bodies) > MOST_PARTS else first.small
@@ -162,6 +176,19 @@ def of_view(context: Context, view: View, when: datetime.date, title: str = "", 
     return slides
 
 
+def _digest(whole: Slide, t: Translator) -> Slide:
+    """One slide of what says most, which says how much it leaves out."""
+    # The count of what is left out takes room below.
+    noted = replace(whole, small=(t("另有{n}行，见看板。", n=9999), *whole.small))
+    body = whole.body.digest(noted.frame, whole.look)
+    remaining = whole.body.length - body.length
+    return (
+        replace(noted, body=body, small=(t("另有{n}行，见看板。", n=remaining), *whole.small))
+        if remaining
+        else replace(whole, body=body)
+    )
+
+
 def _remainder(body: Content, view: View, context: Context) -> str:
     """What a part says that holds nothing but what is kept apart: the takeaway of the whole speaks of other figures."""
     return view.show.remainder(context, view, body.unranked) if view.show.remainder and body.unranked else ""
@@ -174,7 +201,7 @@ def picture(context: Context, view: View, when: datetime.date, link: str) -> Sli
         title_of(view),
         body_of(view, light),
         (*_small(view, light), *view.notes),
-        f"{source(light, views.lists_of(light, view), when)}\n{link}",
+        f"{dated_source(light, views.lists_of(light, view), when)}\n{link}",
         light.look,
         view=view,
         context=views.of_view(light, view),
@@ -192,10 +219,11 @@ def _small(view: View, context: Context) -> tuple[str, ...]:
     if about:
         lines.append(t("{indicator}：{definition}", indicator=t.of(about, "indicator"), definition=t.of(about, "definition")))
     lines += view.show.lines(context, view) if view.show.lines else []
-    return tuple(_sentence(line, t) for line in (*lines, *view.legend))
+    return tuple(sentence(line, t) for line in (*lines, *view.legend))
 
 
-def _sentence(text: str, t: Translator) -> str:
+def sentence(text: str, t: Translator) -> str:
+    """A text with a stop at its end."""
     text, stop = text.strip(), "。" if t.lang == "zh" else "."
     return text if text.endswith(("。", ".", "？", "?")) else text + stop
 

@@ -24,10 +24,12 @@ from fenjin.data.memory import memoize
 from fenjin.figures import boundaries
 from fenjin.figures.lines import Lines
 from fenjin.figures.look import Look
+from fenjin.figures.points import FAR, Points
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.language.words import words
-from fenjin.slides import slide
+from fenjin.slides import sheets, slide
+from fenjin.slides.sheets import SHEETS, Occasion, sheet
 from fenjin.slides.slide import Slide
 from fenjin.views import LEAGUES, Context, View, selection, story_questions
 from fenjin.views.page import theme_of
@@ -38,11 +40,13 @@ MOST_SLIDES = 60  # views of a story
 MOST_QUERIES = 5  # of them with SQL of a reader's own, each of which may take seconds
 MOST_PAGES = 200  # slides that they make
 LONGEST_TITLE, LONGEST_REMARK = 80, 400
+COVER = ("occasion", "office", "day")  # what a presenter may write on the cover below the title
 LARGEST = 200_000  # bytes of a story's file
 _MARK, _FORMAT = "fenjin_story", 1
 _MOST_CHOICES, _LONGEST_CHOICE = 40, views.LONGEST_SQL
 _LONGEST_CODE = LONGEST_LINK - 2048  # characters: beside it a link has the page and its other parameters
 _DIGITS = 8
+_BETWEEN = 6  # counties between two times that a hall is told what falls due next
 
 
 class StoryError(Exception):
@@ -51,9 +55,10 @@ class StoryError(Exception):
 
 @dataclass(frozen=True)
 class Slot:
-    """A view of a story: its function in `views`, its choice as a link states it, and the presenter's own words.
+    """A view of a story, or a sheet (`sheets`): its name, its choice as a link states it, and the presenter's own words.
 
-    `seen` is the fingerprint of the rows that it showed when it was added, "" for a ready-made one.
+    `seen` is the fingerprint of the rows that it showed when it was added, "" for a ready-made one. `brief` is "1" where one slide of what
+    says most shall do.
     """
 
     view: str
@@ -61,27 +66,44 @@ class Slot:
     title: str = ""
     remark: str = ""
     seen: str = ""
+    brief: str = ""
 
 
 @dataclass(frozen=True)
 class Story:
-    """Views in the order in which they are shown; `version` is that of the data, 12 digits, "" for a ready-made one."""
+    """Views in the order in which they are shown; `version` is that of the data, 12 digits, "" for a ready-made one.
+
+    `occasion`, `office` and `day` are what the presenter has put on the cover, "" for nothing; without a day it is that of the show.
+    """
 
     title: str
     slots: tuple[Slot, ...] = ()
     version: str = ""
+    occasion: str = ""
+    office: str = ""
+    day: str = ""
+
+    def covered(self, cover: Mapping[str, str]) -> "Story":
+        """The same with other words on its cover, by their names in COVER."""
+        occasion, office, day = (cover.get(name, getattr(self, name)) for name in COVER)
+        return replace(self, occasion=occasion, office=office, day=day)
+
+    @property
+    def file_name(self) -> str:
+        """Its title as a file may be called."""
+        return re.sub(r'[\\/:*?"<>|\s]+', " ", self.title).strip(" .") or "fenjin"
 
 
-OWN = "own"
+OWN, LOBBY = "own", "lobby"
 
 
 def ready_names(context: Context) -> tuple[str, ...]:
     """The names of the ready-made stories."""
-    return ("whole", *context.themes, "unit", "city")
+    return ("whole", *context.themes, "unit", "city", LOBBY)
 
 
 def ready(context: Context, name: str, unit: str = "") -> Story:
-    """A ready-made story: the whole list, a theme, the unit `unit`, or the counties against the city."""
+    """A ready-made story: the whole list, a theme, the unit `unit`, the counties against the city, or what a hall's screen shows."""
     t = context.t
     if name == "whole":
         return Story(t.of(context.description, "title"), tuple(_whole(context)))
@@ -91,56 +113,67 @@ def ready(context: Context, name: str, unit: str = "") -> Story:
     if name == "city":
         sums = views.sums(context).frame
         each = [Slot("county_city", {"indicator": code}) for code in dict.fromkeys(sums["indicator_id"])]
-        return Story(t("县区加起来等于全市吗？"), (Slot("sums"), *each))
+        return Story(t("县区加起来等于全市吗？"), (Slot("sums", brief="1"), *each, Slot(sheets.SETTLE)))
+    if name == LOBBY:
+        return Story(t.of(context.description, "title"), tuple(_of_lobby(context)))
     return Story(words(t, "theme", name), tuple(_of_theme(context, name)))
 
 
 def _whole(context: Context) -> Iterable[Slot]:
-    yield Slot("counts")
-    if views.promises(context).drawn:
-        yield Slot("promises")
+    """The list for a meeting: three sentences, what it goes through, of each theme one table and one ranking of three units at least, sums,
+    what is due with what, who wrote no figure, and what there is to settle."""
+    yield Slot(sheets.SUMMARY)
+    yield Slot(sheets.AGENDA)
     for theme in context.themes:
         if views.matrix(context, theme).drawn:
-            yield Slot("matrix", {"theme": theme})
-        choice = views.indicators(context, theme).frame
-        if len(choice):
-            first = choice.iloc[0]
-            yield Slot(
-                "ranking", {"indicator": first["indicator_id"], "league": "county" if first["county_units"] else "department"}
-            )
-    yield Slot("sums")
+            yield Slot("matrix", {"theme": theme}, brief="1")
+        for indicator, league in sheets.rankings_of(context, theme)[:1]:
+            if len(stating_units(context, indicator, league)) > 2:
+                yield Slot("ranking", {"indicator": indicator, "league": league}, brief="1")
+    yield Slot("sums", brief="1")
     if context.before:
-        yield Slot("years")
-    yield Slot("timeline")
+        yield Slot("years", brief="1")
+    yield Slot("deadlines", brief="1")
     yield Slot("silent")
-    for league in LEAGUES:
-        yield Slot("concreteness", {"league": league})
+    yield Slot(sheets.SETTLE)
+
+
+def stating_units(context: Context, indicator: str, league: str) -> set[str]:
+    """The units of a league that give a figure of an indicator."""
+    return set(views.ranking(context, indicator, league).frame["unit_id"])
 
 
 def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
-    """What all counties promise in a theme, then its comparisons: of every indicator that two units of a league state, most first; where
-    none is, all it has. And what departments promise, and who promises the action that most units promise."""
+    """A theme for a meeting: what all counties promise, at most two rankings of two units at least, the sum that says most, what
+    departments promise, who promises the action that most units promise, and what there is to settle."""
+    yield Slot(sheets.SUMMARY, {"theme": theme})
     if views.matrix(context, theme).drawn:
-        yield Slot("matrix", {"theme": theme})
-    choice = views.records(views.indicators(context, theme).frame)
-    ranked_choice = [row for row in choice if max(row["county_units"], row["department_units"]) > 1] or choice
+        yield Slot("matrix", {"theme": theme}, brief="1")
+    pairs = sheets.rankings_of(context, theme)
+    for indicator, league in pairs:
+        yield Slot("ranking", {"indicator": indicator, "league": league}, brief="1")
     with_sum = set(views.sums(context).frame["indicator_id"])
-    for place, row in enumerate(ranked_choice):
-        indicator = row["indicator_id"]
-        for league in LEAGUES:
-            if row[f"{league}_units"] > 1 or (len(ranked_choice) == len(choice) and row[f"{league}_units"]):
-                yield Slot("ranking", {"indicator": indicator, "league": league})
-        if place == 0 and row["county_units"]:
-            yield Slot("tile_grid", {"indicator": indicator})
-        if indicator in with_sum:
-            yield Slot("county_city", {"indicator": indicator})
+    indicators = views.indicators(context, theme).frame["indicator_id"]
+    for indicator in [code for code in indicators if code in with_sum][:1]:
+        yield Slot("county_city", {"indicator": indicator}, brief="1")
     if views.departments(context, theme).drawn:
-        yield Slot("departments", {"theme": theme})
+        yield Slot("departments", {"theme": theme}, brief="1")
     if context.before:
-        yield Slot("years", {"theme": theme})
+        yield Slot("years", {"theme": theme}, brief="1")
     actions = views.actions(context, theme).frame
     if len(actions) and actions.iloc[0]["units"] > 1:
-        yield Slot("similar", {"action": actions.iloc[0]["action"]})
+        yield Slot("similar", {"action": actions.iloc[0]["action"]}, brief="1")
+    yield Slot(sheets.SETTLE, {"theme": theme})
+
+
+def _of_lobby(context: Context) -> Iterable[Slot]:
+    """What is worth reading from afar: of each county its weightiest figures, and now and then what falls due next."""
+    codes = [row["unit_id"] for row in views.units(context).rows if row["league"] == LEAGUES[0]]
+    of_units = [code for code in codes if views.weightiest(context, code, 1)]
+    for place, code in enumerate(of_units):
+        if place % _BETWEEN == 0:
+            yield Slot(sheets.NEXT)
+        yield Slot(sheets.UNIT, {"unit": code})
 
 
 def _of_unit(context: Context, unit: str) -> Iterable[Slot]:
@@ -263,7 +296,8 @@ def code_of(story: Story) -> str:
 
 def _content(story: Story) -> dict[str, object]:
     slots = [{key: value for key, value in asdict(slot).items() if value} for slot in story.slots]
-    return {_MARK: _FORMAT, "title": story.title, "version": story.version, "slides": slots}
+    cover = {key: getattr(story, key) for key in COVER if getattr(story, key)}
+    return {_MARK: _FORMAT, "title": story.title, **cover, "version": story.version, "slides": slots}
 
 
 def of_code(code: str, t: Translator) -> Story:
@@ -291,8 +325,11 @@ def _is_code(code: str) -> bool:
     return True
 
 
-# A link's parameter that is a story.
+# A link's parameters that are a story, and what a presenter has put on a cover.
 CODE = Parameter("text", longest=None, check=_is_code)
+COVER_PARAMETERS = dict.fromkeys(
+    COVER, Parameter("text", longest=LONGEST_TITLE, check=lambda text: text == line(text, LONGEST_TITLE))
+)
 
 
 def of_text(content: bytes, t: Translator) -> Story:
@@ -312,10 +349,11 @@ def of_text(content: bytes, t: Translator) -> Story:
     version = document.get("version", "")
     if version != "" and (not isinstance(version, str) or not VERSION.takes(version)):
         raise StoryError(t("放映文件里的数据版本不对，应为12位十六进制数字。"))
-    if not isinstance(document.get("title", ""), str):
+    if not all(isinstance(document.get(key, ""), str) for key in ("title", *COVER)):
         raise StoryError(t("这不是放映文件，或来自别的版本。请选本看板保存的放映文件。"))
     slots = tuple(_read_slot(each, place, t) for place, each in enumerate(document["slides"], start=1))
-    return Story(line(document.get("title", ""), LONGEST_TITLE), slots, version)
+    cover = {key: line(document.get(key, ""), LONGEST_TITLE) for key in COVER}
+    return Story(line(document.get("title", ""), LONGEST_TITLE), slots, version, **cover)
 
 
 def _read_slot(entry: object, place: int, t: Translator) -> Slot:
@@ -323,11 +361,11 @@ def _read_slot(entry: object, place: int, t: Translator) -> Slot:
     if (
         not isinstance(entry, dict)
         or not isinstance(entry.get("view"), str)
-        or entry["view"] not in story_questions()
+        or entry["view"] not in (*story_questions(), *SHEETS)
         or not isinstance(choice, dict)
     ):
         raise StoryError(t("第{place}个图不认识。文件可能被改动过，请用原来的文件。", place=place))
-    texts = [*choice, *choice.values(), *(entry.get(key, "") for key in ("title", "remark", "seen"))]
+    texts = [*choice, *choice.values(), *(entry.get(key, "") for key in ("title", "remark", "seen", "brief"))]
     if len(choice) > _MOST_CHOICES or not all(isinstance(text, str) and len(text) <= _LONGEST_CHOICE for text in texts):
         raise StoryError(t("第{place}个图的内容不对或太长。文件可能被改动过，请用原来的文件。", place=place))
     digits = entry.get("seen", "")
@@ -337,6 +375,7 @@ def _read_slot(entry: object, place: int, t: Translator) -> Slot:
         line(entry.get("title", ""), LONGEST_TITLE),
         tidy(entry.get("remark", ""), LONGEST_REMARK),
         digits if re.fullmatch(f"[0-9a-f]{{{_DIGITS}}}", digits) else "",
+        "1" if entry.get("brief") == "1" else "",
     )
 
 
@@ -367,30 +406,101 @@ def slides(context: Context, story: Story, when: datetime.date, base: str = "") 
 @memoize(24)
 def _slides(context: Context, code: str, when: datetime.date, base: str, map_state: object) -> list[Slide]:
     t, story = context.t, of_code(code, context.t)
-    pairs = [(slot, pair) for slot in story.slots if (pair := view_of(context, slot)) is not None]
-    own = [
-        each
-        for slot, (own_context, view) in pairs
-        for each in slide.of_view(own_context, view, when, slot.title, slot.remark, base + page_of(context, slot))
-    ]
-    look = pairs[0][1][0].look if pairs else context.look
-    views_of = [view for _slot, (_context, view) in pairs]
-    about = _lists_of([pair for _slot, pair in pairs]) or [context.description]
-    titles = views.titles(about, t)
-    lines = [titles] if story.title and story.title != titles else []
-    lines += [t("数据版本 {version}", version=context.database.version[:12]), quantity.day(when, t)]
-    notice = changes(context, story)
-    if notice:
-        lines.append(notice)
-    cover = Slide(story.title or titles, Lines(tuple(lines)), look=look, cover=True)
+    has_agenda = any(slot.view == sheets.AGENDA for slot in story.slots)
+    occasion = Occasion(when, _contents(context, story) if has_agenda else ())
+    groups = [of_slot(context, slot, occasion, base) for slot in story.slots]
+    pairs = [(each[0].context, each[0].view) for each in groups if each and each[0].context and each[0].view]
+    own = [each for group in groups for each in group]
+    themes = {each.look.theme for each in own if each.look.theme}
+    look = replace(context.look, theme=themes.pop()) if len(themes) == 1 else context.look
+    about = _lists_of(pairs) or [context.description]
     beyond = len(own) - MOST_PAGES
     if beyond > 0:
         own[MOST_PAGES - 1] = replace(
             own[MOST_PAGES - 1], small=(t("另有{n}页没有放进来。", n=beyond), *own[MOST_PAGES - 1].small)
         )
         own = own[:MOST_PAGES]
-    pages = [cover, *own, *_closing(context, views_of, about, when, look)]
-    return [replace(each, number=f"{place}/{len(pages)}") for place, each in enumerate(pages, start=1)]
+    # What is read from afar has its source in its last line.
+    is_far = own and all(isinstance(each.body, Points) and each.body.least >= FAR for each in own)
+    closing = [] if is_far else _closing(context, story, [view for _context, view in pairs], about, when, look)
+    pages = [_cover(context, story, about, when, look), *own, *closing]
+    numbered = [replace(each, number=f"{place}/{len(pages)}") for place, each in enumerate(pages, start=1)]
+    return [_leading_on(each, following, t) for each, following in zip(numbered, [*numbered[1:], None], strict=True)]
+
+
+def of_slot(context: Context, slot: Slot, occasion: Occasion, base: str = "") -> list[Slide]:
+    """The slides of a view or a sheet of a story; none where it shows nothing now."""
+    if slot.view in SHEETS:
+        own = sheet(slot.view, context, slot.choice, occasion)
+        if own is None:
+            return []
+        theme = theme_of(context, slot.choice)
+        look = replace(context.look, theme=theme)
+        source = slide.source(context, [context.description], occasion.when)
+        whole = Slide(slot.title or own.title, own.body, source=source, look=look, remark=slot.remark, say=own.say)
+        parts = own.body.cut(whole.frame, look)
+        return [replace(whole, body=part, part=(n + 1, len(parts))) for n, part in enumerate(parts)]
+    pair = view_of(context, slot)
+    if pair is None:
+        return []
+    own_context, view = pair
+    link = base + page_of(context, slot)
+    return [
+        replace(each, say=spoken(own_context, view) if each.part[0] == 1 else ())
+        for each in slide.of_view(own_context, view, occasion.when, slot.title, slot.remark, link, bool(slot.brief))
+    ]
+
+
+def shows(context: Context, slot: Slot, occasion: Occasion) -> bool:
+    """Whether a view or a sheet of a story shows anything now."""
+    if slot.view in SHEETS:
+        return sheet(slot.view, context, slot.choice, replace(occasion, contents=("", ""))) is not None
+    return view_of(context, slot) is not None
+
+
+def spoken(context: Context, view: View) -> tuple[str, ...]:
+    """What may be said of a view: what it comes to, what its question says more, and how it is to be taken."""
+    t = context.t
+    more = view.show.say(context, view) if view.show.say else []
+    sentences = [slide.title_of(view), *more, *view.notes[:1]]
+    return tuple(dict.fromkeys(slide.sentence(each, t) for each in sentences if each))
+
+
+def _leading_on(each: Slide, following: Slide | None, t: Translator) -> Slide:
+    """A slide whose speaker is told what comes next, where that is another subject."""
+    if following is None or following.cover or following.part[0] > 1:
+        return each
+    return replace(each, say=(*each.say, t("下一页：{title}", title=following.title)))
+
+
+def _contents(context: Context, story: Story) -> tuple[str, ...]:
+    """What a story goes through, each theme and each question once, in words."""
+    t = context.t
+    names = []
+    for slot in story.slots:
+        theme = theme_of(context, slot.choice)
+        if theme:
+            names.append(words(t, "theme", theme))
+        elif slot.view == sheets.SETTLE:
+            names.append(t("要研究的问题"))
+        elif slot.view not in SHEETS and (pair := view_of(context, slot)):
+            names.append(slot.title or pair[1].question)
+    return tuple(dict.fromkeys(names))
+
+
+def _cover(context: Context, story: Story, about: Sequence[views.Row], when: datetime.date, look: Look) -> Slide:
+    """The title, whose list it is where the title is another, and what the presenter has put on it."""
+    t, titles = context.t, views.titles(about, context.t)
+    lines = [titles] if story.title and story.title != titles else []
+    lines += [each for each in (story.occasion, story.office) if each]
+    lines.append(story.day or quantity.day(when, t))
+    return Slide(
+        story.title or titles,
+        Lines(tuple(lines)),
+        look=look,
+        cover=True,
+        say=(t("今天汇报《{title}》。", title=story.title or titles),),
+    )
 
 
 def changes(context: Context, story: Story) -> str:
@@ -401,7 +511,8 @@ def changes(context: Context, story: Story) -> str:
     other = [
         str(place)
         for place, slot in enumerate(story.slots, start=1)
-        if (pair := view_of(context, slot)) is None or (slot.seen and fingerprint(pair[1]) != slot.seen)
+        if slot.view not in SHEETS
+        and ((pair := view_of(context, slot)) is None or (slot.seen and fingerprint(pair[1]) != slot.seen))
     ]
     sentence = t("第{places}个图的内容与当时不同", places=t.join(other)) if other else t("各图的内容与当时相同")
     return t("这份放映做于数据版本{then}，数据后来有更新：{said}。", then=story.version, said=sentence)
@@ -414,7 +525,12 @@ def _lists_of(pairs: Iterable[tuple[Context, View]]) -> list[views.Row]:
 
 
 def _closing(
-    context: Context, views_of: Sequence[View], lists: Sequence[Mapping[str, object]], when: datetime.date, look: Look
+    context: Context,
+    story: Story,
+    views_of: Sequence[View],
+    lists: Sequence[Mapping[str, object]],
+    when: datetime.date,
+    look: Look,
 ) -> list[Slide]:
     """The last slides: the rules of comparison, where the figures come from, and the definitions of the indicators shown."""
     t = context.t
@@ -426,7 +542,11 @@ def _closing(
         if each["indicator_id"] == code
     ]
     rules = [
-        t("数字都出自《{title}》，由奋进看板整理，每个数字可以查到所在的段落。", title=views.titles(lists, t)),
+        t(
+            "数字都出自《{title}》，由奋进看板整理（数据版本 {version}），每个数字可以查到所在的段落。",
+            title=views.titles(lists, t),
+            version=context.database.version[:12],
+        ),
         t(
             "指标、类型、计量单位、年度和单位范围都相同的数字才排在一起。口径不同的，推得出界限的按界限排，并写明依据；推不出的单列，不排名次。"
         ),
@@ -444,5 +564,6 @@ def _closing(
             ),
         ),
     ]
-    pages = slide.paragraphs(t("来源和定义"), [*rules, *definitions], look)
+    notice = changes(context, story)
+    pages = slide.paragraphs(t("来源和定义"), [*([notice] if notice else []), *rules, *definitions], look)
     return [replace(page, source=slide.source(context, lists, when)) for page in pages]

@@ -38,7 +38,7 @@ from fenjin.views.lists import (
 )
 from fenjin.views.maps import city_map, tile_grid
 from fenjin.views.matrix import departments, matrix
-from fenjin.views.promises import promises, silent
+from fenjin.views.promises import promises, silent, weightiest
 from fenjin.views.question import OWN_SQL, QUERIES, QUESTIONS, View, story_questions
 from fenjin.views.ranking import indicators, ranking
 from fenjin.views.revisions import revision_table, revision_words, revisions
@@ -57,7 +57,7 @@ from fenjin.views.rows import (
 from fenjin.views.similar import actions, actions_of, promise_lines, similar
 from fenjin.views.sql import LONGEST_SQL, SQL, answered, sql_of
 from fenjin.views.sql_errors import remedy
-from fenjin.views.sums import county_city, county_parts, part_sentences, rates, sum_sentences, sums
+from fenjin.views.sums import beyond_sentences, county_city, county_parts, part_sentences, rates, sum_sentences, sums
 from fenjin.views.targets import (
     COLUMNS,
     DEFAULT_COLUMNS,
@@ -107,6 +107,7 @@ __all__ = [
     "assistance_lines",
     "basis_words",
     "beside",
+    "beyond_sentences",
     "bound_words",
     "card",
     "choice_words",
@@ -184,6 +185,7 @@ __all__ = [
     "units",
     "units_found_by",
     "units_of_measure",
+    "weightiest",
     "whose",
     "with_before",
     "with_origins",

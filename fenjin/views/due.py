@@ -11,6 +11,7 @@ from fenjin.data.rows import Due
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.language import quantity
+from fenjin.language.columns import Column
 from fenjin.language.translate import _
 from fenjin.language.words import words
 from fenjin.views.base import Context, records
@@ -29,7 +30,7 @@ from fenjin.views.columns import (
 )
 from fenjin.views.page import at
 from fenjin.views.parameter import LEAGUE, LIST, THEME
-from fenjin.views.question import View, query, question
+from fenjin.views.question import Excerpt, Show, View, query, question
 from fenjin.views.rows import due_words
 
 DEADLINES = query(
@@ -42,7 +43,44 @@ _DUE_COLUMNS: Columns[Due] = (
 )  # fmt: skip
 
 
-@question(DEADLINES, page=at(""), table=_DUE_COLUMNS)
+_WITH_WHAT = (
+    Column("deadline", _("期限"), _("原文写明的最后一天")),
+    Column("unit", _("单位"), _("作出承诺的单位，简称")),
+    Column("what", _("到期的是什么"), _("到期的目标衡量什么，是多少")),
+)
+
+
+def _with_what(context: Context, view: View) -> Excerpt:
+    """Each day with who has to have done what by then."""
+    t, year = context.t, int(context.description["year"])
+    rows = records(view.frame, Due)
+    table = pd.DataFrame(
+        [
+            (
+                quantity.day(row["deadline"], t, "day of the year" if row["deadline"].year == year else "day"),
+                t.of(row, "short"),
+                due_words(row, t, whose=False),
+            )
+            for row in rows
+        ],
+        columns=[t(each.heading) for each in _WITH_WHAT],
+    )
+    return Excerpt(_WITH_WHAT, table, tuple(range(len(rows))))
+
+
+def _first_due(context: Context, view: View) -> list[str]:
+    """What the first days have, for the speaker."""
+    t = context.t
+    return [
+        t("{name}：{value}", name=quantity.day(row["deadline"], t), value=due_words(row, t))
+        for row in records(view.frame, Due)[:_MOST_SAID]
+    ]
+
+
+_MOST_SAID = 4  # targets that a speaker names
+
+
+@question(DEADLINES, page=at(""), table=_DUE_COLUMNS, show=Show(excerpt=_with_what, say=_first_due))
 def deadlines(context: Context) -> View:
     """How many targets fall due on each day that the text states: the whole timeline as bars."""
     t = context.t

@@ -1,16 +1,18 @@
 """What each county promises in each theme, its weightiest figures first, and who wrote no figure at all."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from fenjin.figures.crosstab import Cell, Crosstab, Entry, Head
+from fenjin.figures.points import Points
 from fenjin.language.words import words
 from fenjin.views.base import Context, Row, records
 from fenjin.views.columns import UNIT, Columns, as_it_is, code_words, tabulate
 from fenjin.views.comparison import amount
 from fenjin.views.matrix import ENTRIES, MATRIX, RARE_ENTRIES, entries_of, leading, parameters, short_amount
 from fenjin.views.page import at
-from fenjin.views.question import View, question
+from fenjin.views.question import Show, View, question
 from fenjin.views.rows import in_scope, scope_of, stress_words
 from fenjin.views.totals import UNITS_OF_A_LIST
 
@@ -60,9 +62,7 @@ def _cell(context: Context, unit: str, rows: Sequence[Row]) -> Cell:
     if not figures:
         n = len([row for row in rows if row["status"] == "words"])
         return Cell("worded", sign=t("只有文字 {n}条", n=n)) if n else Cell("absent", sign="–")
-    first = sorted(_main(rows), key=lambda row: (-(row["weight"] or 0), row["topic_order"], row["target_id"] or ""))[
-        :_MOST_FIGURES
-    ]
+    first = sorted(_main(rows), key=_weight)[:_MOST_FIGURES]
     # What a sum is made of is shown with it.
     basis = {target for row in first for target in row["basis_targets"].split()}
     others = len([row for row in figures if row["target_id"] not in basis])
@@ -70,6 +70,22 @@ def _cell(context: Context, unit: str, rows: Sequence[Row]) -> Cell:
         "listed", tuple(_entry(context, row) for row in first), full=t("另有{n}个", n=others) if others else "", more=others,
         rows=f"{unit} {rows[0]['theme']}",
     )  # fmt: skip
+
+
+def weightiest(context: Context, unit: str, most: int) -> list[tuple[str, str]]:
+    """The weightiest figures that a county promises, of whatever theme: how much, and of what."""
+    entries = entries_of(context, promises(context).frame)
+    rows = [row for row in entries if row["league"] == "county" and unit in context.leads(row)]
+    themes: dict[str, list[Row]] = {}
+    for row in sorted(_main(rows), key=_weight):
+        themes.setdefault(row["theme"], []).append(row)
+    # One of each theme before the second of any.
+    turns = [row for turn in zip_longest(*themes.values()) for row in turn if row]
+    return [(entry.amount, entry.detail) for row in turns[:most] for entry in [_entry(context, row)]]
+
+
+def _weight(row: Row) -> tuple[Any, ...]:
+    return -(row["weight"] or 0), row["topic_order"], row["target_id"] or ""
 
 
 def _main(rows: Sequence[Row]) -> list[Row]:
@@ -101,7 +117,16 @@ def _entry(context: Context, row: Row) -> Entry:
 _SILENT: Columns[Any] = (UNIT, code_words("unit_type"), as_it_is("commitments"))
 
 
-@question(UNITS_OF_A_LIST, page=at(""), table=_SILENT)
+def _names_by_kind(context: Context, view: View) -> Points:
+    """The units by their kind, in the list's order."""
+    t = context.t
+    rows = [row for row in view.rows if not row["targets"]]
+    kinds = dict.fromkeys(row["unit_type"] for row in rows)
+    names = {kind: t.join([t.of(row, "short") for row in rows if row["unit_type"] == kind]) for kind in kinds}
+    return Points(tuple((words(t, "unit_type", kind), name) for kind, name in names.items()))
+
+
+@question(UNITS_OF_A_LIST, page=at(""), table=_SILENT, show=Show(content=_names_by_kind))
 def silent(context: Context) -> View:
     """Which units wrote no figure that could be measured."""
     t = context.t

@@ -116,7 +116,8 @@ class Show:
 
     `content` is what it shows instead, None for a view that is shown like others; `excerpt` the rows that it shows of its table,
     `without` columns that it leaves out, by machine name. `lines` are the small print below it; `remainder` is the title of a part
-    that holds nothing but so many figures that are kept apart. `outline` says what a bar without a colour is.
+    that holds nothing but so many figures that are kept apart. `say` are sentences for the speaker beside the takeaway. `outline` says
+    what a bar without a colour is.
     """
 
     content: Callable[[Context, "View"], Content | None] | None = None
@@ -124,6 +125,7 @@ class Show:
     without: tuple[str, ...] = ()
     lines: Callable[[Context, "View"], list[str]] | None = None
     remainder: Callable[[Context, "View", int], str] | None = None
+    say: Callable[[Context, "View"], list[str]] | None = None
     outline: str = _("灰框＝不参加排序")
 
 

@@ -97,11 +97,13 @@ def measure_name(row: Row, t: Translator) -> str:
     return t.of(row, "indicator" if t.lang == "en" and row["indicator_id"] else "measure")
 
 
-def due_words(row: Row, t: Translator) -> str:
-    """A dated target in a line: its unit, what it measures, its firmness, and how much, but where that is the day itself."""
+def due_words(row: Row, t: Translator, whose: bool = True) -> str:
+    """A dated target in a line: its unit (unless others say `whose` it is), what it measures, its firmness, and how much, but where that
+    is the day itself."""
     measure = measure_name(row, t)
     figure = "" if row["kind"] == "date" else f" {quantity.amount_words(row, t)}"
-    return t("{unit}：{promise}", unit=t.of(row, "short"), promise=f"{measure}{figure}{stress_words(row, t)}")
+    promise = f"{measure}{figure}{stress_words(row, t)}"
+    return t("{unit}：{promise}", unit=t.of(row, "short"), promise=promise) if whose else promise
 
 
 class Measure(NamedTuple):

@@ -1,6 +1,9 @@
 """Whether the counties' targets add up to the city's."""
 
 from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
 
 from fenjin.data.rows import Part, Rate, Sum
 from fenjin.figures.bars import Bar, Bars, Section
@@ -27,7 +30,7 @@ from fenjin.views.columns import INDICATOR as INDICATOR_COLUMN
 from fenjin.views.comparison import narrowing
 from fenjin.views.page import at
 from fenjin.views.parameter import INDICATOR, LIST, THEME
-from fenjin.views.question import Show, View, query, question
+from fenjin.views.question import Excerpt, Show, View, query, question
 from fenjin.views.rows import in_scope, scope_of
 
 _PARAMETERS = {"list": LIST, "theme": THEME.optional, "indicator": INDICATOR.optional}
@@ -79,6 +82,13 @@ def sum_sentences(context: Context) -> list[str]:
     """Each sum of an indicator in a sentence that can be read aloud, one an indicator, first those that exceed the city's figure, then
     those of most counties."""
     rows = [row for row in _telling(context, None) if row["county_units"] > 1]
+    first = {row["indicator_id"]: row for row in reversed(rows)}
+    return [_sum_words(context, row) for row in rows if first[row["indicator_id"]] is row]
+
+
+def beyond_sentences(context: Context, theme: str | None = None) -> list[str]:
+    """The sums that exceed the city's figure, each in a sentence, one an indicator."""
+    rows = [row for row in _telling(context, theme) if _beyond(row)]
     first = {row["indicator_id"]: row for row in reversed(rows)}
     return [_sum_words(context, row) for row in rows if first[row["indicator_id"]] is row]
 
@@ -196,17 +206,44 @@ _SUM_COLUMNS: Columns[Sum] = (
 )
 
 
-# Most counties state nothing at the scope: who is in the sum says more than what it lacks. The sums' own sentences stand at their bars.
-_SHOW = Show(
-    without=("gap", "std_uom", "city_unit", "city_value", "county_value", "share", "basis_targets", "county_targets"),
-    lines=lambda context, view: (
-        part_sentences(context, str(view.params["indicator"])) if view.params["indicator"] else view.notes
-    ),
-    outline=_("空心条＝县区合计"),
+_ON_SLIDES = (
+    Column("about", _("指标"), _("指标，括号里是口径")),
+    Column("sum", _("县区合计与全市"), _("斜线前是县区数字之和，斜线后是全市")),
+    Column("share_words", _("占全市"), _("县区合计占全市的百分之几")),
+    Column("parts", _("由哪几家合计"), _("合计里有哪几家、各是多少")),
 )
 
 
-@question(COUNTY_CITY, page=at("city"), table=_SUM_COLUMNS, show=_SHOW, indicator=INDICATOR)
+def _on_slides(context: Context, view: View) -> Excerpt:
+    """The sums in as few columns as a room reads, in the order of the view's table."""
+    t, rows = context.t, _in_order(view.rows)
+    table = pd.DataFrame(
+        [
+            (
+                in_scope(context, t.of(row, "indicator"), row["scope"]),
+                f"{_counties(row, context)} / {_city(row, context)}",
+                _share_words(context, row),
+                t.join([_part_words(context, part) for part in _of_sum(context, row, 1)]),
+            )
+            for row in rows
+        ],
+        columns=[t(each.heading) for each in _ON_SLIDES],
+    )
+    return Excerpt(_ON_SLIDES, table, tuple(range(len(rows))))
+
+
+def _in_order(rows: Sequence[Any]) -> list[Sum]:
+    """Sums, first what a mayor can read aloud: those that exceed the city's figure, then the largest shares."""
+    return sorted(rows, key=lambda row: (not _beyond(row), -(row["share"] or 0)))
+
+
+def _lines(context: Context, view: View) -> list[str]:
+    return part_sentences(context, str(view.params["indicator"])) if view.params["indicator"] else view.notes
+
+
+@question(
+    COUNTY_CITY, page=at("city"), table=_SUM_COLUMNS, show=Show(lines=_lines, outline=_("空心条＝县区合计")), indicator=INDICATOR
+)
 def county_city(context: Context, indicator: str) -> View:
     """Do the counties' targets add up to the city's figure?"""
     t = context.t
@@ -271,15 +308,18 @@ def _join(t: Translator, sentences: list[str]) -> str:
     return ("；" if t.lang == "zh" else "; ").join(sentences)
 
 
-@question(COUNTY_CITY, page=at("city"), table=_SUM_COLUMNS, show=_SHOW)
+@question(
+    COUNTY_CITY,
+    page=at("city"),
+    table=_SUM_COLUMNS,
+    show=Show(excerpt=_on_slides, lines=_lines, say=lambda context, _view: sum_sentences(context)[1:3]),
+)
 def sums(context: Context) -> View:
     """For every indicator of which counties and city give figures that can be set against each other: do the counties add up to the city?"""
     t = context.t
     params = {"indicator": None, "theme": None}
     frame = context.frame("county_city", **params)
-    rows = records(frame, Sum)
-    # First what a mayor can read aloud: the sums that exceed the city's figure, then the largest shares.
-    rows.sort(key=lambda row: (not _beyond(row), -(row["share"] or 0)))
+    rows = _in_order(records(frame, Sum))
     if rows:
         takeaway = t(
             "{sentence}；县区和全市都写了数字的共{n}项，超过全市的{m}项",

@@ -11,6 +11,7 @@ from fenjin.figures.bars import Bars
 from fenjin.figures.crosstab import Crosstab
 from fenjin.figures.lines import Lines
 from fenjin.figures.numbers import Numbers
+from fenjin.figures.points import Points
 from fenjin.figures.shares import Shares
 from fenjin.figures.table import Table
 from fenjin.slides.slide import Slide
@@ -33,8 +34,8 @@ def cell(value: object, share: bool) -> str:
 class Shown(Reader):
     """Reads what is shown beside a view's own page."""
 
-    def slide(self, each: Slide, view: View, when: datetime.date, version: str) -> Iterator[str]:
-        """What is wrong with a slide's title, small print and body."""
+    def slide(self, each: Slide, view: View, when: datetime.date, version: str = "") -> Iterator[str]:
+        """What is wrong with a slide's title, small print and body; a picture that stands on its own names the version of the data."""
         bars = [bar for section in each.body.sections for bar in section.bars] if isinstance(each.body, Bars) else []
         if each.title != view.takeaway:
             yield from self._apart_title(each.title, view, bars)
@@ -80,8 +81,11 @@ class Shown(Reader):
 
     def _source(self, text: str, when: datetime.date, version: str) -> Iterator[str]:
         title = self.truth.description[self._t("title", "title_en")]
-        told = self.told(text, "{title} · 数据版本 {version} · {date}", "{title} · data version {version} · {date}")
-        if told is None or (told["title"], told["version"], self.day(told["date"])) != (title, version[:12], when):
+        if version:
+            told = self.told(text, "{title} · 数据版本 {version} · {date}", "{title} · data version {version} · {date}")
+        else:
+            told = self.told(text, "{title} · {date}", "{title} · {date}")
+        if told is None or (told["title"], told.get("version", ""), self.day(told["date"])) != (title, version[:12], when):
             yield f"cannot read: {text}"
 
     def _body(self, body: Any, view: View) -> Iterator[str]:
@@ -96,8 +100,47 @@ class Shown(Reader):
         elif isinstance(body, Crosstab):
             assert view.figure is not None and isinstance(view.figure.content, Crosstab)
             yield from self.part_of(body, view.figure.content)
+        elif isinstance(body, Points):
+            silent = {unit for unit in self.truth.units if unit not in set(self._with_figure()["unit_id"])}
+            names = [name for _kind, text in body.items for name in text.split(self.listed)]
+            if sorted(str(self.truth.short[self.lang].get(name)) for name in names) != sorted(silent):
+                yield f"{names}: are {sorted(silent)}"
+        elif isinstance(body, Table) and view.address and view.address[0] == "sums":
+            yield from self._sum_rows(body, view)
+        elif isinstance(body, Table) and view.address and view.address[0] == "deadlines":
+            for cells in body.rows:
+                yield from self._due(*cells)
         elif isinstance(body, Table) and view.query not in ("commitment", "coverage"):
             yield from self._table(body, view)
+
+    def _with_figure(self) -> pd.DataFrame:
+        return self.truth.rows[self.truth.rows["kind"] != "qualitative"]
+
+    def _sum_rows(self, body: Table, view: View) -> Iterator[str]:
+        """Every row is one of the view's, whose scope stands behind the indicator."""
+        names = [self._t(*pair) for pair in (("指标", "Indicator"), ("口径", "Scope"))]
+        own = set()
+        for row in view.table.itertuples(index=False, name=None):
+            said = dict(zip((str(name) for name in view.table.columns), map(str, row), strict=True))
+            about, scope = (said[name] for name in names)
+            both, share, parts = list(said.values())[2:5]
+            own |= {(name, both, share, parts) for name in (about, self._t(f"{about}（{scope}）", f"{about} ({scope})"))}
+        yield from (f"{cells}: is no row of the table" for cells in body.rows if cells not in own)
+
+    def _due(self, day: str, name: str, what: str) -> Iterator[str]:
+        """A target that falls due on a day, of the unit of this short name: what it measures and, unless that is the day, how much."""
+        rows = self._with_figure()
+        year = self.truth.description["year"]
+        whole = day if str(year) in day or re.search(r"\d{4}", day) else self._t(f"{year}年{day}", f"{day} {year}")
+        for row in rows[rows["deadline"].notna()].to_dict("records"):
+            measure = (
+                row["indicator_en"] if self.lang == "en" and not pd.isna(row["indicator_id"]) else self.said_of(row, "measure")
+            )
+            is_own = self.truth.short[self.lang].get(name) == row["unit_id"] and self.day(whole) == row["deadline"]
+            amount = row["kind"] == "date" or f"{row['value']:,g}" in what.removeprefix(measure)
+            if is_own and what.startswith(measure) and amount:
+                return
+        yield f"{day} {name} {what}: is no target"
 
     def _table(self, body: Table, view: View) -> Iterator[str]:
         """Every row of a slide's table is one of the view's: with its words, or for what is measured with a promise's own."""
@@ -132,12 +175,19 @@ class Shown(Reader):
         view = each.view
         assert view is not None
         waiting = list(lines)
-        if waiting[0] != self._t(f"结论：{view.takeaway}", f"Takeaway: {view.takeaway}"):
+        first = (view.takeaway or view.question).rstrip("。.")
+        if each.part[0] == 1 and waiting[0].rstrip("。.") != first:
             yield f"cannot read: {waiting[0]}"
         own = {*view.notes, *view.asides, *view.legend, *each.small, each.source, each.link, "",
                self._t("这一页的数字：", "The figures of this slide:"), self._t("怎么读：", "How to read it:"), self._t("怎么读：", "How to read it: ")}  # fmt: skip
-        for line in waiting[1:]:
-            if line not in own:
+        for line in waiting[each.part[0] == 1 :]:
+            if line in each.say and view.address and view.address[0] == "sums" and line not in own:
+                yield from self.sum(line.rstrip("。."))
+            elif line in each.say and view.address and view.address[0] == "deadlines" and line not in own:
+                day, _mark, rest = line.rstrip("。.").partition(self._t("：", ": "))
+                name, _mark, what = rest.partition(self._t("：", ": "))
+                yield from self._due(day, name, what)
+            elif line not in own:
                 for wrong in self._line(line, view, each):
                     yield f"{wrong} ({line})"
 
@@ -256,11 +306,11 @@ class Shown(Reader):
 
     # A story
 
-    def closing(self, items: Sequence[str]) -> Iterator[str]:
+    def closing(self, items: Sequence[str], version: str) -> Iterator[str]:
         """What is wrong with the paragraphs that end a story."""
         title = self.truth.description[self._t("title", "title_en")]
         yield from self.lines(items, self.defined, self.fixed(
-            (f"数字都出自《{title}》，由奋进看板整理，每个数字可以查到所在的段落。", f"All figures are from “{title}”, curated by Fenjin; each can be traced to its paragraph.",
+            (f"数字都出自《{title}》，由奋进看板整理（数据版本 {version[:12]}），每个数字可以查到所在的段落。", f"All figures are from “{title}”, curated by Fenjin (data version {version[:12]}); each can be traced to its paragraph.",
              bool((self.truth.rows["para"] > 0).all())),
             ("指标、类型、计量单位、年度和单位范围都相同的数字才排在一起。口径不同的，推得出界限的按界限排，并写明依据；推不出的单列，不排名次。",
              "Only figures of the same indicator, kind, unit of measure, year and group of units are ranked together. Where scopes differ, a figure takes part with the bound that follows from it, and its basis is given; where nothing follows it is kept apart.", True),
@@ -268,10 +318,9 @@ class Shown(Reader):
              "A unit that states no figure is not a zero. More promises are not better; these are promises, not results.", True),
         ), self.legend({"derived", "strive", "least", "most", "apart"}))  # fmt: skip
 
-    def cover(self, lines: Lines, when: datetime.date, version: str) -> Iterator[str]:
+    def cover(self, lines: Lines, when: datetime.date) -> Iterator[str]:
         """What is wrong with the lines of a cover."""
         title = self.truth.description[self._t("title", "title_en")]
         for line in lines.items:
-            told = self.told(line, "数据版本 {version}", "Data version {version}")
-            if not (line == title or (told and told["version"] == version[:12]) or self.day(line) == when):
+            if not (line == title or self.day(line) == when):
                 yield f"cannot read: {line}"

@@ -476,7 +476,7 @@ def test_a_list_may_have_one_kind_of_units_alone(kind, tmp_path, monkeypatch):
     page = context(Database(path), NEW)
     slides = story.slides(page, story.ready(page, "whole"), WHEN)
     assert len(Presentation(io.BytesIO(deck.powerpoint(page, slides, "题", WHEN))).slides) == len(slides)
-    counted = next(each for each in slides if each.view is not None and each.view.query == "counts")
+    (counted,) = story.of_slot(page, story.Slot("counts"), story.Occasion(WHEN))
     assert counted.body.items[0] == (("3", "单位数", "其中县区 3") if kind == "county" else ("2", "单位数", ""))
 
 

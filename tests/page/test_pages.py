@@ -396,18 +396,55 @@ def test_a_story_that_no_link_holds_is_not_made():
     many = next(n for n in range(60, 0, -1) if CODE.takes(code_of(Story("", (*slots[:n], Slot("counts"))))))
     code = code_of(Story("", (*slots[:many], Slot("counts"))))
     app = opened("story", s=code)
+    app.button(key="adopt").click().run()
     app.text_area(f"remark-{many}").set_value(remarks[-1]).run()
     kept = app.query_params["s"]
     assert of_code(kept, translator("zh")).slots[many].remark == "" and not app.exception
     assert any("放映太长" in each.value for each in app.toast)
 
 
-def test_slides_of_a_link_become_ones_own_only_when_one_takes_them():
-    code = code_of(Story("", (Slot("counts"), Slot("promises"))))
-    app = opened("story", s=code)
-    assert any(each.value.startswith("这是链接里的放映，还不是你自己的") for each in app.info)
-    app.button(key="adopt").click().run()
-    assert not app.info and not app.exception
+def own_of(app):
+    """The visitor's own story in a page that was run, and those that he has put aside."""
+    return [of_code(code, translator("zh")) if code else None for code in app.session_state["story"].split("~")]
+
+
+def test_a_colleagues_story_is_shown_as_his_and_neither_it_nor_ones_own_is_lost():
+    theirs, mine = Story("他的", (Slot("counts"), Slot("promises"))), Story("我的", (Slot("sums"),))
+    app = opened("story", s=code_of(theirs))
+    assert any(each.value.startswith("这份不是你自己编的") for each in app.info)
+    # Nothing of it can be changed before it is taken over.
+    assert not [each for each in app.text_area if each.key.startswith("remark-")]
+    app.session_state["story"] = code_of(mine)
     app.switch_page("pages/rural.py").run()
     next(each for each in app.button if each.label == "加入放映").click().run()
-    assert any("共3个图" in each.value for each in app.toast)
+    assert any("共2个图" in each.value for each in app.toast)
+    app.switch_page("pages/story.py").run()
+    assert any("《他的》还在" in each.value for each in app.markdown)
+    assert own_of(app)[0].title == "我的" and len(own_of(app)[0].slots) == 2
+    app.button(key="look-again").click().run()
+    assert app.query_params["s"] == code_of(theirs) and own_of(app)[0].title == "我的"
+    app.button(key="adopt").click().run()
+    assert [each.title for each in own_of(app)] == ["他的", "我的"] and not app.info and not app.exception
+    app.button(key="swap-0").click().run()
+    assert [each.title for each in own_of(app)] == ["我的", "他的"]
+    assert app.text_input(key="story-title").value == "我的"
+    app.button(key="own-anew").click().run()
+    assert [each and each.title for each in own_of(app)] == [None, "我的", "他的"]
+
+
+def test_a_ready_made_story_becomes_ones_own_with_a_cover_and_words_of_ones_own():
+    app = opened("story", occasion="常务会", office="政府办")
+    app.button(key="ready-rural-own").click().run()
+    app.button(key="adopt").click().run()
+    (own,) = own_of(app)
+    assert (own.title, own.occasion, own.office) == ("乡村振兴", "常务会", "政府办") and own.slots[0].view == "summary"
+    app.text_input(key="story-day").set_value("6月1日").run()
+    app.button(key="add-text").click().run()
+    last = len(own.slots)
+    app.text_input(key=f"title-{last}").set_value("今天要定的事").run()
+    app.text_area(key=f"text-{last}").set_value("统一口径\n补上数字").run()
+    (own,) = own_of(app)
+    assert own.day == "6月1日" and own.slots[-1] == Slot("text", {"text": "统一口径\n补上数字"}, "今天要定的事")
+    assert not app.exception
+    # Every view has its first slide as a small picture.
+    assert sum("data:image/svg+xml" in each.proto.body for each in app.get("html")) == len(own.slots)

@@ -100,6 +100,9 @@ class Drawing:
             is_below = place.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE and self.what.cover
             if is_below and not self.stage.own and below is None:
                 below = place
+            elif self.stage.own and place.placeholder_format.type == PP_PLACEHOLDER.PICTURE:
+                # The place for an emblem is for whoever opens the file.
+                continue
             elif place.placeholder_format.type not in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE):
                 place._element.getparent().remove(place._element)
         if below is None or not self.what.body.paragraphs:

@@ -1,4 +1,4 @@
-"""What the speaker reads below a slide."""
+"""What the speaker reads below a slide: his own remark, words to say, and the figures that these rest on."""
 
 from collections.abc import Iterator
 
@@ -14,9 +14,9 @@ def notes_of(context: Context, each: Slide) -> list[str]:
     """The notes of a slide, line by line."""
     t, view = context.t, each.view
     lines = [each.remark, ""] if each.remark else []
+    lines += [*each.say, ""] if each.say else []
     if view is None:
-        return lines + list(each.body.paragraphs)
-    lines += [t("{name}：{value}", name=t("结论"), value=view.takeaway or view.question), ""]
+        return lines if each.say else lines + list(each.body.paragraphs)
     figures = list(_figures(context, each))
     lines += [t("这一页的数字："), *figures, ""] if figures else []
     caveats = list(dict.fromkeys([*view.notes, *view.asides, *view.legend, *each.small]))

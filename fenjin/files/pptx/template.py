@@ -15,7 +15,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
 
-from fenjin.figures.canvas import SIDE, WIDTH, Frame
+from fenjin.figures.canvas import SIDE, TOP, WIDTH, Frame
 from fenjin.figures.look import Hue, Look
 from fenjin.files.pptx.ground import DRAWING, mode_of, room_of
 from fenjin.language.translate import Translator
@@ -30,6 +30,7 @@ _PROGRAMS = {"oleobject", "control", "activexcontrolbinary", "vbaproject"}  # ki
 FONT = "Microsoft YaHei"
 WIDE, HIGH = 12_192_000, 6_858_000  # EMU of a slide of 16:9
 UNIT = WIDE / WIDTH
+_EMBLEM = 150  # units of the canvas that an emblem on the cover may take
 _LONGEST = 4000  # characters of a text
 CREATION_DATE = (1980, 1, 1, 0, 0, 0)  # of every part of the file: a file depends only on what is in it
 _ACCENTS = 6  # colours that a theme of PowerPoint has beside text and ground
@@ -108,6 +109,7 @@ def _own(hues: tuple[Hue, ...]) -> bytes:
     body.set("anchor", "t")
     for side in ("lIns", "rIns", "tIns", "bIns"):
         body.set(side, "0")
+    _add_emblem(deck.slide_layouts[0])
     style = master._element.find(f".//{qn('p:titleStyle')}/{qn('a:lvl1pPr')}")
     style.set("algn", "l")
     style.find(qn("a:defRPr")).set("sz", "2700")
@@ -116,6 +118,17 @@ def _own(hues: tuple[Hue, ...]) -> bytes:
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme.blob = _theme_with(theme.blob, Look(hues=hues))
     return save(deck)
+
+
+def _add_emblem(cover: Any) -> None:
+    """Gives the cover a place for an emblem: a picture that whoever opens the file puts there, and that is not seen while it is empty."""
+    x, y, side = (_emu(n) for n in (WIDTH - SIDE - _EMBLEM, TOP, _EMBLEM))
+    cover.shapes._spTree.append(
+        parse_xml(
+            f"""<p:sp {nsdecls("a", "p")}><p:nvSpPr><p:cNvPr id="9002" name="Emblem"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="pic" sz="quarter" idx="13"/></p:nvPr></p:nvSpPr>"""
+            f"""<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{side}" cy="{side}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr/><a:lstStyle/><a:p/></p:txBody></p:sp>"""
+        )
+    )
 
 
 def _emu(units: float) -> Emu:
