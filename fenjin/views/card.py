@@ -29,7 +29,7 @@ _LINES: Columns[Any] = (
     LEADS,
     ASSISTING,
     in_language("commitment"),
-    in_language("statement"),
+    (column("statement"), lambda context, row: _own_words(row, context.t)),
     MEASURE,
     (
         column("theme"),
@@ -99,6 +99,12 @@ def card(context: Context, target: str) -> View:
 
 def _changes(context: Context, target: str) -> str:
     return ("；" if context.t.lang == "zh" else "; ").join(revision_words(context, row) for row in revisions(context, target))
+
+
+def _own_words(own_row: Row, t: Translator) -> str:
+    """What a commitment promises in the list's own words; "" where it has none but its title."""
+    promise = t.of(own_row, "statement")
+    return "" if promise == t.of(own_row, "commitment") else promise
 
 
 def _indicator(context: Context, own_row: Row) -> str:

@@ -190,3 +190,11 @@ def test_what_a_place_without_a_figure_shows(published):
     assert {cell.full: cell.text for cell in views.tile_grid(english, "back-streets").figure.content.cells}[
         "Laohekou"
     ] == "promised"
+
+
+def test_a_card_says_a_title_that_stands_for_the_statement_once(tmp_path):
+    opened = database(tmp_path, [target("east", 5), target("west", 7, statement="做项目")])
+    page = Context(opened, "nowhere-2030", translator("zh"), Look())
+    cards = [views.card(page, f"nowhere-2030/{unit}/01.01").table.iloc[0] for unit in ("east", "west")]
+    assert [list(each).count("做项目") for each in cards] == [1, 1]
+    assert "今年做项目" in list(cards[0])

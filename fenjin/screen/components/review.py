@@ -23,7 +23,7 @@ def review(t: Translator, list_id: str, edition: str, dark: bool) -> None:
         "nothingBack": t("没有可以撤销的改动。"), "notFound": t("原文里没有“{words}”。"), "searchPlace": t("第{n}处，共{m}处"), "search": t("搜索原文"),
         "checking": t("正在检查……"), "problems": t("检查出{n}处问题："), "noProblems": t("已审的部分没有问题。"), "passes": t("全部检查通过，可以发布。"),
         "stillOpen": t("还有{n}行没有审；没审的行不会发布。"), "noDoubtful": t("没有拿不准的了。"),
-        "previous": t("上一个"), "following": t("下一个"), "doubtfulNext": t("下一个拿不准的"), "undo": t("撤销"), "check": t("检查"), "text": t("原文"),
+        "previous": t("前一个"), "following": t("后一个"), "doubtfulNext": t("下一个拿不准的"), "undo": t("撤销"), "check": t("检查"), "text": t("原文"),
         "form": t("手上的数字"), "keyAccept": t("接受，到下一个没审的"), "keyRefuse": t("不是指标值：选理由"), "keyReason": t("换一个理由"),
         "keyAdopt": t("改为指标值"), "keyIndicator": t("用建议的指标"), "keyNoIndicator": t("不属任何指标"), "keyComparator": t("比较符"),
         "keyFirmness": t("语气"), "keyKind": t("类型"), "keyForm": t("到右边改；回车存下"), "keyStep": t("下一个、上一个"),
