@@ -17,10 +17,11 @@ from starlette.middleware import Middleware
 
 from fenjin import settings, state
 from fenjin.data import edition, memory
+from fenjin.data.database import Database
 from fenjin.figures import boundaries
 from fenjin.files import paper
 from fenjin.paths import PAGES
-from fenjin.server import api, assets, bounds, calendar, gate, health, logs, review, streamlit_inside, web
+from fenjin.server import api, assets, bounds, calendar, gate, health, logs, review, screenful, streamlit_inside, web
 
 
 @contextlib.contextmanager
@@ -52,11 +53,11 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     for name in ("screen", "screen.components.show", "files.deck"):
         importlib.import_module(f"fenjin.{name}")
     end = threading.Event()
-    looking = edition.watch(end, memory.forget)
+    looking = edition.watch(end, _begin_anew)
     _load_map()
     # Looks through the server's fonts, once.
     paper.font_missing()
-    threads = [looking, memory.tidy(end)]
+    threads = [looking, memory.tidy(end), _warm()]
     forgetting = asyncio.create_task(_forget())
     address = installation.operations
     if address:
@@ -72,6 +73,24 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
             thread.join()
 
 
+def _begin_anew() -> None:
+    """Lets go of what was said of an older version of the table, and makes what everybody asks of the new one."""
+    memory.forget()
+    _warm()
+
+
+def _warm() -> threading.Thread:
+    def make() -> None:
+        database = _database()
+        if database:
+            with contextlib.suppress(Exception):
+                screenful.warm(database)
+
+    thread = threading.Thread(target=make, name="warm", daemon=True)
+    thread.start()
+    return thread
+
+
 async def _forget() -> None:
     while True:
         await asyncio.sleep(memory.TIDY_EVERY)
@@ -83,6 +102,10 @@ def _load_map() -> None:
     database = edition.state().database
     if database:
         boundaries.current(database.describe(database.lists[-1]["list_id"]))
+
+
+def _database() -> Database | None:
+    return edition.state().database
 
 
 def _themes() -> Mapping[str, Mapping[str, Any]]:
@@ -107,6 +130,6 @@ app = st.App(
         Middleware(web.Front, headers=headers, hosts=installation.hosts, proxies=installation.proxies),
         *gates,
         Middleware(bounds.Bounds, pages=pages),
-        Middleware(assets.Assets, addresses=addresses, themes=_themes),
+        Middleware(assets.Assets, addresses=addresses, themes=_themes, database=_database, is_open=installation.access is None),
     ],
 )

@@ -7,6 +7,7 @@ import streamlit as st
 from fenjin import screen, views
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
+from fenjin.views import leads
 from fenjin.views.parameter import LEAGUE, Parameter
 
 page = screen.context()
@@ -43,12 +44,9 @@ def promises(parts: list[tuple[str, str, str]]) -> None:
 
 
 def lead(kind: str, code: str) -> None:
-    """A unit leads to its page, an indicator to its comparison."""
-    if kind == "column":
-        screen.go("unit", {**screen.same(page), "unit": code})
-    elif kind == "row":
-        theme = next(each["theme"] for each in page.database.metadata["indicators"] if each["indicator_id"] == code)
-        screen.go(theme, {**screen.same(page), "indicator": code})
+    """What is pressed leads on."""
+    path, link = leads.of_compared(page)(kind, code)
+    screen.go(path, {**screen.same(page), **link})
 
 
 choosing = st.container(horizontal=True, gap="small")

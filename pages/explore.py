@@ -10,8 +10,7 @@ from fenjin.language import quantity
 from fenjin.language.markdown import plain
 from fenjin.language.translate import _
 from fenjin.language.words import words
-from fenjin.views.filtered_matrix import DEPARTMENTS
-from fenjin.views.matrix import CITY
+from fenjin.views import leads
 from fenjin.views.page import theme_of
 from fenjin.views.parameter import Parameter
 from fenjin.views.selection import FACETS, MOST_LISTS
@@ -154,17 +153,12 @@ rows_view = views.explore(page, filters, show, order)
 
 
 def lead(kind: str, code: str) -> None:
-    """What a press on a head of the table of figures leads to: a unit to its page, the city to its own, a row to its targets alone."""
-    if kind == "column" and code == CITY:
-        screen.go("city", screen.same(page))
-    elif kind == "column" and code != DEPARTMENTS:
-        screen.go("unit", {**screen.same(page), "unit": code})
-    elif kind == "column":
-        screen.put_into_link({"league": "department"})
+    """What is pressed leads on, a row and the departments to fewer targets here."""
+    path, link = leads.of_values({})(kind, code)
+    if path == "explore":
+        screen.put_into_link(link)
     else:
-        indicator, *rest = code.split()
-        narrower = {"measurable": "yes", **dict(zip(("theme", "topic"), rest, strict=False))} if rest else {}
-        screen.put_into_link({"indicator": indicator, **narrower})
+        screen.go(path, {**screen.same(page), **link})
 
 
 tables = []

@@ -7,6 +7,7 @@ from fenjin.language import quantity
 from fenjin.language.markdown import plain
 from fenjin.language.words import words
 from fenjin.screen.components import figure
+from fenjin.views import leads
 from fenjin.views.parameter import Parameter
 
 DUE, SUMS = 6, 3  # lines of what falls due, and of sums
@@ -20,14 +21,9 @@ choice = screen.choices(page, {"league": Parameter(codes=leagues)})
 
 
 def lead(kind: str, code: str) -> None:
-    """A county leads to its page, a theme to its own, what else a cell holds to its rows."""
-    if kind == "row":
-        screen.go("unit", {**screen.same(page), "unit": code})
-    elif kind == "column":
-        screen.go(code, screen.same(page))
-    else:
-        unit, theme = code.split()
-        screen.go("explore", {**screen.same(page), "unit": unit, "theme": theme, "measurable": "yes"})
+    """What is pressed leads on."""
+    path, link = leads.of_promises(kind, code)
+    screen.go(path, {**screen.same(page), **link})
 
 
 promises = views.promises(page)

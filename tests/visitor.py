@@ -22,7 +22,7 @@ STILL = 6  # frames in a row in which nothing moves
 # every component of ours is drawn; and what is drawn has stood where it stands for so many frames.
 SETTLED = """(still) => {
   const app = document.querySelector('[data-testid=stApp]')
-  if (!app || app.dataset.testScriptState !== 'notRunning') return false
+  if (!app || app.dataset.testScriptState !== 'notRunning' || document.querySelector('#fenjin-screen')) return false
   if (!document.querySelector('h1')?.innerText || document.querySelector('[data-stale=true], [data-testid=stSkeleton]')) return false
   const captions = [...document.querySelectorAll('[data-testid=stCaptionContainer]')]
   if (!captions.some((caption) => /^(数据：|Data:)/.test(caption.innerText))) return false

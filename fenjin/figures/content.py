@@ -4,6 +4,7 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -12,7 +13,7 @@ from fenjin.figures.look import Look
 from fenjin.figures.native import Chart, Native, Sheet
 from fenjin.language.translate import Translator
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 
 class Content(ABC):
@@ -48,8 +49,9 @@ class Content(ABC):
     def figure(self, look: Look, size: int = 0, elsewhere: "Content | None" = None) -> "Figure":
         """The figure of a page; a size of 0 is that of the kind, and slides and files draw what is `elsewhere` where that is given."""
         size = size or self.type_size
-        white = None if look == look.light else lambda: self.figure(look.light, size)
-        return Figure(self.plotly(look, size), elsewhere or self, self.html(look, size), white)
+        return Figure(
+            self.plotly(look, size), elsewhere or self, self.html(look, size), look, lambda other: self.figure(other, size)
+        )
 
     @property
     def length(self) -> int:
@@ -108,10 +110,15 @@ class Figure(dict[str, Any]):
     """A figure as a page draws it: in Plotly's own form, or as `html`; and its `content`, from which slides and files draw it."""
 
     def __init__(
-        self, plotly: dict[str, Any], content: Content, html: str = "", white: Callable[[], "Figure"] | None = None
+        self,
+        plotly: dict[str, Any],
+        content: Content,
+        html: str = "",
+        look: Look | None = None,
+        repaint: Callable[[Look], "Figure"] | None = None,
     ) -> None:
         super().__init__(plotly)
-        self.content, self.html, self._white = content, html, white
+        self.content, self.html, self._look, self._repaint = content, html, look or Look(), repaint
 
     @property
     def empty(self) -> bool:
@@ -131,10 +138,13 @@ class Figure(dict[str, Any]):
     @cached_property
     def white(self) -> list[str]:
         """The colours that it has on white paper, in the order in which its own stand in it; empty where it has them already."""
-        if self._white is None:
-            return []
-        white = self._white()
-        return _COLOUR.findall(white.html or white.packed.decode())
+        return [] if self._look == self._look.light else self.colours("light")
+
+    def colours(self, mode: str) -> list[str]:
+        """The colours that it has on a light or a dark ground, in the order in which its own stand in it."""
+        look = replace(self._look, mode=mode)
+        painted = self if look == self._look or self._repaint is None else self._repaint(look)
+        return COLOUR.findall(painted.html or painted.packed.decode())
 
     @cached_property
     def packed(self) -> bytes:

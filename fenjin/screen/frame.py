@@ -24,7 +24,6 @@ from fenjin.screen.link import NOTICE_KEY, ONWARD_KEY, go, own_link, put_into_li
 from fenjin.screen.navigation import page_at
 from fenjin.screen.view import show_card
 from fenjin.screen.visit import (
-    SHORT_VERSION,
     STORY_KEY,
     TOAST_KEY,
     are_stories,
@@ -37,7 +36,9 @@ from fenjin.screen.visit import (
 )
 from fenjin.server import logs, streamlit_inside
 from fenjin.views import Context
+from fenjin.views.page import SHORT_VERSION
 
+_CHOSEN_KEY = "lang-chosen"  # the language that was chosen by the switch
 _DOCUMENT_LOST = "document-lost"  # set until the visitor has been told that the text he attached is gone
 
 
@@ -138,7 +139,7 @@ def frame_page(t: Translator, title: str, path: str, paths: list[str]) -> Iterat
 
 def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, Any], own_documents: list[str] | None) -> None:
     def switch_language() -> None:
-        st.session_state["lang"] = st.session_state["choose-lang"]
+        st.session_state["lang"] = st.session_state[_CHOSEN_KEY] = st.session_state["choose-lang"]
         put_into_link({"lang": st.session_state["lang"] if named_in_links(st.session_state["lang"]) else ""})
         st.session_state[NOTICE_KEY] = False
 
@@ -161,7 +162,15 @@ def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, An
         st.button(t("全屏放映"), icon=":material/slideshow:", key="present")
     look = Look(_mode()).with_themes(current().themes.values())
     appearance.switch(
-        t, look, paths, st.session_state.get(STORY_KEY), _version(t, about), own_documents, keep_story_code, keep_document
+        t,
+        look,
+        paths,
+        st.session_state.get(STORY_KEY),
+        _version(t, about),
+        own_documents,
+        st.session_state.get(_CHOSEN_KEY, ""),
+        keep_story_code,
+        keep_document,
     )
 
 

@@ -1,6 +1,5 @@
 """The link, the only state of a screen: what it says, checked, and what is written into it."""
 
-import re
 import urllib.parse
 from collections.abc import Mapping, Sequence
 
@@ -9,21 +8,14 @@ import streamlit as st
 from fenjin import views
 from fenjin.data.edition import current
 from fenjin.language.translate import LANGUAGES
-from fenjin.screen.visit import SHORT_VERSION, STORY_KEY, TOAST_KEY, named_in_links
+from fenjin.screen.visit import STORY_KEY, TOAST_KEY, named_in_links
 from fenjin.slides.story import COVER
 from fenjin.views import Context, selection
-from fenjin.views.parameter import SEARCH, VERSION, Parameter, read
+from fenjin.views.page import SHORT_VERSION, age_words
+from fenjin.views.parameter import SEARCH, VERSION, Parameter, mend_link, read
 from fenjin.views.selection import BOUNDS, FACETS, Filters
 
-# What programs that hand a link on add to it.
-_ADDED = re.compile(
-    "utm_.*|from|isappinstalled|scene|srcid|sharer_.*|share_.*|nsukey|subscene|clicktime|enterid|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|spm|yclid|_t|weixin.*|wx.*"
-)
-# Parameters that hold more than codes and numbers.
-_FREE = ("q", "s", "sql", "back", *COVER)
-_CODES = re.compile(r"[A-Za-z0-9_./,+-]*")
 _DROPPED_KEY = "link-dropped"  # what `mend` took out of the link, until the page has said so
-_NO_TEXT = "\N{REPLACEMENT CHARACTER}"  # where bytes of a link are no text
 _MOST_NOTICES = 20  # parts of a link that a notice names
 ONWARD_KEY = "onward"  # the page and the parameters to which a press on this one leads
 NOTICE_KEY = "noticed"  # whether the page says what it dropped from its link, until the next choice
@@ -32,32 +24,13 @@ NOTICE_KEY = "noticed"  # whether the page says what it dropped from its link, u
 def mend() -> None:
     """Gives the link back what it was before it was handed on; to be called before anybody reads it.
 
-    Programs add parameters of their own, write & as an entity, and take what follows a link for a part of it: a sign or a word after it
-    ends up in its last value, where no code has any. Bytes that are no text are dropped, and said to be.
+    What is dropped of it the page says.
     """
-    link: dict[str, list[str]] = {}
-    dropped = []
-    for name in st.query_params:
-        own_name = name.replace("amp;", "")
-        if _ADDED.fullmatch(own_name.lower()):
-            continue
-        for value in st.query_params.get_all(name):
-            if _NO_TEXT in own_name + value:
-                dropped.append(selection.Ignored(selection.clean(own_name), selection.clean(value)))
-            else:
-                link.setdefault(own_name, []).append(value if own_name in _FREE else _code(value))
+    link, dropped = mend_link(((name, value) for name in st.query_params for value in st.query_params.get_all(name)), COVER)
     if link != {name: st.query_params.get_all(name) for name in st.query_params}:
         st.query_params.from_dict(link)
     if dropped:
         st.session_state[_DROPPED_KEY] = dropped
-
-
-def _code(value: str) -> str:
-    """A value as a code, small and without what stuck to it; as it is where it is none."""
-    code = _CODES.match(value)
-    head, rest = (code[0].rstrip(".,+-/"), value[code.end() :]) if code else ("", value)
-    stuck = not rest or not rest[0].isascii() or not any(each.isascii() and each.isalnum() for each in rest)
-    return head.lower() if head and stuck else value
 
 
 def choices(page: Context, parameters: Mapping[str, Parameter], dropped: Sequence[selection.Ignored] = ()) -> dict[str, str]:
@@ -75,7 +48,7 @@ def choices(page: Context, parameters: Mapping[str, Parameter], dropped: Sequenc
             st.text(ignored)
     if choice["v"] != now:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.info(_age_notice(page, choice["v"]))
+            st.info(age_words(page, choice["v"]))
             st.button(t("知道了"), on_click=put_into_link, args=({"v": now},))
     return choice
 
@@ -85,16 +58,8 @@ def choices_on_stage(page: Context, parameters: Mapping[str, Parameter]) -> tupl
     choice, ignored = _check(page, parameters, ())
     notices = [page.t("链接中有不认识的内容，已忽略：") + ignored.replace("\n", " ")] if ignored else []
     if choice["v"] != page.database.version[:SHORT_VERSION]:
-        notices.append(_age_notice(page, choice["v"]))
+        notices.append(age_words(page, choice["v"]))
     return choice, "\n".join(notices)
-
-
-def _age_notice(page: Context, then: str) -> str:
-    return page.t(
-        "这个链接做于数据版本{then}，数据后来有更新；下面是版本{now}的数字。",
-        then=then,
-        now=page.database.version[:SHORT_VERSION],
-    )
 
 
 def _check(

@@ -17,8 +17,7 @@ from fenjin.screen.navigation import known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
 from fenjin.screen.view import data, draw, headline, in_text, table
 from fenjin.screen.years import beside_last_year
-from fenjin.views import Context, View
-from fenjin.views.matrix import CITY, OTHERS
+from fenjin.views import Context, View, leads
 from fenjin.views.parameter import SEARCH, Parameter
 
 # A map of fewer units shows less than their bars.
@@ -101,17 +100,12 @@ def _counties(page: Context, theme: str, indicators: View, before: tuple[object,
 
 def _lead(page: Context, theme: str, kind: str, code: str) -> None:
     """What a press on a head of a matrix leads to: that of an indicator to its comparison, that of a unit to its page."""
-    indicators = list(views.indicators(page, theme).frame["indicator_id"])
-    if kind == "row" and code in indicators:
-        # The first is shown unasked.
-        put_into_link({"indicator": "" if code == indicators[0] else code})
+    path, link = leads.of_matrix(page, theme)(kind, code)
+    if path == theme:
+        put_into_link({"indicator": link.get("indicator", "")})
         st.session_state[NOTICE_KEY] = False
-    elif code == OTHERS:
-        go("explore", {**same(page), "theme": theme, "indicator": "none", "league": "county", "measurable": "yes"})
-    elif code == CITY:
-        go("city", same(page))
     else:
-        go("unit", {**same(page), "unit": code})
+        go(path, {**same(page), **link})
 
 
 def _row(page: Context, about: views.Row) -> None:

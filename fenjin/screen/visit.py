@@ -17,12 +17,13 @@ from fenjin.data.edition import current
 from fenjin.language.translate import LANGUAGES, Translator, language_of, translator
 from fenjin.paths import stamp
 from fenjin.screen.components.upload import upload
-from fenjin.server import access, audit, origin
+from fenjin.server import access, audit, origin, pages
 from fenjin.server.access import Visitor
 from fenjin.settings import ANALYST, OPERATOR
 from fenjin.slides import story
 from fenjin.table.source import Document, DocumentNotFound, texts
 from fenjin.views import Context, View
+from fenjin.views.page import SHORT_VERSION
 from fenjin.views.parameter import LISTS
 
 _LARGEST = 5 * 2**20  # bytes of a document
@@ -31,7 +32,6 @@ _BETWEEN = "~"  # two stories, whose codes have no such sign
 MOST_ASIDE = 5
 TOAST_KEY = "told"  # what is to be said of the button that was pressed
 TAKEN_KEY = "story-taken"  # whether the browser has handed over what it kept
-SHORT_VERSION = 12  # characters of the data version that a link carries
 _ASKING: ContextVar[sandbox.Asker | None] = ContextVar("asking", default=None)
 
 
@@ -175,8 +175,9 @@ def take_document(content: str) -> bool:
 
 
 def language() -> Translator:
-    """The language of the link, else the one chosen earlier in the visit, else that of the browser."""
-    wish, own = st.query_params.get("lang"), language_of(st.context.locale or "")
+    """The language of the link, else the one chosen earlier in the visit or in this browser, else that of the browser."""
+    wish, before = st.query_params.get("lang"), st.context.cookies.get(pages.LANGUAGE, "")
+    own = before if before in LANGUAGES else language_of(st.context.locale or "")
     lang = wish if wish in LANGUAGES else st.session_state.get("lang", own)
     st.session_state["lang"] = lang
     if wish != lang and named_in_links(lang):

@@ -11,24 +11,25 @@ import base64
 import hashlib
 import re
 import threading
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fenjin.data.database import Database
 from fenjin.language.translate import LANGUAGES
 from fenjin.paths import PLOTLY
 from fenjin.server import first, refusals
 from fenjin.server.doors import door
+from fenjin.server.packing import PACKERS, Package, codings, pack
+from fenjin.server.pages import Pages, Wish, wish_of
+from fenjin.server.screenful import Screenful
 from fenjin.server.streamlit_inside import FOLDER, scripts_of
-from fenjin.sitemap import EVERYWHERE, SITEMAP, START, THEME_PAGE
+from fenjin.sitemap import EVERYWHERE, FIRST, MORE, SITEMAP, START, THEME_PAGE
 
 LIBRARY = f"app/static/{PLOTLY.name}"  # the address of what draws figures, below the dashboard's root
 # A file whose name changes with its content is kept for a year and never asked for again; a page is asked for each time.
@@ -46,51 +47,19 @@ _STYLE = re.sub(r"/\*.*?\*/|\s+", " ", (Path(__file__).parent / "page.css").read
 _Product = TypeVar("_Product")
 
 
-@dataclass(frozen=True)
-class Package:
-    """A file as it is sent: its bytes, in a coding or ("identity") in none, and what tells this answer from another."""
-
-    body: bytes
-    coding: str
-    tag: str
-
-
-def pack(content: bytes, coding: str) -> Package:
-    """Some content in a coding: br, gzip or identity."""
-    body = _PACKERS[coding](content)
-    return Package(body, coding, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
-
-
-def _gzip(content: bytes) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    return packer.compress(content) + packer.flush()
-
-
-# Quality 9 packs what a first visit needs in 0.7 s of processor time; 11 takes 12 s and saves another tenth.
-_PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda content: brotli.compress(content, quality=9),
-    "gzip": _gzip,
-    "identity": lambda content: content,
-}
-
-
-def codings(header: str | None) -> list[str]:
-    """The codings that an Accept-Encoding header allows, best first (RFC 9110, 12.5.3): of equals, the one that packs best."""
-    weights: dict[str, float] = {}
-    for part in (header or "").lower().split(","):
-        name, *settings = (piece.strip() for piece in part.split(";"))
-        weight = next((setting[2:].strip() for setting in settings if setting.startswith("q=")), "1")
-        weights[name] = float(weight) if re.fullmatch(r"0(\.\d{0,3})?|1(\.0{0,3})?", weight) else 0.0
-    others = weights.get("*")
-    # What is not mentioned is refused, but for content that is not coded.
-    liking = {name: weights.get(name, (others if others is not None else float(name == "identity") / 1e4)) for name in _PACKERS}
-    return sorted((name for name in _PACKERS if liking[name]), key=lambda name: -liking[name])
-
-
-def page(folder: Path, address: str, title: str = "", lang: str = "zh") -> str:
+def page(
+    folder: Path,
+    address: str,
+    title: str = "",
+    lang: str = "zh",
+    content: Screenful | None = None,
+    appearance: str = "",
+    is_open: bool = True,
+) -> str:
     """What is sent for an address such as "attraction" with this title, naming beforehand what that page is made of, with the style of
-    its top."""
-    html = first.page(folder, title, lang)
+    its top; the rest is as `first.page` takes it."""
+    reloads = SITEMAP.get(address or START, THEME_PAGE).place in (FIRST, MORE)
+    html = first.page(folder, title, lang, content, appearance, is_open, reloads)
     names = [name for name in needs(folder, address) if f"/{name}" not in html]
     links = "".join(f'  <link rel="modulepreload" crossorigin href="./{name}">\n  ' for name in names)
     return html.replace("</head>", f"<style>{_STYLE}</style>\n  {links}</head>", 1)
@@ -112,7 +81,8 @@ def needs(folder: Path, address: str) -> list[str]:
 class Assets:
     """Answers for Streamlit's script and style and for the pages' addresses; everything else goes on to `app`.
 
-    `addresses` are those of the pages that have a file, `themes` says which themes have a page.
+    `addresses` are those of the pages that have a file, `themes` says which themes have a page, `database` gives the table that is served;
+    `is_open` says whether everybody may see it.
     """
 
     def __init__(
@@ -121,6 +91,8 @@ class Assets:
         addresses: Iterable[str],
         folder: Path = FOLDER,
         themes: Callable[[], Mapping[str, Mapping[str, Any]]] = dict,
+        database: Callable[[], Database | None] = lambda: None,
+        is_open: bool = True,
     ) -> None:
         self.app, self._folder = app, folder
         self._files = {
@@ -130,7 +102,8 @@ class Assets:
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "packing")
         self._pages: dict[tuple[str, str], Future[dict[str, Package]]] = {}
-        self._addresses, self._themes = {"", *addresses}, themes
+        self._addresses, self._themes, self._is_open = {"", *addresses}, themes, is_open
+        self._answers = Pages(self._whole, database, is_open)
         pages = [self._page(each, lang) for lang in LANGUAGES for each in sorted(self._addresses)]
         self._worker.submit(self._pack_first, pages)
 
@@ -150,10 +123,12 @@ class Assets:
             address = path.removeprefix("/")
             all_addresses = {*self._addresses, *self._themes()}
             if address in all_addresses and accepted_codings:
-                package = (
-                    await _await(self._page(address, first.language(scope["query_string"], headers.get("accept-language", ""))))
-                )[accepted_codings[0]]
-                await _response(scope, package, _HTML, _ASK, "Accept-Encoding, Accept-Language")(scope, receive, send)
+                wish = wish_of(scope, address, accepted_codings[0])
+                package = await self._answers.answer(scope, wish) or (await _await(self._page(address, wish.lang)))[wish.coding]
+                # Behind a gate a browser keeps nothing of what it was shown.
+                cache = _ASK if self._is_open else "private, no-store"
+                vary = "Accept-Encoding, Accept-Language, Cookie"
+                await _response(scope, package, _HTML, cache, vary)(scope, receive, send)
                 return
             if not (address in all_addresses or door(scope)[0] or (self._folder / address).is_file()):
                 # As it is written, or as somebody's sentence or hand has put it.
@@ -186,6 +161,15 @@ class Assets:
                 self._pages[address, title] = self._worker.submit(_page, self._folder, address, title, lang)
             return self._pages[address, title]
 
+    def _whole(self, wish: Wish, content: Screenful) -> Package:
+        """The page with its first screenful."""
+        title = first.title(wish.address, wish.lang, self._themes())
+        return pack(
+            page(self._folder, wish.address, title, wish.lang, content, wish.appearance, self._is_open).encode(),
+            wish.coding,
+            5,
+        )
+
     def _pack_first(self, pages: list[Future[dict[str, Package]]]) -> None:
         """Packs what the pages name, ahead of the first visitor."""
         names = [name for each in pages for name in _NAMES.findall(each.result()["identity"].body.decode())]
@@ -214,7 +198,7 @@ async def _await(work: Future[_Product]) -> _Product:
 
 def _page(folder: Path, address: str, title: str, lang: str) -> dict[str, Package]:
     content = page(folder, address, title, lang).encode("utf-8")
-    return {coding: pack(content, coding) for coding in _PACKERS}
+    return {coding: pack(content, coding) for coding in PACKERS}
 
 
 def _read(path: Path, coding: str) -> Package:

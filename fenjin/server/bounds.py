@@ -112,7 +112,7 @@ class Bounds:
             await self._app(scope, receive, send)
 
     async def _serve_request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        who, (path, _role) = _who(scope), door(scope)
+        who, (path, _role) = who_of(scope), door(scope)
         page = not path and "text/html" in Headers(scope=scope).get("accept", "")
         if path == HEALTH:
             # Who is told that it is ill would be started again, and help nobody.
@@ -139,7 +139,7 @@ class Bounds:
         await answer(scope, receive, send)
 
     async def _serve_connection(self, scope: Scope, receive: Receive, send: Send) -> None:
-        who = _who(scope)
+        who = who_of(scope)
         if self._pages.full(who):
             _log.warning("a live connection is refused: too many are open", extra={"pages": self._pages.open})
             await receive()
@@ -209,7 +209,8 @@ def _in_pieces(send: Send) -> Send:
     return send_piece
 
 
-def _who(scope: Scope) -> str | None:
+def who_of(scope: Scope) -> str | None:
+    """Whose a request is, as bounds count; None where nobody is known."""
     visitor = scope.get(access.KEY)
     return f"{_PERSON}{visitor.user}" if visitor else origin.key_of(scope)
 

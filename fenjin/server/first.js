@@ -4,13 +4,68 @@
   var LONGEST = 8 // seconds that a page waits for its connection before it says so
   var waited = 0
   var waiting
+  var ended = 0
 
   function show(name, shown) {
     document.getElementById(name).hidden = !shown
   }
 
+  function find(selector) {
+    return document.querySelector(selector)
+  }
+
+  // Whether the live page stands, with its top, which comes last, and with what takes the place of the first screenful; or has ended
+  // without it a while ago.
+  function stands(screen) {
+    var app = find("[data-testid=stApp]")
+    var awaits = screen.getAttribute("data-awaits")
+    if (!app || !find("#root .st-key-appearance")) return false
+    if (!awaits || find("#root ".concat(awaits))) return true
+    if (app.getAttribute("data-test-script-state") !== "notRunning") ended = 0
+    else ended = ended || Date.now()
+    return ended && Date.now() - ended > LONGEST * 1000
+  }
+
+  // The same thing on the live page as what has the focus: what is pressed for the same code, or the page's own beginning.
+  function counterpart(element) {
+    var code = ""
+    var kind = ["data-target", "data-row", "data-column", "data-cell"].filter(function (each) {
+      return element.getAttribute(each)
+    })[0]
+    if (kind) {
+      code = element.getAttribute(kind)
+      return find("#root [".concat(kind, '="', code, '"]'))
+    }
+    return Array.prototype.filter.call(document.querySelectorAll("#root [data-testid=stTopNavLink]"), function (link) {
+      return link.textContent.trim() === element.textContent.trim()
+    })[0]
+  }
+
+  // The first screenful gives way in the moment in which the live page stands: place and focus stay where they were.
+  function giveWay() {
+    var screen = document.getElementById("fenjin-screen")
+    if (!screen) return
+    var timer = setInterval(watch, 100)
+    var changing = new MutationObserver(watch)
+    function watch() {
+      if (!stands(screen)) return
+      clearInterval(timer)
+      changing.disconnect()
+      // After the frame in which its figure is drawn.
+      requestAnimationFrame(function () {
+        var focused = screen.contains(document.activeElement) && counterpart(document.activeElement)
+        var main = find("[data-testid=stMain]")
+        var top = screen.scrollTop
+        screen.parentNode.removeChild(screen)
+        if (main && top) main.scrollTop = top
+        if (focused) focused.focus({ preventScroll: true })
+      })
+    }
+    changing.observe(document.getElementById("root"), { childList: true, subtree: true })
+  }
+
   function look() {
-    var app = document.querySelector("[data-testid=stApp]")
+    var app = find("[data-testid=stApp]")
     if (!app) return
     if (app.getAttribute("data-test-connection-state") === "CONNECTED") {
       clearInterval(waiting)
@@ -42,7 +97,7 @@
       setInterval(function () {
         if (location.href === link) return
         show("root", false)
-        var app = document.querySelector("[data-testid=stApp]")
+        var app = find("[data-testid=stApp]")
         if (!app || app.getAttribute("data-test-script-state") === "notRunning") location.reload()
       }, 50)
     })
@@ -100,4 +155,5 @@
   waiting = setInterval(look, 1000)
   watchRewriting()
   keepHistory()
+  giveWay()
 })()

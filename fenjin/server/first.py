@@ -1,7 +1,7 @@
 """The first answer to an address: what a person and a chat program see of a page before it has run once.
 
-Title, description, icon and a word while it opens stand in the page that the server sends; where it cannot go on, by want of script,
-of a browser that is new enough, or of the live connection, it says so itself, in both languages.
+Title, description, icon and the first screenful stand in the page that the server sends; where it cannot go on, by want of script,
+of a browser that is new enough, or of the live connection, it says so itself, in both languages, and the screenful stays.
 """
 
 import html
@@ -13,11 +13,13 @@ from typing import Any
 
 from fenjin.language.translate import LANGUAGES, _, language_of, translator
 from fenjin.server import streamlit_inside
+from fenjin.server.screenful import Screenful
 from fenjin.sitemap import SITEMAP, START
 
 ICON = "📊"
 NAME = _("奋进看板")
 _ABOUT = _("一座城市公布的年度目标：谁承诺了什么，放在一起怎样比才公平；每个数字都能查到出处。")
+_RELOAD_AFTER = 3  # seconds
 _OPENING = _("正在打开……")
 SIGN = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><text y=".9em" font-size="90">{ICON}</text></svg>'
 _BODY = string.Template(Path(__file__).with_suffix(".html").read_text("utf-8"))
@@ -33,27 +35,49 @@ def title(address: str, lang: str, themes: Mapping[str, Mapping[str, Any]]) -> s
     return f"{name} · {t(NAME)}" if name else t(NAME)
 
 
-def language(query: bytes, accepted: str = "") -> str:
-    """The language that the parameters of an address ask for, else that of the browser, whose header Accept-Language is `accepted`."""
+def language(query: bytes, accepted: str = "", before: str = "") -> str:
+    """The language that the parameters of an address ask for, else the one chosen `before`, else that of the browser, whose header
+    Accept-Language is `accepted`."""
     wish = urllib.parse.parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
-    return wish if wish in LANGUAGES else language_of(accepted)
+    return next((each for each in (wish, before) if each in LANGUAGES), language_of(accepted))
 
 
-def page(folder: Path, heading: str, lang: str) -> str:
-    """The page with this title as it is first sent, of the Streamlit whose front end lies in the folder."""
+def page(
+    folder: Path,
+    heading: str,
+    lang: str,
+    content: Screenful | None = None,
+    appearance: str = "",
+    is_open: bool = True,
+    reloads: bool = False,
+) -> str:
+    """The page with this title as it is first sent, of the Streamlit whose front end lies in the folder.
+
+    `content` stands in it until the live page has drawn its own, in the `appearance` (light or dark) that was chosen, "" for the one that
+    the browser prefers. Where there will be one soon, a browser without script `reloads` it by itself. Only a page that
+    `is_open` to everybody says in its head what the data say.
+    """
     t = translator(lang)
+    about = content.takeaway if content and is_open else t(_ABOUT)
     facts = {
-        "description": t(_ABOUT),
+        "description": about,
         "og:title": heading,
-        "og:description": t(_ABOUT),
+        "og:description": about,
         "og:site_name": t(NAME),
         "og:type": "website",
+        "twitter:card": "summary",
     }
     head = [f"<title>{html.escape(heading)}</title>", f'<link rel="icon" href="data:image/svg+xml,{urllib.parse.quote(SIGN)}">']
     # The page is there in both languages: a translation by the browser would put one headline over another figure.
     head.append('<meta name="google" content="notranslate">')
-    for name, content in facts.items():
+    for name, text in facts.items():
         kind = "property" if name.startswith("og:") else "name"
-        head.append(f'<meta {kind}="{name}" content="{html.escape(content)}">')
-    body = _BODY.substitute(opening=html.escape(t(_OPENING))) + f"<script>{_SCRIPT}</script>"
-    return streamlit_inside.shell(folder, "zh-CN" if lang == "zh" else lang, "\n    ".join(head), body)
+        head.append(f'<meta {kind}="{name}" content="{html.escape(text)}">')
+    screen = ""
+    if content is None and reloads:
+        head.append(f'<noscript><meta http-equiv="refresh" content="{_RELOAD_AFTER}"></noscript>')
+    if content:
+        head.append(f"<style>{content.style}</style>")
+        screen = f'<div id="fenjin-screen" data-awaits="{html.escape(content.awaits)}">{content.body}</div>'
+    body = _BODY.substitute(opening=html.escape(t(_OPENING)), screen=screen) + f"<script>{_SCRIPT}</script>"
+    return streamlit_inside.shell(folder, "zh-CN" if lang == "zh" else lang, "\n    ".join(head), body, appearance)

@@ -60,11 +60,12 @@ ADDRESSES = (HEALTH, HOST_CONFIG, SOCKET, COMPONENTS)  # those that its script i
 FOLDER = Path(streamlit.__file__).parent / "static"
 SCRIPTS = "static/js"
 # Told where its server is, Streamlit's script does not look for it below the page's own address first; told what it would ask
-# there, it opens its socket without asking.
+# there, it opens its socket without asking. And a page in which scripts run says so, in words of ours (`first.html`).
 _BOOT = """window.__streamlit = {
       BACKEND_BASE_URL: new URL(".", location.href).href,
       HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
-    }"""
+    }
+    document.documentElement.setAttribute("data-script", "")"""
 # What its page says of itself: title, icon, words for whoever has no script, and the address of an interface that is closed here. And
 # the one font that it names beforehand, which can wait: the theme has its own.
 _THEIRS = re.compile(
@@ -225,14 +226,15 @@ def load_again() -> bytes:
     return message.SerializeToString()
 
 
-def shell(folder: Path, lang: str, head: str, body: str) -> str:
+def shell(folder: Path, lang: str, head: str, body: str, appearance: str = "") -> str:
     """Streamlit's page, which knows where its server is and what it would say, with our own words in place of Streamlit's.
 
-    `body` holds the place of Streamlit's own (`<div id="root">`), and what stands beside it.
+    `body` holds the place of Streamlit's own (`<div id="root">`), and what stands beside it; `appearance` is light, dark or the browser's.
     """
     html = _THEIRS.sub("", (folder / "index.html").read_text("utf-8"))
     html = html.replace("<script", f"<script>{_BOOT}</script>\n    <script", 1)
-    html = _LANGUAGE.sub(f'<html lang="{lang}" translate="no">', html, count=1)
+    look = f' data-appearance="{appearance}"' if appearance else ""
+    html = _LANGUAGE.sub(f'<html lang="{lang}" translate="no"{look}>', html, count=1)
     return html.replace("</head>", f"{head}\n  </head>", 1).replace(_ROOT, body, 1)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from fenjin.views.base import Context
 
+SHORT_VERSION = 12  # characters of the data version that a link carries
 # From a choice as a link states it to the page's path below the dashboard's root and the parameters of its link.
 Page = Callable[[Context, Mapping[str, str]], tuple[str, Mapping[str, str | None]]]
 
@@ -32,3 +33,12 @@ def theme_of(context: Context, choice: Mapping[str, str]) -> str:
 def at_theme(context: Context, choice: Mapping[str, str]) -> tuple[str, Mapping[str, str | None]]:
     """The page of the theme that a choice names."""
     return theme_of(context, choice), {}
+
+
+def age_words(context: Context, then: str) -> str:
+    """What is said of a link that was made with another version of the data."""
+    return context.t(
+        "这个链接做于数据版本{then}，数据后来有更新；下面是版本{now}的数字。",
+        then=then,
+        now=context.database.version[:SHORT_VERSION],
+    )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,6 +10,15 @@ from fenjin.views.base import LEAGUES, Context
 from fenjin.views.selection import LONGEST_SEARCH, MOST_LISTS, Ignored, clean, number, words_in
 
 LONGEST_LINK = 32 * 1024  # characters of an address with its parameters; deploy/nginx/fenjin-pages.conf has the same
+
+# What programs that hand a link on add to it.
+_ADDED = re.compile(
+    "utm_.*|from|isappinstalled|scene|srcid|sharer_.*|share_.*|nsukey|subscene|clicktime|enterid|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|spm|yclid|_t|weixin.*|wx.*"
+)
+# Parameters that hold more than codes and numbers.
+_FREE = ("q", "s", "sql", "back")
+_CODES = re.compile(r"[A-Za-z0-9_./,+-]*")
+_NO_TEXT = "\N{REPLACEMENT CHARACTER}"  # where bytes of a link are no text
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,33 @@ def read(params: Mapping[str, str], parameters: Mapping[str, Parameter]) -> tupl
             values[name] = taken_value
         ignored += [Ignored(name, clean(each)) for each in wrong]
     return values, ignored
+
+
+def mend_link(pairs: Iterable[tuple[str, str]], free: Collection[str] = ()) -> tuple[dict[str, list[str]], list[Ignored]]:
+    """The parameters of a link as it was before it was handed on, and what of it is dropped.
+
+    Programs add parameters of their own, write & as an entity, and take what follows a link for a part of it: a sign or a word after it
+    ends up in its last value, where no code has any. Bytes that are no text are dropped. `free` are further parameters that hold any text.
+    """
+    link: dict[str, list[str]] = {}
+    dropped = []
+    for name, value in pairs:
+        own_name = name.replace("amp;", "")
+        if _ADDED.fullmatch(own_name.lower()):
+            continue
+        if _NO_TEXT in own_name + value:
+            dropped.append(Ignored(clean(own_name), clean(value)))
+        else:
+            link.setdefault(own_name, []).append(value if own_name in _FREE or own_name in free else _code(value))
+    return link, dropped
+
+
+def _code(value: str) -> str:
+    """A value as a code, small and without what stuck to it; as it is where it is none."""
+    code = _CODES.match(value)
+    head, rest = (code[0].rstrip(".,+-/"), value[code.end() :]) if code else ("", value)
+    stuck = not rest or not rest[0].isascii() or not any(each.isascii() and each.isalnum() for each in rest)
+    return head.lower() if head and stuck else value
 
 
 def _visible(text: str) -> bool:

@@ -151,11 +151,17 @@ def test_other_answers_are_packed_where_the_reader_allows(dashboard):
 
 @pytest.mark.parametrize("path", ["/", "/attraction", "/present?story=whole"])
 def test_a_page_is_asked_for_each_time_and_sent_only_when_it_changed(dashboard, path):
-    answer = ask(dashboard, path, Accept_Encoding="gzip")
-    assert answer.status == 200 and answer.headers["content-encoding"] == "gzip" and len(answer.body) < 7000
+    def whole(coding):
+        # What is not there in time on a busy machine is there for whoever asks next.
+        sent = ask(dashboard, path, Accept_Encoding=coding)
+        is_whole = b"fenjin-rows" in (gzip.decompress(sent.body) if coding == "gzip" else sent.body)
+        return sent if is_whole or path.startswith("/present") else None
+
+    answer, plain = wait_for(lambda: whole("gzip")), wait_for(lambda: whole("identity"))
+    assert answer.status == 200 and answer.headers["content-encoding"] == "gzip" and len(answer.body) < 40_000
     assert answer.headers["cache-control"] == "no-cache" and answer.headers["content-type"] == "text/html; charset=utf-8"
     assert ask(dashboard, path, Accept_Encoding="gzip", If_None_Match=answer.headers["etag"]).status == 304
-    assert gzip.decompress(answer.body) == ask(dashboard, path).body
+    assert gzip.decompress(answer.body) == plain.body
 
 
 def test_every_page_names_what_it_needs_and_nothing_that_is_not_there(dashboard):

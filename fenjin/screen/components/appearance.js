@@ -26,6 +26,14 @@ function nameOpener(words) {
   if (button) button.ariaLabel = button.dataset.words = words
 }
 
+// What the server's first answer to this browser is to look like; below the dashboard's root alone.
+function remember(name, value, seconds = 31536000) {
+  const { pathname, protocol } = new URL(".", location.href)
+  const secure = protocol === "https:" ? "; secure" : ""
+  // biome-ignore lint/suspicious/noDocumentCookie: its successor is there on encrypted connections only
+  document.cookie = `fenjin-${name}=${value}; path=${pathname}; max-age=${seconds}; samesite=lax${secure}`
+}
+
 // What a visitor puts together belongs to his browser, and outlives a visit.
 function keepStory(story, send) {
   const kept = attempt(() => localStorage.getItem(STORY))
@@ -41,6 +49,10 @@ function keepStory(story, send) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   document.documentElement.lang = data.lang
+  if (data.chosen) remember("language", data.chosen)
+  const kept = attempt(() => JSON.parse(localStorage.getItem(appearanceOf(location.pathname))))
+  if (kept === "Light" || kept === "Dark") remember("appearance", kept.toLowerCase())
+  else remember("appearance", "", 0)
   keepStory(data.story, setTriggerValue)
   if (!window.fenjinHover) {
     window.fenjinHover = hover
@@ -61,6 +73,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   button.textContent = data.label
   button.onclick = () => {
     for (const path of data.paths) attempt(() => localStorage.setItem(appearanceOf(path), JSON.stringify(data.next)))
+    remember("appearance", data.next.toLowerCase())
     location.reload()
   }
   watchConnection(data.connection, setTriggerValue)

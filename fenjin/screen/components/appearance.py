@@ -24,6 +24,7 @@ def switch(
     story: str | None,
     source: str,
     documents: list[str] | None,
+    choice: str,
     on_story: Callable[[str], None],
     on_document: Callable[[str], None],
 ) -> None:
@@ -32,6 +33,7 @@ def switch(
     `source` is what the foot of a printed sheet says of its data. `story` is what the browser shall keep of the visitor's story,
     None where the visit knows of none: then `on_story` is told what the browser kept of an earlier visit. `documents` are the published
     texts that this visit has of its own, by SHA-256, None where it never came to that: then `on_document` is given what the tab kept, as Base64.
+    `choice` is the language that was chosen by the switch in this visit, "" for none.
     """
 
     def keep() -> None:
@@ -47,6 +49,7 @@ def switch(
     dark = look.mode == "dark"
     data = {
         "lang": "zh-CN" if t.lang == "zh" else "en",
+        "chosen": choice,
         "menu": t("菜单"),
         "words": framework.facts(t),
         "label": t("浅色") if dark else t("深色"),
