@@ -1,8 +1,9 @@
 """Publishes a table into a store, from which servers show it at one moment.
 
-python -m fenjin.data.publish FOLDER [--file TABLE] [--ahead SECONDS]
+python -m fenjin.data.publish FOLDER [--file TABLE] [--ahead SECONDS] [--by NAME] [--note WHY]
 """
 
+import getpass
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,11 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("store", type=Path, help="the folder that servers and cluster share")
     parser.add_argument("--file", type=Path, default=TABLE, help="the table to publish, as `build` wrote it")
     parser.add_argument("--ahead", type=float, default=AHEAD, help="seconds until it is shown")
+    parser.add_argument("--by", default=getpass.getuser(), help="who publishes, for the record")
+    parser.add_argument("--note", default="", help="why, for the record")
     options = parser.parse_args(arguments)
     t = translator(options.lang)
     try:
         database, _rows = open_table(options.file)
-        pointer = publish(database, options.store, max(0.0, options.ahead))
+        pointer = publish(database, options.store, max(0.0, options.ahead), options.by, options.note)
     except TableError as problem:
         print(t("{path}没有发布：{why}", path=options.file, why=problem.in_words(t)), file=sys.stderr)
         return 1

@@ -48,22 +48,20 @@ def revisions(reader: Reader, rows: pd.DataFrame, own: ListFiles, t: Translator)
         dates = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce")
         wrong = (rows["column"] == "deadline") & rows[name].notna() & dates.isna()
         rows = reader.refuse(rows, name, wrong, t("日期须写作 2030-06-30 的样子"))
-    equal = [_same(*cells) for cells in zip(rows["column"], rows["old"], rows["new"], strict=True)]
+    equal = [same(*cells) for cells in zip(rows["column"], rows["old"], rows["new"], strict=True)]
     rows = reader.refuse(rows, "new", _flags(rows, equal), t("新值与原值相同：改正其一，或删去这一行"))
     of_cell = rows.groupby([*_KEY, "column"], dropna=False, sort=False)
     early = rows["date"] <= of_cell["date"].shift()
     reader.refuse(rows, "day", early, t("同一格的更正按日期先后写，一天至多一行"))
     before, is_first = of_cell["new"].shift(), of_cell.cumcount() == 0
-    broken = [
-        not first and not _same(*cells) for first, *cells in zip(is_first, rows["column"], before, rows["old"], strict=True)
-    ]
+    broken = [not first and not same(*cells) for first, *cells in zip(is_first, rows["column"], before, rows["old"], strict=True)]
     reader.refuse(rows, "old", _flags(rows, broken), t("原值须是同一格上一次更正的新值"))
     now = [
         (targets[unit, number, target] if not pd.isna(target) else commitments[unit, number])[column] or None
         for unit, number, target, column in zip(*(rows[name] for name in (*_KEY, "column")), strict=True)
     ]
     is_last = of_cell.cumcount(ascending=False) == 0
-    stale = [last and not _same(*cells) for last, *cells in zip(is_last, rows["column"], rows["new"], now, strict=True)]
+    stale = [last and not same(*cells) for last, *cells in zip(is_last, rows["column"], rows["new"], now, strict=True)]
     reader.refuse(rows, "new", _flags(rows, stale), t("最近一次更正的新值须与现在的行所写的相同：改正其一"))
     order = own.units.set_index("unit_id")["unit_order"]
     entries = []
@@ -103,7 +101,8 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def _same(column: str, one: Any, other: Any) -> bool:
+def same(column: str, one: Any, other: Any) -> bool:
+    """Whether two values of a cell are the same: None for an empty one, numbers however they are written."""
     if pd.isna(one) or pd.isna(other):
         return bool(pd.isna(one) and pd.isna(other))
     if column in ("value", "value_high"):

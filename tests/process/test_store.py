@@ -133,7 +133,7 @@ def test_what_a_killed_publisher_left_is_cleared_away(tmp_path):
     (tmp_path / "versions" / ".Trash-0" / "keep").write_text("")
     (tmp_path / "versions" / ".snapshot").symlink_to(tmp_path)
     shown = store.publish(Database(), tmp_path, 0)
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["current.json", "versions"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["current.json", "records", "versions"]
     assert {each.name for each in (tmp_path / "versions").iterdir()} == {shown.version[:12], ".Trash-0", ".snapshot"}
     assert (tmp_path / "versions" / ".Trash-0" / "keep").exists()
 
@@ -184,7 +184,7 @@ def test_a_disk_that_ends_within_a_version_leaves_what_was_shown(tmp_path):
     )  # fmt: skip
     assert done.returncode == 1 and "File too large" in done.stderr and "Traceback" not in done.stderr
     assert store.pointer(tmp_path / "store") == first
-    assert sorted(each.name for each in (tmp_path / "store").iterdir()) == ["current.json", "versions"]
+    assert sorted(each.name for each in (tmp_path / "store").iterdir()) == ["current.json", "records", "versions"]
     assert [each.name for each in (tmp_path / "store" / "versions").iterdir()] == [first.version[:12]]
 
 
