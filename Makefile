@@ -28,10 +28,9 @@ run: $(VENV)/run.stamp $(VENV)/font.stamp
 	$(BIN)/uvicorn asgi:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log --no-server-header \
 		--ws-per-message-deflate false --http fenjin.server.heads:Heads
 
-curate: export FENJIN_STATE := $(STATE)
-curate: export FENJIN_CURATE := here
-curate: override HOST := 127.0.0.1
-curate: run
+curate: $(VENV)/run.stamp $(VENV)/font.stamp
+	@echo "http://127.0.0.1:$(PORT)/curate"
+	@FENJIN_STATE="$(STATE)" FENJIN_CURATE=here $(MAKE) --no-print-directory run HOST=127.0.0.1
 
 test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
 	$(BIN)/python -m pytest $(PARALLEL) -m "not thorough" $(PYTEST)

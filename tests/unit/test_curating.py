@@ -16,10 +16,12 @@ from fenjin.draft import checking, desk, keeping
 from fenjin.draft.edits import Conflict, Refused, edit
 from fenjin.language.translate import translator
 from fenjin.paths import CURATED
+from fenjin.screen.components.browser import FOLDER
 from fenjin.server import origin, review
 from fenjin.table.curated import BuildError
 from fenjin.table.replacing import BusyError
-from tests.drafts import LIST_ID, begun
+from tests.drafts import LIST, LIST_ID, begun
+from tests.node import called
 
 T = translator("zh")
 SCHOOLS, PRIMARY = "education/01.01", "education/01.02"
@@ -261,3 +263,36 @@ def test_settings_of_curating_are_held_together():
     ):
         with pytest.raises(settings.SettingError, match=settings.CURATE):
             settings.read(variables)
+
+
+MODEL = FOLDER / "draft.js"
+
+
+def test_what_is_looked_at_comes_in_the_order_of_the_text_and_bears_its_state(folder, client):
+    told = client.get(f"/review/{LIST_ID}").json()
+    asks, items, pieces = called(
+        MODEL, ["asked", told["suggestions"]], ["itemsOf", told["rows"]], ["piecesOf", told["text"], told["rows"]]
+    )
+    assert [(each["kind"], each["code"]) for each in items[:5]] == [
+        ("unit", "dong-xian"), ("numeral", "27"), ("target", "dong-xian/01.01"), ("target", "dong-xian/01.02"), ("target", "dong-xian/02.01"),
+    ]  # fmt: skip
+    # What is cut is the whole text, and nothing of it twice.
+    words = [part if isinstance(part, str) else part["words"] for each in pieces for part in each["parts"]]
+    assert "".join(words).replace("\n", "") == LIST.replace("\n", "")
+    # The county's code is asked, and of which indicator twelve schools are; a name in quotation marks is refused.
+    facts = {"rows": told["rows"], "asks": asks, "faults": told["faults"], "doubtful": []}
+    looked_at = [
+        ("unit", "dong-xian"),
+        ("unit", "education"),
+        ("target", "dong-xian/01.01"),
+        ("target", SCHOOLS),
+        ("numeral", "27"),
+        ("commitment", "education/02"),
+    ]
+    states = called(MODEL, *(["stateOf", {"kind": kind, "code": code}, facts] for kind, code in looked_at))
+    assert states == ["doubtful", "accepted", "open", "doubtful", "refused", "open"]
+    told["rows"]["targets.csv"]["dong-xian/01.01"]["status"] = "reviewed"
+    assert called(MODEL, ["settles", "dong-xian/01.02", told["rows"]], ["settles", "dong-xian/02.01", told["rows"]]) == [
+        True,
+        False,
+    ]

@@ -54,19 +54,20 @@ export function itemsOf(rows) {
   return items.sort((a, b) => a.start - b.start || a.rank - b.rank || (a.code < b.code ? -1 : 1))
 }
 
+/** Where the numerals stand of which the rules do not know whether they are targets. */
+export const doubts = (asks) =>
+  Object.keys(asks)
+    .filter((key) => key.startsWith("numeral "))
+    .map((key) => Number(key.slice(8)))
+
 /** The state of what is looked at: accepted, open (to look at), doubtful (the rules ask), or refused (no target, with a reason). */
-export function stateOf({ kind, code }, { rows, asks, faults }) {
+export function stateOf({ kind, code }, { rows, asks, faults, doubtful }) {
   const row = rows[FILES[kind]][code]
   if (kind === "unit") return asks[`unit ${code}`] ? "doubtful" : "accepted"
   if (kind === "numeral") return asks[`numeral ${code}`] ? "doubtful" : "refused"
   if (row.status === "reviewed") return "accepted"
-  const inside =
-    kind === "target" &&
-    Object.keys(asks).some((key) => {
-      const at = key.startsWith("numeral ") ? Number(key.slice(8)) : -1
-      return at >= Number(row.start) && at < Number(row.end)
-    })
-  return inside || asks[`${kind} ${code}`] || faults[`${FILES[kind]} ${code}`]?.length ? "doubtful" : "open"
+  const isInside = kind === "target" && doubtful.some((at) => at >= Number(row.start) && at < Number(row.end))
+  return isInside || asks[`${kind} ${code}`] || faults[`${FILES[kind]} ${code}`]?.length ? "doubtful" : "open"
 }
 
 /** The place of the next item, from a place on and round, of which `wanted` holds; -1 where there is none. */

@@ -1,7 +1,7 @@
 // The review of a draft: the text with every figure marked by its state, and beside it the form of the one in hand. All of it runs in
 // the browser; each edit goes to the server at once, one after another, and none waits for a run of the page.
 
-import { apply, asked, commitmentOf, FILES, itemsOf, lacking, next, piecesOf, settles, stateOf, within } from "./draft.js"
+import { apply, asked, commitmentOf, doubts, FILES, itemsOf, lacking, next, piecesOf, settles, stateOf, within } from "./draft.js"
 
 const LEAST_SCORE = 0.2 // of an indicator that is offered by a number
 const RETRY = 15000 // milliseconds after which what was not kept is tried again by itself
@@ -34,7 +34,7 @@ function open(root) {
 
   const w = (name, values = {}) => data.words[name].replace(/\{(\w+)\}/g, (_all, key) => values[key])
   const rowOf = ({ kind, code }) => desk.rows[FILES[kind]][code]
-  const facts = () => ({ rows: desk.rows, asks, faults: desk.faults })
+  const facts = () => ({ rows: desk.rows, asks, faults: desk.faults, doubtful: doubts(asks) })
   const stateNow = (item) => stateOf(item, facts())
   const isOpen = (item) => ["open", "doubtful"].includes(stateNow(item))
   const keyOf = ({ kind, code }) => `${kind} ${code}`
@@ -187,7 +187,8 @@ function open(root) {
 
   function count() {
     const left = { target: 0, numeral: 0, commitment: 0, unit: 0 }
-    for (const item of items) if (isOpen(item)) left[item.kind]++
+    const shown = facts()
+    for (const item of items) if (["open", "doubtful"].includes(stateOf(item, shown))) left[item.kind]++
     const figures = left.target + left.numeral
     const parts = [w("left", { n: figures })]
     if (left.commitment) parts.push(w("leftCommitments", { n: left.commitment }))
@@ -229,6 +230,12 @@ function open(root) {
       section.dataset.code = piece.code
       nodes.push(section)
     }
+    const others = Object.entries(desk.rows["units.csv"]).filter(([code]) => !buttons.has(`unit ${code}`))
+    if (others.length)
+      nodes.push(
+        make("p", { className: "outside", textContent: w("assisting") }),
+        ...others.map(([code, row]) => label("unit", code, row.unit)),
+      )
     body.replaceChildren(...nodes)
     body.scrollTop = scroll
     renew()
@@ -265,17 +272,21 @@ function open(root) {
     const place = items.findIndex((item) => keyOf(item) === here)
     if (place >= 0) at = place
     const shown = facts()
+    const known = new Set(items.map(keyOf))
     for (const [key, button] of buttons) {
       const [kind, code] = key.split(/ (.*)/)
       const row = desk.rows[FILES[kind]][code]
       if (!row) continue
-      const isItem = kind !== "commitment" || items.some((item) => keyOf(item) === key)
+      const isItem = kind !== "commitment" || known.has(key)
       const state = isItem ? stateOf({ kind, code }, shown) : ""
+      const reason = kind === "numeral" ? (desk.choices.reason[row.reason] ?? "") : ""
+      const title = [state && w(state), reason].filter(Boolean).join(w("colon"))
+      // A browser works for each that is written, also where it says the same.
+      if (button.dataset.state === (state || undefined) && button.title === title) continue
       if (state) button.dataset.state = state
       else delete button.dataset.state
-      const reason = kind === "numeral" ? (desk.choices.reason[row.reason] ?? "") : ""
-      button.title = [state && w(state), reason].filter(Boolean).join(w("colon"))
-      button.ariaLabel = [button.dataset.words ?? button.textContent, button.title].filter(Boolean).join(w("comma"))
+      button.title = title
+      button.ariaLabel = [button.dataset.words ?? button.textContent, title].filter(Boolean).join(w("comma"))
     }
     count()
   }

@@ -28,7 +28,7 @@ def review(t: Translator, list_id: str, edition: str, dark: bool) -> None:
         "keyAdopt": t("改为指标值"), "keyIndicator": t("用建议的指标"), "keyNoIndicator": t("不属任何指标"), "keyComparator": t("比较符"),
         "keyFirmness": t("语气"), "keyKind": t("类型"), "keyForm": t("到右边改；回车存下"), "keyStep": t("下一个、上一个"),
         "keyDoubtful": t("下一个、上一个拿不准的"), "keyUndo": t("撤销"), "keySearch": t("搜索；回车到下一处"), "keyCheck": t("检查"),
-        "keyBack": t("回到原文"),
+        "keyBack": t("回到原文"), "assisting": t("只配合的单位"),
     }  # fmt: skip
     data = {"address": f"review/{list_id}", "edition": edition, "lang": t.lang, "dark": dark, "words": words}
     _review(data=data, key=f"review-{list_id}", height="content")
