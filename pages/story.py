@@ -72,6 +72,13 @@ def present(key: str, **parameters: str) -> None:
         st.switch_page("pages/present.py", query_params=shared_parameters | parameters | way_back)
 
 
+def parameters_of(name: str) -> dict[str, str]:
+    """What a ready-made story is presented with: the unit that it is about, or how long a hall's slide stays."""
+    if name == "unit":
+        return {"unit": unit}
+    return {"every": choice.get("every", LOBBY_PACE)} if name == story.LOBBY else {}
+
+
 def offer_files(what: Story, key: str) -> None:
     """A story's files, named by its title."""
     # Asked for here: a file is built where no visit can be asked.
@@ -245,7 +252,7 @@ def edit(place: int, slot: Slot, last: int) -> None:
                 placeholder="" if slot.view == sheets.TEXT else t("不填，就用图的结论作标题"), on_change=word, args=(place,),
             )  # fmt: skip
             second.text_area(
-                t("备注（写在PowerPoint的备注里；放映时按N才上屏，那时人人看得见）"), key=f"remark-{place}", max_chars=story.LONGEST_REMARK, height=80,
+                t("备注（写在PowerPoint的备注里；放映时只在讲者窗口里）"), key=f"remark-{place}", max_chars=story.LONGEST_REMARK, height=80,
                 on_change=word, args=(place,),
             )  # fmt: skip
             if slot.view == sheets.TEXT:
@@ -320,15 +327,9 @@ with st.grid(3, min_column_width=300, border=True) as grid:
             label = t("大厅的屏幕（没有人讲时自己放）") if name == story.LOBBY else ready_story.title
             st.markdown(f"**{plain(label)}**　{t('{n}个图', n=len(ready_story.slots))}")
             with st.container(horizontal=True, gap="small"):
-                own_parameters = (
-                    {"unit": unit}
-                    if name == "unit"
-                    else {"every": choice.get("every", LOBBY_PACE)}
-                    if name == story.LOBBY
-                    else {}
-                )
-                present(f"ready-{name}", story=name, **own_parameters, **cover)
+                present(f"ready-{name}", story=name, **parameters_of(name), **cover)
                 offer_files(ready_story, f"ready-{name}")
+            with st.container(horizontal=True, gap="small"):
                 st.button(t("改成自己的"), key=f"ready-{name}-own", on_click=open_others, args=(ready_story,), type="tertiary")
                 with st.popover(t("看各页"), key=f"ready-{name}-pages", on_change="rerun", type="tertiary") as pages_of:
                     if pages_of.open:

@@ -14,6 +14,7 @@ from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.slides import story
+from fenjin.slides.story import Slot, Story
 from fenjin.views import Context
 from tests import profiles
 from tests.show import BESIDE, in_link, place, present, press, title
@@ -172,10 +173,13 @@ def test_a_finger_swipes_from_slide_to_slide(newcomer):
     page = present(visitor)
     session = visitor.context.new_cdp_session(page)
 
-    def swipe(start, end):
-        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": start, "y": 400}]})
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": (start + end) / 2, "y": 402}]})
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": end, "y": 404}]})
+    def swipe(start, end, heights=(400, 404)):
+        high, low = heights
+        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": start, "y": high}]})
+        session.send(
+            "Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": (start + end) / 2, "y": (high + low) / 2}]}
+        )
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": end, "y": low}]})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     swipe(800, 300)
@@ -183,6 +187,20 @@ def test_a_finger_swipes_from_slide_to_slide(newcomer):
     swipe(800, 300)
     swipe(300, 800)
     assert place(page)[0] == 2
+
+    # On an upright phone slides lie on their side: along them is up and down; a touch brings the buttons.
+    page.set_viewport_size({"width": 390, "height": 844})
+    swipe(200, 203, (640, 240))
+    assert place(page)[0] == 3
+    swipe(200, 203, (240, 640))
+    assert place(page)[0] == 2
+    page.touchscreen.tap(195, 300)
+    on = page.get_by_role("button", name="下一页")
+    expect(on).to_be_visible()
+    box = on.bounding_box()
+    assert min(box["width"], box["height"]) >= 44 and box["x"] >= 0 and box["x"] + box["width"] <= 390
+    page.touchscreen.tap(box["x"] + 22, box["y"] + 22)
+    assert place(page)[0] == 3
 
 
 @profiles.thorough
@@ -199,6 +217,66 @@ def test_what_a_link_says_wrong_is_told_on_the_slide_and_the_rest_is_shown(reade
     expect(said).to_contain_text("story=none")
     assert place(page)[0] == 1
     assert in_link(page, "back") is None
+
+
+REMARK = "枣阳口径不同，会后统一"
+
+
+def of_own(*slots):
+    """The parameters that present a story of one's own."""
+    return f"story=own&s={story.code_of(Story('例会', slots))}"
+
+
+def test_a_talk_in_two_windows_goes_on_forwards_and_backwards_while_the_network_is_gone(newcomer):
+    """The speaker's window has slide, next slide, remark and words to say; the wall has none of them but the slide."""
+    visitor = newcomer()
+    ranking = Slot("ranking", {"indicator": "old-neighbourhoods", "league": "county"}, remark=REMARK)
+    page = present(visitor, of_own(ranking, Slot("silent"), Slot("text", {"text": "统一口径\n补上数字"}, "要定的事")))
+    with page.expect_popup() as opening:
+        press(page, "n")
+    speaker = opening.value
+    shown = speaker.locator(".place")
+
+    def at(n):
+        expect(shown).to_have_text(f"{n} / 5")
+        expect(page.locator(".show .place")).to_have_text(f"{n} / 5")
+
+    at(1)
+    press(speaker, "ArrowRight")
+    at(2)
+    expect(speaker.locator(".remark")).to_have_text(REMARK)
+    expect(speaker.locator(".say")).to_contain_text("枣阳66个")
+    expect(speaker.locator(".now svg")).to_contain_text("枣阳")
+    expect(speaker.locator(".next svg")).to_contain_text("市公安局")
+    expect(speaker.locator(".day")).to_have_text(re.compile(r"^\d\d:\d\d$"))
+    everything = "() => [...document.querySelectorAll('*')].map((each) => each.shadowRoot?.textContent ?? '').join('') + document.body.innerText"
+    assert REMARK not in page.evaluate(everything) and BESIDE and page.evaluate(BESIDE) == []
+
+    visitor.context.set_offline(True)
+    press(speaker, "PageDown", "PageDown", "PageUp")
+    at(3)
+    speaker.get_by_role("button", name="下一页").click()
+    at(4)
+    expect(speaker.locator(".now svg")).to_contain_text("补上数字")
+    press(page, "ArrowLeft", "ArrowLeft")
+    at(2)
+    expect(speaker.locator(".remark")).to_have_text(REMARK)
+    press(speaker, "b")
+    expect(page.locator(".show .blank")).to_be_visible()
+    press(speaker, "End")
+    at(5)
+    expect(speaker.locator(".following")).to_have_text("这是最后一页")
+    visitor.context.set_offline(False)
+    press(speaker, "Home", "Escape", "f")
+    at(1)
+    # Without the second window the remark stays away.
+    speaker.close()
+    page.evaluate("() => { window.open = () => null }")
+    press(page, "ArrowRight", "n")
+    expect(page.locator(".show .said")).to_contain_text("请允许本站弹出窗口")
+    assert REMARK not in page.evaluate(everything)
+    gone = "ERR_INTERNET_DISCONNECTED"
+    assert [each for each in visitor.objections() if gone not in each] == []
 
 
 def add(visitor, path, query="", nth=0):
@@ -223,7 +301,7 @@ def test_a_story_of_ones_own_is_put_together_kept_shown_and_passed_on(reader, ne
     for field, words in (
         (heading, "招商专题会"),
         (page.get_by_label("标题", exact=True).first, "资金增速怎么样"),
-        (page.get_by_label("备注（写在PowerPoint的备注里；放映时按N才上屏，那时人人看得见）").first, "先说东津新区"),
+        (page.get_by_label("备注（写在PowerPoint的备注里；放映时只在讲者窗口里）").first, "先说东津新区"),
     ):
         field.fill(words)
         field.blur()
@@ -239,10 +317,9 @@ def test_a_story_of_ones_own_is_put_together_kept_shown_and_passed_on(reader, ne
     page.get_by_role("button", name="全屏放映").last.click()
     expect(page.locator(".stage svg")).to_be_visible()
     assert title(page) == "招商专题会"
-    press(page, "ArrowRight", "n")
+    press(page, "ArrowRight")
     assert title(page) == "资金增速怎么样"
     expect(page.locator(".stage svg")).to_contain_text("说法不同，数字相同")
-    expect(page.locator(".show .remark")).to_have_text("先说东津新区")
     press(page, "ArrowRight")
     assert title(page).startswith("写明的农村公路建设里程")
 

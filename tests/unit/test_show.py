@@ -6,12 +6,13 @@ from fenjin.paths import ROOT
 from tests.node import called
 
 SCRIPT = ROOT / "fenjin" / "screen" / "components" / "show.js"
+SPEAKER = SCRIPT.with_name("speaker.js")
 OF = 12  # slides
 
 
 def state(at=1, **more):
     """A show on its slide `at`, from 1."""
-    return {"at": at - 1, "of": OF, "digits": "", "blank": False, "help": False, "remark": False, **more}
+    return {"at": at - 1, "of": OF, "digits": "", "blank": False, "help": False, **more}
 
 
 def after(keys, **begin):
@@ -64,9 +65,9 @@ def test_a_key_blanks_the_screen_and_gives_it_back_and_a_step_does_too(key):
     assert after([key, "ArrowRight"], at=OF) == state(OF)
 
 
-def test_remark_and_keys_are_shown_on_request_and_stay_over_a_step():
-    assert after(["n"]) == state(remark=True)
-    assert after(["n", "ArrowRight", "n"]) == state(2)
+def test_keys_are_shown_on_request_and_the_remark_is_in_the_speakers_window_alone():
+    assert effects((state(), "n"), (state(), "N"), (state(3, blank=True), "n")) == ["speaker", None, "speaker"]
+    assert after(["n"]) == state()
     for key in ("?", "？", "h"):
         assert after([key]) == state(help=True)
         assert after([key, key]) == state()
@@ -137,6 +138,23 @@ def test_a_finger_swipes_touches_or_does_neither(start, end, expected):
 def test_on_an_upright_phone_a_swipe_along_the_slide_that_lies_on_its_side_leads_on_too():
     start, ends = [200, 400], {(206, 250): 1, (194, 550): -1, (90, 405): 1, (310, 395): -1, (203, 402): 0}
     assert called(SCRIPT, *[["readSwipe", start, end, True] for end in ends]) == list(ends.values())
+
+
+def test_the_speakers_window_steps_and_darkens_and_neither_fills_the_wall_nor_leaves_it():
+    at, dark = state(3), state(3, blank=True)
+    pressed = [(at, key) for key in ("ArrowRight", "PageUp", "b", "7", "f", "n", "Escape", "?")] + [(dark, "Escape")]
+    steps = called(SCRIPT, *[["press", *pair] for pair in pressed])
+    found = called(SPEAKER, *[["besideOnly", before, step] for (before, _key), step in zip(pressed, steps, strict=True)])
+    assert found == [state(4), state(2), dark, state(3, digits="7"), None, None, None, None, at]
+
+
+def test_the_speakers_window_says_how_long_he_speaks_and_what_comes_next():
+    lengths = {0: "0:00", 65_400: "1:05", 754_000: "12:34", 3_723_000: "1:02:03"}
+    assert called(SPEAKER, *[["lengthOf", each] for each in lengths]) == list(lengths.values())
+    slides = [{"remark": "慢一点", "say": ["一"]}, {"remark": "", "say": []}]
+    assert called(SPEAKER, ["besideSlide", slides, 0], ["besideSlide", slides, 1]) == [
+        {"remark": "慢一点", "say": ["一"], "next": 1}, {"remark": "", "say": [], "next": None},
+    ]  # fmt: skip
 
 
 def test_marks_of_other_units_step_back_where_the_unit_in_front_has_one():

@@ -1,5 +1,6 @@
 // Slides on the whole screen. What a key, a finger and the time do is said by functions that know no browser; `openShow` draws it.
 
+import { besideOnly, openSpeaker } from "./speaker.js"
 import { HEALTH, NOTICE, wholePage } from "./streamlit.js"
 
 const LEAST = 40 // pixels of a swipe
@@ -9,7 +10,7 @@ const WAIT = 3000 // milliseconds in which a number goes on being typed
 const REST = 2500 // milliseconds until the controls of a resting mouse disappear
 
 // A state of the show: `at` (the slide, from 0), `of` (how many there are), `digits` (of a number being typed), and whether the screen
-// is `blank`, the `help` and the `remark` are shown.
+// is `blank` and the `help` is shown.
 function to(state, place) {
   return { ...state, at: Math.min(Math.max(place, 0), state.of - 1), digits: "", blank: false }
 }
@@ -30,7 +31,7 @@ const ACTS = {
   Enter: (state) => (state.digits ? to(state, Number(state.digits) - 1) : ahead(state)),
   f: (state) => ({ ...state, effect: "whole" }),
   b: (state) => ({ ...state, blank: !state.blank }),
-  n: (state) => ({ ...state, remark: !state.remark }),
+  n: (state) => ({ ...state, effect: "speaker" }),
   h: (state) => ({ ...state, help: !state.help }),
   Escape(state) {
     if (state.help) return { ...state, help: false }
@@ -39,9 +40,10 @@ const ACTS = {
     return { ...state, effect: "leave" }
   },
 }
+const SPEAKERS = { back: "ArrowLeft", on: "ArrowRight", blank: "b" }
 const OTHERWISE = { F5: "f", ".": "b", "?": "h", "？": "h" }
 
-// The state after a key, with an `effect`, "whole" (screen) or "leave", where the browser has to do something; null for a key that
+// The state after a key, with an `effect`, "whole" (screen), "speaker" (his window) or "leave", where the browser has to do something; null for a key that
 // means nothing here.
 export function press(state, key) {
   if (/^[0-9]$/.test(key)) return { ...state, digits: (state.digits + key).slice(-3) }
@@ -101,9 +103,8 @@ function openShow(root) {
     help = find(".help"),
     said = find(".said")
   const place = find(".place"),
-    typed = find(".typed"),
-    remark = find(".remark")
-  let state = { at: 0, of: 1, digits: "", blank: false, help: false, remark: false }
+    typed = find(".typed")
+  let state = { at: 0, of: 1, digits: "", blank: false, help: false }
   let data,
     unit = "",
     typing,
@@ -111,7 +112,8 @@ function openShow(root) {
     playing,
     touched,
     start,
-    lock
+    lock,
+    speaker
 
   function draw() {
     const slide = data.slides[state.at]
@@ -121,9 +123,31 @@ function openShow(root) {
     }
     room.ariaLabel = slide.title
     place.textContent = `${state.at + 1} / ${data.slides.length}`
-    remark.textContent = slide.remark || data.words.noRemark
     room.classList.toggle("dark", data.dark)
     emphasise()
+    tellSpeaker()
+  }
+
+  // What is only the speaker's is drawn in his window and nowhere else.
+  function tellSpeaker() {
+    if (speaker?.isOpen) speaker.draw(data.slides, state.at, stage.innerHTML, state.blank)
+  }
+
+  function callSpeaker() {
+    speaker = openSpeaker(
+      { ...data.speaker, words: data.words, lang: document.documentElement.lang },
+      (event) => {
+        const onButton = event.target.tagName === "BUTTON"
+        const name = nameKey(event, state.digits, onButton)
+        const next = name && besideOnly(state, press(state, name))
+        if (!next || (event.repeat && !repeats(name))) return
+        event.preventDefault()
+        become(next)
+      },
+      (name) => become(press(state, SPEAKERS[name])),
+    )
+    if (speaker) tellSpeaker()
+    else notify(data.words.noSpeaker)
   }
 
   function emphasise() {
@@ -142,7 +166,6 @@ function openShow(root) {
     state = next
     blank.hidden = !state.blank
     help.hidden = !state.help
-    remark.hidden = !state.remark
     typed.textContent = state.digits
     typed.hidden = !state.digits
     clearTimeout(typing)
@@ -151,7 +174,8 @@ function openShow(root) {
       draw()
       writeLink()
       play()
-    }
+    } else tellSpeaker()
+    if (effect === "speaker") callSpeaker()
     if (effect === "whole") fillScreen()
     if (effect === "leave") leave()
   }
@@ -182,6 +206,7 @@ function openShow(root) {
   function leave() {
     if (document.fullscreenElement) document.exitFullscreen()
     clearInterval(playing)
+    speaker?.close()
     root.fenjinSend("left", true)
     // A server that was started again in the meantime may not know of this show: then the page is loaded anew.
     setTimeout(async () => {
@@ -224,6 +249,8 @@ function openShow(root) {
     document.removeEventListener("visibilitychange", stayAwake)
     lock?.release()
     clearInterval(playing)
+    window.removeEventListener("pagehide", closeSpeaker)
+    closeSpeaker()
   }
 
   function showControls() {
@@ -232,7 +259,9 @@ function openShow(root) {
     resting = setTimeout(() => room.classList.remove("moving"), REST)
   }
 
+  const closeSpeaker = () => speaker?.close()
   window.addEventListener("keydown", takeKey, true)
+  window.addEventListener("pagehide", closeSpeaker)
   document.addEventListener("visibilitychange", stayAwake)
   notices.observe(page, { attributes: true, attributeFilter: ["inert"] })
   room.addEventListener("pointermove", (event) => {
@@ -258,11 +287,12 @@ function openShow(root) {
     if (group) {
       unit = unit === group.dataset.unit ? "" : group.dataset.unit
       emphasise()
+      tellSpeaker()
       writeLink()
     } else if (event.pointerType === "mouse") become(ahead(state))
   })
   blank.addEventListener("click", () => become({ ...state, blank: false }))
-  const buttons = { back: "ArrowLeft", on: "ArrowRight", whole: "f", help: "h" }
+  const buttons = { back: "ArrowLeft", on: "ArrowRight", speaker: "n", whole: "f", help: "h" }
   for (const button of root.querySelectorAll("button")) {
     button.onclick = (event) => {
       // The keys belong to the slides again once a mouse has pressed.
