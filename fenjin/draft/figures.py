@@ -436,6 +436,9 @@ class _Drafting:
         return self.text[low : high if high >= 0 else len(self.text)]
 
     def _time_reason(self, figure: str, unit: str, before: str, after: str) -> tuple[str, bool]:
+        if unit == "年" and figure.endswith("内") and re.match(f"[^,。;]*?{_AMOUNT}", after):
+            # 三年内培育10家: the years in which the others are to be reached.
+            return "background", False
         if unit in ("年", "个月", "周") and re.match(_PERIOD_NAME, after):
             return "name" if re.match("行动|规划|计划|攻坚|工程|方案|战略|提升|改革|倍增", after) else "background", False
         if re.match(
@@ -510,10 +513,26 @@ class _Drafting:
             return "background"
         return ""
 
+    def _announces(self, end: int, after: str) -> bool:
+        """Whether a figure counts what is listed right after it (10件实事：), or in the bracket of a heading what stands below it."""
+        clause_end = self._clause(end)[1]
+        following = self.text[clause_end : clause_end + 5]
+        if len(after) <= 16 and re.match("[^,。;]*(?:事|任务|工作|项目|工程|措施|举措|要点|目标)$", after):
+            return bool(re.match(":(?:$|\\n|\\(|[一二三四五六七八九十①\\d])|[。,]?分别[是为]", following))
+        low = self.text.rfind("\n", 0, end) + 1
+        return bool(
+            re.fullmatch(
+                "(?:[一二三四五六七八九十]+、|\\([一二三四五六七八九十]+\\)|\\d{1,3}[.、])?[^,。;:()\\d]{2,24}\\((?:项目|共计?|合计|含|包括)[^()]*",
+                self.text[low:end],
+            )
+        )
+
     def _context_reason(
         self, span: Span, figure: str, unit: str, before: str, after: str, sentence_before: str
     ) -> tuple[str, bool]:
         start, end = span
+        if self._announces(end, after):
+            return "background", False
         money = unit in ("元", "美元", "欧元", "港元")
         bounded = re.search("(?:及?以上|及?以下|以内)$", figure)
         later = self._another_after(end)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from fenjin.draft.figures import Cell, last_day
+from fenjin.draft.flattened import gather
 from fenjin.draft.reading import Line, Published
 from fenjin.language.translate import Message, _
 
@@ -100,25 +101,30 @@ def lay_out(published: Published, shape: str = "", unit_names: Iterable[str] = (
     `known` are names of units that are known already; `place` is whose list it is, where the text names no unit.
     """
     names = _Names(unit_names)
+    published = gather(published, _column, names.all_units)
     lines = list(published.lines)
     counts = _counts(published, lines, names)
     picked = shape or _recognise(counts)
     makers = {"units": _of_units, "items": _of_items, "table": _of_tables, "months": _of_months, "prose": _of_prose}
-    commitments = tuple(_answered(makers[picked](published, lines, names, place, year), place))
+    commitments = tuple(_answered(makers[picked](published, lines, names, place, year), published, place))
     reason = Message(_REASONS["asked" if shape else picked], n=counts.get(picked, 0))
     return Layout(picked, reason, commitments)
 
 
-def _answered(commitments: Iterable[Commitment], place: str) -> Iterator[Commitment]:
+def _answered(commitments: Iterable[Commitment], published: Published, place: str) -> Iterator[Commitment]:
     """The commitments that somebody answers for: the place where the text names nobody, but nobody for what stands before the first
-    (a notice to those who are to carry the list out)."""
+    (a notice to those who are to carry the list out), unless it says that it states the year's targets."""
     started = False
     for commitment in commitments:
         if commitment.leads:
             started = True
             yield commitment
-        elif started and place:
+        elif place and (started or _states_targets(published.text[commitment.start : commitment.end])):
             yield replace(commitment, leads=(place,))
+
+
+def _states_targets(text: str) -> bool:
+    return not _is_heading(text) and bool(re.search("目标(?:任务)?(?:是|为|[:：])|预期目标|主要(?:经济)?指标", text))
 
 
 class _Names:
@@ -670,10 +676,11 @@ def _commitment_of(
     uom = deadline = None
     cell_words: list[Cell] = []
     spans: list[tuple[int, int]] = []
+    names_leader = any(kind == "lead" and words for (kind, _head), words in zip(header, cells, strict=False))
     for k, ((kind, head), (low, high)) in enumerate(zip(header, row.cells, strict=False)):
         words = cells[k]
-        # A cell that reaches over several rows says its text once.
-        if kind in ("lead", "assist", "time"):
+        # A cell that reaches over several rows says its text once; who assists one that leads is not who assists the next.
+        if kind in ("lead", "time") or (kind == "assist" and not names_leader):
             words = last_said[k] = words or last_said.get(k, "")
         if kind == "number":
             number = words

@@ -88,6 +88,83 @@ def test_items_name_who_leads_and_who_assists_and_a_threshold_a_starting_value_a
     assert draft.files["passages.csv"][0]["place"] == "第1项"
 
 
+# Copied from a page, whose table then has its cells one below the other.
+FLATTENED = """临河市2031年预期目标任务分解表
+
+附件1
+
+序号
+
+工作任务
+
+牵头单位
+
+配合单位
+
+1
+
+固定资产投资增长6%左右
+
+市发改委
+
+市统计局
+
+2
+
+新建农村公路120公里，
+改造危桥8座
+
+市交通局
+
+3
+
+空气质量完成年度任务
+
+市生态环境局
+
+市住建局、市城管委
+
+（此件公开发布）
+"""
+
+
+def test_a_table_whose_cells_were_copied_one_below_the_other_is_read_in_rows(knowledge):
+    draft = drafted(FLATTENED, knowledge)
+    assert draft.layout.shape == "table"
+    assert targets(draft) == [
+        ("6%左右", "growth", "approx", "6", "%", "plain"),
+        ("120公里", "level", "eq", "120", "公里", "plain"),
+        ("8座", "level", "eq", "8", "座", "plain"),
+    ]
+    assert [(each.leads, each.assisting, each.number) for each in draft.layout.commitments] == [
+        (("市发改委",), ("市统计局",), "1"),
+        (("市交通局",), (), "2"),
+        (("市生态环境局",), ("市住建局", "市城管委"), "3"),
+    ]
+    # A list of numbered lines is no table.
+    assert drafted("临河市实事\n\n序号\n\n1\n\n建桥2座\n\n2\n\n修路3公里\n", knowledge).layout.shape != "table"
+
+
+def test_what_announces_the_items_that_follow_is_no_target(knowledge):
+    text = """2031年将办好10件民生实事：
+(1)新建停车场12处。
+二、健康惠民工程（项目8个，其中基建类5个、事项类3个）。新建健康驿站3个，建成卫生室等5个项目。
+三、就业惠民工程。完成年度4项重点任务，力争三年内培育企业10家。
+"""
+    assert [row[0] for row in targets(drafted(text, knowledge))] == ["12处", "3个", "5个", "4项", "10家"]
+
+
+def test_the_years_targets_before_the_items_are_those_of_the_place_and_a_notice_is_nobodys(knowledge):
+    text = """各县区要于2月10日前报送方案，逐项分解125项任务。
+2031年全市主要预期目标是：地区生产总值增长8.5%左右；城镇登记失业率控制在4.5%以内。
+大力发展服务业。新增商贸企业20家。（责任单位：市商务局、市文旅局）
+突出工业。技改项目120个。（责任单位：市经信局）
+"""
+    draft = drafted(text, knowledge)
+    assert [row[0] for row in targets(draft)] == ["8.5%左右", "4.5%以内", "20家", "120个"]
+    assert [each.leads for each in draft.layout.commitments] == [("临河市",), ("市商务局", "市文旅局"), ("市经信局",)]
+
+
 def test_names_sayings_policies_and_what_was_are_no_targets(knowledge):
     draft = drafted(
         "临河市2031年要点\n市园林中心\n实现300米见绿，新增绿道20公里。2060年前碳中和背景下，推进“1+6”布局、5G应用和G347、S276两条道路安防工程68公里。\n"
