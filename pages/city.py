@@ -17,13 +17,13 @@ choice = screen.choices(page, {"indicator": Parameter(codes=indicators)})
 screen.headline(names.takeaway, names, page)
 for note in names.notes:
     st.caption(plain(note))
-screen.table(names, page, "sums", f"{page.list_id}-city")
+screen.table(names, page, "sums", f"{page.list_id}-city", titled=True)
 
 rates = views.rates(page)
 if not rates.empty:
     st.subheader(t("不能相加的数字"), anchor=False)
-    st.markdown(plain(rates.takeaway))
-    screen.table(rates, page, "rates", f"{page.list_id}-city-rates")
+    screen.caption(rates.takeaway, rates, page, "rates")
+    screen.table(rates, page, "rates", f"{page.list_id}-city-rates", titled=True)
 
 if indicators:
     st.header(t("逐项看"), anchor=False)

@@ -180,9 +180,9 @@ for own_context, view in tables:
         screen.draw(view, own_context, key, heading=False, lead=lead)
         screen.data(view, own_context, f"{key}-data", name)
     else:
-        screen.table(view, own_context, key, name)
+        screen.table(view, own_context, key, name, titled=view is first_view)
 if form == "rows":
-    screen.table(rows_view, page, "explore", "-".join([*page.lists, filters.file_name() or "explore"]))
+    screen.table(rows_view, page, "explore", "-".join([*page.lists, filters.file_name() or "explore"]), titled=True)
     screen.in_text(page, filters, "explore")
 
 indicators = list(rows_view.frame["indicator_id"].dropna().unique())
@@ -222,8 +222,15 @@ with second:
         st.selectbox, t("列"), "columns", default, choice.get("columns"), lambda code: words(t, "facet", code)
     )
 crosstab = views.pivot(page, filters, rows, columns)
-st.caption(plain(crosstab.takeaway))
+screen.caption(crosstab.takeaway, crosstab, page, "pivot")
 for note in crosstab.notes:
     st.caption(plain(note))
-screen.table(crosstab, page, "pivot", "-".join([*page.lists, filters.file_name(), rows, columns]).replace("--", "-"), heat=True)
+screen.table(
+    crosstab,
+    page,
+    "pivot",
+    "-".join([*page.lists, filters.file_name(), rows, columns]).replace("--", "-"),
+    heat=True,
+    titled=True,
+)
 screen.footer(page, choice)

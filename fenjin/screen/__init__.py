@@ -6,7 +6,7 @@ from fenjin.screen.link import choices, choices_on_stage, filters, go, mend, put
 from fenjin.screen.navigation import page_at, paths
 from fenjin.screen.similar import choose_similar, similar
 from fenjin.screen.theme import theme_names, theme_page, theme_pages
-from fenjin.screen.view import data, download, draw, headline, in_text, lines, table
+from fenjin.screen.view import caption, data, download, draw, headline, in_text, lines, table
 from fenjin.screen.visit import (
     attach,
     documents,
@@ -31,6 +31,7 @@ __all__ = [
     "EndOfPage",
     "attach",
     "beside_last_year",
+    "caption",
     "choices",
     "choices_on_stage",
     "choose",

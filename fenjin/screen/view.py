@@ -44,19 +44,30 @@ def headline(text: str, view: View, context: Context) -> None:
         _title(text, view, context, "headline")
 
 
+def caption(text: str, view: View, context: Context, key: str) -> None:
+    """What a view comes to in small words, where its section has a title of its own, with the same button."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"caption-{key}"):
+        st.caption(plain(text), width="content")
+        _add_button(view, context, key)
+
+
 def _title(text: str, view: View, context: Context, key: str) -> None:
     """A title of a view, and beside it the button that adds the view to the visitor's slides."""
     with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"title-{key}"):
         st.subheader(plain(breakable(text, _TITLE)), anchor=False)
-        if view.address:
-            st.button(
-                context.t("加入放映"),
-                key=f"{key}-add",
-                on_click=add_to_story,
-                args=(view, context),
-                icon=":material/add:",
-                type="tertiary",
-            )
+        _add_button(view, context, key)
+
+
+def _add_button(view: View, context: Context, key: str) -> None:
+    if view.address:
+        st.button(
+            context.t("加入放映"),
+            key=f"{key}-add",
+            on_click=add_to_story,
+            args=(view, context),
+            icon=":material/add:",
+            type="tertiary",
+        )
 
 
 def draw(
@@ -170,10 +181,10 @@ def _rows(view: View, context: Context) -> arrow.Table | Styler:
     return rows.style.format(formats, na_rep="") if formats else arrow.Table.from_pandas(rows, preserve_index=False)
 
 
-def table(view: View, context: Context, key: str, name: str, fixed: int = 1, heat: bool = False) -> None:
+def table(view: View, context: Context, key: str, name: str, fixed: int = 1, heat: bool = False, titled: bool = False) -> None:
     """A view's table, in which a target's row opens its card, and below it the files of exactly what the table shows.
 
-    With `heat`, the counts of a table with totals are coloured, darker (on a dark screen lighter) for more.
+    A view whose title adds it to the visitor's slides is `titled`: then nothing below the table does it once more. With `heat`, the counts of a table with totals are coloured, darker (on a dark screen lighter) for more.
     """
     t = context.t
     if view.table.empty:
@@ -198,7 +209,7 @@ def table(view: View, context: Context, key: str, name: str, fixed: int = 1, hea
     # Below the grid, whose own tools cover what stands above it.
     if grid.targets:
         st.caption(t("点行首的方格，看这个数字的来历和出处。"))
-    download(view, context, f"{key}-csv", name)
+    download(view, context, f"{key}-csv", name, titled)
 
 
 def in_text(page: Context, filters: Filters, key: str) -> None:
@@ -295,8 +306,9 @@ def _width(column: pd.Series, name: str, field: Column, t: Translator) -> int:
     return max(max(len(text.encode("gbk", "replace")) for text in texts) * 9 + 26, 60)
 
 
-def download(view: View, context: Context, key: str, name: str) -> None:
-    """The view's table as files: the common format at once, behind a button those that also say where it comes from."""
+def download(view: View, context: Context, key: str, name: str, titled: bool = False) -> None:
+    """The view's table as files: the common format at once, behind a button those that also say where it comes from; and the way into the
+    visitor's slides, unless the view is `titled`."""
     t = context.t
     documents_at_hand = documents(views.lists_of(context, view)) if view.targets else {}
     facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": provenance.list_ids(context, view)}
@@ -321,7 +333,7 @@ def download(view: View, context: Context, key: str, name: str) -> None:
         for each in formats:
             if each.common:
                 give(each)
-        if view.address:
+        if view.address and not titled:
             st.button(
                 t("加入放映"), key=f"{key}-story", on_click=add_to_story, args=(view, context), icon=":material/playlist_add:"
             )

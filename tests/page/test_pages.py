@@ -448,3 +448,11 @@ def test_a_ready_made_story_becomes_ones_own_with_a_cover_and_words_of_ones_own(
     assert not app.exception
     # Every view has its first slide as a small picture.
     assert sum("data:image/svg+xml" in each.proto.body for each in app.get("html")) == len(own.slots)
+
+
+@pytest.mark.parametrize(("page", "times"), [("explore", 2), ("city", 3)])
+def test_a_view_is_added_to_ones_slides_beside_its_title_and_nowhere_twice(page, times):
+    """On 查询 the rows and the counts; on 县区与全市 the sums, what is never added up, and the indicator in hand."""
+    app = opened(page)
+    adding = [each for each in app.button if each.label == "加入放映"]
+    assert len(adding) == times and sum(each.key == "headline-add" for each in adding) == 1
