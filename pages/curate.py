@@ -6,14 +6,17 @@ from pathlib import Path
 import streamlit as st
 
 from fenjin import screen, settings
-from fenjin.draft import keeping, redrafting
+from fenjin.draft import keeping, redrafting, second
+from fenjin.draft.desk import conflict_in_words
 from fenjin.draft.drafting import About, Knowledge, draft_list
+from fenjin.draft.edits import Conflict, Refused
 from fenjin.draft.intake import take
 from fenjin.draft.keeping import CODE, FOLDER
 from fenjin.draft.reading import LARGEST, pasted, read
 from fenjin.draft.shapes import SHAPES
-from fenjin.draft.workbook import excel
+from fenjin.draft.workbook import SHEETS, excel
 from fenjin.language.markdown import plain
+from fenjin.language.reading import readings as sentences
 from fenjin.language.translate import Message, _
 from fenjin.paths import CURATED
 from fenjin.screen.components.review import review
@@ -28,6 +31,8 @@ SHAPE_NAMES = {
     "units": _("单位标题，下面是段落"), "items": _("编号的事项，写明牵头和责任单位"), "table": _("表格"), "months": _("按月份或季度排的计划"),
     "prose": _("一个地方的整篇文字"),
 }  # fmt: skip
+SECOND, SETTLING = second.FOLDER, "settling"  # readings that a link may name: the second one, and what a third settles
+MOST = 20  # differences that are shown at once
 TROUBLES = "draft-trouble"  # why the last press was not done, until it has been said
 EDITION = "draft-edition"  # how often this page wrote the draft beside the review
 # What keeps a draft from being read or written: each is told in words.
@@ -43,7 +48,7 @@ if state is None or not screen.may_curate():
     raise screen.EndOfPage
 root = state / FOLDER
 drafts = keeping.drafts(root)
-choice = screen.choices(page, {"draft": Parameter(codes=drafts)})
+choice = screen.choices(page, {"draft": Parameter(codes=drafts), "reading": Parameter(codes=(SECOND, SETTLING))})
 
 
 def begin(below: Path) -> None:
@@ -160,7 +165,7 @@ def files(list_id: str, folder: Path) -> None:
     )
 
 
-def layout(folder: Path) -> None:
+def layout(folder: Path, other_reading: Path) -> None:
     """The shape of the list as it was recognised, and the same text drafted anew in another."""
     shape = keeping.rows_of(folder / "published" / "about.csv")[0]["shape"]
     st.caption(t("认作：{shape}。原文左边的竖线是承诺的起止；灰色的字不属任何承诺。", shape=t(SHAPE_NAMES[shape])))
@@ -168,7 +173,13 @@ def layout(folder: Path) -> None:
         other = st.selectbox(
             t("换一个版式"), SHAPES, list(SHAPES).index(shape), key="draft-other", format_func=lambda code: t(SHAPE_NAMES[code])
         )
-        st.button(t("按这个版式重新起草"), key="draft-again", disabled=other == shape, on_click=draft_again, args=(folder, other))
+        st.button(
+            t("按这个版式重新起草"),
+            key="draft-again",
+            disabled=other == shape or other_reading.exists(),
+            on_click=draft_again,
+            args=(folder, other),
+        )
     say_trouble()
 
 
@@ -182,6 +193,103 @@ def draft_again(folder: Path, shape: str) -> None:
         renew()
 
 
+def ask_second(folder: Path, other: Path) -> None:
+    """Makes the draft of a second reader and leads to it, or says why not."""
+    try:
+        second.begin_second(folder, other)
+    except TROUBLE as error:
+        st.session_state[TROUBLES] = why_not(error, t)[1]
+    else:
+        screen.put_into_link({"reading": SECOND})
+
+
+def begin_settling(folder: Path, other: Path) -> None:
+    """Writes down both readings as they are."""
+    try:
+        second.write_readings(folder, other, CURATED, t)
+    except (*TROUBLE, ValueError) as error:
+        st.session_state[TROUBLES] = (
+            why_not(error, t)[1] if isinstance(error, TROUBLE) else t("两人都审完全部数字，才能比较和裁定。")
+        )
+
+
+def settle(folder: Path, other: Path, code: str, takes_second: bool) -> None:
+    """Settles a difference, or says why not."""
+    try:
+        second.settle(folder, other, CURATED, code, takes_second, t)
+    except KeyError:
+        st.session_state[TROUBLES] = t("这一处刚才已经裁定，或两人改得一样了。")
+    except Refused as refused:
+        st.session_state[TROUBLES] = " ".join(fault.remedy.in_words(t) for fault in refused.faults)
+    except Conflict as conflict:
+        st.session_state[TROUBLES] = conflict_in_words(conflict, t)
+    except TROUBLE as error:
+        st.session_state[TROUBLES] = why_not(error, t)[1]
+
+
+def readings(folder: Path, other: Path) -> None:
+    """The way to a second reader's draft, and to what a third settles."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if other.exists():
+            st.button(t("第二读者的一份"), key="second", on_click=screen.put_into_link, args=({"reading": SECOND},))
+            st.button(t("比较和裁定"), key="settling", on_click=screen.put_into_link, args=({"reading": SETTLING},))
+        else:
+            st.button(t("请第二人另审一份"), key="second-begin", on_click=ask_second, args=(folder, other))
+    st.caption(t("第二读者从规则的草稿审起，看不到第一份；两人都审完，由第三人逐处裁定，一致的程度写进清单。"))
+
+
+def settling(folder: Path, other: Path) -> None:
+    """How far two readings agree, and each difference with the two ways to settle it."""
+    comparison = second.compare(folder, other, CURATED, t)
+    say_trouble()
+    if any(comparison.left):
+        first_left, second_left = comparison.left
+        st.info(
+            t("两人都审完全部数字，才能比较和裁定。") + t("第一读者还剩{n}个，第二读者还剩{m}个。", n=first_left, m=second_left)
+        )
+        return
+    if not comparison.is_written:
+        st.info(t("两人都审完了。开始裁定时把两份结果记下来，以后不再变；此后只改第一份。"))
+        st.button(t("开始裁定"), type="primary", key="settling-begin", on_click=begin_settling, args=(folder, other))
+        return
+    st.markdown(plain(sentences([], {"targets": comparison.agreement}, t)["targets"]))
+    differences = comparison.differences
+    st.header(t("还有{n}处不同", n=len(differences)) if differences else t("没有要裁定的了"), anchor=False)
+    names = {column.name: column.head for sheet in SHEETS for column in sheet.columns if sheet.file == "targets.csv"}
+    with keeping.hold(folder):
+        review_of = keeping.draft_in(folder, CURATED, t)
+    choices = review_of.choices(t)
+    forms = {column.name: column.form for sheet in SHEETS for column in sheet.columns if sheet.file == "targets.csv"}
+    for each in differences[:MOST]:
+        row = each.first or each.second or {}
+        start, end = int(row["start"]), int(row["end"])
+        around = review_of.text[max(0, start - 40) : start], review_of.text[start:end], review_of.text[end : end + 25]
+        with st.container(border=True):
+            st.markdown(f"{plain(around[0])}**{plain(around[1])}**{plain(around[2])}")
+            if each.column:
+                values = [
+                    choices.get(forms[each.column], {}).get(own[each.column], own[each.column]) or t("空")
+                    for own in (each.first, each.second)
+                    if own
+                ]
+                st.caption(t(names[each.column]))
+            else:
+                values = [t("指标值") if own else t("不是指标值") for own in (each.first, each.second)]
+            with st.container(horizontal=True, gap="small"):
+                for label, takes_second in (
+                    (t("第一读者：{value}", value=values[0]), False),
+                    (t("第二读者：{value}", value=values[1]), True),
+                ):
+                    st.button(
+                        plain(label),
+                        key=f"settle-{each.code}-{takes_second}",
+                        on_click=settle,
+                        args=(folder, other, each.code, takes_second),
+                    )
+    if len(differences) > MOST:
+        st.caption(t("先显示{n}处；裁定以后显示后面的。", n=MOST))
+
+
 if "draft" not in choice:
     if drafts:
         st.header(t("草稿"), anchor=False)
@@ -192,14 +300,29 @@ if "draft" not in choice:
                 )
     new(root)
 else:
-    own = choice["draft"]
+    own, reading = choice["draft"], choice.get("reading", "")
+    folder, other = root / own, state / second.FOLDER / own
+    if reading and not other.exists():
+        reading = ""
+    titles = {"": own, SECOND: t("{list} · 第二读者", list=own), SETTLING: t("{list} · 比较和裁定", list=own)}
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button(t("所有草稿"), key="drafts", on_click=screen.put_into_link, args=({"draft": ""},), icon=":material/arrow_back:")
-        st.markdown(f"**{plain(own)}**", width="content")
-    place_of_review = st.container()
-    with st.expander(t("版式、工作簿和文件")):
-        layout(root / own)
-        files(own, root / own)
-    with place_of_review:
-        review(t, own, str(st.session_state.get(EDITION, 0)), page.look.mode == "dark")
+        st.button(
+            t("所有草稿"),
+            key="drafts",
+            on_click=screen.put_into_link,
+            args=({"draft": "", "reading": ""},),
+            icon=":material/arrow_back:",
+        )
+        st.markdown(f"**{plain(titles[reading])}**", width="content")
+        if reading == SETTLING:
+            st.button(t("第一份"), key="first", on_click=screen.put_into_link, args=({"reading": ""},))
+    if reading == SETTLING:
+        settling(folder, other)
+    else:
+        review(t, own, str(st.session_state.get(EDITION, 0)), page.look.mode == "dark", reading)
+    if not reading:
+        with st.expander(t("版式、工作簿、第二读者和文件")):
+            layout(folder, other)
+            files(own, folder)
+            readings(folder, other)
 screen.footer(page, choice)

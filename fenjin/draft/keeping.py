@@ -35,6 +35,9 @@ _PENDING, _LOCK = "pending.json", ".lock"
 _PATIENCE = 10.0  # seconds that one waits for another's step
 _MOST_KEPT = 8  # drafts that a process remembers as they were read
 
+_READER = ("role", "reads", "kind", "note", "note_en")
+_REVIEWER = {"role": "reviewer", "reads": "targets", "kind": "person", "note": "", "note_en": ""}
+
 Contents = Mapping[str, bytes | None]
 _reviews: OrderedDict[Path, tuple[tuple[object, ...], Review]] = OrderedDict()
 _remembering = threading.Lock()
@@ -53,22 +56,28 @@ def begin(draft: Draft, root: Path, name: str, content: bytes) -> Path:
     `name` and `content` are those of the published file. Raises FileExistsError where the list is drafted already, OSError.
     """
     list_id = draft.files["list.csv"][0]["list_id"]
-    folder = root / list_id
+    with whole(root / list_id) as folder:
+        write(draft, folder, name, content)
+    return root / list_id
+
+
+@contextlib.contextmanager
+def whole(folder: Path) -> Iterator[Path]:
+    """An empty folder that takes this name once the block has ended well. Raises FileExistsError where there is one, OSError."""
     if folder.exists():
         raise FileExistsError(str(folder))
-    root.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{list_id}.", dir=root))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        write(draft, beside, name, content)
+        yield beside
         try:
             os.rename(beside, folder)
         except OSError as error:
             raise FileExistsError(str(folder)) if folder.exists() else error from None
-        settle(root)
+        settle(folder.parent)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    return folder
 
 
 @contextlib.contextmanager
@@ -190,10 +199,23 @@ def keep(review: Review, files: Mapping[str, list[Row]]) -> None:
 
 def _contents_of(review: Review, files: Mapping[str, list[Row]]) -> dict[str, bytes | None]:
     heads = review.heads
-    return {
+    contents: dict[str, bytes | None] = {
         f"{review.list_id}/{name}": lines_of(tuple(heads.get(name) or (rows[0] if rows else ())), rows)
         for name, rows in files.items()
     }
+    place = f"{review.list_id}/readers.csv"
+    readers = rows_of(review.folder / place)
+    now = _with_reviewer(readers, {**review.files, **files})
+    return contents if now == readers else {**contents, place: lines_of(_READER, now)}
+
+
+def _with_reviewer(readers: list[Row], files: Mapping[str, list[Row]]) -> list[Row]:
+    """Who read a list: a person too, once anything of it has been accepted; where two read it apart, that is written down already."""
+    if any(row["role"] == "first" for row in readers):
+        return readers
+    is_reviewed = any(row["status"] == "reviewed" for name in ("commitments.csv", "targets.csv") for row in files[name])
+    others = [row for row in readers if row != _REVIEWER]
+    return [*others, _REVIEWER] if is_reviewed else others
 
 
 def rows_of(path: Path) -> list[Row]:

@@ -1,4 +1,4 @@
-"""A draft's review over HTTP, at `/review/<list>`: all that the screen needs of it (GET), and edits that are outcome at once (POST).
+"""A draft's review over HTTP, at `/review/<list>` (`?reading=second`: that of a second reader): all that the screen needs of it (GET), and edits that are outcome at once (POST).
 
 Only those who may curate are answered, all others as if there were no such address. What is not outcome is told in words, with why.
 """
@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fenjin import settings
-from fenjin.draft import checking, desk
+from fenjin.draft import checking, desk, second
 from fenjin.draft.edits import Conflict, Refused, edit
 from fenjin.draft.keeping import CODE, FOLDER, draft_in, hold
 from fenjin.files.answers import encode
@@ -30,12 +30,12 @@ _LARGEST = 2**20  # bytes of edits that come at once
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
-def folder_of(list_id: str) -> Path | None:
-    """The folder of a list's draft; None where there is none."""
+def folder_of(list_id: str, reading: str = "") -> Path | None:
+    """The folder of a list's draft, or of its `second` reading; None where there is none."""
     state = settings.load().state
     if state is None or not re.fullmatch(CODE, list_id):
         return None
-    folder = state / FOLDER / list_id
+    folder = state / (second.FOLDER if reading == second.FOLDER else FOLDER) / list_id
     return folder if (folder / list_id).is_dir() else None
 
 
@@ -59,7 +59,7 @@ def why_not(error: Exception, t: Translator) -> tuple[int, str]:
 async def _answer(request: Request) -> Response:
     t = translator(request.query_params.get("lang") if request.query_params.get("lang") in LANGUAGES else "zh")
     visitor = request.scope.get(access.KEY, access.EVERYBODY)
-    folder = folder_of(request.path_params["list_id"])
+    folder = folder_of(request.path_params["list_id"], request.query_params.get("reading", ""))
     if folder is None or not access.may_curate(visitor, request.scope.get(origin.KEY), settings.load()):
         return _json(404, {"words": t("没有这份草稿，或没有整理清单的权限。")})
     part = request.path_params.get("part", "")

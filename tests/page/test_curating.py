@@ -6,8 +6,11 @@ from dataclasses import replace
 import pytest
 
 from fenjin import settings
-from fenjin.draft import keeping
-from tests.drafts import LIST, LIST_ID
+from fenjin.draft import desk, keeping, second
+from fenjin.draft.edits import edit
+from fenjin.language.translate import translator
+from fenjin.paths import CURATED
+from tests.drafts import LIST, LIST_ID, begun
 from tests.pages import headings, opened
 
 
@@ -57,3 +60,33 @@ def test_a_pasted_list_becomes_a_draft_and_what_is_missing_is_asked(state):
     app.text_input(key="draft-list").set_value(LIST_ID)
     app.button(key="draft-begin").click().run()
     assert "已经有草稿" in app.error[0].value
+
+
+def test_two_readings_are_settled_on_one_page(state):
+    folder, t = begun(state), translator("zh")
+    app = opened("curate", draft=LIST_ID)
+    app.button(key="second-begin").click().run()
+    (component,) = (json.loads(each.proto.json) for each in app.get("bidi_component") if each.proto.component_name == "review")
+    # Whoever reads for the second time is shown nothing of the first reading, nor a way to its files.
+    assert (
+        component["reading"] == "second"
+        and not app.get("download_button")
+        and "settling" not in [each.key for each in app.button]
+    )
+    other = state / second.FOLDER / LIST_ID
+    with keeping.hold(folder):
+        codes = desk.by_code("targets.csv", keeping.draft_in(folder, CURATED, t).files["targets.csv"])
+    accepted = [{"set": ["targets.csv", code, {"status": ["draft", "reviewed"]}]} for code in codes]
+    edit(folder, CURATED, accepted, t)
+    app.query_params["reading"] = "settling"
+    app.run()
+    assert "第二读者还剩7个" in app.info[0].value
+    edit(other, CURATED, [{"set": ["targets.csv", "education/01.01", {"firmness": ["plain", "ensure"]}]}, *accepted], t)
+    app.run()
+    app.button(key="settling-begin").click().run()
+    assert headings(app) == ["还有1处不同"] and any("85.7%" in each.value for each in app.markdown)
+    assert [each.label for each in app.button if each.key.startswith("settle-")] == ["第一读者：未强调", "第二读者：确保"]
+    app.button(key="settle-education/01.01 firmness-True").click().run()
+    assert not app.exception and headings(app) == ["没有要裁定的了"]
+    rows = keeping.rows_of(folder / LIST_ID / "targets.csv")
+    assert [row["firmness"] for row in rows if row["figure"] == "12所"] == ["ensure"]

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from fenjin import settings
-from fenjin.draft import checking, desk, keeping
+from fenjin.draft import checking, desk, keeping, second
 from fenjin.draft.edits import Conflict, Refused, edit
 from fenjin.language.translate import translator
 from fenjin.paths import CURATED
@@ -296,3 +296,61 @@ def test_what_is_looked_at_comes_in_the_order_of_the_text_and_bears_its_state(fo
         True,
         False,
     ]
+
+
+def accept_all(folder, file="targets.csv"):
+    change(folder, *(sets(code, file, status=("draft", "reviewed")) for code in rows(folder, file)))
+
+
+def test_a_second_reads_without_sight_of_the_first_and_a_third_settles(folder, tmp_path):
+    change(folder, sets("dong-xian", "units.csv", adcode=("", "429901")), sets(SCHOOLS, firmness=("plain", "ensure")))
+    other = tmp_path / "second" / LIST_ID
+    second.begin_second(folder, other)
+    with pytest.raises(FileExistsError):
+        second.begin_second(folder, other)
+    # Nothing of what the first decided is there, but what the units are.
+    assert rows(other)[SCHOOLS]["firmness"] == "plain" and rows(other, "units.csv")["dong-xian"]["adcode"] == "429901"
+    accept_all(folder)
+    accept_all(folder, "commitments.csv")
+    assert second.compare(folder, other, CURATED, T).left == (0, 7)
+    with pytest.raises(ValueError, match="not complete"):
+        second.write_readings(folder, other, CURATED, T)
+    # The second takes five primary schools for no target and the old neighbourhoods for none of their indicator.
+    change(other, {"drop": [PRIMARY, "repeated"]}, sets("dong-xian/02.02", indicator_id=("old-neighbourhoods", "")))
+    accept_all(other)
+    second.write_readings(folder, other, CURATED, T)
+    comparison = second.compare(folder, other, CURATED, T)
+    # Of seven figures six are with both, all six with the same quantity; four of them agree in everything.
+    assert [comparison.agreement[name] for name in ("first", "second", "paired", "quantity", "everything")] == [7, 6, 6, 6, 4]
+    codes = ["dong-xian/02.02 indicator_id", f"{SCHOOLS} firmness", PRIMARY]
+    assert [each.code for each in comparison.differences] == codes
+    for code, takes_second in zip(codes, (False, True, True), strict=True):
+        second.settle(folder, other, CURATED, code, takes_second, T)
+    after = second.compare(folder, other, CURATED, T)
+    # How far they agreed is what it was before.
+    assert after.differences == [] and after.agreement == comparison.agreement and after.is_written
+    settled = rows(folder)
+    assert settled[SCHOOLS]["firmness"] == "plain" and PRIMARY not in settled
+    assert settled["dong-xian/02.02"]["indicator_id"] == "old-neighbourhoods"
+    assert rows(folder, "numerals.csv")["102"]["reason"] == "repeated"
+    accept_all(folder, "commitments.csv")
+    with keeping.hold(folder):
+        checking.passing(folder, CURATED, T)
+    with keeping.hold(folder):
+        readers = keeping.rows_of(folder / LIST_ID / "readers.csv")
+    assert [(row["role"], row["kind"]) for row in readers] == [
+        ("drafter", "rules"),
+        ("first", "person"),
+        ("second", "person"),
+        ("settler", "person"),
+    ]
+
+
+def test_who_accepted_anything_is_written_down_as_its_reader(folder):
+    def roles():
+        return [(row["role"], row["kind"]) for row in keeping.rows_of(folder / LIST_ID / "readers.csv")]
+
+    change(folder, sets(SCHOOLS, firmness=("plain", "ensure")))
+    assert roles() == [("drafter", "rules")]
+    change(folder, sets(SCHOOLS, status=("draft", "reviewed")))
+    assert roles() == [("drafter", "rules"), ("reviewer", "person")]

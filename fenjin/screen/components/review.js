@@ -43,7 +43,7 @@ function open(root) {
   // The server.
 
   async function ask(part, options) {
-    const link = new URL(`${address}${part}?lang=${data.lang}`, document.baseURI)
+    const link = new URL(`${address}${part}?lang=${data.lang}&reading=${data.reading}`, document.baseURI)
     const answer = await fetch(link, { ...options, headers: { "Content-Type": "application/json" } })
     return { status: answer.status, content: await answer.json().catch(() => ({})) }
   }
@@ -894,7 +894,7 @@ function open(root) {
 
   return {
     update(given) {
-      const first = !data || data.address !== given.address || data.edition !== given.edition || data.lang !== given.lang
+      const first = !data || data.address !== given.address || data.reading !== given.reading || data.edition !== given.edition || data.lang !== given.lang
       data = given
       address = given.address
       room.classList.toggle("dark", given.dark)

@@ -6,8 +6,8 @@ from fenjin.screen.components.browser import component
 _review = component("review")
 
 
-def review(t: Translator, list_id: str, edition: str, dark: bool) -> None:
-    """Draws the review of a list's draft. Another `edition` makes the browser ask for the draft anew."""
+def review(t: Translator, list_id: str, edition: str, dark: bool, reading: str = "") -> None:
+    """Draws the review of a list's draft, or of the `second` reading of it. Another `edition` makes the browser ask for the draft anew."""
     words = {
         "left": t("还剩{n}个数字"), "leftCommitments": t("{n}条承诺"), "leftUnits": t("{n}个单位"), "done": t("都审完了"),
         "comma": t("，"), "colon": t("："), "empty": t("空"), "saved": t("已存下"), "saving": t("正在存{n}处改动……"),
@@ -30,5 +30,5 @@ def review(t: Translator, list_id: str, edition: str, dark: bool) -> None:
         "keyDoubtful": t("下一个、上一个拿不准的"), "keyUndo": t("撤销"), "keySearch": t("搜索；回车到下一处"), "keyCheck": t("检查"),
         "keyBack": t("回到原文"), "assisting": t("只配合的单位"),
     }  # fmt: skip
-    data = {"address": f"review/{list_id}", "edition": edition, "lang": t.lang, "dark": dark, "words": words}
-    _review(data=data, key=f"review-{list_id}", height="content")
+    data = {"address": f"review/{list_id}", "edition": edition, "reading": reading, "lang": t.lang, "dark": dark, "words": words}
+    _review(data=data, key=f"review-{list_id}-{reading}", height="content")
