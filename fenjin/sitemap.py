@@ -34,7 +34,10 @@ SITEMAP = {
     "city": Page(_("县区与全市"), MORE, True, GRID),
     "explore": Page(_("查询"), MORE, False, ("TextInput", "Multiselect", "NumberInput", "Selectbox", *GRID)),
     "sql": Page("SQL", MORE, False, ("Selectbox", "TextArea", *GRID), ANALYST),
-    "curate": Page(_("整理"), CURATING, False, ("TextInput", "TextArea", "NumberInput", "Selectbox", "DownloadButton")),
+    "curate": Page(
+        _("整理"), CURATING, False, ("TextInput", "TextArea", "NumberInput", "Selectbox", "DownloadButton", "PageLink")
+    ),
+    "publish": Page(_("发布"), CURATING, False, ("Selectbox", "Checkbox", "TextInput", "DownloadButton")),
     "about": Page(_("关于"), MORE, False, GRID),
     "present": Page(_("放映"), NOWHERE, False, ("Html",)),
 }

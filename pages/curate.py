@@ -18,7 +18,7 @@ from fenjin.draft.workbook import SHEETS, excel
 from fenjin.language.markdown import plain
 from fenjin.language.reading import readings as sentences
 from fenjin.language.translate import Message, _
-from fenjin.paths import CURATED
+from fenjin.publishing import publishing
 from fenjin.screen.components.review import review
 from fenjin.screen.components.upload import upload
 from fenjin.server.review import why_not
@@ -47,6 +47,7 @@ if state is None or not screen.may_curate():
     screen.footer(page, screen.choices(page, {}))
     raise screen.EndOfPage
 root = state / FOLDER
+curated = publishing.folder_of(settings.load())  # beside which a draft stands: what is published
 drafts = keeping.drafts(root)
 choice = screen.choices(page, {"draft": Parameter(codes=drafts), "reading": Parameter(codes=(SECOND, SETTLING))})
 
@@ -73,7 +74,7 @@ def begin(below: Path) -> None:
             else:
                 name, content, published = file.name, file.content, read(file.content, file.name)
             with st.spinner(t("正在读文件、起草……")):
-                drafted = draft_list(published, about, Knowledge.read(CURATED, t), fields["shape"])
+                drafted = draft_list(published, about, Knowledge.read(curated, t), fields["shape"])
                 if not drafted.files["commitments.csv"]:
                     raise Message(_("没有认出任何承诺：换一个版式再起草，或检查文件里是不是清单本身。"))
                 keeping.begin(drafted, below, name, content)
@@ -128,7 +129,7 @@ def files(list_id: str, folder: Path) -> None:
 
     def workbook() -> bytes:
         with keeping.hold(folder):
-            return excel(keeping.draft_in(folder, CURATED, t), t)
+            return excel(keeping.draft_in(folder, curated, t), t)
 
     def archive() -> bytes:
         with keeping.hold(folder):
@@ -146,7 +147,7 @@ def files(list_id: str, folder: Path) -> None:
     if file is not None:
         try:
             with keeping.hold(folder):
-                before = keeping.draft_in(folder, CURATED, t)
+                before = keeping.draft_in(folder, curated, t)
             changes = take(file.content, before, t)
         except BuildError as error:
             st.error(t("有{n}处不对，草稿没有动：", n=len(error.problems)))
@@ -159,7 +160,7 @@ def files(list_id: str, folder: Path) -> None:
             st.success(t("取回了：改了{n}格，新审定{m}行。", n=sum(changes.cells.values()), m=changes.reviewed))
     st.caption(
         t(
-            "全部审完、检查通过后：把ZIP里的{list}文件夹放进 data/curated/，published 文件夹里是原文，然后运行 make verify SOURCE=published LIST={list} 和 make build。",
+            "全部审完、检查通过后，到“发布”页发布。用Git的人：把ZIP里的{list}文件夹放进 data/curated/，published 文件夹里是原文，然后运行 make verify SOURCE=published LIST={list} 和 make build。",
             list=list_id,
         )
     )
@@ -186,7 +187,7 @@ def layout(folder: Path, other_reading: Path) -> None:
 def draft_again(folder: Path, shape: str) -> None:
     """Drafts the same text in another layout, or says why not."""
     try:
-        redrafting.redraft(folder, CURATED, shape, t)
+        redrafting.redraft(folder, curated, shape, t)
     except TROUBLE as error:
         st.session_state[TROUBLES] = why_not(error, t)[1]
     else:
@@ -206,7 +207,7 @@ def ask_second(folder: Path, other: Path) -> None:
 def begin_settling(folder: Path, other: Path) -> None:
     """Writes down both readings as they are."""
     try:
-        second.write_readings(folder, other, CURATED, t)
+        second.write_readings(folder, other, curated, t)
     except (*TROUBLE, ValueError) as error:
         st.session_state[TROUBLES] = (
             why_not(error, t)[1] if isinstance(error, TROUBLE) else t("两人都审完全部数字，才能比较和裁定。")
@@ -216,7 +217,7 @@ def begin_settling(folder: Path, other: Path) -> None:
 def settle(folder: Path, other: Path, code: str, takes_second: bool) -> None:
     """Settles a difference, or says why not."""
     try:
-        second.settle(folder, other, CURATED, code, takes_second, t)
+        second.settle(folder, other, curated, code, takes_second, t)
     except KeyError:
         st.session_state[TROUBLES] = t("这一处刚才已经裁定，或两人改得一样了。")
     except Refused as refused:
@@ -240,7 +241,7 @@ def readings(folder: Path, other: Path) -> None:
 
 def settling(folder: Path, other: Path) -> None:
     """How far two readings agree, and each difference with the two ways to settle it."""
-    comparison = second.compare(folder, other, CURATED, t)
+    comparison = second.compare(folder, other, curated, t)
     say_trouble()
     if any(comparison.left):
         first_left, second_left = comparison.left
@@ -257,7 +258,7 @@ def settling(folder: Path, other: Path) -> None:
     st.header(t("还有{n}处不同", n=len(differences)) if differences else t("没有要裁定的了"), anchor=False)
     names = {column.name: column.head for sheet in SHEETS for column in sheet.columns if sheet.file == "targets.csv"}
     with keeping.hold(folder):
-        review_of = keeping.draft_in(folder, CURATED, t)
+        review_of = keeping.draft_in(folder, curated, t)
     choices = review_of.choices(t)
     forms = {column.name: column.form for sheet in SHEETS for column in sheet.columns if sheet.file == "targets.csv"}
     for each in differences[:MOST]:
@@ -314,6 +315,9 @@ else:
             icon=":material/arrow_back:",
         )
         st.markdown(f"**{plain(titles[reading])}**", width="content")
+        st.page_link(
+            "pages/publish.py", label=t("发布"), icon=":material/publish:", query_params={**screen.same(page), "draft": own}
+        )
         if reading == SETTLING:
             st.button(t("第一份"), key="first", on_click=screen.put_into_link, args=({"reading": ""},))
     if reading == SETTLING:

@@ -175,6 +175,7 @@ class _Work:
     def __init__(self, published: Published, about: About, knowledge: Knowledge, layout: Layout) -> None:
         self.published, self.about, self.knowledge, self.layout = published, about, knowledge, layout
         same = [row for row in knowledge.units if knowledge.cities.get(row["list_id"]) == about.city]
+        same.sort(key=lambda row: row["list_id"], reverse=True)
         self.naming = Naming(same or knowledge.units, same_city=bool(same))
         self.draft = Draft(published, layout, about.place)
         self.units: dict[str, Row] = {}
@@ -199,7 +200,8 @@ class _Work:
         if unit_row.unit_id not in self.units:
             row = {
                 "unit_order": str(len(self.units) + 1), "unit": unit_row.unit, "unit_id": unit_row.unit_id, "unit_en": unit_row.unit_en,
-                "unit_type": unit_row.unit_type, "adcode": unit_row.adcode, "short": unit_row.short, "short_en": unit_row.short_en, "within": unit_row.within,
+                "unit_type": unit_row.unit_type, "adcode": unit_row.adcode, "short": unit_row.short, "short_en": unit_row.short_en, "tile_column": unit_row.tile[0], "tile_row": unit_row.tile[1],
+                "within": unit_row.within,
             }  # fmt: skip
             self.units[unit_row.unit_id] = row
             for column in unit_row.questions:

@@ -26,7 +26,7 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A unit's row of `units.csv` but for its order; `questions` are the columns that a person has to look at."""
+    """A unit's row of `units.csv` but for its order; `questions` are the columns that a person has to look at, `tile` its place on the grid."""
 
     unit: str
     unit_id: str
@@ -37,10 +37,11 @@ class UnitRow:
     short_en: str
     within: str
     questions: tuple[str, ...]
+    tile: tuple[str, str] = ("", "")
 
 
 class Naming:
-    """Names units of one list; `known` are rows of the `units.csv` of all lists, those of the same city first."""
+    """Names units of one list; `rows` are those of the `units.csv` of the same city's lists, the newest first, or, where it has none, of all."""
 
     def __init__(self, rows: Sequence[Mapping[str, str]], same_city: bool) -> None:
         self._rows: dict[str, Mapping[str, str]] = {}
@@ -55,8 +56,18 @@ class Naming:
         if row and (self._same_city or not row["adcode"]):
             # A code of its own where another city's unit of this name has another sense.
             within = row["within"] if self._same_city else ""
+            tile = (row["tile_column"], row["tile_row"]) if self._same_city else ("", "")
             suggestion = UnitRow(
-                unit, row["unit_id"], row["unit_en"], row["unit_type"], row["adcode"], row["short"], row["short_en"], within, ()
+                unit,
+                row["unit_id"],
+                row["unit_en"],
+                row["unit_type"],
+                row["adcode"],
+                row["short"],
+                row["short_en"],
+                within,
+                (),
+                tile,
             )
         else:
             kind = next((kind for kind, pattern in _KINDS if re.search(pattern, _plain(unit))), "government")

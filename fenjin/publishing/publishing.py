@@ -7,6 +7,7 @@ kept in the folder of state, and the file is replaced by what the store shows.
 import csv
 import datetime
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,7 +38,9 @@ from fenjin.publishing.collection import (
 from fenjin.publishing.differences import OfList, differences
 from fenjin.settings import Settings
 from fenjin.table import build, contract
+from fenjin.table.curated import BuildError
 from fenjin.table.replacing import replacing
+from fenjin.table.verify import verify
 
 FOLDER = "versions"  # in FENJIN_STATE, where a file is served
 
@@ -119,6 +122,29 @@ def files_of(where: Place, installation_files: Path = CURATED) -> Files:
     return unpacked(content)
 
 
+def folder_of(installation: Settings) -> Path:
+    """The curated files of what is published as a folder, for drafts to learn from; those that came with the program where nothing else is known."""
+    try:
+        where = place(installation)
+        pointer_now = last(where)
+        content = store.curated(where.store, pointer_now.version) if pointer_now else None
+    except (PublishingError, OSError):
+        return CURATED
+    if pointer_now is None or content is None or installation.state is None:
+        return CURATED
+    folder = installation.state / "curated" / pointer_now.version[: store.SHORT]
+    if not folder.is_dir():
+        folder.parent.mkdir(mode=0o700, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=folder.parent))
+        write_into(beside, unpacked(content))
+        try:
+            beside.rename(folder)
+        except OSError:
+            # Another process was quicker.
+            shutil.rmtree(beside, ignore_errors=True)
+    return folder
+
+
 def table_of(where: Place) -> Database | None:
     """The table of the last version, or of the served file where nothing was published; None where there is none that can be read."""
     pointer_now = last(where)
@@ -142,6 +168,14 @@ def _on_disk(files: Files) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="fenjin-") as name:
         write_into(Path(name), files)
         yield Path(name)
+
+
+def check_text(files: Files, list_id: str, source: Path, t: Translator) -> None:
+    """Holds a list of a collection against its published text, which a folder has. Raises BuildError with every problem."""
+    with _on_disk(files) as folder:
+        problems = verify(folder, source, t, list_id)[1]
+    if problems:
+        raise BuildError(problems)
 
 
 def prepare(where: Place, files: Files, t: Translator, left: Mapping[str, Left] | None = None) -> Prepared:

@@ -1,15 +1,16 @@
 """What publishing has to say, in words: what a version would change, who published what, what is wrong."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fenjin.data.store import SHORT, Record, StaleError
+from fenjin.language.columns import title
 from fenjin.language.translate import Translator
 from fenjin.publishing.collection import Left
 from fenjin.publishing.differences import Change, OfList
 from fenjin.publishing.publishing import Prepared
-from fenjin.table.curated import BuildError
+from fenjin.table.curated import BuildError, Problem
 from fenjin.table.replacing import BusyError
 
 _MOST = 36  # lines of one kind that are told
@@ -84,8 +85,31 @@ def left_words(list_id: str, left: Left, t: Translator) -> str:
 
 def record_words(record: Record, t: Translator) -> str:
     """Who published what and when, with what it changed, in a line."""
-    moment = datetime.datetime.fromisoformat(record.since).astimezone().isoformat(" ", "minutes")[:16]
-    return "  ".join(part for part in (moment, record.version[:SHORT], record.by, counts_words(record, t), record.note) if part)
+    return "  ".join(
+        part for part in (moment_words(record), record.version[:SHORT], record.by, counts_words(record, t), record.note) if part
+    )
+
+
+def moment_words(record: Record, zone: datetime.tzinfo | None = None) -> str:
+    """From when a version is shown, to the minute, in a time zone: the machine's unless another is named."""
+    return datetime.datetime.fromisoformat(record.since).astimezone(zone).isoformat(" ", "minutes")[:16]
+
+
+def problem_words(problem: Problem, t: Translator) -> tuple[str, str, str, str, str]:
+    """What is wrong in curated files: file, row, column in words and by its name, what it holds, what to do."""
+    try:
+        column = t("{heading}（{name}）", heading=title(t, problem.column), name=problem.column)
+    except KeyError:
+        column = problem.column
+    return problem.file, str(problem.row or ""), column, problem.value, problem.remedy
+
+
+def changed_words(record: Record, lists: Sequence[str], t: Translator) -> str:
+    """What a publication changed in some lists, and why."""
+    counts = [each for name, each in record.lists.items() if name in lists]
+    n, m, k = (sum(each) for each in zip(*counts, strict=True))
+    changes = t("加{n}行、改{m}行、去{k}行", n=n, m=m, k=k)
+    return t("{changes}（{why}）", changes=changes, why=record.note) if record.note else changes
 
 
 def counts_words(record: Record, t: Translator) -> str:

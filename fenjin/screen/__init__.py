@@ -8,6 +8,7 @@ from fenjin.screen.similar import choose_similar, similar
 from fenjin.screen.theme import theme_names, theme_page, theme_pages
 from fenjin.screen.view import caption, data, download, draw, headline, in_text, lines, table
 from fenjin.screen.visit import (
+    address,
     attach,
     documents,
     drop_aside,
@@ -29,6 +30,7 @@ from fenjin.screen.years import beside_last_year
 __all__ = [
     "SEARCH_HINT",
     "EndOfPage",
+    "address",
     "attach",
     "beside_last_year",
     "caption",

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from fenjin import views
+from fenjin import settings, views
 from fenjin.data.edition import current
 from fenjin.language.translate import LANGUAGES
+from fenjin.publishing import publishing
+from fenjin.publishing.telling import changed_words, moment_words
 from fenjin.screen.visit import STORY_KEY, TOAST_KEY, named_in_links
 from fenjin.slides.story import COVER
 from fenjin.views import Context, selection
@@ -16,6 +18,7 @@ from fenjin.views.parameter import SEARCH, VERSION, Parameter, mend_link, read
 from fenjin.views.selection import BOUNDS, FACETS, Filters
 
 _DROPPED_KEY = "link-dropped"  # what `mend` took out of the link, until the page has said so
+_MOST_CHANGES = 5  # publications that a notice tells
 _MOST_NOTICES = 20  # parts of a link that a notice names
 ONWARD_KEY = "onward"  # the page and the parameters to which a press on this one leads
 NOTICE_KEY = "noticed"  # whether the page says what it dropped from its link, until the next choice
@@ -48,7 +51,7 @@ def choices(page: Context, parameters: Mapping[str, Parameter], dropped: Sequenc
             st.text(ignored)
     if choice["v"] != now:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.info(age_words(page, choice["v"]))
+            st.info(_age_words(page, choice["v"]))
             st.button(t("知道了"), on_click=put_into_link, args=({"v": now},))
     return choice
 
@@ -58,8 +61,23 @@ def choices_on_stage(page: Context, parameters: Mapping[str, Parameter]) -> tupl
     choice, ignored = _check(page, parameters, ())
     notices = [page.t("链接中有不认识的内容，已忽略：") + ignored.replace("\n", " ")] if ignored else []
     if choice["v"] != page.database.version[:SHORT_VERSION]:
-        notices.append(age_words(page, choice["v"]))
+        notices.append(_age_words(page, choice["v"]))
     return choice, "\n".join(notices)
+
+
+def _age_words(page: Context, then: str) -> str:
+    """That the data are later than a link, and, where it is known who published what since then, what that changed in the page's lists."""
+    t, notice = page.t, age_words(page, then)
+    try:
+        later = publishing.since_version(publishing.place(settings.load()), then) or []
+    except publishing.PublishingError:
+        return notice
+    own = [each for each in later if set(each.lists) & set(page.lists)]
+    if later and not own:
+        return notice + t("这份清单没有改动。")
+    zone = settings.load().timezone
+    lines = [f"{moment_words(each, zone)[:10]} {changed_words(each, page.lists, t)}" for each in own[:_MOST_CHANGES]]
+    return notice + (t("其间：{changes}。", changes=("；" if t.lang == "zh" else "; ").join(lines)) if lines else "")
 
 
 def _check(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from fenjin import views
 from fenjin.language.markdown import plain
-from fenjin.screen.view import table
+from fenjin.screen.view import caption, table
 from fenjin.views import Context
 
 
@@ -17,5 +17,7 @@ def beside_last_year(page: Context, name: str, units: tuple[str, ...] = (), them
     if view.empty:
         return
     st.header(plain(view.question), anchor=False)
-    st.caption("  \n".join(map(plain, (view.takeaway, *view.notes))))
-    table(view, page, "years", name)
+    caption(view.takeaway, view, page, "years")
+    if view.notes:
+        st.caption("  \n".join(map(plain, view.notes)))
+    table(view, page, "years", name, titled=True)

@@ -21,7 +21,7 @@ from fenjin.draft.edits import Conflict, Refused, edit
 from fenjin.draft.keeping import CODE, FOLDER, draft_in, hold
 from fenjin.files.answers import encode
 from fenjin.language.translate import LANGUAGES, Message, Translator, translator
-from fenjin.paths import CURATED
+from fenjin.publishing import publishing
 from fenjin.server import access, audit, origin
 from fenjin.table.curated import BuildError
 from fenjin.table.replacing import BusyError
@@ -37,6 +37,11 @@ def folder_of(list_id: str, reading: str = "") -> Path | None:
         return None
     folder = state / (second.FOLDER if reading == second.FOLDER else FOLDER) / list_id
     return folder if (folder / list_id).is_dir() else None
+
+
+def _curated() -> Path:
+    """The curated files beside which a draft stands: what is published."""
+    return publishing.folder_of(settings.load())
 
 
 def why_not(error: Exception, t: Translator) -> tuple[int, str]:
@@ -114,24 +119,24 @@ async def _edits_of(request: Request) -> list[dict[str, Any]]:
 
 def _review_of(folder: Path, t: Translator) -> Any:
     with hold(folder):
-        return draft_in(folder, CURATED, t)
+        return draft_in(folder, _curated(), t)
 
 
 def _read(folder: Path, _nothing: Any, t: Translator) -> dict[str, Any]:
     with hold(folder):
-        review = draft_in(folder, CURATED, t)
+        review = draft_in(folder, _curated(), t)
         return desk.desk(review, t)
 
 
 def _check(folder: Path, _nothing: Any, t: Translator) -> dict[str, Any]:
     with hold(folder):
-        return desk.findings_as_json(checking.check(draft_in(folder, CURATED, t), CURATED, t), t)
+        return desk.findings_as_json(checking.check(draft_in(folder, _curated(), t), _curated(), t), t)
 
 
 def _edit(folder: Path, edits: Any, t: Translator) -> dict[str, Any]:
-    outcome = edit(folder, CURATED, edits, t)
+    outcome = edit(folder, _curated(), edits, t)
     with hold(folder):
-        faults = desk.faults_in_words(draft_in(folder, CURATED, t), outcome.faults, t)
+        faults = desk.faults_in_words(draft_in(folder, _curated(), t), outcome.faults, t)
     return {"changes": desk.changes_as_json(outcome.changes), "faults": faults, "before": outcome.before, "state": outcome.after}
 
 

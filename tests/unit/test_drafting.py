@@ -570,3 +570,19 @@ def test_what_is_wrong_is_told_by_sheet_row_and_column_and_nothing_is_written(re
     assert "已改为“建学校”" in found.value.problems[0].remedy
     with pytest.raises(Message, match="not a workbook"):
         take(sheet(), review, T)
+
+
+def test_units_of_a_city_s_next_year_come_over_as_they_are_in_its_newest_list():
+    """With code, names, kind, division code and place on the grid; a unit of another city's keeps none of what is its own."""
+    columns = ("unit", "unit_id", "unit_en", "unit_type", "adcode", "short", "short_en", "within", "tile_column", "tile_row")
+    old = dict(zip(columns, ("东县", "east", "East", "county", "990101", "东", "East", "", "0", "0"), strict=True))
+    new = {**old, "short": "东县城", "tile_column": "3", "tile_row": "2"}
+    units = [{**old, "list_id": "linhe-2031"}, {**new, "list_id": "linhe-2032"}]
+    cities = {"linhe-2031": "临河市", "linhe-2032": "临河市"}
+    known = replace(Knowledge.read(CURATED, T), units=units, cities=cities)
+    text = pasted("东县\n引进项目30个。\n")
+    own, other = (
+        draft_list(text, About("next-2033", 2033, city), known, "units").files["units.csv"][0] for city in ("临河市", "云栖市")
+    )
+    assert {name: own[name] for name in columns} == new
+    assert (other["adcode"], other["tile_column"], other["short"]) == ("", "", "东县")
