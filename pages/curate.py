@@ -13,6 +13,7 @@ from fenjin.draft.edits import Conflict, Refused
 from fenjin.draft.intake import take
 from fenjin.draft.keeping import CODE, FOLDER
 from fenjin.draft.reading import LARGEST, pasted, read
+from fenjin.draft.rows import commitment
 from fenjin.draft.shapes import SHAPES
 from fenjin.draft.workbook import SHEETS, excel
 from fenjin.language.markdown import plain
@@ -32,6 +33,7 @@ SHAPE_NAMES = {
     "prose": _("一个地方的整篇文字"),
 }  # fmt: skip
 SECOND, SETTLING = second.FOLDER, "settling"  # readings that a link may name: the second one, and what a third settles
+BEFORE, AFTER = 40, 25  # characters of a commitment around a figure
 MOST = 20  # differences that are shown at once
 TROUBLES = "draft-trouble"  # why the last press was not done, until it has been said
 EDITION = "draft-edition"  # how often this page wrote the draft beside the review
@@ -253,7 +255,8 @@ def settling(folder: Path, other: Path) -> None:
         st.info(t("两人都审完了。开始裁定时把两份结果记下来，以后不再变；此后只改第一份。"))
         st.button(t("开始裁定"), type="primary", key="settling-begin", on_click=begin_settling, args=(folder, other))
         return
-    st.markdown(plain(sentences([], {"targets": comparison.agreement}, t)["targets"]))
+    readers = keeping.rows_of(folder / folder.name / "readers.csv")
+    st.markdown(plain(sentences(readers, {"targets": comparison.agreement}, t)["targets"]))
     differences = comparison.differences
     st.header(t("还有{n}处不同", n=len(differences)) if differences else t("没有要裁定的了"), anchor=False)
     names = {column.name: column.head for sheet in SHEETS for column in sheet.columns if sheet.file == "targets.csv"}
@@ -263,19 +266,21 @@ def settling(folder: Path, other: Path) -> None:
     forms = {column.name: column.form for sheet in SHEETS for column in sheet.columns if sheet.file == "targets.csv"}
     for each in differences[:MOST]:
         row = each.first or each.second or {}
+        own = next(of for of in review_of.files["commitments.csv"] if commitment(of) == commitment(row))
         start, end = int(row["start"]), int(row["end"])
-        around = review_of.text[max(0, start - 40) : start], review_of.text[start:end], review_of.text[end : end + 25]
+        low, high = max(start - BEFORE, int(own["start"])), min(end + AFTER, int(own["end"]))
+        around = review_of.text[low:start], review_of.text[start:end], review_of.text[end:high]
         with st.container(border=True):
             st.markdown(f"{plain(around[0])}**{plain(around[1])}**{plain(around[2])}")
             if each.column:
                 values = [
-                    choices.get(forms[each.column], {}).get(own[each.column], own[each.column]) or t("空")
-                    for own in (each.first, each.second)
-                    if own
+                    choices.get(forms[each.column], {}).get(of[each.column], of[each.column]) or t("空")
+                    for of in (each.first, each.second)
+                    if of
                 ]
                 st.caption(t(names[each.column]))
             else:
-                values = [t("指标值") if own else t("不是指标值") for own in (each.first, each.second)]
+                values = [t("指标值") if of else t("不是指标值") for of in (each.first, each.second)]
             with st.container(horizontal=True, gap="small"):
                 for label, takes_second in (
                     (t("第一读者：{value}", value=values[0]), False),
