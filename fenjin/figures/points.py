@@ -55,7 +55,7 @@ class Points(Content):
     def _left(self, frame: Frame, size: int) -> float:
         """The room for what stands before the points."""
         widest = max((breadth(head, size) for head, _text in self.items if head), default=0.0)
-        return min(widest * 1.08 + size * 0.8, frame.w * 0.6) if widest else 0.0
+        return min(widest * 1.14 + size * 0.7, frame.w * 0.6) if widest else 0.0
 
     def _needs(self, frame: Frame, size: int) -> float:
         """The height of all points, without the room between them."""

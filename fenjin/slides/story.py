@@ -111,9 +111,7 @@ def ready(context: Context, name: str, unit: str = "") -> Story:
         about = next(each for each in context.description["units"] if each["unit_id"] == unit)
         return Story(t("{unit}承诺了什么", unit=t.of(about, "unit")), tuple(_of_unit(context, unit)))
     if name == "city":
-        sums = views.sums(context).frame
-        each = [Slot("county_city", {"indicator": code}) for code in dict.fromkeys(sums["indicator_id"])]
-        return Story(t("县区加起来等于全市吗？"), (Slot("sums", brief="1"), *each, Slot(sheets.SETTLE)))
+        return Story(t("县区加起来等于全市吗？"), tuple(_of_city(context)))
     if name == LOBBY:
         return Story(t.of(context.description, "title"), tuple(_of_lobby(context)))
     return Story(words(t, "theme", name), tuple(_of_theme(context, name)))
@@ -145,7 +143,7 @@ def stating_units(context: Context, indicator: str, league: str) -> set[str]:
 
 def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
     """A theme for a meeting: what all counties promise, at most two rankings of two units at least, the sum that says most, what
-    departments promise, who promises the action that most units promise, and what there is to settle."""
+    departments promise, and what there is to settle."""
     yield Slot(sheets.SUMMARY, {"theme": theme})
     if views.matrix(context, theme).drawn:
         yield Slot("matrix", {"theme": theme}, brief="1")
@@ -160,10 +158,16 @@ def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
         yield Slot("departments", {"theme": theme}, brief="1")
     if context.before:
         yield Slot("years", {"theme": theme}, brief="1")
-    actions = views.actions(context, theme).frame
-    if len(actions) and actions.iloc[0]["units"] > 1:
-        yield Slot("similar", {"action": actions.iloc[0]["action"]}, brief="1")
     yield Slot(sheets.SETTLE, {"theme": theme})
+
+
+def _of_city(context: Context) -> Iterable[Slot]:
+    """All sums, then those of several counties each, then what there is to settle."""
+    yield Slot("sums", brief="1")
+    sums = views.sums(context).frame
+    for indicator in dict.fromkeys(sums.loc[sums["county_units"] > 1, "indicator_id"]):
+        yield Slot("county_city", {"indicator": indicator}, brief="1")
+    yield Slot(sheets.SETTLE)
 
 
 def _of_lobby(context: Context) -> Iterable[Slot]:
@@ -178,9 +182,12 @@ def _of_lobby(context: Context) -> Iterable[Slot]:
 
 def _of_unit(context: Context, unit: str) -> Iterable[Slot]:
     about = next(each for each in views.records(views.units(context).frame) if each["unit_id"] == unit)
-    yield Slot("profile", {"units": unit})
+    if views.weightiest(context, unit, 1):
+        yield Slot(sheets.UNIT, {"unit": unit})
+    else:
+        yield Slot("profile", {"units": unit})
     if not views.standings(context, unit, about["league"]).empty:
-        yield Slot("standings", {"unit": unit, "league": about["league"]})
+        yield Slot("standings", {"unit": unit, "league": about["league"]}, brief="1")
     if context.before:
         yield Slot("years", {"units": unit})
     yield Slot("explore", {"unit": unit})
