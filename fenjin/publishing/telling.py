@@ -42,12 +42,17 @@ def preview(prepared: Prepared, t: Translator) -> list[str]:
 
 def summary(each: OfList, t: Translator) -> str:
     """What becomes of a list, in a sentence."""
-    n, m, k = each.counts
-    sentence = {
-        "added": t("{title}：新的清单，{n}行", title=each.title, n=n),
-        "removed": t("{title}：整份去掉，{n}行", title=each.title, n=k),
-    }
-    return sentence.get(each.state) or t("{title}：加{n}行，改{m}行，去{k}行", title=each.title, n=n, m=m, k=k)
+    kinds = {"added": t("新的清单"), "removed": t("整份去掉")}
+    rows = rows_words(each.counts, t)
+    kind = kinds.get(each.state)
+    return t("{name}：{value}", name=each.title, value=t("{kind}，{rows}", kind=kind, rows=rows) if kind else rows)
+
+
+def rows_words(counts: tuple[int, int, int], t: Translator) -> str:
+    """How many rows are added, changed and removed, of which there are any."""
+    n, m, k = counts
+    parts = [words for count, words in ((n, t("加{n}行", n=n)), (m, t("改{n}行", n=m)), (k, t("去{n}行", n=k))) if count]
+    return t.join(parts) or t("行没有变")
 
 
 def _of_list(each: OfList, t: Translator) -> list[str]:
@@ -108,11 +113,11 @@ def changed_words(record: Record, lists: Sequence[str], t: Translator) -> str:
     """What a publication changed in some lists, and why."""
     counts = [each for name, each in record.lists.items() if name in lists]
     n, m, k = (sum(each) for each in zip(*counts, strict=True))
-    changes = t("加{n}行、改{m}行、去{k}行", n=n, m=m, k=k)
+    changes = rows_words((n, m, k), t)
     return t("{changes}（{why}）", changes=changes, why=record.note) if record.note else changes
 
 
 def counts_words(record: Record, t: Translator) -> str:
     """How many rows of which lists a publication added, changed and removed."""
-    pieces = [t("{list}加{n}行、改{m}行、去{k}行", list=name, n=n, m=m, k=k) for name, (n, m, k) in record.lists.items()]
+    pieces = [t("{name}：{value}", name=name, value=rows_words(counts, t)) for name, counts in record.lists.items()]
     return ("；" if t.lang == "zh" else "; ").join(pieces)

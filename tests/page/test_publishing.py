@@ -74,7 +74,7 @@ def test_a_draft_is_looked_at_published_and_taken_back(where, tmp_path):
     put(tmp_path / "state", of_year(2032))
     app.checkbox(key="publish-reviewed-only").uncheck().run()
     app.button(key="publish-look").click().run()
-    assert "云栖市2032年目标：新的清单，19行" in " ".join(each.value for each in app.markdown)
+    assert "云栖市2032年目标：新的清单，加19行" in " ".join(each.value for each in app.markdown)
     assert [each["list_id"] for each in edition.current().lists] == [OLD]
     app.text_input(key="publish-note").set_value("新的一年")
     app.button(key="publish").click().run()
@@ -83,10 +83,10 @@ def test_a_draft_is_looked_at_published_and_taken_back(where, tmp_path):
     assert (last.note, last.lists, first.by) == ("新的一年", {NEW: (19, 0, 0)}, "李") and last.by
     assert collection.lists_of(publishing.files_of(where)) == [OLD, NEW]
     said = " ".join(each.value for each in app.markdown)
-    assert "新的一年" in said and f"{NEW}加19行" in said
+    assert "新的一年" in said and f"{NEW}：加19行" in said
     # A link that was made before says what has changed since then.
     older = opened("timeline", list=NEW, v=first.version[:12])
-    assert older.info[0].value.endswith("加19行、改0行、去0行（新的一年）。")
+    assert older.info[0].value.endswith("加19行（新的一年）。")
     assert opened("timeline", list=OLD, v=first.version[:12]).info[0].value.endswith("这份清单没有改动。")
     # Drafts learn from what is published: the new list, too.
     learnt = publishing.folder_of(settings.load())

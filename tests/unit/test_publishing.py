@@ -325,7 +325,7 @@ def test_the_command_line_does_all_of_it(where, tmp_path, monkeypatch, capsys):
     assert status == 1 and f"{NEW}/targets.csv 第 4 行 [uom] '斗'" in wrong and f"{NEW}/targets.csv 第 4 行 [comparator]" in wrong
     collection.write_into(own, of_year(2032))
     status, said, _wrong = run("publish", str(own), "--note", "新的一年")
-    assert status == 0 and "云栖市2032年目标：新的清单，19行" in said and "已发布版本" in said
+    assert status == 0 and "云栖市2032年目标：新的清单，加19行" in said and "已发布版本" in said
     collection.write_into(own, edited(of_year(2032), "targets.csv", target("lintan", 2, 1), measure="云栖新修路"))
     assert run("publish", str(own))[::2] == (1, f"“{NEW}”发布过，这次改了1格：写一次理由，它会记进更正\n")
     assert run("files", NEW, "-o", str(tmp_path / "out"))[0] == 0
