@@ -10,6 +10,7 @@ screen.mend()
 t = screen.language()
 who = screen.visitor()
 places = (FIRST, MORE, *([CURATING] if screen.may_curate() else []))
+empty = screen.empty_pages()
 
 
 def pages(place: str) -> list[st.Page]:
@@ -20,7 +21,7 @@ def pages(place: str) -> list[st.Page]:
             title=t(page.title),
             url_path=path,
             default=path == START,
-            visibility="visible" if place in places and who.may(page.role) else "hidden",
+            visibility="visible" if place in places and who.may(page.role) and path not in empty else "hidden",
         )
         for path, page in SITEMAP.items()
         if page.place == place

@@ -6,6 +6,7 @@ from fenjin.language.translate import _
 from fenjin.settings import ANALYST, VIEWER
 
 START = "overview"
+CITY = "city"
 # Where the navigation names a page: in sight, under “more”, there for those who curate lists, not at all.
 FIRST, MORE, CURATING, NOWHERE = "first", "more", "curating", "nowhere"
 
@@ -31,7 +32,7 @@ SITEMAP = {
     "timeline": Page(_("期限"), FIRST, True, ("DownloadButton", "LinkButton")),
     "story": Page(_("放映"), FIRST, False, ("Selectbox", "DownloadButton", "Html")),
     "compare": Page(_("对照"), MORE, True, ("Multiselect", *GRID)),
-    "city": Page(_("县区与全市"), MORE, True, GRID),
+    CITY: Page(_("县区与全市"), MORE, True, GRID),
     "explore": Page(_("查询"), MORE, False, ("TextInput", "Multiselect", "NumberInput", "Selectbox", *GRID)),
     "sql": Page("SQL", MORE, False, ("Selectbox", "TextArea", *GRID), ANALYST),
     "curate": Page(

@@ -33,7 +33,8 @@ if promises.drawn:
     figure.first()
     screen.data(promises, page, "promises-data", f"{page.list_id}-promises")
 
-due, sums, silent = st.columns(3, gap="large")
+has_sums = views.has_counties_and_city(page.database, page.list_id)
+due, *between, silent = st.columns(3 if has_sums else 2, gap="large")
 with due:
     st.header(t("何时到期？"), anchor=False)
     deadlines = views.deadlines(page)
@@ -54,17 +55,18 @@ with due:
         )
     else:
         st.caption(plain(deadlines.takeaway))
-with sums:
-    st.header(t("县区加起来等于全市吗？"), anchor=False)
-    sentences = views.sum_sentences(page)
-    for sentence in sentences[:SUMS]:
-        st.markdown(plain(sentence))
-    if sentences:
-        st.page_link(
-            "pages/city.py", label=t("县区与全市，逐项看"), icon=":material/arrow_forward:", query_params=screen.same(page)
-        )
-    else:
-        st.caption(plain(views.sums(page).takeaway))
+for place in between:
+    with place:
+        st.header(t("县区加起来等于全市吗？"), anchor=False)
+        sentences = views.sum_sentences(page)
+        for sentence in sentences[:SUMS]:
+            st.markdown(plain(sentence))
+        if sentences:
+            st.page_link(
+                "pages/city.py", label=t("县区与全市，逐项看"), icon=":material/arrow_forward:", query_params=screen.same(page)
+            )
+        else:
+            st.caption(plain(views.sums(page).takeaway))
 with silent:
     st.header(t("谁一个数字也没有写？"), anchor=False)
     without = views.silent(page)

@@ -323,6 +323,8 @@ cover = {name: choice[name] for name in story.COVER if name in choice}
 with st.grid(3, min_column_width=300, border=True) as grid:
     for name in story.ready_names(page):
         ready_story = story.ready(page, name, unit).covered(cover)
+        if not ready_story.slots:
+            continue
         with grid.cell():
             label = t("大厅的屏幕（没有人讲时自己放）") if name == story.LOBBY else ready_story.title
             st.markdown(f"**{plain(label)}**　{t('{n}个图', n=len(ready_story.slots))}")

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from fenjin import views
 from fenjin.data.admission import TableError
 from fenjin.data.edition import current
 from fenjin.paths import PAGES
-from fenjin.sitemap import NOWHERE, SITEMAP
+from fenjin.screen.visit import the_lists
+from fenjin.sitemap import CITY, NOWHERE, SITEMAP
 from fenjin.table.themes import Theme
 
 _FILES = frozenset(path.stem for path in PAGES.glob("*.py"))
@@ -24,6 +26,17 @@ def known_themes() -> Mapping[str, Theme]:
 def themes() -> tuple[str, ...]:
     """The themes that have a page: those of the table; while there is none, those that have a file in pages/."""
     return tuple(known_themes() or sorted(_FILES - SITEMAP.keys()))
+
+
+def empty_pages() -> frozenset[str]:
+    """The addresses of pages that have nothing to show of the list of this screen: the navigation does not name them."""
+    try:
+        database = current()
+    except TableError:
+        return frozenset()
+    list_id = the_lists(database)[0]
+    empty = set(database.themes) - set(views.promised_themes(database, list_id))
+    return frozenset(empty if views.has_counties_and_city(database, list_id) else {*empty, CITY})
 
 
 def paths() -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from fenjin.screen.choose import search
 from fenjin.screen.components import figure
 from fenjin.screen.frame import context, footer, go, lead_to_rows, name_tab
 from fenjin.screen.link import NOTICE_KEY, choices, put_into_link, same, surroundings
-from fenjin.screen.navigation import known_themes, page_at, themes
+from fenjin.screen.navigation import empty_pages, known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
 from fenjin.screen.view import data, draw, headline, in_text, table
 from fenjin.screen.years import beside_last_year
@@ -30,8 +30,9 @@ def theme_names(t: Translator) -> dict[str, str]:
 
 
 def theme_pages(t: Translator) -> list["st.Page"]:
-    """The pages of the themes for the navigation, in the order of the table: where there is none, out of sight until there is."""
-    names = theme_names(t)
+    """The pages of the themes for the navigation, in the order of the table: out of sight where the list promises nothing of
+    it, and where there is no table until there is."""
+    names, empty = theme_names(t), empty_pages()
     pages = []
     for theme in themes():
         file = page_at(theme)
@@ -42,7 +43,7 @@ def theme_pages(t: Translator) -> list["st.Page"]:
                 page,
                 title=plain(names.get(theme, theme)),
                 url_path=theme,
-                visibility="visible" if theme in names else "hidden",
+                visibility="visible" if theme in names and theme not in empty else "hidden",
             )
         )
     return pages

@@ -98,8 +98,9 @@ OWN, LOBBY = "own", "lobby"
 
 
 def ready_names(context: Context) -> tuple[str, ...]:
-    """The names of the ready-made stories."""
-    return ("whole", *context.themes, "unit", "city", LOBBY)
+    """The names of the ready-made stories: those that have something to show of the list."""
+    both = views.has_counties_and_city(context.database, context.list_id)
+    return ("whole", *views.promised_themes(context.database, context.list_id), "unit", *(["city"] if both else []), LOBBY)
 
 
 def ready(context: Context, name: str, unit: str = "") -> Story:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fenjin.data.database import Database
 from fenjin.data.memory import memoize
 from fenjin.language.translate import Translator, _
+from fenjin.table.contract import league_of
 from fenjin.views.base import Context, Row
 from fenjin.views.parameter import LIST
 from fenjin.views.question import View, query
@@ -67,6 +68,20 @@ def lists_of(context: Context, view: View) -> list[Row]:
 def known_lists(database: Database) -> dict[str, Row]:
     """The descriptions of all lists, without their units, by number, in the order of the table."""
     return {str(each["list_id"]): each for each in database.lists}
+
+
+@memoize(256)
+def promised_themes(database: Database, list_id: str) -> tuple[str, ...]:
+    """The themes of which anything is promised in a list, in the order of the table."""
+    rows = database.query("concreteness_totals", list=list_id, league=None).to_pylist()
+    codes = {row["theme"] for row in rows}
+    return tuple(theme for theme in database.themes if theme in codes)
+
+
+@memoize(256)
+def has_counties_and_city(database: Database, list_id: str) -> bool:
+    """Whether a list is of both leagues, so that what counties promise may be held against what departments promise for the city."""
+    return len({league_of(unit["unit_type"]) for unit in database.describe(list_id)["units"]}) > 1
 
 
 def list_of(target: str) -> str:

@@ -8,6 +8,7 @@ from fenjin import views
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
+from fenjin.slides import story
 from fenjin.views import Context
 from tests.made_up import database, mention, target
 
@@ -198,3 +199,13 @@ def test_a_card_says_a_title_that_stands_for_the_statement_once(tmp_path):
     cards = [views.card(page, f"nowhere-2030/{unit}/01.01").table.iloc[0] for unit in ("east", "west")]
     assert [list(each).count("做项目") for each in cards] == [1, 1]
     assert "今年做项目" in list(cards[0])
+
+
+def test_what_a_list_has_nothing_of_is_not_offered(tmp_path):
+    opened = database(tmp_path, [target("bureau", 5), target("east", 7)])
+    page = Context(opened, "nowhere-2030", translator("zh"), Look())
+    assert story.ready_names(page) == ("whole", "investment", "unit", "city", story.LOBBY)
+    # A list of departments alone has no counties to add up.
+    described = {"units": [{"unit_type": "government"}, {"unit_type": "party"}]}
+    departments = type("Departments", (), {"describe": staticmethod(lambda _list: described)})()
+    assert not views.has_counties_and_city(departments, "nowhere-2030")
