@@ -21,7 +21,7 @@ from fenjin.data.database import Database
 from fenjin.figures import boundaries
 from fenjin.files import paper
 from fenjin.paths import PAGES
-from fenjin.server import api, assets, bounds, calendar, gate, health, logs, review, screenful, streamlit_inside, web
+from fenjin.server import access, api, assets, bounds, calendar, gate, health, logs, review, screenful, streamlit_inside, web
 
 
 @contextlib.contextmanager
@@ -53,12 +53,12 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     for name in ("screen", "screen.components.show", "files.deck"):
         importlib.import_module(f"fenjin.{name}")
     end = threading.Event()
-    looking = edition.watch(end, _begin_anew)
+    looking = edition.watch(end, lambda: _begin_anew(end))
     _load_map()
     # Looks through the server's fonts, once.
     paper.font_missing()
-    threads = [looking, memory.tidy(end), _warm()]
-    forgetting = asyncio.create_task(_forget())
+    threads = [looking, memory.tidy(end)]
+    forgetting, warming = asyncio.create_task(_forget()), asyncio.create_task(_run_pages(app, end))
     address = installation.operations
     if address:
         threads.append(health.serve(address, asyncio.get_running_loop(), lambda: pages.open, end))
@@ -68,27 +68,32 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
         yield {}
     finally:
         forgetting.cancel()
+        warming.cancel()
         end.set()
         for thread in threads:
             thread.join()
 
 
-def _begin_anew() -> None:
+async def _run_pages(app: st.App, end: threading.Event) -> None:
+    """Runs the first page and that of a theme once for nobody: what a process does for the first time is done before anybody waits for it."""
+    headers = {access.HEADER: access.EVERYBODY.text()} if installation.access else {}
+    for path in ("", *list(_themes())[:1]):
+        # Who comes sees what is wrong, and the log says it then.
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(streamlit_inside.run_once(app, path, "localhost", headers), 60)
+    _warm(end)
+
+
+def _begin_anew(end: threading.Event) -> None:
     """Lets go of what was said of an older version of the table, and makes what everybody asks of the new one."""
     memory.forget()
-    _warm()
+    _warm(end)
 
 
-def _warm() -> threading.Thread:
-    def make() -> None:
-        database = _database()
-        if database:
-            with contextlib.suppress(Exception):
-                screenful.warm(database)
-
-    thread = threading.Thread(target=make, name="warm", daemon=True)
-    thread.start()
-    return thread
+def _warm(end: threading.Event) -> None:
+    database = _database()
+    if database:
+        threading.Thread(target=screenful.warm, args=(database, end), name="warm", daemon=True).start()
 
 
 async def _forget() -> None:

@@ -2,13 +2,21 @@
 
 cold     a theme page opened in a browser that has nothing of it yet, to its first figure, and what came over the wire
 warm     the same page loaded again
+phone    a cold load with a processor that is four times slower, over 1.6 Mbit/s with 150 ms of delay, at 390 x 844
+static   the same first answer alone, without what it loads: what a page that is nothing else takes in this browser
 later    a new tab of a browser that was closed and has been there twice before
+
+Of each load: `ms` to the first figure, which the first answer holds; `bars_ms` to the first figure that Plotly draws; `live_ms` until the live page
+stands, from when a press counts; and `shift`, by how much what was seen has jumped (the browser's own measure).
 change   from a click on an indicator until the new takeaway and the new figure are painted; `first` for one nobody has asked for
 slide    from the key to the next slide drawn
 """
 
+import re
 import statistics
 import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +26,8 @@ from benchmarks.throughput import PAGE
 from tests.server import launch, resident, serve
 
 LOADS, ROUNDS, STEPS = 7, 4, 30
+SCREEN: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN"}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "has_touch": True}
 FIGURE = ".js-plotly-plot .bars path"
 _CHANGE = """async ([chip, name, figure]) => {
   const shown = () => [...document.querySelectorAll(figure)].map((each) => each.getAttribute("d")).join()
@@ -37,19 +47,35 @@ _CHANGE = """async ([chip, name, figure]) => {
   })
   return performance.now() - start
 }"""
-# Milliseconds from the start of a navigation until the first figure is painted, by the page's own clock.
-_FIRST = """
+# What of a load is there when, by the page's own clock, which begins with the navigation.
+_WATCH = (
+    """
+const wanted = {
+  first: () => document.querySelector(FIRST),
+  bars: () => document.querySelector(FIGURE),
+  live: () => document.querySelector(LIVE) && !document.querySelector('#fenjin-screen'),
+}
+window.painted = {}
 const watch = new MutationObserver(() => {
-  if (!document.querySelector(FIGURE)) return
-  watch.disconnect()
-  requestAnimationFrame(() => {
-    const channel = new MessageChannel()
-    channel.port1.onmessage = () => { window.firstFigure = performance.now() }
-    channel.port2.postMessage(0)
-  })
+  for (const [name, there] of Object.entries(wanted)) {
+    if (name in window.painted || !there()) continue
+    window.painted[name] = 0
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel()
+      channel.port1.onmessage = () => { window.painted[name] = performance.now() }
+      channel.port2.postMessage(0)
+    })
+  }
 })
 watch.observe(document, { subtree: true, childList: true })
-""".replace("FIGURE", repr(FIGURE))
+window.shift = 0
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value
+}).observe({ type: "layout-shift", buffered: true })
+""".replace("FIRST", repr(".fenjin-crosstab tr"))
+    .replace("FIGURE", repr(FIGURE))
+    .replace("LIVE", repr(".st-key-appearance"))
+)
 _STEP = """async (key) => {
   const start = performance.now()
   window.dispatchEvent(new KeyboardEvent("keydown", { key }))
@@ -73,18 +99,37 @@ def _row(times: list[float], **more: float) -> dict[str, float]:
     return {"ms": round(statistics.median(times)), "longest_ms": round(max(times)), "times": len(times), **more}
 
 
+@dataclass
+class Load:
+    """One load of a page: milliseconds until what is there, bytes over the wire, and by how much what was seen has jumped."""
+
+    first: float
+    bars: float
+    live: float
+    size: int
+    shift: float
+
+
 def _loads(browser: Browser, address: str) -> dict[str, dict[str, float]]:
-    cold, warm = [], []
+    loads: dict[str, list[Load]] = {"cold": [], "warm": [], "phone": [], "static": []}
     # Whoever comes first pays for the views; that is measured elsewhere.
     for counted in (False, *[True] * LOADS):
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+        # In turn, so that what else the machine does falls on all alike.
+        context = browser.new_context(**SCREEN)
         page = context.new_page()
-        loads = _load(page, address), _load(page, "")
-        if counted:
-            cold.append(loads[0])
-            warm.append(loads[1])
+        turn = {"cold": _load(page, address), "warm": _load(page, "")}
         context.close()
-    return {"cold": _loaded(cold), "warm": _loaded(warm)}
+        context = browser.new_context(**PHONE)
+        turn["phone"] = _load(context.new_page(), address, slow=True)
+        context.close()
+        context = browser.new_context(**SCREEN)
+        page = context.new_page()
+        page.route(re.compile(r"/static/|/_stcore/"), lambda route: route.abort())
+        turn["static"] = _load(page, address, whole=False)
+        context.close()
+        for name, load in turn.items():
+            loads[name] += [load] if counted else []
+    return {name: _loaded(each) for name, each in loads.items()}
 
 
 def _later(playwright: Playwright, address: str) -> dict[str, float]:
@@ -92,7 +137,7 @@ def _later(playwright: Playwright, address: str) -> dict[str, float]:
     for _turn in range(LOADS):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             for visit in range(3):
-                context = resident(playwright, Path(folder), viewport={"width": 1366, "height": 768})
+                context = resident(playwright, Path(folder), viewport=SCREEN["viewport"])
                 load = _load(context.new_page(), address)
                 # What was compiled is put into the store a while after the page is at rest.
                 context.pages[-1].wait_for_timeout(2000)
@@ -102,15 +147,31 @@ def _later(playwright: Playwright, address: str) -> dict[str, float]:
     return _loaded(loads)
 
 
-def _loaded(loads: list[tuple[float, int]]) -> dict[str, float]:
-    return _row([took for took, _size in loads], MB=round(statistics.median(size for _took, size in loads) / 1e6, 3))
+def _loaded(loads: list[Load]) -> dict[str, float]:
+    def middle(values: Iterable[float]) -> float:
+        return statistics.median(values)
+
+    return _row(
+        [load.first for load in loads],
+        bars_ms=round(middle(load.bars for load in loads)),
+        live_ms=round(middle(load.live for load in loads)),
+        MB=round(middle(load.size for load in loads) / 1e6, 3),
+        shift=round(max(load.shift for load in loads), 4),
+    )
 
 
-def _load(page: Page, address: str) -> tuple[float, int]:
-    """Milliseconds to the first figure, and the bytes that came over the wire until the page was at rest; "" loads again."""
+def _load(page: Page, address: str, slow: bool = False, whole: bool = True) -> Load:
+    """A load to its rest, "" loads again; `slow` as on a phone, and not `whole` where nothing but the first answer comes."""
     sizes = [0]
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
+    if slow:
+        rate = 1.6e6 / 8
+        session.send(
+            "Network.emulateNetworkConditions",
+            {"offline": False, "latency": 150, "downloadThroughput": rate, "uploadThroughput": rate / 2},
+        )
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
 
     def came(event: dict[str, Any]) -> None:
         sizes[0] += int(event.get("encodedDataLength", 0))
@@ -119,16 +180,16 @@ def _load(page: Page, address: str) -> tuple[float, int]:
     # A socket's messages are counted as they are before compression: the browser does not tell what they were on the wire.
     session.on("Network.webSocketFrameReceived", lambda event: sizes.append(len(event["response"]["payloadData"]) * 3 // 4))
     if address:
-        page.add_init_script(_FIRST)
-        page.goto(f"{address}/{PAGE}", wait_until="commit")
+        page.add_init_script(_WATCH)
+        page.goto(f"{address}/{PAGE}", wait_until="commit", timeout=120_000)
     else:
         page.reload(wait_until="commit")
-    page.wait_for_selector(FIGURE, timeout=60_000)
-    took = page.evaluate(
-        "async () => { while (!window.firstFigure) await new Promise(requestAnimationFrame); return window.firstFigure }"
-    )
-    page.wait_for_load_state("networkidle")
-    return took, sum(sizes)
+    wanted = ["first", "bars", "live"] if whole else ["first"]
+    page.wait_for_function("(names) => names.every((name) => window.painted[name])", arg=wanted, timeout=120_000)
+    if whole:
+        page.wait_for_load_state("networkidle")
+    painted, shift = page.evaluate("[window.painted, window.shift]")
+    return Load(painted["first"], painted.get("bars", 0.0), painted.get("live", 0.0), sum(sizes), shift)
 
 
 def _changes(browser: Browser, address: str) -> dict[str, dict[str, float]]:

@@ -14,13 +14,20 @@
     return document.querySelector(selector)
   }
 
+  // Whether all that is in sight of the live page is drawn: what is yet to come would move what stands below it.
+  function drawn() {
+    return Array.prototype.every.call(document.querySelectorAll("#root .stBidiComponent, #root .fenjin-figure"), function (part) {
+      return part.shadowRoot || part.firstChild || part.getBoundingClientRect().top > innerHeight
+    })
+  }
+
   // Whether the live page stands, with its top, which comes last, and with what takes the place of the first screenful; or has ended
   // without it a while ago.
   function stands(screen) {
     var app = find("[data-testid=stApp]")
     var awaits = screen.getAttribute("data-awaits")
     if (!app || !find("#root .st-key-appearance")) return false
-    if (!awaits || find("#root ".concat(awaits))) return true
+    if ((!awaits || find("#root ".concat(awaits))) && drawn()) return true
     if (app.getAttribute("data-test-script-state") !== "notRunning") ended = 0
     else ended = ended || Date.now()
     return ended && Date.now() - ended > LONGEST * 1000
@@ -135,6 +142,26 @@
     }
   }
 
+  // Streamlit's script, once what stands in the page is painted: it keeps the browser busy for a while.
+  function start() {
+    var link = find("link[data-entry]")
+    var script = document.createElement("script")
+    if (!link) return
+    link.removeAttribute("data-entry")
+    script.type = "module"
+    script.crossOrigin = "anonymous"
+    script.src = link.href
+    document.head.appendChild(script)
+  }
+
+  function startWhenPainted() {
+    requestAnimationFrame(function () {
+      setTimeout(start)
+    })
+    // Of a tab that is out of sight no frame is made.
+    setTimeout(start, 200)
+  }
+
   // What an address is about, without what the program adds to each.
   function choice(address) {
     var params = new URLSearchParams(address.search)
@@ -156,4 +183,5 @@
   watchRewriting()
   keepHistory()
   giveWay()
+  startWhenPainted()
 })()

@@ -4,9 +4,12 @@ It is made of what an address says, its list and its language, and is the same f
 is a link to the screen that the live page would show.
 """
 
+import contextlib
 import functools
 import html
 import re
+import threading
+import time
 import urllib.parse
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -165,11 +168,16 @@ def screenful(database: Database, address: str, lang: str, query: str, names_lan
     return Screenful(part.takeaway, body, _STYLE + sheet.painting.style(), awaits)
 
 
-def warm(database: Database) -> None:
-    """Makes what every page shows unasked, in every language, before anybody comes."""
+def warm(database: Database, end: threading.Event) -> None:
+    """Makes what every page shows unasked, in every language, before anybody comes, until `end` is set; whoever comes meanwhile has
+    half of the time."""
     for lang in LANGUAGES:
         for address in ("", *database.themes, *(each for each in _PAGES if each != START)):
-            screenful(database, address, lang, "", lang != "zh")
+            began = time.monotonic()
+            with contextlib.suppress(Exception):
+                screenful(database, address, lang, "", lang != "zh")
+            if end.wait(time.monotonic() - began):
+                return
 
 
 def _notices(sheet: _Sheet, ignored: Sequence[Ignored]) -> str:

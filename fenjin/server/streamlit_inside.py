@@ -5,16 +5,19 @@ is known of its front end (classes, test ids, attributes) stands in `fenjin/scre
 in `page.css`; `tests/unit/test_components.py` holds all of these names against the installed files.
 """
 
+import asyncio
 import functools
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import streamlit
 import streamlit.logger
+import streamlit.starlette
 from google.protobuf.message import DecodeError
+from starlette.types import Message, Scope
 from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -36,6 +39,7 @@ GUARDS = {
     "SPOKEN": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
     "without_memory": "tests/unit/test_bounds.py::test_who_waited_is_sent_all_of_a_page",
     "beside_a_file": "tests/unit/test_bounds.py::test_a_long_message_is_one_file_that_a_page_sends",
+    "run_once": "tests/page/test_streamlit_inside.py::test_the_first_address_of_a_process_has_its_top_and_navigation",
     "load_again": "tests/page/test_access.py::test_no_page_runs_without_signing_in",
     "FOLDER": "tests/page/test_web.py::test_every_page_names_what_it_needs_and_nothing_that_is_not_there",
     "shell": "tests/page/test_web.py::test_the_policy_allows_just_the_scripts_that_stand_in_a_page",
@@ -74,6 +78,9 @@ _THEIRS = re.compile(
     re.DOTALL,
 )
 _LANGUAGE = re.compile(r"<html\b[^>]*>")
+# Its script's entry, which `first.js` starts once what stands in the page itself is painted, and its style, which only what it draws needs.
+_ENTRY = re.compile(r'<script type="module" crossorigin src="([^"]+)"></script>')
+_STYLE = re.compile(r'\s*<link rel="stylesheet"[^>]*>')
 _ROOT = '<div id="root"></div>'
 _IMPORT = re.compile(r"""(?:from|import)["']\./([^"']+\.js)["']""")
 
@@ -219,6 +226,34 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
     raise ValueError("a number that is cut off")
 
 
+async def run_once(app: streamlit.starlette.App, path: str, host: str, headers: Mapping[str, str]) -> None:
+    """Runs the page at an address below the root for nobody, past all that stands before Streamlit, as a visitor with these headers would."""
+    message = BackMsg()
+    message.rerun_script.page_name = path
+    message.rerun_script.context_info.url = f"http://{host}/{path}"
+    inbox: asyncio.Queue[Message] = asyncio.Queue()
+    inbox.put_nowait({"type": "websocket.connect"})
+    inbox.put_nowait({"type": "websocket.receive", "bytes": message.SerializeToString()})
+
+    async def send(answer: Message) -> None:
+        content = answer.get("bytes")
+        # Whoever is refused is gone by then.
+        if answer["type"] == "websocket.close" or (
+            content and ForwardMsg.FromString(content).WhichOneof("type") == "script_finished"
+        ):
+            inbox.put_nowait({"type": "websocket.disconnect", "code": 1000})
+
+    own = {"host": host, "origin": f"http://{host}", **headers}
+    scope: Scope = {
+        "type": "websocket", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "ws", "path": SOCKET, "raw_path": SOCKET.encode(),
+        "query_string": b"", "root_path": "", "headers": [(name.encode(), value.encode()) for name, value in own.items()],
+        "client": (host, 0), "server": (host, 80), "subprotocols": ["streamlit"], "extensions": {}, "state": {},
+    }  # fmt: skip
+    inner = app._starlette_app
+    if inner is not None:
+        await inner.router({**scope, "app": inner}, inbox.get, send)
+
+
 def load_again() -> bytes:
     """The message at which the browser loads its page again, as Streamlit's socket carries it."""
     message = ForwardMsg()
@@ -230,12 +265,18 @@ def shell(folder: Path, lang: str, head: str, body: str, appearance: str = "") -
     """Streamlit's page, which knows where its server is and what it would say, with our own words in place of Streamlit's.
 
     `body` holds the place of Streamlit's own (`<div id="root">`), and what stands beside it; `appearance` is light, dark or the browser's.
+    What stands before that place is painted without waiting for Streamlit's style or script, which a script of the body starts (`data-entry`).
     """
     html = _THEIRS.sub("", (folder / "index.html").read_text("utf-8"))
     html = html.replace("<script", f"<script>{_BOOT}</script>\n    <script", 1)
     look = f' data-appearance="{appearance}"' if appearance else ""
     html = _LANGUAGE.sub(f'<html lang="{lang}" translate="no"{look}>', html, count=1)
-    return html.replace("</head>", f"{head}\n  </head>", 1).replace(_ROOT, body, 1)
+    html = _ENTRY.sub(r'<link rel="modulepreload" crossorigin data-entry href="\1">', html, count=1)
+    styles = "".join(_STYLE.findall(html))
+    html = _STYLE.sub("", html)
+    return html.replace("</head>", f"{head}\n  </head>", 1).replace(
+        _ROOT, body.replace('<div id="root">', f'{styles.strip()}\n<div id="root">', 1), 1
+    )
 
 
 def scripts_of(folder: Path, component: str) -> list[str]:

@@ -659,6 +659,7 @@ def test_a_figure_that_cannot_be_drawn_is_read_and_drawn_when_it_can_be(reader):
     page.goto(f"{reader.address}/attraction?indicator=funds-in-place")
     figure = page.locator(".fenjin-figure").first
     expect(figure).to_contain_text("枣阳", timeout=LONGEST_WAIT)
+    expect(page.locator("#fenjin-screen")).to_have_count(0)
     assert figure.locator("svg").count() == 0 and figure.inner_text() == figure.get_attribute("aria-label")
     assert all("plotly-basic" in each for each in reader.objections())
     page.unroute_all()

@@ -6,6 +6,7 @@ import re
 import weakref
 from types import SimpleNamespace
 
+import httpx2
 import pytest
 import streamlit
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
@@ -18,7 +19,7 @@ from fenjin.paths import ROOT
 from fenjin.server import streamlit_inside
 from fenjin.sitemap import EVERYWHERE, SITEMAP, THEME_PAGE
 from tests.client import Visit, run_visit
-from tests.server import started
+from tests.server import free_port, started, wait_for
 
 
 def test_the_installed_version_is_the_one_in_which_it_was_seen():
@@ -43,8 +44,14 @@ def test_the_first_address_of_a_process_has_its_top_and_navigation():
         async with await Visit.open(address, "attraction") as visit:
             return visit.texts()
 
-    with started() as server:
+    def count():
+        return httpx2.get(f"http://127.0.0.1:{port}/metrics", timeout=120).text
+
+    port = free_port()
+    with started(variables={"FENJIN_OPERATIONS": f"127.0.0.1:{port}"}) as server:
         assert any("招商引资" in text for text in run_visit(come(server.address)))
+        # And the first page was run by the server itself, for whoever comes to it.
+        wait_for(lambda: 'fenjin_page_run_seconds_count{page="overview"} 1.0' in count())
 
 
 def test_a_page_that_is_to_run_again_says_so_as_it_leaves():

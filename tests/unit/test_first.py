@@ -29,6 +29,7 @@ vm.runInNewContext(script, {
   RegExp: function (text, flags) { if (!knows && flags === "v") throw new SyntaxError("Invalid flags") },
   document: { getElementById: (name) => (name === "fenjin-screen" ? null : box(name)), querySelector: () => app },
   MutationObserver: class { observe() {} },
+  requestAnimationFrame: () => {}, setTimeout: () => {},
   setInterval: (called) => { look = called; return 1 },
   clearInterval: () => { look = null },
   addEventListener: (kind, called) => { heard[kind] = called },

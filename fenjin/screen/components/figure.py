@@ -17,11 +17,7 @@ from fenjin.screen.components.browser import component
 from fenjin.server.assets import LIBRARY
 from fenjin.settings import load
 
-_FIRST_VISIT, _LATER = (
-    0.25,
-    0.05,
-)  # seconds for what is on the first screen: of a browser that has just come, and that has drawn before
-_FIRST_SCREEN = "begun"  # whether the visit has had its first screen
+_MOMENT = 0.05  # seconds for what is on the first screen
 
 _figure = component("figure", isolate_styles=False)
 _markup = component("markup", isolate_styles=False)
@@ -68,10 +64,8 @@ def draw(
 def first() -> None:
     """Gives the browser a moment to draw what was sent so far, the first screen, before the rest of the page keeps it busy.
 
-    Without it Streamlit's front end lays out the whole page before the first figure is seen: a quarter of a second later in a
-    browser that has just come, 20 ms later after a choice.
+    Without it Streamlit's front end lays out the whole page before the first figure is seen, 20 ms later after a choice.
     """
     # Only where browsers draw what is sent is it worth while to give them time.
     if load().served:
-        time.sleep(_LATER if _FIRST_SCREEN in st.session_state else _FIRST_VISIT)
-        st.session_state[_FIRST_SCREEN] = True
+        time.sleep(_MOMENT)
