@@ -1,6 +1,6 @@
 """The curated files of all lists as a value, and what may be done to them before they are published.
 
-A collection holds the bytes of each file by its path within the folder of curated files: `themes.csv`, `xiangyang-2022/targets.csv`.
+A collection holds the bytes of each file by its path within the folder of curated files: `themes.csv`, `<list>/targets.csv`.
 """
 
 import csv

@@ -56,7 +56,7 @@ def test_the_overview_says_how_much_can_be_measured_and_who_wrote_no_figure():
     first = next(each for each in app.button if each.label == "**2月28日**　市卫健委：各县急救中心纳入并网任务分解")
     first.click().run()
     assert app.query_params["target"] == first.key.removeprefix("due-")
-    assert any(each.value.startswith("附上原文后，这里显示原句") for each in app.caption)
+    assert any(f"**目标编号**　{app.query_params['target']}" in each.value for each in app.markdown)
 
 
 @pytest.mark.parametrize("theme", THEMES)
