@@ -4,13 +4,14 @@ Versions are kept in a store (`fenjin.data.store`). Where an installation serves
 kept in the folder of state, and the file is replaced by what the store shows.
 """
 
+import contextlib
 import csv
 import datetime
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,6 +84,10 @@ def place(installation: Settings) -> Place:
     if installation.state is None:
         raise PublishingError(
             _("没有放版本的地方：设环境变量FENJIN_STATE（一个文件夹），或把FENJIN_TABLE设成版本库（见 docs/scale.md）。")
+        )
+    if not os.access(installation.table.parent, os.W_OK):
+        raise PublishingError(
+            _("这里的程序不能改写{path}：把FENJIN_TABLE设成它能写的版本库（见 docs/scale.md），再发布。"), path=installation.table
         )
     return Place(installation.state / FOLDER, installation.table)
 
@@ -163,7 +168,7 @@ def assembled(files: Files, t: Translator) -> bytes:
         return path.read_bytes()
 
 
-@contextmanager
+@contextlib.contextmanager
 def _on_disk(files: Files) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="fenjin-") as name:
         write_into(Path(name), files)
@@ -236,9 +241,14 @@ def _publish(
         path = Path(name) / "targets.parquet"
         path.write_bytes(table)
         database, _rows = open_table(path)
-    pointer_now = store.publish(database, where.store, 0.0 if where.file else ahead, by, note, counts, files, expected)
-    mend(where)
-    return pointer_now
+    with contextlib.ExitStack() as stack:
+        if where.file is not None:
+            # There is room for it, or nothing is published; it takes the old one's place once the store names it.
+            file = stack.enter_context(replacing(where.file))
+            file.write(table)
+            file.flush()
+            os.fsync(file.fileno())
+        return store.publish(database, where.store, 0.0 if where.file else ahead, by, note, counts, files, expected)
 
 
 def records(where: Place) -> list[Record]:

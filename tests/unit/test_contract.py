@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import re
 
 import duckdb
 import pandas as pd
@@ -13,11 +14,11 @@ from fenjin.data.database import Database
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
-from fenjin.paths import CURATED
+from fenjin.paths import CURATED, ROOT
 from fenjin.table import contract
 from fenjin.table.__main__ import main
 from fenjin.table.build import assemble, write
-from fenjin.table.curated import BuildError
+from fenjin.table.curated import FILES, BuildError
 from fenjin.views import Context
 from tests.curated import commitment, edit, load, problems, published, save, target, unit
 
@@ -557,3 +558,20 @@ def test_a_new_indicator_is_a_line_and_the_targets_that_state_it(curated, tmp_pa
         "枣阳" in views.ranking(page, "large-firms", "county").takeaway
         and "180" in views.ranking(page, "large-firms", "county").takeaway
     )
+
+
+def test_the_documentation_names_every_column_of_every_curated_file_and_which_may_stay_empty():
+    text = (ROOT / "docs" / "data.md").read_text("utf-8")
+    section = text.partition("### Every column\n")[2].partition("\n## ")[0]
+    told = {}
+    for entry in re.split(r"^- ", section, flags=re.MULTILINE)[1:]:
+        head, _colon, rest = entry.partition(": ")
+        for file in re.findall(r"`([^`]+\.csv)`", head):
+            told[file] = rest
+    assert set(told) == set(FILES)
+    for file, columns in FILES.items():
+        for column in columns:
+            name, star = column.rstrip("*"), column.endswith("*")
+            marks = re.findall(rf"`{name}`(\*?)", told[file])
+            assert marks, f"{file}: {name}"
+            assert marks[0] == ("*" if star else ""), f"{file}: {column}"
