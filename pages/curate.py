@@ -225,7 +225,8 @@ def settle(folder: Path, other: Path, code: str, takes_second: bool) -> None:
     except Refused as refused:
         st.session_state[TROUBLES] = " ".join(fault.remedy.in_words(t) for fault in refused.faults)
     except Conflict as conflict:
-        st.session_state[TROUBLES] = conflict_in_words(conflict, t)
+        with keeping.hold(folder):
+            st.session_state[TROUBLES] = conflict_in_words(conflict, keeping.draft_in(folder, curated, t), t)
     except TROUBLE as error:
         st.session_state[TROUBLES] = why_not(error, t)[1]
 

@@ -56,14 +56,21 @@ def faults_in_words(review: Review, faults: Iterable[Fault], t: Translator) -> d
     return by_row
 
 
-def conflict_in_words(conflict: Conflict, t: Translator) -> str:
+def conflict_in_words(conflict: Conflict, review: Review, t: Translator) -> str:
     """A conflict in words."""
     if not conflict.column:
         return t("另一个人刚把这一行改成了别的：已取来现在的样子，请再看一次，没有存下刚才的改动。")
     return t(
         "另一个人刚把这一格改成“{now}”：已取来现在的样子，没有存下刚才的改动。要改成别的，请再改一次。",
-        now=conflict.now or t("空"),
+        now=_in_words(review, conflict, t) or t("空"),
     )
+
+
+def _in_words(review: Review, conflict: Conflict, t: Translator) -> str:
+    """What a cell holds now as its field shows it."""
+    columns = [column for sheet in SHEETS if sheet.file == conflict.file for column in sheet.columns]
+    form = next((column.form for column in columns if column.name == conflict.column), "")
+    return review.choices(t).get(form, {}).get(conflict.now, conflict.now)
 
 
 def findings_as_json(result: Findings, t: Translator) -> dict[str, Any]:

@@ -82,11 +82,8 @@ async def _answer(request: Request) -> Response:
         return _json(400, {"words": t("这不是这一页发来的改动。")})
     try:
         answer = await run_in_threadpool(handler, folder, edits, t)
-    except Conflict as conflict:
-        return _json(409, {"words": desk.conflict_in_words(conflict, t), "code": conflict.code, "column": conflict.column})
-    except Refused as refused:
-        review = await run_in_threadpool(_review_of, folder, t)
-        return _json(422, {"faults": desk.faults_in_words(review, refused.faults, t)})
+    except (Conflict, Refused) as refused:
+        return await run_in_threadpool(_refusal, folder, refused, t)
     except (Message, BuildError, BusyError, OSError) as error:
         return _json(*_problem(error, t))
     except (ValueError, TypeError, KeyError):
@@ -94,6 +91,13 @@ async def _answer(request: Request) -> Response:
     if request.method == "POST":
         audit.record("review", visitor, list=folder.name, rows=len(answer["changes"]), **audit.where(request.scope))
     return _json(200, answer)
+
+
+def _refusal(folder: Path, error: Conflict | Refused, t: Translator) -> Response:
+    review = _review_of(folder, t)
+    if isinstance(error, Refused):
+        return _json(422, {"faults": desk.faults_in_words(review, error.faults, t)})
+    return _json(409, {"words": desk.conflict_in_words(error, review, t), "code": error.code, "column": error.column})
 
 
 def _problem(error: Exception, t: Translator) -> tuple[int, dict[str, Any]]:

@@ -122,7 +122,9 @@ def test_two_people_lose_nothing_of_each_other(folder):
     assert rows(folder)[SCHOOLS]["measure"] == "新建中小学" and outcome.before != outcome.after
     with pytest.raises(Conflict) as conflict:
         change(folder, sets(SCHOOLS, measure=("新建学校", "建学校")))
-    assert "新建中小学" in desk.conflict_in_words(conflict.value, T)
+    with keeping.hold(folder):
+        review_of = keeping.draft_in(folder, CURATED, T)
+    assert "新建中小学" in desk.conflict_in_words(conflict.value, review_of, T)
     # Both meant the same; and one dropped what the other changes.
     assert change(folder, sets(SCHOOLS, measure=("新建学校", "新建中小学"))).changes == []
     change(folder, {"drop": [PRIMARY, "name"]})
@@ -216,7 +218,7 @@ def test_the_screen_is_told_all_it_needs_and_strangers_nothing(folder, client, m
     refused = client.post(f"/review/{LIST_ID}", json=[sets(SCHOOLS, comparator=("eq", "le"), status=("draft", "reviewed"))])
     assert refused.status_code == 422 and "等于" in json.dumps(refused.json(), ensure_ascii=False)
     conflict = client.post(f"/review/{LIST_ID}", json=[sets(SCHOOLS, firmness=("plain", "task"))])
-    assert conflict.status_code == 409 and conflict.json()["code"] == SCHOOLS
+    assert conflict.status_code == 409 and conflict.json()["code"] == SCHOOLS and "“确保”" in conflict.json()["words"]
     for content, kind in (
         ("[]", "text/plain"),
         ("{", "application/json"),

@@ -28,6 +28,7 @@ function open(root) {
   const back = []
   const waiting = []
   let sending = false,
+    paused = false,
     stale = false,
     retry,
     pressed = 0
@@ -72,7 +73,7 @@ function open(root) {
   }
 
   async function send() {
-    if (sending || !waiting.length) return
+    if (sending || paused || !waiting.length) return
     sending = true
     clearTimeout(retry)
     tell()
@@ -109,13 +110,15 @@ function open(root) {
   }
 
   function fail(words) {
-    warn(words, send)
-    retry = setTimeout(send, RETRY)
     // Nothing is sent until then.
-    sending = true
-    setTimeout(() => {
-      sending = false
-    })
+    paused = true
+    warn(words, again)
+    retry = setTimeout(again, RETRY)
+  }
+
+  function again() {
+    paused = false
+    send()
   }
 
   function take({ changes, faults, before, state }, isBack) {
@@ -894,7 +897,12 @@ function open(root) {
 
   return {
     update(given) {
-      const first = !data || data.address !== given.address || data.reading !== given.reading || data.edition !== given.edition || data.lang !== given.lang
+      const first =
+        !data ||
+        data.address !== given.address ||
+        data.reading !== given.reading ||
+        data.edition !== given.edition ||
+        data.lang !== given.lang
       data = given
       address = given.address
       room.classList.toggle("dark", given.dark)
