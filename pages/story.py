@@ -132,7 +132,6 @@ def know(new: Story) -> None:
     """Has the link say the visitor's own story, which is now this one."""
     code = story.code_of(new) if new.slots else ""
     st.session_state["story-known"] = {*st.session_state.get("story-known", ()), st.query_params.get("s", ""), code}
-    st.session_state.pop(OTHERS_KEY, None)
     screen.put_into_link({"s": code})
 
 
@@ -148,6 +147,7 @@ def change(new: Story) -> None:
 def adopt(others: Story) -> None:
     """Another's story becomes the visitor's own; the one that he had is put aside."""
     if screen.put_aside(others):
+        st.session_state.pop(OTHERS_KEY, None)
         know(others)
 
 
@@ -157,13 +157,13 @@ def append(others: Story) -> None:
     if len(own.slots) + len(others.slots) > story.MOST_SLIDES:
         screen.tell(t("放映最多{most}个图，没有加入。", most=story.MOST_SLIDES))
     else:
+        st.session_state.pop(OTHERS_KEY, None)
         change(replace(own, slots=(*own.slots, *others.slots)))
 
 
-def leave_others(forget: bool = True) -> None:
+def leave_others() -> None:
     """Goes back to the visitor's own story."""
-    if forget:
-        st.session_state.pop(OTHERS_KEY, None)
+    st.session_state.pop(OTHERS_KEY, None)
     screen.put_into_link({"s": ""})
 
 
@@ -348,6 +348,9 @@ if others:
 else:
     if own.slots:
         screen.put_into_link({"s": story.code_of(own)})
+    # Until the browser has handed over one's own, that of a link is another's.
+    if st.session_state.get(OTHERS_KEY) == story.code_of(own):
+        st.session_state.pop(OTHERS_KEY)
     if left := st.session_state.get(OTHERS_KEY):
         earlier = story.of_code(left, t)
         with st.container(border=True, horizontal=True, vertical_alignment="center"):

@@ -419,6 +419,7 @@ def test_a_colleagues_story_is_shown_as_his_and_neither_it_nor_ones_own_is_lost(
     next(each for each in app.button if each.label == "加入放映").click().run()
     assert any("共2个图" in each.value for each in app.toast)
     app.switch_page("pages/story.py").run()
+    app.text_input(key="story-office").set_value("政府办").run()
     assert any("《他的》还在" in each.value for each in app.markdown)
     assert own_of(app)[0].title == "我的" and len(own_of(app)[0].slots) == 2
     app.button(key="look-again").click().run()
@@ -430,6 +431,14 @@ def test_a_colleagues_story_is_shown_as_his_and_neither_it_nor_ones_own_is_lost(
     assert app.text_input(key="story-title").value == "我的"
     app.button(key="own-anew").click().run()
     assert [each and each.title for each in own_of(app)] == [None, "我的", "他的"]
+
+
+def test_ones_own_story_is_not_taken_for_anothers_where_the_browser_hands_it_over_late():
+    mine = code_of(Story("我的", (Slot("sums"),)))
+    app = opened("story", s=mine)
+    app.session_state["story"] = mine
+    app.run()
+    assert not app.info and not any("还在" in each.value for each in app.markdown)
 
 
 def test_a_ready_made_story_becomes_ones_own_with_a_cover_and_words_of_ones_own():

@@ -222,6 +222,9 @@ def test_slides_are_drawn_not_pictured(lang, name):
     assert (file.slide_width, file.slide_height) == (12_192_000, 6_858_000)
     assert len(file.slides) == len(slides)
     for each, page in zip(slides, file.slides, strict=True):
+        # The cover has an empty place for an emblem, right of its title and above it.
+        emblems = [holder for holder in page.placeholders if holder.placeholder_format.type == PP_PLACEHOLDER.PICTURE]
+        assert len(emblems) == each.cover and all(holder.top + holder.height < page.shapes.title.top for holder in emblems)
         assert page.shapes.title.text_frame.text.replace("\v", "") == each.heading
         assert inside(page.shapes, file.slide_width, file.slide_height)
         if each.view is not None:
