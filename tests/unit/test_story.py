@@ -670,3 +670,25 @@ def test_a_view_added_before_the_browser_hands_over_its_story_is_not_lost_nor_is
     assert of_code(state[visit.STORY_KEY], translator("zh")).slots == (first, second)
     visit.take_story(code_of(Story("", (second,))))
     assert of_code(state[visit.STORY_KEY], translator("zh")).slots == (second,)
+
+
+def test_what_there_is_to_settle_counts_what_other_queries_count():
+    """Promises without a figure, by the coverage of each indicator; units without a figure, of the list's 91; sums beyond the city's figure."""
+    (each,) = story.of_slot(CONTEXT, Slot("settle"), story.Occasion(WHEN))
+    text = "\n".join(point for _n, point in each.body.items)
+    found = [views.coverage(CONTEXT, code, "county").frame for code in views.codes(CONTEXT)["indicator"] if code != "none"]
+    mentioned = [unit for frame in found for unit in frame.loc[frame["status"] == "mentioned", "unit_id"]]
+    assert f"县区有{len(mentioned)}处承诺了却没有写数字（{len(set(mentioned))}家）" in text
+    assert "23个单位一个数字也没有写" in text and "合计至少152个" in text
+    # Four counties give key projects, each of a kind of its own.
+    assert "重点项目个数" in text and "引进项目个数" not in text
+
+
+def test_what_a_hall_is_told_of_a_county_is_written_in_the_list():
+    rows = views.records(views.targets(CONTEXT).frame)
+    for unit in ("zaoyang", "fancheng", "xiangcheng", "dongjin"):
+        own = [row for row in rows if row["unit_id"] == unit]
+        for amount, what in views.weightiest(CONTEXT, unit, 3):
+            measure = what.removesuffix("，力争")
+            row = next(row for row in own if row["measure"] == measure)
+            assert f"{row['value']:,g}" in amount and (row["firmness"] == "strive") == what.endswith("，力争")
