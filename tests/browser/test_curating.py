@@ -61,7 +61,9 @@ def test_a_list_is_reviewed_by_keyboard_alone_and_builds(reader, drafts, tmp_pat
         page.keyboard.press("u")
         decide("5所", "Enter")
         decide("100%", "Enter")
+        # A commitment without a figure is asked, too; the first of its suggested topics is the one that it has.
         expect(hand).to_have_text("深化教育评价改革")
+        page.keyboard.press("4")
         page.keyboard.press("Enter")
         expect(left).to_have_text("都审完了")
         expect(kept).to_have_text("已存下")

@@ -373,14 +373,7 @@ function open(root) {
     const file = "targets.csv"
     const near = nearOf(item.code)
     const suggested = near.map(({ value, score }, n) => {
-      const button = make(
-        "button",
-        { type: "button", onclick: () => setIndicator(value) },
-        make("kbd", { textContent: n + 1 }),
-        ` ${words("indicator", value)} `,
-        make("small", { textContent: Number(score).toFixed(2) }),
-      )
-      button.ariaPressed = String(row.indicator_id === value)
+      const button = offer(n + 1, words("indicator", value), score, row.indicator_id === value, () => setIndicator(value))
       button.title = desk.indicators[value]?.definition ?? ""
       return button
     })
@@ -405,7 +398,7 @@ function open(root) {
         wide: true,
         say: unknown.length ? w("unjudged", { part: unknown.join("，") }) : isAsked(item, "scope") ? w("scopeAsked") : "",
       }),
-      topicField(item),
+      ...topicFields(item),
       field(item, "measure", { wide: true }),
       field(item, "figure"),
       field(item, "bound_word"),
@@ -429,7 +422,7 @@ function open(root) {
     return [
       make("h3", { textContent: w(row.status === "reviewed" ? "commitmentAccepted" : "commitment") }),
       field(item, "commitment", { wide: true }),
-      topicField(item),
+      ...topicFields(item),
       ...(bare ? [field(item, "firmness", { choices: desk.choices.firmness })] : []),
       more([
         field(item, "statement", { wide: true }),
@@ -473,10 +466,33 @@ function open(root) {
     return details
   }
 
-  function topicField(item) {
+  function offer(key, text, score, isPressed, act) {
+    const button = make(
+      "button",
+      { type: "button", onclick: act },
+      make("kbd", { textContent: key }),
+      ` ${text} `,
+      make("small", { textContent: Number(score).toFixed(2) }),
+    )
+    button.ariaPressed = String(isPressed)
+    return button
+  }
+
+  // The topic, and for the row in hand the nearest ones by a number.
+  function topicFields(item) {
     const groups = {}
     for (const [topic, theme] of Object.entries(desk.topics)) within(groups, theme, []).push(topic)
-    return field(item, "topic", { wide: true, groups, set: (topic) => change(item, { topic, theme: desk.topics[topic] ?? "" }) })
+    const row = rowOf(item)
+    const near = keyOf(item) === keyOf(current()) ? topicsNear(item.code) : []
+    const offers = near.map(({ value, score }, n) =>
+      offer(n + 4, words("topic", value), score, row.topic === value, () => setTopic(value)),
+    )
+    return [
+      field(item, "topic", { wide: true, groups, set: (topic) => change(item, { topic, theme: desk.topics[topic] ?? "" }) }),
+      ...(offers.length
+        ? [make("div", { className: "suggested", role: "group", ariaLabel: w("suggestedTopics") }, ...offers)]
+        : []),
+    ]
   }
 
   function field(item, column, { choices, groups, list, wide = false, hint = "", say = "", set } = {}) {
@@ -534,6 +550,17 @@ function open(root) {
     if (notes.length) input.setAttribute("aria-describedby", notes.map((each) => each.id).join(" "))
     if (notes.some((each) => each.classList.contains("fault"))) input.ariaInvalid = "true"
     return make("div", { className: wide ? "wide" : "" }, label, ...notes)
+  }
+
+  // Of a figure the topics that were suggested for it, else those of its commitment.
+  function topicsNear(code) {
+    const of = (own) => desk.suggestions.filter((each) => each.code === own && each.column === "topic" && each.value).slice(0, 3)
+    return of(code).length ? of(code) : of(commitmentOf(code))
+  }
+
+  function setTopic(topic) {
+    change(current(), { topic, theme: desk.topics[topic] ?? "" })
+    draw()
   }
 
   const nearOf = (code) =>
@@ -786,12 +813,13 @@ function open(root) {
       all.push(
         ["x", w("keyRefuse")],
         ["1 2 3", w("keyIndicator")],
+        ["4 5 6", w("keyTopic")],
         ["0", w("keyNoIndicator")],
         ["b", w("keyComparator")],
         ["y", w("keyFirmness")],
         ["l", w("keyKind")],
       )
-    if (kind === "commitment") all.push(["y", w("keyFirmness")])
+    if (kind === "commitment") all.push(["4 5 6", w("keyTopic")], ["y", w("keyFirmness")])
     if (kind === "numeral") all.push(["x", w("keyReason")], ["t", w("keyAdopt")])
     all.push(
       ["e", w("keyForm")],
@@ -825,11 +853,16 @@ function open(root) {
     g: check,
     0: () => current().kind === "target" && setIndicator(""),
   }
-  for (const n of [1, 2, 3])
+  for (const n of [1, 2, 3]) {
     acts[n] = () => {
       const near = current().kind === "target" && nearOf(current().code)[n - 1]
       if (near) setIndicator(near.value)
     }
+    acts[n + 3] = () => {
+      const near = ["target", "commitment"].includes(current().kind) && topicsNear(current().code)[n - 1]
+      if (near) setTopic(near.value)
+    }
+  }
 
   function jump(step) {
     const place = next(items, at, step, (item) => stateNow(item) === "doubtful")

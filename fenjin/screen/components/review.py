@@ -15,7 +15,7 @@ def review(t: Translator, list_id: str, edition: str, dark: bool, reading: str =
         "accepted": t("已审"), "open": t("待审"), "doubtful": t("待审，规则拿不准"), "refused": t("不是指标值"), "untitled": t("（没有标题）"),
         "commitmentNo": t("第{n}条"), "commitment": t("这条承诺（待审）"), "commitmentAccepted": t("这条承诺（已审）"),
         "numeralAsked": t("规则拿不准它是不是指标值：按回车就算不是，按t改为指标值。"), "numeralRefused": t("写明了理由，不作指标值；按t改为指标值。"),
-        "draftedTarget": t("草稿当作指标值，已改"), "suggested": t("建议的指标"), "more": t("其余各项和英文"),
+        "draftedTarget": t("草稿当作指标值，已改"), "suggested": t("建议的指标"), "suggestedTopics": t("建议的子题"), "keyTopic": t("用建议的子题"), "more": t("其余各项和英文"),
         "unjudged": t("口径“{part}”还没有人判断过：它不推出任何大小，发布前要在 scopes.csv 中加一行。"),
         "scopeAsked": t("这条承诺有两个数字同属一个指标：写明口径，把它们分开。"), "unitAsked": t("规则拿不准：{columns}。看过按回车。"),
         "drafted": t("草稿：{value}"), "restore": t("还原"), "missing": t("还要填：{columns}"), "wrong": t("与原文数字不符：{columns}"),
