@@ -5,7 +5,7 @@ python -m fenjin.publishing diff FOLDER                   what would change: row
 python -m fenjin.publishing publish FOLDER [--reason WHY] shown by every running dashboard; --reviewed-only leaves out what is not reviewed
 python -m fenjin.publishing versions                      what was published, when and by whom
 python -m fenjin.publishing back [VERSION]                an earlier version again, as it was (the one before the last, unless named)
-python -m fenjin.publishing files LIST -o FOLDER          the files of a published list, to be corrected
+python -m fenjin.publishing files [LIST] -o FOLDER        the files of a published list, to be corrected; or all curated files
 python -m fenjin.publishing remove LIST
 python -m fenjin.publishing rename LIST CODE
 
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-o", "--output", type=Path, help="a folder that is not there yet (files)")
     options = parser.parse_args(arguments)
     most = _ARGUMENTS[options.command]
-    if len(options.what) > most or (len(options.what) < most and options.command != "back"):
+    if len(options.what) > most or (len(options.what) < most and options.command not in ("back", "files")):
         parser.error(f"{options.command}: {most} argument(s)")
     if options.command == "files" and options.output is None:
         parser.error("files needs -o FOLDER")
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         files = publishing.files_of(where)
         if options.command == "files":
             options.output.mkdir(parents=True)
-            collection.write_into(options.output, collection.of_list(files, options.what[0]))
+            collection.write_into(options.output, collection.of_list(files, options.what[0]) if options.what else files)
             print(t("已写入{folder}", folder=options.output))
             return 0
         left: dict[str, Left] = {}
