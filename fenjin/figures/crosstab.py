@@ -287,16 +287,19 @@ class Crosstab(Content):
         best, rows = self, list[int]()
         for row in order:
             attempt = self._of_rows(sorted([*rows, row]))
-            if attempt.least_height(frame, look) <= frame.h and frame.w * 0.86 >= _TYPE * _LEAST_OF_DIGEST * attempt._widths:
+            if attempt.least_height(frame, look) <= frame.h and frame.w * 0.86 >= _TYPE * _LEAST_OF_DIGEST * len(attempt.columns):
                 best, rows = attempt, [*rows, row]
         return best if rows else self.cut(frame, look)[0]
 
     def _of_rows(self, rows: Sequence[int]) -> Self:
+        """Some rows, and of the columns those in which anything stands then, each as wide as its longest word asks for."""
         filled = [c for c in range(len(self.columns)) if any(self.cells[r][c].entries for r in rows)]
+        cells = tuple(tuple(self.cells[r][c] for c in filled) for r in rows)
+        part = replace(self, rows=tuple(self.rows[r] for r in rows), columns=tuple(self.columns[c] for c in filled), cells=cells)
+        needs = [part._need(c) for c in range(len(filled))]
         return replace(
-            self, rows=tuple(self.rows[r] for r in rows), columns=tuple(self.columns[c] for c in filled),
-            cells=tuple(tuple(self.cells[r][c] for c in filled) for r in rows),
-        )  # fmt: skip
+            part, columns=tuple(replace(head, wide=need / min(needs)) for head, need in zip(part.columns, needs, strict=True))
+        )
 
     def _apportion(self, frame: Frame) -> Self:
         """The same where no row is higher than a place: of one that would be, what stands in its cells is spread over several."""
@@ -396,9 +399,13 @@ class Crosstab(Content):
         return min(max(breadth(f"{head.name} {head.note}", _TYPE) for head in self.rows) * 1.05 + 14, frame.w * 0.22)
 
     def _narrowest(self) -> float:
-        """The width of a column in which no word of it is broken."""
-        texts = [text for head in self.columns for text in (head.name, head.note)]
-        for cell in (cell for line in self.cells for cell in line if cell.status != "listed"):
+        """The width of a common column with which no word of any is broken."""
+        return max(self._need(c) / head.wide for c, head in enumerate(self.columns))
+
+    def _need(self, column: int) -> float:
+        """The width that a column needs so that no word of it is broken."""
+        texts = [self.columns[column].name, self.columns[column].note]
+        for cell in (line[column] for line in self.cells if line[column].status != "listed"):
             texts += [cell.sign, cell.small, *(entry.amount for entry in cell.entries[:1])]
         return max(_TYPE * _NARROWEST, *(breadth(piece, _TYPE) * UNEVEN + 14 for text in texts for piece in pieces(text)))
 

@@ -197,6 +197,8 @@ def test_a_finger_swipes_from_slide_to_slide(newcomer):
     page.touchscreen.tap(195, 300)
     on = page.get_by_role("button", name="下一页")
     expect(on).to_be_visible()
+    bar = page.locator(".show nav").bounding_box()
+    assert bar["x"] >= 0 and bar["x"] + bar["width"] <= 390
     box = on.bounding_box()
     assert min(box["width"], box["height"]) >= 44 and box["x"] >= 0 and box["x"] + box["width"] <= 390
     page.touchscreen.tap(box["x"] + 22, box["y"] + 22)
