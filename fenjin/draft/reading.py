@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from fenjin.data import confined
 from fenjin.language.translate import Message, _
 
-VERSION = "1"  # of the text that a file gives: raised whenever the same bytes would give another
+VERSION = "2"  # of the text that a file gives: raised whenever the same bytes would give another
 LARGEST = 20 * 2**20  # bytes of a file
 KINDS = (".txt", ".docx", ".pdf", ".html", ".htm", ".xlsx")
 
@@ -208,14 +208,26 @@ def _word(content: bytes) -> list[_Row]:
     paragraphs = tables = 0
     for block in blocks(document):
         if isinstance(block, Paragraph):
-            if block.text.strip():
-                paragraphs += 1
-                rows.append(("paragraph", [paragraphs], [_one_line(block.text)]))
+            for text in (block.text, *_boxes(block)):
+                if text.strip():
+                    paragraphs += 1
+                    rows.append(("paragraph", [paragraphs], [_one_line(text)]))
         elif isinstance(block, Table):
             tables += 1
             for number, cells in enumerate(_table(block), 1):
                 rows.append(("row", [tables, number], cells))
     return rows
+
+
+def _boxes(paragraph: Any) -> Iterator[str]:
+    """The paragraphs of the text boxes that hang on a paragraph; a box is often there twice, the second time for older programs."""
+    from docx.oxml.ns import qn
+
+    boxes = list(paragraph._p.iter(qn("w:txbxContent")))
+    own = [box for box in boxes if not any(each.tag.endswith("}Fallback") for each in box.iterancestors())]
+    for box in own or boxes:
+        for each in box.iter(qn("w:p")):
+            yield "".join(text.text or "" for text in each.iter(qn("w:t")))
 
 
 def _table(table: Any) -> Iterator[list[str]]:

@@ -12,6 +12,7 @@ import docx
 import openpyxl
 import pytest
 import typst
+from docx.oxml import parse_xml
 
 from fenjin.draft import __main__ as command
 from fenjin.draft import reading
@@ -586,3 +587,26 @@ def test_units_of_a_city_s_next_year_come_over_as_they_are_in_its_newest_list():
     )
     assert {name: own[name] for name in columns} == new
     assert (other["adcode"], other["tile_column"], other["short"]) == ("", "", "东县")
+
+
+def test_a_text_box_of_a_word_file_is_read_once():
+    document = docx.Document()
+    run = document.add_paragraph("市教育局").add_run()
+    box = "<w:txbxContent><w:p><w:r><w:t>新建学校</w:t></w:r><w:r><w:t>12所</w:t></w:r></w:p></w:txbxContent>"
+    names = " ".join(
+        f'xmlns:{name}="{address}"'
+        for name, address in {
+            "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+            "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+            "v": "urn:schemas-microsoft-com:vml",
+        }.items()
+    )
+    both = (
+        f'<mc:Choice Requires="wps"><wps:txbx>{box}</wps:txbx></mc:Choice><mc:Fallback><v:textbox>{box}</v:textbox></mc:Fallback>'
+    )
+    run._r.append(parse_xml(f"<mc:AlternateContent {names}>{both}</mc:AlternateContent>"))
+    document.add_paragraph("市林业局")
+    out = io.BytesIO()
+    document.save(out)
+    assert [text for _place, _numbers, (text,) in reading._word(out.getvalue())] == ["市教育局", "新建学校12所", "市林业局"]
