@@ -196,50 +196,9 @@ def _plain(content: bytes) -> list[_Row]:
 
 
 def _word(content: bytes) -> list[_Row]:
-    import docx
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
+    from fenjin.draft import word
 
-    def blocks(parent: object) -> Iterator[object]:
-        return parent.iter_inner_content()  # type: ignore[attr-defined, no-any-return]
-
-    document = docx.Document(io.BytesIO(content))
-    rows: list[_Row] = []
-    paragraphs = tables = 0
-    for block in blocks(document):
-        if isinstance(block, Paragraph):
-            for text in (block.text, *_boxes(block)):
-                if text.strip():
-                    paragraphs += 1
-                    rows.append(("paragraph", [paragraphs], [_one_line(text)]))
-        elif isinstance(block, Table):
-            tables += 1
-            for number, cells in enumerate(_table(block), 1):
-                rows.append(("row", [tables, number], cells))
-    return rows
-
-
-def _boxes(paragraph: Any) -> Iterator[str]:
-    """The paragraphs of the text boxes that hang on a paragraph; a box is often there twice, the second time for older programs."""
-    from docx.oxml.ns import qn
-
-    boxes = list(paragraph._p.iter(qn("w:txbxContent")))
-    own = [box for box in boxes if not any(each.tag.endswith("}Fallback") for each in box.iterancestors())]
-    for box in own or boxes:
-        for each in box.iter(qn("w:p")):
-            yield "".join(text.text or "" for text in each.iter(qn("w:t")))
-
-
-def _table(table: Any) -> Iterator[list[str]]:
-    """The rows of a table; a cell that spans several columns or rows says its text once and leaves the others empty."""
-    above: list[object] = []
-    for row in table.rows:
-        own = [cell._tc for cell in row.cells]
-        yield [
-            "" if (n and tc is own[n - 1]) or (n < len(above) and tc is above[n]) else _one_line(cell.text)
-            for n, (tc, cell) in enumerate(zip(own, row.cells, strict=True))
-        ]
-        above = own
+    return [(place, numbers, [_one_line(text) for text in cells]) for place, numbers, cells in word.rows(content)]
 
 
 def _portable(content: bytes) -> list[_Row]:

@@ -610,3 +610,33 @@ def test_a_text_box_of_a_word_file_is_read_once():
     out = io.BytesIO()
     document.save(out)
     assert [text for _place, _numbers, (text,) in reading._word(out.getvalue())] == ["市教育局", "新建学校12所", "市林业局"]
+
+
+def test_numbers_that_word_counts_by_itself_are_read(knowledge):
+    """A list in Chinese numerals, and within it one in Arabic numerals that begins anew below each item."""
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for n, (form, text) in enumerate((("chineseCountingThousand", "%1、"), ("decimal", "%2.")))
+    )
+    document = docx.Document()
+    root = document.part.numbering_part.element
+    root.insert(0, parse_xml(f'<w:abstractNum {names} w:abstractNumId="90">{levels}</w:abstractNum>'))
+    root.append(parse_xml(f'<w:num {names} w:numId="91"><w:abstractNumId w:val="90"/></w:num>'))
+    for level, text in (
+        (0, "教育"),
+        (1, "2031年新建学校12所。"),
+        (1, "改建学校3所。"),
+        (0, "林业"),
+        (1, "造林3万亩。"),
+        (None, "附件"),
+    ):
+        paragraph = document.add_paragraph(text)
+        if level is not None:
+            number = f'<w:numPr {names}><w:ilvl w:val="{level}"/><w:numId w:val="91"/></w:numPr>'
+            paragraph._p.get_or_add_pPr().append(parse_xml(number))
+    out = io.BytesIO()
+    document.save(out)
+    assert [text for _place, _numbers, (text,) in reading._word(out.getvalue())] == [
+        "一、教育", "1. 2031年新建学校12所。", "2. 改建学校3所。", "二、林业", "1. 造林3万亩。", "附件",
+    ]  # fmt: skip
