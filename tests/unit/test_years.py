@@ -11,10 +11,12 @@ from fenjin.language.translate import LANGUAGES, translator
 from fenjin.slides import slide, story
 from fenjin.slides.story import Slot, Story
 from fenjin.views import Context
+from tests import profiles
 from tests.checker.shown import Shown
 from tests.checker.spoilt import spoilt_views
 from tests.checker.truth import Truth
 from tests.made_up import answering, database, mention, of_last_year, target
+from tests.unit.test_pack import checked, rerun, unpacked
 
 LIST, BEFORE = "nowhere-2030", "nowhere-2029"
 LARGE = {"scope": "大型"}
@@ -144,6 +146,13 @@ def test_a_deck_has_one_slide_of_it_and_each_slide_leads_to_its_page(made):
     assert story.page_of(context, Slot("years")).startswith("?")
     assert story.page_of(context, told.slots[0]).startswith("compare?units=east")
     assert story.page_of(context, told.slots[1]).startswith("unit?unit=north")
+
+
+@profiles.thorough
+def test_its_pack_holds_both_lists_and_gives_the_same_rows_again(made, tmp_path):
+    view = views.years(page(made), units=("north",))
+    package = checked(unpacked(tmp_path, view, page(made)))
+    assert len(rerun(tmp_path)) == 3 and package.title.endswith("和2029年比，承诺变了什么？")
 
 
 def test_who_leads_together_is_compared_with_itself_alone(tmp_path):
