@@ -29,12 +29,12 @@ LOADS, ROUNDS, STEPS = 7, 4, 30
 SCREEN: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN"}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "has_touch": True}
 FIGURE = ".js-plotly-plot .bars path"
-_CHANGE = """async ([chip, name, figure]) => {
+_CHANGE = """async ([head, name, figure]) => {
   const shown = () => [...document.querySelectorAll(figure)].map((each) => each.getAttribute("d")).join()
   const before = shown(), start = performance.now()
-  const changed = () => [...document.querySelectorAll("h3")].some((each) => each.innerText.startsWith(name)) &&
+  const changed = () => [...document.querySelectorAll("h3")].some((each) => each.innerText.includes(name)) &&
     shown() && shown() !== before
-  chip.click()
+  head.click()
   while (!changed()) {
     await new Promise(requestAnimationFrame)
     if (performance.now() - start > 20000) throw new Error(`no figure of ${name} within twenty seconds`)
@@ -196,16 +196,17 @@ def _changes(browser: Browser, address: str) -> dict[str, dict[str, float]]:
     page = browser.new_page(viewport={"width": 1366, "height": 768})
     page.goto(f"{address}/{PAGE}")
     page.wait_for_selector(FIGURE, timeout=60_000)
+    page.wait_for_selector("#fenjin-screen", state="detached", timeout=60_000)
     page.wait_for_timeout(1500)
-    chips = page.locator("[data-testid=stButtonGroup] button", has_text=" · ")
-    # An indicator that only departments state has no bars; those with bars come first.
-    number = min(chips.count(), 5)
+    # The heads of the rows of the theme's table, without that of figures of no indicator.
+    heads = page.locator("#root .fenjin-crosstab").first.locator("tbody th button[data-row]:not([data-row=none])")
+    number = min(heads.count(), 5)
     first: list[float] = []
     again: list[float] = []
     for turn in range(1, ROUNDS * number + 1):
-        chip = chips.nth(turn % number)
-        name = chip.inner_text().rsplit(" · ", 1)[0]
-        took = page.evaluate(_CHANGE, [chip.element_handle(), name, FIGURE])
+        head = heads.nth(turn % number)
+        name = head.locator("span").inner_text()
+        took = page.evaluate(_CHANGE, [head.element_handle(), name, FIGURE])
         (first if turn < number else again).append(took)
         page.wait_for_timeout(150)
     page.close()

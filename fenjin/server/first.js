@@ -2,6 +2,7 @@
 // whether something else has rewritten the page, as a translator does.
 ;(function () {
   var LONGEST = 8 // seconds that a page waits for its connection before it says so
+  var LATEST = 3 // seconds after the end of a run at which the live page is shown, whatever it lacks
   var waited = 0
   var waiting
   var ended = 0
@@ -16,7 +17,8 @@
 
   // Whether all that is in sight of the live page is drawn: what is yet to come would move what stands below it.
   function drawn() {
-    return Array.prototype.every.call(document.querySelectorAll("#root .stBidiComponent, #root .fenjin-figure"), function (part) {
+    var parts = "#root .stBidiComponent, #root .fenjin-figure, #root [data-testid=stSkeleton]"
+    return Array.prototype.every.call(document.querySelectorAll(parts), function (part) {
       return part.shadowRoot || part.firstChild || part.getBoundingClientRect().top > innerHeight
     })
   }
@@ -30,7 +32,7 @@
     if ((!awaits || find("#root ".concat(awaits))) && drawn()) return true
     if (app.getAttribute("data-test-script-state") !== "notRunning") ended = 0
     else ended = ended || Date.now()
-    return ended && Date.now() - ended > LONGEST * 1000
+    return ended && Date.now() - ended > LATEST * 1000
   }
 
   // The same thing on the live page as what has the focus: what is pressed for the same code, or the page's own beginning.

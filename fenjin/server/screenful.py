@@ -44,6 +44,8 @@ _SIZE, _TYPE = 24, 16  # of words on the canvas, and in pixels on a page
 _NAME = _("奋进看板")
 _LOOKS = ("light", "dark")
 _BUTTON = re.compile(r'<button type="button"([^>]*?) data-(target|row|column|cell)="([^"]*)"([^>]*)>(.*?)</button>', re.DOTALL)
+# What the live page shows in its first screen where that is no table of figures: a figure, rows, words.
+_PLOT, _ROWS, _WORDS = ".js-plotly-plot .main-svg", "[data-testid=stDataFrame] canvas", ".st-key-promises p"
 # The colours of a page beside those of its figures: words, ground, what a press leads to, and the ground of what is folded.
 _PAGE = {
     "ink": ("#0B131C", "#F2F6FA"),
@@ -113,7 +115,8 @@ class _Painting:
 
 class _Part(NamedTuple):
     """What a page says first and draws: the headline, its main figure or none, what a press on it leads to, further blocks as HTML, what
-    stands above the headline, and views whose rows stand below."""
+    stands above the headline, and views whose rows stand below. `awaits` names what the live page
+    shows in its place where that is no main figure."""
 
     takeaway: str
     view: View | None = None
@@ -122,6 +125,7 @@ class _Part(NamedTuple):
     above: str = ""
     blocks: tuple[str, ...] = ()
     rows: tuple[View, ...] = ()
+    awaits: str = ""
 
 
 _Page = Callable[[_Sheet], _Part]
@@ -158,13 +162,7 @@ def screenful(database: Database, address: str, lang: str, query: str, names_lan
     part = make(sheet)
     notices = _notices(sheet, [*dropped, *unknown]) + (_card(sheet, choice["target"]) if "target" in choice else "")
     body = _body(sheet, part, notices)
-    awaits = (
-        ""
-        if part.view is None
-        else ".fenjin-crosstab"
-        if part.view.drawn and part.view.drawn.html
-        else ".js-plotly-plot .main-svg"
-    )
+    awaits = part.awaits or (".fenjin-crosstab" if part.view and part.view.drawn and part.view.drawn.html else "")
     return Screenful(part.takeaway, body, _STYLE + sheet.painting.style(), awaits)
 
 
@@ -476,7 +474,13 @@ def _unit(sheet: _Sheet) -> _Part:
     names = {code: t.of(row.to_dict(), "unit") for code, row in every.iterrows()}
     summary = f'<div class="summary">{_paragraphs([standing.takeaway, *standing.notes])}</div>'
     above = _select(sheet, t("选择单位"), "unit", {str(code): name for code, name in names.items()}, unit)
-    return _Part(takeaway, above=above, blocks=(summary, f'<div class="grid">{"".join(boxes)}</div>'), rows=(promises, standing))
+    return _Part(
+        takeaway,
+        above=above,
+        blocks=(summary, f'<div class="grid">{"".join(boxes)}</div>'),
+        rows=(promises, standing),
+        awaits=_WORDS,
+    )
 
 
 def _plain(markdown: str) -> str:
@@ -509,7 +513,7 @@ def _timeline(sheet: _Sheet) -> _Part:
         )
     line = _figure(sheet, due, size=(495, 0)) if due.drawn else ""
     blocks = (f'<div class="line"><section>{line}</section><section>{"".join(days)}</section></div>',)
-    return _Part(due.takeaway, above=above, blocks=blocks, rows=(due,))
+    return _Part(due.takeaway, above=above, blocks=blocks, rows=(due,), awaits=_PLOT if due.drawn else "")
 
 
 def _compare(sheet: _Sheet) -> _Part:
@@ -568,7 +572,7 @@ def _city(sheet: _Sheet) -> _Part:
         _paragraphs(names.notes, "caption"), _table(sheet, names), f"<h2>{_escape(t('逐项看'))}</h2>",
         _choices(sheet, t("指标"), options, indicator), f"<h3>{_title(both.takeaway)}</h3>", _figure(sheet, both, size=(759, 0)),
     )  # fmt: skip
-    return _Part(names.takeaway, blocks=blocks, rows=(both, views.ranking(page, indicator, views.LEAGUES[0])))
+    return _Part(names.takeaway, blocks=blocks, rows=(both, views.ranking(page, indicator, views.LEAGUES[0])), awaits=_ROWS)
 
 
 def _explore(sheet: _Sheet) -> _Part:
@@ -609,7 +613,7 @@ def _explore(sheet: _Sheet) -> _Part:
             return _Part(
                 view.takeaway, view, leads.of_values({**link, "form": "values"}), above=above, blocks=(more,), rows=(rows,)
             )
-    return _Part(rows.takeaway, above=above, blocks=(more,), rows=(rows,))
+    return _Part(rows.takeaway, above=above, blocks=(more,), rows=(rows,), awaits="" if rows.table.empty else _ROWS)
 
 
 def _about(sheet: _Sheet) -> _Part:
