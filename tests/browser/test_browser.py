@@ -863,3 +863,15 @@ def test_the_first_answer_gives_way_to_the_live_page_without_a_jump(browser, war
     assert max(moves) < 4
     page.wait_for_function("() => document.activeElement.closest('#root [data-row=grain-output]')")
     context.close()
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_the_first_answer_meets_wcag(browser, warm, appearance):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=appearance)
+    page = context.new_page()
+    # What would draw the live page does not come.
+    page.route(re.compile("/static/"), lambda route: route.abort())
+    page.goto(warm)
+    expect(page.locator("h2.headline")).to_contain_text("12家县区中7家写了28个目标")
+    assert wcag_faults(page) == []
+    context.close()
