@@ -151,9 +151,9 @@ def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
     pairs = sheets.rankings_of(context, theme)
     for indicator, league in pairs:
         yield Slot("ranking", {"indicator": indicator, "league": league}, brief="1")
-    with_sum = set(views.sums(context).frame["indicator_id"])
+    summed = _of_several_counties(context)
     indicators = views.indicators(context, theme).frame["indicator_id"]
-    for indicator in [code for code in indicators if code in with_sum][:1]:
+    for indicator in [code for code in indicators if code in summed][:1]:
         yield Slot("county_city", {"indicator": indicator}, brief="1")
     if views.departments(context, theme).drawn:
         yield Slot("departments", {"theme": theme}, brief="1")
@@ -165,10 +165,15 @@ def _of_theme(context: Context, theme: str) -> Iterable[Slot]:
 def _of_city(context: Context) -> Iterable[Slot]:
     """All sums, then those of several counties each, then what there is to settle."""
     yield Slot("sums", brief="1")
-    sums = views.sums(context).frame
-    for indicator in dict.fromkeys(sums.loc[sums["county_units"] > 1, "indicator_id"]):
+    for indicator in _of_several_counties(context):
         yield Slot("county_city", {"indicator": indicator}, brief="1")
     yield Slot(sheets.SETTLE)
+
+
+def _of_several_counties(context: Context) -> list[str]:
+    """The indicators of which several counties' figures add up to a sum: what one alone states is none."""
+    sums = views.sums(context).frame
+    return list(dict.fromkeys(sums.loc[sums["county_units"] > 1, "indicator_id"]))
 
 
 def _of_lobby(context: Context) -> Iterable[Slot]:
