@@ -33,6 +33,7 @@ SHAPE_NAMES = {
     "prose": _("一个地方的整篇文字"),
 }  # fmt: skip
 SECOND, SETTLING = second.FOLDER, "settling"  # readings that a link may name: the second one, and what a third settles
+MOST_PASTED = 80_000  # characters: a longer message would not be let in
 BEFORE, AFTER = 40, 25  # characters of a commitment around a figure
 MOST = 20  # differences that are shown at once
 TROUBLES = "draft-trouble"  # why the last press was not done, until it has been said
@@ -62,6 +63,9 @@ def begin(below: Path) -> None:
     file, text, list_id = st.session_state.get(FILE), fields["text"], fields["list"]
     if file is None and not text.strip():
         st.session_state[TROUBLES] = t("先选一个文件，或粘贴文字。")
+    elif len(text) >= MOST_PASTED:
+        # The browser cuts off what is longer.
+        st.session_state[TROUBLES] = t("粘贴的文字太长，后面的可能没有进来：存成 .txt 文件，再选择这个文件。")
     elif not fields["city"].strip():
         st.session_state[TROUBLES] = t("填上城市。")
     elif not re.fullmatch(CODE, list_id):
@@ -100,7 +104,7 @@ def new(below: Path) -> None:
     file = st.session_state.get(FILE)
     if file:
         st.caption(plain(t("已选：{name}（.txt、.docx、.pdf、.html、.xlsx）", name=file.name)))
-    st.text_area(t("或者粘贴文字"), key="draft-text", height=120)
+    st.text_area(t("或者粘贴文字"), key="draft-text", height=120, max_chars=MOST_PASTED)
     with st.container(horizontal=True, gap="small"):
         st.text_input(t("城市"), key="draft-city", placeholder=t("临河市"))
         st.number_input(t("清单说的是哪一年"), 1950, 2200, settings.now().year + 1, key="draft-year")

@@ -33,6 +33,9 @@ def test_a_pasted_list_becomes_a_draft_and_what_is_missing_is_asked(state):
     begin = app.button(key="draft-begin")
     begin.click().run()
     assert app.error[0].value == "先选一个文件，或粘贴文字。"
+    app.text_area(key="draft-text").set_value("字" * 80_000)
+    app.button(key="draft-begin").click().run()
+    assert "存成 .txt 文件" in app.error[0].value
     app.text_area(key="draft-text").set_value(LIST)
     app.text_input(key="draft-city").set_value("临河市")
     app.number_input(key="draft-year").set_value(2031)
