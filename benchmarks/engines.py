@@ -67,7 +67,7 @@ class Timed:
 
 def _asked(name: str, list_id: str, target: str) -> dict[str, object]:
     of_list: dict[str, object] = {
-        **Filters().parameters(), "filter_list": f"|{list_id}|", "list": list_id, "target": target, "theme": None, "league": "county",
+        **Filters().parameters(), "filter_list": f"|{list_id}|", "list": list_id, "before": list_id, "target": target, "theme": None, "league": "county",
         "indicator": "funds-in-place", "filter_unit": "",
     }  # fmt: skip
     return {key: of_list[key] for key in statement(name)[1]}

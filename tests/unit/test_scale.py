@@ -68,7 +68,8 @@ def whole(path):
 
 def asked(name, list_id, target):
     """The choices with which a query is asked about a list."""
-    of_list = {"list": list_id, "target": target}
+    # Beside itself each promise is the same.
+    of_list = {"list": list_id, "before": list_id, "target": target}
     if name in ("explore", "facets", "filtered_matrix"):
         # What compares takes a server long.
         filters = FILTERS[2:] if name == "filtered_matrix" else FILTERS
