@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import getpass
 import ipaddress
 import os
 import re
@@ -156,6 +157,14 @@ def load() -> Settings:
 def now() -> datetime.datetime:
     """This moment where the installation is, to the second."""
     return datetime.datetime.now(load().timezone).replace(microsecond=0)
+
+
+def account() -> str:
+    """The name of the account that this process runs under; "" where it has none, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Settings:

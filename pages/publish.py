@@ -1,7 +1,6 @@
 """Publish: a reviewed draft into what everybody sees, looked at beforehand; the versions with who and when, and back to one of them."""
 
 import functools
-import getpass
 import io
 import zipfile
 from collections.abc import Callable
@@ -50,12 +49,7 @@ choice = screen.choices(page, {"draft": Parameter(codes=drafts)})
 
 def who() -> str:
     """The name under which this visitor publishes."""
-    if installation.access:
-        return screen.visitor().user
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
+    return screen.visitor().user if installation.access else settings.account()
 
 
 def in_words(error: Exception) -> str:

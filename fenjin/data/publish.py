@@ -3,7 +3,6 @@
 python -m fenjin.data.publish FOLDER [--file TABLE] [--ahead SECONDS] [--by NAME] [--note WHY]
 """
 
-import getpass
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("store", type=Path, help="the folder that servers and cluster share")
     parser.add_argument("--file", type=Path, default=TABLE, help="the table to publish, as `build` wrote it")
     parser.add_argument("--ahead", type=float, default=AHEAD, help="seconds until it is shown")
-    parser.add_argument("--by", default=getpass.getuser(), help="who publishes, for the record")
+    parser.add_argument("--by", default=settings.account(), help="who publishes, for the record")
     parser.add_argument("--note", default="", help="why, for the record")
     options = parser.parse_args(arguments)
     t = translator(options.lang)

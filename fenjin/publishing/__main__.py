@@ -12,7 +12,6 @@ python -m fenjin.publishing rename LIST CODE
 FOLDER is a list's folder, a draft's folder, or a whole folder of curated files.
 """
 
-import getpass
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     installation, parser = settings.command("fenjin.publishing", __doc__)
     parser.add_argument("command", choices=list(_ARGUMENTS))
     parser.add_argument("what", nargs="*", help="the folder, the list, or the version")
-    parser.add_argument("--by", default=_user(), help="who publishes")
+    parser.add_argument("--by", default=settings.account(), help="who publishes")
     parser.add_argument("--note", default="", help="why, for the record")
     parser.add_argument("--reason", default="", help="why cells of a published list change; goes into its revisions.csv")
     parser.add_argument("--reason-en", default="", help="the same in English")
@@ -94,13 +93,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BusyError, StaleError, OSError) as error:
         print(refusal(error, where.store, t), file=sys.stderr)
     return 1
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 def _with(files: Files, folder: Path, wish: Wish, command: str, installation: settings.Settings) -> tuple[Files, dict[str, Left]]:
