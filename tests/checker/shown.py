@@ -109,7 +109,7 @@ class Shown(Reader):
             yield from self._sum_rows(body, view)
         elif isinstance(body, Table) and view.address and view.address[0] == "deadlines":
             for cells in body.rows:
-                yield from self._due(*cells)
+                yield from self._target_due(*cells)
         elif isinstance(body, Table) and view.query not in ("commitment", "coverage"):
             yield from self._table(body, view)
 
@@ -127,7 +127,7 @@ class Shown(Reader):
             own |= {(name, both, share, parts) for name in (about, self._t(f"{about}（{scope}）", f"{about} ({scope})"))}
         yield from (f"{cells}: is no row of the table" for cells in body.rows if cells not in own)
 
-    def _due(self, day: str, name: str, what: str) -> Iterator[str]:
+    def _target_due(self, day: str, name: str, what: str) -> Iterator[str]:
         """A target that falls due on a day, of the unit of this short name: what it measures and, unless that is the day, how much."""
         rows = self._with_figure()
         year = self.truth.description["year"]
@@ -186,7 +186,7 @@ class Shown(Reader):
             elif line in each.say and view.address and view.address[0] == "deadlines" and line not in own:
                 day, _mark, rest = line.rstrip("。.").partition(self._t("：", ": "))
                 name, _mark, what = rest.partition(self._t("：", ": "))
-                yield from self._due(day, name, what)
+                yield from self._target_due(day, name, what)
             elif line not in own:
                 for wrong in self._line(line, view, each):
                     yield f"{wrong} ({line})"
