@@ -105,19 +105,27 @@ def last(where: Place) -> Pointer | None:
 def mend(where: Place) -> None:
     """Has the served file be what the store shows, where a publisher was killed in between. Raises OSError, BusyError."""
     pointer_now = last(where)
-    if where.file is None or pointer_now is None:
-        return
-    content = store.file_of(where.store, pointer_now.version).read_bytes()
-    if not where.file.is_file() or where.file.read_bytes() != content:
+    if where.file is not None and pointer_now is not None and pointer_now.before == _served(where) != pointer_now.version:
         with replacing(where.file) as file:
-            file.write(content)
+            file.write(store.file_of(where.store, pointer_now.version).read_bytes())
+
+
+def _served(where: Place) -> str:
+    """The version of the served file, "" where there is none."""
+    return hashlib.sha256(where.file.read_bytes()).hexdigest() if where.file is not None and where.file.is_file() else ""
+
+
+def _is_foreign(where: Place) -> bool:
+    """Whether the served file was put there by somebody else, such as a build, since what the store shows."""
+    pointer_now = last(where)
+    return where.file is not None and where.file.is_file() and (pointer_now is None or _served(where) != pointer_now.version)
 
 
 def files_of(where: Place, installation_files: Path = CURATED) -> Files:
-    """The curated files of what is published: those kept with the last version; where nothing was published, those that came with the
-    program. Raises PublishingError where the last version has none."""
+    """The curated files of what is published: those kept with the last version; where nothing was published, or the served file was built
+    since, those that came with the program. Raises PublishingError where the last version has none."""
     pointer_now = last(where)
-    if pointer_now is None:
+    if pointer_now is None or _is_foreign(where):
         return read_folder(installation_files)
     content = store.curated(where.store, pointer_now.version)
     if content is None:
@@ -151,9 +159,10 @@ def folder_of(installation: Settings) -> Path:
 
 
 def table_of(where: Place) -> Database | None:
-    """The table of the last version, or of the served file where nothing was published; None where there is none that can be read."""
+    """The table of the last version, or of the served file where nothing was published or it was built since; None where there is none
+    that can be read."""
     pointer_now = last(where)
-    path = store.file_of(where.store, pointer_now.version) if pointer_now else where.file
+    path = store.file_of(where.store, pointer_now.version) if pointer_now and not _is_foreign(where) else where.file
     try:
         return Database(path) if path else None
     except (OSError, ValueError, KeyError):
@@ -199,18 +208,17 @@ def publish(where: Place, prepared: Prepared, by: str, note: str = "", ahead: fl
     is none that may be served, OSError where there is no room; what was shown is then shown still.
     """
     counts = {each.list_id: each.counts for each in prepared.changes}
-    expected = prepared.expected or _begin(where)
+    expected = _begin(where, prepared.expected) if _is_foreign(where) else prepared.expected
     return _publish(where, prepared.table, by, note, ahead, counts, packed(prepared.files), expected)
 
 
-def _begin(where: Place) -> str:
-    """Keeps what the installation serves as the first version, where it is a file, so that one can come back to it; its version, "" for none."""
-    if where.file is None or not where.file.is_file():
-        return ""
+def _begin(where: Place, expected: str) -> str:
+    """Keeps the file that the installation serves as a version, so that one can come back to it; its version."""
+    assert where.file is not None
     database, _rows = open_table(where.file)
     # The table that came with the program was built from the files that came with it.
     files = packed(read_folder(CURATED)) if TABLE.is_file() and Database(TABLE).version == database.version else None
-    return store.publish(database, where.store, 0.0, files=files, expected="").version
+    return store.publish(database, where.store, 0.0, files=files, expected=expected).version
 
 
 def back(where: Place, record: Record, by: str, t: Translator, ahead: float = store.AHEAD) -> Pointer:
@@ -224,7 +232,9 @@ def back(where: Place, record: Record, by: str, t: Translator, ahead: float = st
     counts = {each.list_id: each.counts for each in differences(before, Database(table), t)}
     note = t("回到{since}发布的版本{version}", since=record.since[:16].replace("T", " "), version=record.version[: store.SHORT])
     files = store.curated(where.store, record.version)
-    return _publish(where, table, by, note, ahead, counts, files, pointer_now.version if pointer_now else "")
+    expected = pointer_now.version if pointer_now else ""
+    expected = _begin(where, expected) if _is_foreign(where) else expected
+    return _publish(where, table, by, note, ahead, counts, files, expected)
 
 
 def _publish(

@@ -10,6 +10,7 @@ import shutil
 import signal
 from dataclasses import replace
 
+import pyarrow.parquet as parquet
 import pytest
 
 from fenjin.data import edition, store
@@ -312,6 +313,14 @@ def test_a_dashboard_that_runs_follows_by_itself_and_the_file_that_it_served_can
     assert (last.by, original.by, original.version) == ("王", "", begin)
     publishing.back(place, original, "王", T)
     assert Database(served).version == begin
+    # What somebody builds is served, neither taken back nor lost: it is kept as a version when the next is published.
+    parquet.write_table(parquet.read_table(served), tmp_path / "built.parquet", row_group_size=5)
+    served.write_bytes((tmp_path / "built.parquet").read_bytes())
+    built = Database(served).version
+    publishing.mend(place)
+    assert Database(served).version == built != begin
+    publishing.publish(place, replace(tables["old"], expected=begin), "王", "")
+    assert [each.version for each in publishing.records(place)[:3]] == [begin, built, begin]
 
 
 def test_the_command_line_does_all_of_it(where, tmp_path, monkeypatch, capsys):
