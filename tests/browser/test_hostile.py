@@ -29,7 +29,7 @@ def test_nothing_of_a_hostile_table_runs_in_a_browser(hostile_server, reader):
         [*links, ("present", {"story": "unit", "unit": "east"}), ("present", {"story": "whole"})], 2
     ):
         page.goto(f"{reader.address}/{path}?{urllib.parse.urlencode(params)}")
-        expect(page.locator("h1, .stage svg").first).to_be_visible()
+        expect(page.locator("#root h1, .stage svg").first).to_be_visible()
         expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
         expect(page.locator("body")).to_contain_text(re.compile(r" 0\d\d"))
         assert page.evaluate(RAN) == [], path

@@ -70,7 +70,7 @@ def visitor(browser, served, worker, path, **settings):
     context.add_cookies([{"name": "fenjin", "value": name, "url": before.address}])
     page = context.new_page()
     page.goto(f"{before.address}/{path}")
-    expect(page.locator("h3").first).to_be_visible()
+    expect(page.locator("#root h3").first).to_be_visible()
     return page
 
 
@@ -201,7 +201,7 @@ def test_a_page_opens_with_a_certificate_too(browser, served):
     context = browser.new_context(ignore_https_errors=True)
     page = context.new_page()
     page.goto(f"{before.secure}/unit")
-    expect(page.locator("h1")).to_have_text("单位")
+    expect(page.locator("#root h1")).to_have_text("单位")
     context.close()
 
 
@@ -247,7 +247,7 @@ def test_nobody_loses_his_place_when_a_worker_is_killed_or_all_are_started_again
     late.goto(f"{before.address}/unit?lang=en")
     expect(late.get_by_text("The dashboard is being restarted.")).to_be_visible()
     other.start()
-    expect(late.locator("h1")).to_have_text("Unit")
+    expect(late.locator("#root h1")).to_have_text("Unit")
     late.context.close()
     choose("保康")
     page.context.close()

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from fenjin.data.database import Database
 from fenjin.server import access, assets, pages, screenful
+from tests import hostile_table
 
 LIST = "xiangyang-2022"
 
@@ -186,3 +187,56 @@ def test_a_screenful_that_is_not_there_in_time_is_left_out(database, monkeypatch
     broken = assets.Assets(app, ["overview"], themes=lambda: database.themes, database=lambda: database)
     monkeypatch.setattr(pages, "screenful", lambda *_asked: 1 / 0)
     assert 'id="fenjin-screen"' not in TestClient(broken).get("/rural").text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_of_a_hostile_table_is_markup(hostile_file, lang):
+    """Its words hold tags, quotation marks and addresses; what stands in a page is what the page itself writes."""
+    database = hostile_table.context(hostile_file, lang).database
+    own = {
+        "a",
+        "b",
+        "i",
+        "p",
+        "div",
+        "span",
+        "small",
+        "section",
+        "header",
+        "main",
+        "nav",
+        "footer",
+        "style",
+        "form",
+        "select",
+        "option",
+        "input",
+    }
+    own |= {
+        "button",
+        "svg",
+        "defs",
+        "pattern",
+        "rect",
+        "circle",
+        "path",
+        "g",
+        "text",
+        "tspan",
+        "h1",
+        "h2",
+        "h3",
+        "ul",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+    }
+    own |= {"table", "thead", "tbody", "tr", "th", "td", "details", "summary"}
+    for address in (*screenful._PAGES, *database.themes):
+        content = screenful.screenful(database, address, lang, "", False)
+        sent = lxml.html.fromstring(f"<div>{content.body}</div>")
+        assert {each.tag for each in sent.iter()} <= own, address
+        attributes = {name for each in sent.iter() for name in each.attrib}
+        assert not [name for name in attributes if name.startswith("on") or name in ("src", "srcset")], address
+        assert all(link.startswith(("./", "?", "#")) for link in sent.xpath("//@href | //@action")), address
