@@ -159,7 +159,7 @@ def special(leader):
     if leader.lang == "zh":
         leader.text("只有宜城给出：全域国土综合整治面积、签约投资额", "化工园区安全风险等级")
     else:
-        leader.text("Yicheng alone: Comprehensive land consolidation, Signed investment", "grade C")
+        leader.text("figures from Yicheng only: Comprehensive land consolidation, Signed investment", "grade C")
 
 
 def enough(leader):
