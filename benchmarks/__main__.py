@@ -80,8 +80,11 @@ def main(arguments: list[str] | None = None) -> None:
             measured = _pages(variables, table, asked.runs) if part == "pages" else PARTS[part](variables, table)
         last = of_table.get(part)
         of_table[part] = {
-            "commit": machine.commit(), "date": datetime.date.today().isoformat(), "busy": busy.said, "figures": measured,
-        }  # fmt: skip
+            "commit": machine.commit(),
+            "date": datetime.date.today().isoformat(),
+            "busy": busy.said,
+            "figures": measured,
+        }
         print(report.part(name, part, of_table[part], last))
         if not asked.dry:
             RESULTS.mkdir(exist_ok=True)

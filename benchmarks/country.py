@@ -34,19 +34,85 @@ _STEPS = 41  # factors by which a figure differs from the real one
 _FIRST = "云 yun,岚 lan,霁 ji,澄 cheng,鹿 lu,棠 tang,墨 mo,溪 xi,榆 yu,苍 cang,雁 yan,桐 tong,琼 qiong,漪 yi,枫 feng,曜 yao,砚 yan,葭 jia,麓 lu,朔 shuo,芷 zhi,沐 mu,竺 zhu,钧 jun,棣 di"
 _SECOND = "川 chuan,原 yuan,泽 ze,渡 du,岭 ling,浦 pu,屿 yu,湾 wan,坪 ping,陵 ling,津 jin,塬 yuan,汀 ting,谷 gu,垣 yuan,洲 zhou,埠 bu,崖 ya,滩 tan,港 gang,峡 xia,垛 duo,塍 cheng"
 _BEGINS = (
-    "今年", "全年", "力争", "确保", "着力", "持续", "加快", "稳步", "全面", "统筹", "扎实", "深入", "积极", "集中", "重点", "优先",
-    "分批", "按季", "上下联动", "因地制宜", "分类施策", "挂图作战", "专班推进", "补齐短板", "压实责任", "逐村", "逐户", "逐项",
-    "以点带面", "先易后难",
-)  # fmt: skip
+    "今年",
+    "全年",
+    "力争",
+    "确保",
+    "着力",
+    "持续",
+    "加快",
+    "稳步",
+    "全面",
+    "统筹",
+    "扎实",
+    "深入",
+    "积极",
+    "集中",
+    "重点",
+    "优先",
+    "分批",
+    "按季",
+    "上下联动",
+    "因地制宜",
+    "分类施策",
+    "挂图作战",
+    "专班推进",
+    "补齐短板",
+    "压实责任",
+    "逐村",
+    "逐户",
+    "逐项",
+    "以点带面",
+    "先易后难",
+)
 _DOES = (
-    "推进", "抓好", "做实", "办好", "完成", "落实", "提升", "扩大", "巩固", "优化", "健全", "盘活", "带动", "打通", "建好", "管好",
-    "用好", "改进", "深化", "细化",
-)  # fmt: skip
+    "推进",
+    "抓好",
+    "做实",
+    "办好",
+    "完成",
+    "落实",
+    "提升",
+    "扩大",
+    "巩固",
+    "优化",
+    "健全",
+    "盘活",
+    "带动",
+    "打通",
+    "建好",
+    "管好",
+    "用好",
+    "改进",
+    "深化",
+    "细化",
+)
 _ENDS = (
-    "按月通报", "年底验收", "群众来评", "进度公开", "不留尾巴", "件件有着落", "形成长效办法", "由专班负责", "结果上墙",
-    "接受监督", "经费有保障", "成果共享", "试点先行", "全域铺开", "城乡一体", "部门协同", "上下贯通", "稳中求进", "数据说话",
-    "一抓到底", "逐条销号", "可查可考", "阳光操作", "减少跑动",
-)  # fmt: skip
+    "按月通报",
+    "年底验收",
+    "群众来评",
+    "进度公开",
+    "不留尾巴",
+    "件件有着落",
+    "形成长效办法",
+    "由专班负责",
+    "结果上墙",
+    "接受监督",
+    "经费有保障",
+    "成果共享",
+    "试点先行",
+    "全域铺开",
+    "城乡一体",
+    "部门协同",
+    "上下贯通",
+    "稳中求进",
+    "数据说话",
+    "一抓到底",
+    "逐条销号",
+    "可查可考",
+    "阳光操作",
+    "减少跑动",
+)
 
 
 def _names(text: str) -> list[tuple[str, str]]:
@@ -195,19 +261,30 @@ class Country:
             if unit["unit_type"] not in ("county", "zone"):
                 # Names of the real city and of its surroundings.
                 own = {
-                    key: str(unit[key]).replace("襄阳", name).replace("汉江", name).replace("湖北省", "省")
-                    .replace("Xiangyang", spelt.title()).replace("Hanjiang", spelt.title()).replace("Hubei ", "")
+                    key: str(unit[key])
+                    .replace("襄阳", name)
+                    .replace("汉江", name)
+                    .replace("湖北省", "省")
+                    .replace("Xiangyang", spelt.title())
+                    .replace("Hanjiang", spelt.title())
+                    .replace("Hubei ", "")
                     for key in ("unit", "unit_en", "short", "short_en")
-                }  # fmt: skip
+                }
                 units.append({**unit, **own, "unit_id": unit["unit_id"].replace("hanjiang", "city")})
                 continue
             called, county = next(counties)
             kind, kind_en = ("县", "County") if unit["unit_type"] == "county" else ("开发区", "Development Zone")
-            units.append({
-                **unit, "unit": called + kind, "unit_en": f"{county.title()} {kind_en}", "unit_id": county,
-                "short": called, "short_en": county.title(),
-                "adcode": f"9{number:03d}{place:02d}" if unit["unit_type"] == "county" else None,
-            })  # fmt: skip
+            units.append(
+                {
+                    **unit,
+                    "unit": called + kind,
+                    "unit_en": f"{county.title()} {kind_en}",
+                    "unit_id": county,
+                    "short": called,
+                    "short_en": county.title(),
+                    "adcode": f"9{number:03d}{place:02d}" if unit["unit_type"] == "county" else None,
+                }
+            )
         for unit in units:
             unit["found_by"] = f" {unit['unit']} {unit['short']} {unit['unit_en'].lower()} "
         return name + "市", spelt, units
@@ -220,11 +297,20 @@ class Country:
         real = self.real["lists"][0]
         ledger = {reason: int(random.normal(n, n / 10)) if n else 0 for reason, n in real["ledger"].items()}
         return {
-            **real, "list_id": list_id, "year": year, "city": city, "city_en": spelt.title(), "title": f"{city}{year}年度目标清单",
-            "title_en": f"{spelt.title()} annual targets {year}", "source_id": f"{list_id}-source",
-            "source_sha256": hashlib.sha256(list_id.encode()).hexdigest(), "units": units, "ledger": ledger,
-            "responsibility": [], "mentions": _Mentions(list_id, units, self.named[self.drawn(number, year - FIRST_YEAR + 1)[-1]]),
-        }  # fmt: skip
+            **real,
+            "list_id": list_id,
+            "year": year,
+            "city": city,
+            "city_en": spelt.title(),
+            "title": f"{city}{year}年度目标清单",
+            "title_en": f"{spelt.title()} annual targets {year}",
+            "source_id": f"{list_id}-source",
+            "source_sha256": hashlib.sha256(list_id.encode()).hexdigest(),
+            "units": units,
+            "ledger": ledger,
+            "responsibility": [],
+            "mentions": _Mentions(list_id, units, self.named[self.drawn(number, year - FIRST_YEAR + 1)[-1]]),
+        }
 
     def of_city(self, number: int, years: int) -> arrow.Table:
         """The rows of a city's lists, in the table's order."""

@@ -67,9 +67,16 @@ class Timed:
 
 def _asked(name: str, list_id: str, target: str) -> dict[str, object]:
     of_list: dict[str, object] = {
-        **Filters().parameters(), "filter_list": f"|{list_id}|", "list": list_id, "before": list_id, "target": target, "theme": None, "league": "county",
-        "indicator": "funds-in-place", "filter_unit": "",
-    }  # fmt: skip
+        **Filters().parameters(),
+        "filter_list": f"|{list_id}|",
+        "list": list_id,
+        "before": list_id,
+        "target": target,
+        "theme": None,
+        "league": "county",
+        "indicator": "funds-in-place",
+        "filter_unit": "",
+    }
     return {key: of_list[key] for key in statement(name)[1]}
 
 
@@ -117,8 +124,10 @@ def at_once(database: Database, lists: list[str]) -> dict[str, dict[str, float]]
         took = time.monotonic() - began
         times.sort()
         found[str(number)] = {
-            "per_s": round(len(times) / took, 1), "wall_ms": round(statistics.median(times)), "wall_95_ms": round(times[int(0.95 * len(times))]),
-        }  # fmt: skip
+            "per_s": round(len(times) / took, 1),
+            "wall_ms": round(statistics.median(times)),
+            "wall_95_ms": round(times[int(0.95 * len(times))]),
+        }
     return found
 
 
@@ -199,9 +208,10 @@ def main() -> None:
         tables = store.tables(folder / "store", store.publish(Database(options.file), folder / "store", 0).version)
         publish = round(time.perf_counter() - began, 1)
         measured = {
-            "publish_s": publish, "spark": on_spark(options.file, folder, tables, lists, few, targets),
+            "publish_s": publish,
+            "spark": on_spark(options.file, folder, tables, lists, few, targets),
             "process": in_process(options.file, tables, lists, few, targets),
-        }  # fmt: skip
+        }
     kept = RESULTS / "engines.json"
     results = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
     results[str(rows)] = {"machine": machine.describe(), "commit": machine.commit(), "busy": busy.said, **measured}

@@ -31,7 +31,20 @@ from fenjin.views.selection import Filters
 
 WAYS = ("memory", "parquet", "lists")
 SIZES = (1, 5_000, layout.ROW_GROUP, 60_000, 120_000)
-QUERIES = ("comparison", "coverage", "indicator_choice", "county_city", "units", "counts", "concreteness", "deadlines", "profile", "explore", "facets", "commitment")  # fmt: skip
+QUERIES = (
+    "comparison",
+    "coverage",
+    "indicator_choice",
+    "county_city",
+    "units",
+    "counts",
+    "concreteness",
+    "deadlines",
+    "profile",
+    "explore",
+    "facets",
+    "commitment",
+)
 LISTS = 8  # that are asked about
 _PART = 400  # lists of the files of other sizes
 
@@ -79,9 +92,14 @@ def tried(way: str, path: Path, queries: tuple[str, ...], send: Connection) -> N
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in ("first", *queries)}
     for listed in chosen:
         params = {
-            "list": listed, "theme": "attraction", "league": "county", "indicator": "funds-in-place", "filter_unit": "",
-            **Filters((("list", (listed,)),)).parameters(), "target": f"{listed}/publicity/01.01",
-        }  # fmt: skip
+            "list": listed,
+            "theme": "attraction",
+            "league": "county",
+            "indicator": "funds-in-place",
+            "filter_unit": "",
+            **Filters((("list", (listed,)),)).parameters(),
+            "target": f"{listed}/publicity/01.01",
+        }
         for name in ("first", *queries, *queries):
             begun, burnt = time.perf_counter(), time.process_time()
             ask("counts" if name == "first" else name, params)

@@ -23,9 +23,13 @@ def describe() -> dict[str, str | int]:
     gibibytes = round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
     short = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\(.*?\)|@.*|\bcpu\b|\bprocessor\b", " ", cpu.lower())).strip("-")
     return {
-        "kind": f"{short}-{processors}", "cpu": cpu, "processors": processors, "memory_GiB": gibibytes,
-        "system": platform.platform(), "python": platform.python_version(),
-    }  # fmt: skip
+        "kind": f"{short}-{processors}",
+        "cpu": cpu,
+        "processors": processors,
+        "memory_GiB": gibibytes,
+        "system": platform.platform(),
+        "python": platform.python_version(),
+    }
 
 
 def commit() -> str:

@@ -23,24 +23,52 @@ def _most_of(figures: Figures, pages: tuple[str, ...] | list[str], kinds: tuple[
 
 # What the project wants to reach: the table, the words, the part, its figure, the limit and whether that is the most.
 TARGETS: tuple[tuple[str, str, str, Callable[[Figures], float], float, bool], ...] = (
-    ("real", "server CPU of a change on a theme page, ms", "pages", lambda f: _most_of(f, THEME_PAGES, ("change",), "cpu_ms"), 15, True),
+    (
+        "real",
+        "server CPU of a change on a theme page, ms",
+        "pages",
+        lambda f: _most_of(f, THEME_PAGES, ("change",), "cpu_ms"),
+        15,
+        True,
+    ),
     ("real", "changes/s, 20 sessions, one process", "throughput", lambda f: f["20"]["changes_per_s"], 60, False),
     ("real", "changed choice to new chart, ms", "browser", lambda f: f["change"]["ms"], 90, True),
     ("real", "cold load to first figure, ms", "browser", lambda f: f["cold"]["ms"], 300, True),
     ("real", "the same, times a page that is nothing else", "browser", lambda f: f["cold"]["ms"] / f["static"]["ms"], 1.5, True),
     ("real", "cold load on a phone to first figure, ms", "browser", lambda f: f["phone"]["ms"], 1500, True),
-    ("real", "layout shift of a load", "browser", lambda f: max(f[load]["shift"] for load in ("cold", "warm", "phone")), 0.02, True),
+    (
+        "real",
+        "layout shift of a load",
+        "browser",
+        lambda f: max(f[load]["shift"] for load in ("cold", "warm", "phone")),
+        0.02,
+        True,
+    ),
     ("real", "cold load until the live page stands, ms", "browser", lambda f: f["cold"]["live_ms"], 1500, True),
     ("real", "cold load over the wire, MB", "browser", lambda f: f["cold"]["MB"], 3, True),
     ("real", "warm load to first figure, ms", "browser", lambda f: f["warm"]["ms"], 150, True),
     ("real", "memory of a further idle session, MiB", "memory", lambda f: f["each_further_visitor"], 0.1, True),
-    ("country", "any page's run, ms", "pages", lambda f: _most_of(f, list(f), ("load", "again", "change", "first"), "wall_ms"), 300, True),
-    ("country", "any page's run, server CPU, ms", "pages", lambda f: _most_of(f, list(f), ("load", "again", "change", "first"), "cpu_ms"), 300, True),
+    (
+        "country",
+        "any page's run, ms",
+        "pages",
+        lambda f: _most_of(f, list(f), ("load", "again", "change", "first"), "wall_ms"),
+        300,
+        True,
+    ),
+    (
+        "country",
+        "any page's run, server CPU, ms",
+        "pages",
+        lambda f: _most_of(f, list(f), ("load", "again", "change", "first"), "cpu_ms"),
+        300,
+        True,
+    ),
     ("country", "changed choice to new chart, ms", "browser", lambda f: f["change"]["ms"], 200, True),
     ("country", "changed to an unseen choice to new chart, ms", "browser", lambda f: f["first"]["ms"], 200, True),
     ("country", "memory, MiB", "memory", lambda f: max(f["after_load"], f["visitors_200"], f["every_page_once"]), 2048, True),
     ("country", "start, s", "memory", lambda f: f["start_s"], 10, True),
-)  # fmt: skip
+)
 
 
 def targets(results: Figures) -> str:
@@ -59,8 +87,10 @@ def targets(results: Figures) -> str:
 def page_line(page: str, figures: Figures) -> str:
     """One page in one line, while the others are still being measured."""
     return f"{page:<12}" + "".join(
-        f"{words}: {figures[kind]['wall_ms']:.0f} ms, CPU {figures[kind]['cpu_ms']:.0f}; " for kind, words in KINDS.items() if figures.get(kind)
-    )  # fmt: skip
+        f"{words}: {figures[kind]['wall_ms']:.0f} ms, CPU {figures[kind]['cpu_ms']:.0f}; "
+        for kind, words in KINDS.items()
+        if figures.get(kind)
+    )
 
 
 def part(table: str, name: str, measured: Figures, last: Figures | None) -> str:
@@ -119,9 +149,10 @@ def _pages(figures: Figures) -> str:
         first = found.get("first")
         row.append(f"{first['cpu_ms'] / floor['duckdb_cpu_ms']:.1f}" if first and floor.get("duckdb_cpu_ms") else "")
         rows.append(tuple(row))
-    return "Milliseconds: wall / server's processor time. kB of a change: messages / wire. DuckDB: the queries of an unseen choice alone.\n\n" + _markdown(
-        ("page", *KINDS.values(), "kB", "DuckDB", "queries", "unseen / DuckDB"), rows
-    )  # fmt: skip
+    return (
+        "Milliseconds: wall / server's processor time. kB of a change: messages / wire. DuckDB: the queries of an unseen choice alone.\n\n"
+        + _markdown(("page", *KINDS.values(), "kB", "DuckDB", "queries", "unseen / DuckDB"), rows)
+    )
 
 
 def _flat(figures: Figures, before: str = "") -> Iterator[tuple[str, float]]:

@@ -370,8 +370,19 @@ async def _leave(visit: Visit, _chance: random.Random) -> None:
 
 
 _ACTIONS: dict[Callable[[Visit, random.Random], Awaitable[None]], int] = {
-    _choose: 30, _go: 20, _search: 5, _unfold: 8, _take: 8, _api: 6, _sql: 4, _slides: 5, _press: 5, _tick: 5, _stray: 3, _leave: 6,
-}  # fmt: skip
+    _choose: 30,
+    _go: 20,
+    _search: 5,
+    _unfold: 8,
+    _take: 8,
+    _api: 6,
+    _sql: 4,
+    _slides: 5,
+    _press: 5,
+    _tick: 5,
+    _stray: 3,
+    _leave: 6,
+}
 
 
 def _has(visit: Visit, key: str) -> bool:

@@ -61,9 +61,18 @@ _LARGEST_SECRET = 64 * 1024  # bytes of the file of one
 _LONGEST_SESSION = 30 * 24  # hours
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 _OIDC = (
-    OIDC_METADATA, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_CLIENT_SECRET_FILE, OIDC_ADDRESS, OIDC_PROMPT, COOKIE_SECRET,
-    COOKIE_SECRET_FILE, SESSION_HOURS, IDLE_MINUTES, ROLE_CLAIM,
-)  # fmt: skip
+    OIDC_METADATA,
+    OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET,
+    OIDC_CLIENT_SECRET_FILE,
+    OIDC_ADDRESS,
+    OIDC_PROMPT,
+    COOKIE_SECRET,
+    COOKIE_SECRET_FILE,
+    SESSION_HOURS,
+    IDLE_MINUTES,
+    ROLE_CLAIM,
+)
 _PROXY = (PROXY_USER_HEADER, PROXY_ROLES_HEADER)
 _BOTH = (ROLES, ROLE_OTHERS)
 
@@ -180,13 +189,26 @@ def read(variables: Mapping[str, str] = os.environ) -> Settings:
         return Path(variables[name]) if variables.get(name) else None
 
     settings = Settings(
-        path(SOURCE), path(MAP), path(TEMPLATE), path(TABLE) or paths.TABLE, path(LOG), _level(variables.get(LEVEL) or "info"),
-        path(AUDIT), _address(variables.get(OPERATIONS, "")), _access(variables), _hosts(variables.get(HOSTS, "")),
-        _ancestors(variables.get(ANCESTORS, "")), _lang(variables.get(LANG) or "zh"),
-        _engine(variables.get(ENGINE, "")), _engine_store(variables.get(ENGINE_STORE, "")), path(ENGINE_TOKEN), path(STATE),
-        _timezone(variables.get(TIMEZONE) or _USUAL_TIMEZONE), _networks(variables.get(PROXY_ADDRESSES, "")),
+        path(SOURCE),
+        path(MAP),
+        path(TEMPLATE),
+        path(TABLE) or paths.TABLE,
+        path(LOG),
+        _level(variables.get(LEVEL) or "info"),
+        path(AUDIT),
+        _address(variables.get(OPERATIONS, "")),
+        _access(variables),
+        _hosts(variables.get(HOSTS, "")),
+        _ancestors(variables.get(ANCESTORS, "")),
+        _lang(variables.get(LANG) or "zh"),
+        _engine(variables.get(ENGINE, "")),
+        _engine_store(variables.get(ENGINE_STORE, "")),
+        path(ENGINE_TOKEN),
+        path(STATE),
+        _timezone(variables.get(TIMEZONE) or _USUAL_TIMEZONE),
+        _networks(variables.get(PROXY_ADDRESSES, "")),
         _curate(variables.get(CURATE, "")),
-    )  # fmt: skip
+    )
     if settings.curate and settings.state is None:
         raise SettingError(f"{CURATE}=here, but {STATE} is not set: name the folder in which drafts are kept.")
     if settings.curate and (settings.access or settings.proxies):
@@ -324,10 +346,16 @@ def _oidc(variables: Mapping[str, str]) -> Oidc:
     seconds = 3600 * _duration(variables, SESSION_HOURS, "12", "hours", _LONGEST_SESSION)
     idle = 60 * _duration(variables, IDLE_MINUTES, "120", "minutes", _LONGEST_SESSION * 60)
     return Oidc(
-        metadata.geturl(), _require(variables, OIDC_CLIENT_ID), _secret(variables, OIDC_CLIENT_SECRET, OIDC_CLIENT_SECRET_FILE),
-        _origin(address), variables.get(OIDC_PROMPT) or "select_account", secret,
-        max(1, round(seconds)), max(1, round(idle)), variables.get(ROLE_CLAIM) or "roles",
-    )  # fmt: skip
+        metadata.geturl(),
+        _require(variables, OIDC_CLIENT_ID),
+        _secret(variables, OIDC_CLIENT_SECRET, OIDC_CLIENT_SECRET_FILE),
+        _origin(address),
+        variables.get(OIDC_PROMPT) or "select_account",
+        secret,
+        max(1, round(seconds)),
+        max(1, round(idle)),
+        variables.get(ROLE_CLAIM) or "roles",
+    )
 
 
 def _duration(variables: Mapping[str, str], name: str, usual: str, unit: str, most: int) -> float:

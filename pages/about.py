@@ -79,9 +79,11 @@ if map_file.boundaries:
     # What a file says of itself is shown as it is written.
     origin, number = t.of(about, "origin"), t.of(about, "number")
     for text in (
-        t.of(about, "title"), t("审图号：{number}。", number=number) if number else "",
-        t("来历：{origin}", origin=origin) if origin else t("文件没有写明边界的来历。"), t.of(about, "note"),
-    ):  # fmt: skip
+        t.of(about, "title"),
+        t("审图号：{number}。", number=number) if number else "",
+        t("来历：{origin}", origin=origin) if origin else t("文件没有写明边界的来历。"),
+        t.of(about, "note"),
+    ):
         if text:
             st.text(text)
     st.markdown(t("边界文件指纹（SHA-256）：`{version}`", version=map_file.boundaries.version))

@@ -29,9 +29,15 @@ if indicators:
     st.header(t("逐项看"), anchor=False)
     english = names.frame.drop_duplicates("indicator_id").set_index("indicator_id")
     indicator = screen.choose(
-        st.pills, t("指标"), "indicator", indicators, choice.get("indicator"),
-        lambda code: t.of(english.loc[code].to_dict(), "indicator"), required=True, label_visibility="collapsed",
-    )  # fmt: skip
+        st.pills,
+        t("指标"),
+        "indicator",
+        indicators,
+        choice.get("indicator"),
+        lambda code: t.of(english.loc[code].to_dict(), "indicator"),
+        required=True,
+        label_visibility="collapsed",
+    )
     rows_of = functools.partial(screen.lead_to_rows, page, indicator)
     left, right = st.columns([3, 2], gap="large")
     with left:

@@ -21,10 +21,13 @@ own_themes = views.themes_of(page, str(wish_unit if wish_unit in every.index els
 choice = screen.choices(
     page,
     {
-        "by": Parameter(codes=["units", "themes"]), "league": LEAGUE, "units": Parameter("codes", options, views.MOST_SIDE_BY_SIDE),
-        "unit": Parameter(codes=list(every.index)), "themes": Parameter("codes", own_themes, views.MOST_SIDE_BY_SIDE),
+        "by": Parameter(codes=["units", "themes"]),
+        "league": LEAGUE,
+        "units": Parameter("codes", options, views.MOST_SIDE_BY_SIDE),
+        "unit": Parameter(codes=list(every.index)),
+        "themes": Parameter("codes", own_themes, views.MOST_SIDE_BY_SIDE),
     },
-)  # fmt: skip
+)
 
 
 def name(unit: str, field: str = "unit") -> str:
@@ -52,15 +55,28 @@ def lead(kind: str, code: str) -> None:
 choosing = st.container(horizontal=True, gap="small")
 with choosing:
     by = screen.choose(
-        st.segmented_control, t("对照什么"), "by", ["units", "themes"], choice.get("by"),
-        {"units": t("几个单位"), "themes": t("一个单位的几个主题")}.__getitem__, required=True, label_visibility="collapsed",
-    )  # fmt: skip
+        st.segmented_control,
+        t("对照什么"),
+        "by",
+        ["units", "themes"],
+        choice.get("by"),
+        {"units": t("几个单位"), "themes": t("一个单位的几个主题")}.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+    )
 if by == "units":
     with choosing:
         league = screen.choose(
-            st.segmented_control, t("单位范围"), "league", views.LEAGUES, choice.get("league"), lambda code: words(t, "league", code),
-            resets=["units"], required=True, label_visibility="collapsed",
-        )  # fmt: skip
+            st.segmented_control,
+            t("单位范围"),
+            "league",
+            views.LEAGUES,
+            choice.get("league"),
+            lambda code: words(t, "league", code),
+            resets=["units"],
+            required=True,
+            label_visibility="collapsed",
+        )
         units = tuple(choice["units"].split(",")) if "units" in choice else views.alike_pair(page, league)
         screen.choose_many(
             t("选择二至六个单位"),
@@ -117,14 +133,29 @@ if by == "units":
 else:
     with choosing:
         unit = screen.choose(
-            st.selectbox, t("选择单位"), "unit", list(every.index), choice.get("unit"), name, resets=["themes"], found_by=views.units_found_by(page), nothing=t(views.NO_UNIT),
-            label_visibility="collapsed", width=300,
-        )  # fmt: skip
+            st.selectbox,
+            t("选择单位"),
+            "unit",
+            list(every.index),
+            choice.get("unit"),
+            name,
+            resets=["themes"],
+            found_by=views.units_found_by(page),
+            nothing=t(views.NO_UNIT),
+            label_visibility="collapsed",
+            width=300,
+        )
     themes = tuple(choice["themes"].split(",")) if "themes" in choice else own_themes[: views.MOST_SIDE_BY_SIDE]
     with choosing:
         screen.choose_many(
-            t("选择二至六个主题"), "themes", own_themes, themes, lambda code: words(t, "theme", code), most=views.MOST_SIDE_BY_SIDE, default=own_themes[: views.MOST_SIDE_BY_SIDE]
-        )  # fmt: skip
+            t("选择二至六个主题"),
+            "themes",
+            own_themes,
+            themes,
+            lambda code: words(t, "theme", code),
+            most=views.MOST_SIDE_BY_SIDE,
+            default=own_themes[: views.MOST_SIDE_BY_SIDE],
+        )
     if len(themes) < 2:
         st.info(t("这里只有一个主题，没有可对照的；换一个单位或再选一个主题。"))
     else:

@@ -29,9 +29,12 @@ from fenjin.views.parameter import Parameter
 
 FILE = "draft-file"  # the file that was chosen and not drafted yet
 SHAPE_NAMES = {
-    "units": _("单位标题，下面是段落"), "items": _("编号的事项，写明牵头和责任单位"), "table": _("表格"), "months": _("按月份或季度排的计划"),
+    "units": _("单位标题，下面是段落"),
+    "items": _("编号的事项，写明牵头和责任单位"),
+    "table": _("表格"),
+    "months": _("按月份或季度排的计划"),
     "prose": _("一个地方的整篇文字"),
-}  # fmt: skip
+}
 SECOND, SETTLING = second.FOLDER, "settling"  # readings that a link may name: the second one, and what a third settles
 MOST_PASTED = 80_000  # characters: a longer message would not be let in
 BEFORE, AFTER = 40, 25  # characters of a commitment around a figure
@@ -143,9 +146,13 @@ def files(list_id: str, folder: Path) -> None:
 
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         screen.offer(
-            t("Excel工作簿"), f"{list_id}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", workbook,
-            "draft-workbook", icon=":material/table:",
-        )  # fmt: skip
+            t("Excel工作簿"),
+            f"{list_id}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            workbook,
+            "draft-workbook",
+            icon=":material/table:",
+        )
         screen.offer(
             t("草稿的文件夹（ZIP）"), f"{list_id}.zip", "application/zip", archive, "draft-zip", icon=":material/folder_zip:"
         )

@@ -57,8 +57,14 @@ def choose_facets() -> None:
             codes = [code for code in codes_of[facet] if code in counts[facet] or code in filters.codes(facet)]
             found_by = views.units_found_by(page) if facet == "unit" else None
             screen.choose_many(
-                words(t, "facet", facet), facet, codes, filters.codes(facet), functools.partial(says, facet), found_by=found_by, nothing=t(views.NO_UNIT)
-            )  # fmt: skip
+                words(t, "facet", facet),
+                facet,
+                codes,
+                filters.codes(facet),
+                functools.partial(says, facet),
+                found_by=found_by,
+                nothing=t(views.NO_UNIT),
+            )
     uoms = views.units_of_measure(page, filters)
     st.caption(
         t("标准值的范围，单位：{uom}", uom=t.join([quantity.unit_of_measure(uom, t) for uom in uoms[:4]]))
@@ -90,14 +96,26 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     with st.container(width="stretch"):
         words_sought = screen.search(t, "q", choice.get("q"))
     screen.choose(
-        st.segmented_control, t("看法"), "form", list(FORMS), form, lambda code: t(FORMS[code]), required=True,
+        st.segmented_control,
+        t("看法"),
+        "form",
+        list(FORMS),
+        form,
+        lambda code: t(FORMS[code]),
+        required=True,
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     if form == "rows":
         screen.choose(
-            st.selectbox, t("排列"), "order", list(views.ORDERS), order, lambda code: words(t, "order", code), width=200,
+            st.selectbox,
+            t("排列"),
+            "order",
+            list(views.ORDERS),
+            order,
+            lambda code: words(t, "order", code),
+            width=200,
             label_visibility="collapsed",
-        )  # fmt: skip
+        )
         with st.popover(t("选列（{n}）", n=len(show)), icon=":material/view_column:"):
             screen.choose_many(
                 t("表中显示的列"),

@@ -78,9 +78,15 @@ with silent:
 screen.beside_last_year(page, f"{page.list_id}-years")
 st.header(t("谁在哪里说得具体？"), anchor=False)
 league = screen.choose(
-    st.segmented_control, t("单位范围"), "league", leagues, choice.get("league"), lambda code: words(t, "league", code),
-    required=True, label_visibility="collapsed",
-)  # fmt: skip
+    st.segmented_control,
+    t("单位范围"),
+    "league",
+    leagues,
+    choice.get("league"),
+    lambda code: words(t, "league", code),
+    required=True,
+    label_visibility="collapsed",
+)
 concrete = views.concreteness(page, league)
 
 

@@ -20,11 +20,17 @@ ready = story.ready_names(page)
 choice, notice = screen.choices_on_stage(
     page,
     {
-        "story": Parameter(codes=(*ready, story.OWN)), "s": story.CODE, "unit": UNIT.of(page), "slide": whole(1, 1000), "mark": ANY_UNIT,
-        "every": Parameter(codes=PACES), "dark": Parameter(codes=["1"]), "back": address(screen.paths()),
+        "story": Parameter(codes=(*ready, story.OWN)),
+        "s": story.CODE,
+        "unit": UNIT.of(page),
+        "slide": whole(1, 1000),
+        "mark": ANY_UNIT,
+        "every": Parameter(codes=PACES),
+        "dark": Parameter(codes=["1"]),
+        "back": address(screen.paths()),
         **story.COVER_PARAMETERS,
     },
-)  # fmt: skip
+)
 every = int(choice.get("every", 0))
 look = Look("dark" if "dark" in choice else "light")
 
@@ -53,9 +59,15 @@ def show_slides() -> None:
         notices.append(t("{n}个图现在没有内容，已跳过。", n=empty))
     return_to = choice.get("back", "story?")
     is_left = show(
-        t, story.slides(context, own, settings.now().date()), choice.get("s", f"{page.list_id} {name} {choice.get('unit')}"),
-        int(choice.get("slide", 1)) - 1, choice.get("mark", ""), every, "\n".join(filter(None, notices)), return_to,
-    )  # fmt: skip
+        t,
+        story.slides(context, own, settings.now().date()),
+        choice.get("s", f"{page.list_id} {name} {choice.get('unit')}"),
+        int(choice.get("slide", 1)) - 1,
+        choice.get("mark", ""),
+        every,
+        "\n".join(filter(None, notices)),
+        return_to,
+    )
     if is_left:
         screen.leave(return_to)
 

@@ -83,9 +83,11 @@ def look_at_draft(list_id: str) -> None:
     with keeping.hold(folder):
         own = collection.read_list(folder / list_id)
     wish = Wish(
-        who(), st.session_state.get("publish-reviewed-only", False), st.session_state.get("publish-reason", "").strip(),
+        who(),
+        st.session_state.get("publish-reviewed-only", False),
+        st.session_state.get("publish-reason", "").strip(),
         st.session_state.get("publish-reason-en", "").strip(),
-    )  # fmt: skip
+    )
     files, left = publishing.admit(publishing.files_of(where), {list_id: own}, wish, publishing.day_of(installation))
     look(list_id, files, left, (list_id, folder / "published"))
 
@@ -175,8 +177,13 @@ def preview(prepared: Prepared) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             st.text_input(t("为什么发布（可空，记在版本里）"), key="publish-note")
             st.button(
-                t("发布"), key="publish", type="primary", icon=":material/publish:", on_click=trying, args=(functools.partial(publish, prepared),)
-            )  # fmt: skip
+                t("发布"),
+                key="publish",
+                type="primary",
+                icon=":material/publish:",
+                on_click=trying,
+                args=(functools.partial(publish, prepared),),
+            )
 
 
 try:
@@ -196,9 +203,7 @@ except FAILURES as error:
 st.header(t("发布一份审完的草稿"), anchor=False)
 if drafts:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        draft = screen.choose(
-            st.selectbox, t("草稿"), "draft", drafts, choice.get("draft"), str, width=260
-        )  # fmt: skip
+        draft = screen.choose(st.selectbox, t("草稿"), "draft", drafts, choice.get("draft"), str, width=260)
         st.button(t("看会有什么改动"), key="publish-look", on_click=trying, args=(functools.partial(look_at_draft, draft),))
     st.checkbox(t("只发布已审定的行，其余留在草稿里"), key="publish-reviewed-only")
     if draft in published:
@@ -216,11 +221,20 @@ st.header(t("已发布的清单"), anchor=False)
 with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
     own_list = st.selectbox(t("清单"), published, key="publish-list", width=260)
     screen.offer(
-        t("取出它的文件（ZIP）"), f"{own_list}.zip", "application/zip", functools.partial(archive, own_list), "publish-files", icon=":material/folder_zip:"
-    )  # fmt: skip
+        t("取出它的文件（ZIP）"),
+        f"{own_list}.zip",
+        "application/zip",
+        functools.partial(archive, own_list),
+        "publish-files",
+        icon=":material/folder_zip:",
+    )
     st.button(
-        t("看去掉它会怎样"), key="publish-remove", disabled=len(published) < 2, on_click=trying, args=(functools.partial(look_without, own_list),)
-    )  # fmt: skip
+        t("看去掉它会怎样"),
+        key="publish-remove",
+        disabled=len(published) < 2,
+        on_click=trying,
+        args=(functools.partial(look_without, own_list),),
+    )
 
 st.header(t("版本"), anchor=False)
 if not every_record:
@@ -238,6 +252,10 @@ for place_of, record in enumerate(every_record):
             st.badge(t("现在的版本"))
         elif record.version != every_record[0].version:
             st.button(
-                t("回到这一版"), key=f"back-{record.number}", icon=":material/undo:", on_click=trying, args=(functools.partial(back, record),)
-            )  # fmt: skip
+                t("回到这一版"),
+                key=f"back-{record.number}",
+                icon=":material/undo:",
+                on_click=trying,
+                args=(functools.partial(back, record),),
+            )
 screen.footer(page, choice)

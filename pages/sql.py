@@ -150,9 +150,15 @@ choice = screen.choices(page, {"sql": views.SQL, "table": Parameter(codes=databa
 
 first, second, third = st.columns(3)
 first.selectbox(
-    t("从一个问题开始"), list(EXAMPLES), index=None, key="sql-example", on_change=take_example, format_func=lambda code: t(code),
-    placeholder=t("从一个问题开始"), label_visibility="collapsed",
-)  # fmt: skip
+    t("从一个问题开始"),
+    list(EXAMPLES),
+    index=None,
+    key="sql-example",
+    on_change=take_example,
+    format_func=lambda code: t(code),
+    placeholder=t("从一个问题开始"),
+    label_visibility="collapsed",
+)
 second.selectbox(
     t("从看板自己的查询开始"),
     sorted(views.QUERIES),
@@ -226,9 +232,15 @@ if not page.database.whole:
     )
 with st.expander(t("表和字段"), key="schema"):
     name = screen.choose(
-        st.pills, t("表"), "table", database.TABLES, choice.get("table"), lambda code: f"{code} · {counts[code]}",
-        required=True, label_visibility="collapsed",
-    )  # fmt: skip
+        st.pills,
+        t("表"),
+        "table",
+        database.TABLES,
+        choice.get("table"),
+        lambda code: f"{code} · {counts[code]}",
+        required=True,
+        label_visibility="collapsed",
+    )
     relation = cursor.table(name)
     fields = pd.DataFrame(
         {

@@ -32,10 +32,13 @@ every = views.units(page).frame.set_index("unit_id")
 choice = screen.choices(
     page,
     {
-        "unit": UNIT.of(page), "s": story.CODE, "every": Parameter(codes=show.PACES), "dark": Parameter(codes=["1"]),
+        "unit": UNIT.of(page),
+        "s": story.CODE,
+        "every": Parameter(codes=show.PACES),
+        "dark": Parameter(codes=["1"]),
         **story.COVER_PARAMETERS,
     },
-)  # fmt: skip
+)
 today = settings.now().date()
 occasion = story.Occasion(today)
 
@@ -93,9 +96,13 @@ def offer_files(what: Story, key: str) -> None:
         return paper.slides([(each.heading, slide.svg(each, t.lang)) for each in pages()], what.title, t.lang, now)
 
     screen.offer(
-        "PowerPoint", f"{what.file_name}.pptx", POWERPOINT,
-        lambda: deck.powerpoint(page, pages(), what.title, now.date(), own_template, layouts), f"{key}-pptx", views=len(what.slots),
-    )  # fmt: skip
+        "PowerPoint",
+        f"{what.file_name}.pptx",
+        POWERPOINT,
+        lambda: deck.powerpoint(page, pages(), what.title, now.date(), own_template, layouts),
+        f"{key}-pptx",
+        views=len(what.slots),
+    )
     if not paper.font_missing():
         screen.offer("PDF", f"{what.file_name}.pdf", "application/pdf", pdf, f"{key}-pdf", views=len(what.slots))
 
@@ -240,21 +247,33 @@ def edit(place: int, slot: Slot, last: int) -> None:
                 st.markdown(f"**{place + 1}**　{plain(name_of(slot, slides))}", width="stretch")
                 for icon, label, by in (("arrow_upward", t("上移"), -1), ("arrow_downward", t("下移"), 1)):
                     st.button(
-                        label, key=f"{icon}-{place}", icon=f":material/{icon}:", disabled=not 0 <= place + by <= last,
-                        on_click=move, args=(place, by),
-                    )  # fmt: skip
+                        label,
+                        key=f"{icon}-{place}",
+                        icon=f":material/{icon}:",
+                        disabled=not 0 <= place + by <= last,
+                        on_click=move,
+                        args=(place, by),
+                    )
                 st.button(t("去掉"), key=f"out-{place}", icon=":material/delete:", on_click=remove, args=(place,))
             first, second = st.columns(2)
             screen.follow(f"title-{place}", slot.title)
             screen.follow(f"remark-{place}", slot.remark)
             first.text_input(
-                t("标题"), key=f"title-{place}", max_chars=story.LONGEST_TITLE,
-                placeholder="" if slot.view == sheets.TEXT else t("不填，就用图的结论作标题"), on_change=word, args=(place,),
-            )  # fmt: skip
+                t("标题"),
+                key=f"title-{place}",
+                max_chars=story.LONGEST_TITLE,
+                placeholder="" if slot.view == sheets.TEXT else t("不填，就用图的结论作标题"),
+                on_change=word,
+                args=(place,),
+            )
             second.text_area(
-                t("备注（写在PowerPoint的备注里；放映时只在讲者窗口里）"), key=f"remark-{place}", max_chars=story.LONGEST_REMARK, height=80,
-                on_change=word, args=(place,),
-            )  # fmt: skip
+                t("备注（写在PowerPoint的备注里；放映时只在讲者窗口里）"),
+                key=f"remark-{place}",
+                max_chars=story.LONGEST_REMARK,
+                height=80,
+                on_change=word,
+                args=(place,),
+            )
             if slot.view == sheets.TEXT:
                 screen.follow(f"text-{place}", slot.choice.get("text", ""))
                 st.text_area(
@@ -270,9 +289,10 @@ def show_others(others: Story) -> None:
     own = screen.own_story()
     st.session_state[OTHERS_KEY] = story.code_of(others)
     st.info(
-        t("这份不是你自己编的：可以看、放映、下载；收为自己的才能改。你自己编的那份还在，不会丢。") if own.slots
+        t("这份不是你自己编的：可以看、放映、下载；收为自己的才能改。你自己编的那份还在，不会丢。")
+        if own.slots
         else t("这份不是你自己编的：可以看、放映、下载；收为自己的，才能改，也才能从别的页接着加图。")
-    )  # fmt: skip
+    )
     with st.container(horizontal=True, gap="small"):
         st.button(t("收为自己的"), key="adopt", type="primary", on_click=adopt, args=(others,))
         if own.slots:
@@ -288,9 +308,14 @@ def finish(what: Story) -> None:
         present("own", story=story.OWN, s=story.code_of(what))
         offer_files(what, "own")
         screen.offer(
-            t("存成小文件"), f"{what.file_name}.json", "application/json", lambda: story.text_of(what).encode("utf-8"), "own-file",
-            icon=":material/save:", views=len(what.slots),
-        )  # fmt: skip
+            t("存成小文件"),
+            f"{what.file_name}.json",
+            "application/json",
+            lambda: story.text_of(what).encode("utf-8"),
+            "own-file",
+            icon=":material/save:",
+            views=len(what.slots),
+        )
 
 
 st.html(Path(__file__).with_suffix(".css"))
@@ -299,19 +324,31 @@ st.subheader(t("选一份，全屏放映"), anchor=False)
 first, second, third = st.columns(3)
 with first:
     unit = screen.choose(
-        st.selectbox, t("“单位”这份放映讲哪个单位"), "unit", list(every.index), choice.get("unit"),
+        st.selectbox,
+        t("“单位”这份放映讲哪个单位"),
+        "unit",
+        list(every.index),
+        choice.get("unit"),
         lambda code: t.of(every.loc[code].to_dict(), "unit"),
-    )  # fmt: skip
+    )
 with second:
     screen.choose(
-        st.selectbox, t("自动放映，每页停留"), "every", ["", *show.PACES], choice.get("every"),
+        st.selectbox,
+        t("自动放映，每页停留"),
+        "every",
+        ["", *show.PACES],
+        choice.get("every"),
         lambda code: t("{n}秒", n=code) if code else t("不自动，由人翻页"),
-    )  # fmt: skip
+    )
 with third:
     screen.choose(
-        st.selectbox, t("底色"), "dark", ["", "1"], choice.get("dark"),
+        st.selectbox,
+        t("底色"),
+        "dark",
+        ["", "1"],
+        choice.get("dark"),
         lambda code: t("深色（投影时浅的颜色看不清）") if code else t("浅色（适合投影）"),
-    )  # fmt: skip
+    )
 with st.expander(
     t("封面上写什么（可不填）"), key="cover", on_change="rerun", expanded=any(name in choice for name in story.COVER)
 ):

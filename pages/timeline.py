@@ -19,9 +19,15 @@ leagues, themes = [ALL, *views.LEAGUES], [ALL, *page.themes]
 choice = screen.choices(page, {"league": Parameter(codes=leagues), "theme": Parameter(codes=themes)})
 
 league = screen.choose(
-    st.segmented_control, t("单位范围"), "league", leagues, choice.get("league"),
-    lambda code: t("县区和部门") if code == ALL else words(t, "league", code), required=True, label_visibility="collapsed",
-)  # fmt: skip
+    st.segmented_control,
+    t("单位范围"),
+    "league",
+    leagues,
+    choice.get("league"),
+    lambda code: t("县区和部门") if code == ALL else words(t, "league", code),
+    required=True,
+    label_visibility="collapsed",
+)
 of_league = None if league == ALL else league
 counts = views.timeline(page, of_league).frame["theme"].value_counts()
 
@@ -33,9 +39,15 @@ def chip(code: str) -> str:
 
 
 theme = screen.choose(
-    st.pills, t("主题（后面的数字是写明期限的目标数）"), "theme", themes, choice.get("theme"), chip, required=True,
+    st.pills,
+    t("主题（后面的数字是写明期限的目标数）"),
+    "theme",
+    themes,
+    choice.get("theme"),
+    chip,
+    required=True,
     label_visibility="collapsed",
-)  # fmt: skip
+)
 of_theme = None if theme == ALL else theme
 due = views.timeline(page, of_league, of_theme)
 
@@ -60,9 +72,14 @@ with right:
             st.markdown(f"**{t('放进日历')}**")
             st.caption(t("每个目标是一件全天的事，写明单位、数字、语气和出处，并带回看板的链接。"))
             screen.offer(
-                t("下载日历文件（{n}件）", n=len(due.frame)), ics.file_name(page, of_league, of_theme), calendar.MEDIA,
-                lambda: ics.ics(page, of_league, of_theme, home), "calendar", icon=":material/download:", rows=len(due.frame),
-            )  # fmt: skip
+                t("下载日历文件（{n}件）", n=len(due.frame)),
+                ics.file_name(page, of_league, of_theme),
+                calendar.MEDIA,
+                lambda: ics.ics(page, of_league, of_theme, home),
+                "calendar",
+                icon=":material/download:",
+                rows=len(due.frame),
+            )
             # A calendar program that asks by itself cannot sign in.
             if settings.load().served and home and not settings.load().access:
                 with st.expander(t("订阅：清单更新时，日历随之更新"), key="subscribe"):

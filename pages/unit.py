@@ -25,9 +25,19 @@ counties = (None, *every[every["league"] == views.LEAGUES[0]]["unit_id"])
 
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     unit = screen.choose(
-        st.selectbox, t("选择单位"), "unit", options, choice.get("unit"), lambda code: t.of(about.loc[code].to_dict(), "unit"),
-        resets=["action"], found_by=views.units_found_by(page), nothing=t(views.NO_UNIT), placeholder=t("选择单位"), label_visibility="collapsed", width=300 if choice.get("unit") in counties else 420,
-    )  # fmt: skip
+        st.selectbox,
+        t("选择单位"),
+        "unit",
+        options,
+        choice.get("unit"),
+        lambda code: t.of(about.loc[code].to_dict(), "unit"),
+        resets=["action"],
+        found_by=views.units_found_by(page),
+        nothing=t(views.NO_UNIT),
+        placeholder=t("选择单位"),
+        label_visibility="collapsed",
+        width=300 if choice.get("unit") in counties else 420,
+    )
     place_of_brief = st.container(width="content")
     own = about.loc[unit].to_dict()
     side = views.companions(page, unit, own["league"])
@@ -37,17 +47,27 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             for other in side:
                 league = {} if own["league"] == views.LEAGUES[0] else {"league": own["league"]}
                 st.page_link(
-                    "pages/compare.py", label=plain(t.of(about.loc[other].to_dict(), "short")), width="content",
+                    "pages/compare.py",
+                    label=plain(t.of(about.loc[other].to_dict(), "short")),
+                    width="content",
                     query_params={**screen.same(page), **league, "units": f"{unit},{other}"},
-                )  # fmt: skip
+                )
 promises = views.targets(page, unit=unit)
 standing = views.standings(page, unit, own["league"])
 
 with st.container(key="summary"):
     st.header(
-        plain(t("{unit}：{commitments}条承诺，{measurable}条可以衡量，{targets}个目标", unit=t.of(own, "unit"), commitments=own["commitments"],
-          measurable=own["measurable"], targets=own["targets"])), anchor=False,
-    )  # fmt: skip
+        plain(
+            t(
+                "{unit}：{commitments}条承诺，{measurable}条可以衡量，{targets}个目标",
+                unit=t.of(own, "unit"),
+                commitments=own["commitments"],
+                measurable=own["measurable"],
+                targets=own["targets"],
+            )
+        ),
+        anchor=False,
+    )
     st.markdown("  \n".join(map(plain, (standing.takeaway, *standing.notes))))
 if paper.font_missing():
     st.caption(t("服务器上没有中文字体，做不成PDF。请装上中文字体（Debian上是fonts-noto-cjk），再重新启动。"))
@@ -56,9 +76,13 @@ else:
     link = f"{screen.root()}unit?{urllib.parse.urlencode(parameters)}"
     with place_of_brief:
         screen.offer(
-        t("一页简报（PDF）"), f"{page.list_id}-{unit}.pdf", "application/pdf",
-        functools.partial(paper.brief, page, unit, settings.now().date(), link), "brief", icon=":material/print:",
-    )  # fmt: skip
+            t("一页简报（PDF）"),
+            f"{page.list_id}-{unit}.pdf",
+            "application/pdf",
+            functools.partial(paper.brief, page, unit, settings.now().date(), link),
+            "brief",
+            icon=":material/print:",
+        )
 
 rows = views.records(promises.frame)
 line_of = views.target_lines(page, unit, own["league"])

@@ -14,9 +14,23 @@ ROOT = Path(__file__).parent.parent
 LOCK = ROOT / "requirements.txt"
 FILE = ROOT / "docs" / "licences.md"
 ALLOWED = {
-    "0BSD", "3-Clause BSD License", "Apache License 2.0", "Apache Software License", "Apache-2.0", "BSD License",
-    "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT License", "MIT-0", "MIT-CMU", "PSF-2.0", "Zlib",
-}  # fmt: skip
+    "0BSD",
+    "3-Clause BSD License",
+    "Apache License 2.0",
+    "Apache Software License",
+    "Apache-2.0",
+    "BSD License",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "CC0-1.0",
+    "ISC",
+    "MIT",
+    "MIT License",
+    "MIT-0",
+    "MIT-CMU",
+    "PSF-2.0",
+    "Zlib",
+}
 # Its copyleft ends at the package's own files, which are used unchanged; each package is let in by name.
 MPL = {"certifi", "orjson"}
 MPL_NAMES = {"MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)"}

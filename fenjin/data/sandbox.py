@@ -54,10 +54,30 @@ _SETTINGS = (
     "set secret_directory = ''",
 )
 
-_PLAIN = frozenset({
-    "boolean", "tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger", "ubigint", "hugeint", "uhugeint",
-    "float", "double", "decimal", "varchar", "date", "timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns",
-})  # fmt: skip
+_PLAIN = frozenset(
+    {
+        "boolean",
+        "tinyint",
+        "smallint",
+        "integer",
+        "bigint",
+        "utinyint",
+        "usmallint",
+        "uinteger",
+        "ubigint",
+        "hugeint",
+        "uhugeint",
+        "float",
+        "double",
+        "decimal",
+        "varchar",
+        "date",
+        "timestamp",
+        "timestamp_s",
+        "timestamp_ms",
+        "timestamp_ns",
+    }
+)
 
 _log = logging.getLogger(__name__)
 # One of the places is always for somebody else.

@@ -40,9 +40,14 @@ def codes_of(choices: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, st
 
 
 def curated(
-    column: Column, cell: Any, before: str, uom: str, lists: Mapping[str, Mapping[str, str]], review: Review,
+    column: Column,
+    cell: Any,
+    before: str,
+    uom: str,
+    lists: Mapping[str, Mapping[str, str]],
+    review: Review,
     epoch: datetime.datetime = WINDOWS_EPOCH,
-) -> str:  # fmt: skip
+) -> str:
     """A cell, or `Typed`, as curated text: as it was (`before`) where it says the same.
 
     `uom` is the row's unit of measure now, `lists` are those of each drop-down by their folded words. Raises Wrong.

@@ -31,15 +31,23 @@ def desk(review: Review, t: Translator) -> dict[str, Any]:
         "drafted": _drafted(review, files),
         "suggestions": list(_suggestions(review)),
         "answering": _answering(review),
-        "faults": faults_in_words(review, faults_of(review, review.files, [("targets.csv", code) for code in files["targets.csv"]]), t),
-        "choices": {**review.choices(t), "reason": {code: t_of for code, t_of in review.choices(t)["reason"].items() if code in LEDGER_REASONS}},
+        "faults": faults_in_words(
+            review, faults_of(review, review.files, [("targets.csv", code) for code in files["targets.csv"]]), t
+        ),
+        "choices": {
+            **review.choices(t),
+            "reason": {code: t_of for code, t_of in review.choices(t)["reason"].items() if code in LEDGER_REASONS},
+        },
         "topics": {row["topic"]: row["theme"] for row in review.shared["topic"]},
-        "indicators": {row["indicator_id"]: {"topic": row["topic"], "definition": t.of(row, "definition")} for row in review.shared["indicator"]},
+        "indicators": {
+            row["indicator_id"]: {"topic": row["topic"], "definition": t.of(row, "definition")}
+            for row in review.shared["indicator"]
+        },
         "scopes": [row["scope"] for row in review.shared["scope"]],
         "uoms": review.uoms,
         "needed": {name: [column for column in FILES[name] if not column.endswith("*")] for name in CORRECTED},
         "heads": {f"{sheet.file} {column.name}": t(column.head) for sheet in SHEETS for column in sheet.columns},
-    }  # fmt: skip
+    }
 
 
 def faults_in_words(review: Review, faults: Iterable[Fault], t: Translator) -> dict[str, list[tuple[str, str]]]:

@@ -199,10 +199,18 @@ class _Work:
         unit_row = self.naming.name(name)
         if unit_row.unit_id not in self.units:
             row = {
-                "unit_order": str(len(self.units) + 1), "unit": unit_row.unit, "unit_id": unit_row.unit_id, "unit_en": unit_row.unit_en,
-                "unit_type": unit_row.unit_type, "adcode": unit_row.adcode, "short": unit_row.short, "short_en": unit_row.short_en, "tile_column": unit_row.tile[0], "tile_row": unit_row.tile[1],
+                "unit_order": str(len(self.units) + 1),
+                "unit": unit_row.unit,
+                "unit_id": unit_row.unit_id,
+                "unit_en": unit_row.unit_en,
+                "unit_type": unit_row.unit_type,
+                "adcode": unit_row.adcode,
+                "short": unit_row.short,
+                "short_en": unit_row.short_en,
+                "tile_column": unit_row.tile[0],
+                "tile_row": unit_row.tile[1],
                 "within": unit_row.within,
-            }  # fmt: skip
+            }
             self.units[unit_row.unit_id] = row
             for column in unit_row.questions:
                 self.suggest(
@@ -248,11 +256,19 @@ class _Work:
         title = self._title(commitment)
         self.draft.files["commitments.csv"].append(
             {
-                "unit_id": unit, "commitment_no": number, "commitment": title, "theme": self._theme(topic), "topic": topic,
-                "firmness": "" if targets else stress(whole), "para": str(para), "para_start": str(para_start),
-                "start": str(commitment.start), "end": str(commitment.end), "status": "draft",
+                "unit_id": unit,
+                "commitment_no": number,
+                "commitment": title,
+                "theme": self._theme(topic),
+                "topic": topic,
+                "firmness": "" if targets else stress(whole),
+                "para": str(para),
+                "para_start": str(para_start),
+                "start": str(commitment.start),
+                "end": str(commitment.end),
+                "status": "draft",
             }
-        )  # fmt: skip
+        )
         self.suggest(unit, number, "", "commitment", [Suggestion(title, 0)] if title else [], used=bool(title))
         self.suggest(unit, number, "", "topic", topics, used=bool(topic))
         for action, at, _words in self.knowledge.suggestions.actions_in(whole):
@@ -344,13 +360,31 @@ class _Work:
             scopes_used.add((indicator, scope, target.tier))
             part_of = "" if target.part_of is None else f"{unit}/{number.zfill(2)}.{order[target.part_of].zfill(2)}"
             row = {
-                "unit_id": unit, "commitment_no": number, "target_no": str(n), "measure": target.measure, "indicator_id": indicator, "scope": scope,
-                "theme": self._theme(topic), "topic": topic, "kind": target.kind, "comparator": target.comparator, "value": _number(target.value),
-                "value_high": _number(target.value_high), "uom": target.uom or "", "firmness": target.firmness, "tier": target.tier, "part_of": part_of,
-                "deadline": target.deadline or "", "figure": target.figure, "start": str(target.start), "end": str(target.end), "status": "draft",
-                "bound_word": target.bound_word or "", "bound_start": "" if target.bound_start is None else str(target.bound_start),
+                "unit_id": unit,
+                "commitment_no": number,
+                "target_no": str(n),
+                "measure": target.measure,
+                "indicator_id": indicator,
+                "scope": scope,
+                "theme": self._theme(topic),
+                "topic": topic,
+                "kind": target.kind,
+                "comparator": target.comparator,
+                "value": _number(target.value),
+                "value_high": _number(target.value_high),
+                "uom": target.uom or "",
+                "firmness": target.firmness,
+                "tier": target.tier,
+                "part_of": part_of,
+                "deadline": target.deadline or "",
+                "figure": target.figure,
+                "start": str(target.start),
+                "end": str(target.end),
+                "status": "draft",
+                "bound_word": target.bound_word or "",
+                "bound_start": "" if target.bound_start is None else str(target.bound_start),
                 "reading": target.reading or "",
-            }  # fmt: skip
+            }
             rows.append(row)
             self.draft.targets.append((unit, target))
             self.suggest(
@@ -397,11 +431,17 @@ class _Work:
         city_en = about.city_en or in_pinyin(about.city)
         files["list.csv"] = [
             {
-                "list_id": about.list_id, "year": str(about.year), "city": about.city, "city_en": city_en,
-                "title": about.title or f"{about.city}{about.year}年度清单", "title_en": about.title_en or f"{city_en}: annual targets {about.year}",
-                "source_id": about.list_id, "source_sha256": self.published.text_sha256, "source_end": str(len(self.published.text)),
+                "list_id": about.list_id,
+                "year": str(about.year),
+                "city": about.city,
+                "city_en": city_en,
+                "title": about.title or f"{about.city}{about.year}年度清单",
+                "title_en": about.title_en or f"{city_en}: annual targets {about.year}",
+                "source_id": about.list_id,
+                "source_sha256": self.published.text_sha256,
+                "source_end": str(len(self.published.text)),
             }
-        ]  # fmt: skip
+        ]
         files["units.csv"] = list(self.units.values())
         files["readers.csv"] = [{"role": "drafter", "reads": "targets", "kind": "rules", "note": "", "note_en": ""}]
         files["numerals.csv"].sort(key=lambda row: int(row["start"]))

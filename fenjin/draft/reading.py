@@ -455,8 +455,13 @@ def _one_line(text: str) -> str:
 
 
 _READERS: dict[str, Callable[[bytes], list[_Row]]] = {
-    ".txt": _plain, ".docx": _word, ".pdf": _portable, ".html": _web, ".htm": _web, ".xlsx": _sheet,
-}  # fmt: skip
+    ".txt": _plain,
+    ".docx": _word,
+    ".pdf": _portable,
+    ".html": _web,
+    ".htm": _web,
+    ".xlsx": _sheet,
+}
 _MODULES = {
     ".docx": ("docx", "docx.table"),
     ".pdf": ("pypdfium2", "pdfplumber"),

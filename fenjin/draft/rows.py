@@ -74,12 +74,24 @@ def add_target(files: Files, review: Review, numeral: Row, figure: str) -> str:
     numbers += [int(each["target_no"]) for each in of_drafts if commitment(each) == commitment(own)]
     form = quantity.form if quantity.form in ("rank", "grade") else "share" if quantity.uom == "%" else "level"
     target = dict.fromkeys(review.heads["targets.csv"], "") | {
-        "unit_id": own["unit_id"], "commitment_no": own["commitment_no"], "target_no": str(max(numbers, default=0) + 1),
-        "theme": own["theme"], "topic": own["topic"], "kind": form, "comparator": quantity.comparator, "value": f"{quantity.value:.15g}",
-        "value_high": "" if quantity.value_high is None else f"{quantity.value_high:.15g}", "uom": quantity.uom or "",
-        "firmness": "plain", "tier": "base", "figure": figure, "start": str(start), "end": str(start + len(figure)),
-        "status": "draft", "reading": "zero" if quantity.form == "zero" else "",
-    }  # fmt: skip
+        "unit_id": own["unit_id"],
+        "commitment_no": own["commitment_no"],
+        "target_no": str(max(numbers, default=0) + 1),
+        "theme": own["theme"],
+        "topic": own["topic"],
+        "kind": form,
+        "comparator": quantity.comparator,
+        "value": f"{quantity.value:.15g}",
+        "value_high": "" if quantity.value_high is None else f"{quantity.value_high:.15g}",
+        "uom": quantity.uom or "",
+        "firmness": "plain",
+        "tier": "base",
+        "figure": figure,
+        "start": str(start),
+        "end": str(start + len(figure)),
+        "status": "draft",
+        "reading": "zero" if quantity.form == "zero" else "",
+    }
     targets.insert(before[-1] + 1 if before else len(targets), target)
     code = code_of("targets.csv", target)
     for each in files["numerals.csv"]:

@@ -57,33 +57,79 @@ class Sheet(NamedTuple):
 
 _STATUS = Column("status", _("审定"), 8, "status")
 SHEETS = (
-    Sheet("commitments.csv", _("承诺"), (
-        Column("id", _("编号"), 16), Column("unit_name", _("单位"), 11), Column("words", _("原文"), 46), _STATUS,
-        Column("commitment", _("标题"), 24, "text"), Column("commitment_en", _("标题（英文）"), 24, "text"),
-        Column("statement", _("概述"), 36, "text"), Column("statement_en", _("概述（英文）"), 36, "text"),
-        Column("theme", _("主题"), 14, "theme"), Column("topic", _("子题"), 18, "topic"), Column("firmness", _("语气"), 10, "firmness"),
-    )),
-    Sheet("targets.csv", _("指标值"), (
-        Column("id", _("编号"), 16), Column("unit_name", _("单位"), 11), Column("words", _("原文"), 42), Column("figure", _("原文数字"), 14, "text"), _STATUS,
-        Column("reason", _("不是指标值的理由"), 16, "reason"), Column("measure", _("量的是什么"), 26, "text"),
-        Column("measure_en", _("量的是什么（英文）"), 26, "text"), Column("value", _("数值"), 10, "number"),
-        Column("value_high", _("数值上限"), 10, "number"), Column("uom", _("计量单位"), 10, "uom"),
-        Column("comparator", _("比较符"), 8, "comparator"), Column("firmness", _("语气"), 9, "firmness"), Column("kind", _("类型"), 9, "kind"),
-        Column("deadline", _("期限"), 12, "date"), Column("suggestions", _("建议的指标"), 34), Column("indicator_id", _("指标"), 24, "indicator"),
-        Column("theme", _("主题"), 14, "theme"), Column("topic", _("子题"), 18, "topic"), Column("scope", _("口径"), 18, "text"),
-        Column("tier", _("档次"), 10, "tier"), Column("part_of", _("属于哪个总数"), 20, "text"), Column("reading", _("读法（reading）"), 18, "reading"),
-        Column("bound_word", _("限定词（bound_word）"), 14, "text"),
-    )),
-    Sheet("numerals.csv", _("不是指标值的数字"), (
-        Column("id", _("位置"), 8), Column("words", _("原文"), 70), Column("numeral", _("原文数字"), 12), Column("reason", _("理由"), 20, "reason"),
-        Column("figure", _("应作指标值：照抄数字和单位"), 20, "text"),
-    )),
-    Sheet("units.csv", _("单位"), (
-        Column("id", _("编号"), 22), Column("unit", _("名称"), 20), Column("short", _("简称"), 14, "text"), Column("unit_en", _("英文名"), 34, "text"),
-        Column("short_en", _("英文简称"), 20, "text"), Column("unit_type", _("单位类型"), 14, "unit_type"),
-        Column("adcode", _("区划代码"), 10, "text"), Column("within", _("位于"), 18, "text"),
-    )),
-)  # fmt: skip
+    Sheet(
+        "commitments.csv",
+        _("承诺"),
+        (
+            Column("id", _("编号"), 16),
+            Column("unit_name", _("单位"), 11),
+            Column("words", _("原文"), 46),
+            _STATUS,
+            Column("commitment", _("标题"), 24, "text"),
+            Column("commitment_en", _("标题（英文）"), 24, "text"),
+            Column("statement", _("概述"), 36, "text"),
+            Column("statement_en", _("概述（英文）"), 36, "text"),
+            Column("theme", _("主题"), 14, "theme"),
+            Column("topic", _("子题"), 18, "topic"),
+            Column("firmness", _("语气"), 10, "firmness"),
+        ),
+    ),
+    Sheet(
+        "targets.csv",
+        _("指标值"),
+        (
+            Column("id", _("编号"), 16),
+            Column("unit_name", _("单位"), 11),
+            Column("words", _("原文"), 42),
+            Column("figure", _("原文数字"), 14, "text"),
+            _STATUS,
+            Column("reason", _("不是指标值的理由"), 16, "reason"),
+            Column("measure", _("量的是什么"), 26, "text"),
+            Column("measure_en", _("量的是什么（英文）"), 26, "text"),
+            Column("value", _("数值"), 10, "number"),
+            Column("value_high", _("数值上限"), 10, "number"),
+            Column("uom", _("计量单位"), 10, "uom"),
+            Column("comparator", _("比较符"), 8, "comparator"),
+            Column("firmness", _("语气"), 9, "firmness"),
+            Column("kind", _("类型"), 9, "kind"),
+            Column("deadline", _("期限"), 12, "date"),
+            Column("suggestions", _("建议的指标"), 34),
+            Column("indicator_id", _("指标"), 24, "indicator"),
+            Column("theme", _("主题"), 14, "theme"),
+            Column("topic", _("子题"), 18, "topic"),
+            Column("scope", _("口径"), 18, "text"),
+            Column("tier", _("档次"), 10, "tier"),
+            Column("part_of", _("属于哪个总数"), 20, "text"),
+            Column("reading", _("读法（reading）"), 18, "reading"),
+            Column("bound_word", _("限定词（bound_word）"), 14, "text"),
+        ),
+    ),
+    Sheet(
+        "numerals.csv",
+        _("不是指标值的数字"),
+        (
+            Column("id", _("位置"), 8),
+            Column("words", _("原文"), 70),
+            Column("numeral", _("原文数字"), 12),
+            Column("reason", _("理由"), 20, "reason"),
+            Column("figure", _("应作指标值：照抄数字和单位"), 20, "text"),
+        ),
+    ),
+    Sheet(
+        "units.csv",
+        _("单位"),
+        (
+            Column("id", _("编号"), 22),
+            Column("unit", _("名称"), 20),
+            Column("short", _("简称"), 14, "text"),
+            Column("unit_en", _("英文名"), 34, "text"),
+            Column("short_en", _("英文简称"), 20, "text"),
+            Column("unit_type", _("单位类型"), 14, "unit_type"),
+            Column("adcode", _("区划代码"), 10, "text"),
+            Column("within", _("位于"), 18, "text"),
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -131,9 +177,11 @@ class Review:
             [row["uom"] for row in files["targets.csv"]] + [row["uom"] for row in records(common.units_of_measure)]
         )
         shared_rows = {
-            "theme": records(common.themes), "topic": records(common.topics), "indicator": records(common.indicators),
+            "theme": records(common.themes),
+            "topic": records(common.topics),
+            "indicator": records(common.indicators),
             "scope": records(common.scopes),
-        }  # fmt: skip
+        }
         return cls(list_id, folder, files, heads, text, shared_rows, tuple(filter(None, uoms)), common.measures)
 
     def choices(self, t: Translator) -> dict[str, dict[str, str]]:
@@ -262,9 +310,15 @@ class _Page:
     """A sheet while it is written."""
 
     def __init__(
-        self, sheet: Sheet, page: Worksheet, review: Review, choices: Mapping[str, Mapping[str, str]], t: Translator,
-        formats: _Formats, ranges: Mapping[str, str],
-    ) -> None:  # fmt: skip
+        self,
+        sheet: Sheet,
+        page: Worksheet,
+        review: Review,
+        choices: Mapping[str, Mapping[str, str]],
+        t: Translator,
+        formats: _Formats,
+        ranges: Mapping[str, str],
+    ) -> None:
         self.sheet, self.page, self.review, self.choices = sheet, page, review, choices
         self.t, self.formats, self.ranges = t, formats, ranges
         self.names = {row["unit_id"]: row["unit"] for row in review.files["units.csv"]}

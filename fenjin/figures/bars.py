@@ -145,10 +145,17 @@ class Bars(Content):
                 for text in wrap(section.heading, quiet + 1):
                     headings.append(_heading(text, -left, y + line / 2, quiet + 1, look))
                     y += line
-                shapes.append({
-                    "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y,
-                    "line": {"color": look.colour("grid"), "width": 1},
-                })  # fmt: skip
+                shapes.append(
+                    {
+                        "type": "line",
+                        "xref": "paper",
+                        "x0": 0,
+                        "x1": 1,
+                        "y0": y,
+                        "y1": y,
+                        "line": {"color": look.colour("grid"), "width": 1},
+                    }
+                )
                 y += size * 0.2
             for bar in section.bars:
                 lines = texts[id(bar)]

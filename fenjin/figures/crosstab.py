@@ -197,8 +197,17 @@ class Crosstab(Content):
         for c, (head, width) in enumerate(zip(heads, widths, strict=True)):
             at, anchor = (x + 6, "start") if self.flow else (x + width / 2, "middle")
             marks.append(
-                Words(at, frame.y + top - 6 - len(head) * _TYPE * _PITCH, lines_of(head), _TYPE, quiet, anchor, self.unit_of(None, c), pitch=_PITCH)
-            )  # fmt: skip
+                Words(
+                    at,
+                    frame.y + top - 6 - len(head) * _TYPE * _PITCH,
+                    lines_of(head),
+                    _TYPE,
+                    quiet,
+                    anchor,
+                    self.unit_of(None, c),
+                    pitch=_PITCH,
+                )
+            )
             x += width
         y = frame.y + top
         for line in lines:
@@ -352,8 +361,17 @@ class Crosstab(Content):
                 fill, ink = _colours(cell, look)
                 edge = str(look.colour("edge")) if cell.status == "apart" else grid
                 cells.append(
-                    NativeCell(tuple(text for text, _bold in words) or ("",), ink, align, "middle", fill="" if cell.status in ("apart", "listed", "outside") else fill, edge=edge, sides="LRTB", width=1)
-                )  # fmt: skip
+                    NativeCell(
+                        tuple(text for text, _bold in words) or ("",),
+                        ink,
+                        align,
+                        "middle",
+                        fill="" if cell.status in ("apart", "listed", "outside") else fill,
+                        edge=edge,
+                        sides="LRTB",
+                        width=1,
+                    )
+                )
             rows.append((NativeCell(tuple(line.name), text, anchor="middle", edge=grid, sides="B"), *cells))
         return [Grid(frame.x, frame.y, (left, *widths), (top, *(line.high for line in lines)), tuple(rows), _TYPE)]
 

@@ -17,16 +17,30 @@ FONT = (
 )
 _PALETTE = {
     "light": {
-        "text": "#16202B", "secondary": "#4A5560", "page": GROUND["light"], "neutral": "#8B949E", "grid": "#D5DBE1",
-        "silent": "#E9ECEF", "mentioned": "#C5CCD4", "edge": "#5B6672", "ramp": ["#E1EEF8", "#B5D4EC", "#7DB2DA", "#2C6CA8", "#0A3563"],
+        "text": "#16202B",
+        "secondary": "#4A5560",
+        "page": GROUND["light"],
+        "neutral": "#8B949E",
+        "grid": "#D5DBE1",
+        "silent": "#E9ECEF",
+        "mentioned": "#C5CCD4",
+        "edge": "#5B6672",
+        "ramp": ["#E1EEF8", "#B5D4EC", "#7DB2DA", "#2C6CA8", "#0A3563"],
         "accent": "#002C7A",
     },
     "dark": {
-        "text": "#F2F6FA", "secondary": "#B8C4D0", "page": GROUND["dark"], "neutral": "#8A97A5", "grid": "#33424F",
-        "silent": "#26313C", "mentioned": "#46535F", "edge": "#8A97A5", "ramp": ["#1B3F63", "#2A6295", "#5A9BD0", "#9CC8EA", "#E3F1FB"],
+        "text": "#F2F6FA",
+        "secondary": "#B8C4D0",
+        "page": GROUND["dark"],
+        "neutral": "#8A97A5",
+        "grid": "#33424F",
+        "silent": "#26313C",
+        "mentioned": "#46535F",
+        "edge": "#8A97A5",
+        "ramp": ["#1B3F63", "#2A6295", "#5A9BD0", "#9CC8EA", "#E3F1FB"],
         "accent": "#2989E2",
     },
-}  # fmt: skip
+}
 
 
 class Hue(NamedTuple):
@@ -107,9 +121,16 @@ def word_trace(words: list[Word], place: str) -> dict[str, Any]:
     text, x, y, size, colour, shadow = (list(each) for each in zip(*words, strict=True)) if words else ([], [], [], [], [], [])
     font = {"size": size, "color": colour, **({"shadow": shadow} if any(each != "none" for each in shadow) else {})}
     return {
-        "type": "scatter", "mode": "text", "x": x, "y": y, "text": text, "textposition": place, "textfont": font, "hoverinfo": "skip",
+        "type": "scatter",
+        "mode": "text",
+        "x": x,
+        "y": y,
+        "text": text,
+        "textposition": place,
+        "textfont": font,
+        "hoverinfo": "skip",
         "cliponaxis": False,
-    }  # fmt: skip
+    }
 
 
 def shade(look: Look, status: str, share: float | None) -> tuple[str, str]:

@@ -100,10 +100,18 @@ class Map(Content):
             box = [_rectangle(place.box)] if isinstance(place, Marker) else []
             x, y = _middle(place.box) if isinstance(place, Marker) else place.label
             form = {
-                "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": fill, "hoveron": "fills", "hoverinfo": "text",
-                "text": as_text(place.hover or place.name), "meta": [place.unit], "customdata": [place.press], "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
+                "type": "scatter",
+                "mode": "lines",
+                "fill": "toself",
+                "fillcolor": fill,
+                "hoveron": "fills",
+                "hoverinfo": "text",
+                "text": as_text(place.hover or place.name),
+                "meta": [place.unit],
+                "customdata": [place.press],
+                "line": {"color": edge, "width": 1.2, "dash": "dash" if box else "solid"},
                 "hoverlabel": {"font": {"color": ink}},
-            }  # fmt: skip
+            }
             data.append({**form, **_lines_of([*place.areas, *place.enlarged, *box])})
             # A name may be wider than its division: it keeps the colour that it is to be read on around it.
             shadow = ", ".join([f"0 0 3px {fill}"] * 4)
@@ -115,17 +123,32 @@ class Map(Content):
             for x0, y0, x1, y1 in filter(None, (self.frame, self.inset))
         ]
         shapes += [
-            {"type": "line", "x0": region.label[0], "y0": region.label[1], "x1": region.leader[0], "y1": region.leader[1], "line": {"color": look.colour("text"), "width": 1.2}}
-            for region in self.regions if region.leader
-        ]  # fmt: skip
+            {
+                "type": "line",
+                "x0": region.label[0],
+                "y0": region.label[1],
+                "x1": region.leader[0],
+                "y1": region.leader[1],
+                "line": {"color": look.colour("text"), "width": 1.2},
+            }
+            for region in self.regions
+            if region.leader
+        ]
         layout = layout_of(
-            look, int(max(size, 16) / self.type * self.height) + 4, size,
+            look,
+            int(max(size, 16) / self.type * self.height) + 4,
+            size,
             shapes=shapes,
             xaxis={"visible": False, "fixedrange": True, "range": [0, 1], "constrain": "domain"},
             yaxis={
-                "visible": False, "fixedrange": True, "range": [self.height, 0], "constrain": "domain", "scaleanchor": "x", "scaleratio": 1,
+                "visible": False,
+                "fixedrange": True,
+                "range": [self.height, 0],
+                "constrain": "domain",
+                "scaleanchor": "x",
+                "scaleratio": 1,
             },
-        )  # fmt: skip
+        )
         return {"data": [*data, word_trace(captions, "middle center")], "layout": layout}
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:

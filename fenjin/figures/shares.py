@@ -54,31 +54,61 @@ class Shares(Content):
         for r, line in enumerate(self.share):
             for c, value in enumerate(line):
                 fill, ink = _colours(look, value)
-                shapes.append({
-                    "type": "rect", "x0": c + 0.02, "x1": c + 0.98, "y0": r + 0.06, "y1": r + 0.94, "fillcolor": fill, "layer": "below",
-                    "line": {"color": look.colour("edge"), "width": 0.6},
-                })  # fmt: skip
+                shapes.append(
+                    {
+                        "type": "rect",
+                        "x0": c + 0.02,
+                        "x1": c + 0.98,
+                        "y0": r + 0.06,
+                        "y1": r + 0.94,
+                        "fillcolor": fill,
+                        "layer": "below",
+                        "line": {"color": look.colour("edge"), "width": 0.6},
+                    }
+                )
                 captions.append(Word(self.text[r][c], c + 0.5, r + 0.5, size, ink))
         units = [unit for unit in self.units for _ in heads]
         points = {
-            "type": "scatter", "mode": "markers", "hoverinfo": "text",
+            "type": "scatter",
+            "mode": "markers",
+            "hoverinfo": "text",
             "x": [c + 0.5 for _ in self.rows for c in range(len(heads))],
             "y": [r + 0.5 for r in range(len(self.rows)) for _ in heads],
             "hovertext": [as_text(words) for line in self.hover for words in line],
             "meta": units,
             **({"customdata": [code and f"cell {code}" for line in self.cells for code in line]} if self.cells else {}),
             "marker": {"size": 26, "opacity": 0, "symbol": "square"},
-        }  # fmt: skip
+        }
         longest = max((len(name.encode("gbk", "replace")) for name in self.rows), default=4)
         axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": size}}
         layout = layout_of(
-            look, int(len(self.rows) * size * 2.3 + size * 3.4), size,
+            look,
+            int(len(self.rows) * size * 2.3 + size * 3.4),
+            size,
             shapes=shapes,
             meta=units,
-            margin={"l": int(longest * size * 0.56) + 8, "r": 2, "t": int(size * 1.4 * max(name.count("<br>") + 1 for name in heads)) + 6, "b": 2},
-            xaxis={**axis, "side": "top", "autotickangles": [0, -90], "automargin": "height", "range": [0, len(heads)], "tickvals": [c + 0.5 for c in range(len(heads))], "ticktext": [*map(as_text, heads)]},
-            yaxis={**axis, "range": [len(self.rows), 0], "tickvals": [r + 0.5 for r in range(len(self.rows))], "ticktext": [*map(as_text, self.rows)]},
-        )  # fmt: skip
+            margin={
+                "l": int(longest * size * 0.56) + 8,
+                "r": 2,
+                "t": int(size * 1.4 * max(name.count("<br>") + 1 for name in heads)) + 6,
+                "b": 2,
+            },
+            xaxis={
+                **axis,
+                "side": "top",
+                "autotickangles": [0, -90],
+                "automargin": "height",
+                "range": [0, len(heads)],
+                "tickvals": [c + 0.5 for c in range(len(heads))],
+                "ticktext": [*map(as_text, heads)],
+            },
+            yaxis={
+                **axis,
+                "range": [len(self.rows), 0],
+                "tickvals": [r + 0.5 for r in range(len(self.rows))],
+                "ticktext": [*map(as_text, self.rows)],
+            },
+        )
         return {"data": [points, word_trace(captions, "middle center")], "layout": layout}
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:

@@ -72,13 +72,20 @@ class Table(Content):
         rows = []
         for number, texts in enumerate((self.columns, *self.rows)):
             colour, edge = ("secondary", "edge") if number == 0 else ("text", "grid")
-            rows.append(tuple(
-                Cell(
-                    (text,), look.colour(colour), "end" if right else "start", bold=right and number > 0, edge=look.colour(edge), sides="B",
-                    pad=(0, size if right else size * 0.25, size * 0.2, 0),
+            rows.append(
+                tuple(
+                    Cell(
+                        (text,),
+                        look.colour(colour),
+                        "end" if right else "start",
+                        bold=right and number > 0,
+                        edge=look.colour(edge),
+                        sides="B",
+                        pad=(0, size if right else size * 0.25, size * 0.2, 0),
+                    )
+                    for text, right in zip(texts, self.figures, strict=True)
                 )
-                for text, right in zip(texts, self.figures, strict=True)
-            ))  # fmt: skip
+            )
         widths = tuple(self._widths(size, frame.w))
         return [Grid(frame.x, frame.y, widths, tuple(high for high, _marks in lines), tuple(rows), size)]
 

@@ -53,11 +53,18 @@ class Tiles(Content):
         room, most = 0.94 * (PHONE + 40) / columns, 0
         for cell in self.cells:
             fill, ink = shade(look, cell.status, cell.rank_share)
-            shapes.append({
-                "type": "rect", "x0": cell.column + 0.03, "x1": cell.column + 0.97, "y0": cell.row + 0.04, "y1": cell.row + 0.96,
-                "fillcolor": fill, "layer": "below",
-                "line": {"color": look.colour("edge"), "width": 1.5, "dash": "dash" if cell.zone else "solid"},
-            })  # fmt: skip
+            shapes.append(
+                {
+                    "type": "rect",
+                    "x0": cell.column + 0.03,
+                    "x1": cell.column + 0.97,
+                    "y0": cell.row + 0.04,
+                    "y1": cell.row + 0.96,
+                    "fillcolor": fill,
+                    "layer": "below",
+                    "line": {"color": look.colour("edge"), "width": 1.5, "dash": "dash" if cell.zone else "solid"},
+                }
+            )
             # On a phone a tile is as wide as four characters.
             words_of = re.sub(r"^([^\W\d]+) ?(?=[\d≥>≤<≈])", r"\1<br>", cell.text) if breadth(cell.text, 1) > 4 else cell.text
             names, amounts = (_lines(text, size, room) for text in (cell.name, words_of))
@@ -77,9 +84,16 @@ class Tiles(Content):
             yaxis={"visible": False, "fixedrange": True, "range": [lines, 0]},
         )
         points = {
-            "type": "scatter", "mode": "markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover,
-            "meta": [cell.unit for cell in self.cells], "customdata": [cell.press for cell in self.cells], "marker": {"size": 50, "opacity": 0, "symbol": "square"},
-        }  # fmt: skip
+            "type": "scatter",
+            "mode": "markers",
+            "x": x,
+            "y": y,
+            "hoverinfo": "text",
+            "hovertext": hover,
+            "meta": [cell.unit for cell in self.cells],
+            "customdata": [cell.press for cell in self.cells],
+            "marker": {"size": 50, "opacity": 0, "symbol": "square"},
+        }
         return {"data": [points, word_trace(captions, "middle center")], "layout": layout}
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:
@@ -94,10 +108,19 @@ class Tiles(Content):
             lines = (*lines_of(wrap(cell.full, size, w * 0.92)), *lines_of([cell.text], bold=True))
             marks.append(
                 Box(
-                    x + cell.column * w + 4, y + cell.row * h + 4, w - 8, h - 8, fill, look.colour("edge"), dash=cell.zone,
-                    words=lines, size=size, colour=ink, unit=cell.unit,
+                    x + cell.column * w + 4,
+                    y + cell.row * h + 4,
+                    w - 8,
+                    h - 8,
+                    fill,
+                    look.colour("edge"),
+                    dash=cell.zone,
+                    words=lines,
+                    size=size,
+                    colour=ink,
+                    unit=cell.unit,
                 )
-            )  # fmt: skip
+            )
         return marks
 
 

@@ -93,26 +93,36 @@ class Timeline(Content):
                 number |= {"bgcolor": look.colour("page"), "borderpad": 1}
             annotations.append({**number, "xanchor": "center"})
         dots = {
-            "type": "scatter", "mode": "markers", "x": [0] * len(heights), "y": heights, "cliponaxis": False,
-            "hoverinfo": "text", "hovertext": [as_text(each.hover or each.words) for each in self.milestones],
+            "type": "scatter",
+            "mode": "markers",
+            "x": [0] * len(heights),
+            "y": heights,
+            "cliponaxis": False,
+            "hoverinfo": "text",
+            "hovertext": [as_text(each.hover or each.words) for each in self.milestones],
             "meta": [" ".join(each.units) for each in self.milestones],
             "customdata": [each.press for each in self.milestones],
             "marker": {
-                "size": 2 * radius, "opacity": 1,
+                "size": 2 * radius,
+                "opacity": 1,
                 "color": [look.colour("page") if each.strive else look.hue(each.lane) for each in self.milestones],
                 "line": {"width": 2, "color": [look.hue(each.lane) for each in self.milestones]},
             },
-        }  # fmt: skip
+        }
         end = y if date <= self.end else end
         rail = {"type": "line", "layer": "below", "xref": "x", "x0": 0, "x1": 0}
         for top, bottom, dash in ((0, end, "solid"), (end, y, "dot")):
             shapes.append({**rail, "y0": top, "y1": bottom, "line": {"color": look.colour("edge"), "width": 2, "dash": dash}})
         layout = layout_of(
-            look, int(y) + 4, size,
-            margin={"l": left, "r": 2, "t": 2, "b": 2}, annotations=annotations, shapes=shapes,
+            look,
+            int(y) + 4,
+            size,
+            margin={"l": left, "r": 2, "t": 2, "b": 2},
+            annotations=annotations,
+            shapes=shapes,
             xaxis={"visible": False, "fixedrange": True, "range": [0, 1]},
             yaxis={"visible": False, "fixedrange": True, "range": [int(y), 0]},
-        )  # fmt: skip
+        )
         return {"data": [dots], "layout": layout}
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:
@@ -165,15 +175,27 @@ class Timeline(Content):
             if first:
                 marks.append(Words(x - radius - size * 0.5, 0, lines_of([day], bold=True), size, look.colour("text"), "end"))
             marks += [
-                Path((_circle(x, middle, radius),), "" if each.strive else colour, colour, 2, pattern="stripes" if each.strive else "", unit=unit),
+                Path(
+                    (_circle(x, middle, radius),),
+                    "" if each.strive else colour,
+                    colour,
+                    2,
+                    pattern="stripes" if each.strive else "",
+                    unit=unit,
+                ),
                 *([Path((_circle(x, middle, radius * 0.62),), look.colour("page"), unit=unit)] if each.strive else []),
                 Words(
-                    x, middle - size * LINE * 0.46, lines_of([str(each.count)], bold=True), max(size * 0.92, LEAST),
-                    look.colour("text") if each.strive else ink_on(colour), "middle", unit,
+                    x,
+                    middle - size * LINE * 0.46,
+                    lines_of([str(each.count)], bold=True),
+                    max(size * 0.92, LEAST),
+                    look.colour("text") if each.strive else ink_on(colour),
+                    "middle",
+                    unit,
                 ),
                 Words(words_at, 0, lines_of([self.lanes[each.lane]], bold=True), size, look.colour("text"), unit=unit),
                 Words(names_at, 0, lines_of(names), size, look.colour("text"), unit=unit),
-            ]  # fmt: skip
+            ]
             lines.append((high, marks))
         return lines
 
@@ -216,6 +238,13 @@ def _hatching(radius: float, y: float) -> list[str]:
 
 def _note(text: str, y: float, size: int, colour: str) -> dict[str, Any]:
     return {
-        "text": text, "xref": "paper", "x": 0, "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False,
-        "align": "left", "font": {"size": size, "color": colour},
-    }  # fmt: skip
+        "text": text,
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "y": y,
+        "yanchor": "middle",
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": size, "color": colour},
+    }

@@ -18,10 +18,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 # Without these pandas makes a whole number beside a missing one a fraction: 1 would be written as 1.0.
 _NULLABLE: dict[arrow.DataType, Any] = {
-    arrow.int8(): pd.Int8Dtype(), arrow.int16(): pd.Int16Dtype(), arrow.int32(): pd.Int32Dtype(), arrow.int64(): pd.Int64Dtype(),
-    arrow.uint8(): pd.UInt8Dtype(), arrow.uint16(): pd.UInt16Dtype(), arrow.uint32(): pd.UInt32Dtype(),
-    arrow.uint64(): pd.UInt64Dtype(), arrow.bool_(): pd.BooleanDtype(),
-}  # fmt: skip
+    arrow.int8(): pd.Int8Dtype(),
+    arrow.int16(): pd.Int16Dtype(),
+    arrow.int32(): pd.Int32Dtype(),
+    arrow.int64(): pd.Int64Dtype(),
+    arrow.uint8(): pd.UInt8Dtype(),
+    arrow.uint16(): pd.UInt16Dtype(),
+    arrow.uint32(): pd.UInt32Dtype(),
+    arrow.uint64(): pd.UInt64Dtype(),
+    arrow.bool_(): pd.BooleanDtype(),
+}
 
 
 def csv(table: pd.DataFrame, encoding: str = "utf-8-sig", whole: bool = False) -> bytes:

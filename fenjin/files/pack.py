@@ -30,10 +30,20 @@ from fenjin.views import OWN_SQL, Context, View
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _KEYS = {
-    "targets": ["target_id"], "lists": ["list_id"], "units": ["list_id", "unit_id"], "themes": ["theme"], "topics": ["topic"],
-    "indicators": ["indicator_id"], "actions": ["action"], "scopes": ["scope"], "units_of_measure": ["uom"], "ledger": ["list_id", "reason"],
-    "readers": ["list_id", "reader_no"], "responsibility": ["list_id", "commitment_id", "unit_id"], "quotes": ["target_id"],
-}  # fmt: skip
+    "targets": ["target_id"],
+    "lists": ["list_id"],
+    "units": ["list_id", "unit_id"],
+    "themes": ["theme"],
+    "topics": ["topic"],
+    "indicators": ["indicator_id"],
+    "actions": ["action"],
+    "scopes": ["scope"],
+    "units_of_measure": ["uom"],
+    "ledger": ["list_id", "reason"],
+    "readers": ["list_id", "reader_no"],
+    "responsibility": ["list_id", "commitment_id", "unit_id"],
+    "quotes": ["target_id"],
+}
 _QUOTES = "quotes"
 _MOST_SOURCES = 12  # lists that a pack names one by one
 # A file of a ZIP always bears a date; this one says nothing, so that the pack depends only on what is in it.
@@ -214,16 +224,22 @@ def _resource(path: str, table: arrow.Table, content: bytes, view: View, t: Tran
     of = view.query if stem == "result" else stem
     what = _CONTENTS.get(path)
     return {
-        "$schema": f"{_PROFILES}/dataresource.json", "name": path.replace("/", "-").replace(".", "-"), "type": "table", "path": path,
-        **({"description": t(what)} if what else {}), "format": ending, **kind,
-        "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "$schema": f"{_PROFILES}/dataresource.json",
+        "name": path.replace("/", "-").replace(".", "-"),
+        "type": "table",
+        "path": path,
+        **({"description": t(what)} if what else {}),
+        "format": ending,
+        **kind,
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": {
             "$schema": f"{_PROFILES}/tableschema.json",
             "fields": [_field(name, table, of, ending == "csv", t) for name in table.column_names],
             "missingValues": [""],
             **({"primaryKey": _KEYS[stem]} if stem in _KEYS else {}),
         },
-    }  # fmt: skip
+    }
 
 
 def _field(name: str, table: arrow.Table, of: str, in_csv: bool, t: Translator) -> dict[str, object]:
@@ -292,11 +308,19 @@ def _citation(view: View, context: Context, link: str) -> str:
         ("version", context.database.version[:12]),
         *([("url", link)] if _web(link) else []),
         *([("abstract", view.takeaway)] if view.takeaway else []),
-        ("references", [{
-            "type": "government-document", "title": t.of(about, "title"), "year": int(about["year"]),
-            "authors": [{"name": t.of(about, "city")}],
-        } for about in lists[:_MOST_SOURCES]]),
-    ]  # fmt: skip
+        (
+            "references",
+            [
+                {
+                    "type": "government-document",
+                    "title": t.of(about, "title"),
+                    "year": int(about["year"]),
+                    "authors": [{"name": t.of(about, "city")}],
+                }
+                for about in lists[:_MOST_SOURCES]
+            ],
+        ),
+    ]
     # YAML reads a value written as JSON.
     return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values)
 
@@ -311,32 +335,64 @@ def _readme(view: View, context: Context, link: str, result: arrow.Table, paths:
         _line(view.takeaway),
         f"<{link}>" if _web(link) else "",
         f"## {t('包里有什么')}",
-        _markdown([t("文件"), t("内容")], [[f"`{path}`", t(content)] for path, content in _CONTENTS.items() if path in paths_held]),
+        _markdown(
+            [t("文件"), t("内容")], [[f"`{path}`", t(content)] for path, content in _CONTENTS.items() if path in paths_held]
+        ),
         f"## {t('怎么读')}",
-        _bullets([
-            *provenance.notes(view), *(t(rule) for rule in _RULES),
-            *([t("这是读者自己写的 SQL：列的含义以 SQL 为准，能否比较由写的人判断；行数可能被截短，重名的列加了序号，数字、文字和日期以外的值写成了文字。")] if own else []),
-        ]),
+        _bullets(
+            [
+                *provenance.notes(view),
+                *(t(rule) for rule in _RULES),
+                *(
+                    [
+                        t(
+                            "这是读者自己写的 SQL：列的含义以 SQL 为准，能否比较由写的人判断；行数可能被截短，重名的列加了序号，数字、文字和日期以外的值写成了文字。"
+                        )
+                    ]
+                    if own
+                    else []
+                ),
+            ]
+        ),
         f"## {t('缺失和空格')}",
         t("缺失的值是没有这一项，或原文没有给出，不等于零。CSV 里缺失和空文字都是空格，Parquet 里分得开。"),
         f"## {t('重新计算')}",
         t("在解压后的文件夹里运行其中一行（数据由 DuckDB {version} 算出），得到的就是 result 的行：", version=duckdb.__version__),
         "```sh\nduckdb -csv < query.sql\npython -c \"import duckdb; print(duckdb.execute(open('query.sql', encoding='utf-8').read()).df())\"\n```",
         f"## {t('CSV 里的撇号')}",
-        t("表格软件会把以等号、加号、减号等开头的文字当作公式运行，所以 CSV 在这样的文字前加了一个撇号；数字不受影响。去掉它的办法："),
+        t(
+            "表格软件会把以等号、加号、减号等开头的文字当作公式运行，所以 CSV 在这样的文字前加了一个撇号；数字不受影响。去掉它的办法："
+        ),
         f"```python\n{UNGUARD}```",
         f"## {t('结果的列')}",
-        _markdown([t("列名"), t("数据类型"), t("含义")], [_column_row(name, result, view.query, t) for name in result.column_names]),
-        t("各表格的列见 datapackage.json。用 frictionless 校验时请只看 CSV：它（第5版）读 Parquet 不计字节数，又把缺失的整数读成 NaN，会误报。"),
+        _markdown(
+            [t("列名"), t("数据类型"), t("含义")], [_column_row(name, result, view.query, t) for name in result.column_names]
+        ),
+        t(
+            "各表格的列见 datapackage.json。用 frictionless 校验时请只看 CSV：它（第5版）读 Parquet 不计字节数，又把缺失的整数读成 NaN，会误报。"
+        ),
         f"## {t('来源和引用')}",
-        *(t("目标来自{city}公布的清单，由奋进看板逐条整理，文字是概括，位置指向公布的文件（SHA-256 {sha}）。本看板不是{city}的发布渠道。",
-            city=t.of(about, "city"), sha=about["source_sha256"]) for about in lists[:_MOST_SOURCES]),
-        *(_bullets([t("{name}：{value}", name=words(t, "reads", reads), value=content) for reads, content in readings(about["readers"], about["agreement"], t).items()])
-          for about in ([context.description] if len(lists) == 1 else [])),
+        *(
+            t(
+                "目标来自{city}公布的清单，由奋进看板逐条整理，文字是概括，位置指向公布的文件（SHA-256 {sha}）。本看板不是{city}的发布渠道。",
+                city=t.of(about, "city"),
+                sha=about["source_sha256"],
+            )
+            for about in lists[:_MOST_SOURCES]
+        ),
+        *(
+            _bullets(
+                [
+                    t("{name}：{value}", name=words(t, "reads", reads), value=content)
+                    for reads, content in readings(about["readers"], about["agreement"], t).items()
+                ]
+            )
+            for about in ([context.description] if len(lists) == 1 else [])
+        ),
         t("程序按MIT许可发布；数据没有另定许可，引用请注明来源。"),
         t("数据版本：{version}", version=version),
         _bullets([provenance.citation(lang, lists, version, link) for lang in LANGUAGES]),
-    ]  # fmt: skip
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -49,12 +49,19 @@ def font_missing() -> bool:
 def _compile(template: str, data: Mapping[str, Any], lang: str, when: datetime.datetime | None) -> bytes:
     """The PDF that a template makes of data; `when` is the time that the file says it was made."""
     everything = {
-        **data, "lang": lang, "region": "cn" if lang == "zh" else "gb", "fonts": _FONTS, "author": translator(lang)("奋进看板"),
-    }  # fmt: skip
+        **data,
+        "lang": lang,
+        "region": "cn" if lang == "zh" else "gb",
+        "fonts": _FONTS,
+        "author": translator(lang)("奋进看板"),
+    }
     return typst.compile(
-        _TEMPLATES / template, root=_TEMPLATES, font_paths=_fonts(), timestamp=when or _CREATION_DATE,
+        _TEMPLATES / template,
+        root=_TEMPLATES,
+        font_paths=_fonts(),
+        timestamp=when or _CREATION_DATE,
         sys_inputs={"data": json.dumps(everything, ensure_ascii=False)},
-    )  # fmt: skip
+    )
 
 
 def slides(pages: Sequence[tuple[str, str]], title: str, lang: str, when: datetime.datetime | None = None) -> bytes:
@@ -181,9 +188,13 @@ def _targets_part(context: Context, target_rows: Sequence[views.Row]) -> dict[st
     longest = max(len(word) for theme in context.themes for word in words(t, "theme", theme).split())
     heads = [t("目标"), t("衡量什么"), t("语气"), t("名次"), t("出处（段、字）")]
     return {
-        "heading": t("承诺的数字"), "lead": "", "heads": heads, "rows": target_rows, "more": _more(t, len(target_rows)),
+        "heading": t("承诺的数字"),
+        "lead": "",
+        "heads": heads,
+        "rows": target_rows,
+        "more": _more(t, len(target_rows)),
         "theme-width": 1.2 + longest if t.lang == "zh" else max(7.6, longest * 0.6),
-    }  # fmt: skip
+    }
 
 
 def _statement(row: views.Row, t: Translator) -> dict[str, str]:
@@ -204,11 +215,12 @@ def _commitments_part(t: Translator, heading: str, rows: Sequence[views.Row]) ->
     entries = [
         {
             "title": t.of(row, "commitment") + ("" if row["kind"] != "qualitative" else views.stress_words(row, t)),
-            **_statement(row, t), "measurable": row["kind"] != "qualitative",
+            **_statement(row, t),
+            "measurable": row["kind"] != "qualitative",
             "where": views.place_in_text(row, t, *others),
         }
         for row, *others in by_commitment.values()
-    ]  # fmt: skip
+    ]
     return {"heading": heading, "lead": "", "rows": entries, "more": _more(t, len(entries))}
 
 
@@ -217,22 +229,29 @@ def _rank_row(context: Context, row: views.Row) -> dict[str, Any]:
     # What is not in the text says from what it follows.
     basis = [t("依据：{basis}", basis=t.join(views.origin_words(context, row)))] if row["basis"] != "stated" else []
     return {
-        "name": t.of(row, "indicator"), "detail": _bracket(t, quantity.scope_words(row["scope"], context.scopes, t), *basis),
-        "figure": row["amount"], "place": row["place"], "best": int(row["rank_best"]), "worst": int(row["rank_worst"]),
-        "size": int(row["group_size"]), "theme": f"{_HUE}{row['theme']}",
-    }  # fmt: skip
+        "name": t.of(row, "indicator"),
+        "detail": _bracket(t, quantity.scope_words(row["scope"], context.scopes, t), *basis),
+        "figure": row["amount"],
+        "place": row["place"],
+        "best": int(row["rank_best"]),
+        "worst": int(row["rank_worst"]),
+        "size": int(row["group_size"]),
+        "theme": f"{_HUE}{row['theme']}",
+    }
 
 
 def _unranked_part(context: Context, positions: Sequence[views.Row]) -> dict[str, Any]:
     t = context.t
     entries = [
         {
-            "name": t.of(row, "indicator"), "detail": _bracket(t, quantity.scope_words(row["scope"], context.scopes, t)),
-            "figure": row["amount"], "reason": row["place"],
+            "name": t.of(row, "indicator"),
+            "detail": _bracket(t, quantity.scope_words(row["scope"], context.scopes, t)),
+            "figure": row["amount"],
+            "reason": row["place"],
         }
         for row in positions
         if row["apart"]
-    ]  # fmt: skip
+    ]
     return {"rows": sorted(entries, key=lambda row: row["reason"]), "more": _more(t, len(entries))}
 
 
@@ -241,11 +260,12 @@ def _due_part(t: Translator, with_figure: Sequence[views.Row], year: int) -> dic
     whole = len(with_figure) - len(with_day)
     rows = [
         {
-            "date": quantity.day(row["deadline"], t), "name": views.measure_name(row, t),
+            "date": quantity.day(row["deadline"], t),
+            "name": views.measure_name(row, t),
             "figure": quantity.amount_words(row, t) if row["kind"] != "date" else "",
         }
         for row in with_day
-    ]  # fmt: skip
+    ]
     lead = t("{n}个目标没有写明期限，以{year}年全年为期", n=whole, year=year) if whole else ""
     if not with_figure:
         lead = t("没有写明期限，以{year}年全年为期", year=year)

@@ -114,7 +114,11 @@ COLUMNS: dict[str, tuple[str, str] | tuple[str, str, str]] = {
     "source_sha256": (_("文件指纹"), _("所依据的公布文件的 SHA-256")),
     "source_end": (_("正文结束位置"), _("清单正文在文件中结束的位置，以字符计")),
     "para": (_("段落"), _("出处：清单中该单位的第几段，从1数起"), "count"),
-    "start": (_("文件内起始位置"), _("数字（定性的为整条承诺）在文件中的起始位置，以字符计，从0数起；文件按 UTF-8 解码"), "count"),
+    "start": (
+        _("文件内起始位置"),
+        _("数字（定性的为整条承诺）在文件中的起始位置，以字符计，从0数起；文件按 UTF-8 解码"),
+        "count",
+    ),
     "end": (_("文件内终止位置"), _("数字（定性的为整条承诺）在文件中的终止位置，以字符计，不含该字符"), "count"),
     "first_char": (_("段内首字"), _("出处：数字（定性的为整条承诺）从这一段的第几个字开始，从1数起"), "count"),
     "last_char": (_("段内末字"), _("出处：数字（定性的为整条承诺）到这一段的第几个字为止，包括这个字"), "count"),
@@ -175,7 +179,11 @@ COLUMNS: dict[str, tuple[str, str] | tuple[str, str, str]] = {
     "first_deadline": (_("最早的期限"), _("写明的期限中最早的一天；空的没有写明期限"), "date"),
     "city_high": (_("全市数字上限"), _("全市数字是区间时的上限，以标准单位计；不是区间的为空"), "number"),
     "city_value": (_("全市数字"), _("部门为全市提出的数字，以标准单位计"), "number"),
-    "county_value": (_("县区合计"), _("县区数字之和：同口径的按写明的数字，只写了较窄口径的按推出的下限；总数中的各项不重复计入"), "number"),
+    "county_value": (
+        _("县区合计"),
+        _("县区数字之和：同口径的按写明的数字，只写了较窄口径的按推出的下限；总数中的各项不重复计入"),
+        "number",
+    ),
     "county_units": (_("县区家数"), _("给出这个数字的县（市）区和开发区有几家"), "count"),
     "county_city.county_units": (_("县区家数"), _("计入县区合计的县（市）区和开发区有几家"), "count"),
     "county_derived": (_("推出的家数"), _("计入合计的数字中，有几个是由别的口径推出的界限"), "count"),
@@ -221,23 +229,66 @@ COLUMNS: dict[str, tuple[str, str] | tuple[str, str, str]] = {
     "before_last_char": (_("去年的段内末字"), _("去年的清单所写；去年没有的为空"), "number"),
     "facet": (_("筛选项"), _("按什么筛选")),
     "code": (_("取值代码"), _("筛选项的一个取值；none 是没有这一项的行")),
-    "rows_left": (_("剩余行数"), _("其他筛选不变时，选它会剩下几行"), "count"),}  # fmt: skip
+    "rows_left": (_("剩余行数"), _("其他筛选不变时，选它会剩下几行"), "count"),
+}
 
 # Columns whose numbers are in the unit of measure that another column of the same row names.
 UNIT_COLUMNS = {
-    "value": "uom", "value_high": "uom", "std_value": "std_uom", "std_high": "std_uom",
-    "before_value": "before_uom", "before_value_high": "before_uom", "before_std_value": "before_std_uom", "before_std_high": "before_std_uom",
-    "low": "std_uom", "high": "std_uom", "city_value": "std_uom", "city_high": "std_uom", "county_value": "std_uom", "gap": "std_uom",
-}  # fmt: skip
+    "value": "uom",
+    "value_high": "uom",
+    "std_value": "std_uom",
+    "std_high": "std_uom",
+    "before_value": "before_uom",
+    "before_value_high": "before_uom",
+    "before_std_value": "before_std_uom",
+    "before_std_high": "before_std_uom",
+    "low": "std_uom",
+    "high": "std_uom",
+    "city_value": "std_uom",
+    "city_high": "std_uom",
+    "county_value": "std_uom",
+    "gap": "std_uom",
+}
 
 # Columns of codes whose words are those of an enumeration of `fenjin.language.words`.
 _ENUMERATIONS = {
-    **{name: name for name in ("unit_type", "league", "theme", "kind", "comparator", "firmness", "tier", "reading", "stage", "direction", "facet", "asked_of")},
-    "indicator_theme": "theme", "explore.measurable": "measurable", "reason": "ledger", "basis": "basis",
-    "role": "role", "responsibility.role": "answers", "concreteness_totals.unit_type": "unit_type", "reads": "reads", "readers.kind": "reader",
-    "coverage.status": "coverage", "change": "change", "before_kind": "kind", "before_comparator": "comparator", "before_firmness": "firmness", "county_comparator": "comparator", "share_comparator": "comparator",
-    "counts.league": "league", "profile.theme": "theme", "themes.theme": "theme",
-}  # fmt: skip
+    **{
+        name: name
+        for name in (
+            "unit_type",
+            "league",
+            "theme",
+            "kind",
+            "comparator",
+            "firmness",
+            "tier",
+            "reading",
+            "stage",
+            "direction",
+            "facet",
+            "asked_of",
+        )
+    },
+    "indicator_theme": "theme",
+    "explore.measurable": "measurable",
+    "reason": "ledger",
+    "basis": "basis",
+    "role": "role",
+    "responsibility.role": "answers",
+    "concreteness_totals.unit_type": "unit_type",
+    "reads": "reads",
+    "readers.kind": "reader",
+    "coverage.status": "coverage",
+    "change": "change",
+    "before_kind": "kind",
+    "before_comparator": "comparator",
+    "before_firmness": "firmness",
+    "county_comparator": "comparator",
+    "share_comparator": "comparator",
+    "counts.league": "league",
+    "profile.theme": "theme",
+    "themes.theme": "theme",
+}
 
 _CODES = {
     "status": {"reviewed": _("已审定")},

@@ -102,8 +102,16 @@ def _of_list(old: Context | None, new: Context | None, t: Translator) -> OfList:
         return OfList(either.list_id, name, state, facts["added"], {}, facts["removed"], first)
     headlines, sums = (_changes(dict(say(old)), dict(say(new))) for say in (_headlines, _sums))
     return OfList(
-        either.list_id, name, "changed", facts["added"], changed, facts["removed"], headlines, _changes(_places(old), _places(new)), sums
-    )  # fmt: skip
+        either.list_id,
+        name,
+        "changed",
+        facts["added"],
+        changed,
+        facts["removed"],
+        headlines,
+        _changes(_places(old), _places(new)),
+        sums,
+    )
 
 
 def _rows(page: Context) -> dict[str, dict[str, object]]:
@@ -124,8 +132,12 @@ def _headlines(page: Context) -> Iterator[tuple[str, str]]:
     """The sentences that pages say first, by what they are about."""
     t = page.t
     views_of: list[tuple[str, View]] = [
-        ("", views.counts(page)), ("", views.promises(page)), ("", views.silent(page)), ("", views.timeline(page)), ("", views.years(page)),
-    ]  # fmt: skip
+        ("", views.counts(page)),
+        ("", views.promises(page)),
+        ("", views.silent(page)),
+        ("", views.timeline(page)),
+        ("", views.years(page)),
+    ]
     views_of += [(words(t, "theme", theme), views.matrix(page, theme)) for theme in page.themes]
     for row in views.records(views.indicators(page, None).frame):
         for league in views.LEAGUES:

@@ -35,7 +35,7 @@ from fenjin.publishing.collection import (
     with_list,
     with_reader,
     write_into,
-)  # fmt: skip
+)
 from fenjin.publishing.differences import OfList, differences
 from fenjin.settings import Settings
 from fenjin.table import build, contract
@@ -315,8 +315,10 @@ def admit(files: Files, lists: Mapping[str, Files], wish: Wish, day: datetime.da
             if not wish.reviewed_only:
                 raise PublishingError(
                     _("“{list}”还有{n}条承诺、{m}个目标没有审定，草稿不发布：审完再来，或只发布已审定的行"),
-                    list=list_id, n=left.commitments, m=left.targets,
-                )  # fmt: skip
+                    list=list_id,
+                    n=left.commitments,
+                    m=left.targets,
+                )
         if list_id in lists_of(files):
             before = of_list(files, list_id)
             if not wish.reason and (n := untold(before, ready, day)):

@@ -152,9 +152,15 @@ def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, An
 
     follow("choose-lang", t.lang)
     st.segmented_control(
-        t("语言"), LANGUAGES, format_func={"zh": "中文", "en": "English"}.__getitem__, key="choose-lang", required=True,
-        label_visibility="collapsed", on_change=switch_language, wrap=False,
-    )  # fmt: skip
+        t("语言"),
+        LANGUAGES,
+        format_func={"zh": "中文", "en": "English"}.__getitem__,
+        key="choose-lang",
+        required=True,
+        label_visibility="collapsed",
+        on_change=switch_language,
+        wrap=False,
+    )
     with st.container(width="content"):
         share(t, own_link, root)
     _show_visitor(t)

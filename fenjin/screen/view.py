@@ -203,9 +203,16 @@ def table(view: View, context: Context, key: str, name: str, fixed: int = 1, hea
             st.caption(plain(note))
     st.html(grid.paper)
     st.dataframe(
-        grid.rows, hide_index=True, column_config=grid.columns, key=key, height="content" if len(view.table) <= 12 else 480,
-        alt=f"{view.question} {view.takeaway}", placeholder="", width="stretch" if len(grid.columns) > 4 else "content", **settings,
-    )  # fmt: skip
+        grid.rows,
+        hide_index=True,
+        column_config=grid.columns,
+        key=key,
+        height="content" if len(view.table) <= 12 else 480,
+        alt=f"{view.question} {view.takeaway}",
+        placeholder="",
+        width="stretch" if len(grid.columns) > 4 else "content",
+        **settings,
+    )
     # Below the grid, whose own tools cover what stands above it.
     if grid.targets:
         st.caption(t("点行首的方格，看这个数字的来历和出处。"))
@@ -324,9 +331,14 @@ def download(view: View, context: Context, key: str, name: str, titled: bool = F
             return entry.write(Material(with_all(), context, link, now(), quotes))
 
         offer(
-            t(entry.label, n=len(view.table)), f"{name}.{entry.ending}", entry.media, write, key if entry.common else f"{key}-{entry.ending}",
-            icon=":material/download:" if entry.common else None, **facts,
-        )  # fmt: skip
+            t(entry.label, n=len(view.table)),
+            f"{name}.{entry.ending}",
+            entry.media,
+            write,
+            key if entry.common else f"{key}-{entry.ending}",
+            icon=":material/download:" if entry.common else None,
+            **facts,
+        )
 
     formats = [each for each in FORMATS.values() if each.suits(view)]
     with st.container(horizontal=True, gap="small"):

@@ -352,7 +352,11 @@ def _description(context: Context) -> dict[str, object]:
         }
     return {
         "openapi": "3.1.0",
-        "info": {"title": t("奋进看板"), "version": __version__, "description": t("清单的各个查询，只读。写错的参数不会被忽略，而是退回并说明。")},
+        "info": {
+            "title": t("奋进看板"),
+            "version": __version__,
+            "description": t("清单的各个查询，只读。写错的参数不会被忽略，而是退回并说明。"),
+        },
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
@@ -373,13 +377,16 @@ def _description(context: Context) -> dict[str, object]:
                     "required": ["type", "title", "status", "detail"],
                     "properties": {
                         "type": {"enum": [f"urn:fenjin:problem:{problem}" for problem in _PROBLEMS]},
-                        "title": text, "status": {"type": "integer"}, "detail": text, "parameter": text,
+                        "title": text,
+                        "status": {"type": "integer"},
+                        "detail": text,
+                        "parameter": text,
                         "allowed": {"type": "array", "items": text},
                     },
                 }
             },
         },
-    }  # fmt: skip
+    }
 
 
 def _parameter(name: str, parameter: Parameter, t: Translator) -> dict[str, object]:

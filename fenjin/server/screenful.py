@@ -424,8 +424,10 @@ def _theme(sheet: _Sheet) -> _Part:
         about = rows[indicator]
         league = next(league for league in views.LEAGUES if about[f"{league}_units"])
         ranking, coverage, sums = (
-            views.ranking(page, indicator, league), views.coverage(page, indicator, league), views.county_city(page, indicator),
-        )  # fmt: skip
+            views.ranking(page, indicator, league),
+            views.coverage(page, indicator, league),
+            views.county_city(page, indicator),
+        )
         facts = t(
             "阶段：{stage} · 计量单位：{uom} · {direction} · {additive}",
             stage=words(t, "stage", about["stage"]),
@@ -469,8 +471,11 @@ def _unit(sheet: _Sheet) -> _Part:
             boxes.append(f'<section class="box"><h3>{_escape(words(t, "theme", theme))}</h3>{"".join(parts)}</section>')
     takeaway = t(
         "{unit}：{commitments}条承诺，{measurable}条可以衡量，{targets}个目标",
-        unit=t.of(own, "unit"), commitments=own["commitments"], measurable=own["measurable"], targets=own["targets"],
-    )  # fmt: skip
+        unit=t.of(own, "unit"),
+        commitments=own["commitments"],
+        measurable=own["measurable"],
+        targets=own["targets"],
+    )
     names = {code: t.of(row.to_dict(), "unit") for code, row in every.iterrows()}
     summary = f'<div class="summary">{_paragraphs([standing.takeaway, *standing.notes])}</div>'
     above = _select(sheet, t("选择单位"), "unit", {str(code): name for code, name in names.items()}, unit)
@@ -496,16 +501,28 @@ def _timeline(sheet: _Sheet) -> _Part:
 
     def options(name: str, codes: Iterable[str], other: Mapping[str, str | None], says: Callable[[str], str]) -> str:
         return _choices(
-            sheet, name, [(code, says(code), {name: "" if code == "all" else code, **{key: value or "" for key, value in other.items()}}) for code in codes],
+            sheet,
+            name,
+            [
+                (code, says(code), {name: "" if code == "all" else code, **{key: value or "" for key, value in other.items()}})
+                for code in codes
+            ],
             sheet.choice.get(name, "all"),
-        )  # fmt: skip
+        )
 
     above = options(
-        "league", ["all", *views.LEAGUES], {"theme": theme}, lambda code: t("县区和部门") if code == "all" else words(t, "league", code)
+        "league",
+        ["all", *views.LEAGUES],
+        {"theme": theme},
+        lambda code: t("县区和部门") if code == "all" else words(t, "league", code),
     ) + options(
-        "theme", ["all", *page.themes], {"league": league},
-        lambda code: f"{t('各主题') if code == 'all' else words(t, 'theme', code)} · {counts.sum() if code == 'all' else counts.get(code, 0)}",
-    )  # fmt: skip
+        "theme",
+        ["all", *page.themes],
+        {"league": league},
+        lambda code: (
+            f"{t('各主题') if code == 'all' else words(t, 'theme', code)} · {counts.sum() if code == 'all' else counts.get(code, 0)}"
+        ),
+    )
     days = []
     for day, group in due.frame.groupby("deadline"):
         days.append(
@@ -569,9 +586,13 @@ def _city(sheet: _Sheet) -> _Part:
     both = views.county_city(page, indicator)
     options = [(str(code), t.of(row.to_dict(), "indicator"), {"indicator": str(code)}) for code, row in about.iterrows()]
     blocks = (
-        _paragraphs(names.notes, "caption"), _table(sheet, names), f"<h2>{_escape(t('逐项看'))}</h2>",
-        _choices(sheet, t("指标"), options, indicator), f"<h3>{_title(both.takeaway)}</h3>", _figure(sheet, both, size=(759, 0)),
-    )  # fmt: skip
+        _paragraphs(names.notes, "caption"),
+        _table(sheet, names),
+        f"<h2>{_escape(t('逐项看'))}</h2>",
+        _choices(sheet, t("指标"), options, indicator),
+        f"<h3>{_title(both.takeaway)}</h3>",
+        _figure(sheet, both, size=(759, 0)),
+    )
     return _Part(names.takeaway, blocks=blocks, rows=(both, views.ranking(page, indicator, views.LEAGUES[0])), awaits=_ROWS)
 
 
@@ -596,14 +617,24 @@ def _explore(sheet: _Sheet) -> _Part:
     )
     counts = views.facets(page, own)
     more = _choices(
-        sheet, t("主题"),
-        [(code, f"{words(t, 'theme', code)} · {counts['theme'].get(code, 0)}", {**link, "theme": "" if code in own.codes("theme") else code}) for code in page.themes],
+        sheet,
+        t("主题"),
+        [
+            (
+                code,
+                f"{words(t, 'theme', code)} · {counts['theme'].get(code, 0)}",
+                {**link, "theme": "" if code in own.codes("theme") else code},
+            )
+            for code in page.themes
+        ],
         next(iter(own.codes("theme")), ""),
-    )  # fmt: skip
+    )
     drops = [
         (code, "× " + views.facet_words(page, facet, code), {**link, facet: ",".join(each for each in codes if each != code)})
-        for facet, codes in own.sets for code in codes if facet not in ("list", "theme")
-    ]  # fmt: skip
+        for facet, codes in own.sets
+        for code in codes
+        if facet not in ("list", "theme")
+    ]
     drops += [(name, "× " + views.bound_words(page, own, name), {**link, name: ""}) for name in own.bounds]
     more += _choices(sheet, t("筛选"), drops, "") if drops else ""
     if choice.get("form") == "values" and not page.further:
@@ -629,9 +660,16 @@ def _live_alone(sheet: _Sheet) -> _Part:
 
 
 _PAGES: dict[str, _Page] = {
-    START: _overview, "unit": _unit, "timeline": _timeline, "compare": _compare, "city": _city, "explore": _explore, "about": _about,
-    "story": _live_alone, "sql": _live_alone,
-}  # fmt: skip
+    START: _overview,
+    "unit": _unit,
+    "timeline": _timeline,
+    "compare": _compare,
+    "city": _city,
+    "explore": _explore,
+    "about": _about,
+    "story": _live_alone,
+    "sql": _live_alone,
+}
 
 
 def _of_compare(context: Context, link: Mapping[str, str]) -> dict[str, Parameter]:
@@ -639,10 +677,12 @@ def _of_compare(context: Context, link: Mapping[str, str]) -> dict[str, Paramete
     league = link["league"] if link.get("league") in views.LEAGUES else views.LEAGUES[0]
     unit = link["unit"] if link.get("unit") in every.index else str(every.index[0])
     return {
-        "by": Parameter(codes=["units", "themes"]), "league": LEAGUE,
+        "by": Parameter(codes=["units", "themes"]),
+        "league": LEAGUE,
         "units": Parameter("codes", list(every.index[every["league"] == league]), views.MOST_SIDE_BY_SIDE),
-        "unit": Parameter(codes=list(every.index)), "themes": Parameter("codes", views.themes_of(context, unit), views.MOST_SIDE_BY_SIDE),
-    }  # fmt: skip
+        "unit": Parameter(codes=list(every.index)),
+        "themes": Parameter("codes", views.themes_of(context, unit), views.MOST_SIDE_BY_SIDE),
+    }
 
 
 def _of_explore(context: Context, link: Mapping[str, str]) -> dict[str, Parameter]:
@@ -658,7 +698,8 @@ def _of_explore(context: Context, link: Mapping[str, str]) -> dict[str, Paramete
 _PARAMETERS: dict[str, Callable[[Context, Mapping[str, str]], dict[str, Parameter]]] = {
     "": lambda context, _link: {
         "indicator": Parameter(codes=list(views.indicators(context, context.look.theme or None).frame["indicator_id"])),
-        "action": Parameter(codes=list(views.actions(context, context.look.theme or None).frame["action"])), "q": SEARCH,
+        "action": Parameter(codes=list(views.actions(context, context.look.theme or None).frame["action"])),
+        "q": SEARCH,
     },
     START: lambda _context, _link: {"league": LEAGUE},
     "unit": lambda context, _link: {
@@ -666,7 +707,8 @@ _PARAMETERS: dict[str, Callable[[Context, Mapping[str, str]], dict[str, Paramete
         "action": Parameter(codes=list(views.actions(context).frame["action"])),
     },
     "timeline": lambda context, _link: {
-        "league": Parameter(codes=["all", *views.LEAGUES]), "theme": Parameter(codes=["all", *context.themes]),
+        "league": Parameter(codes=["all", *views.LEAGUES]),
+        "theme": Parameter(codes=["all", *context.themes]),
     },
     "compare": _of_compare,
     "city": lambda context, _link: {"indicator": Parameter(codes=list(views.sums(context).frame["indicator_id"]))},
@@ -674,5 +716,5 @@ _PARAMETERS: dict[str, Callable[[Context, Mapping[str, str]], dict[str, Paramete
     "about": lambda _context, _link: {},
     "story": lambda _context, _link: {name: Parameter("text", longest=None) for name in ("unit", "s", "every", "dark", *COVER)},
     "sql": lambda _context, _link: {name: Parameter("text", longest=None) for name in ("sql", "table")},
-}  # fmt: skip
+}
 _STYLE = re.sub(r"/\*.*?\*/|\s+", " ", Path(__file__).with_suffix(".css").read_text("utf-8"), flags=re.DOTALL)

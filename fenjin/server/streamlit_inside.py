@@ -245,10 +245,21 @@ async def run_once(app: streamlit.starlette.App, path: str, host: str, headers: 
 
     own = {"host": host, "origin": f"http://{host}", **headers}
     scope: Scope = {
-        "type": "websocket", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "ws", "path": SOCKET, "raw_path": SOCKET.encode(),
-        "query_string": b"", "root_path": "", "headers": [(name.encode(), value.encode()) for name, value in own.items()],
-        "client": (host, 0), "server": (host, 80), "subprotocols": ["streamlit"], "extensions": {}, "state": {},
-    }  # fmt: skip
+        "type": "websocket",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "scheme": "ws",
+        "path": SOCKET,
+        "raw_path": SOCKET.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in own.items()],
+        "client": (host, 0),
+        "server": (host, 80),
+        "subprotocols": ["streamlit"],
+        "extensions": {},
+        "state": {},
+    }
     inner = app._starlette_app
     if inner is not None:
         await inner.router({**scope, "app": inner}, inbox.get, send)

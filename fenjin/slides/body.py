@@ -8,10 +8,31 @@ from fenjin.language.words import words
 from fenjin.views import Context, View
 
 # Columns that a slide has no room for, by machine name: they are in the files, and a paragraph is in the notes.
-_OMISSIONS = frozenset((
-    "target_id", "para", "source", "std_value", "std_high", "part_of", "comparator", "kind", "statement", "first_char", "last_char", "start", "end",
-    "figure", "topic_zh", "tier", "year", "direction", "additive", "stage", "basis_targets",
-))  # fmt: skip
+_OMISSIONS = frozenset(
+    (
+        "target_id",
+        "para",
+        "source",
+        "std_value",
+        "std_high",
+        "part_of",
+        "comparator",
+        "kind",
+        "statement",
+        "first_char",
+        "last_char",
+        "start",
+        "end",
+        "figure",
+        "topic_zh",
+        "tier",
+        "year",
+        "direction",
+        "additive",
+        "stage",
+        "basis_targets",
+    )
+)
 _MOST_COLUMNS = 7
 
 

@@ -54,9 +54,10 @@ def _agenda(context: Context, _choice: Mapping[str, str], occasion: Occasion) ->
     if len(occasion.contents) < 2:
         return None
     return Sheet(
-        t("今天讲什么"), Points(_numbered(occasion.contents)),
+        t("今天讲什么"),
+        Points(_numbered(occasion.contents)),
         (t("分{n}个部分：{names}。", n=len(occasion.contents), names=t.join(list(occasion.contents))),),
-    )  # fmt: skip
+    )
 
 
 def _numbered(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -154,9 +154,17 @@ def of_view(
     t = context.t
     takeaway = title_of(view)
     first = Slide(
-        title or takeaway, body_of(view, context), _small(view, context), source(context, views.lists_of(context, view), when), remark=remark,
-        view=view, look=context.look, link=link, takeaway=takeaway if title and title != takeaway else "", context=views.of_view(context, view),
-    )  # fmt: skip
+        title or takeaway,
+        body_of(view, context),
+        _small(view, context),
+        source(context, views.lists_of(context, view), when),
+        remark=remark,
+        view=view,
+        look=context.look,
+        link=link,
+        takeaway=takeaway if title and title != takeaway else "",
+        context=views.of_view(context, view),
+    )
     bodies = first.body.cut(first.frame, first.look)
     if brief and len(bodies) > 1:
         return [_digest(first, t)]

@@ -128,9 +128,20 @@ def narrower(rows: pd.DataFrame, indicators: pd.DataFrame, scopes: Scopes) -> li
 
 # What `narrower` and `_contradictions` read of a row.
 _READ = (
-    "indicator_id", "list_id", "unit_id", "target_id", "scope", "comparator", "value", "std_value", "std_high", "league", "within",
-    "_file", "_row",
-)  # fmt: skip
+    "indicator_id",
+    "list_id",
+    "unit_id",
+    "target_id",
+    "scope",
+    "comparator",
+    "value",
+    "std_value",
+    "std_high",
+    "league",
+    "within",
+    "_file",
+    "_row",
+)
 
 
 def _by_promiser(rows: pd.DataFrame) -> dict[tuple[str, str, str], list[dict[str, Any]]]:
@@ -394,8 +405,12 @@ def _find_broken_rules(rows: pd.DataFrame, t: Translator) -> list[Problem]:
 
 
 _JOIN_TYPES = {
-    "theme_known": arrow.bool_(), "scope_known": arrow.bool_(), "uom_known": arrow.bool_(), "commitment_start": arrow.int64(), "commitment_end": arrow.int64()
-}  # fmt: skip
+    "theme_known": arrow.bool_(),
+    "scope_known": arrow.bool_(),
+    "uom_known": arrow.bool_(),
+    "commitment_start": arrow.int64(),
+    "commitment_end": arrow.int64(),
+}
 
 
 def _plain(kind: arrow.DataType) -> arrow.DataType:

@@ -17,7 +17,16 @@ SCHEMA_VERSION = "6"
 
 ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "unit_type": (
-        "county", "zone", "party", "congress", "government", "judicial", "mass", "institution", "enterprise", "vertical",
+        "county",
+        "zone",
+        "party",
+        "congress",
+        "government",
+        "judicial",
+        "mass",
+        "institution",
+        "enterprise",
+        "vertical",
     ),
     "league": ("county", "department"),
     "kind": ("level", "growth", "share", "reduction", "rank", "grade", "date", "qualitative"),
@@ -34,7 +43,7 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "reads": ("targets", "mentions", "firmness", "scopes"),
     "reader": ("person", "model", "rules"),
     "answers": ("lead", "assisting"),
-}  # fmt: skip
+}
 
 # What the text may stress of a promise that has no figure.
 STRESSES = ("ensure", "task", "strive")
@@ -167,14 +176,40 @@ RULES: tuple[Rule, ...] = (
     Rule("target-id-unique", "target_no", "count(*) over (partition by target_id) = 1", _("编号重复：给每个目标一个不同的序号")),
     Rule("target-id-form", "commitment_no", _FORM, _("编号应为 清单/单位/两位承诺序号.两位目标序号")),
     Rule("unit-type", "unit_type", _one_of("unit_type"), _("单位类型不在约定的取值中"), "units"),
-    Rule("league", "league", f"(league = 'county') = (unit_type in {_OF_COUNTIES})", _("县（市）区和开发区属于 county 组，其余属于 department 组"), "units"),
+    Rule(
+        "league",
+        "league",
+        f"(league = 'county') = (unit_type in {_OF_COUNTIES})",
+        _("县（市）区和开发区属于 county 组，其余属于 department 组"),
+        "units",
+    ),
     Rule("adcode", "adcode", _ADCODE, _("县级行政区须有六位区划代码，其他单位不得有"), "units"),
     Rule("title-length", "commitment", "length(commitment) between 2 and 20", _("标题应为 2 至 20 个字"), "commitments"),
-    Rule("statement-length", "statement", "length(statement) between 4 and 60 or statement = commitment", _("概述应为 4 至 60 个字"), "commitments"),
-    Rule("title-english", "commitment_en", _english("commitment_en", 80), _("英文标题应为 2 至 80 个字符，不夹中文"), "commitments"),
-    Rule("statement-english", "statement_en", _english("statement_en", 300), _("英文概述应为 2 至 300 个字符，不夹中文"), "commitments"),
+    Rule(
+        "statement-length",
+        "statement",
+        "length(statement) between 4 and 60 or statement = commitment",
+        _("概述应为 4 至 60 个字"),
+        "commitments",
+    ),
+    Rule(
+        "title-english", "commitment_en", _english("commitment_en", 80), _("英文标题应为 2 至 80 个字符，不夹中文"), "commitments"
+    ),
+    Rule(
+        "statement-english",
+        "statement_en",
+        _english("statement_en", 300),
+        _("英文概述应为 2 至 300 个字符，不夹中文"),
+        "commitments",
+    ),
     Rule("measure-english", "measure_en", _english("measure_en", 120), _("英文衡量内容应为 2 至 120 个字符，不夹中文")),
-    Rule("both-english", "statement_en", "(commitment_en is null) = (statement_en is null)", _("英文标题和英文概述一起写，或都不写"), "commitments"),
+    Rule(
+        "both-english",
+        "statement_en",
+        "(commitment_en is null) = (statement_en is null)",
+        _("英文标题和英文概述一起写，或都不写"),
+        "commitments",
+    ),
     Rule("theme", "theme", "theme_known", _("主题须在 themes.csv 中定义")),
     Rule("topic", "topic", "topic_theme = theme", _("子题须在 topics.csv 中，并属于该行的主题")),
     Rule("measure", "measure", "kind = 'qualitative' or measure <> ''", _("有指标值的行须写明衡量内容")),
@@ -187,10 +222,17 @@ RULES: tuple[Rule, ...] = (
     Rule("comparator", "comparator", _COMPARATOR, _("有指标值的行须有约定的比较符，定性承诺不得有")),
     Rule("value", "value", f"{_HAS_AMOUNT} = (value is not null)", _("须有数值；日期目标和定性承诺不得有数值")),
     Rule("value-finite", "value", "value is null or abs(value) < 1e15", _("数值过大或不是有限数")),
-    Rule("value-high", "value_high", "coalesce(comparator = 'range', false) = (value_high is not null)", _("区间须有上限，其他比较符不得有上限")),
+    Rule(
+        "value-high",
+        "value_high",
+        "coalesce(comparator = 'range', false) = (value_high is not null)",
+        _("区间须有上限，其他比较符不得有上限"),
+    ),
     Rule("range-order", "value_high", "value_high is null or value_high > value", _("区间的上限须大于下限")),
     Rule("uom", "uom", _UOM, _("有数值的行须有计量单位，只有零可以不写；其他行不得有")),
-    Rule("uom-known", "uom", "uom is null or uom_known", _("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")),
+    Rule(
+        "uom-known", "uom", "uom is null or uom_known", _("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")
+    ),
     Rule("uom-percent", "uom", _PERCENT, _("比例以 % 计，增速和压缩幅度以 %、‰、倍或百分点计")),
     Rule("std-value", "uom", f"not {_HAS_AMOUNT} or std_value is not null", _("计量单位不能换算成指标的单位")),
     Rule("share-range", "value", "kind <> 'share' or value between 0 and 100", _("比例须在 0 与 100 之间")),
@@ -199,20 +241,46 @@ RULES: tuple[Rule, ...] = (
     Rule("tier", "tier", _one_of("tier"), _("层级不在约定的取值中")),
     Rule("part-of", "part_of", _PART, _("合计须是同一承诺中的另一个目标")),
     Rule("date-deadline", "deadline", "kind <> 'date' or deadline is not null", _("日期目标须有期限")),
-    Rule("deadline-year", "deadline", "deadline is null or date_part('year', deadline::date) - year between 0 and 10", _("期限须在清单年度之内或其后十年内")),
+    Rule(
+        "deadline-year",
+        "deadline",
+        "deadline is null or date_part('year', deadline::date) - year between 0 and 10",
+        _("期限须在清单年度之内或其后十年内"),
+    ),
     Rule("figure", "figure", "(kind = 'qualitative') = (figure is null)", _("有指标值的行须有原文数字，定性承诺不得有")),
     Rule("figure-length", "end", 'figure is null or "end" - start = length(figure)', _("终止位置减起始位置须等于原文数字的字数")),
-    Rule("bound-word", "bound_word", "case when figure is null then bound_word is null and bound_start is null else (bound_word is null) = (bound_start is null) end", _("限定词与它的位置须一起写；定性承诺没有限定词")),
+    Rule(
+        "bound-word",
+        "bound_word",
+        "case when figure is null then bound_word is null and bound_start is null else (bound_word is null) = (bound_start is null) end",
+        _("限定词与它的位置须一起写；定性承诺没有限定词"),
+    ),
     Rule("bound-place", "bound_start", _WITHIN_BOUND, _("限定词须在同一承诺之内、数字之外，离数字不超过 20 个字")),
-    Rule("reading", "reading", f"reading is null or figure is not null and {_one_of('reading')}", _("读法的例外不在约定的取值中")),
-    Rule("offsets", "start", 'start >= commitment_start and "end" <= commitment_end and start < "end"', _("位置须落在所属承诺之内")),
+    Rule(
+        "reading", "reading", f"reading is null or figure is not null and {_one_of('reading')}", _("读法的例外不在约定的取值中")
+    ),
+    Rule(
+        "offsets", "start", 'start >= commitment_start and "end" <= commitment_end and start < "end"', _("位置须落在所属承诺之内")
+    ),
     Rule("para", "para", "para >= 1", _("段落号从 1 起"), "commitments"),
-    Rule("para-start", "para_start", 'first_char > start - commitment_start and last_char - first_char = "end" - start - 1', _("段首位置不得在承诺之后"), "commitments"),
+    Rule(
+        "para-start",
+        "para_start",
+        'first_char > start - commitment_start and last_char - first_char = "end" - start - 1',
+        _("段首位置不得在承诺之后"),
+        "commitments",
+    ),
     Rule("order", "unit_order", "unit_order >= 1", _("单位顺序从 1 起"), "units"),
-    Rule("sha256", "source_sha256", "regexp_full_match(source_sha256, '[0-9a-f]{64}')", _("文档指纹应为 64 位十六进制 SHA-256"), "list"),
+    Rule(
+        "sha256",
+        "source_sha256",
+        "regexp_full_match(source_sha256, '[0-9a-f]{64}')",
+        _("文档指纹应为 64 位十六进制 SHA-256"),
+        "list",
+    ),
     Rule("published", "status", "status = 'reviewed'", _("只发布已审定的行")),
     Rule("english", "unit_en", "regexp_full_match(unit_en, '[ -~]+')", _("英文名只用英文字符"), "units"),
-)  # fmt: skip
+)
 
 
 # The rows of some lists of a finished table for `find_broken`: `lists` are the lists, `uoms` the known units of measure. Where a

@@ -26,7 +26,7 @@ _MONTHS = (
 _WORDS = {
     word: Decimal(value)
     for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-} | {"hundred": Decimal(100), "half": Decimal("0.5")}  # fmt: skip
+} | {"hundred": Decimal(100), "half": Decimal("0.5")}
 _SIZES = {"": 1, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _LARGE = 10  # a number in words from which on the English has to say it too
 _NUMBER = rf"([0-9][0-9,]*(?:\.[0-9]+)?)(?![0-9A-Za-z])(?: ({'|'.join(filter(None, _SIZES))})\b)?"

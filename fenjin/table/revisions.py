@@ -10,9 +10,25 @@ from fenjin.table.curated import ListFiles, Reader
 
 # Columns of targets.csv and commitments.csv whose changes are told; places in the text and numbers of rows are no facts of a promise.
 OF_TARGETS = (
-    "measure", "measure_en", "indicator_id", "scope", "theme", "topic", "kind", "comparator", "value", "value_high", "uom", "firmness",
-    "tier", "part_of", "deadline", "figure", "bound_word", "reading",
-)  # fmt: skip
+    "measure",
+    "measure_en",
+    "indicator_id",
+    "scope",
+    "theme",
+    "topic",
+    "kind",
+    "comparator",
+    "value",
+    "value_high",
+    "uom",
+    "firmness",
+    "tier",
+    "part_of",
+    "deadline",
+    "figure",
+    "bound_word",
+    "reading",
+)
 OF_COMMITMENTS = ("commitment", "commitment_en", "statement", "statement_en", "theme", "topic", "firmness")
 _KEY = ["unit_id", "commitment_no", "target_no"]
 

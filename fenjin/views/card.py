@@ -149,5 +149,7 @@ def _standing(context: Context, own_row: Row) -> str:
     wider = next(each for each in records(own) if own_row["target_id"] in each["basis_targets"].split())
     return context.t(
         "按较宽的口径比较：{scope}，{amount}，{place}",
-        scope=scope_of(context, wider["scope_key"]), amount=amount(wider, context.t), place=place_or_why(wider, context.t),
-    )  # fmt: skip
+        scope=scope_of(context, wider["scope_key"]),
+        amount=amount(wider, context.t),
+        place=place_or_why(wider, context.t),
+    )

@@ -285,11 +285,16 @@ def compared(context: Context, units: tuple[str, ...], league: str) -> View:
     names = t.join([head.name for head in columns])
     takeaway = t("{units}：{n}个指标两家以上写了数字，{m}个只有一家写了数字", units=names, n=n, m=m)
     return View(
-        t("{units}各承诺了什么？", units=names), takeaway, "matrix", params, frame,
+        t("{units}各承诺了什么？", units=names),
+        takeaway,
+        "matrix",
+        params,
+        frame,
         figure=table.figure(context.look) if heads else None,
         notes=[t("名次是在全部{league}中的名次。", league=words(t, "league", league))] if heads else [],
-        table=tabulate(context, rows, ENTRIES), legend=signs_of(context, [cell for line in cell_rows for cell in line]),
-    )  # fmt: skip
+        table=tabulate(context, rows, ENTRIES),
+        legend=signs_of(context, [cell for line in cell_rows for cell in line]),
+    )
 
 
 def _in_common(context: Context, units: Sequence[str]) -> Callable[[str, str], tuple[int, int]]:

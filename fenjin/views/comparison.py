@@ -37,9 +37,14 @@ from fenjin.views.rows import place, place_in_text, row_name, scope_of, source
 from fenjin.views.selection import one_of
 
 COMPARISON = query(
-    "comparison", _("同一指标的数字怎么比、谁排第几"),
-    list=LIST, league=LEAGUE.optional, unit=UNITS.optional, theme=THEME.optional, indicator=INDICATOR.optional,
-)  # fmt: skip
+    "comparison",
+    _("同一指标的数字怎么比、谁排第几"),
+    list=LIST,
+    league=LEAGUE.optional,
+    unit=UNITS.optional,
+    theme=THEME.optional,
+    indicator=INDICATOR.optional,
+)
 MOST_AMOUNTS = 6  # amounts that a sentence lists
 
 
@@ -249,14 +254,16 @@ def bar_of(context: Context, row: Row) -> Bar:
     if row["whole"]:
         extra.append(t("{whole}中的一部分", whole=row["whole"]))
     sources = [row] if row["basis"] == "stated" else row["origins"]
-    hover = "<br>".join([
-        f"{t.of(row, 'unit')}  {text}",
-        *(line for each in sources for line in textwrap.wrap(t.of(each, "statement"), 30 if t.lang == "zh" else 60)),
-        t("口径：{scope}", scope=scope_of(context, row["scope_key"])),
-        *([] if row["basis"] == "stated" else [t("依据：{basis}", basis=basis_words(context, row))]),
-        *([t("语气：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []),
-        *dict.fromkeys(t("出处：{where}", where=source(each, t)) for each in sources),
-    ])  # fmt: skip
+    hover = "<br>".join(
+        [
+            f"{t.of(row, 'unit')}  {text}",
+            *(line for each in sources for line in textwrap.wrap(t.of(each, "statement"), 30 if t.lang == "zh" else 60)),
+            t("口径：{scope}", scope=scope_of(context, row["scope_key"])),
+            *([] if row["basis"] == "stated" else [t("依据：{basis}", basis=basis_words(context, row))]),
+            *([t("语气：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []),
+            *dict.fromkeys(t("出处：{where}", where=source(each, t)) for each in sources),
+        ]
+    )
     return Bar(
         label=label,
         value=float(row["std_value"]),
@@ -303,9 +310,14 @@ def apart_notes(context: Context, rows: Sequence[Row]) -> list[str]:
     bounds = [row for row in in_order if row["basis"] != "stated"]
     if bounds:
         amounts = [
-            t("{unit}{amount}（{scope}）", unit=t.of(row, "short"), amount=amount(row, t), scope="，".join(origin_words(context, row)) if t.lang == "zh" else ", ".join(origin_words(context, row)))
+            t(
+                "{unit}{amount}（{scope}）",
+                unit=t.of(row, "short"),
+                amount=amount(row, t),
+                scope="，".join(origin_words(context, row)) if t.lang == "zh" else ", ".join(origin_words(context, row)),
+            )
             for row in bounds
-        ]  # fmt: skip
+        ]
         notes.append(t("由别的口径推出、原文没有这样写的界限：{list}。", list=t.join(list(dict.fromkeys(amounts)))))
     of_scope = [row for row in rows if row["apart"] == "scope"]
     if of_scope:

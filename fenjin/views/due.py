@@ -39,8 +39,16 @@ DEADLINES = query(
 
 
 _DUE_COLUMNS: Columns[Due] = (
-    as_it_is("deadline"), UNIT, PROMISE_IN_WORDS, MEASURE, in_language("commitment"), code_words("theme"), FIRMNESS, IN_TEXT, TARGET,
-)  # fmt: skip
+    as_it_is("deadline"),
+    UNIT,
+    PROMISE_IN_WORDS,
+    MEASURE,
+    in_language("commitment"),
+    code_words("theme"),
+    FIRMNESS,
+    IN_TEXT,
+    TARGET,
+)
 
 
 _WITH_WHAT = (
@@ -107,11 +115,16 @@ def timeline(context: Context, league: str | None = None, theme: str | None = No
     table = tabulate(context, rows, _DUE_COLUMNS)
     signs = [t("点中数字＝到期的目标数")] + ([t("斜纹＝力争")] if any(row["firmness"] == "strive" for row in rows) else [])
     return View(
-        t("何时到期？"), _due_takeaway(context, rows), "deadlines", params, frame,
+        t("何时到期？"),
+        _due_takeaway(context, rows),
+        "deadlines",
+        params,
+        frame,
         _timeline(context, frame).figure(context.look) if rows else None,
-        [t("没有写明期限的目标以全年为期，不在此列。")], table,
+        [t("没有写明期限的目标以全年为期，不在此列。")],
+        table,
         [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
-    )  # fmt: skip
+    )
 
 
 def _due_takeaway(context: Context, rows: Sequence[Due]) -> str:

@@ -63,10 +63,16 @@ def filtered_matrix(context: Context, filters: Filters) -> View:
     if narrowing:
         takeaway = t("{name}：{takeaway}", name=narrowing, takeaway=takeaway)
     return View(
-        t("符合条件的单位各承诺多少？"), takeaway, "filtered_matrix", params, frame,
-        figure=table.figure(context.look) if table else None, notes=_notes(context, filters, rows, table),
-        table=tabulate(context, rows, _ENTRIES), legend=signs_of(context, cells),
-    )  # fmt: skip
+        t("符合条件的单位各承诺多少？"),
+        takeaway,
+        "filtered_matrix",
+        params,
+        frame,
+        figure=table.figure(context.look) if table else None,
+        notes=_notes(context, filters, rows, table),
+        table=tabulate(context, rows, _ENTRIES),
+        legend=signs_of(context, cells),
+    )
 
 
 def _in_order(context: Context, rows: Sequence[Row]) -> list[Row]:

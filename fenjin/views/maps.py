@@ -106,12 +106,21 @@ def tile_grid(context: Context, indicator: str) -> View:
     common, places = _where(context, indicator)
     cells = [
         Tile(
-            _break_name(t.of(each.unit, "short")), each.text, int(each.unit["tile_column"]), int(each.unit["tile_row"]), each.status, each.share,
-            each.unit["unit_type"] == "zone", each.hover, t.of(each.unit, "short"), each.unit["unit_id"], each.press,
+            _break_name(t.of(each.unit, "short")),
+            each.text,
+            int(each.unit["tile_column"]),
+            int(each.unit["tile_row"]),
+            each.status,
+            each.share,
+            each.unit["unit_type"] == "zone",
+            each.hover,
+            t.of(each.unit, "short"),
+            each.unit["unit_id"],
+            each.press,
         )
         for each in places
         if not pd.isna(each.unit["tile_column"])
-    ]  # fmt: skip
+    ]
     figure = Tiles(cells).figure(context.look, size=16 if t.lang == "zh" else 13) if cells else None
     legend = [
         t(
@@ -183,8 +192,20 @@ def _map(t: Translator, file: Boundaries, plane: Plane, places: Iterable[_Place]
         unit, code, name = each.unit["unit_id"], codes.get(each.unit["unit_id"]), t.of(each.unit, "short")
         if code and code in plane.areas:
             areas.append(
-                Region(name, each.text, plane.areas[code], plane.labels[code], each.status, each.share, plane.enlarged.get(code, []), each.hover, unit, each.press, plane.leaders.get(code))
-            )  # fmt: skip
+                Region(
+                    name,
+                    each.text,
+                    plane.areas[code],
+                    plane.labels[code],
+                    each.status,
+                    each.share,
+                    plane.enlarged.get(code, []),
+                    each.hover,
+                    unit,
+                    each.press,
+                    plane.leaders.get(code),
+                )
+            )
         elif unit in plane.points:
             near = plane.near.get(unit)
             within = plane.inset if near and plane.inset else (0.0, 0.0, 1.0, plane.height)

@@ -122,10 +122,16 @@ def matrix(context: Context, theme: str) -> View:
         heads, cells = [head for head, _cells in by_group], [line for _head, line in by_group]
     table = Crosstab(t("指标"), tuple(heads), tuple(columns), tuple(cells), grouped=own_group)
     return View(
-        t("{theme}：各县区承诺了什么？", theme=words(t, "theme", theme)), _takeaway(context, theme, rows), "matrix", params, frame,
-        figure=table.figure(context.look) if heads else None, notes=_silent_notes(context, rows, "county"),
-        table=tabulate(context, rows, ENTRIES), legend=signs_of(context, [cell for line in cells for cell in line]),
-    )  # fmt: skip
+        t("{theme}：各县区承诺了什么？", theme=words(t, "theme", theme)),
+        _takeaway(context, theme, rows),
+        "matrix",
+        params,
+        frame,
+        figure=table.figure(context.look) if heads else None,
+        notes=_silent_notes(context, rows, "county"),
+        table=tabulate(context, rows, ENTRIES),
+        legend=signs_of(context, [cell for line in cells for cell in line]),
+    )
 
 
 @question(MATRIX, page=at_theme, table=ENTRIES, rare=RARE_ENTRIES, theme=THEME)
@@ -159,10 +165,15 @@ def departments(context: Context, theme: str) -> View:
     if m:
         takeaway += t("，另有{m}个只写了文字", m=m)
     return View(
-        t("{theme}：各部门承诺了什么？", theme=name), takeaway, "matrix", params, frame,
-        figure=table.figure(context.look) if units else None, notes=_silent_notes(context, rows, "department"),
+        t("{theme}：各部门承诺了什么？", theme=name),
+        takeaway,
+        "matrix",
+        params,
+        frame,
+        figure=table.figure(context.look) if units else None,
+        notes=_silent_notes(context, rows, "department"),
         table=tabulate(context, rows, ENTRIES),
-    )  # fmt: skip
+    )
 
 
 def _units(context: Context, rows: Sequence[Row]) -> list[Head]:
@@ -224,8 +235,10 @@ class IndicatorLine:
             where = place_in_text(own[0], t)
             status = words(t, "coverage", "mentioned")
             return Cell(
-                "mentioned", sign=t("有承诺"), full=t("{status}（“{words}”，{where}）", status=status, words=own[0]["words"], where=where)
-            )  # fmt: skip
+                "mentioned",
+                sign=t("有承诺"),
+                full=t("{status}（“{words}”，{where}）", status=status, words=own[0]["words"], where=where),
+            )
         own.sort(key=lambda row: _FIRST.index(row["apart"]))
         # A bound from above alone says nothing of what is promised.
         in_order = [row for row in own if row["apart"] == "" and row["scope_key"] == self.scope and row["basis"] != "wider"]

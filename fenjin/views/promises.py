@@ -39,20 +39,28 @@ def promises(context: Context) -> View:
         for unit in units
     )
     table = Crosstab(
-        t("县区"), tuple(Head(t.of(unit, "short"), "", unit["unit_id"]) for unit in units),
-        tuple(Head(words(t, "theme", theme), "", theme) for theme in themes), cells, by_unit="row",
-    )  # fmt: skip
+        t("县区"),
+        tuple(Head(t.of(unit, "short"), "", unit["unit_id"]) for unit in units),
+        tuple(Head(words(t, "theme", theme), "", theme) for theme in themes),
+        cells,
+        by_unit="row",
+    )
     with_figure = [row for row in rows if row["status"] == "figure" and row["target_id"]]
     takeaway = t("{n}家县区写了{m}个目标", n=len(leading(context, with_figure)), m=len(with_figure))
     without_figure = [theme for theme in themes if not any(row["theme"] == theme for row in with_figure)]
     if without_figure:
         takeaway += t("；{themes}没有一家写数字", themes=t.join([words(t, "theme", theme) for theme in without_figure]))
     return View(
-        t("各县区在各个主题上承诺了什么？"), takeaway, "matrix", params, frame,
+        t("各县区在各个主题上承诺了什么？"),
+        takeaway,
+        "matrix",
+        params,
+        frame,
         figure=table.figure(context.look) if rows else None,
         notes=[t("每格先写分量大的数字：金额和总量先于个数，个数先于比例；承诺多少不是优劣。没有数字不等于零。")],
-        table=tabulate(context, rows, ENTRIES), legend=[t("图例：斜纹＝只写了文字，–＝在这个主题下没有承诺，+n＝另有n个数字。")],
-    )  # fmt: skip
+        table=tabulate(context, rows, ENTRIES),
+        legend=[t("图例：斜纹＝只写了文字，–＝在这个主题下没有承诺，+n＝另有n个数字。")],
+    )
 
 
 def _cell(context: Context, unit: str, rows: Sequence[Row]) -> Cell:
@@ -67,9 +75,12 @@ def _cell(context: Context, unit: str, rows: Sequence[Row]) -> Cell:
     basis = {target for row in first for target in row["basis_targets"].split()}
     others = len([row for row in figures if row["target_id"] not in basis])
     return Cell(
-        "listed", tuple(_entry(context, row) for row in first), full=t("另有{n}个", n=others) if others else "", more=others,
+        "listed",
+        tuple(_entry(context, row) for row in first),
+        full=t("另有{n}个", n=others) if others else "",
+        more=others,
         rows=f"{unit} {rows[0]['theme']}",
-    )  # fmt: skip
+    )
 
 
 def weightiest(context: Context, unit: str, most: int) -> list[tuple[str, str]]:

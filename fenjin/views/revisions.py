@@ -39,9 +39,12 @@ def revision_words(context: Context, row: Row) -> str:
     t = context.t
     return t(
         "{column}：原为{old}，{day}改为{new}：{reason}",
-        column=_column(row, t), old=_value(context, row, "old"), new=_value(context, row, "new"),
-        day=quantity.day(row["day"], t), reason=t.of(row, "reason"),
-    )  # fmt: skip
+        column=_column(row, t),
+        old=_value(context, row, "old"),
+        new=_value(context, row, "new"),
+        day=quantity.day(row["day"], t),
+        reason=t.of(row, "reason"),
+    )
 
 
 def revision_table(context: Context, rows: Sequence[Row]) -> pd.DataFrame:

@@ -72,9 +72,14 @@ def similar(context: Context, action: str) -> View:
     about = next(each for each in context.database.metadata["actions"] if each["action"] == action)
     name = action_name(about, t)
     return View(
-        t("谁也承诺了“{action}”？", action=name), _takeaway(context, name, rows), "similar", params, frame,
-        notes=_notes(context, about, rows), table=table,
-    )  # fmt: skip
+        t("谁也承诺了“{action}”？", action=name),
+        _takeaway(context, name, rows),
+        "similar",
+        params,
+        frame,
+        notes=_notes(context, about, rows),
+        table=table,
+    )
 
 
 def _takeaway(context: Context, name: str, rows: Sequence[Promise]) -> str:

@@ -298,10 +298,16 @@ def county_city(context: Context, indicator: str) -> View:
     if "range" in comparators:
         signs.append(t("横线＝区间"))
     return View(
-        wording, _sum_words(context, rows[0]) if rows else "", "county_city", params, frame,
-        Bars(sections).figure(context.look) if rows else None, list(dict.fromkeys(notes)),
-        tabulate(context, rows, _SUM_COLUMNS), [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
-    )  # fmt: skip
+        wording,
+        _sum_words(context, rows[0]) if rows else "",
+        "county_city",
+        params,
+        frame,
+        Bars(sections).figure(context.look) if rows else None,
+        list(dict.fromkeys(notes)),
+        tabulate(context, rows, _SUM_COLUMNS),
+        [t("图例：{signs}。", signs=("，" if t.lang == "zh" else ", ").join(signs))] if rows else [],
+    )
 
 
 def _join(t: Translator, sentences: list[str]) -> str:
@@ -323,8 +329,10 @@ def sums(context: Context) -> View:
     if rows:
         takeaway = t(
             "{sentence}；县区和全市都写了数字的共{n}项，超过全市的{m}项",
-            sentence=_sum_words(context, rows[0]), n=len(rows), m=len([row for row in rows if _beyond(row)]),
-        )  # fmt: skip
+            sentence=_sum_words(context, rows[0]),
+            n=len(rows),
+            m=len([row for row in rows if _beyond(row)]),
+        )
     else:
         takeaway = t("没有县区和全市都写了、可以相加的数字")
     notes = [t("没有写数字的县区不当作零，所以差额不等于缺口；带“至少”的合计含有由较窄口径推出的界限，或本来就是“至少”。")]

@@ -49,8 +49,12 @@ def counts(context: Context) -> View:
     share = whole["measurable"] / whole["commitments"]
     takeaway = t(
         "{units}个单位作出{commitments}条承诺，其中{measurable}条（{share:.0%}）可以衡量，共{targets}个目标",
-        units=whole["units"], commitments=whole["commitments"], measurable=whole["measurable"], share=share, targets=whole["targets"],
-    )  # fmt: skip
+        units=whole["units"],
+        commitments=whole["commitments"],
+        measurable=whole["measurable"],
+        share=share,
+        targets=whole["targets"],
+    )
     table = tabulate(context, records(frame, Count), _COUNT_COLUMNS)
     return View(t("这份清单有什么？"), takeaway, "counts", {}, frame, table=table)
 
@@ -92,11 +96,13 @@ def concreteness(context: Context, league: str) -> View:
         )
         share.append([None if cell is None else cell["measurable"] / cell["commitments"] for cell in pairs])
         text.append(["–" if cell is None else f"{cell['measurable']}/{cell['commitments']}" for cell in pairs])
-        hover.append([
-            f"{label} · {words(t, 'theme', theme)}<br>"
-            + (t("没有承诺") if cell is None else t("{n}条承诺，{m}条可衡量", n=cell["commitments"], m=cell["measurable"]))
-            for theme, cell in zip(context.themes, pairs, strict=True)
-        ])  # fmt: skip
+        hover.append(
+            [
+                f"{label} · {words(t, 'theme', theme)}<br>"
+                + (t("没有承诺") if cell is None else t("{n}条承诺，{m}条可衡量", n=cell["commitments"], m=cell["measurable"]))
+                for theme, cell in zip(context.themes, pairs, strict=True)
+            ]
+        )
     columns = _narrow(context)
     names = [words(t, "theme", theme) for theme in context.themes]
     totals = all_totals[all_totals["unit_type"] == "all"].set_index("theme")[["commitments", "measurable"]]
@@ -105,15 +111,18 @@ def concreteness(context: Context, league: str) -> View:
     def theme_names(share: float) -> str:
         """The themes with this share, each with its counts."""
         same = [theme for theme in context.themes if theme in rate.index and rate[theme] == share]
-        return t.join([
-            f"{words(t, 'theme', theme)} {totals.loc[theme, 'measurable']}/{totals.loc[theme, 'commitments']}" for theme in same
-        ])  # fmt: skip
+        return t.join(
+            [f"{words(t, 'theme', theme)} {totals.loc[theme, 'measurable']}/{totals.loc[theme, 'commitments']}" for theme in same]
+        )
 
     takeaway = t(
         "{league}在“{best}”上最具体（{share:.0%}的承诺可衡量），在“{worst}”上最笼统（{low:.0%}）",
-        league=words(t, "league", league), best=theme_names(rate.iloc[0]), share=rate.iloc[0],
-        worst=theme_names(rate.iloc[-1]), low=rate.iloc[-1],
-    )  # fmt: skip
+        league=words(t, "league", league),
+        best=theme_names(rate.iloc[0]),
+        share=rate.iloc[0],
+        worst=theme_names(rate.iloc[-1]),
+        low=rate.iloc[-1],
+    )
     table = tabulate(context, records(frame, Concreteness), _CONCRETENESS_COLUMNS)
     shares = Shares(
         list(labels.values()),

@@ -29,9 +29,14 @@ def _list_before(context: Context) -> list[str]:
 
 
 YEARS = query(
-    "years", _("去年承诺多少、今年承诺多少"),
-    list=LIST, before=Parameter(codes=_list_before).optional, unit=UNITS.optional, theme=THEME.optional, indicator=INDICATOR.optional,
-)  # fmt: skip
+    "years",
+    _("去年承诺多少、今年承诺多少"),
+    list=LIST,
+    before=Parameter(codes=_list_before).optional,
+    unit=UNITS.optional,
+    theme=THEME.optional,
+    indicator=INDICATOR.optional,
+)
 _MOST_ROWS = 8  # of a slide that shows each of them
 _MOST_NAMES = 3  # in a cell of a slide
 _BEFORE = "before_"
@@ -154,9 +159,14 @@ def years(context: Context, units: tuple[str, ...] = (), theme: str | None = Non
     rows = records(frame, Years)
     year = known_lists(context.database)[before]["year"]
     return View(
-        t("和{year}年比，承诺变了什么？", year=year), _takeaway(context, rows, year), "years", params, frame, notes=_notes(context, rows),
+        t("和{year}年比，承诺变了什么？", year=year),
+        _takeaway(context, rows, year),
+        "years",
+        params,
+        frame,
+        notes=_notes(context, rows),
         table=tabulate(with_before(context), rows, _COLUMNS),
-    )  # fmt: skip
+    )
 
 
 def _takeaway(context: Context, rows: Sequence[Years], year: int) -> str:

@@ -46,8 +46,14 @@ class Pen:
         return Pt(round(size * self.unit / 12700, 1))
 
     def write(
-        self, frame: TextFrame, lines: Sequence[Sequence[Run]], size: float, colour: str = "", align: PP_ALIGN = PP_ALIGN.LEFT, pitch: float = 0
-    ) -> None:  # fmt: skip
+        self,
+        frame: TextFrame,
+        lines: Sequence[Sequence[Run]],
+        size: float,
+        colour: str = "",
+        align: PP_ALIGN = PP_ALIGN.LEFT,
+        pitch: float = 0,
+    ) -> None:
         """Writes lines into a text frame; a size of 0, a colour of "" and a pitch of 0 are left to what the frame has."""
         paragraph = frame.paragraphs[0]
         if size:

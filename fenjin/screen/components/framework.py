@@ -130,7 +130,7 @@ WORDS = {
     "Failed to load data": _("没有载入成功"),
     "Incompatible value": _("写不出的值"),
     "Download as CSV": _("下载CSV"),
-}  # fmt: skip
+}
 
 
 # What says in English too something else than happens here: what is typed is looked for, not added.
