@@ -1,6 +1,7 @@
-"""A draft's review over HTTP, at `/review/<list>` (`?reading=second`: that of a second reader): all that the screen needs of it (GET), and edits that are outcome at once (POST).
+"""A draft's review over HTTP, at `/review/<list>` (`?reading=second`: that of a second reader): all that the screen needs of it (GET), and edits,
+which are written at once (POST).
 
-Only those who may curate are answered, all others as if there were no such address. What is not outcome is told in words, with why.
+Only those who may curate are answered, all others as if there were no such address. What is not written is told in words, with why.
 """
 
 import errno
