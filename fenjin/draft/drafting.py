@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from fenjin.draft.figures import Counting, Entry, Setting, Target, draft
+from fenjin.draft.figures import draft
 from fenjin.draft.naming import Naming, in_pinyin
+from fenjin.draft.notation import Counting
 from fenjin.draft.reading import Published
 from fenjin.draft.shapes import Commitment, Layout, lay_out
 from fenjin.draft.suggestions import ReviewedTarget, Suggestion, Suggestions
+from fenjin.draft.surroundings import Entry, Setting, Target
 from fenjin.language.translate import Translator
 from fenjin.table.contract import league_of
 from fenjin.table.curated import BuildError, Reader

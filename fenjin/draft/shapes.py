@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from fenjin.draft.figures import Cell, last_day
 from fenjin.draft.flattened import gather
+from fenjin.draft.notation import last_day
 from fenjin.draft.reading import Line, Published
+from fenjin.draft.surroundings import Cell
 from fenjin.language.translate import Message, _
 
 # unit headings with paragraphs below; items that name who answers for them; rows of tables; plans by month; prose of one place.
