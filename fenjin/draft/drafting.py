@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from fenjin.draft.commitments import Commitment
 from fenjin.draft.figures import draft
 from fenjin.draft.naming import Naming, in_pinyin
 from fenjin.draft.notation import Counting
 from fenjin.draft.reading import Published
-from fenjin.draft.shapes import Commitment, Layout, lay_out
+from fenjin.draft.shapes import Layout, lay_out
 from fenjin.draft.suggestions import ReviewedTarget, Suggestion, Suggestions
 from fenjin.draft.surroundings import Entry, Setting, Target
 from fenjin.language.translate import Translator
