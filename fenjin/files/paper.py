@@ -55,11 +55,13 @@ def _compile(template: str, data: Mapping[str, Any], lang: str, when: datetime.d
         "fonts": _FONTS,
         "author": translator(lang)("奋进看板"),
     }
+    when = when or _CREATION_DATE
     return typst.compile(
         _TEMPLATES / template,
         root=_TEMPLATES,
         font_paths=_fonts(),
-        timestamp=when or _CREATION_DATE,
+        # It takes a zone by its distance alone, not by its name.
+        timestamp=when.astimezone(datetime.timezone(when.utcoffset() or datetime.timedelta())),
         sys_inputs={"data": json.dumps(everything, ensure_ascii=False)},
     )
 

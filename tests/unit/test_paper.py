@@ -3,6 +3,7 @@
 import datetime
 import io
 import re
+import zoneinfo
 
 import pypdf
 import pypdfium2
@@ -195,7 +196,7 @@ def test_what_does_not_fit_is_counted(tmp_path):
 
 
 def test_slides_are_pages_with_bookmarks(database):
-    when = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.UTC)
+    when = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=zoneinfo.ZoneInfo("Asia/Shanghai"))
     pages = [("第一页", DRAWING.format("投资")), (HOSTILE, DRAWING.format("招商"))]
     file = read(paper.slides(pages, "放映", "zh", when))
     assert len(file.pages) == 2
