@@ -48,6 +48,10 @@ class Table(Content):
                 return parts
             room *= 0.96
 
+    def least_height(self, frame: Frame, look: Look) -> float:
+        """That of its head and its rows."""
+        return sum(high for high, _marks in self._lines(frame, look, LEAST))
+
     def digest(self, frame: Frame, look: Look) -> Self:
         """Its first rows, as many as fit."""
         return next(

@@ -274,7 +274,7 @@ class Shown(Reader):
                 return wrong
         if row["kind"] == "qualitative":
             title = self.said_of(row, "commitment")
-            said = self._t(f"{title}（定性）", f"{title} (no figure)")
+            said = self._t(f"{title}（没有数字）", f"{title} (no figure)")
             return "" if promise == said else f"is {said}"
         english = self.lang == "en" and not pd.isna(row["indicator_id"])
         name = row["indicator_en"] if english else self.said_of(row, "measure")
