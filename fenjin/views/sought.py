@@ -82,10 +82,13 @@ def words_of(text: str) -> list[Word]:
 def typed(patterns: Iterable[str]) -> str:
     """The text that says the words of patterns again."""
     return " ".join(
-        " OR ".join(f'"{each}"' if " " in each or each in ("或", "或者") else each for each in _wordings(pattern))
-        for pattern in patterns
-        if pattern
+        " OR ".join(f'"{each}"' if _needs_marks(each) else each for each in _wordings(pattern)) for pattern in patterns if pattern
     )
+
+
+def _needs_marks(wording: str) -> bool:
+    """Whether a wording is only itself in quotation marks: else a sign at its end might join it to the next (0 and -0 to 0-0)."""
+    return " " in wording or wording in ("或", "或者") or not (wording[:1].isalnum() and wording[-1:].isalnum())
 
 
 def _wordings(pattern: str) -> list[str]:
