@@ -7,6 +7,7 @@ import streamlit as st
 from fenjin import views
 from fenjin.data.admission import TableError
 from fenjin.data.edition import current
+from fenjin.data.engine import ClusterError
 from fenjin.paths import PAGES
 from fenjin.screen.visit import the_lists
 from fenjin.sitemap import CITY, NOWHERE, SITEMAP
@@ -35,7 +36,11 @@ def empty_pages() -> frozenset[str]:
     except TableError:
         return frozenset()
     list_id = the_lists(database)[0]
-    empty = set(database.themes) - set(views.promised_themes(database, list_id))
+    try:
+        empty = set(database.themes) - set(views.promised_themes(database, list_id))
+    except ClusterError:
+        # The top of a page is there all the same, and the page says what is wrong.
+        return frozenset()
     return frozenset(empty if views.has_counties_and_city(database, list_id) else {*empty, CITY})
 
 
