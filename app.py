@@ -4,7 +4,7 @@ import streamlit as st
 
 from fenjin import metrics, screen
 from fenjin.server import first
-from fenjin.sitemap import CURATING, FIRST, MORE, NOWHERE, SITEMAP, START
+from fenjin.sitemap import CURATING, FIRST, MORE, NAME, NOWHERE, SITEMAP, START
 
 screen.mend()
 t = screen.language()
@@ -34,7 +34,7 @@ rest = [*pages(CURATING), *pages(MORE)]
 (stage,) = pages(NOWHERE)
 current = st.navigation({"": leading, t("更多"): rest, " ": [stage]}, position="top")
 title = screen.theme_names(t).get(current.url_path, current.title)
-st.session_state["page-title"] = f"{title} · {t(first.NAME)}"
+st.session_state["page-title"] = f"{title} · {t(NAME)}"
 st.set_page_config(page_title=st.session_state["page-title"], page_icon=first.ICON, layout="wide")
 if not screen.has_table(t):
     st.stop()

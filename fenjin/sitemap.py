@@ -5,6 +5,7 @@ from typing import NamedTuple
 from fenjin.language.translate import _
 from fenjin.settings import ANALYST, VIEWER
 
+NAME = _("奋进看板")
 START = "overview"
 CITY = "city"
 # Where the navigation names a page: in sight, under “more”, there for those who curate lists, not at all.

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+PHONE_TITLE = 20  # pixels of a title on a phone
 PHONE = 300  # pixels that a line of words may take on the narrowest screen
 
 

@@ -14,12 +14,11 @@ from fenjin.screen.visit import STORY_KEY, TOAST_KEY, named_in_links
 from fenjin.slides.story import COVER
 from fenjin.views import Context, selection
 from fenjin.views.page import SHORT_VERSION, age_words
-from fenjin.views.parameter import SEARCH, VERSION, Parameter, mend_link, read
+from fenjin.views.parameter import SEARCH, VERSION, Parameter, mend_link, notice_of, read
 from fenjin.views.selection import BOUNDS, FACETS, Filters
 
 _DROPPED_KEY = "link-dropped"  # what `mend` took out of the link, until the page has said so
 _MOST_CHANGES = 5  # publications that a notice tells
-_MOST_NOTICES = 20  # parts of a link that a notice names
 ONWARD_KEY = "onward"  # the page and the parameters to which a press on this one leads
 NOTICE_KEY = "noticed"  # whether the page says what it dropped from its link, until the next choice
 
@@ -96,7 +95,7 @@ def _check(
     if st.session_state.pop("list-left", False):
         # A unit of the list before is no unit of this one, which whoever changed the list knows.
         dropped, unknown = (), []
-    ignored = [*dropped, *repetitions, *unknown][:_MOST_NOTICES]
+    ignored = [*dropped, *repetitions, *unknown]
     # The choice comes first: what is cut off a link, or sticks to its end, is not what it is about. The list is always said, so that it
     # still means the same once a newer one has come.
     last = {"list": ",".join(page.lists), "v": choice.get("v", page.database.version[:SHORT_VERSION])}
@@ -104,7 +103,7 @@ def _check(
     if list(st.query_params.to_dict().items()) != list(choice.items()):
         # At once: each change is an address of its own.
         st.query_params.from_dict(choice)
-    return choice, "\n".join(f"{each.name}={each.value}" for each in ignored)
+    return choice, notice_of(ignored)
 
 
 def filters(page: Context, others: Mapping[str, Parameter]) -> tuple[Filters, dict[str, str]]:

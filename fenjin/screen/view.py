@@ -16,7 +16,7 @@ from fenjin.data import sandbox
 from fenjin.data.memory import memoize
 from fenjin.figures.look import ink_on
 from fenjin.figures.shares import shade_counts
-from fenjin.figures.typeset import breakable
+from fenjin.figures.typeset import PHONE_TITLE, breakable
 from fenjin.files import export, provenance
 from fenjin.files.formats import FORMATS, Format, Material
 from fenjin.language import cells
@@ -34,7 +34,6 @@ from fenjin.slides import slide
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 
-_TITLE = 20  # pixels of a title on a phone
 _MOST_COPIED = 50_000  # cells of a table that is copied: the browser gets them all before anybody presses
 
 
@@ -54,7 +53,7 @@ def caption(text: str, view: View, context: Context, key: str) -> None:
 def _title(text: str, view: View, context: Context, key: str) -> None:
     """A title of a view, and beside it the button that adds the view to the visitor's slides."""
     with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"title-{key}"):
-        st.subheader(plain(breakable(text, _TITLE)), anchor=False)
+        st.subheader(plain(breakable(text, PHONE_TITLE)), anchor=False)
         _add_button(view, context, key)
 
 

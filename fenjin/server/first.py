@@ -14,10 +14,9 @@ from typing import Any
 from fenjin.language.translate import LANGUAGES, _, language_of, translator
 from fenjin.server import streamlit_inside
 from fenjin.server.screenful import Screenful
-from fenjin.sitemap import SITEMAP, START
+from fenjin.sitemap import NAME, SITEMAP, START
 
 ICON = "📊"
-NAME = _("奋进看板")
 _ABOUT = _("一座城市公布的年度目标：谁承诺了什么，放在一起怎样比才公平；每个数字都能查到出处。")
 _RELOAD_AFTER = 3  # seconds
 _OPENING = _("正在打开……")

@@ -20,11 +20,10 @@ from fenjin.language.translate import language_of
 from fenjin.server import access, first
 from fenjin.server.bounds import who_of
 from fenjin.server.packing import Package
-from fenjin.server.screenful import Screenful, screenful
+from fenjin.server.screenful import LOOKS, Screenful, screenful
 
 # The cookies that the switches of a page set (fenjin/screen/components/appearance.js).
 LANGUAGE, APPEARANCE = "fenjin-language", "fenjin-appearance"
-LOOKS = ("light", "dark")
 LONGEST = 0.6  # seconds for which an answer waits for its screenful
 MOST_WAITING = 8  # answers that wait at once
 _MOST_KEPT = 400  # packed answers

@@ -23,26 +23,23 @@ from fenjin.figures.canvas import Box, Frame, svg_of, svg_pattern
 from fenjin.figures.canvas import Path as Line
 from fenjin.figures.content import COLOUR, Figure
 from fenjin.figures.look import FONT, Look
-from fenjin.figures.typeset import breakable
+from fenjin.figures.typeset import PHONE_TITLE, breakable
 from fenjin.language import cells, quantity
-from fenjin.language.translate import LANGUAGES, _, translator
+from fenjin.language.translate import LANGUAGES, translator
 from fenjin.language.words import words
 from fenjin.settings import ANALYST
-from fenjin.sitemap import FIRST, MORE, SITEMAP, START
+from fenjin.sitemap import FIRST, MORE, NAME, SITEMAP, START
 from fenjin.slides.story import COVER
 from fenjin.views import Context, View, leads
 from fenjin.views.leads import Lead
 from fenjin.views.page import SHORT_VERSION, age_words, theme_of
-from fenjin.views.parameter import LEAGUE, SEARCH, VERSION, Parameter, mend_link, read
+from fenjin.views.parameter import LEAGUE, SEARCH, VERSION, Parameter, mend_link, notice_of, read
 from fenjin.views.selection import BOUNDS, FACETS, Ignored, clean, filters
 
 MOST_ROWS, MOST_LETTERS = 60, 60_000  # of a table
-_MOST_NOTICES = 20  # parts of a link that a notice names
 _MOST_ITEMS = 60  # lines of a list
-_TITLE = 20  # pixels of a title on a phone
 _SIZE, _TYPE = 24, 16  # of words on the canvas, and in pixels on a page
-_NAME = _("奋进看板")
-_LOOKS = ("light", "dark")
+LOOKS = ("light", "dark")
 _BUTTON = re.compile(r'<button type="button"([^>]*?) data-(target|row|column|cell)="([^"]*)"([^>]*)>(.*?)</button>', re.DOTALL)
 # What the live page shows in its first screen where that is no table of figures: a figure, rows, words.
 _PLOT, _ROWS, _WORDS = ".js-plotly-plot .main-svg", "[data-testid=stDataFrame] canvas", ".st-key-promises p"
@@ -183,7 +180,7 @@ def _notices(sheet: _Sheet, ignored: Sequence[Ignored]) -> str:
     t, now = sheet.context.t, sheet.context.database.version[:SHORT_VERSION]
     texts = []
     if ignored:
-        names = "\n".join(f"{each.name}={each.value}" for each in ignored[:_MOST_NOTICES])
+        names = notice_of(ignored)
         texts.append(f"{t('链接中有不认识的内容，已忽略：')}\n{names}")
     if sheet.choice.get("v", now) != now:
         texts.append(age_words(sheet.context, sheet.choice["v"]))
@@ -232,7 +229,7 @@ def _body(sheet: _Sheet, part: _Part, notices: str) -> str:
         version=context.database.version[:SHORT_VERSION],
     )
     return (
-        f'<header><p class="brand"><b>{_escape(t(_NAME))}</b><span>{about}</span></p><a class="menu" href="#fenjin-pages">{_escape(t("菜单"))}</a>'
+        f'<header><p class="brand"><b>{_escape(t(NAME))}</b><span>{about}</span></p><a class="menu" href="#fenjin-pages">{_escape(t("菜单"))}</a>'
         f'<nav aria-label="{_escape(t("页面"))}">{leading}<a href="#fenjin-pages">{_escape(t("更多"))}</a></nav>{switch}</header>'
         f"<main{titled}><h1>{_escape(title)}</h1>{notices}{above}"
         f'<h2 class="headline">{_title(part.takeaway)}</h2>{figure}{"".join(part.blocks)}'
@@ -302,7 +299,7 @@ def _svg(sheet: _Sheet, figure: Figure, alt: str, wide: int, high: int) -> str:
         0, 0, w, (high or figure["layout"].get("height", 0)) * scale or figure.content.least_height(Frame(0, 0, w, 0), look)
     )
     drawings = []
-    for mode in _LOOKS:
+    for mode in LOOKS:
         marks = figure.content.marks(frame, replace(look, mode=mode))
         patterns = dict.fromkeys((mark.pattern, mark.edge) for mark in marks if isinstance(mark, Box | Line) and mark.pattern)
         drawings.append("".join(svg_pattern(*each) for each in patterns) + "".join(map(svg_of, marks)))
@@ -355,7 +352,7 @@ def _right(numeric: bool) -> str:
 
 
 def _title(text: str) -> str:
-    return _escape(breakable(text, _TITLE))
+    return _escape(breakable(text, PHONE_TITLE))
 
 
 def _escape(text: str) -> str:

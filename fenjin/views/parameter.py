@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,6 +16,7 @@ _ADDED = re.compile(
     "utm_.*|from|isappinstalled|scene|srcid|sharer_.*|share_.*|nsukey|subscene|clicktime|enterid|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|spm|yclid|_t|weixin.*|wx.*"
 )
 # Parameters that hold more than codes and numbers.
+_MOST_NOTICES = 20  # parts of a link that a notice names
 _FREE = ("q", "s", "sql", "back")
 _CODES = re.compile(r"[A-Za-z0-9_./,+-]*")
 _NO_TEXT = "\N{REPLACEMENT CHARACTER}"  # where bytes of a link are no text
@@ -96,6 +97,11 @@ def read(params: Mapping[str, str], parameters: Mapping[str, Parameter]) -> tupl
             values[name] = taken_value
         ignored += [Ignored(name, clean(each)) for each in wrong]
     return values, ignored
+
+
+def notice_of(ignored: Sequence[Ignored]) -> str:
+    """What of a link is not understood, a line each, the first of them."""
+    return "\n".join(f"{each.name}={each.value}" for each in ignored[:_MOST_NOTICES])
 
 
 def mend_link(pairs: Iterable[tuple[str, str]], free: Collection[str] = ()) -> tuple[dict[str, list[str]], list[Ignored]]:
