@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fenjin.draft.commitments import Commitment
 from fenjin.draft.figures import draft
-from fenjin.draft.naming import Naming, in_pinyin
+from fenjin.draft.naming import Naming, name_in_pinyin
 from fenjin.draft.notation import Counting
 from fenjin.draft.reading import Published
 from fenjin.draft.shapes import Layout, lay_out
@@ -431,7 +431,7 @@ class _Work:
     def finish(self) -> Draft:
         """The draft with what is said of the list and its units, and with the numerals that stand between its commitments."""
         about, files = self.about, self.draft.files
-        city_en = about.city_en or in_pinyin(about.city)
+        city_en = about.city_en or name_in_pinyin(about.city)
         files["list.csv"] = [
             {
                 "list_id": about.list_id,

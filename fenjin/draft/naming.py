@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pypinyin import Style, lazy_pinyin
 
 from fenjin.draft.suggestions import nearest
+from fenjin.language.folding import in_pinyin
 
 # By the end or the beginning of a name, the first that holds.
 _KINDS = (
@@ -85,7 +86,9 @@ class Naming:
             if near := nearest(_plain(unit), self._rows):
                 questions.append("unit")
                 kind = self._rows[near.value]["unit_type"]
-            suggestion = UnitRow(unit, slug(unit), in_pinyin(unit), kind, "", short, in_pinyin(short), "", tuple(questions))
+            suggestion = UnitRow(
+                unit, slug(unit), name_in_pinyin(unit), kind, "", short, name_in_pinyin(short), "", tuple(questions)
+            )
         code, number = suggestion.unit_id, 1
         while self._used.setdefault(code, unit) != unit:
             number += 1
@@ -108,7 +111,6 @@ def slug(name: str) -> str:
     return re.sub("-+", "-", "-".join(word.lower() for word in words if word)).strip("-")[:60] or "unit"
 
 
-def in_pinyin(name: str) -> str:
+def name_in_pinyin(name: str) -> str:
     """A name in pinyin, for where no English is known."""
-    words = lazy_pinyin(name, style=Style.NORMAL, errors=lambda other: re.sub(r"[^ -~]", "", other))
-    return " ".join(word for word in words if word.strip()).capitalize()[:80] or "Unit"
+    return in_pinyin(name)[:80] or "Unit"

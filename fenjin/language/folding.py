@@ -104,3 +104,11 @@ def pinyin(texts: Iterable[object]) -> list[str]:
             for parts in (syllables, [each[0] for each in syllables]):
                 every[SYLLABLE + SYLLABLE.join(parts) + SYLLABLE] = None
     return list(every)
+
+
+def in_pinyin(name: str) -> str:
+    """A Chinese name in Latin letters without tones, a syllable a word; "" where it has nothing of either."""
+    from pypinyin import lazy_pinyin
+
+    syllables = lazy_pinyin(name, errors=lambda other: re.sub(r"[^ -~]", "", other))
+    return " ".join(each.strip() for each in syllables if each.strip()).capitalize()

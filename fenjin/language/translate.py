@@ -9,7 +9,10 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
+from fenjin.language.folding import in_pinyin
+
 LANGUAGES = ("zh", "en")
+_LONGEST_NAME = 40  # characters of a title or a measure, which a reader may say aloud; a statement is none
 
 
 def _(text: str) -> str:
@@ -60,11 +63,14 @@ class Translator:
     def of(self, record: object, key: str) -> str:
         """The record's `key` in the chosen language: `key_en` in English (a mapping or a named tuple).
 
-        Where that has not been written, the Chinese stands and says so; "" where there is none either.
+        Where that has not been written, the Chinese stands and says so, a name behind its pinyin; "" where there is none either.
         """
         own = _text(record, key if self.lang == "zh" else f"{key}_en")
         chinese = "" if own or self.lang == "zh" else _text(record, key)
-        return self(_("{text}（未译）"), text=chinese) if chinese else own
+        if not chinese:
+            return own
+        sound = in_pinyin(chinese) if len(chinese) <= _LONGEST_NAME else ""
+        return self(_("{text}（未译）"), text=f"{sound} {chinese}".strip())
 
     def join(self, items: list[str]) -> str:
         """A list of names as prose."""

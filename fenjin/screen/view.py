@@ -320,7 +320,7 @@ def download(view: View, context: Context, key: str, name: str, titled: bool = F
     facts: dict[str, Any] = {"query": view.query, "rows": len(view.table), "list": provenance.list_ids(context, view)}
 
     def with_all() -> View:
-        return views.add_quotes(views.add_numbers(view, context), context, documents_at_hand)
+        return views.add_quotes(views.add_other_language(views.add_numbers(view, context), context), context, documents_at_hand)
 
     def give(entry: Format) -> None:
         link = own_link()

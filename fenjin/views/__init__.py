@@ -74,7 +74,7 @@ from fenjin.views.targets import (
     themes_of,
     units_of_measure,
 )
-from fenjin.views.text import Targets, add_numbers, add_quotes, places, quotes
+from fenjin.views.text import Targets, add_numbers, add_other_language, add_quotes, places, quotes
 from fenjin.views.totals import concreteness, counts, definitions, ledger, unit_kinds, units
 from fenjin.views.years import with_before, years
 
@@ -100,6 +100,7 @@ __all__ = [
     "actions",
     "actions_of",
     "add_numbers",
+    "add_other_language",
     "add_quotes",
     "alike_pair",
     "alone",

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from fenjin.language.columns import column
+from fenjin.language.columns import Column, column
+from fenjin.language.translate import _
 from fenjin.table.source import Document, Quote
 from fenjin.views.base import Context, remember
-from fenjin.views.columns import QUOTE, Columns, as_it_is, code_words, names_of, tabulate
+from fenjin.views.columns import QUOTE, Cell, Columns, as_it_is, code_words, names_of, tabulate
 from fenjin.views.lists import known_lists, of_view
 from fenjin.views.question import View
 from fenjin.views.selection import Filters
@@ -75,16 +76,63 @@ def add_numbers(view: View, context: Context) -> View:
     targets = view.cells("target_id")
     if targets is None:
         return view
+    own_names = {each.name for each in view.columns}
+    numbers = tuple((each, cell) for each, cell in _NUMBERS if each.name in view.frame and each.name not in own_names)
+    return _append(view, context, targets, numbers)
+
+
+def _append(view: View, context: Context, targets: list[str], columns: Columns[Any]) -> View:
+    """The view with columns whose cells are those of the rows of its query, each beside its own target."""
     every = view.rows
     if [row.get("target_id") or "" for row in every] != targets:
         by_target = {row["target_id"]: row for row in every if row.get("target_id")}
         every = [by_target.get(target, {}) for target in targets]
-    own_names = {each.name for each in view.columns}
-    numbers = tuple((each, cell) for each, cell in _NUMBERS if each.name in view.frame and each.name not in own_names)
-    missing = dict.fromkeys(each.name for each, _cell in numbers)
-    table = tabulate(context, [row or missing for row in every], numbers)
+    missing = dict.fromkeys(view.frame)
+    table = tabulate(context, [row or missing for row in every], columns)
     table.index = view.table.index
-    return replace(view, table=pd.concat([view.table, table], axis=1), columns=(*view.columns, *names_of(numbers)))
+    return replace(view, table=pd.concat([view.table, table], axis=1), columns=(*view.columns, *names_of(columns)))
+
+
+# The words of a row in the language that the reader has not chosen, by their columns in his.
+_IN_ENGLISH = {
+    "unit": "unit_en",
+    "commitment": "commitment_en",
+    "indicator": "indicator_en",
+    "measure": "measure_en",
+    "statement": "statement_en",
+    "topic_zh": "topic_en",
+}
+_IN_CHINESE = {
+    "unit": Column("unit_zh", _("单位（中文）"), _("单位的中文名，与清单一致")),
+    "commitment": Column("commitment_zh", _("承诺（中文）"), _("承诺的中文标题，由本看板概括")),
+    "indicator": Column("indicator_zh", _("指标（中文）"), _("指标的中文名")),
+    "measure": Column("measure_zh", _("衡量什么（中文）"), _("这个数字衡量的是什么，中文")),
+    "statement": Column("statement_zh", _("概述（中文）"), _("承诺内容的中文概括")),
+    "topic_zh": Column("topic_in_chinese", _("子题（中文）"), _("子题的中文名")),
+}  # fmt: skip
+
+
+def add_other_language(view: View, context: Context) -> View:
+    """The view with the words of each target in the other language behind its columns: English beside Chinese, Chinese beside English.
+
+    Of what has no English the cell is empty, as in the table itself.
+    """
+    targets = view.cells("target_id")
+    if targets is None:
+        return view
+    in_chinese = context.t.lang == "zh"
+    own_names = {each.name for each in view.columns}
+
+    def says(name: str) -> Cell[Any]:
+        field = _IN_ENGLISH[name] if in_chinese else name
+        return lambda _context, row: row[field] or ""
+
+    columns = tuple(
+        (column(_IN_ENGLISH[name]) if in_chinese else _IN_CHINESE[name], says(name))
+        for name in _IN_ENGLISH
+        if name in own_names and {name, _IN_ENGLISH[name]} <= set(view.frame)
+    )
+    return _append(view, context, targets, columns)
 
 
 def add_quotes(view: View, context: Context, documents: Mapping[str, Document]) -> View:

@@ -76,7 +76,7 @@ def test_what_is_striven_for_is_told_and_a_date_is_not_told_twice():
 def test_english_calendar():
     found = asked("?lang=en").content
     event = events(found)["xiangyang-2022/agriculture/02.01@fenjin"]
-    assert event["SUMMARY"] == "Agriculture: Villages closing basic-service gaps 936 (ensured)"
+    assert event["SUMMARY"] == "Agriculture: Villages closing gaps in basic services 936 (ensured)"
     assert event["SUMMARY"].params["LANGUAGE"] == "en" and "lang=en" in event["URL"]
     assert "Xiangyang annual targets 2022" in str(Calendar.from_ical(found)["X-WR-CALNAME"])
 

@@ -536,6 +536,29 @@ def test_a_file_of_targets_holds_numbers_with_their_units_of_measure(chinese):
         assert len(own.table) == len(each.table)
 
 
+def test_a_file_of_targets_holds_its_words_in_both_languages(chinese, english):
+    """What is shown in one language stands in the other behind it, for readers of either."""
+    filters = Filters((("unit", ("zaoyang",)), ("indicator", ("high-standard-farmland",))))
+    for context, heads in (
+        (chinese, ("单位（英文）", "承诺（英文）", "衡量内容（英文）", "概述（英文）")),
+        (english, ("Unit (Chinese)", "Commitment (Chinese)", "Measure (Chinese)", "Statement (Chinese)")),
+    ):
+        (row,) = views.add_other_language(views.explore(context, filters), context).table.to_dict("records")
+        own = (
+            ("枣阳市", "推进乡村振兴", "建成高标准农田面积"),
+            ("Zaoyang City", "Rural revitalization", "High-standard farmland completed"),
+        )
+        assert tuple(row[head] for head in heads[:3]) == own[context is chinese]
+        assert row[heads[3]].startswith(("建高标准农田14.45万亩", "Build 144,500 mu (9,633 ha)")[context is chinese])
+    # Only what is shown, once, and of the same rows.
+    for each in (views.ranking(chinese, "funds-in-place", "county"), views.matrix(english, "rural"), views.deadlines(english)):
+        context = english if each.table.columns[0].isascii() else chinese
+        both = views.add_other_language(views.add_numbers(each, context), context)
+        assert len(set(both.table.columns)) == len(both.table.columns) == len(both.columns), each.query
+        assert {"unit_en", "unit_zh"} & {column.name for column in both.columns}, each.query
+        assert len(both.table) == len(each.table)
+
+
 def test_parquet_keeps_the_types_of_columns_without_a_value(chinese):
     """So that the files of two choices can be put together."""
     files = [

@@ -40,6 +40,7 @@ WITHIN = {
     "actions": "the choice of an action: names and numbers beside them",
     "indicators": "the choice of an indicator: names and numbers beside them", "units": "the choice of a unit", "add_quotes": "a view with sentences of the text",
     "in_text": "explore, narrowed to what a text has, which its own test reads",
+    "add_other_language": "a view with the words of its targets in the other language, which its own test reads",
     "add_numbers": "a view with the numbers of its targets, which its own test reads",
     "county_parts": "the notes of county_city, read there, with a table that its own tests hold against the text",
     "targets": "explore for a page",
