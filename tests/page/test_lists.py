@@ -461,7 +461,7 @@ def test_about_says_of_each_list_who_read_it_and_no_more(served, listed, known, 
     assert ("language model × 2" in english) == (listed == FIRST)
 
 
-@pytest.mark.parametrize("kind", ["county", "government"])
+@pytest.mark.parametrize("kind", profiles.some(["county", "government"], 2))
 def test_a_list_may_have_one_kind_of_units_alone(kind, tmp_path, monkeypatch):
     path = cities.built(tmp_path, [unit for unit in cities.UNITS if unit[3] == kind])
     monkeypatch.setenv(settings.TABLE, str(path))

@@ -20,6 +20,7 @@ from fenjin.screen.components.browser import FOLDER
 from fenjin.server import origin, review
 from fenjin.table.curated import BuildError
 from fenjin.table.replacing import BusyError
+from tests import profiles
 from tests.drafts import LIST, LIST_ID, begun
 from tests.node import called
 
@@ -143,6 +144,7 @@ def forked(action):
     return os.waitpid(child, 0)[1]
 
 
+@profiles.thorough
 def test_a_kill_at_any_moment_leaves_all_of_an_edit_or_nothing(folder, monkeypatch):
     rows(folder)
     before = stored(folder)

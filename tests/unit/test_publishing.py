@@ -24,7 +24,7 @@ from fenjin.publishing.publishing import Place, Prepared, PublishingError, Wish
 from fenjin.table.curated import FILES
 from fenjin.table.replacing import BusyError, replacing
 from fenjin.views.selection import Filters
-from tests import cities
+from tests import cities, profiles
 from tests.cities import LISTS
 
 OLD, NEW = LISTS
@@ -235,6 +235,7 @@ def _counted(place, prepared, step, told):
     told.write_text(str(count))
 
 
+@profiles.thorough
 def test_a_publisher_that_is_killed_at_any_moment_leaves_the_old_version_or_the_new_one(tmp_path, tables):
     versions = {each.version for each in tables.values()}
     place = Place(tmp_path / "store", tmp_path / "served.parquet")

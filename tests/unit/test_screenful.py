@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from fenjin.data.database import Database
 from fenjin.server import access, assets, pages, screenful
-from tests import hostile_table
+from tests import hostile_table, profiles
 
 LIST = "xiangyang-2022"
 
@@ -189,7 +189,7 @@ def test_a_screenful_that_is_not_there_in_time_is_left_out(database, monkeypatch
     assert 'id="fenjin-screen"' not in TestClient(broken).get("/rural").text
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", profiles.some(["zh", "en"], 2))
 def test_nothing_of_a_hostile_table_is_markup(hostile_file, lang):
     """Its words hold tags, quotation marks and addresses; what stands in a page is what the page itself writes."""
     database = hostile_table.context(hostile_file, lang).database
