@@ -21,7 +21,21 @@ from fenjin.data.database import Database
 from fenjin.figures import boundaries
 from fenjin.files import paper
 from fenjin.paths import PAGES
-from fenjin.server import access, api, assets, bounds, calendar, gate, health, logs, review, screenful, streamlit_inside, web
+from fenjin.server import (
+    access,
+    api,
+    assets,
+    bounds,
+    calendar,
+    gate,
+    health,
+    logs,
+    preview,
+    review,
+    screenful,
+    streamlit_inside,
+    web,
+)
 
 
 @contextlib.contextmanager
@@ -130,7 +144,7 @@ app = st.App(
     "app.py",
     lifespan=_ready,
     on_script_error=_report_failure,
-    routes=[*api.routes, *calendar.routes, *review.routes],
+    routes=[*api.routes, *calendar.routes, *preview.routes, *review.routes],
     middleware=[
         Middleware(web.Front, headers=headers, hosts=installation.hosts, proxies=installation.proxies),
         *gates,

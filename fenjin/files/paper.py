@@ -24,6 +24,7 @@ from fenjin.views import Context
 _TEMPLATES = Path(__file__).parent / "typst"
 _FONTS = [family for family in FONT.split(", ") if family != "sans-serif"]
 _CREATION_DATE = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # of a file whose maker names no time
+PICTURE, _INCHES = (1200, 675), 960 / 72  # of a page of slides.typ: dots as a picture, and its width
 _MOST_DOTS = 24  # places of a comparison that are drawn as dots
 _HUE = "theme-"  # what is written before the code of a theme where a colour is named
 _ENDS = {"ge": "up", "gt": "up", "le": "down", "lt": "down", "range": "span"}  # the end of a figure's sign
@@ -46,8 +47,11 @@ def font_missing() -> bool:
     return False
 
 
-def _compile(template: str, data: Mapping[str, Any], lang: str, when: datetime.datetime | None) -> bytes:
-    """The PDF that a template makes of data; `when` is the time that the file says it was made."""
+def _compile(
+    template: str, data: Mapping[str, Any], lang: str, when: datetime.datetime | None, dots: float | None = None
+) -> bytes:
+    """The PDF that a template makes of data; `when` is the time that the file says it was made. With `dots` an inch it is a PNG
+    of the one page that there is."""
     everything = {
         **data,
         "lang": lang,
@@ -56,14 +60,18 @@ def _compile(template: str, data: Mapping[str, Any], lang: str, when: datetime.d
         "author": translator(lang)("奋进看板"),
     }
     when = when or _CREATION_DATE
-    return typst.compile(
+    content = typst.compile(
         _TEMPLATES / template,
+        format="png" if dots else "pdf",
+        ppi=dots,
         root=_TEMPLATES,
         font_paths=_fonts(),
         # It takes a zone by its distance alone, not by its name.
         timestamp=when.astimezone(datetime.timezone(when.utcoffset() or datetime.timedelta())),
         sys_inputs={"data": json.dumps(everything, ensure_ascii=False)},
     )
+    assert isinstance(content, bytes), "a picture is of one page"
+    return content
 
 
 def slides(pages: Sequence[tuple[str, str]], title: str, lang: str, when: datetime.datetime | None = None) -> bytes:
@@ -73,6 +81,13 @@ def slides(pages: Sequence[tuple[str, str]], title: str, lang: str, when: dateti
     """
     drawings = [{"title": heading, "drawing": drawing} for heading, drawing in pages]
     return _compile("slides.typ", {"title": title, "slides": drawings}, lang, when)
+
+
+def picture(drawing: str, title: str, lang: str) -> bytes:
+    """A PNG of one 16:9 page, PICTURE dots wide and high, that shows a drawing (SVG text) with this title."""
+    return _compile(
+        "slides.typ", {"title": title, "slides": [{"title": title, "drawing": drawing}]}, lang, None, PICTURE[0] / _INCHES
+    )
 
 
 def brief(context: Context, unit: str, when: datetime.date | None = None, link: str = "") -> bytes:

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fenjin.data.database import Database
 from fenjin.language.translate import LANGUAGES
 from fenjin.paths import PLOTLY
-from fenjin.server import first, refusals
+from fenjin.server import first, preview, refusals
 from fenjin.server.doors import door
 from fenjin.server.packing import PACKERS, Package, codings, pack
 from fenjin.server.pages import Pages, Wish, wish_of
@@ -55,11 +55,12 @@ def page(
     content: Screenful | None = None,
     appearance: str = "",
     is_open: bool = True,
+    picture: str = "",
 ) -> str:
     """What is sent for an address such as "attraction" with this title, naming beforehand what that page is made of, with the style of
     its top; the rest is as `first.page` takes it."""
     reloads = SITEMAP.get(address or START, THEME_PAGE).place in (FIRST, MORE)
-    html = first.page(folder, title, lang, content, appearance, is_open, reloads)
+    html = first.page(folder, title, lang, content, appearance, is_open, reloads, picture)
     names = [name for name in needs(folder, address) if f"/{name}" not in html]
     links = "".join(f'  <link rel="modulepreload" crossorigin href="./{name}">\n  ' for name in names)
     return html.replace("</head>", f"<style>{_STYLE}</style>\n  {links}</head>", 1)
@@ -164,11 +165,9 @@ class Assets:
     def _whole(self, wish: Wish, content: Screenful) -> Package:
         """The page with its first screenful."""
         title = first.title(wish.address, wish.lang, self._themes())
-        return pack(
-            page(self._folder, wish.address, title, wish.lang, content, wish.appearance, self._is_open).encode(),
-            wish.coding,
-            5,
-        )
+        picture = preview.address(wish.home, wish.address, wish.query, wish.lang) if self._is_open and content.has_figure else ""
+        html = page(self._folder, wish.address, title, wish.lang, content, wish.appearance, self._is_open, picture)
+        return pack(html.encode(), wish.coding, 5)
 
     def _pack_first(self, pages: list[Future[dict[str, Package]]]) -> None:
         """Packs what the pages name, ahead of the first visitor."""

@@ -26,6 +26,7 @@ DOORS = {
     "/api": ANALYST,
     "/api/{path:path}": ANALYST,
     "/calendar.ics": ANALYST,
+    "/picture/{page}": ANALYST,
     "/review/{list_id}": OPERATOR,
     "/review/{list_id}/{part}": OPERATOR,
     "/_stcore/metrics": OPERATOR,

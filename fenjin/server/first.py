@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from fenjin.files.paper import PICTURE
 from fenjin.language.translate import LANGUAGES, _, language_of, translator
 from fenjin.server import streamlit_inside
 from fenjin.server.screenful import Screenful
@@ -49,12 +50,13 @@ def page(
     appearance: str = "",
     is_open: bool = True,
     reloads: bool = False,
+    picture: str = "",
 ) -> str:
     """The page with this title as it is first sent, of the Streamlit whose front end lies in the folder.
 
     `content` stands in it until the live page has drawn its own, in the `appearance` (light or dark) that was chosen, "" for the one that
     the browser prefers. Where there will be one soon, a browser without script `reloads` it by itself. Only a page that
-    `is_open` to everybody says in its head what the data say.
+    `is_open` to everybody says in its head what the data say, and where a `picture` of it is to be had.
     """
     t = translator(lang)
     about = content.takeaway if content and is_open else t(_ABOUT)
@@ -64,14 +66,15 @@ def page(
         "og:description": about,
         "og:site_name": t(NAME),
         "og:type": "website",
-        "twitter:card": "summary",
+        "twitter:card": "summary_large_image" if picture else "summary",
+        **({"og:image": picture, "og:image:width": PICTURE[0], "og:image:height": PICTURE[1]} if picture else {}),
     }
     head = [f"<title>{html.escape(heading)}</title>", f'<link rel="icon" href="data:image/svg+xml,{urllib.parse.quote(SIGN)}">']
     # The page is there in both languages: a translation by the browser would put one headline over another figure.
     head.append('<meta name="google" content="notranslate">')
     for name, text in facts.items():
         kind = "property" if name.startswith("og:") else "name"
-        head.append(f'<meta {kind}="{name}" content="{html.escape(text)}">')
+        head.append(f'<meta {kind}="{name}" content="{html.escape(str(text))}">')
     screen = ""
     if content is None and reloads:
         head.append(f'<noscript><meta http-equiv="refresh" content="{_RELOAD_AFTER}"></noscript>')

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import Request, cookie_parser
 from starlette.types import Scope
 
 from fenjin.data.database import Database
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 class Wish(NamedTuple):
     """What an answer depends on beside the data: the page, its parameters as they were sent, language, appearance ("" for the browser's),
-    whether links name the language, and the coding in which it travels."""
+    whether links name the language, the coding in which it travels, and the dashboard's own address, which a picture's begins with."""
 
     address: str
     query: str
@@ -40,6 +40,7 @@ class Wish(NamedTuple):
     appearance: str
     names_language: bool
     coding: str
+    home: str = ""
 
 
 def wish_of(scope: Scope, address: str, coding: str) -> Wish:
@@ -47,8 +48,9 @@ def wish_of(scope: Scope, address: str, coding: str) -> Wish:
     headers, query = Headers(scope=scope), scope["query_string"]
     accepted, cookies = headers.get("accept-language", ""), cookie_parser(headers.get("cookie", ""))
     lang, appearance = first.language(query, accepted, cookies.get(LANGUAGE, "")), cookies.get(APPEARANCE, "")
+    home = str(Request(scope).base_url).rstrip("/")
     names_language = (lang, language_of(accepted)) != ("zh", "zh")
-    return Wish(address, query.decode("latin-1"), lang, appearance if appearance in LOOKS else "", names_language, coding)
+    return Wish(address, query.decode("latin-1"), lang, appearance if appearance in LOOKS else "", names_language, coding, home)
 
 
 class Pages:

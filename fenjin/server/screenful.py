@@ -54,12 +54,14 @@ _PAGE = {
 
 
 class Screenful(NamedTuple):
-    """A page as it stands by itself: what it says first, its body and its style; and what of the live page stands in the place of the body."""
+    """A page as it stands by itself: what it says first, its body and its style; what of the live page stands in the place of the body;
+    and whether it has a main figure."""
 
     takeaway: str
     body: str
     style: str
     awaits: str
+    has_figure: bool
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,28 @@ def screenful(database: Database, address: str, lang: str, query: str, names_lan
 
     `names_language` says that links name the language, as they do unless it is Chinese in a Chinese browser.
     """
+    found = _read_address(database, address, lang, query, names_language)
+    if found is None:
+        return None
+    make, sheet, ignored = found
+    part = make(sheet)
+    card = _card(sheet, sheet.choice["target"]) if "target" in sheet.choice else ""
+    body = _body(sheet, part, _notices(sheet, ignored) + card)
+    drawn = part.view.drawn if part.view else None
+    awaits = part.awaits or (".fenjin-crosstab" if drawn and drawn.html else "")
+    return Screenful(part.takeaway, body, _STYLE + sheet.painting.style(), awaits, bool(drawn))
+
+
+def main_figure(database: Database, address: str, lang: str, query: str) -> tuple[Context, View] | None:
+    """The view that is drawn first on the page at an address with these parameters, with its context; None where nothing is drawn."""
+    found = _read_address(database, address, lang, query, False)
+    view = found[0](found[1]).view if found else None
+    return (found[1].context, view) if found and view and view.drawn else None
+
+
+def _read_address(
+    database: Database, address: str, lang: str, query: str, names_language: bool
+) -> tuple[_Page, _Sheet, list[Ignored]] | None:
     address = address or START
     make = _PAGES.get(address, _theme if address in database.themes else None)
     if make is None:
@@ -155,12 +179,7 @@ def screenful(database: Database, address: str, lang: str, query: str, names_lan
     }
     own = _PARAMETERS.get(address, _PARAMETERS[""])(context, parameters)
     choice, unknown = read(parameters, {**everywhere, **own})
-    sheet = _Sheet(context, address, choice, names_language, _Painting())
-    part = make(sheet)
-    notices = _notices(sheet, [*dropped, *unknown]) + (_card(sheet, choice["target"]) if "target" in choice else "")
-    body = _body(sheet, part, notices)
-    awaits = part.awaits or (".fenjin-crosstab" if part.view and part.view.drawn and part.view.drawn.html else "")
-    return Screenful(part.takeaway, body, _STYLE + sheet.painting.style(), awaits)
+    return make, _Sheet(context, address, choice, names_language, _Painting()), [*dropped, *unknown]
 
 
 def warm(database: Database, end: threading.Event) -> None:

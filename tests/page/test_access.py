@@ -67,6 +67,7 @@ REQUESTS = {
     "/api": "/api",
     "/api/{path:path}": "/api/ledger",
     "/calendar.ics": "/calendar.ics",
+    "/picture/{page}": "/picture/rural?lang=en",
     "/review/{list_id}": "/review/linhe-2031",
     "/review/{list_id}/{part}": "/review/linhe-2031/check",
     "/_stcore/metrics": "/_stcore/metrics",
@@ -89,6 +90,7 @@ FOR_ANALYSTS = [
     "/api",
     "/api/{path:path}",
     "/calendar.ics",
+    "/picture/{page}",
 ]
 FOR_OPERATORS = [
     "/review/{list_id}",

@@ -1,15 +1,20 @@
 """The first screenful: what stands in the server's first answer, before the live page runs and where it never does."""
 
+import io
 import re
 import threading
 import urllib.parse
 
 import lxml.html
 import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from fenjin.data.database import Database
-from fenjin.server import access, assets, pages, screenful
+from fenjin.files import paper
+from fenjin.server import access, assets, pages, preview, screenful
 from tests import hostile_table, profiles
 
 LIST = "xiangyang-2022"
@@ -142,6 +147,36 @@ def test_nothing_of_the_data_goes_to_whom_no_gate_let_in(database):
     everybody = client(True).get("/rural", headers=asked)
     assert figures(everybody) and everybody.headers["cache-control"] == "no-cache"
     assert "12家县区中7家写了28个目标" in everybody.text.partition("<body>")[0]
+    assert "og:image" not in known.text and "og:image" in everybody.text
+
+
+def test_a_link_brings_a_picture_of_what_its_page_draws_first(database, monkeypatch):
+    drawn, draw = [], paper.picture
+    monkeypatch.setattr(paper, "picture", lambda *content: drawn.append(content) or draw(*content))
+    everywhere = Starlette(
+        routes=preview.routes,
+        middleware=[
+            Middleware(assets.Assets, addresses=["overview", "about"], themes=lambda: database.themes, database=lambda: database)
+        ],
+    )
+    client = TestClient(everywhere, "https://targets.example:8443")
+    sent = lxml.html.document_fromstring(client.get("/rural?indicator=rural-bridges&lang=en&utm_source=x").text)
+    link = sent.xpath("string(//meta[@property='og:image']/@content)")
+    assert link.startswith("https://targets.example:8443/picture/rural?indicator=rural-bridges")
+    answer = client.get(link)
+    picture = Image.open(io.BytesIO(answer.content))
+    assert (answer.headers["content-type"], picture.format, picture.size) == ("image/png", "PNG", (1200, 675))
+    # Paragraph 11 of the published text: 310 km; and the name of the indicator in the language of the page.
+    assert {"310", "Zaoyang"} <= set(re.findall(r">([^<]+)</tspan>", drawn[-1][0]))
+    assert client.get(link, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    assert (
+        client.get(sent.xpath("string(//meta[@property='og:image']/@content)").replace("lang=en", "lang=zh")).content
+        != answer.content
+    )
+    assert len(drawn) == 2
+    assert "og:image" not in client.get("/about").text
+    assert client.get("/picture/about").status_code == client.get("/picture/nowhere").status_code == 404
+    assert client.get("/picture/overview").headers["content-type"] == "image/png"
 
 
 def test_the_browser_s_wishes_and_its_cookies_decide_language_and_appearance(database):
