@@ -53,8 +53,8 @@ def _png(database: Database, page: str, lang: str, query: str) -> bytes | None:
     if found is None:
         return None
     context, view = found
-    drawn = slide.of_view(context, view, settings.now().date(), brief=True)[0]
-    return paper.picture(slide.svg(drawn, lang), drawn.heading, lang)
+    brief = slide.of_view(context, view, settings.now().date(), brief=True)[0]
+    return paper.picture(slide.svg(brief, lang), brief.heading, lang)
 
 
 routes = [Route(f"{PATH}{{page}}", _Picture)]

@@ -143,9 +143,9 @@ def screenful(database: Database, address: str, lang: str, query: str, names_lan
     part = make(sheet)
     card = _card(sheet, sheet.choice["target"]) if "target" in sheet.choice else ""
     body = _body(sheet, part, _notices(sheet, ignored) + card)
-    drawn = part.view.drawn if part.view else None
-    awaits = part.awaits or (".fenjin-crosstab" if drawn and drawn.html else "")
-    return Screenful(part.takeaway, body, _STYLE + sheet.painting.style(), awaits, bool(drawn))
+    figure = part.view.drawn if part.view else None
+    awaits = part.awaits or (".fenjin-crosstab" if figure and figure.html else "")
+    return Screenful(part.takeaway, body, _STYLE + sheet.painting.style(), awaits, bool(figure))
 
 
 def main_figure(database: Database, address: str, lang: str, query: str) -> tuple[Context, View] | None:
