@@ -49,10 +49,10 @@ class _Picture(api.Endpoint):
 
 @memoize(_MOST_KEPT)
 def _png(database: Database, page: str, lang: str, query: str) -> bytes | None:
-    found = main_figure(database, "" if page == START else page, lang, query)
-    if found is None:
+    figure = main_figure(database, "" if page == START else page, lang, query)
+    if figure is None:
         return None
-    context, view = found
+    context, view = figure
     brief = slide.of_view(context, view, settings.now().date(), brief=True)[0]
     return paper.picture(slide.svg(brief, lang), brief.heading, lang)
 

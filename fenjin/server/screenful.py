@@ -136,10 +136,10 @@ def screenful(database: Database, address: str, lang: str, query: str, names_lan
 
     `names_language` says that links name the language, as they do unless it is Chinese in a Chinese browser.
     """
-    found = _read_address(database, address, lang, query, names_language)
-    if found is None:
+    page = _read_address(database, address, lang, query, names_language)
+    if page is None:
         return None
-    make, sheet, ignored = found
+    make, sheet, ignored = page
     part = make(sheet)
     card = _card(sheet, sheet.choice["target"]) if "target" in sheet.choice else ""
     body = _body(sheet, part, _notices(sheet, ignored) + card)
@@ -150,9 +150,9 @@ def screenful(database: Database, address: str, lang: str, query: str, names_lan
 
 def main_figure(database: Database, address: str, lang: str, query: str) -> tuple[Context, View] | None:
     """The view that is drawn first on the page at an address with these parameters, with its context; None where nothing is drawn."""
-    found = _read_address(database, address, lang, query, False)
-    view = found[0](found[1]).view if found else None
-    return (found[1].context, view) if found and view and view.drawn else None
+    page = _read_address(database, address, lang, query, False)
+    view = page[0](page[1]).view if page else None
+    return (page[1].context, view) if page and view and view.drawn else None
 
 
 def _read_address(
