@@ -25,10 +25,17 @@ _ASSIST = (
 _PERSON = "(?:责任|牵头|分管|包保|挂联|联系|负责|挂点)[市县区]?领导|责任人|负责人|联系人|牵头人|(?:联系)?电话"
 _TIME = "(?:完成|办结|办理|落实)(?:时限|时间|期限)|时限(?:要求)?|时间(?:节点|要求)"
 _ROLE = re.compile(f"(?P<lead>{_LEAD})|(?P<assist>{_ASSIST})|(?P<person>{_PERSON})|(?P<time>{_TIME})")
+# 由市财政局、市农业局负责落实。
+_BY = "由[^。；;：:]{2,80}?(?:负责|牵头|配合|落实|承办|协助)(?:落实|实施|办理|组织实施)?[。；;]?\\s*$"
+# Behind an item, in brackets or as its last words.
 ROLE_BRACKET = re.compile(
     f"[（(\\[【]\\s*(?:{_LEAD}|{_ASSIST}|{_PERSON}|{_TIME})[^（(]*(?:[（(][^（）()]*[）)][^（(]*)*?[）)\\]】]?\\s*[。；;]?\\s*$"
+    f"|(?<=[。；;，,)）])\\s*(?:{_BY}|(?:{_LEAD}|{_ASSIST})\\s*(?:[:：]|为)[^。]*[。；;]?\\s*$)"
 )
-ROLE_LINE = re.compile(f"\\s*[（(\\[【]?(?:★|◆|●)?(?:{_LEAD}|{_ASSIST}|{_PERSON}|{_TIME})\\s*[:：]")
+ROLE_LINE = re.compile(f"\\s*[（(\\[【]?(?:★|◆|●)?(?:{_LEAD}|{_ASSIST}|{_PERSON}|{_TIME})\\s*(?:[:：]|$)|\\s*{_BY}")
+# 列第一位的为牵头单位: said once of all that follows.
+FIRST_LEADS = re.compile("(?:列|排|排名|名列|位列)(?:在)?(?:第一|首)(?:位)?[^。；;，,：:]{0,10}(?:为|是)[^。；;，,]{0,4}牵头")
+_REMARK = re.compile("[（(][^（()）]*(?:牵头|汇总|下同|列第一|排名)[^（()）]*[)）]")
 _UNITS_BRACKET = re.compile(r"[（(\[【]([^（()）\[\]【】]{2,80}(?:[（(][^（()）]*[）)][^（()）]{0,60})*)[）)\]】]\s*[。；;]?\s*$")
 
 
@@ -67,7 +74,11 @@ def squeezed(text: str) -> str:
 
 def split_units(text: str) -> list[str]:
     """The names in a list of units; a comma within brackets parts none."""
-    text = re.sub(r"(?:等|负责|按职责分工(?:负责)?)\s*$", "", text.strip(" 。；;,，、:："))
+    text = re.sub(
+        r"(?:等|(?:牵头|分别|共同)?负责(?:落实|实施|办理|组织实施)?|落实|按职责分工(?:负责)?)\s*$",
+        "",
+        text.strip(" 。；;,，、:："),
+    )
     parts, depth, name = [], 0, ""
     for char in text:
         depth += char in "（(" or -(char in "）)")
@@ -91,6 +102,7 @@ def units_bracket(text: str, names: Names) -> re.Match[str] | None:
 def roles(text: str, names: Names, year: int) -> tuple[list[str], list[str], str | None]:
     """Who leads and who assists by what stands in a bracket or line, and the last day that it sets."""
     text = re.sub(r"^\s*[（(\[【](.*)[）)\]】]\s*$", r"\1", text.strip().rstrip("。；;"), flags=re.DOTALL)
+    text = re.sub("^由", "", _REMARK.sub("", text))
     marks = [match for match in _ROLE.finditer(text) if re.match(r"\s*[:：为]", text[match.end() :]) or match.start() == 0]
     if not marks:
         return *leaders(text), None

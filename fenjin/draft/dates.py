@@ -110,6 +110,8 @@ class Dates(Firmness):
     def _milestone(self, start: int, end: int, until: int) -> bool:
         rest = self.text[end:until].lstrip(",:")
         clause = rest.split(",")[0]
+        if re.match('实现(?:时间|任务|[“"]?时间)过半|[^,。;]{0,6}双过半', rest):
+            return False
         if not rest or re.match('[“"]|(?:以来|期间|份|开门红|的(?!基础))', rest) or self._in_name(start):
             return False
         done = "完成|建成|实现|投入|投用|开通|开工|竣工|启动|开业|运营|通过|达到|形成|出台|投产|交付|基本|通车|联网|上线|举办|召开|建立|取得|纳入|开园|见效|到位|落地|运行|发布|印发|提交|全面|封顶|开建|动工|贯通|验收|进场|组织|开展|制定|编制|试运行|使用|搬迁|入驻|摘牌|开放|创成|清零|销号|整改|消除|供地|入库|签约|覆盖|挂牌|完工|主体|启用|将|确保|力争|推进|建设"

@@ -21,6 +21,9 @@ _BOUNDS_FAR = "不低于|不少于|不小于|不下于|至少|最少|不超过|�
 _FAR = re.compile(f"({_BOUNDS_FAR})([^,。;!?:\n()]{{0,16}})$")
 _SHARE = "率|比例|比重|占比|覆盖面|指数|满意度|知晓度|面|程度|水平|份额|公众安全感|优良天数"
 _REDUCTION = re.compile("缩减|压缩|压减|下降|降低|减少|缩短|精简|压降|降幅|削减|减幅|下浮|下调|降价|节约|回落")
+_LEADS_ON = re.compile(
+    "(?:并|且|在实际工作中|实际(?:工作)?中|奋力|全力|积极|努力|力争|争取|确保|冲刺|达到?|突破|实现|完成|超过?|到|至|为|更高|不低于)+"
+)
 # What stands behind a number at the end of a clause may be a counting word that is not known.
 _UNKNOWN_UNIT = re.compile(
     "(?!大|号|路|线|楼|组|村|期|队|厂|区|中学|小学|热线|国道|省道|工程|行动|战略|标准|模式|体系|攻坚|改革)[一-鿿]{1,2}(?=[,。;、)\\n]|$)"
@@ -214,6 +217,9 @@ class _Drafting(Reasons, Dates):
             before = self.text[:start].replace("\n", "")
         # What an earlier figure of the same clause is said of does not count.
         before = re.split(f"{AMOUNT}(?:{self._unit_pattern()})(?:以上|以下|以内|左右)?(?=[、和及])", before)[-1]
+        if self.targets and uom == self.targets[-1][1].uom and low <= self.targets[-1][0][1] + 24 and _LEADS_ON.fullmatch(before):
+            # 增长6%以上,力争达到7%: what the figure before is said of.
+            return self.targets[-1][1].kind
         rate = uom in ("%", "‰", "倍", "个百分点", "百分点")
         if not rate:
             return "level"
@@ -228,10 +234,10 @@ class _Drafting(Reasons, Dates):
         lowered_to = reaches and share and re.search("[至到在]$|控制在$", reaches.group())
         if cut and not (share and share.start() > cut.start()) and not lowered_to:
             return "reduction"
-        more = re.search("提高|提升|增加|上升|扩大|上浮", before)
+        more = re.search("提高|提升|增加|上升|上涨|扩大|上浮", before)
         if more and not share and not re.search("[至到]$", before):
             return "growth"
-        if more and share and re.search("(?:提高|提升|增加|上升)(?:了)?$", before):
+        if more and share and re.search("(?:提高|提升|增加|上升|上涨)(?:了)?$", before):
             return "growth"
         if uom == "倍":
             return "growth" if more else "level"

@@ -2,6 +2,7 @@
 
 import re
 
+from fenjin.draft.commitments import MARKER
 from fenjin.draft.notation import DATE, Span
 from fenjin.draft.surroundings import Surroundings
 
@@ -28,7 +29,7 @@ class Firmness(Surroundings):
             clause = text[first:last]
             has_figure = any(first <= at < last for at in self._figure_places())
             # 外贸力争突破500亿元,占比提高… : a word behind its own subject is said of nothing that follows.
-            word = self._word_in(clause) if _LEADING.match(clause) else ""
+            word = self._word_in(clause) if _LEADING.match(MARKER.sub("", clause, count=1)) else ""
             if word and (has_figure or re.search(f"(?:{DATE.pattern})$", clause) or (n == own - 1 and self._led_by_word(clause))):
                 result = word
                 break

@@ -167,7 +167,7 @@ class Reasons(Surroundings):
         ) or re.search("×$", before):
             return "name", False
         bound = re.search(
-            "压[缩减]|缩短|控制|不超过|不低于|不少于|至少|平均|达到?|减[少至]|限时|精简|办[结理]|时[限间]|提[速前]|天数|优良|停水|停电",
+            "压[缩减]|缩短|延长|控制|不超过|不低于|不少于|至少|平均|达到?|减[少至]|限时|精简|办[结理]|时[限间]|提[速前]|天数|优良|停水|停电",
             before,
         )
         if re.search("内$", figure) or bound or re.match("内?(?:办结|出证|拿证|开办|审结|完成)", after):
@@ -322,6 +322,14 @@ class Reasons(Surroundings):
             share = re.match("[^,。;、()和与]*?(?:率|占比|比例|比重|覆盖面)[^,。;、]{0,8}?\\d+(?:\\.\\d+)?%", after)
             if share and re.match('[一-鿿“"]', after):
                 return "background", False
+        if unit in ("米", "厘米", "毫米") and re.search(
+            "(?:宽度?|高度?|厚度?|深度?|口径|管径|直径|净空|跨径)(?:约|达|为)?$", before
+        ):
+            # How wide a road is says nothing of how much of it is promised.
+            return "background", False
+        if re.search("(?:对|针对|给|为)[^,。;]*中的$", before):
+            # 对居民中的16种慢性病患者 says whom.
+            return "existing", False
         if unit == "分" and (self._bracketed(start) or re.search("(?:占|计|得|扣|加|减|满)[比值]?$", before)):
             return "background", False
         if re.search("(?:权重|分值|占分|计分|满分)[^,。;]{0,4}$", self.text[max(0, start - 8) : start]):

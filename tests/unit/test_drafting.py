@@ -181,6 +181,71 @@ TABLE = (
 )
 
 
+def leading(draft):
+    names = {row["unit_id"]: row["unit"] for row in draft.files["units.csv"]}
+    rows = draft.files["responsibility.csv"]
+    return [(names[row["unit_id"]], names[row["responsible"]], row["role"]) for row in rows] or list(names.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        # As the last words of an item, and as a line of their own.
+        ("民生实事分工\n一、新建公厕12座。由市城管局负责落实。\n二、改造危桥3座。由市交通局负责。\n", ["市城管局", "市交通局"]),
+        ("任务分解\n一、公园\n新建公园2个。\n由市城管局负责落实。\n二、道路\n改造道路3条。\n由市住建局负责落实。\n", ["市城管局", "市住建局"]),
+        ("主要指标\n外贸总额:增长6%,责任单位为市商务局;\n建筑业产值:90亿元,责任单位:市住建局。\n", ["市商务局", "市住建局"]),
+        # A label of its own, with the names below it.
+        ("01 项目名称：清水\n项目内容：\n治理河道8公里。\n责任单位：\n市水利局\n02 项目名称：书香\n项目内容：\n新建书房2个。\n责任单位\n市文旅局\n", ["市水利局", "市文旅局"]),
+    ],
+)  # fmt: skip
+def test_who_answers_may_be_the_last_words_of_an_item_or_stand_below_a_label(knowledge, text, leads):
+    draft = drafted(text, knowledge)
+    assert (draft.layout.shape, leading(draft), draft.figures) == ("items", leads, 2)
+
+
+def test_where_the_text_says_so_the_first_of_those_who_answer_leads(knowledge):
+    text = (
+        "责任分解\n1.改造小区9个。\n责任单位：市住建局、市财政局（列第一位的为牵头单位，下同）\n"
+        "2.植树300亩。\n责任单位：市林业局、市水利局\n"
+    )
+    commitments = drafted(text, knowledge).layout.commitments
+    assert [(each.leads, each.assisting) for each in commitments] == [
+        (("市住建局",), ("市财政局",)),
+        (("市林业局",), ("市水利局",)),
+    ]
+
+
+def test_a_notice_and_what_was_achieved_are_no_commitments_and_lines_with_bullets_are(knowledge):
+    text = (
+        "临河市民生实事项目\n聚焦老旧远，安排八方面26项\n为确保票选确定的10件实事如期完成，现将有关事项通知如下：\n"
+        "■ 2030年成绩单\n●新增就业6万人\n●修路90公里\n■ 2031年主要目标\n●新增就业7万人以上\n●粮食产量稳定在30万吨\n"
+    )
+    draft = drafted(text, knowledge)
+    assert [draft.published.text[each.start : each.end] for each in draft.layout.commitments] == [
+        "●新增就业7万人以上",
+        "●粮食产量稳定在30万吨",
+    ]
+
+
+def test_a_second_figure_takes_its_kind_and_a_word_reaches_over_the_number_of_an_item(knowledge):
+    text = (
+        "市发改委\n1.地区生产总值增长6%以上，力争达到7%；居民消费价格指数上涨2%左右。\n"
+        "2.力争产值突破80亿元，新增上市企业2家。\n3.新建道路5公里，路面宽12米，用药量由4周延长至最多10周，对居民中的9种慢性病患者免费随访。\n"
+        "4.投资达到30亿元，力争上半年实现时间过半、任务过半。\n市科技局\n1.新增企业3家。\n"
+    )
+    assert targets(drafted(text, knowledge)) == [
+        ("6%以上", "growth", "ge", "6", "%", "plain"),
+        ("7%", "growth", "eq", "7", "%", "strive"),
+        ("2%左右", "growth", "approx", "2", "%", "plain"),
+        ("80亿元", "level", "gt", "80", "亿元", "strive"),
+        ("2家", "level", "eq", "2", "家", "strive"),
+        ("5公里", "level", "eq", "5", "公里", "plain"),
+        ("10周", "level", "le", "10", "周", "plain"),
+        ("30亿元", "level", "eq", "30", "亿元", "plain"),
+        ("3家", "level", "eq", "3", "家", "plain"),
+    ]
+
+
 def test_a_table_says_units_of_measure_days_and_last_years_values_in_its_columns(knowledge):
     draft = drafted(TABLE, knowledge)
     assert draft.layout.shape == "table"
