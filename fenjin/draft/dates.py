@@ -110,6 +110,8 @@ class Dates(Firmness):
     def _milestone(self, start: int, end: int, until: int) -> bool:
         rest = self.text[end:until].lstrip(",:")
         clause = rest.split(",")[0]
+        if re.match("消息|[电讯](?:[,(]|$)|报道|获悉", rest):
+            return False
         if re.match('实现(?:时间|任务|[“"]?时间)过半|[^,。;]{0,6}双过半', rest):
             return False
         if not rest or re.match('[“"]|(?:以来|期间|份|开门红|的(?!基础))', rest) or self._in_name(start):

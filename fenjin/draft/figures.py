@@ -249,6 +249,9 @@ class _Drafting(Reasons, Dates):
             return "growth"
         if re.match("的?(?:降幅|下降)", after):
             return "reduction"
+        if cell and cell.uom and not share:
+            # 地区生产总值 in % is how it grows: what is no share of anything.
+            return "growth"
         return "share"
 
     def _share_units(self) -> None:
@@ -352,7 +355,9 @@ class _Drafting(Reasons, Dates):
         lead = self.text[behind:start].lstrip("、和及与")
         cell = self.setting.cell(self.passage.places[start])
         if cell and (cell.uom or len(lead) < 2) and len(lead) < 4:
-            lead = self.text[: self.text.find("\n")]
+            first = self.text.partition("\n")[0]
+            # Where nothing but a number stands in the row, its column says of what it is.
+            lead = first if len(first) < start else cell.head
         lead = re.sub(
             "(?:不低于|不少于|不超过|控制在|达到?|突破|超过?|实现|至少|高于|低于|为|至|到|约|近|逾|全年|共|力争)+$", "", lead
         )

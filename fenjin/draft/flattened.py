@@ -72,7 +72,8 @@ def _row(cells: Sequence[Line], width: int, wide: int, surplus: int) -> Line:
     spans = []
     at = 0
     for n in range(width):
-        own = cells[at : at + 1 + (surplus if n == wide else 0)]
+        # The last column holds all units that are named in its lines.
+        own = cells[at : at + 1 + (surplus if n == wide else 0)] if n < width - 1 else cells[at:]
         at += len(own)
         spans.append((own[0].start, own[-1].end) if own else (cells[-1].end, cells[-1].end))
     return Line(cells[0].start, cells[-1].end, tuple(spans), cells[0].place, cells[0].numbers)

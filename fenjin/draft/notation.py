@@ -19,7 +19,7 @@ DATE = re.compile(
     r"|第?[一二三四1-4首]季度[底末]?|上半年|下半年|年中|年[底末](?!度))|(?:\d{4}年|[今本当明]年)(?:[底末终]|度|中|初)?"
     r"|岁末)(?:[以之]?前|[以之]?内)?"
 )
-AFTER = "(?:及?以上|及?以下|以内|之内|左右|上下|内(?![容外部涵需陆])|前(?!期))?"
+AFTER = "(?:及?以上|及?以下|以内|之内|左右|上下|内(?=[,。;:、)\n的]|$|办|完|审|出证|拿|开[业工办]|到位|响应|建成|实现|达到|解决|整改|反馈|答复|处置)|前(?!期))?"
 CLAUSE = ",。;!?:\n"
 
 VERB = (
@@ -36,6 +36,7 @@ LAST_YEARS = re.compile("(不低于|不少于|高于|超过|多于|不高于|不
 # Units of measure of one character that are more often part of a word: what must not follow.
 _GUARDED = {
     "里": "(?!程)",
+    "村": "(?=\\d|实施|开展|推进|的|[,。;、)]|$)",
     "位": "(?!于|置|居)",
     "部": "(?![门委队署分级长])",
     "度": "(?!假)",
@@ -76,7 +77,7 @@ def units_pattern(uoms: tuple[str, ...]) -> str:
         name
         for name in uoms
         if name not in _GUARDED
-        and name not in ("村", "站", "班", "类", "级", "届", "期刊", "方阵", "升")
+        and name not in ("站", "班", "类", "级", "届", "期刊", "方阵", "升")
         and not (len(name) > 1 and name[0] in "个张" and name not in ("个工作日", "个月", "个百分点", "个小时"))
     ]
     guarded = [name + _GUARDED[name] for name in uoms if name in _GUARDED]

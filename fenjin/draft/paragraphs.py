@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from fenjin.draft.answering import ROLE_LINE
-from fenjin.draft.commitments import MARKER, Commitment, heading_end_of, is_heading, title_of
+from fenjin.draft.commitments import MARKER, Commitment, heading_end_of, is_heading, level, title_of
 from fenjin.draft.reading import Line, Published
 
 # Who publishes and prints a list, and what a site writes around its text.
 FRAME = re.compile(
     "^(?:编者按|编辑|审核|校对|终审|来源|责任编辑|责编|发布|信息来源|发布日期|发布时间|浏览|阅读|字号|打印|关闭|分享|扫一扫|评论|最热|最新|还没有|已有\\d|上一篇|下一篇|附件|附[:：]|索引号|索 引 号|"
     "版权|主办|各位代表|同志们|名词解释|现将|谢谢|ICP|首页|当前位置|抄送|印发|\\(此件|（此件|备注[:：]|附?注[:：]|记者|通讯员|作者|"
-    "相关(?:阅读|新闻|链接|文章)|新闻推荐|推荐阅读|网站地图|原标题|【本报|【纠错|【我要纠错|文号|发文字号|成文日期|公开方式|主题分类|信息来源)"
+    "信息首发|今日头条|关键[词字]|标签|相关(?:阅读|新闻|链接|文章)|新闻推荐|推荐阅读|网站地图|原标题|【本报|【纠错|【我要纠错|文号|发文字号|成文日期|公开方式|主题分类|信息来源)"
 )
 _BULLET = re.compile(r"\s*([●■★◆▲◇□○•·▪◎※➤►])")
 # A notice to those who carry a list out, or the news of its day.
@@ -21,7 +21,7 @@ _NOTICE = re.compile(
     "^(?:各|[^。]{0,20}各)[^。，]{2,60}[:：]$"
 )
 _PROMISED = re.compile("预期目标|目标(?:任务)?(?:是|为)|力争|今年(?:将|要|计划)")
-_ENDED = re.compile(r"[。；;]\s*$")
+_FULL_STOP = re.compile(r"[。；;]\s*$")
 
 
 def is_bullet(words: Sequence[str], n: int) -> bool:
@@ -36,14 +36,23 @@ def heads_bullets(words: Sequence[str], n: int) -> bool:
     return bool(own and (following[1] != own[1] if following else MARKER.match(below)) and is_heading(words[n]))
 
 
+def heads(words: Sequence[str], n: int) -> bool:
+    """Whether a line is the heading of what stands below it: not where the next number is of the same order, or nothing follows."""
+    marker, below = MARKER.match(words[n]), words[n + 1] if n + 1 < len(words) else ""
+    if not is_heading(words[n]) or _BULLET.match(words[n]):
+        return heads_bullets(words, n)
+    following = MARKER.match(below)
+    return not marker or (bool(below) and not FRAME.match(below.strip()) and (not following or level(following) > level(marker)))
+
+
 def preamble(words: Sequence[str]) -> int:
     """How many lines at the beginning say who publishes what and when: titles, a notice, the news of its day."""
     items = [n for n, text in enumerate(words) if MARKER.match(text) or _BULLET.match(text)]
-    end = items[0] if len(items) >= 3 else max((n for n, text in enumerate(words) if _ENDED.search(text)), default=0)
+    end = items[0] if len(items) >= 3 else max((n for n, text in enumerate(words) if _FULL_STOP.search(text)), default=0)
     begin = 0
     for n, text in enumerate(words[:end]):
-        told = not _ENDED.search(text) or (_NOTICE.search(text.strip()) and not _PROMISED.search(text))
-        if told:
+        notice = not _FULL_STOP.search(text) or (_NOTICE.search(text.strip()) and not _PROMISED.search(text))
+        if notice:
             begin = n + 1
         elif begin == n and len(items) < 3:
             break
@@ -56,9 +65,9 @@ def paragraphs(published: Published, group: Sequence[Line], leads: tuple[str, ..
         return
     title: Line | None = None
     merged: list[tuple[Line, Line]] = []
-    for line in group:
-        text = published.words(line)
-        if is_heading(text) and len(group) > 1 and not _BULLET.match(text):
+    words = [published.words(line) for line in group]
+    for n, (line, text) in enumerate(zip(group, words, strict=True)):
+        if len(group) > 1 and not _BULLET.match(text) and heads(words, n):
             title = line if title is None else title
             continue
         if ROLE_LINE.match(text) and merged:
@@ -111,10 +120,10 @@ def _headed(text: str, start: int, end: int) -> list[int]:
     """Where headings with the same beginning open several items within one paragraph (全力向…。…全力向…。)."""
     sentences = [(start + match.start(), match.group()) for match in re.finditer("[^。]+。?", text[start:end])]
     short = [(at, words) for at, words in sentences if len(words) <= 30 and not re.search("[，,；;、]|\\d", words)]
-    heads: dict[str, list[int]] = {}
+    by_beginning: dict[str, list[int]] = {}
     for at, words in short:
-        heads.setdefault(words[:2], []).append(at)
-    best = max(heads.values(), key=len, default=[])
+        by_beginning.setdefault(words[:2], []).append(at)
+    best = max(by_beginning.values(), key=len, default=[])
     return best if len(best) >= 3 and best[0] == start else []
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from fenjin.draft.notation import AFTER, AGAINST_BEFORE, AMOUNT, CHINESE, LAST_YEARS, SCALE, VERB, Span
-from fenjin.draft.surroundings import Surroundings
+from fenjin.draft.notation import AFTER, AMOUNT, CHINESE, LAST_YEARS, SCALE, VERB, Span
+from fenjin.draft.past import Past
 
 _USED = re.compile(
     "(?:发挥|依托|聚焦|对照|立足|利用|围绕|按照|遵循|用好|借助|瞄准|针对|秉持|坚持|锚定|抓住|把握|紧扣|贯彻|落实)[^,。;]*$"
@@ -15,10 +15,12 @@ _RANK_BEFORE = re.compile(
 )
 _PUBLISHED_BEST = re.compile('(?:进入|跻身|冲刺|迈入|闯进|挺进|晋位|争创|挤进|进军|入围|进位|争进)[^,。;"“”]{0,12}$')
 _MONEY_NOUN = "资金|投资|贷款|融资|补助|外资|专项|产值|营收|销售|税收|预算|收入|债券|信贷|授信|额度|保费|成交|交易|订单|消费券"
+# A bracket that says why a figure was set, and none of what is promised.
+_GROUND = "^\\((?:依据|根据|按照?|参照|对照|考虑|备注|注:|说明|因|来源)"
 _PERIOD_NAME = "行动|规划|计划|攻坚|工程|方案|战略|提升|实施|目标|改革|倍增|建设期|来|内|时间|周期|期限?|一遇|如一日|级|度|制|代|间|前|后|期间|义务教育|以[上下]"
 
 
-class Reasons(Surroundings):
+class Reasons(Past):
     """Judges the figures of one commitment, by what stands before and after each: one class, as the rules ask one another."""
 
     def _reason(self, span: Span) -> tuple[str, bool]:
@@ -32,6 +34,8 @@ class Reasons(Surroundings):
         sentence_before = text[sentence_start:start]
         if self._in_name(start):
             return "name", False
+        if re.search(_GROUND, self.text[self._bracket(start) : start]):
+            return "background", False
         if re.match("清零|零", figure):
             return self._zero_reason(figure, before, wide_after)
         if figure[0] == "第":
@@ -67,6 +71,9 @@ class Reasons(Surroundings):
             and unit == ""
         ):
             return "name", False
+        if re.fullmatch("[百千万]+[家户村店里]", figure) and re.search("[进入走连访惠暖]$", before):
+            # 文化进万家
+            return "idiom", False
         if re.match("一$|[百千万亿]+$|两$", figure) and unit == "":
             return "idiom", False
         if unit == "" and not re.search("[%‰成]|百分之|一半|半", figure):
@@ -118,6 +125,8 @@ class Reasons(Surroundings):
         cell = self.setting.cell(self.passage.places[start])
         if cell and cell.uom and re.match("\\d", figure) and whole_cell:
             return "", False
+        if re.match("[.、]", after) and not self.text[:start].rpartition("\n")[2].strip():
+            return "ordinal", False
         if (
             re.match("\\d", figure)
             and re.match(f"、(?:{AMOUNT}、)*{AMOUNT}{self.counting.tail.pattern}", self.text[end:])
@@ -183,7 +192,7 @@ class Reasons(Surroundings):
             return "name"
         if re.match("一", figure) and not re.match("一[千百万十]", figure) and not re.match("\\d", figure):
             one = re.search(
-                "(?:至少|不少于|不低于|新增|新建|新开|建成|建设|建好|创建|创成|引进|培育|举办|举行|开展|争创|申创|新缔结|打造|改造|完成|出台|编制|制定|创作|组织|启用|设立|启动)(?:一次|了)?$",
+                "(?:至少|不少于|不低于|新增|新建|新开|建成|建设|建好|创建|创成|引进|培育|举办|举行|开展|争创|申创|新缔结|打造|改造|完成|出台|编制|制定|创作|组织|启用|设立|启动|[改翻扩迁重]建|购置|采购|配备|招引|获批)(?:一次|了)?$",
                 before,
             )
             one = one or re.search("(?:至少|不少于)[^,。;]{0,8}$", before)
@@ -195,6 +204,13 @@ class Reasons(Surroundings):
                 else ""
             )
         chinese = re.match(f"{CHINESE}", figure) and not re.match("\\d", figure)
+        if chinese and re.match("[一-鿿]{2,4}\\([^)\\d]*[、,][^)]*\\)", after):
+            # 深化三项改革(国有林场、林权): what they are stands in the bracket.
+            return "background"
+        if unit == "层" and re.match("[一-鿿]{0,4}(?:楼|建筑|框架|结构|厂房)", after):
+            return "background"
+        if chinese and unit == "村":
+            return "name"
         if re.match("条(?:龙|心|主线|底线)|(?:个|张)?(?:一|[多])", after) and chinese:
             return "idiom"
         if chinese and (re.match("大|级|手|位一体|级联动", after) or unit in ("批", "级", "方")):
@@ -353,57 +369,6 @@ class Reasons(Surroundings):
         if re.match("[^,。;]{0,12}(?:作用|优势)(?:[,。;]|$)", after):
             return "existing", False
         return "", False
-
-    def _past_reason(self, start: int, end: int, figure: str, before: str, after: str, sentence_before: str) -> str:
-        """A figure of what is or was: last year's value, what is there already, where a change starts from."""
-        if re.search("(?:由|从)[^,。;到至]*$", before) and re.match(
-            "[^,。;]{0,10}?(?:提升|提高|增加|压缩|缩短|降低|下降|缩减|减少|扩大|增长|升|降|上升|压减|精简|调整|变为|拓展|扩展|优化|扩|增|减)[^,。;]{0,4}(?:[至到为])",
-            after,
-        ):
-            return "existing"
-        if re.search(
-            "(?:由|从)[^,。;]*(?:提高|提升|增加|压缩|缩短|降低|下降|缩减|减少|扩大|增长|升|降|上升|压减|精简|扩)[^,。;\\d]{0,3}(?:[至到为])$",
-            before,
-        ):
-            return ""
-        # 在2030年建成40个的基础上再建15个: what was ends there.
-        before = before.rpartition("基础上")[2]
-        # What was built by then is what is renewed now (2000年底前建成的小区42个).
-        before = re.sub(r"20\d\d年(?:[底末]|以)?前?[^,。;\d]{0,8}的", "", before)
-        years = [int(year) for year in re.findall(r"(?<!\d)(20\d\d)年", before)]
-        against = AGAINST_BEFORE.search(before)
-        if years and years[-1] < self.setting.year and not against:
-            return "existing"
-        if LAST_YEARS.search(before):
-            return ""
-        if (
-            re.search("去年|上年|上一年|往年|同期", before)
-            and not against
-            and not re.search("(?:不低于|高于|超过|多于)(?:去年|上年)", before)
-        ):
-            return "existing"
-        if (
-            self._bracketed(start)
-            and re.search("20\\d\\d年|去年|上年", sentence_before[sentence_before.rfind("(") :])
-            and years[-1:] != [self.setting.year]
-        ):
-            return "existing"
-        if re.search(
-            "(?:[成到现得增立建设资展养育]了|已建成?的?|已完成|已有|已达到?|已累计|已实现|现有|目前(?:已|有|共)?|截至目前|累计已|已经?)[^,。;]{0,8}$",
-            before,
-        ):
-            return "existing"
-        if re.search(r"\d{1,2}-\d{1,2}月(?!.*(?:力争|确保|计划|目标|将))", sentence_before):
-            return "existing"
-        past = re.search("(?:截至|过去|去年|上年|一年来|五年来|近年来|目前|今年以来|以来)[^。;\n]*$", sentence_before)
-        if (
-            past
-            and not re.search("(?:力争|确保|今年|计划|将|达到|提升|目标)", past.group())
-            and not against
-            and not re.search("(?:20\\d\\d年|去年|上年)[^,]*(?:基础|目标|同期|同比)", past.group())
-        ):
-            return "existing" if not re.search("(?:比|较|同比)", past.group()) else ""
-        return ""
 
     def _announces(self, end: int, after: str) -> bool:
         """Whether a figure counts what is listed right after it (10件实事：), or in the bracket of a heading what stands below it."""

@@ -18,7 +18,7 @@ from fenjin.draft.answering import (
 from fenjin.draft.commitments import MARKER, Commitment, heading_end_of, is_heading, level, title_of
 from fenjin.draft.flattened import gather
 from fenjin.draft.notation import last_day
-from fenjin.draft.paragraphs import FRAME, cut, heads_bullets, is_bullet, paragraphs, preamble
+from fenjin.draft.paragraphs import FRAME, cut, heads, heads_bullets, is_bullet, paragraphs, preamble
 from fenjin.draft.reading import Line, Published
 from fenjin.draft.surroundings import Cell
 from fenjin.draft.tables import column, of_tables, tables
@@ -66,10 +66,10 @@ def lay_out(published: Published, shape: str = "", unit_names: Iterable[str] = (
     counts = _counts(published, lines, names)
     picked = shape or _recognise(counts)
     makers = {"units": _of_units, "items": _of_items, "table": of_tables, "months": _of_months, "prose": _of_prose}
-    made = makers[picked](published, lines, names, place, year)
+    items = makers[picked](published, lines, names, place, year)
     if FIRST_LEADS.search(published.text):
-        made = (replace(each, leads=each.leads[:1], assisting=each.leads[1:]) if not each.assisting else each for each in made)
-    commitments = tuple(_answered(made, published, place))
+        items = (replace(each, leads=each.leads[:1], assisting=each.leads[1:]) if not each.assisting else each for each in items)
+    commitments = tuple(_answered(items, published, place))
     reason = Message(_REASONS["asked" if shape else picked], n=counts.get(picked, 0))
     return Layout(picked, reason, commitments)
 
@@ -162,11 +162,21 @@ def _of_items(published: Published, lines: Sequence[Line], names: Names, place: 
     body: list[Line] = []
     section_leads: tuple[str, ...] = ()
     pending: Commitment | None = None
+    # Items of a section of which nobody has been named yet: a line below the last may name who answers for all of them.
+    unled: list[Commitment] = []
+    answers = False
 
     def close(leads: Sequence[str], assisting: Sequence[str], deadline: str | None) -> Iterator[Commitment]:
-        if body:
-            yield from _item(published, body, tuple(leads) or section_leads, tuple(assisting), deadline)
-            body.clear()
+        items = list(_item(published, body, tuple(leads) or section_leads, tuple(assisting), deadline)) if body else []
+        body.clear()
+        if leads or section_leads:
+            yield from items
+        else:
+            unled.extend(items)
+
+    def left() -> Iterator[Commitment]:
+        yield from unled
+        unled.clear()
 
     for n, line in enumerate(lines):
         text = published.words(line)
@@ -181,6 +191,12 @@ def _of_items(published: Published, lines: Sequence[Line], names: Names, place: 
             if body:
                 yield from ([pending] if pending else [])
                 pending = None
+                own = MARKER.match(published.words(body[0]))
+                for each in unled:
+                    like = own and not answers and level(MARKER.match(published.words(each.line))) == level(own)
+                    yield replace(each, leads=tuple(leads), assisting=tuple(assisting)) if like else each
+                unled.clear()
+                answers = True
                 finished = list(close(leads, assisting, deadline))
                 yield from finished[:-1]
                 pending = finished[-1] if finished else None
@@ -205,23 +221,23 @@ def _of_items(published: Published, lines: Sequence[Line], names: Names, place: 
             pending = None
         if name := names.heading(text):
             yield from close((), (), None)
-            section_leads = (name,)
+            yield from left()
+            section_leads, answers = (name,), False
             continue
         marker = MARKER.match(text)
         bracket = ROLE_BRACKET.search(text) or units_bracket(text, names)
-        if body and (
-            (marker and level(marker) <= level(MARKER.match(published.words(body[0]))))
-            or (not marker and not MARKER.match(published.words(body[0])))
-        ):
-            if _only_headings(published, body):
-                body.clear()
-            else:
-                yield from close((), (), None)
-        if body and marker and _only_headings(published, body):
+        above = MARKER.match(published.words(body[0])) if body else None
+        if body and (level(marker) <= level(above) if marker else not above) and not _only_headings(published, body):
+            yield from close((), (), None)
+        if body and (_heads(published, body, marker) or (bracket and not marker and _ends_alike(published, lines, n, names))):
+            yield from left()
             body.clear()
+            answers = False
         body.append(line)
         if bracket:
             leads, assisting, deadline = roles(bracket.group(), names, year)
+            yield from left()
+            answers = True
             yield from close(leads, assisting, deadline)
         elif (
             not marker
@@ -235,6 +251,29 @@ def _of_items(published: Published, lines: Sequence[Line], names: Names, place: 
         yield pending
     if body and not _only_headings(published, body) and section_leads:
         yield from close((), (), None)
+    yield from left()
+
+
+def _heads(published: Published, body: Sequence[Line], marker: re.Match[str] | None) -> bool:
+    """Whether what was gathered heads the section that goes on with this number: headings, and what is said below them without a figure."""
+    if _only_headings(published, body):
+        return bool(marker) or not MARKER.match(published.words(body[0]))
+    own = MARKER.match(published.words(body[0]))
+    return (
+        own is not None
+        and level(own) <= 2 < level(marker)
+        and marker is not None
+        and not re.search(r"[。；;：:]\s*$", published.words(body[0]))
+        and not any(re.search(r"\d", published.words(line)) for line in body[1:])
+    )
+
+
+def _ends_alike(published: Published, lines: Sequence[Line], n: int, names: Names) -> bool:
+    """Whether the line below has no number either, and ends like this one in who answers for it: both are items of one section."""
+    below = published.words(lines[n + 1]) if n + 1 < len(lines) else ""
+    return (
+        not MARKER.match(below) and bool(ROLE_BRACKET.search(below) or units_bracket(below, names)) and not ROLE_LINE.match(below)
+    )
 
 
 def _only_headings(published: Published, body: Sequence[Line]) -> bool:
@@ -289,31 +328,32 @@ def _of_months(published: Published, lines: Sequence[Line], names: Names, place:
 
 def _of_prose(published: Published, lines: Sequence[Line], names: Names, place: str, _year: int) -> Iterator[Commitment]:
     group: list[Line] = []
-    past = 0
+    past, headed = 0, False
     words = [published.words(line) for line in lines]
     begin = preamble(words)
     for n, (line, text) in enumerate(zip(lines, words, strict=True)):
         marker = MARKER.match(text)
-        head = is_heading(text) and (bool(marker) or heads_bullets(words, n))
+        head = heads(words, n) and (bool(marker) or heads_bullets(words, n))
         if past and not (head and level(marker) <= past):
             continue
         past = 0
         if is_heading(text) and not is_bullet(words, n) and _PAST.search(text):
             # What was done is no promise.
-            yield from _part(published, group, place)
-            group, past = [], level(marker)
+            yield from _part(published, group, place, headed)
+            group, past, headed = [], level(marker), False
             continue
         if FRAME.match(text.strip()) or (n < begin and not _states_targets(text)) or (n < 3 and is_heading(text) and not marker):
             continue
         if head and (level(marker) <= 2 or not marker):
-            yield from _part(published, group, place)
-            group = [line]
+            yield from _part(published, group, place, headed)
+            group, headed = [line], True
             continue
         group.append(line)
-    yield from _part(published, group, place)
+    yield from _part(published, group, place, headed)
 
 
-def _part(published: Published, group: Sequence[Line], place: str) -> Iterator[Commitment]:
+def _part(published: Published, group: Sequence[Line], place: str, headed: bool) -> Iterator[Commitment]:
     """The commitments below a heading: it is the title of the one paragraph that stands there, and no more than a heading of several."""
-    headed = bool(group) and is_heading(published.words(group[0]))
+    words = published.words(group[0]) if group else ""
+    headed = headed or (is_heading(words) and not MARKER.match(words) and not is_bullet([words], 0))
     yield from paragraphs(published, group[1:] if headed and len(group) != 2 else group, (place,))

@@ -45,13 +45,14 @@ class Entry:
 @dataclass(frozen=True)
 class Cell:
     """What the column of a table says of the figures in one of its cells, from `start` up to `end`: their unit of measure, their last
-    day, or the reason why they are no targets."""
+    day, the reason why they are no targets, and the column's head."""
 
     start: int
     end: int
     uom: str | None = None
     deadline: str | None = None
     reason: str | None = None
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,11 @@ class Surroundings:
         low = max(self.text.rfind(stop, 0, at) for stop in "。\n") + 1
         return self.text.count("(", low, at) > self.text.count(")", low, at)
 
+    def _bracket(self, at: int) -> int:
+        """Where the bracket opens in which a character stands; the character itself where it stands in none."""
+        low = self.text.rfind("(", max(self.text.rfind(stop, 0, at) for stop in "。\n") + 1, at)
+        return low if low >= 0 and self._bracketed(at) else at
+
     def _clause(self, at: int) -> Span:
         low = max(self.text.rfind(stop, 0, at) for stop in CLAUSE) + 1
         highs = [place for place in (self.text.find(stop, at) for stop in CLAUSE) if place >= 0]
@@ -113,7 +119,8 @@ class Surroundings:
     def _another_after(self, end: int) -> bool:
         """Whether another figure with a unit follows in the same clause, not in a list with this one."""
         clause_end = self._clause(end)[1]
-        rest = self.text[end:clause_end]
+        # What stands in a bracket says something of its own.
+        rest = self.text[end:clause_end].partition("(")[0]
         match = re.search(f"(?:{AMOUNT})(?:[余多])?{SCALE}(?:{self._unit_pattern()})", rest)
         return bool(match) and not re.search("[、和]", rest[: match.start()] if match else "")
 

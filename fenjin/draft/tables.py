@@ -24,7 +24,7 @@ _COLUMNS = (
     ("time", r"时限|完成时间|时间节点|起止|工期|建设年限|完成期限|^时间$|时间要求|进度安排|期限"),
     (
         "value",
-        r"目标值|指标值|目标数|计划数|任务数|数量|年度投资|当年投资|计划投资|投资计划|年投资|(?:季度|上半年|全年|年度|半年)(?:目标|计划|任务)|^目标$|^计划$|目标任务数|^全年$|^20\d\d年$|20\d\d年(?:目标|计划)",
+        r"目标值|指标值|目标数|计划数|任务数|数量|年度投资|当年投资|计划投资|投资计划|年投资|(?:季度|上半年|全年|年度|半年)(?:目标|计划|任务)|^(?:第?[一二三四1-4]季度|上半年|前三季度|[12]?\d?-?\d{1,2}月)末?$|^目标$|^计划$|目标任务数|^全年$|^20\d\d年$|20\d\d年(?:目标|计划)",
     ),
     ("category", r"类别|分类|领域|板块|大类"),
     ("title", r"项目名称|^项目$|指标名称|^指标$|名称|事项|工程|考核指标|一级|主要指标"),
@@ -32,13 +32,22 @@ _COLUMNS = (
 )
 
 
+_CAPTION = re.compile(r"(?:计量)?单位\s*[:：]\s*([^\s:：）)]{1,6})\s*[）)]?\s*$")
+# Columns in whose heads no unit of measure has to stand where the caption says it.
+_MONEY = re.compile("投资|资金|金额|产值|收入|预算|经费|支出")
+
+
 def tables(published: Published, lines: Sequence[Line], names: Names) -> Iterator[tuple[int, list[tuple[str, str]], list[Line]]]:
-    """Each table: its number, what each column is with its head, and its rows."""
+    """Each table: its number, what each column is with its head, and its rows. A unit of measure that stands above the table (单位：万元)
+    joins the heads of the columns that it can be meant for."""
     groups: dict[int, list[Line]] = {}
+    captions: dict[int, str] = {}
     table, last = 0, None
+    caption = ""
     for n, line in enumerate(lines):
         if not line.cells:
-            last = None
+            match = _CAPTION.search(published.words(line).strip())
+            last, caption = None, match[1] if match else ""
             continue
         if line.place == "row":
             table = line.numbers[0]
@@ -46,8 +55,19 @@ def tables(published: Published, lines: Sequence[Line], names: Names) -> Iterato
             table = -n - 1
         last = line
         groups.setdefault(table, []).append(line)
+        captions.setdefault(table, caption)
     for number, rows in groups.items():
         header, skip = _header(published, rows, names)
+        if uom := captions[number]:
+            header = [
+                (
+                    kind,
+                    f"{head}（{uom}）"
+                    if kind == "value" and not _uom_in(head) and (_MONEY.search(head) or "元" not in uom)
+                    else head,
+                )
+                for kind, head in header
+            ]
         yield number, header, rows[skip:]
 
 
@@ -109,6 +129,9 @@ def _settled(published: Published, kinds: list[str], words: list[str], rows: Seq
             and kind != "value"
         ):
             kinds[k] = "value"
+        if kind == "time" and cells and sum(last_day(cell, 2000) is not None for cell in cells) * 2 <= len(cells) > 0:
+            # 进度安排 may hold milestones in sentences.
+            kinds[k] = "content" if max(map(len, cells)) > 16 and any(re.search("[,，。；;]", cell) for cell in cells) else kind
         if kind == "" and words[k]:
             kinds[k] = (
                 "lead"
@@ -185,7 +208,8 @@ def _commitment_of(
         elif kind == "uom":
             uom = words or None
         elif kind == "lead":
-            first, others = leaders(words)
+            # 全县合计 is the whole place's.
+            first, others = leaders(words) if not re.search("合计|总计|小计", words) else ([], [])
             (leads if re.search("牵头|主办|主责", head) else responsible).extend(first)
             assisting += others
         elif kind == "assist":
@@ -197,7 +221,14 @@ def _commitment_of(
                 spans.append((low, high))
             title = title or (words if kind == "title" and len(words) <= 60 else "")
             cell_words.append(
-                Cell(low, high, _uom_in(head), _deadline_in(head, year), {"last": "existing", "remark": "background"}.get(kind))
+                Cell(
+                    low,
+                    high,
+                    _uom_in(head),
+                    _deadline_in(head, year),
+                    {"last": "existing", "remark": "background"}.get(kind),
+                    re.sub(r"[（(].*", "", head),
+                )
             )
             continue
         cell_words.append(Cell(low, high, None, None, {"number": "ordinal", "time": "date", "uom": "name"}.get(kind, "name")))
@@ -215,6 +246,8 @@ def _commitment_of(
     if not title:
         heading_end = heading_end_of(published.text, start, end)
         title = title_of(published.text[start:heading_end]) if heading_end else ""
+        if re.fullmatch(r"[\d.,%\s]+", published.text[start:end]):
+            title = next((re.sub(r"[（(].*", "", head) for kind, head in header if kind == "value"), "")
     if start >= end or not leads:
         return None
     return Commitment(

@@ -246,6 +246,103 @@ def test_a_second_figure_takes_its_kind_and_a_word_reaches_over_the_number_of_an
     ]
 
 
+def figures(draft):
+    return [(row["figure"], row["uom"], row["kind"]) for row in draft.files["targets.csv"]]
+
+
+def test_a_caption_quarters_and_whole_rows_say_what_the_numbers_of_a_table_are(knowledge):
+    text = (
+        "项目表\n单位：万元\n序号\t项目名称\t规模\t总投资\t2031年计划投资\t责任单位\n"
+        "1\t书香校园\t翻建一幢四层教学楼，增设教室18间\t900\t700\t市教育局\n2\t清水河道\t清淤9公里\t800\t650\t市水利局\n"
+    )
+    assert figures(drafted(text, knowledge)) == [
+        ("一幢", "幢", "level"),
+        ("18间", "间", "level"),
+        ("700", "万元", "level"),
+        ("9公里", "公里", "level"),
+        ("650", "万元", "level"),
+    ]
+    text = (
+        "指标名称\t单位\t全年目标\t一季度\t前三季度\t牵头单位\n工业总产值\t亿元\t90\t20\t70\t市统计局\n"
+        "地区生产总值\t%\t7左右\t6\t6.5\t市统计局\n森林覆盖率\t%\t45\t44\t45\t市林业局\n"
+    )
+    draft = drafted(text, knowledge)
+    assert figures(draft) == [
+        ("90", "亿元", "level"),
+        ("20", "亿元", "level"),
+        ("70", "亿元", "level"),
+        ("7左右", "%", "growth"),
+        ("6", "%", "growth"),
+        ("6.5", "%", "growth"),
+        ("45", "%", "share"),
+        ("44", "%", "share"),
+        ("45", "%", "share"),
+    ]
+    assert [row["deadline"] for row in draft.files["targets.csv"]][:3] == ["", "2031-03-31", "2031-09-30"]
+    text = "乡镇\t新种任务（亩）\t备注\n全市合计\t900\t\n白河镇\t500\t其中公司种300亩\n青山镇\t400\t\n"
+    draft = drafted(text, knowledge)
+    assert figures(draft) == [("900", "亩", "level"), ("500", "亩", "level"), ("400", "亩", "level")]
+    assert [row["unit"] for row in draft.files["units.csv"]] == ["临河市", "白河镇", "青山镇"]
+    assert {row["measure"] for row in draft.files["targets.csv"]} == {"新种任务"}
+
+
+def test_milestones_in_a_column_of_progress_and_units_in_several_lines_of_a_copied_table_are_read(knowledge):
+    text = (
+        "序号\t工作事项\t进度安排\t责任单位\n1\t建设综合体。\t①2月上旬前，完成设计招标。②5月底前，完成报批并开工建设。\t市住建局\n"
+        "2\t支持金融发展。\t①6月底前，出台贴息政策，并组织兑现。\t市金融办\n"
+    )
+    assert [row["deadline"] for row in drafted(text, knowledge).files["targets.csv"]] == [
+        "2031-02-10",
+        "2031-05-31",
+        "2031-06-30",
+    ]
+    text = "序号\n工作任务\n责任单位\n1\n税收增长5%\n市财政局\n市税务局\n2\n修路30公里\n市交通局\n"
+    assert [each.leads for each in drafted(text, knowledge).layout.commitments] == [("市财政局", "市税务局"), ("市交通局",)]
+
+
+def test_what_was_and_why_a_figure_was_set_is_no_target(knowledge):
+    text = (
+        "政府工作报告\n报告指出，2030年，全市大力恢复经济。全年开工768个项目，固定资产投资增长12%以上。\n"
+        "过去五年，我们取得一系列成果。建成4条示范带，271个村全部出列。今年要再建3条示范带。\n"
+        "临河发布4月20日消息，今年的主要目标是：粮食产量保持在90万吨以上（依据上级下达的88万吨，居三县第一）。\n"
+        "开展文化进万家活动60场，改造城区40条内街小巷，深化三项改革（林场、林权），守住底线。\n"
+        "搬迁7村596户。\n"
+    )
+    assert [row["figure"] for row in drafted(text, knowledge).files["targets.csv"]] == [
+        "3条",
+        "90万吨以上",
+        "60场",
+        "40条",
+        "7村",
+        "596户",
+    ]
+
+
+def test_a_line_below_the_last_item_names_who_answers_for_its_section_and_an_introduction_joins_no_item(knowledge):
+    text = (
+        "任务分解\n一、做强工业，提升实力\n坚持高端化、绿色化发展，构筑产业高地。\n1.新增企业30家。\n2.技改投资增长9%。\n"
+        "责任单位：市经信局\n二、改善民生\n3.新建学校4所。\n4.2031年底前建成医院新院区。\n责任单位：市教育局、市卫健委\n"
+    )
+    draft = drafted(text, knowledge)
+    assert [(draft.published.text[each.start : each.start + 6], each.leads) for each in draft.layout.commitments] == [
+        ("1.新增企业", ("市经信局",)),
+        ("2.技改投资", ("市经信局",)),
+        ("3.新建学校", ("市教育局", "市卫健委")),
+        ("4.2031", ("市教育局", "市卫健委")),
+    ]
+    text = "主要指标\n一、8项考核指标设置情况\n外贸总额：增长6%（责任单位：市商务局）\n财政收入：增长5%（责任单位：市财政局）\n"
+    assert figures(drafted(text, knowledge)) == [("6%", "%", "growth"), ("5%", "%", "growth")]
+
+
+def test_a_number_at_the_head_of_a_line_counts_nothing_of_the_item_before_it(knowledge):
+    text = "未来目标\n1、千人床位数达到4张\n2、千人医生数达到3名\n3、签约服务率≥80%\n信息首发：未来目标\n"
+    assert [(row["figure"], row["comparator"]) for row in drafted(text, knowledge).files["targets.csv"]] == [
+        ("4张", "eq"),
+        ("3名", "eq"),
+        ("80%", "ge"),
+    ]
+
+
 def test_a_table_says_units_of_measure_days_and_last_years_values_in_its_columns(knowledge):
     draft = drafted(TABLE, knowledge)
     assert draft.layout.shape == "table"
