@@ -550,15 +550,20 @@ def with_macros_in_other_words():
     return changed(branded(), lambda name, part: types(part) if name == "[Content_Types].xml" else part)
 
 
-def related(kind, target, mode=b""):
+def related(kind, target, mode=b"", holder="ppt/slideLayouts/slideLayout1.xml"):
+    """A file of which a layout, or another part, leads to something."""
     link = (
         b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%b" Target="%b"%b/>'
     )
     ending = b"</Relationships>"
     added = link % (kind, target, mode) + ending
+    place = "/_rels/".join(holder.rsplit("/", 1)) + ".rels"
+    content = changed(branded(), lambda name, part: part.replace(ending, added) if name == place else part)
+    with zipfile.ZipFile(whole := io.BytesIO(content), "a") as packed:
+        packed.writestr("ppt/embeddings/oleObject1.bin", b"program")
+    types = b'<Default Extension="bin" ContentType="application/octet-stream"/></Types>'
     return changed(
-        branded(),
-        lambda name, part: part.replace(ending, added) if name == "ppt/slideLayouts/_rels/slideLayout1.xml.rels" else part,
+        whole.getvalue(), lambda name, part: part.replace(b"</Types>", types) if name == "[Content_Types].xml" else part
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Pt
 
@@ -13,6 +13,7 @@ from fenjin.figures.look import Look
 from fenjin.figures.native import Grid, Plot
 from fenjin.figures.typeset import wrap
 from fenjin.files.pptx.charts import draw_chart
+from fenjin.files.pptx.ground import ink_over
 from fenjin.files.pptx.pen import Pen, bare, rgb
 from fenjin.files.pptx.shapes import draw_marks
 from fenjin.files.pptx.tables import draw_table
@@ -35,13 +36,14 @@ class Drawing:
 
     def __init__(self, stage: Stage, what: Slide, t: Translator, names: Mapping[str, str], above: float) -> None:
         self.stage, self.t, self.names = stage, t, names
-        self.what = what if stage.own else replace(what, look=replace(what.look, mode=stage.mode))
+        mode = stage.cover_mode if what.cover else stage.mode
+        self.what = what if stage.own else replace(what, look=replace(what.look, mode=mode))
         self.look = self.what.look
         self.page: Any = stage.deck.slides.add_slide(stage.cover if what.cover else stage.plain)
         # The canvas: EMU of a unit, and where its corner lies.
         unit, x, y = UNIT, 0.0, 0.0
         if not stage.own:
-            wide, high = stage.deck.slide_width or WIDE, stage.deck.slide_height or HIGH
+            wide, high = self._size()
             if stage.room is None:
                 unit = min(wide / WIDTH, high / HEIGHT)
                 x, y = (wide - WIDTH * unit) / 2, (high - HEIGHT * unit) / 2
@@ -56,7 +58,7 @@ class Drawing:
                     y = min(top, high * 0.8) - self.what.frame.y * unit
         view = what.view
         words = [view.question, view.takeaway] if view else [what.title]
-        self.pen = Pen(self.page, self.look, t, unit, x, y, stage.own, words)
+        self.pen = Pen(self.page, self.look, t, unit, x, y, stage.own, words, stage.ground)
 
     def draw(self, notes: Sequence[str]) -> None:
         """Draws the slide and writes its notes."""
@@ -68,6 +70,8 @@ class Drawing:
             head += [Box(0, 0, 30, HEIGHT, self.look.mark)] if self.what.cover else []
         else:
             head = [mark for mark in head if isinstance(mark, Words)]
+        if self.stage.panel and not self.what.cover:
+            self._draw_panel()
         draw_marks(self.pen, head, self.names)
         if not complete:
             self._draw_body()
@@ -79,6 +83,7 @@ class Drawing:
         title = self.page.shapes.title
         assert title is not None and isinstance(heading, Words)
         frame, below = title.text_frame, None
+        layout = self.stage.cover if self.what.cover else self.stage.plain
         if self.stage.own or self.stage.room is None:
             title.left, title.top = self.pen.at(heading.x, heading.y)
             # Room to the edge, for where letters are wider than was reckoned with.
@@ -93,12 +98,14 @@ class Drawing:
             frame.vertical_anchor = MSO_ANCHOR.TOP
         else:
             self.pen.write(frame, ((Run(self.what.heading),),), 0)
-            largest = self._title_points(self.stage.cover if self.what.cover else self.stage.plain)
+            largest = self._title_points(layout)
             if largest:
                 frame.paragraphs[0].runs[0].font.size = Pt(largest)
+        if not self.stage.own:
+            _ink(frame, ink_over(layout, title_place(layout)))
         for place in list(self.page.placeholders):
             is_below = place.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE and self.what.cover
-            if is_below and not self.stage.own and below is None:
+            if is_below and not self.stage.own and below is None and place.top > title.top:
                 below = place
             elif self.stage.own and place.placeholder_format.type == PP_PLACEHOLDER.PICTURE:
                 # The place for an emblem is for whoever opens the file.
@@ -108,6 +115,7 @@ class Drawing:
         if below is None or not self.what.body.paragraphs:
             return False
         below.text_frame.text = "\n".join(clean(text) for text in self.what.body.paragraphs)
+        _ink(below.text_frame, ink_over(layout, _original(layout, below)))
         self.pen.speak(below.text_frame)
         return True
 
@@ -125,10 +133,13 @@ class Drawing:
         if place.width is None:
             return min(most, 28)
         wide, high = place.width / 12700 - 16, place.height / 12700 - 4
-        for size in range(most, 11, -1):
-            if len(wrap(self.what.heading, size, wide * 0.97)) * size * 1.25 <= high:
-                return 0 if size == most else size
-        return 12
+        heading, wide = self.what.heading, wide * 0.94
+        size = next((size for size in range(most, 12, -1) if len(wrap(heading, size, wide)) * size * 1.25 <= high), 12)
+        # A few characters are no line of their own where slightly smaller type saves it.
+        lines = len(wrap(heading, size, wide))
+        smaller = (less for less in range(size - 1, max(round(size * 0.8), 12) - 1, -1) if len(wrap(heading, less, wide)) < lines)
+        size = next(smaller, size) if lines > 1 else size
+        return 0 if size == most else size
 
     def _fill_background(self) -> None:
         ground = self.look.colour("page")
@@ -136,6 +147,26 @@ class Drawing:
             fill = self.page.background.fill
             fill.solid()
             fill.fore_color.rgb = rgb(ground)
+
+    def _draw_panel(self) -> None:
+        """A panel of the look's own ground, from the title to the bottom, behind all that is drawn."""
+        room = self.stage.room
+        left, top, right, bottom = (
+            (round(room.x), round(room.y), round(room.x + room.w), round(room.y + room.h))
+            if room
+            else (0, self.page.shapes.title.top + self.page.shapes.title.height, *self._size())
+        )
+        edge = round(self.pen.unit * SIDE / 2)
+        panel = self.page.shapes.add_shape(MSO_SHAPE.RECTANGLE, left - edge, top, right - left + 2 * edge, bottom - top)
+        panel.fill.solid()
+        panel.fill.fore_color.rgb = rgb(self.look.colour("page"))
+        panel.line.fill.background()
+        panel.shadow.inherit = False
+        panel.name = self.t("底板")
+
+    def _size(self) -> tuple[int, int]:
+        deck = self.stage.deck
+        return deck.slide_width or WIDE, deck.slide_height or HIGH
 
     def _draw_body(self) -> None:
         """What the slide shows: charts and tables of PowerPoint, and shapes, in one group where they are all of a picture."""
@@ -165,3 +196,15 @@ class Drawing:
             if line == self.what.link and line.startswith(("https://", "http://")):
                 run.hyperlink.address = line
         self.pen.speak(frame)
+
+
+def _original(layout: Any, place: Any) -> Any:
+    """The placeholder of a layout from which a page's has its looks."""
+    number = place.placeholder_format.idx
+    return next(each for each in layout.placeholders if each.placeholder_format.idx == number)
+
+
+def _ink(frame: Any, colour: str) -> None:
+    """Writes what stands in a frame in a colour; "" leaves its own."""
+    for run in [run for paragraph in frame.paragraphs for run in paragraph.runs] if colour else []:
+        run.font.color.rgb = rgb(colour)

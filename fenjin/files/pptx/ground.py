@@ -1,10 +1,13 @@
 """What a template has on its pages before anything is written: the ground, and the marks that keep their room."""
 
 import colorsys
+import io
 import re
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from PIL import Image
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
@@ -12,26 +15,66 @@ from pptx.oxml.ns import qn
 
 from fenjin.figures.canvas import HEIGHT, WIDTH, Frame
 from fenjin.figures.look import ink_on
+from fenjin.table.themes import luminance
 
 DRAWING = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
 _DARK = ink_on("#FFFFFF")
-_WHOLE = 0.85  # of a page in both directions: what covers so much is its ground
+_WHOLE = 0.85  # of an area in both directions: what covers so much is its ground
+_LEAST_CONTRAST = 3  # at which large type can be read (WCAG 2)
+_FILLS = {qn(f"a:{name}") for name in ("solidFill", "gradFill", "noFill", "blipFill", "pattFill")}
+_PART = 0.3  # of an area: what covers so much belongs to its ground
+_SOLID = 50_000  # thousandths of a percent from which a fill hides what lies under it
+_FIRST_GROUND = 1001  # the number of the first of a theme's fills for grounds
+_MOST_PIXELS = 30_000_000  # of a picture that is looked at
+_MARGIN = 0.03  # of a page's width that is left free at its edges
 _HEX = re.compile("[0-9A-Fa-f]{6}")
 _PLAIN = {"white": "FFFFFF", "black": "000000"}
 _FOOT = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 
 
-def mode_of(layout: Any, wide: int, high: int) -> str:
-    """Which of the looks can be read on a layout's ground.
+def mode_of(layout: Any, area: Frame) -> str:
+    """Which of the looks can be read on the ground of an area (EMU) of a layout.
 
     The ground decides where its colour can be told. Pictures cannot be read so, but in which colour text can be read on them the
     template says itself: that of its body, on the layout, on the master, or by its style.
     """
-    inks = {ink_on(f"#{colour}") for colour in _ground(layout, wide, high)}
+    inks = {ink_on(f"#{colour}") for colour in ground_of(layout, area)}
     if len(inks) == 1:
         return "light" if inks == {_DARK} else "dark"
     colour = _text_colour(layout)
     return "dark" if colour is not None and ink_on(f"#{colour}") == _DARK else "light"
+
+
+def ink_over(layout: Any, place: Any) -> str:
+    """The colour (#RRGGBB) in which words of a title or subtitle can be read at their place; "" where the template's own can, or where its
+    colour or its ground cannot be told."""
+    if place.left is None:
+        return ""
+    area = Frame(place.left, place.top, place.width, place.height)
+    colour, grounds = _text_colour(layout, place), _own_ground(layout, place)
+    if grounds is None:
+        grounds = ground_of(layout, area)
+    if colour is None or not grounds or min(contrast(colour, each) for each in grounds) >= _LEAST_CONTRAST:
+        return ""
+    return max((_DARK, "#FFFFFF"), key=lambda ink: min(contrast(ink[1:], each) for each in grounds))
+
+
+def _own_ground(layout: Any, place: Any) -> list[str] | None:
+    """The colours with which a placeholder is filled itself, on the layout or on the master; None where it is not."""
+    of_master = [
+        each for each in layout.slide_master.placeholders if each.placeholder_format.type == place.placeholder_format.type
+    ]
+    for each in (place, *of_master):
+        fills = [fill for fill in each._element.find(qn("p:spPr")) if fill.tag in _FILLS]
+        if fills:
+            return None if fills[0].tag == qn("a:noFill") else _fill_colours(each._element.find(qn("p:spPr")), layout)
+    return None
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2 reckons it, 1 to 21."""
+    low, high = sorted(luminance(f"#{colour}") for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
 
 
 def _holders(layout: Any) -> list[Any]:
@@ -40,27 +83,95 @@ def _holders(layout: Any) -> list[Any]:
     return [layout, *([layout.slide_master] if shows_master else [])]
 
 
-def _ground(layout: Any, wide: int, high: int) -> list[str]:
-    """The colours (six hexadecimal digits) of what lies at the bottom of a layout; several of a gradient, none where it cannot be told."""
-    master = layout.slide_master
+def _fills(layout: Any) -> Iterator[tuple[Any, Frame]]:
+    """What layout and master have filled, the topmost first, each with its place (EMU)."""
     for holder in _holders(layout):
         for shape in reversed([each for each in holder.shapes if not each.is_placeholder]):
-            if (shape.width or 0) >= wide * _WHOLE and (shape.height or 0) >= high * _WHOLE:
-                properties = shape._element.find(qn("p:spPr"))
-                filled = properties is not None and properties.find(qn("a:noFill")) is None
-                if filled:
-                    return _fill_colours(properties, layout) if shape._element.tag == qn("p:sp") else []
-    for holder in (layout, master):
-        ground = holder._element.find(f"{qn('p:cSld')}/{qn('p:bg')}")
-        if ground is not None:
-            properties, reference = ground.find(qn("p:bgPr")), ground.find(qn("p:bgRef"))
-            if properties is not None:
-                return _fill_colours(properties, layout)
-            # The first of a theme's fills for grounds is plain; the others are gradients and pictures of its own.
-            if reference is not None and reference.get("idx") == "1001" and len(reference):
-                return [colour for colour in [_colour(reference[0], layout)] if colour]
+            properties = shape._element.find(qn("p:spPr"))
+            empty = properties is not None and (
+                properties.find(qn("a:noFill")) is not None
+                or any(int(each) < _SOLID for each in properties.xpath(".//a:alpha/@val"))
+            )
+            is_line = shape._element.tag == qn("p:cxnSp")
+            if not empty and not is_line and None not in (shape.left, shape.top, shape.width, shape.height):
+                yield shape, Frame(shape.left, shape.top, shape.width, shape.height)
+
+
+def ground_of(layout: Any, area: Frame) -> list[str]:
+    """The colours (six hexadecimal digits) of what lies under an area (EMU) of a layout; several of a gradient, of a picture, and where
+    something covers a part of it; none where it cannot be told."""
+    colours: list[str] = []
+    for shape, place in _fills(layout):
+        across = (min(place.x + place.w, area.x + area.w) - max(place.x, area.x)) / area.w
+        down = (min(place.y + place.h, area.y + area.h) - max(place.y, area.y)) / area.h
+        if min(across, down) <= 0 or across * down < _PART:
+            continue
+        properties = shape._element.find(qn("p:spPr"))
+        if shape._element.tag == qn("p:pic"):
+            own = _picture_colours(shape.part, shape._element, place, area)
+        else:
+            own = _fill_colours(properties, layout) if properties is not None else []
+        if not own:
             return []
+        colours += own
+        if across >= _WHOLE and down >= _WHOLE:
+            return colours
+    own = _background(layout, area)
+    return colours + own if own else []
+
+
+def _background(layout: Any, area: Frame) -> list[str]:
+    """The colours of the ground of a whole page under an area of it."""
+    for holder in (layout, layout.slide_master):
+        ground = holder._element.find(f"{qn('p:cSld')}/{qn('p:bg')}")
+        if ground is None:
+            continue
+        properties, reference = ground.find(qn("p:bgPr")), ground.find(qn("p:bgRef"))
+        if properties is not None:
+            size = holder.part.package.presentation_part.presentation
+            page = Frame(0, 0, size.slide_width or area.w, size.slide_height or area.h)
+            return _picture_colours(holder.part, properties, page, area) or _fill_colours(properties, layout)
+        if reference is None or not len(reference):
+            return []
+        theme = parse_xml(layout.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
+        styles = theme.find(".//a:bgFillStyleLst", DRAWING)
+        place = int(reference.get("idx", "0")) - _FIRST_GROUND
+        base = _colour(reference[0], layout)
+        if base is None or styles is None or not 0 <= place < len(styles):
+            return []
+        elements = [each for each in styles[place].iter(qn("a:schemeClr")) if each.get("val") == "phClr"]
+        return [_changed(base, each) for each in elements] if styles[place].tag != qn("a:blipFill") else []
     return []
+
+
+def _picture_colours(part: Any, element: Any, place: Frame, area: Frame) -> list[str]:
+    """A dark and a light colour of what a picture at a place has under an area; none where it is no picture that can be read."""
+    number = next(iter(element.xpath(".//a:blip/@r:embed")), None)
+    if number is None:
+        return []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            picture = Image.open(io.BytesIO(part.related_part(number).blob))
+            if picture.width * picture.height > _MOST_PIXELS:
+                return []
+            picture.draft("RGB", (256, 256))
+            opaque = Image.new("RGBA", picture.size, "white")
+            opaque.alpha_composite(picture.convert("RGBA"))
+    except Exception:  # whatever a broken picture makes the library raise
+        return []
+    x, y = (opaque.width / place.w, opaque.height / place.h)
+    box = (
+        max(0, round((area.x - place.x) * x)),
+        max(0, round((area.y - place.y) * y)),
+        min(opaque.width, round((area.x + area.w - place.x) * x)),
+        min(opaque.height, round((area.y + area.h - place.y) * y)),
+    )
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return []
+    raw = opaque.crop(box).convert("RGB").resize((24, 24), Image.Resampling.BOX).tobytes()
+    pixels = sorted((raw[at : at + 3].hex().upper() for at in range(0, len(raw), 3)), key=lambda each: luminance(f"#{each}"))
+    return list(dict.fromkeys([pixels[len(pixels) // 20], pixels[-len(pixels) // 20]]))
 
 
 def _fill_colours(properties: Any, layout: Any) -> list[str]:
@@ -73,19 +184,29 @@ def _fill_colours(properties: Any, layout: Any) -> list[str]:
     return [] if None in colours else [colour for colour in colours if colour]
 
 
-def _text_colour(layout: Any) -> str | None:
-    """In which colour a template writes its text, None where that cannot be told."""
+def _text_colour(layout: Any, place: Any = None) -> str | None:
+    """In which colour a template writes the text of a placeholder, or its body, None where that cannot be told."""
     master = layout.slide_master
-    fill = f"{qn('p:txBody')}/{qn('a:lstStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}/{qn('a:solidFill')}"
+    kind = PP_PLACEHOLDER.BODY if place is None else place.placeholder_format.type
+    kinds, style = (
+        ((PP_PLACEHOLDER.TITLE,), "p:titleStyle")
+        if kind in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+        else ((PP_PLACEHOLDER.BODY,), "p:bodyStyle")
+    )
+    own = [each for each in layout.placeholders if each.placeholder_format.type in (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)]
     holders = [
-        *(each for each in layout.placeholders if each.placeholder_format.type in (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)),
-        *(each for each in master.placeholders if each.placeholder_format.type == PP_PLACEHOLDER.BODY),
+        *(own if place is None else [place]),
+        *(each for each in master.placeholders if each.placeholder_format.type in kinds),
     ]
-    fills = [
-        *(each._element.find(fill) for each in holders),
-        master._element.find(f".//{qn('p:bodyStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}/{qn('a:solidFill')}"),
+    level = f"{qn('a:lvl1pPr')}/{qn('a:defRPr')}"
+    sets = [
+        *(each._element.find(f"{qn('p:txBody')}/{qn('a:lstStyle')}/{level}") for each in holders),
+        master._element.find(f".//{qn(style)}/{level}"),
     ]
-    colours = (_colour(each[0], layout) for each in fills if each is not None and len(each))
+    fills = [fill for each in sets if each is not None for fill in each if fill.tag in _FILLS]
+    if place is not None and fills and fills[0].tag != qn("a:solidFill"):
+        return None
+    colours = (_colour(each[0], layout) for each in fills if each.tag == qn("a:solidFill") and len(each))
     return next((colour for colour in colours if colour), _scheme_colour("tx1", layout))
 
 
@@ -107,6 +228,11 @@ def _colour(element: Any, layout: Any) -> str | None:
         value = str(element.get("lastClr") or _PLAIN.get(name, name))
     if value is None or not _HEX.fullmatch(value):
         return None
+    return _changed(value, element)
+
+
+def _changed(value: str, element: Any) -> str:
+    """A colour, lightened or darkened as an element says."""
     red, green, blue = (int(value[place : place + 2], 16) / 255 for place in (0, 2, 4))
     hue, light, strength = colorsys.rgb_to_hls(red, green, blue)
     for change in element:
@@ -128,12 +254,18 @@ def room_of(layout: Any, title: Any, wide: int, high: int) -> Frame | None:
     would not fit in."""
     if title.left is None or title.width < wide * 0.4 or title.top + title.height > high * 0.45 or title.left > wide * 0.2:
         return None
-    left, right = title.left, wide - title.left
+    edge = max(title.left, round(wide * _MARGIN))
+    left, right = edge, wide - edge
     top, bottom = title.top + title.height, round(high * 0.97)
     for each in layout.placeholders:
         if each.placeholder_format.type in _FOOT and each.top and each.top > high * 0.8:
             bottom = min(bottom, each.top)
-    for x, y, x1, y1 in _marks(layout, wide, high):
+    panel = _panel(layout, title, wide, high)
+    if panel:
+        inner = round(wide * _MARGIN / 2)
+        left, right = max(left, round(panel.x) + inner), min(right, round(panel.x + panel.w) - inner)
+        bottom = min(bottom, round(panel.y + panel.h) - inner)
+    for x, y, x1, y1 in marks(layout, wide, high):
         if y > high * 0.7 and x < right and x1 > left and y < bottom:
             # Beside a mark in a corner there may be more room than above it.
             ways = [
@@ -152,7 +284,21 @@ def room_of(layout: Any, title: Any, wide: int, high: int) -> Frame | None:
     return room if room.w >= wide * 0.5 and room.h >= high * 0.4 else None
 
 
-def _marks(layout: Any, wide: int, high: int) -> Iterator[tuple[int, int, int, int]]:
+def _panel(layout: Any, title: Any, wide: int, high: int) -> Frame | None:
+    """The panel on which a layout's title stands and which reaches far below it, as on pages whose ground is a picture; None without."""
+    for holder in _holders(layout):
+        for shape in reversed([each for each in holder.shapes if not each.is_placeholder]):
+            if None in (shape.left, shape.top, shape.width, shape.height) or shape._element.tag == qn("p:pic"):
+                continue
+            place = Frame(shape.left, shape.top, shape.width, shape.height)
+            holds = place.x <= title.left + title.width / 2 <= place.x + place.w and place.y <= title.top + title.height / 2
+            whole = place.w >= wide * _WHOLE and place.h >= high * _WHOLE
+            if holds and not whole and place.w >= wide * 0.5 and place.y + place.h >= title.top + title.height + high * 0.3:
+                return place
+    return None
+
+
+def marks(layout: Any, wide: int, high: int) -> Iterator[tuple[int, int, int, int]]:
     """Where layout and master have drawn something that is no ground: left, top, right, bottom."""
     for holder in _holders(layout):
         for shape in holder.shapes:

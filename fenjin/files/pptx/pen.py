@@ -6,7 +6,7 @@ from typing import Any
 from pptx.dml.color import RGBColor
 from pptx.dml.fill import FillFormat
 from pptx.dml.line import LineFormat
-from pptx.enum.dml import MSO_LINE, MSO_PATTERN, MSO_THEME_COLOR
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.text import MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.text.text import TextFrame
@@ -14,23 +14,30 @@ from pptx.util import Emu, Pt
 
 from fenjin.figures.canvas import Box, Path, Run
 from fenjin.figures.look import Look
-from fenjin.files.pptx.template import clean, language_code
+from fenjin.files.pptx.template import UPRIGHT, clean, language_code
 from fenjin.language.translate import Translator
 
-# What a template's default style may say of all text, and no text of a figure is: subscript, italics, underlined …
-_UPRIGHT = {"baseline": "0", "i": "0", "u": "none", "strike": "noStrike", "cap": "none", "spc": "0"}
 ALIGN = {"start": PP_ALIGN.LEFT, "middle": PP_ALIGN.CENTER, "end": PP_ALIGN.RIGHT}
 
 
 class Pen:
     """What draws on a page: `unit` is the EMU of a unit of the canvas, whose corner lies at x and y (EMU); `own` says that the page
-    has the project's own background; `words` say what a figure on it shows, for those who do not see it.
+    has the project's own background, `ground` (#RRGGBB) which colour it has ("" as the look has it); `words` say what a figure on it shows, for those who do not see it.
     """
 
     def __init__(
-        self, page: Any, look: Look, t: Translator, unit: float, x: float, y: float, own: bool, words: Sequence[str]
+        self,
+        page: Any,
+        look: Look,
+        t: Translator,
+        unit: float,
+        x: float,
+        y: float,
+        own: bool,
+        words: Sequence[str],
+        ground: str = "",
     ) -> None:
-        self.page, self.look, self.t, self.own, self.words = page, look, t, own, words
+        self.page, self.look, self.t, self.own, self.words, self.ground = page, look, t, own, words, ground
         self.unit, self.x, self.y = unit, x, y
 
     def at(self, x: float, y: float) -> tuple[Emu, Emu]:
@@ -72,7 +79,7 @@ class Pen:
                     piece.font.size = self.points(size)
                     piece.font.bold = run.bold
                     if not self.own:
-                        for name, value in _UPRIGHT.items():
+                        for name, value in UPRIGHT.items():
                             piece._r.get_or_add_rPr().set(name, value)
                 if run.colour or colour:
                     piece.font.color.rgb = rgb(run.colour or colour)
@@ -101,10 +108,7 @@ class Pen:
         fill.patterned()
         fill.pattern = MSO_PATTERN.PERCENT_30 if pattern == "dots" else MSO_PATTERN.WIDE_UPWARD_DIAGONAL
         fill.fore_color.rgb = rgb(colour)
-        if self.own:
-            fill.back_color.rgb = rgb(self.look.colour("page"))
-        else:
-            fill.back_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+        fill.back_color.rgb = rgb(self.ground or self.look.colour("page"))
 
     def edge(self, line: LineFormat, mark: Box | Path) -> None:
         """Draws the edge of a mark."""

@@ -1,6 +1,7 @@
 """The presentation that slides are put into: the project's own look, or a template of the reader's."""
 
 import io
+import re
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pptx.util import Emu
 
 from fenjin.figures.canvas import SIDE, TOP, WIDTH, Frame
 from fenjin.figures.look import Hue, Look
-from fenjin.files.pptx.ground import DRAWING, mode_of, room_of
+from fenjin.files.pptx.ground import DRAWING, contrast, ground_of, marks, mode_of, room_of
 from fenjin.language.translate import Translator
 from fenjin.slides import story
 
@@ -25,13 +26,22 @@ LARGEST = 20 * 2**20  # bytes of a template
 _MOST_BYTES = 100 * 2**20
 _MOST_GROWTH = 200  # times that a template may grow when it is unpacked
 _MOST_PARTS = 5000
+# What a template's default style may say of all text, and no text of a figure is: subscript, italics, underlined …
+UPRIGHT = {"baseline": "0", "i": "0", "u": "none", "strike": "noStrike", "cap": "none", "spc": "0"}
 _PROGRAMS = {"oleobject", "control", "activexcontrolbinary", "vbaproject"}  # kinds of part that another program runs
 # Every Windows and WPS has it.
 FONT = "Microsoft YaHei"
 WIDE, HIGH = 12_192_000, 6_858_000  # EMU of a slide of 16:9
 UNIT = WIDE / WIDTH
 _EMBLEM = 150  # units of the canvas that an emblem on the cover may take
+_MOST_CONTRAST = 2.5  # of a ground to that of a look whose colours can be read on it
+_LOWEST, _HIGHEST = 0.11, 0.17  # of a page: how high a template's place for a title is, so that two lines and a figure have room
 _LONGEST = 4000  # characters of a text
+# What layouts are called that are made for something else than a figure under its title.
+_OTHER_PAGES = re.compile(
+    "目录|目次|过渡|轉場|转场|章节|節標題|节标题|封底|结束|致谢|谢谢|感谢|agenda|contents|section|divider|closing|thank",
+    re.IGNORECASE,
+)
 CREATION_DATE = (1980, 1, 1, 0, 0, 0)  # of every part of the file: a file depends only on what is in it
 _ACCENTS = 6  # colours that a theme of PowerPoint has beside text and ground
 # What PowerPoint calls a presentation, a template and a show, which differ in nothing but that.
@@ -71,7 +81,9 @@ class Stage:
     """A presentation without slides, and how slides lie on it.
 
     `own` says that title and background are the project's. Of a template, `room` is the place (in EMU) below the title of
-    `plain`, None where its title leaves none, `cover_room` the same of `cover`, and `mode` the look that can be read on its background.
+    `plain`, None where its title leaves none, `cover_room` the same of `cover`, and `mode` and `cover_mode` the looks that can be read
+    on their backgrounds. `ground` is the colour (#RRGGBB) behind figures, "" where that is not known; `panel` says that no look can be read
+    on it, so that figures stand on a panel.
     """
 
     deck: Any
@@ -79,8 +91,11 @@ class Stage:
     plain: Any
     own: bool = True
     mode: str = "light"
+    cover_mode: str = "light"
     room: Frame | None = None
     cover_room: Frame | None = None
+    ground: str = ""
+    panel: bool = False
 
 
 def own_stage(look: Look) -> Stage:
@@ -265,15 +280,28 @@ def stage_of(template: bytes, t: Translator, own_layouts: tuple[int, int] | None
         # Not by the library's list of slides, which would stay with those that are taken out.
         uses: list[Any] = [deck.part.related_slide(each.rId).slide_layout for each in deck.element.iter(qn("p:sldId"))]
         _prepare(deck)
+        _check_reach(deck, t)
+        _forget_default_style(deck)
         for master in deck.slide_masters:
             _set_fonts(master.part.part_related_by(RELATIONSHIP_TYPE.THEME))
         wide, high = deck.slide_width or WIDE, deck.slide_height or HIGH
-        cover, plain = _layouts(deck, uses, wide, high)
+        cover, plain = _layouts(deck, uses, wide, high, t)
         if own_layouts:
             titled = _titled(deck)
             cover, plain = (titled[min(place, len(titled) - 1)] for place in own_layouts)
+        _fit_title(plain, wide, high)
         rooms = [room_of(each, title_place(each), wide, high) for each in (plain, cover)]
-        return Stage(deck, cover, plain, False, mode_of(plain, wide, high), *rooms)
+        page = Frame(0, 0, wide, high)
+        mode, cover_mode = mode_of(plain, rooms[0] or page), mode_of(cover, page)
+        grounds = ground_of(plain, rooms[0] or page)
+        panel = any(contrast(each, Look(mode).colour("page")[1:]) > _MOST_CONTRAST for each in grounds)
+        ground = f"#{grounds[0]}" if len(grounds) == 1 and not panel else ""
+        own_mode = "light" if panel else mode
+        return Stage(
+            deck, cover, plain, False, own_mode, cover_mode, room=rooms[0], cover_room=rooms[1], ground=ground, panel=panel
+        )
+    except TemplateError:
+        raise
     except Exception as error:  # whatever a broken file makes the library raise
         raise TemplateError(unreadable(t)) from error
 
@@ -293,13 +321,16 @@ def _as_presentation(template: bytes) -> bytes:
     return file.getvalue()
 
 
-def _layouts(deck: Any, uses: list[Any], wide: int, high: int) -> tuple[Any, Any]:
+def _layouts(deck: Any, uses: list[Any], wide: int, high: int, t: Translator) -> tuple[Any, Any]:
     """The layouts for the cover and for all other slides: those that the template's own slides use, else those that are made for it.
 
-    `uses` are the layouts of its slides, in their order. Where no layout has a title, a copy of that of most slides gets one.
+    `uses` are the layouts of its slides, in their order. Where no layout has a title, that of most slides gets one. A cover comes from the
+    master of the other slides, if need be as one of them: another's would look like another house's.
     """
     layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
     titled = _titled(deck)
+    if not layouts:
+        raise TemplateError(t("模板里没有版式，不能用。请在PowerPoint的幻灯片母版里插入一个版式，另存后再选。"))
     if not titled:
         bare = Counter(each.part.partname for each in uses).most_common(1)
         layout = next((each for each in layouts if bare and each.part.partname == bare[0][0]), layouts[0])
@@ -312,14 +343,36 @@ def _layouts(deck: Any, uses: list[Any], wide: int, high: int) -> tuple[Any, Any
     def order(layout: Any) -> tuple[Any, ...]:
         no_room, strange = room_of(layout, title_place(layout), wide, high) is None, layout.slide_master.part is not house
         kind, holders = layout._element.get("type"), len(list(layout.iter_cloneable_placeholders()))
-        return no_room, strange, -used[layout.part.partname], kind != "titleOnly", holders
+        is_other = bool(_OTHER_PAGES.search(layout.name)) or layout._element.get("type") == "secHead"
+        return no_room, strange, is_other, -used[layout.part.partname], kind != "titleOnly", holders
 
     plain = min(titled, key=order)
     covers = [each for each in titled if each._element.get("type") == "title"]
     first = uses[0].part.partname if uses else None
     opening = next((each for each in titled if each.part.partname == first and first not in used), None)
     of_house = [each for each in covers if each.slide_master.part is plain.slide_master.part]
-    return opening or next(iter(of_house or covers), plain), plain
+    return opening or next(iter(of_house or ([] if used else covers)), plain), plain
+
+
+def _fit_title(layout: Any, wide: int, high: int) -> None:
+    """Makes a layout's place for a title lower or higher where it leaves no room for a figure, or none for a second line on the same ground,
+    and narrower where a logo stands at one of its ends."""
+    title = title_place(layout)
+    if title.left is None or title.top > high * 0.35:
+        return
+    left, top, right, bottom = title.left, title.top, title.left + title.width, title.top + title.height
+    for x, y, x1, y1 in marks(layout, wide, high):
+        if x1 - x < wide * 0.3 and y1 - y < high * 0.3 and y < bottom and y1 > top:
+            if x > left + (right - left) * 0.6:
+                right = min(right, x)
+            elif x1 < left + (right - left) * 0.4:
+                left = max(left, x1)
+    height = min(max(bottom - top, round(high * _LOWEST)), round(high * _HIGHEST))
+    own, below = Frame(left, top, right - left, bottom - top), Frame(left, bottom, right - left, top + height - bottom)
+    if top + height > bottom and ground_of(layout, own) != ground_of(layout, below):
+        height = bottom - top
+    if (left, right - left, height) != (title.left, title.width, title.height):
+        title.left, title.top, title.width, title.height = left, top, right - left, height
 
 
 def _add_title(layout: Any, wide: int, high: int) -> None:
@@ -338,15 +391,17 @@ def _check(template: bytes, t: Translator) -> None:
     if len(template) > LARGEST:
         raise TemplateError(t("模板太大，最多{n}MB。", n=LARGEST // 2**20))
     if template.startswith(bytes.fromhex("d0cf11e0")):
-        raise TemplateError(t("这个文件加了密码，或是旧的.ppt格式。请去掉密码，另存为.pptx再选。"))
+        # The directory of such a file names what is in it.
+        if "EncryptedPackage".encode("utf-16-le") in template:
+            raise TemplateError(t("这个文件加了密码，打不开。请去掉密码，另存后再选。"))
+        if "PowerPoint Document".encode("utf-16-le") in template or b"PP95" in template:
+            raise TemplateError(t("这是旧的.ppt格式。请在PowerPoint或WPS里另存为.pptx再选。"))
+        raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx、.potx或.ppsx的文件。"))
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
             entries = archive.infolist()
             small = sum(each.file_size for each in entries) <= _MOST_BYTES
             types = _parsed(archive.read("[Content_Types].xml")) if small else []
-            related = [
-                link for each in entries if small and each.filename.endswith(".rels") for link in _parsed(archive.read(each))
-            ]
     except Exception as error:
         if template.startswith(b"PK"):
             raise TemplateError(unreadable(t)) from error
@@ -359,12 +414,30 @@ def _check(template: bytes, t: Translator) -> None:
         raise TemplateError(t("模板里有宏，不能用。请另存为不含宏的.pptx再选。"))
     if not {each.lower() for each in _MAIN} & kinds:
         raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx、.potx或.ppsx的文件。"))
-    # Whoever opens a file that is made with it would be known to the other end, or run what he does not know.
-    reached = [each.get("Type", "").rpartition("/")[2] for each in related if each.get("TargetMode", "").lower() == "external"]
-    if any(kind != "hyperlink" for kind in reached):
-        raise TemplateError(t("模板里有链接到外面的图片或文件，不能用。请改成嵌入的，另存后再选。"))
-    if {each.get("Type", "").rpartition("/")[2].lower() for each in related} & _PROGRAMS:
-        raise TemplateError(t("模板里嵌有别的程序的对象，不能用。请删去，另存后再选。"))
+
+
+def _check_reach(deck: Any, t: Translator) -> None:
+    """Raises TemplateError where what is left of a template without its slides reaches out, or holds what another program runs.
+
+    Whoever opens a file that is made with it would be known to the other end, or run what he does not know.
+    """
+    for each in deck.part.package.iter_rels():
+        kind = each.reltype.rpartition("/")[2].lower()
+        if each.is_external and kind != "hyperlink":
+            raise TemplateError(t("模板里有链接到外面的图片或文件，不能用。请改成嵌入的，另存后再选。"))
+        if kind in _PROGRAMS:
+            raise TemplateError(t("模板里嵌有别的程序的对象，不能用。请删去，另存后再选。"))
+
+
+def _forget_default_style(deck: Any) -> None:
+    """Takes from a presentation's style of all text what no text of a figure is; not every program heeds that a text says otherwise."""
+    style = deck.element.find(qn("p:defaultTextStyle"))
+    for level in style if style is not None else ():
+        for mark in [each for each in level if each.tag.startswith(qn("a:bu"))]:
+            level.remove(mark)
+        for run in level.iter(qn("a:defRPr")):
+            for name in UPRIGHT:
+                run.attrib.pop(name, None)
 
 
 def _parsed(part: bytes) -> list[Any]:

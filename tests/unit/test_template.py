@@ -1,0 +1,222 @@
+"""PowerPoint templates as organisations have them: a small file for each kind that real ones taught."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.packuri import PackURI
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+
+from fenjin.data.edition import current
+from fenjin.figures.bars import Bars
+from fenjin.files import deck
+from fenjin.language.translate import translator
+from tests.unit.test_deck import chart, context, made, related, told, written
+
+PAGE = 5  # the place of the layout with nothing but a title
+
+
+@pytest.fixture(scope="module")
+def about():
+    return context(current())
+
+
+@pytest.fixture(scope="module")
+def slides(about):
+    """A cover and a page with a chart."""
+    every = told(about, "attraction")
+    return [every[0], next(each for each in every if isinstance(each.body, Bars))]
+
+
+def plain(*uses):
+    """A presentation whose slides use layouts at these places."""
+    file = Presentation()
+    for place in uses:
+        file.slides.add_slide(file.slide_layouts[place]).shapes.title.text = "旧"
+    return file
+
+
+def put(file, holder, place, fill):
+    """Draws a rectangle on a layout or master: left, top, width, height in shares of the page, and its colour."""
+    page = file.slides[0]
+    x, y, w, h = (round(share * side) for share, side in zip(place, (file.slide_width, file.slide_height) * 2, strict=True))
+    shape = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, x, y, w, h)
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(fill)
+    holder.shapes._spTree.insert(2, shape._element)
+
+
+def paint(holder, fill):
+    ground = holder.background.fill
+    ground.solid()
+    ground.fore_color.rgb = RGBColor.from_string(fill)
+
+
+def photo(holder):
+    """Gives a layout a picture of black and white stripes as its ground."""
+    picture = Image.new("L", (60, 60))
+    picture.putdata([255 if number % 60 < 30 else 0 for number in range(3600)])
+    picture.save(content := io.BytesIO(), "PNG")
+    _part, number = holder.part.get_or_add_image_part(content)
+    ground = f'<p:bg {nsdecls("p", "a", "r")}><p:bgPr><a:blipFill><a:blip r:embed="{number}"/><a:stretch><a:fillRect/></a:stretch></a:blipFill><a:effectLst/></p:bgPr></p:bg>'
+    holder._element.cSld.insert(0, parse_xml(ground))
+
+
+def ink(page):
+    """The colour in which a page's title is written where it is not the template's own."""
+    colour = page.shapes.title.text_frame.paragraphs[0].runs[0].font.color
+    return str(colour.rgb) if colour and colour.type else ""
+
+
+def test_a_title_is_written_so_that_it_can_be_read(about, slides):
+    """Black on a black ground is written white; on a place that the template itself fills with white, and on a white ground, it stays."""
+    file = plain(0, PAGE)
+    for place in (0, PAGE):
+        paint(file.slide_layouts[place], "000000")
+    title = file.slide_layouts[0].placeholders[0]
+    title.fill.solid()
+    title.fill.fore_color.rgb = RGBColor(255, 255, 255)
+    cover, page = made(about, slides, written(file)).slides
+    assert (ink(cover), ink(page)) == ("", "FFFFFF")
+    assert [ink(each) for each in made(about, slides, written(plain(0, PAGE))).slides] == ["", ""]
+
+
+@pytest.mark.parametrize("ground", ["546A8C", "a picture", "0B1F3A", "FFF7E0"])
+def test_where_no_colours_can_be_read_figures_stand_on_a_panel(about, slides, ground):
+    file = plain(0, PAGE)
+    photo(file.slide_layouts[PAGE]) if ground == "a picture" else paint(file.slide_layouts[PAGE], ground)
+    page = made(about, slides, written(file)).slides[1]
+    panels = [shape for shape in page.shapes if shape.name == "底板"]
+    assert len(panels) == (ground in ("546A8C", "a picture"))
+    for panel in panels:
+        assert str(panel.fill.fore_color.rgb) == "FFFFFF"
+        assert str(chart(page).font.color.rgb) == "16202B"
+        drawn = next(shape for shape in page.shapes if shape.has_chart)
+        assert panel.left <= drawn.left and drawn.left + drawn.width <= panel.left + panel.width
+
+
+def test_a_cover_of_another_house_is_not_taken(about, slides):
+    """Where the slides' master has no cover of its own, their layout serves as one."""
+    file, other = plain(), Presentation()
+    master = other.slide_master
+    for number, layout in enumerate(list(other.slide_layouts)):
+        if number != PAGE:
+            other.slide_layouts.remove(layout)
+    layout = other.slide_layouts[0]
+    layout.name = "house"
+    master.part.partname, layout.part.partname = (
+        PackURI(f"/ppt/slide{name}.xml") for name in ("Masters/slideMaster9", "Layouts/slideLayout99")
+    )
+    master.part.part_related_by(RELATIONSHIP_TYPE.THEME).partname = PackURI("/ppt/theme/theme9.xml")
+    number = file.part.relate_to(master.part, RELATIONSHIP_TYPE.SLIDE_MASTER)
+    masters = file.element.find(qn("p:sldMasterIdLst"))
+    masters.append(masters.makeelement(qn("p:sldMasterId"), {"id": "2147483900", qn("r:id"): number}))
+    for _number in range(3):
+        file.slides.add_slide(file.slide_masters[1].slide_layouts[0]).shapes.title.text = "旧"
+    assert [page.slide_layout.name for page in made(about, slides, written(file)).slides] == ["house", "house"]
+
+
+def test_a_page_for_something_else_is_not_taken_for_figures(about, slides):
+    file = plain(0, 1, PAGE)
+    file.slide_layouts[1].name = "目录"
+    assert made(about, slides, written(file)).slides[1].slide_layout.name == "Title Only"
+
+
+def title_of(about, slides, change):
+    """Where a template's title stands on a page (shares of the page: left, top, width, height), and how much is left below it for a figure."""
+    file = plain(0, PAGE)
+    layout = file.slide_layouts[PAGE]
+    change(file, layout, layout.placeholders[0])
+    result = made(about, slides, written(file))
+    page, wide, high = result.slides[1], file.slide_width, file.slide_height
+    title, drawn = page.shapes.title, next(shape for shape in page.shapes if shape.has_chart)
+    return title.left / wide, title.top / high, title.width / wide, title.height / high, drawn.top / high
+
+
+def test_a_title_leaves_room_for_a_figure_and_has_room_for_two_lines(about, slides):
+    def place(top, height):
+        def change(file, _layout, title):
+            wide, high = file.slide_width, file.slide_height
+            title.left, title.top, title.width, title.height = (
+                round(n) for n in (wide * 0.05, high * top, wide * 0.9, high * height)
+            )
+
+        return change
+
+    assert title_of(about, slides, place(0.09, 0.28))[3] == pytest.approx(0.17, abs=0.001)
+    assert title_of(about, slides, place(0.04, 0.05))[3] == pytest.approx(0.11, abs=0.001)
+    assert title_of(about, slides, place(0.04, 0.15))[3] == pytest.approx(0.15, abs=0.001)
+
+
+def test_a_title_ends_before_a_logo_and_nothing_touches_the_edge(about, slides):
+    def change(file, layout, title):
+        title.left, title.top, title.width, title.height = 0, 0, file.slide_width, round(file.slide_height * 0.15)
+        put(file, layout, (0.85, 0.02, 0.12, 0.08), "C00000")
+
+    left, _top, width, *_rest = title_of(about, slides, change)
+    assert left + width <= 0.85 + 0.001
+
+    file = plain(0, PAGE)
+    change(file, file.slide_layouts[PAGE], file.slide_layouts[PAGE].placeholders[0])
+    page = made(about, slides, written(file)).slides[1]
+    others = [shape for shape in page.shapes if not shape.is_placeholder]
+    assert min(shape.left for shape in others) >= file.slide_width * 0.029
+
+
+def test_a_figure_stays_on_the_panel_on_which_the_title_stands(about, slides):
+    """As on pages whose ground is a picture: a white panel holds title and content."""
+    file = plain(0, PAGE)
+    put(file, file.slide_layouts[PAGE], (0.02, 0.03, 0.75, 0.85), "FFFFFF")
+    page = made(about, slides, written(file)).slides[1]
+    right, bottom = file.slide_width * 0.77, file.slide_height * 0.88
+    for shape in page.shapes:
+        if not shape.is_placeholder and shape.width:
+            assert shape.left + (shape.width if shape.has_chart else 0) <= right
+            assert shape.top <= bottom
+
+
+def test_no_text_of_a_template_remembers_that_all_text_was_subscript(about, slides):
+    file = plain(0, PAGE)
+    style = file.element.find(qn("p:defaultTextStyle"))
+    level = style.find(qn("a:lvl1pPr"))
+    level.find(qn("a:defRPr")).set("baseline", "-25000")
+    level.insert(0, parse_xml(f'<a:buChar {nsdecls("a")} char="-"/>'))
+    result = made(about, slides, written(file)).element.find(qn("p:defaultTextStyle"))
+    assert not list(result.iter(qn("a:buChar")))
+    assert all(each.get("baseline") is None for each in result.iter(qn("a:defRPr")))
+
+
+def test_what_only_its_own_slides_reach_keeps_no_template_from_serving():
+    for holder, serves in (("ppt/slides/slide1.xml", True), ("ppt/slideMasters/slideMaster1.xml", False)):
+        linked = related(b"image", b"file:///x.png", b' TargetMode="External"', holder)
+        embedded = related(b"oleObject", b"/ppt/embeddings/oleObject1.bin", b"", holder)
+        for content in (linked, embedded):
+            if serves:
+                deck.check(content, translator("zh"))
+            else:
+                with pytest.raises(deck.TemplateError):
+                    deck.check(content, translator("zh"))
+
+
+@pytest.mark.parametrize(
+    ("stream", "reason"),
+    [("EncryptedPackage", "加了密码"), ("PowerPoint Document", "旧的.ppt格式"), ("WordDocument", "不是PowerPoint文件")],
+)
+def test_what_is_in_an_old_file_is_named(stream, reason):
+    content = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000) + stream.encode("utf-16-le") + bytes(100)
+    with pytest.raises(deck.TemplateError, match=re.escape(reason)):
+        deck.check(content, translator("zh"))
+
+
+def test_a_template_without_a_layout_is_refused_with_that_reason():
+    file = Presentation()
+    for layout in list(file.slide_layouts):
+        file.slide_layouts.remove(layout)
+    with pytest.raises(deck.TemplateError, match="没有版式"):
+        deck.check(written(file), translator("zh"))
