@@ -67,7 +67,7 @@ def choose_facets() -> None:
             )
     uoms = views.units_of_measure(page, filters)
     st.caption(
-        t("标准值的范围，单位：{uom}", uom=t.join([quantity.unit_of_measure(uom, t) for uom in uoms[:4]]))
+        t("标准值的范围，单位：{uom}", uom=t.join([quantity.unit_with_metric(uom, t) for uom in uoms[:4]]))
         if len(uoms) == 1
         else t("标准值的范围。现在剩下{n}种计量单位，先选一个指标或计量单位再定范围才有意义。", n=len(uoms))
     )

@@ -4,6 +4,8 @@ One file, as every kind of figure is: what a cell holds and how it stands out is
 """
 
 import html
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,6 +20,11 @@ from fenjin.figures.native import Grid, Item, Native, Sheet
 from fenjin.figures.typeset import breadth, pieces
 from fenjin.language.translate import Translator
 
+_ON_PAGE, _SMALL_ON_PAGE, _LEAST_ON_PAGE = (
+    14,
+    13,
+    60,
+)  # pixels on a page: type in a cell and in a head, and a column at its narrowest
 _TYPE = 20  # of a cell on the canvas, where there are many
 _PITCH = 1.25  # of the lines in a box
 _INSET, _AIR = 12, 7  # the room beside and above the words of a cell, both sides
@@ -113,7 +120,7 @@ class Crosstab(Content):
     def html(self, look: Look, size: int) -> str:
         """A table with its style; what can be pressed bears what it leads to as `data-target`, `data-row` or `data-column`."""
         heads = "".join(
-            f'<th scope="col"{self._unit(None, c)}{self._breadth(head)}>{_pressable(head, "column")}</th>'
+            f'<th scope="col"{self._unit(None, c)}{self._breadth(c)}>{_pressable(head, "column")}</th>'
             for c, head in enumerate(self.columns)
         )
         lines, above = [], 0
@@ -147,7 +154,7 @@ class Crosstab(Content):
         colours = "".join(f"--{name}:{look.colour(name)};" for name in _COLOURS)
         return (
             f'<style>{_sheet()}</style><div class="fenjin-crosstab {kind}" style="{colours}--mark:{look.mark};'
-            f'--columns:{self._widths:g};font-family:{_escape(FONT)}"><table><thead><tr><td>{_escape(self.corner)}</td>{heads}</tr></thead>'
+            f'--columns:{self._widths:g};--least:{sum(map(self._least, range(len(self.columns))))}px;font-family:{_escape(FONT)}"><table><thead><tr><td>{_escape(self.corner)}</td>{heads}</tr></thead>'
             f"<tbody>{''.join(lines)}</tbody></table></div>"
         )
 
@@ -156,8 +163,24 @@ class Crosstab(Content):
         """How many common columns the columns are as wide as."""
         return sum(head.wide for head in self.columns)
 
-    def _breadth(self, head: Head) -> str:
-        return f' style="width:calc(var(--narrowest) * {head.wide:g})"' if head.wide > 1 and len(self.columns) > 1 else ""
+    def _least(self, column: int) -> int:
+        """The pixels of a page that a column needs at least, with which no word of it is broken."""
+        head = self.columns[column]
+        texts = [(f"{head.name} {head.note}", _SMALL_ON_PAGE * 1.06)]
+        for cell in (line[column] for line in self.cells):
+            small = _SMALL_ON_PAGE if cell.status == "listed" else _ON_PAGE
+            texts += [(cell.sign, small), (cell.small, small), *((entry.detail, small) for entry in cell.entries)]
+            texts += [(entry.amount, _ON_PAGE * 1.1) for entry in cell.entries]
+        words = (breadth(word, size) for text, size in texts for piece in pieces(text) for word in re.split("(?<=[- ])", piece))
+        return math.ceil(max(_LEAST_ON_PAGE * head.wide, *(width + 6 for width in words)))
+
+    def _breadth(self, column: int) -> str:
+        """The width of a column among several: as wide as others, a wide one so many times that, and none narrower than its words."""
+        wide, least = self.columns[column].wide, self._least(column)
+        if len(self.columns) <= (_FEW if wide == 1 else 1):
+            return ""
+        even = "(100cqi - var(--names)) / var(--columns) - 7px" if wide == 1 else f"var(--narrowest) * {wide:g}"
+        return f' style="width:max({even}, {least}px)"'
 
     def _begins(self, row: int) -> bool:
         return not row or self.rows[row - 1].group != self.rows[row].group

@@ -129,7 +129,14 @@ def metric_words(row: Mapping[str, Any], t: Translator) -> str:
         return ""
     per_unit = (_SCALES[scale][0] if scale else 1.0) * _in_base(unit, t) / _in_base(metric, t)
     values = [value * per_unit for value in (row["std_value"], row["std_high"]) if not pd.isna(value)]
-    return _english([(round(value) if value >= 100 else value) / _SCALES["亿"][0] for value in values], f"亿{metric}", t)
+    whole = [round(value) if value >= 100 else round(value, 3) for value in values]
+    return _english([value / _SCALES["亿"][0] for value in whole], f"亿{metric}", t)
+
+
+def unit_with_metric(uom: str, t: Translator) -> str:
+    """A unit of measure standing alone, a Chinese one in English with its metric value: 万亩 -> "10,000 mu (667 ha)"."""
+    name, metric = unit_of_measure(uom, t), metric_words({"std_value": 1.0, "std_high": None, "std_uom": uom}, t)
+    return f"{name} ({metric})" if metric else name
 
 
 def _in_base(unit: str, t: Translator) -> float:

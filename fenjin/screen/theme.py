@@ -132,7 +132,7 @@ def _row(page: Context, about: views.Row) -> None:
                 t(
                     "阶段：{stage} · 计量单位：{uom} · {direction} · {additive}",
                     stage=words(t, "stage", about["stage"]),
-                    uom=quantity.unit_of_measure(about["std_uom"], t),
+                    uom=quantity.unit_with_metric(about["std_uom"], t),
                     direction=words(t, "direction", about["direction"]),
                     additive=t("可以相加") if about["additive"] else t("不能相加"),
                 )

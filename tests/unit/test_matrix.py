@@ -1,12 +1,13 @@
 """What all units promise in a theme: rows, columns and cells worked out by hand, on made-up lists and on two themes of the text of 2022."""
 
 import datetime
+import re
 from dataclasses import replace
 
 import pytest
 
 from fenjin import views
-from fenjin.figures.crosstab import Cell, Crosstab
+from fenjin.figures.crosstab import Cell, Crosstab, Entry, Head
 from fenjin.language.translate import translator
 from fenjin.slides import slide
 from fenjin.views import Context
@@ -204,6 +205,20 @@ def test_thirty_counties_stand_side_by_side_on_several_slides(page, monkeypatch)
     first, *others = slide.of_view(context, views.filtered_matrix(context, Filters()), WHEN)
     assert [head.code for head in first.body.rows] == ["growth", "projects"]
     assert {head.code for each in others for head in each.body.rows} == {"projects"}
+
+
+def test_no_word_in_a_head_or_a_cell_is_wider_than_its_column():
+    """Of many columns on a page, that of a long English word leaves it room, and the others share the rest."""
+    heads = [Head(name) for name in ("Zaoyang", "Yicheng", "Rural Revitalization", "Baokang")]
+    cells = tuple(
+        Cell("listed", (Entry(amount, detail),))
+        for amount, detail in zip("1234", ("", "", "", "demonstration belts"), strict=True)
+    )
+    table = Crosstab("Indicator", (Head("Other figures"),), tuple(heads), (cells,))
+    least = [int(each) for each in re.findall(r'<th scope="col".*?, (\d+)px\)', table.html(look(), 0))]
+    # Letters of 13 pixels are about half as wide.
+    assert least[0] < 80 < 14 * 13 * 0.45 < least[2] and least[3] > 13 * 13 * 0.45
+    assert f"--least:{sum(least)}px" in table.html(look(), 0)
 
 
 def test_a_row_that_is_higher_than_a_slide_runs_on(page):

@@ -5,7 +5,7 @@ import csv
 import pint
 import pytest
 
-from fenjin.language.quantity import standard, unit_of_measure
+from fenjin.language.quantity import standard, unit_of_measure, unit_with_metric
 from fenjin.language.translate import translator
 from fenjin.paths import CURATED
 from fenjin.table import build, layout, measure
@@ -201,3 +201,13 @@ def test_a_unit_alone(uom, english):
     """As a column of a table or a caption names it."""
     assert unit_of_measure(uom, EN) == english
     assert unit_of_measure(uom, ZH) == uom
+
+
+@pytest.mark.parametrize(
+    ("uom", "english"),
+    [("万亩", "10,000 mu (667 ha)"), ("亿斤", "100 million jin (50,000 tonnes)"), ("亩", "mu (0.067 ha)"), ("公里", "km")],
+)
+def test_a_chinese_unit_alone_says_its_metric_value(uom, english):
+    """15 mu are a hectare, 2,000 jin a tonne; only in English."""
+    assert unit_with_metric(uom, EN) == english
+    assert unit_with_metric(uom, ZH) == uom
