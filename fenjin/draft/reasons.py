@@ -2,7 +2,7 @@
 
 import re
 
-from fenjin.draft.notation import AFTER, AMOUNT, CHINESE, LAST_YEARS, SCALE, VERB, Span
+from fenjin.draft.notation import AFTER, AMOUNT, CHINESE, LAST_YEARS, LONE_SCALE, SCALE, VERB, Span
 from fenjin.draft.past import Past
 
 _USED = re.compile(
@@ -52,6 +52,8 @@ class Reasons(Past):
         unit = self._unit_of(figure)
         if start in self.unknown:
             return self._context_reason(span, figure, "?", before, after, sentence_before)
+        if re.search("强$", figure) and re.match("[县市区]?(?:中|的)?前", after):
+            return "background", False
         if re.search("强$", figure):
             return (
                 ("", False)
@@ -71,6 +73,14 @@ class Reasons(Past):
             and unit == ""
         ):
             return "name", False
+        if (
+            re.fullmatch(f"{LONE_SCALE}.+", figure)
+            and unit
+            and re.match("[一-鿿A-Z]", after)
+            and not re.match("以[上下内]|左右", after)
+        ):
+            # 万头生猪养殖场 is a size, 万元工业增加值 what something is measured by.
+            return ("name" if re.match("工业增加值|GDP|地区生产总值|国内生产总值|生产总值|产值", after) else "threshold"), False
         if re.fullmatch("[百千万]+[家户村店里]", figure) and re.search("[进入走连访惠暖]$", before):
             # 文化进万家
             return "idiom", False

@@ -32,6 +32,7 @@ _COLUMNS = (
 )
 
 
+_NAMED_UOM = re.compile(r"[（(](?:单位[:：])?([^\d（()）、，,]{1,6})[）)]$")
 _CAPTION = re.compile(r"(?:计量)?单位\s*[:：]\s*([^\s:：）)]{1,6})\s*[）)]?\s*$")
 # Columns in whose heads no unit of measure has to stand where the caption says it.
 _MONEY = re.compile("投资|资金|金额|产值|收入|预算|经费|支出")
@@ -201,7 +202,7 @@ def _commitment_of(
     for k, ((kind, head), (low, high)) in enumerate(zip(header, row.cells, strict=False)):
         words = cells[k]
         # A cell that reaches over several rows says its text once; who assists one that leads is not who assists the next.
-        if kind in ("lead", "time") or (kind == "assist" and not names_leader):
+        if kind == "time" or (kind in ("lead", "assist") and not names_leader):
             words = last_said[k] = words or last_said.get(k, "")
         if kind == "number":
             number = words
@@ -220,6 +221,10 @@ def _commitment_of(
             if kind in ("title", "content", "value") and words:
                 spans.append((low, high))
             title = title or (words if kind == "title" and len(words) <= 60 else "")
+            if kind == "title" and (match := _NAMED_UOM.search(words)) and not uom:
+                # 用电量（亿千瓦时）: the name of what is measured says in what.
+                uom = match[1]
+                cell_words.append(Cell(low + match.start(), low + match.end(), reason="name"))
             cell_words.append(
                 Cell(
                     low,

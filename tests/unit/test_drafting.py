@@ -334,6 +334,43 @@ def test_a_line_below_the_last_item_names_who_answers_for_its_section_and_an_int
     assert figures(drafted(text, knowledge)) == [("6%", "%", "growth"), ("5%", "%", "growth")]
 
 
+def test_a_size_is_no_target_and_the_name_of_a_row_may_say_in_what_it_is_measured(knowledge):
+    text = (
+        "市农业局\n1.建设万头生猪养殖场2个，万元工业增加值用水量下降4%，税收亿元楼宇达到5栋。\n"
+        "2.冲刺全国百强县前80位，栽植苗木9万株。\n市统计局\n1.粮食总产30万吨。\n"
+    )
+    assert [(row["figure"], row["kind"]) for row in drafted(text, knowledge).files["targets.csv"]] == [
+        ("2个", "level"),
+        ("4%", "reduction"),
+        ("5栋", "level"),
+        ("前80位", "rank"),
+        ("9万株", "level"),
+        ("30万吨", "level"),
+    ]
+    text = (
+        "责任单位\t指标名称（单位）\t2030年实绩\t2031年目标\t备注\n市工信局\t工业用电量（亿千瓦时）\t46\t50\t\n"
+        "市工信局\t工业增加值增速（%）\t7\t8.5\t力争9\n市林草局\t造林面积（万亩）\t5\t6\t\n"
+    )
+    assert figures(drafted(text, knowledge)) == [
+        ("50", "亿千瓦时", "level"),
+        ("8.5", "%", "growth"),
+        ("6", "万亩", "level"),
+    ]
+
+
+def test_units_may_be_named_in_the_last_sentence_and_an_empty_cell_beside_who_leads_names_nobody(knowledge):
+    text = "分工方案\n1.单产提高2%以上。区农业局牵头，区水利局配合。\n2.新增企业8家。区经信局负责。\n"
+    assert [(each.leads, each.assisting) for each in drafted(text, knowledge).layout.commitments] == [
+        (("区农业局",), ("区水利局",)),
+        (("区经信局",), ()),
+    ]
+    text = "序号\t项目名称\t工作目标\t牵头单位\t责任单位\n1\t安居\t改造小区9个\t县住建局\t县资源局\n2\t饮水\t延伸管网6公里\t县水利局\t\n"
+    assert [(each.leads, each.assisting) for each in drafted(text, knowledge).layout.commitments] == [
+        (("县住建局",), ("县资源局",)),
+        (("县水利局",), ()),
+    ]
+
+
 def test_a_number_at_the_head_of_a_line_counts_nothing_of_the_item_before_it(knowledge):
     text = "未来目标\n1、千人床位数达到4张\n2、千人医生数达到3名\n3、签约服务率≥80%\n信息首发：未来目标\n"
     assert [(row["figure"], row["comparator"]) for row in drafted(text, knowledge).files["targets.csv"]] == [
