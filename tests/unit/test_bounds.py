@@ -50,7 +50,7 @@ def naps(monkeypatch):
         slept.append(seconds)
 
     monkeypatch.setattr(bounds.asyncio, "sleep", sleep)
-    monkeypatch.setattr(bounds, "clock", lambda: sum(slept))
+    monkeypatch.setattr(bounds.pace, "clock", lambda: sum(slept))
     return slept
 
 
@@ -129,6 +129,26 @@ def test_a_long_message_is_one_file_that_a_page_sends():
         assert connection([said(with_file(text))]) == ([], [1009]), text[:10]
 
 
+def test_files_are_kept_of_a_few_visits_at_once(monkeypatch):
+    """What a visit has brought is in the server's memory until the visit is forgotten, a while after its end."""
+    forgotten = []
+    file, run = with_file("QUJD" * 100_000), dict(every_kind())["rerun_script"]
+    monkeypatch.setattr(bounds, "_forget_later", forgotten.append)
+    heard = []
+
+    async def streamlit(_scope, receive, _send):
+        await receive()
+        while (message := await receive())["type"] != "websocket.disconnect":
+            heard.append(message["bytes"])
+
+    gate = bounds.Bounds(streamlit)
+    ends = [connection([said(file), said(file), said(run)], gate)[1] for _ in range(bounds.FILES_OF_ONE + 1)]
+    assert [len(each) for each in ends] == [0] * bounds.FILES_OF_ONE + [1] and ends[-1] == [1013]
+    assert heard == [file, file, run] * bounds.FILES_OF_ONE
+    forgotten[0].close()
+    assert connection([said(file)], gate)[1] == []
+
+
 def test_who_speaks_faster_than_people_choose_waits_and_loses_nothing(naps):
     many = [BackMsg(rerun_script={"query_string": f"q={n}"}).SerializeToString() for n in range(200)]
     heard, _codes = connection([said(each) for each in many])
@@ -143,7 +163,7 @@ def test_who_waited_is_sent_all_of_a_page(monkeypatch):
     plain = BackMsg(rerun_script={"query_string": "q"}).SerializeToString()
     assert connection([said(press)] * 20)[0] == [press] + [plain] * 19
     moments = itertools.count(0, 2 * bounds.SOON)
-    monkeypatch.setattr(bounds, "clock", lambda: next(moments))
+    monkeypatch.setattr(bounds.pace, "clock", lambda: next(moments))
     assert connection([said(press)] * 20)[0] == [press] * 20, "who takes his time is not sent again what he has"
 
 

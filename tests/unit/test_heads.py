@@ -7,7 +7,7 @@ import socket
 import pytest
 import uvicorn
 
-from fenjin.server import bounds, heads, origin
+from fenjin.server import bounds, frames, heads, origin
 from tests.client import run_visit
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: dash\r\n\r\n"
@@ -185,3 +185,91 @@ def test_who_takes_it_slowly_gets_all_of_it(monkeypatch, visited):
                 await asyncio.sleep(0.005)
 
     run_visit(asyncio.wait_for(ask(), 60))
+
+
+def frame(kind, content=b"", whole=True):
+    """A frame as a browser sends it (RFC 6455, 5.2), masked with noughts."""
+    size = bytes([0x80 | len(content)]) if len(content) < 126 else b"\xff" + len(content).to_bytes(8, "big")
+    return bytes([(0x80 if whole else 0) | kind]) + size + bytes(4) + content
+
+
+PIECE, TEXT, BINARY, PING, PONG = 0, 1, 2, 9, 10
+
+
+async def listened(heard, scope, receive, send):
+    """Accepts every live connection and keeps what it says."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] != "websocket.disconnect":
+        heard.append(message["bytes"])
+
+
+def said_over(words, until):
+    """What is heard of these words over one live connection after another, when `until(protocols, heard)` holds; and the ends of all, as codes."""
+    heard, ends = [], []
+
+    async def app(scope, receive, send):
+        await listened(heard, scope, receive, send)
+
+    async def speak(port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HANDSHAKE)
+        await reader.readuntil(b"\r\n\r\n")
+        return reader, writer
+
+    async def ask():
+        async with running(app, ws_ping_interval=None) as (server, port):
+            lines = []
+            for each in words:
+                reader, writer = await speak(port)
+                lines.append((reader, writer))
+                with contextlib.suppress(ConnectionError):
+                    writer.write(each)
+                    await writer.drain()
+            while not until(server.server_state.connections, heard):
+                await asyncio.sleep(0.01)
+            for reader, writer in lines:
+                writer.write(frame(8, (1000).to_bytes(2, "big")))
+                with contextlib.suppress(ConnectionError):
+                    said = await reader.read()
+                    ends.append(int.from_bytes(said[-2:], "big"))
+                writer.close()
+
+    run_visit(asyncio.wait_for(ask(), 60))
+    return heard, ends
+
+
+@pytest.mark.parametrize(
+    "words",
+    [frame(PING) * 5000, frame(PONG, bytes(4)) * 5000, frame(BINARY, b"", False) + frame(PIECE, b"", False) * 5000],
+    ids=["pings", "pongs", "pieces"],
+)  # fmt: skip
+def test_pings_and_pieces_without_end_end_their_connection(monkeypatch, words):
+    read = []
+    usual = frames.WebSocketsSansIOProtocol.data_received
+    monkeypatch.setattr(
+        frames.WebSocketsSansIOProtocol, "data_received", lambda self, data: (read.append(len(data)), usual(self, data))
+    )
+    said_over([words], lambda connections, _heard: not connections)
+    assert sum(read) < 3 * frames._SLICE, "what comes after is not read"
+
+
+def test_a_message_in_pieces_and_the_pongs_of_a_browser_are_heard():
+    whole = bytes(range(256)) * 4096
+    pieces = [whole[begin : begin + 65536] for begin in range(0, len(whole), 65536)]
+    words = (
+        frame(PONG) * 20
+        + frame(BINARY, pieces[0], False)
+        + b"".join(frame(PIECE, each, False) for each in pieces[1:])
+        + frame(PIECE)
+    )
+    assert said_over([words + frame(BINARY, b"next")], lambda _connections, heard: len(heard) == 2) == ([whole, b"next"], [1000])
+
+
+def test_long_messages_come_in_a_few_at_once_and_end_in_time(monkeypatch):
+    monkeypatch.setattr(frames, "FILES", 2)
+    unfinished = frame(BINARY, bytes(frames.LONG + 2 * frames._SLICE), False)
+    said_over([unfinished] * 3, lambda connections, _heard: len(connections) == 2)
+    assert not frames.Frames._coming, "whoever left makes room"
+    monkeypatch.setattr(frames, "SECONDS", 0.1)
+    said_over([unfinished] * 2, lambda connections, _heard: not connections)
