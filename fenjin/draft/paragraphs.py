@@ -51,7 +51,9 @@ def preamble(words: Sequence[str]) -> int:
     end = items[0] if len(items) >= 3 else max((n for n, text in enumerate(words) if _FULL_STOP.search(text)), default=0)
     begin = 0
     for n, text in enumerate(words[:end]):
-        notice = not _FULL_STOP.search(text) or (_NOTICE.search(text.strip()) and not _PROMISED.search(text))
+        notice = (len(text) <= 60 and not _FULL_STOP.search(text)) or (
+            _NOTICE.search(text.strip()) and not _PROMISED.search(text)
+        )
         if notice:
             begin = n + 1
         elif begin == n and len(items) < 3:

@@ -12,14 +12,14 @@ import os
 import re
 import sys
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from fenjin.data import confined
 from fenjin.language.translate import Message, _
 
-VERSION = "2"  # of the text that a file gives: raised whenever the same bytes would give another
+VERSION = "3"  # of the text that a file gives: raised whenever the same bytes would give another
 LARGEST = 20 * 2**20  # bytes of a file
 KINDS = (".txt", ".docx", ".pdf", ".html", ".htm", ".xlsx")
 
@@ -233,7 +233,9 @@ def _ruled(content: bytes, number: int) -> list["_Block"]:
         top = 0.0
         for table in sorted(page.find_tables(), key=lambda each: each.bbox[1]):
             rows = [[_one_line((cell or "").replace("\n", "")) for cell in row] for row in table.extract()]
-            if len(rows) < 2 or len(rows[0]) < 2 or table.bbox[1] < top:
+            # At the top of a page a row may stand alone, as the last of a table before it.
+            alone = number > 1 and not blocks and not _between(page, 0, table.bbox[1])
+            if len(rows) < (1 if alone else 2) or len(rows[0]) < 2 or table.bbox[1] < top:
                 continue
             blocks += _between(page, top, table.bbox[1])
             blocks.append(rows)
@@ -300,11 +302,24 @@ def _flowing(pages: list[list["_Block"]]) -> list[_Row]:
             # A table that goes on over the page has as many columns as there, and nothing between.
             if len(block[0]) != width:
                 tables, width, line = tables + 1, len(block[0]), 0
+            elif _breaks(rows[-line:], block[0]):
+                rows[-1] = (*rows[-1][:2], [above + below for above, below in zip(rows[-1][2], block.pop(0), strict=True)])
             for cells in block:
                 line += 1
                 rows.append(("row", [tables, line], cells))
     flush()
     return rows
+
+
+def _breaks(rows: Sequence[_Row], cells: Sequence[str]) -> bool:
+    """Whether cells at the top of a page are the rest of the last row before it: where rows are numbered and these cells have no number."""
+    numbered = all(re.fullmatch(r"\d{1,3}", row[2][0]) for row in rows[1:]) and len(rows) > 1
+    return (
+        numbered
+        and not cells[0]
+        and any(cells)
+        and not any(re.search("[。；;]$", rows[-1][2][n]) for n, each in enumerate(cells) if each)
+    )
 
 
 def _joined(lines: list[tuple[int, "_PageLine"]]) -> list[tuple[int, str]]:

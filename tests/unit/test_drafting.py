@@ -502,6 +502,18 @@ def refused(content, name):
     return found.value.reason
 
 
+def test_a_row_that_goes_on_over_the_page_is_one_row_and_a_long_paragraph_without_an_end_is_no_title(knowledge):
+    cells = "".join(f"[{n}], [项目{n}], [{'新建道路并且完善沿线设施，' * 5}合计{n}公里], [市住建局]," for n in (7, 8, 9))
+    page = (
+        f"#set page(width: 300pt, height: 190pt, margin: 20pt)\n#table(columns: 4, [序号], [项目], [内容], [责任单位], {cells})"
+    )
+    rows = [line for line in reading.read(typst.compile(page.encode()), "表.pdf").text.splitlines() if line.strip()]
+    assert [row.split("\t")[0] for row in rows] == ["序号", "7", "8", "9"]
+    assert all(row.endswith(f"合计{n}公里\t市住建局") for n, row in zip((7, 8, 9), rows[1:], strict=True))
+    cut = f"{'坚持稳中求进，' * 9}新增企业6家，全面推\n进改造，新建公园2个。\n"
+    assert [row["figure"] for row in drafted(cut, knowledge).files["targets.csv"]] == ["6家", "2个"]
+
+
 def test_files_that_give_no_text_are_refused_with_what_to_do(monkeypatch):
     assert refused(b"\xd0\xcf\x11\xe0 old", "清单.doc") == "old"
     assert refused(b"\xd0\xcf\x11\xe0 " + "EncryptedPackage".encode("utf-16-le"), "清单.docx") == "locked"
