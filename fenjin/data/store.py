@@ -26,11 +26,13 @@ from pathlib import Path
 import pyarrow as arrow
 from pyarrow import parquet
 
+from fenjin import paths
 from fenjin.data.database import OF_LISTS, TABLES, Database
 from fenjin.paths import stamp
 from fenjin.table.replacing import replacing, settle
 
 POINTER = "current.json"
+_LARGEST = 2**20  # bytes of a pointer or a record
 CURATED = "curated.zip"
 _RECORDS, _NUMBER = "records", "[0-9]{8}T[0-9]{12}-[0-9a-f]{12}"
 AHEAD = 30.0  # seconds between publishing and showing
@@ -87,7 +89,7 @@ def records(store: Path) -> Iterator[Record]:
         return
     while number and re.fullmatch(_NUMBER, number):
         try:
-            content = json.loads((store / _RECORDS / f"{number}.json").read_bytes())
+            content = json.loads(paths.content(store / _RECORDS / f"{number}.json", _LARGEST))
             record = Record(**{**content, "lists": {name: tuple(counts) for name, counts in content["lists"].items()}})
         except (OSError, ValueError, TypeError, KeyError):
             # What came before is lost; what is shown is not.
@@ -119,9 +121,9 @@ def tables(store: Path, version: str, address: str | None = None) -> dict[str, s
 
 def pointer(store: Path) -> Pointer:
     """What a store shows. Raises FileNotFoundError where nothing was published, StoreError where the pointer cannot be read."""
-    content = (store / POINTER).read_bytes()
+    text = paths.content(store / POINTER, _LARGEST)
     try:
-        content_of = json.loads(content)
+        content_of = json.loads(text)
         since = datetime.datetime.fromisoformat(content_of["since"])
         result = Pointer(content_of["version"], since, content_of["before"], content_of.get("record"))
     except (ValueError, KeyError, TypeError) as error:
@@ -136,7 +138,7 @@ def stamp_of(store: Path) -> object:
     """What tells one state of the pointer from another: its content, since shared storage may show for a while what it knows of a
     file rather than how it is, but not once the file is opened; where it cannot be read, what `stamp` says of it."""
     try:
-        return (store / POINTER).read_bytes()
+        return paths.content(store / POINTER, _LARGEST)
     except OSError:
         return stamp(store / POINTER)
 

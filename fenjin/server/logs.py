@@ -134,6 +134,9 @@ def audit_standing() -> str:
 class _File(logging.handlers.RotatingFileHandler):
     """A file that is put aside when it is full; a line that cannot be written there goes to standard error."""
 
+    def _open(self) -> io.TextIOWrapper:
+        return _append(self.baseFilename, 0o666)
+
     def handleError(self, record: logging.LogRecord) -> None:
         _instead(self.format(record))
 
@@ -142,7 +145,7 @@ class _Audit(logging.handlers.WatchedFileHandler):
     """A file that only grows, readable by its owner alone; opened again where something else moved it away."""
 
     def _open(self) -> io.TextIOWrapper:
-        return open(os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8")
+        return _append(self.baseFilename, 0o600)
 
     lost = False  # whether the last record could not be written
 
@@ -154,6 +157,12 @@ class _Audit(logging.handlers.WatchedFileHandler):
         self.lost = True
         metrics.audit_lost()
         _log.error("the audit log cannot be written: %s", _system(sys.exc_info()[1]))
+
+
+def _append(path: str, mode: int) -> io.TextIOWrapper:
+    # Nobody waits for the reader of a pipe, neither until he comes nor until he has read.
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC
+    return open(os.open(path, flags, mode), "a", encoding="utf-8")
 
 
 def _instead(line: str) -> None:

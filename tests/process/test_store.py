@@ -200,13 +200,17 @@ def test_others_than_the_publisher_may_read_a_store(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", "[1]", '{"version": "a", "since": "2030-01-01T00:00:00+00:00", "before": null}', "\x00"]
+    "content", ["", "{}", "[1]", '{"version": "a", "since": "2030-01-01T00:00:00+00:00", "before": null}', "\x00", None]
 )
 def test_a_pointer_that_cannot_be_read_changes_nothing(tmp_path, clock, content):
     first = store.publish(Database(), tmp_path, 0)
     server = Edition(tmp_path)
     assert server.database().version == first.version
-    (tmp_path / store.POINTER).write_text(content)
+    if content is None:
+        (tmp_path / store.POINTER).unlink()
+        os.mkfifo(tmp_path / store.POINTER)
+    else:
+        (tmp_path / store.POINTER).write_text(content)
     for _ in range(2):
         clock.forward(edition.STILL + 0.1)
         assert server.database().version == first.version
