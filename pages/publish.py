@@ -1,8 +1,6 @@
 """Publish: a reviewed draft into what everybody sees, looked at beforehand; the versions with who and when, and back to one of them."""
 
 import functools
-import io
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from fenjin.publishing.collection import Files, Left
 from fenjin.publishing.differences import Change, OfList
 from fenjin.publishing.publishing import Prepared, Wish
 from fenjin.publishing.telling import counts_words, left_lines, moment_words, problem_words, refusal, summary
+from fenjin.screen.components.upload import upload
 from fenjin.server import audit
 from fenjin.table.curated import BuildError
 from fenjin.table.replacing import BusyError
@@ -28,6 +27,7 @@ from fenjin.views.parameter import Parameter
 PREPARED = "publish-prepared"  # what was looked at, and what it is of
 TROUBLE = "publish-trouble"  # what kept the last press from being done, until it has been said
 MOST = 60  # lines of one kind
+MOST_BYTES = 10 * 2**20  # of the files of a list, as a ZIP
 FAILURES = (Message, BuildError, BusyError, StaleError, OSError)
 
 page = screen.context()
@@ -77,24 +77,44 @@ def trying(do: Callable[[], None]) -> None:
         st.session_state[TROUBLE] = error
 
 
-def look_at_draft(list_id: str) -> None:
-    """Prepares a version with a draft as it is now."""
-    folder = root / list_id
-    with keeping.hold(folder):
-        own = collection.read_list(folder / list_id)
-    wish = Wish(
+def wish() -> Wish:
+    """Who publishes what, as the fields say."""
+    return Wish(
         who(),
         st.session_state.get("publish-reviewed-only", False),
         st.session_state.get("publish-reason", "").strip(),
         st.session_state.get("publish-reason-en", "").strip(),
     )
-    files, left = publishing.admit(publishing.files_of(where), {list_id: own}, wish, publishing.day_of(installation))
+
+
+def look_at_draft(list_id: str) -> None:
+    """Prepares a version with a draft as it is now."""
+    folder = root / list_id
+    with keeping.hold(folder):
+        own = collection.read_list(folder / list_id)
+    files, left = publishing.admit(publishing.files_of(where), {list_id: own}, wish(), publishing.day_of(installation))
     look(list_id, files, left, (list_id, folder / "published"))
 
 
 def look_without(list_id: str) -> None:
     """Prepares a version without a list."""
     look(list_id, collection.without(publishing.files_of(where), list_id), {})
+
+
+def look_renamed(list_id: str) -> None:
+    """Prepares a version in which a list has another code."""
+    code = st.session_state.get("publish-code", "").strip()
+    look(list_id, collection.renamed(publishing.files_of(where), list_id, code), {})
+
+
+def look_corrected(content: bytes) -> None:
+    """Prepares a version with the corrected files of a published list."""
+    files = publishing.files_of(where)
+    list_id, own = collection.of_archive(content)
+    collection.of_list(files, list_id)
+    text = publishing.text_of(own, root / list_id / "published", installation.source)
+    with_own, left = publishing.admit(files, {list_id: own}, wish(), publishing.day_of(installation))
+    look(list_id, with_own, left, (list_id, text) if text else None)
 
 
 def publish(prepared: Prepared) -> None:
@@ -116,11 +136,7 @@ def done(pointer: publishing.Pointer) -> None:
 
 def archive(list_id: str) -> bytes:
     """The files of a published list as a ZIP."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, own in collection.of_list(publishing.files_of(where), list_id).items():
-            file.writestr(f"{list_id}/{name}", own)
-    return content.getvalue()
+    return collection.archived(publishing.files_of(where), list_id)
 
 
 def say_trouble() -> None:
@@ -158,6 +174,12 @@ def rows_of(each: OfList) -> None:
                 st.markdown("\n".join(lines))
                 if len(rows) > MOST:
                     st.caption(t("……另有{n}行", n=len(rows) - MOST))
+
+
+def reasons() -> None:
+    """The fields for why a published list is changed."""
+    st.text_input(t("更正的理由"), key="publish-reason")
+    st.text_input(t("理由的英文（可空）"), key="publish-reason-en")
 
 
 def preview(prepared: Prepared) -> None:
@@ -209,8 +231,7 @@ if drafts:
     if draft in published:
         st.caption(t("这份清单发布过：改了什么会记进更正，理由写一次。"))
         with st.container(horizontal=True, gap="small"):
-            st.text_input(t("更正的理由"), key="publish-reason")
-            st.text_input(t("理由的英文（可空）"), key="publish-reason-en")
+            reasons()
 else:
     st.caption(t("还没有草稿。先在“整理”里起草、审定一份清单。"))
 say_trouble()
@@ -235,6 +256,19 @@ with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         on_click=trying,
         args=(functools.partial(look_without, own_list),),
     )
+
+st.caption(
+    t("更正：取出它的文件，用表格软件改要改的格，压成ZIP放到下面，先看会有什么改动；每一格都照规则核对，改了什么会记进更正。")
+)
+with st.container(horizontal=True, gap="small"):
+    if not drafts or draft not in published:
+        reasons()
+    st.text_input(t("新的编号"), key="publish-code", width=200)
+    st.button(t("看改编号会怎样"), key="publish-rename", on_click=trying, args=(functools.partial(look_renamed, own_list),))
+correction = upload(t, t("放入更正后的文件（ZIP），或拖到这里"), "publish-corrected", MOST_BYTES)
+if correction:
+    trying(functools.partial(look_corrected, correction.content))
+    st.rerun()
 
 st.header(t("版本"), anchor=False)
 if not every_record:

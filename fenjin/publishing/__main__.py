@@ -9,7 +9,8 @@ python -m fenjin.publishing files [LIST] -o FOLDER        the files of a publish
 python -m fenjin.publishing remove LIST
 python -m fenjin.publishing rename LIST CODE
 
-FOLDER is a list's folder, a draft's folder, or a whole folder of curated files.
+FOLDER is a list's folder, a draft's folder, or a whole folder of curated files. What it holds is checked against the published text, too, where
+that is in the draft's folder or in one that --source or FENJIN_SOURCE names. `python -m fenjin.draft` drafts a list.
 """
 
 import sys
@@ -39,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--reason", default="", help="why cells of a published list change; goes into its revisions.csv")
     parser.add_argument("--reason-en", default="", help="the same in English")
     parser.add_argument("--reviewed-only", action="store_true", help="leave out the rows that nobody has reviewed")
+    parser.add_argument(
+        "--source", type=Path, default=installation.source, help="the folder of the published text, to check against"
+    )
     parser.add_argument("--ahead", type=float, default=AHEAD, help="seconds until a store shows it")
     parser.add_argument("-o", "--output", type=Path, help="a folder that is not there yet (files)")
     options = parser.parse_args(arguments)
@@ -72,7 +76,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif options.command == "rename":
             files = collection.renamed(files, *options.what)
         else:
-            files, left = _with(files, Path(options.what[0]), wish, options.command, installation)
+            folder = Path(options.what[0])
+            files, lists, left = _with(files, folder, wish, options.command, installation)
+            for list_id, own in lists.items():
+                text = publishing.text_of(own, options.source, folder / "published", folder.parent / "published")
+                if text and list_id not in left:
+                    publishing.check_text(files, list_id, text, t)
+                elif list_id not in left:
+                    print(t("{list}：没有它的原文，没有核对", list=list_id))
         prepared = publishing.prepare(where, files, t, left)
         if options.command == "check":
             print(t("没有问题"))
@@ -95,8 +106,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-def _with(files: Files, folder: Path, wish: Wish, command: str, installation: settings.Settings) -> tuple[Files, dict[str, Left]]:
-    """The collection with what a folder holds, as it may be published; to look at, also what may not be."""
+def _with(
+    files: Files, folder: Path, wish: Wish, command: str, installation: settings.Settings
+) -> tuple[Files, dict[str, Files], dict[str, Left]]:
+    """The collection with what a folder holds, as it may be published, and the lists that it holds; to look at, also what may not be."""
     if (folder / "themes.csv").is_file():
         whole = collection.read_folder(folder)
         lists = {each: collection.of_list(whole, each) for each in collection.lists_of(whole)}
@@ -109,7 +122,8 @@ def _with(files: Files, folder: Path, wish: Wish, command: str, installation: se
         lists = {own.resolve().name: collection.read_list(own)}
     if command != "publish":
         wish = Wish(wish.by, True, wish.reason or "…", wish.reason_en)
-    return publishing.admit(files, lists, wish, publishing.day_of(installation))
+    files, left = publishing.admit(files, lists, wish, publishing.day_of(installation))
+    return files, lists, left
 
 
 def _say(pointer: Pointer, t: Translator) -> int:

@@ -6,7 +6,9 @@ A collection holds the bytes of each file by its path within the folder of curat
 import csv
 import datetime
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +21,8 @@ Files = Mapping[str, bytes]
 Row = dict[str, str]
 _OF_LIST = (*LIST_FILES, *OTHER_FILES)
 _SHARED = tuple(name for name in FILES if name not in _OF_LIST)
+_CODE = "[a-z0-9]+(-[a-z0-9]+)*"
+_LARGEST_UNPACKED = 100 * 2**20  # bytes of a list's files
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the same files are the same bytes
 
 
@@ -63,6 +67,30 @@ def unpacked(content: bytes) -> Files:
         return {name: archive.read(name) for name in sorted(archive.namelist())}
 
 
+def archived(files: Files, list_id: str) -> bytes:
+    """The files of one list of a collection as a ZIP, in a folder of its code. Raises CollectionError where there is none of it."""
+    return packed({f"{list_id}/{name}": content for name, content in of_list(files, list_id).items()})
+
+
+def of_archive(content: bytes) -> tuple[str, Files]:
+    """The code and the files of the one list that a ZIP of `archived` holds, perhaps after a change; what is none of theirs stays out.
+
+    Raises CollectionError where it is no such ZIP.
+    """
+    files: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [entry for entry in archive.infolist() if entry.filename.partition("/")[2] in _OF_LIST]
+            if sum(entry.file_size for entry in entries) <= _LARGEST_UNPACKED:
+                files = {entry.filename: archive.read(entry) for entry in entries}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error):
+        files = {}
+    codes = lists_of(files)
+    if len(codes) != 1 or f"{codes[0]}/list.csv" not in files:
+        raise CollectionError(_("这不是一份清单的文件：先取出它的文件（ZIP），改其中的表，仍压成一个文件夹的ZIP，再放到这里"))
+    return codes[0], of_list(files, codes[0])
+
+
 def lists_of(files: Files) -> list[str]:
     """The lists of a collection, in their order."""
     return sorted({path.partition("/")[0] for path in files if "/" in path})
@@ -94,6 +122,8 @@ def with_list(files: Files, list_id: str, own: Files) -> Files:
 def renamed(files: Files, list_id: str, code: str) -> Files:
     """A collection in which a list has another code. Raises CollectionError where the one is not there or the other is."""
     own = of_list(files, list_id)
+    if not re.fullmatch(_CODE, code):
+        raise CollectionError(_("“{list}”不能做编号：写小写字母、数字和连字符，例如 yichang-2023"), list=code)
     if code in lists_of(files):
         raise CollectionError(_("已经有清单“{list}”：换一个编号"), list=code)
     lines = _rows(own["list.csv"])

@@ -41,6 +41,7 @@ from fenjin.settings import Settings
 from fenjin.table import build, contract
 from fenjin.table.curated import BuildError
 from fenjin.table.replacing import replacing
+from fenjin.table.source import Document, DocumentNotFound
 from fenjin.table.verify import verify
 
 FOLDER = "versions"  # in FENJIN_STATE, where a file is served
@@ -155,7 +156,21 @@ def folder_of(installation: Settings) -> Path:
         except OSError:
             # Another process was quicker.
             shutil.rmtree(beside, ignore_errors=True)
+        _tidy(folder)
     return folder
+
+
+def _tidy(folder: Path) -> None:
+    """Clears away the folders beside one but the youngest, which somebody may be reading still."""
+
+    def birth(path: Path) -> float:
+        with contextlib.suppress(OSError):
+            return path.stat().st_mtime
+        return 0.0
+
+    others = sorted((path for path in folder.parent.iterdir() if path != folder), key=birth)
+    for path in others[:-1]:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def table_of(where: Place) -> Database | None:
@@ -190,6 +205,16 @@ def check_text(files: Files, list_id: str, source: Path, t: Translator) -> None:
         problems = verify(folder, source, t, list_id)[1]
     if problems:
         raise BuildError(problems)
+
+
+def text_of(own: Files, *folders: Path | None) -> Path | None:
+    """The first of some folders in which the published text of a list's files is; None where none has it."""
+    for folder in folders:
+        if folder is not None and folder.is_dir():
+            with contextlib.suppress(DocumentNotFound, KeyError, StopIteration, ValueError):
+                Document.find(folder, next(csv.DictReader(own["list.csv"].decode("utf-8-sig").splitlines()))["source_sha256"])
+                return folder
+    return None
 
 
 def prepare(where: Place, files: Files, t: Translator, left: Mapping[str, Left] | None = None) -> Prepared:

@@ -179,7 +179,8 @@ def _takeaway(context: Context, rows: Sequence[Years], year: int) -> str:
         t("{n}项{change}", n=n, change=name) for name, codes in _groups(context) if (n := sum(counts[each] for each in codes))
     ]
     if stressed := sum(bool(_stress(context, row)) for row in rows):
-        pieces.append(t("{n}项语气变了", n=stressed))
+        # Beside what became of their figures: these are among those.
+        pieces.append(t("{m}项中有{n}项语气变了", m=len(rows), n=stressed))
     return t("和{year}年比：{changes}", year=year, changes=("；" if t.lang == "zh" else "; ").join(pieces))
 
 

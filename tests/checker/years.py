@@ -152,7 +152,12 @@ class Years(Overviews):
             if each not in _OPEN
         }
         right |= {self._t(f"{unsure}项说不准或不能比", f"{unsure} open or not comparable")} if unsure else set()
-        right |= {self._t(f"{stressed}项语气变了", f"{stressed} in other firmness")} if stressed else set()
+        every = sum(counts.values())
+        right |= (
+            {self._t(f"{every}项中有{stressed}项语气变了", f"of the {every}, {stressed} in other firmness")}
+            if stressed
+            else set()
+        )
         if not text.startswith(head) or set(pieces) != right or len(pieces) != len(right):
             yield f"{text}: are {right}"
 

@@ -11,6 +11,8 @@ from fenjin.language.translate import translator
 from fenjin.paths import CURATED
 from fenjin.publishing import collection, publishing
 from fenjin.publishing.publishing import Place
+from fenjin.screen.components import upload
+from fenjin.screen.components.upload import Upload
 from tests import cities
 from tests.cities import LISTS
 from tests.pages import headings, opened
@@ -93,3 +95,36 @@ def test_a_draft_is_looked_at_published_and_taken_back(where, tmp_path):
     assert (learnt / NEW / "targets.csv").read_bytes() == of_year(2032)["targets.csv"] and learnt != CURATED
     app.button(key=f"back-{first.number}").click().run()
     assert not app.exception and collection.lists_of(publishing.files_of(where)) == [OLD]
+
+
+def test_a_published_list_is_corrected_and_renamed_from_its_files(where, tmp_path, monkeypatch):
+    app = opened("publish", list=OLD)
+    app.text_input(key="publish-code").set_value(NEW + "-b").run()
+    app.button(key="publish-rename").click().run()
+    said = " ".join(each.value for each in app.markdown)
+    assert not app.exception and "新的清单，加" in said and "整份去掉" in said
+    app.button(key="publish").click().run()
+    assert collection.lists_of(publishing.files_of(where)) == [NEW + "-b"]
+
+    own = edited(of_year(2031), "targets.csv", target("lintan", 2, 1), measure="云栖新修路")
+    own = edited(own, "list.csv", {"list_id": OLD}, list_id=NEW + "-b")
+    content = collection.archived(collection.with_list({}, NEW + "-b", own), NEW + "-b")
+    brought = iter([Upload("files.zip", content), *[None] * 9])
+    monkeypatch.setattr(upload, "upload", lambda *_args: next(brought))
+    app = opened("publish", list=NEW + "-b")
+    assert "这次改了1格：写一次理由" in app.error[0].value
+    app.text_input(key="publish-reason").set_value("原文更正").run()
+    brought = iter([Upload("files.zip", content), *[None] * 9])
+    app.run()
+    assert not app.exception and "改1行" in " ".join(each.value for each in app.markdown)
+    app.button(key="publish").click().run()
+    corrected = collection.of_list(publishing.files_of(where), NEW + "-b")["revisions.csv"].decode()
+    assert "云栖新修路" in corrected and "原文更正" in corrected
+    # Drafts learn from the last version; of those before, the folder of one stays for whoever is reading it.
+    every_record = publishing.records(where)
+    assert len(every_record) == 3
+    for record in reversed(every_record):
+        publishing.back(where, record, "王", translator("zh"), 0)
+        learnt = publishing.folder_of(settings.load())
+    folders = list((tmp_path / "state" / "curated").iterdir())
+    assert learnt in folders and len(folders) == 2

@@ -203,8 +203,26 @@ def test_a_list_is_renamed_and_removed(where):
     assert collection.lists_of(collection.without(files, OLD)) == [NEW]
     with pytest.raises(collection.CollectionError):
         collection.without(publishing.files_of(where), OLD)
-    with pytest.raises(collection.CollectionError):
-        collection.renamed(files, NEW, OLD)
+    for code in (OLD, "", "云栖", "../yunqi", "yunqi/2032", "a" + chr(10)):
+        with pytest.raises(collection.CollectionError):
+            collection.renamed(files, NEW, code)
+
+
+def test_the_files_of_a_list_come_back_as_they_were_taken_out(where):
+    files = publishing.files_of(where)
+    assert collection.of_archive(collection.archived(files, OLD)) == (OLD, collection.of_list(files, OLD))
+    # What a spreadsheet program or a file manager puts beside them stays out.
+    more = collection.packed({**files, "__MACOSX/._list.csv": b"x", f"{OLD}/~$targets.csv": b"x", "../../etc/list.csv": b"x"})
+    assert collection.of_archive(more) == (OLD, collection.of_list(files, OLD))
+    for wrong in (
+        b"",
+        b"PK",
+        more[:-30],
+        collection.packed({"themes.csv": b"x"}),
+        collection.packed({**files, "b/list.csv": b"x"}),
+    ):
+        with pytest.raises(collection.CollectionError):
+            collection.of_archive(wrong)
 
 
 # What happens in between: whoever serves goes on serving the last good version, and the next publisher finds everything in order.
@@ -336,6 +354,18 @@ def test_the_command_line_does_all_of_it(where, tmp_path, monkeypatch, capsys):
     status, _said, wrong = run("check", str(own))
     assert status == 1 and f"{NEW}/targets.csv 第 4 行 [uom] '斗'" in wrong and f"{NEW}/targets.csv 第 4 行 [comparator]" in wrong
     collection.write_into(own, of_year(2032))
+    assert f"{NEW}：没有它的原文，没有核对" in run("check", str(own))[1]
+    # A figure that is moved within its text is right by every rule but the text itself.
+    text = tmp_path / "text"
+    text.mkdir()
+    (text / "list.txt").write_text(cities.text_and_files(2032)[0], "utf-8")
+    begin = next(
+        each for each in lines(of_year(2032)["targets.csv"]) if each["unit_id"] == "lintan" and each["commitment_no"] == "2"
+    )
+    elsewhere = {name: str(int(begin[name]) - 1) for name in ("start", "end")}
+    moved = tmp_path / "moved" / NEW
+    collection.write_into(moved, edited(of_year(2032), "targets.csv", target("lintan", 2, 1), **elsewhere))
+    assert run("check", str(own), "--source", str(text))[0] == 0 and run("check", str(moved), "--source", str(text))[0] == 1
     status, said, _wrong = run("publish", str(own), "--note", "新的一年")
     assert status == 0 and "云栖市2032年目标：新的清单，加19行" in said and "已发布版本" in said
     collection.write_into(own, edited(of_year(2032), "targets.csv", target("lintan", 2, 1), measure="云栖新修路"))

@@ -103,7 +103,7 @@ def test_what_became_of_each_promise(made):
 def test_it_is_told_in_words(made):
     view = views.years(page(made), units=("north",))
     assert view.question == "和2029年比，承诺变了什么？"
-    assert view.takeaway == "和2029年比：1项提高；1项数没变，说法变了；1项去年没有承诺，今年承诺；1项语气变了"
+    assert view.takeaway == "和2029年比：1项提高；1项数没变，说法变了；1项去年没有承诺，今年承诺；3项中有1项语气变了"
     told = view.table.set_index("指标").loc["projects"]
     assert list(told[["单位", "去年的目标", "今年的目标", "变化", "语气的变化"]]) == [
         "北县", "至少10个", "10个", "数没变，说法变了", "由力争改为确保",
