@@ -10,6 +10,7 @@ CURATED = ROOT / "data" / "curated"
 TABLE = ROOT / "data" / "targets.parquet"
 PAGES = ROOT / "pages"
 QUERIES = ROOT / "queries"
+COMPONENTS = ROOT / "fenjin" / "screen" / "components"
 PLOTLY = ROOT / "static" / "plotly-basic-4.1.1.min.js"
 METADATA_KEY = b"fenjin"
 

@@ -14,13 +14,15 @@ FIRST, MORE, CURATING, NOWHERE = "first", "more", "curating", "nowhere"
 
 class Page(NamedTuple):
     """A page: its title, a text of the catalogue; where the navigation names it; whether it draws figures with Plotly; Streamlit's names
-    for the other parts that it is made of, beside those of every page; and the role for which the navigation names it."""
+    for the other parts that it is made of, beside those of every page; the role for which the navigation names it; and our own components
+    there, beside that of Plotly's figures."""
 
     title: str
     place: str
     plotly: bool = False
     parts: tuple[str, ...] = ()
     role: str = VIEWER
+    components: tuple[str, ...] = ("appearance", "markup", "current")
 
 
 # What every page is made of, and what stands around each table of rows.

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fenjin.data.database import Database
 from fenjin.language.translate import LANGUAGES
 from fenjin.paths import PLOTLY
-from fenjin.server import first, preview, refusals
+from fenjin.server import first, parts, preview, refusals
 from fenjin.server.doors import door
 from fenjin.server.packing import PACKERS, Package, codings, pack
 from fenjin.server.pages import Pages, Wish, wish_of
@@ -76,7 +76,8 @@ def needs(folder: Path, address: str) -> list[str]:
     """The script files that a page is made of and those that they import, below the root, the page's own first."""
     own = SITEMAP.get(address or START, THEME_PAGE)
     names = [name for each in (*own.parts, *EVERYWHERE) for name in scripts_of(folder, each)]
-    return list(dict.fromkeys([*([LIBRARY] if own.plotly else []), *names]))
+    ours = [parts.address(each) for each in (*(["figure"] if own.plotly else []), *own.components)]
+    return list(dict.fromkeys([*([LIBRARY] if own.plotly else []), *names, *ours]))
 
 
 class Assets:
@@ -99,6 +100,7 @@ class Assets:
         self._files = {
             f"/{path.relative_to(folder).as_posix()}": path for path in folder.glob("static/**/*") if path.suffix in _MEDIA
         } | {f"/{LIBRARY}": PLOTLY}
+        self._scripts = {f"/{address}": script for address, script in parts.scripts().items()}
         self._packages: dict[tuple[str, str], Future[Package]] = {}
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "packing")
@@ -144,6 +146,10 @@ class Assets:
             if "gzip" not in accepted_codings:
                 # What packs the other answers only looks whether the word stands there.
                 scope = {**scope, "headers": [each for each in scope["headers"] if each[0] != b"accept-encoding"]}
+            if path in self._scripts:
+                package = await self._best(path, accepted_codings or ["identity"])
+                await _response(scope, package, _MEDIA[".js"], _FOREVER)(scope, receive, send)
+                return
             if path in self._files:
                 cache = _FOREVER if _CONTENT_NAME.search(path) else _ASK
                 # A part of a file is a part of it as it lies on the disk.
@@ -174,13 +180,14 @@ class Assets:
         names = [name for each in pages for name in _NAMES.findall(each.result()["identity"].body.decode())]
         for coding in ("gzip", "br"):
             for name in dict.fromkeys(names):
-                if name in self._files:
+                if name in self._files or name in self._scripts:
                     self._pack(name, coding)
 
     def _pack(self, name: str, coding: str) -> Future[Package]:
         with self._lock:
             if (name, coding) not in self._packages:
-                self._packages[name, coding] = self._worker.submit(_read, self._files[name], coding)
+                content = self._scripts.get(name) or self._files[name]
+                self._packages[name, coding] = self._worker.submit(_read, content, coding)
             return self._packages[name, coding]
 
     async def _best(self, name: str, codings_liked: list[str]) -> Package:
@@ -200,8 +207,10 @@ def _page(folder: Path, address: str, title: str, lang: str) -> dict[str, Packag
     return {coding: pack(content, coding) for coding in PACKERS}
 
 
-def _read(path: Path, coding: str) -> Package:
-    return pack((_COMPILE if path.suffix == ".js" else b"") + path.read_bytes(), coding)
+def _read(content: Path | bytes, coding: str) -> Package:
+    if isinstance(content, bytes):
+        return pack(content, coding)
+    return pack((_COMPILE if content.suffix == ".js" else b"") + content.read_bytes(), coding)
 
 
 def _response(scope: Scope, package: Package, media: str, cache: str, vary: str = "Accept-Encoding") -> Response:

@@ -136,7 +136,7 @@ class Bounds:
         all_of_one = self._pace(who) if who else None
         if all_of_one:
             await asyncio.sleep(all_of_one.wait(COMING))
-        open_, wrong, before = True, 0, pace.clock() - SOON
+        open_, wrong, before, memory = True, 0, pace.clock() - SOON, streamlit_inside.Memory()
         files, brought = contextlib.ExitStack(), False
 
         async def receive_in_turn() -> Message:
@@ -155,7 +155,9 @@ class Bounds:
                 if not reason:
                     # What the browser still had when it spoke, it may have let go of before the run that it asks for begins.
                     is_soon, before = delay > 0 or pace.clock() - before < SOON, pace.clock()
-                    return {**message, "bytes": streamlit_inside.without_memory(message["bytes"])} if is_soon else message
+                    if not is_soon:
+                        return message
+                    return {**message, "bytes": streamlit_inside.with_fresh_memory(message["bytes"], memory.hashes)}
                 wrong += 1
                 code = code or (_NOT_ALLOWED if wrong == MOST_REFUSED else 0)
                 _log.warning("a message is refused that no page sends: %s", reason)
@@ -167,6 +169,8 @@ class Bounds:
 
         async def send_while_open(message: Message) -> None:
             nonlocal open_
+            if message.get("bytes"):
+                memory.note(message["bytes"])
             # Whoever left while his messages waited, or answers no ping any more, is not spoken to.
             with contextlib.suppress(OSError, RuntimeError):
                 if open_:

@@ -10,7 +10,7 @@ import functools
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 
 import streamlit
@@ -37,7 +37,8 @@ GUARDS = {
     "kind": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
     "operation": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
     "SPOKEN": "tests/unit/test_bounds.py::test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through",
-    "without_memory": "tests/unit/test_bounds.py::test_who_waited_is_sent_all_of_a_page",
+    "with_fresh_memory": "tests/unit/test_bounds.py::test_who_presses_soon_again_is_referred_only_to_what_the_last_run_has_shown",
+    "Memory": "tests/page/test_visit.py::test_of_many_presses_in_a_row_each_is_answered_and_sends_no_more_than_what_changes",
     "beside_a_file": "tests/unit/test_bounds.py::test_a_long_message_is_one_file_that_a_page_sends",
     "run_once": "tests/page/test_streamlit_inside.py::test_the_first_address_of_a_process_has_its_top_and_navigation",
     "load_again": "tests/page/test_access.py::test_no_page_runs_without_signing_in",
@@ -92,6 +93,8 @@ _KINDS = {each.number: each.name for each in BackMsg.DESCRIPTOR.fields}
 _OPERATION = "backend_operation_request"
 # Where a message has what a page's component sends: of a run the states of the widgets, of these each, of it the text.
 _STATES = (BackMsg.DESCRIPTOR.fields_by_name[RUN].number, 2, 1, 16)
+# Where a message to a browser says that a run begins, what it shows, and to what shown before it refers.
+_NEW_RUN, *_HASHES = (ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("new_session", "hash", "ref_hash"))
 _TEXT_OF_A_FILE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _ROUND_IT = 200  # characters that stand round a file in what a component sends
 _MOST_FIELDS = 5000  # of a message with a file
@@ -164,15 +167,33 @@ def operation(data: bytes) -> str:
     return str(message.backend_operation_request.WhichOneof("payload") or _OPERATION) if kind == _OPERATION else kind
 
 
-def without_memory(data: bytes) -> bytes:
-    """A message that does not say which elements the browser still has: it is then sent all of them.
+class Memory:
+    """The elements that the last run of a connection has shown so far, by their hashes: what was sent, and what was referred to."""
 
-    It lets go of each after two runs; a run that is asked for sooner than it can begin would be answered with what is gone by then, at which
-    Streamlit's page ends its connection for good.
+    def __init__(self) -> None:
+        self.hashes: set[str] = set()
+
+    def note(self, data: bytes) -> None:
+        """Takes down a message that goes to the browser."""
+        at = 0
+        while at < len(data):
+            number, begin, at = _field(data, at)
+            if number == _NEW_RUN:
+                self.hashes.clear()
+            elif number in _HASHES:
+                self.hashes.add(data[begin:at].decode())
+
+
+def with_fresh_memory(data: bytes, fresh: Container[str]) -> bytes:
+    """A message of a browser that says of the elements which it still has only the `fresh` ones: it is then sent the others anew.
+
+    It lets go of each after two runs in which it was not shown; a run that is asked for sooner than it can begin would be answered
+    with what is gone by then, at which Streamlit's page ends its connection for good.
     """
     message = BackMsg.FromString(data)
     if message.WhichOneof("type") == RUN:
-        message.rerun_script.ClearField("cached_message_hashes")
+        hashes = message.rerun_script.cached_message_hashes
+        hashes[:] = [each for each in hashes if each in fresh]
     return message.SerializeToString()
 
 

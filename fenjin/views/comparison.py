@@ -254,10 +254,11 @@ def bar_of(context: Context, row: Row) -> Bar:
     if row["whole"]:
         extra.append(t("{whole}中的一部分", whole=row["whole"]))
     sources = [row] if row["basis"] == "stated" else row["origins"]
+    statements = dict.fromkeys(t.of(each, "statement") for each in sources)
     hover = "<br>".join(
         [
             f"{t.of(row, 'unit')}  {text}",
-            *(line for each in sources for line in textwrap.wrap(t.of(each, "statement"), 30 if t.lang == "zh" else 60)),
+            *(line for each in statements for line in textwrap.wrap(each, 30 if t.lang == "zh" else 60)),
             t("口径：{scope}", scope=scope_of(context, row["scope_key"])),
             *([] if row["basis"] == "stated" else [t("依据：{basis}", basis=basis_words(context, row))]),
             *([t("语气：{firmness}", firmness=words(t, "firmness", row["firmness"]))] if row["firmness"] else []),

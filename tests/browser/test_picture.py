@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 from fenjin.data.edition import current
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.look import Look
-from fenjin.screen.components.browser import FOLDER, join
+from fenjin.paths import COMPONENTS
 from fenjin.screen.components.share import code
+from fenjin.server.parts import join
 from tests import picture_app, profiles
 from tests.server import serve
 from tests.themes import look
@@ -177,7 +178,7 @@ def test_pictures_are_made_without_another_request(go):
 def test_pictures_are_made_on_plain_http(browser):
     """The page of this test is on no machine of its own, which a browser trusts as it does https."""
     page = browser.new_page()
-    html = (FOLDER / "picture.html").read_text("utf-8")
+    html = (COMPONENTS / "picture.html").read_text("utf-8")
     page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto("http://fenjin.example/")
     assert not page.evaluate("isSecureContext")

@@ -42,6 +42,21 @@ def test_a_count_in_a_chosen_filter_follows_the_other_filters(dashboard):
     run_visit(visit())
 
 
+def test_of_many_presses_in_a_row_each_is_answered_and_sends_no_more_than_what_changes(dashboard):
+    """The table of a theme, forty kilobytes, does not come anew for another row that is looked at."""
+
+    async def visit():
+        async with await Visit.open(dashboard, "rural?lang=en") as visit:
+            table = next(each for each in visit.widgets() if each.key == "matrix").message
+            for row, name in (("rural-bridges", "bridges"), ("grain-output", "Grain"), ("rural-bridges", "bridges")):
+                run = await visit.press_mark("matrix", f"row {row}")
+                assert run.references and run.received < table.ByteSize()
+                assert any(name in text for text in visit.texts()) and visit.link["indicator"] == row
+                assert next(each for each in visit.widgets() if each.key == "matrix-current").message.ByteSize() < 1000
+
+    run_visit(visit())
+
+
 def test_a_file_is_there_when_it_is_fetched_however_many_runs_of_others_end_meanwhile(dashboard):
     async def visit():
         async with await Visit.open(dashboard, "attraction") as one, await Visit.open(dashboard, "sql") as other:

@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 
 from fenjin.paths import PAGES as PAGE_FILES
 from fenjin.paths import PLOTLY, ROOT
-from fenjin.server import assets, streamlit_inside, web
+from fenjin.server import assets, parts, streamlit_inside, web
 from fenjin.settings import ANCESTORS, HOSTS, SettingError, read
 from fenjin.views.parameter import LONGEST_LINK
 from tests import profiles
@@ -169,7 +169,9 @@ def test_every_page_names_what_it_needs_and_nothing_that_is_not_there(dashboard)
     for page in (path.stem for path in PAGE_FILES.glob("*.py")):
         named[page] = re.findall(r'rel="modulepreload"[^>]* href="\.([^"]+)"', ask(dashboard, f"/{page}").body.decode())
         assert len(named[page]) == len(set(named[page])), page
-        assert all((assets.FOLDER / each.lstrip("/")).is_file() for each in named[page] if each != SCRIPT), page
+        files = [each for each in named[page] if each != SCRIPT and each.lstrip("/") not in parts.scripts()]
+        assert all((assets.FOLDER / each.lstrip("/")).is_file() for each in files), page
+    assert f"/{parts.address('markup')}" in named["attraction"]
     assert SCRIPT in named["attraction"] and SCRIPT not in named["about"]
     assert set(PAGES) <= set(named)
 
@@ -186,6 +188,7 @@ def test_a_page_of_another_streamlit_is_sent_without_what_is_not_found(tmp_path)
         f".{SCRIPT}",
         "./static/js/DataFrame.abcdefgh.js",
         "./static/js/has.12345678.js",
+        *(f"./{parts.address(each)}" for each in ("figure", "appearance", "markup", "current")),
     ]
     assert "<body>new</body>" in sent and len(assets.scripts(sent)) == 2
     (tmp_path / "index.html").write_text(
@@ -330,7 +333,7 @@ def test_every_address_of_the_server_is_known_and_what_no_page_needs_is_closed(d
     paths = set(json.loads(shown.stdout.splitlines()[-1]))
     # What is drafted and reviewed is nobody's here: tests/page/test_curating.py
     curating = {"/review/{list_id}", "/review/{list_id}/{part}"}
-    reading = {"/api", "/api/{path:path}", "/calendar.ics", "/media/{file_id:path}", ""}
+    reading = {"/api", "/api/{path:path}", "/calendar.ics", "/picture/{page}", "/media/{file_id:path}", ""}
     signing_in = {"/auth/login", "/auth/logout", "/oauth2callback"}
     needed = {
         "/_stcore/health",

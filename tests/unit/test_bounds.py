@@ -9,6 +9,7 @@ import json
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from fenjin.server import access, bounds, origin, streamlit_inside
 from fenjin.settings import VIEWER
@@ -17,9 +18,9 @@ from tests.client import run_visit
 STREAM = {"type": "websocket", "path": "/_stcore/stream", "query_string": b"", "headers": [], origin.KEY: "10.0.0.7"}
 
 
-def connection(messages, gate=None, scope=STREAM):
-    """What Streamlit hears of a browser's messages, and what the browser is sent meanwhile."""
-    waiting, heard, sent = [{"type": "websocket.connect"}, *messages], [], []
+def connection(messages, gate=None, scope=STREAM, answers=()):
+    """What Streamlit hears of a browser's messages, and what the browser is sent meanwhile: to each message an answer of several."""
+    waiting, heard, sent, answers = [{"type": "websocket.connect"}, *messages], [], [], list(answers)
 
     async def receive():
         return waiting.pop(0) if waiting else {"type": "websocket.disconnect", "code": 1001}
@@ -30,6 +31,8 @@ def connection(messages, gate=None, scope=STREAM):
     async def streamlit(_scope, receive, send):
         while (message := await receive())["type"] != "websocket.disconnect":
             heard.append(message)
+            for answer in answers.pop(0) if answers and message["type"] == "websocket.receive" else ():
+                await send({"type": "websocket.send", "bytes": answer.SerializeToString()})
         heard.append(message)
         await send({"type": "websocket.close", "code": 1000})
 
@@ -157,11 +160,23 @@ def test_who_speaks_faster_than_people_choose_waits_and_loses_nothing(naps):
     assert sum(naps) == pytest.approx((200 - bounds.AT_ONCE) / bounds.RATE, rel=0.05)
 
 
-def test_who_waited_is_sent_all_of_a_page(monkeypatch):
+def test_who_presses_soon_again_is_referred_only_to_what_the_last_run_has_shown(monkeypatch):
     """What his browser had when he pressed, it may have let go of before that is answered: to refer to it would end his connection."""
-    press = BackMsg(rerun_script={"query_string": "q", "cached_message_hashes": ["a", "b"]}).SerializeToString()
-    plain = BackMsg(rerun_script={"query_string": "q"}).SerializeToString()
-    assert connection([said(press)] * 20)[0] == [press] + [plain] * 19
+
+    def press(*hashes):
+        return BackMsg(rerun_script={"query_string": "q", "cached_message_hashes": hashes}).SerializeToString()
+
+    def run(*messages):
+        return [ForwardMsg(new_session={}, hash="new"), *messages, ForwardMsg(script_finished=0)]
+
+    shows = [run(ForwardMsg(hash="a", delta={}), ForwardMsg(hash="b", delta={})), run(ForwardMsg(ref_hash="b")), []]
+    assert connection([said(press("a", "b", "c"))] * 4, answers=shows)[0] == [
+        press("a", "b", "c"),
+        press("a", "b"),
+        press("b"),
+        press("b"),
+    ]
+    press = press("a", "b")
     moments = itertools.count(0, 2 * bounds.SOON)
     monkeypatch.setattr(bounds.pace, "clock", lambda: next(moments))
     assert connection([said(press)] * 20)[0] == [press] * 20, "who takes his time is not sent again what he has"
@@ -199,9 +214,9 @@ def test_who_leaves_while_his_messages_wait_is_not_spoken_to():
 
     async def speaking(_scope, receive, send):
         await receive()
-        await send({"type": "websocket.send", "bytes": b"1"})
+        await send({"type": "websocket.send", "bytes": ForwardMsg(hash="1").SerializeToString()})
         heard.append(await receive())
-        await send({"type": "websocket.send", "bytes": b"2"})
+        await send({"type": "websocket.send", "bytes": ForwardMsg(hash="2").SerializeToString()})
 
     async def receive():
         return said(dict(every_kind())["rerun_script"])

@@ -6,19 +6,18 @@ import subprocess
 
 import pytest
 
-from fenjin.paths import ROOT
-from fenjin.screen.components import browser
-from fenjin.server import streamlit_inside
+from fenjin.paths import COMPONENTS, ROOT
+from fenjin.server import parts, streamlit_inside
 from tests.node import NODE, called
 
-NAMES = browser.FOLDER / "streamlit.js"
-SCRIPTS = sorted(path.stem for path in browser.FOLDER.glob("*.js") if "export default" in path.read_text("utf-8"))
-STYLES = [*browser.FOLDER.glob("*.css"), *(ROOT / "pages").glob("*.css"), ROOT / "fenjin" / "server" / "page.css"]
+NAMES = COMPONENTS / "streamlit.js"
+SCRIPTS = sorted(path.stem for path in COMPONENTS.glob("*.js") if "export default" in path.read_text("utf-8"))
+STYLES = [*COMPONENTS.glob("*.css"), *(ROOT / "pages").glob("*.css"), ROOT / "fenjin" / "server" / "page.css"]
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_script_goes_to_the_browser_as_one_text_that_needs_no_other(name):
-    text = browser.join(f"{name}.js")
+    text = parts.join(f"{name}.js")
     assert text.count("export default") == 1 and "\n//" not in text
     assert not re.search(r"^\s*import\b", text, re.MULTILINE)
     run = subprocess.run([NODE, "--check", "--input-type=module", "-"], input=text, capture_output=True, text=True, check=False)
@@ -26,9 +25,9 @@ def test_a_script_goes_to_the_browser_as_one_text_that_needs_no_other(name):
 
 
 def test_a_style_is_one_text_and_buttons_have_one_look():
-    button = browser.join("button.css")
+    button = parts.join("button.css")
     for name in ("appearance", "copying", "picture", "share", "upload"):
-        text = browser.join(f"{name}.css")
+        text = parts.join(f"{name}.css")
         assert button in text and "@import" not in text
 
 
@@ -72,14 +71,14 @@ def test_every_name_of_streamlits_page_is_in_the_installed_files(installed, path
 
 
 def test_no_other_script_names_what_is_streamlits():
-    for path in browser.FOLDER.glob("*.js"):
+    for path in COMPONENTS.glob("*.js"):
         if path != NAMES:
             assert names_of(path.read_text("utf-8")) == set() and "_stcore" not in path.read_text("utf-8"), path.name
 
 
 def test_a_figure_takes_other_colours_in_their_order_and_nothing_else_changes():
     text = '{"marker": {"color": ["#0E1620", "#FFFFFF"]}, "text": ["#1 of 2", "a#0e1620b"]} <b style="color: #ffffff">'
-    found = called(browser.FOLDER / "colours.js", ["recolour", text, ["#FFFFFF", "#16202B", "#0A3563"]], ["recolour", text, []])
+    found = called(COMPONENTS / "colours.js", ["recolour", text, ["#FFFFFF", "#16202B", "#0A3563"]], ["recolour", text, []])
     assert found == [
         '{"marker": {"color": ["#FFFFFF", "#16202B"]}, "text": ["#1 of 2", "a#0e1620b"]} <b style="color: #0A3563">',
         text,
@@ -95,12 +94,12 @@ def test_a_figure_takes_other_colours_in_their_order_and_nothing_else_changes():
     ],
 )
 def test_paper_says_nothing_of_what_to_press(text, sentences, expected):
-    assert called(browser.FOLDER / "printing.js", ["leaveOut", text, sentences]) == [expected]
+    assert called(COMPONENTS / "printing.js", ["leaveOut", text, sentences]) == [expected]
 
 
 def test_the_foot_of_a_sheet_is_one_text_of_a_style_and_leaves_out_a_long_link():
     short, long = "https://a.example/unit?u=x", f"https://a.example/{'x' * 120}"
-    foot = called(browser.FOLDER / "printing.js", ["footOf", 'The "list" \\ 2022', short], ["footOf", "2022", long])
+    foot = called(COMPONENTS / "printing.js", ["footOf", 'The "list" \\ 2022', short], ["footOf", "2022", long])
     assert foot == [rf"The \"list\" \\ 2022\A {short}", "2022"]
 
 
@@ -113,7 +112,7 @@ def test_texts_that_a_tab_keeps_are_handed_over_once_and_forgotten_when_they_are
         ([], ["a"], []),  # one was attached
         (["a"], [], ["a"]),  # the page has made room for texts before one was handed over
     ]
-    assert called(browser.FOLDER / "documents.js", *(["settle", *call] for call in calls)) == [
+    assert called(COMPONENTS / "documents.js", *(["settle", *call] for call in calls)) == [
         {"keep": [], "forget": [], "owed": ["a", "b"]},
         {"keep": [], "forget": [], "owed": ["b"]},
         {"keep": [], "forget": [], "owed": []},
@@ -142,7 +141,7 @@ def test_only_views_of_a_dashboard_are_read_from_a_file_and_each_stands_once():
     calls = [["read", text] for text in texts]
     renamed = view("改了名")
     first, *others, joint, many = called(
-        browser.FOLDER / "saved.js",
+        COMPONENTS / "saved.js",
         *calls,
         ["add", good, [renamed]],
         ["add", [view(link=f"unit?unit=u{n}") for n in range(200)], good],
@@ -155,6 +154,6 @@ def test_only_views_of_a_dashboard_are_read_from_a_file_and_each_stands_once():
 def test_a_text_that_ran_again_comes_first_and_stands_once():
     texts = [f"select {n}" for n in range(30)]
     again, another, blank = called(
-        browser.FOLDER / "history.js", *(["withLatest", texts, text] for text in ("select 7", "select x", " "))
+        COMPONENTS / "history.js", *(["withLatest", texts, text] for text in ("select 7", "select x", " "))
     )
     assert again == ["select 7", *texts[:7], *texts[8:]] and another == ["select x", *texts[:29]] and blank == texts

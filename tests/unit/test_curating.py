@@ -15,8 +15,7 @@ from fenjin import settings
 from fenjin.draft import checking, desk, keeping, second
 from fenjin.draft.edits import Conflict, Refused, edit
 from fenjin.language.translate import translator
-from fenjin.paths import CURATED
-from fenjin.screen.components.browser import FOLDER
+from fenjin.paths import COMPONENTS, CURATED
 from fenjin.server import origin, review
 from fenjin.table.curated import BuildError
 from fenjin.table.replacing import BusyError
@@ -269,7 +268,7 @@ def test_settings_of_curating_are_held_together():
             settings.read(variables)
 
 
-MODEL = FOLDER / "draft.js"
+MODEL = COMPONENTS / "draft.js"
 
 
 def test_what_is_looked_at_comes_in_the_order_of_the_text_and_bears_its_state(folder, client):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from fenjin import sitemap
 from fenjin.language.translate import translator
-from fenjin.screen.components import browser, framework
+from fenjin.paths import COMPONENTS
+from fenjin.screen.components import framework
 from fenjin.server import streamlit_inside
 from tests.node import called
 
@@ -67,6 +68,6 @@ def test_what_is_translated_is_said_and_in_english_only_what_would_be_wrong():
     words = framework.facts(translator("zh"))
     assert all(theirs.count("#") >= ours.count("#") and re.search(r"[\u4e00-\u9fff]", ours) for theirs, ours in words.items())
     texts = ["No results", "91 options available.", "Press Enter to apply", "Remove 枣阳", "Nine of ten", "枣阳 No results"]
-    assert called(browser.FOLDER / "framework.js", *(["translated", words, text] for text in texts)) == [
+    assert called(COMPONENTS / "framework.js", *(["translated", words, text] for text in texts)) == [
         "没有结果", "有91项可选。", "按回车确认", "去掉枣阳", None, None,
     ]  # fmt: skip

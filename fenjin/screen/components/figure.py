@@ -21,6 +21,7 @@ _MOMENT = 0.05  # seconds for what is on the first screen
 
 _figure = component("figure", isolate_styles=False)
 _markup = component("markup", isolate_styles=False)
+_current = component("current")
 
 
 def draw(
@@ -49,10 +50,12 @@ def draw(
             "html": figure.html,
             "alt": alt,
             "press": press is not None and not still,
-            "chosen": current,
+            "key": key,
             "white": figure.white,
         }
         _markup(data=data, key=key, on_pressed_change=press_part)
+        if current:
+            _current(data={"of": key, "row": current}, key=f"{key}-current")
         return
     config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "staticPlot": still}
     settings_of = {"alt": alt, "config": config, "press": press is not None, "library": LIBRARY, "white": figure.white}

@@ -1,4 +1,5 @@
 import { recolour } from "./colours.js"
+import { currentOf } from "./rows.js"
 import { moved, placeOf, within } from "./keys.js"
 import { keep, light, releaseElsewhere } from "./units.js"
 
@@ -61,8 +62,9 @@ function mark(place, data) {
   for (const [parts, role] of Object.entries(ROLES))
     for (const each of parts === "table" ? [table] : table.querySelectorAll(parts)) each.role = role
   for (const each of place.querySelectorAll(`${PRESSABLE}, th, td`)) each.tabIndex = -1
+  const chosen = currentOf(data.key)
   for (const row of place.querySelectorAll("tr")) {
-    const current = data.chosen && row.querySelector(`[data-row="${CSS.escape(data.chosen)}"]`)
+    const current = chosen && row.querySelector(`[data-row="${CSS.escape(chosen)}"]`)
     row.ariaCurrent = current ? "true" : null
     if (current) place.fenjinAt ??= [row.rowIndex, 0, 0]
   }
@@ -109,6 +111,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     place.fenjinText = data.html
     fill(place, data, data.html)
   } else mark(place, data)
+  place.fenjinKey = data.key
+  place.fenjinMark = () => mark(place, data)
   place.fenjinPrint = (onPaper) => {
     if (data.white.length) fill(place, data, onPaper ? recolour(data.html, data.white) : data.html)
   }

@@ -15,7 +15,7 @@ from fenjin.figures.look import FONT
 from fenjin.language import cells
 from fenjin.language.columns import Column
 from fenjin.language.translate import Translator
-from fenjin.screen.components.browser import join
+from fenjin.server.parts import join
 
 _MOST_ROWS = 60
 _MOST_LETTERS = 12_000  # of a table's HTML, so that a page stays light

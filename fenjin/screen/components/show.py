@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fenjin.language.translate import Translator
-from fenjin.screen.components.browser import FOLDER, component
+from fenjin.paths import COMPONENTS
+from fenjin.screen.components.browser import component
 from fenjin.slides import slide
 
 PACES = ("10", "15", "20", "30", "60", "120")  # seconds for which a slide stays where slides go on by themselves
@@ -52,7 +53,7 @@ def show(
         "back": return_to,
         "dark": slides[0].look.mode == "dark",
         "help": keys,
-        "speaker": {name: (FOLDER / f"speaker.{name}").read_text("utf-8") for name in ("html", "css")},
+        "speaker": {name: (COMPONENTS / f"speaker.{name}").read_text("utf-8") for name in ("html", "css")},
         "words": {
             "back": t("上一页"),
             "on": t("下一页"),
@@ -69,6 +70,6 @@ def show(
             "away": t("服务器没有回应，稍后再退出。"),
         },
     }
-    st.html(FOLDER / "show-page.css")
+    st.html(COMPONENTS / "show-page.css")
     answer = _show(data=data, key="show", on_left_change=lambda: None)
     return bool(answer.left)
