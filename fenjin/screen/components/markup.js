@@ -1,6 +1,6 @@
 import { recolour } from "./colours.js"
-import { currentOf } from "./rows.js"
 import { moved, placeOf, within } from "./keys.js"
+import { currentOf } from "./rows.js"
 import { keep, light, releaseElsewhere } from "./units.js"
 
 // A figure that is a piece of HTML. What can be pressed says what it stands for: a figure (its target), the head of a row or a column,
