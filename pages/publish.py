@@ -256,15 +256,14 @@ with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         on_click=trying,
         args=(functools.partial(look_without, own_list),),
     )
-
+    st.text_input(t("新的编号"), key="publish-code", width=200)
+    st.button(t("看改编号会怎样"), key="publish-rename", on_click=trying, args=(functools.partial(look_renamed, own_list),))
 st.caption(
     t("更正：取出它的文件，用表格软件改要改的格，压成ZIP放到下面，先看会有什么改动；每一格都照规则核对，改了什么会记进更正。")
 )
-with st.container(horizontal=True, gap="small"):
-    if not drafts or draft not in published:
+if not drafts or draft not in published:
+    with st.container(horizontal=True, gap="small"):
         reasons()
-    st.text_input(t("新的编号"), key="publish-code", width=200)
-    st.button(t("看改编号会怎样"), key="publish-rename", on_click=trying, args=(functools.partial(look_renamed, own_list),))
 correction = upload(t, t("放入更正后的文件（ZIP），或拖到这里"), "publish-corrected", MOST_BYTES)
 if correction:
     trying(functools.partial(look_corrected, correction.content))
