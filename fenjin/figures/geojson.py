@@ -6,13 +6,14 @@ and seldom say what the file is; none of this is a reason for no map.
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from fenjin.figures import packed
 from fenjin.language.translate import Message, _
 
 _LONGEST = 500  # characters of a text about a file
@@ -53,17 +54,28 @@ def read(raw: bytes) -> dict[str, Any]:
     if isinstance(document, list) and document and all(isinstance(each, dict) and "geometry" in each for each in document):
         document = {"type": "FeatureCollection", "features": document}
     kind = document.get("type") if isinstance(document, dict) else None
-    if kind == "Topology":
-        raise BoundariesError(_("这是TopoJSON，不是GeoJSON。请在地图软件或 mapshaper 里另存为GeoJSON。"))
+    if isinstance(document, dict) and kind == "Topology":
+        document = _unpack(
+            packed.unpack_topology, document, _("这是TopoJSON，但读不出来。请在地图软件或 mapshaper 里另存为GeoJSON。")
+        )
+        kind = document["type"]
     if not isinstance(document, dict) or kind != "FeatureCollection" or not isinstance(document.get("features"), list):
         raise BoundariesError(_("不是GeoJSON的FeatureCollection：最外层要有 type 和 features。请重新导出。"))
     if document.get("UTF8Encoding"):
-        raise BoundariesError(_("坐标是ECharts压缩过的，读不出来。请用没有压缩的GeoJSON。"))
+        document = _unpack(packed.unpack_letters, document, _("坐标是ECharts压缩过的，读不出来。请用没有压缩的GeoJSON。"))
     system = document.get("crs")
     crs = system["properties"].get("name") if isinstance(system, dict) and isinstance(system.get("properties"), dict) else None
     if crs is not None and not _DEGREES.search(str(crs)):
         raise BoundariesError(_("坐标系是{crs}，不是经纬度。请另存为经纬度坐标（如 CGCS2000，EPSG:4490）。"), crs=crs)
     return document
+
+
+def _unpack(way: Callable[[Mapping[str, Any]], dict[str, Any]], document: Mapping[str, Any], remedy: str) -> dict[str, Any]:
+    try:
+        return way(document)
+    # A file may hold anything in place of numbers, at any depth.
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError):
+        raise BoundariesError(remedy) from None
 
 
 def _text(raw: bytes) -> str:
@@ -136,7 +148,8 @@ def features(document: Mapping[str, Any], codes: Collection[str], names: Mapping
     """The wanted features by code; others are not drawn.
 
     The code is looked for wherever most of the wanted ones stand, under whatever name, and then elsewhere; a unit without one is
-    found by its name (`names`: name to code). Raises BoundariesError where two features have the same.
+    found by its name (`names`: name to code). Several features with the same are its pieces of land. Raises BoundariesError where they
+    cannot be.
     """
     members = document["features"]
     for place, feature in enumerate(members, start=1):
@@ -156,15 +169,25 @@ def features(document: Mapping[str, Any], codes: Collection[str], names: Mapping
         for rows in sorted(columns.values(), key=lambda rows: (-len({*rows.values()}), len(rows))):
             fresh = {place: code for place, code in rows.items() if code not in by_code and place not in used}
             for place, code in fresh.items():
-                if code in by_code:
-                    raise BoundariesError(
-                        _("“{code}”出现了两次，第二次在第{place}个要素。请合并成一个，几块地用 MultiPolygon。"),
-                        code=code,
-                        place=place + 1,
-                    )
-                by_code[code] = members[place]
+                by_code[code] = _joined(by_code[code], members[place], place + 1, code) if code in by_code else members[place]
             used |= set(fresh)
     return by_code
+
+
+def _joined(one: Mapping[str, Any], other: Mapping[str, Any], place: int, code: str) -> dict[str, Any]:
+    """Two features of the same division as one, as its pieces of land are published; `again` is the place of the second."""
+    pieces: list[Any] = []
+    for feature in (one, other):
+        source = feature["geometry"] if isinstance(feature["geometry"], dict) else {}
+        kind, coordinates = source.get("type"), source.get("coordinates")
+        if kind not in ("Polygon", "MultiPolygon") or not isinstance(coordinates, list):
+            raise _twice(code, place)
+        pieces += [coordinates] if kind == "Polygon" else coordinates
+    return {**one, "geometry": {"type": "MultiPolygon", "coordinates": pieces}, "again": place}
+
+
+def _twice(code: str, place: int) -> BoundariesError:
+    return BoundariesError(_("“{code}”出现了两次，第二次在第{place}个要素，两处重叠。请去掉一个。"), code=code, place=place)
 
 
 def has_codes(document: Mapping[str, Any]) -> bool:
@@ -213,6 +236,8 @@ def division(code: str, feature: Mapping[str, Any]) -> tuple[BaseGeometry, float
     parts = [part for part in shapely.get_parts(shapely.make_valid(land)) if part.area]
     repaired = shapely.union_all([polygon for part in parts for polygon in shapely.get_parts(part) if polygon.area])
     change = abs(repaired.area - land.area) / repaired.area if repaired.area else 1.0
+    if change > _MOST_REPAIR and "again" in feature:
+        raise _twice(code, feature["again"])
     if change > _MOST_REPAIR:
         raise BoundariesError(
             _("“{code}”的边界自相交或不成形（{detail}）。请在地图软件里修复。"), code=code, detail=shapely.is_valid_reason(land)

@@ -106,6 +106,45 @@ def test_what_is_wrong_is_named(read, features, said):
     assert said in wrong.value.in_words(translator("zh"))
 
 
+SHARED = {
+    "type": "Topology",
+    "transform": {"scale": [0.5, 0.5], "translate": [112, 32]},
+    "arcs": [[[2, 0], [0, 2]], [[2, 2], [-2, 0], [0, -2], [2, 0]], [[2, 2], [2, 0], [0, -2], [-2, 0]]],
+    "objects": {"city": {"type": "GeometryCollection", "geometries": [
+        {"type": "Polygon", "arcs": [[0, 1]], "properties": {"QUHUADAIMA": WEST}},
+        {"type": "MultiPolygon", "arcs": [[[-1, -3]]], "properties": {"QUHUADAIMA": EAST}},
+        {"type": "LineString", "arcs": [0], "properties": {}},
+    ]}},
+}  # fmt: skip
+# A degree is 1024 steps, a step two numbers, as the last bit is the sign.
+_EAST, _WEST = chr(64 + 2048), chr(64 + 2047)
+_RING = f"@@{_EAST}@@{_EAST}{_WEST}@@{_WEST}"
+SPELT = {
+    "type": "FeatureCollection",
+    "UTF8Encoding": True,
+    "features": [
+        {"type": "Feature", "id": WEST, "properties": {}, "geometry": {"type": "Polygon", "coordinates": [_RING], "encodeOffsets": [[112 * 1024, 32 * 1024]]}},
+        {"type": "Feature", "id": EAST, "properties": {}, "geometry": {"type": "MultiPolygon", "coordinates": [[_RING]], "encodeOffsets": [[[113 * 1024, 32 * 1024]]]}},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("document", [SHARED, SPELT])
+def test_packed_coordinates_are_read(read, document):
+    """As the ministry's site and ECharts publish them: the same two squares as in the plain file."""
+    packed, plain = read(content=json.dumps(document).encode()), read(*TWO)
+    assert (packed.tall.height, packed.tall.labels) == (plain.tall.height, plain.tall.labels)
+    for code in COUNTIES:
+        one, other = (shapely.Polygon(each.tall.areas[code][0].edge) for each in (packed, plain))
+        assert one.equals(other)
+
+
+def test_pieces_of_a_division_may_be_features_of_their_own(read):
+    island = feature(WEST, square(112.2, 31, 0.5))
+    small, large = sorted(shapely.Polygon(area.edge).area for area in read(*TWO, island).tall.areas[WEST])
+    assert large / small == pytest.approx(4, rel=0.01)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -114,7 +153,11 @@ def test_what_is_wrong_is_named(read, features, said):
         (b"<kml/>", "XML"),
         (b"\x00\x00\x27\x0a", "Shapefile"),
         (b'{"type": "Topology", "arcs": []}', "TopoJSON"),
-        (b'{"type": "FeatureCollection", "UTF8Encoding": true, "features": []}', "ECharts"),
+        (b'{"type": "Topology", "arcs": [], "objects": {"a": {"type": "Polygon", "arcs": [[7]]}}}', "TopoJSON"),
+        (
+            b'{"type": "FeatureCollection", "UTF8Encoding": true, "features": [{"geometry": {"type": "Polygon", "coordinates": ["@"], "encodeOffsets": [[1, 1]]}}]}',
+            "ECharts",
+        ),
         (
             b'{"type": "FeatureCollection", "crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::4547"}}, "features": []}',
             "EPSG::4547",
