@@ -175,7 +175,7 @@ def features(document: Mapping[str, Any], codes: Collection[str], names: Mapping
 
 
 def _joined(one: Mapping[str, Any], other: Mapping[str, Any], place: int, code: str) -> dict[str, Any]:
-    """Two features of the same division as one, as its pieces of land are published; `again` is the place of the second."""
+    """Two features of the same division as one, as its pieces of land are published; `repeat` is the place of the second."""
     pieces: list[Any] = []
     for feature in (one, other):
         source = feature["geometry"] if isinstance(feature["geometry"], dict) else {}
@@ -183,7 +183,7 @@ def _joined(one: Mapping[str, Any], other: Mapping[str, Any], place: int, code: 
         if kind not in ("Polygon", "MultiPolygon") or not isinstance(coordinates, list):
             raise _twice(code, place)
         pieces += [coordinates] if kind == "Polygon" else coordinates
-    return {**one, "geometry": {"type": "MultiPolygon", "coordinates": pieces}, "again": place}
+    return {**one, "geometry": {"type": "MultiPolygon", "coordinates": pieces}, "repeat": place}
 
 
 def _twice(code: str, place: int) -> BoundariesError:
@@ -236,8 +236,8 @@ def division(code: str, feature: Mapping[str, Any]) -> tuple[BaseGeometry, float
     parts = [part for part in shapely.get_parts(shapely.make_valid(land)) if part.area]
     repaired = shapely.union_all([polygon for part in parts for polygon in shapely.get_parts(part) if polygon.area])
     change = abs(repaired.area - land.area) / repaired.area if repaired.area else 1.0
-    if change > _MOST_REPAIR and "again" in feature:
-        raise _twice(code, feature["again"])
+    if change > _MOST_REPAIR and "repeat" in feature:
+        raise _twice(code, feature["repeat"])
     if change > _MOST_REPAIR:
         raise BoundariesError(
             _("“{code}”的边界自相交或不成形（{detail}）。请在地图软件里修复。"), code=code, detail=shapely.is_valid_reason(land)

@@ -26,7 +26,7 @@ def unpack_topology(document: Mapping[str, Any]) -> dict[str, Any]:
             points += sum(len(ring) for polygon in coordinates for ring in polygon)
             coordinates = coordinates[0] if kind == "Polygon" else coordinates
         elif kind == "Point":
-            coordinates = _placed(geometry["coordinates"], transform)
+            coordinates = _at(geometry["coordinates"], transform)
         else:
             continue
         if points > _MOST_POINTS:
@@ -47,7 +47,7 @@ def _geometries(values: Any) -> Iterator[Mapping[str, Any]]:
             yield geometry
 
 
-def _placed(point: Sequence[float], transform: Any) -> Point:
+def _at(point: Sequence[float], transform: Any) -> Point:
     (x, y), (dx, dy) = (transform["scale"], transform["translate"]) if transform else ((1, 1), (0, 0))
     return point[0] * x + dx, point[1] * y + dy
 
@@ -60,7 +60,7 @@ def _line(arc: Sequence[Sequence[float]], transform: Any) -> list[Point]:
     line = []
     for step in arc:
         x, y = x + step[0], y + step[1]
-        line.append(_placed((x, y), transform))
+        line.append(_at((x, y), transform))
     return line
 
 
