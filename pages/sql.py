@@ -89,7 +89,7 @@ WRONG = {
 def take(text: str) -> None:
     """Puts a text into the box and, where it fits, into the link; it is run when the page is drawn."""
     in_link = views.SQL.takes(text)
-    screen.put_into_link({"sql": text if in_link else ""})
+    screen.put_into_link({"sql": text if in_link else "", "chart": ""})
     st.session_state["sql-long"] = "" if in_link else text
     st.session_state.pop("sql-answer", None)
 
@@ -146,7 +146,7 @@ if not screen.visitor().may(settings.ANALYST):
     raise screen.EndOfPage
 cursor = page.database.cursor(page.lists)
 counts = {name: cursor.table(name).count("*").fetchall()[0][0] for name in database.TABLES}
-choice = screen.choices(page, {"sql": views.SQL, "table": Parameter(codes=database.TABLES)})
+choice = screen.choices(page, {"sql": views.SQL, "chart": views.CHART, "table": Parameter(codes=database.TABLES)})
 
 first, second, third = st.columns(3)
 first.selectbox(
@@ -200,9 +200,22 @@ if text:
             with st.container(key="sql-error"):
                 st.code(answer.detail, language=None, wrap_lines=True)
     else:
-        view = views.answered(page, text, answer.table, answer.truncated)
+        view = views.answered(page, text, answer.table, answer.truncated, choice.get("chart", ""))
         st.subheader(plain(view.takeaway), anchor=False)
         st.caption(t("用时{seconds}秒", seconds=f"{answer.seconds:.2f}"))
+        drawable = views.chart_columns(view.frame)
+        if drawable and len(view.frame) > 1:
+            screen.choose(
+                st.selectbox,
+                t("画成条形图"),
+                "chart",
+                ["", *drawable],
+                choice.get("chart"),
+                lambda place: drawable.get(place, t("不画图")),
+                width=280,
+            )
+        if view.drawn:
+            screen.draw(view, page, "sql-chart", heading=False)
         screen.table(view, page, "sql-rows", f"{page.list_id}-sql")
         latest = text
     if not views.SQL.takes(text):

@@ -256,7 +256,7 @@ def _make(context: Context, name: str, choice: tuple[tuple[str, str], ...]) -> t
             answer = _answer(context.database, context.lists, arguments[views.OWN_SQL])
             if answer is None:
                 return None
-            return own, views.answered(own, arguments[views.OWN_SQL], answer.table, answer.truncated)
+            return own, views.answered(own, table=answer.table, truncated=answer.truncated, **arguments)
         return own, entry.make(own, **arguments)
     except (KeyError, sandbox.Refusal):
         return None

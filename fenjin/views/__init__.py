@@ -57,7 +57,7 @@ from fenjin.views.rows import (
     target_line,
 )
 from fenjin.views.similar import actions, actions_of, promise_lines, similar
-from fenjin.views.sql import LONGEST_SQL, SQL, answered, sql_of
+from fenjin.views.sql import CHART, LONGEST_SQL, SQL, answered, chart_columns, sql_of
 from fenjin.views.sql_errors import remedy
 from fenjin.views.sums import beyond_sentences, county_city, county_parts, part_sentences, rates, sum_sentences, sums
 from fenjin.views.targets import (
@@ -79,6 +79,7 @@ from fenjin.views.totals import concreteness, counts, definitions, ledger, unit_
 from fenjin.views.years import with_before, years
 
 __all__ = [
+    "CHART",
     "COLUMNS",
     "DEFAULT_COLUMNS",
     "FILTERS",
@@ -113,6 +114,7 @@ __all__ = [
     "beyond_sentences",
     "bound_words",
     "card",
+    "chart_columns",
     "choice_words",
     "city_map",
     "codes",

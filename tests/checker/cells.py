@@ -87,19 +87,24 @@ class Cells(Grammar):
         told = re.fullmatch(r"\*\*(?P<amount>.+?)\*\*　(?P<rest>.*)", text)
         if told is None or told["rest"] != f"{self.said_of(row, 'measure')}{stress}":
             return f"{text}: is {self.said_of(row, 'measure')}{stress}"
-        metric = _METRIC.get(re.sub("^[万亿]", "", str(row["std_uom"]))) if self.lang == "en" else None
-        amount, bracket = self.bracketed(told["amount"]) if metric else (told["amount"], None)
-        if metric:
-            unit, size = metric
-            turned = amount_of(bracket or "", self.lang)
-            values = plain(float(row["std_value"]), str(row["std_uom"])) * size
-            if (
-                turned is None
-                or turned.unit.rstrip("s") != unit
-                or abs(turned.value - values) > (0.006 if values < 100 else 0.5 if values < 1e5 else values * 1e-3)
-            ):
-                return f"{bracket}: is {values} {unit}"
-        return self.promise(amount, row)
+        amount, wrong = self.with_metric(told["amount"], float(row["std_value"] or 0), str(row["std_uom"]))
+        return wrong or self.promise(amount, row)
+
+    def with_metric(self, text: str, value: float, std_uom: str) -> tuple[str, str]:
+        """An amount without what English says of it in metric units, too, behind it in brackets, and what is wrong with that."""
+        metric = _METRIC.get(re.sub("^[万亿]", "", std_uom)) if self.lang == "en" else None
+        if metric is None:
+            return text, ""
+        amount, bracket = self.bracketed(text)
+        unit, size = metric
+        turned, right = amount_of(bracket or "", self.lang), plain(value, std_uom) * size
+        if (
+            turned is None
+            or turned.unit.rstrip("s") != unit
+            or abs(turned.value - right) > (0.006 if right < 100 else 0.5 if right < 1e5 else right * 1e-3)
+        ):
+            return amount, f"{bracket}: is {right} {unit}"
+        return amount, ""
 
     def placed_line(self, text: str, row: Row) -> str:
         """The same of a unit's own target: with its place among those that are ranked with it, or that it is alone, and with nothing else."""
@@ -326,6 +331,10 @@ class Cells(Grammar):
             scaled[0] if str(uom) not in self.truth.measures and scaled else ""
         ]
         about = self.truth.measures.get(str(uom).removeprefix(scaled[0] if size and scaled else ""), {"many_en": str(uom)})
+        if text.endswith(")"):
+            text, wrong = self.with_metric(text, 1.0, str(uom))
+            if wrong:
+                return False
         return set(text.split()) == set(f"{size} {about['many_en']}".split())
 
     def thing_of(

@@ -4,11 +4,13 @@ import hashlib
 import json
 import re
 
+import pyarrow
 import pytest
 
 from fenjin import views
 from fenjin.data import database, sandbox
 from fenjin.data.edition import current
+from fenjin.figures.look import Look
 from fenjin.language import columns
 from fenjin.language.translate import translator
 from fenjin.paths import QUERIES, ROOT
@@ -37,6 +39,22 @@ def test_a_link_with_sql_opens_with_its_answer():
     assert app.text_area[0].value == "select unit\nfrom targets\nlimit 3"
     assert app.subheader[0].value == "3行"
     assert list(app.dataframe[0].value.columns) == ["unit"]
+
+
+def test_a_column_of_the_answer_is_drawn_as_bars():
+    """Each bar bears the texts that tell its row from others; what is below zero, or no number, is not offered."""
+    sql = (
+        "select * from (values ('县', '甲', 3, -1), ('县', '乙', 1.5, 2), ('县', '丙', null, 0)) as t(kind, unit, value, change)"
+    )
+    app = opened("sql", sql=sql)
+    choice = next(each for each in app.selectbox if each.label == "画成条形图")
+    assert choice.options == ["不画图", "value"]
+    choice.set_value("3").run()
+    assert not app.exception and app.query_params["chart"] == "3"
+    page = views.Context(current(), "xiangyang-2022", translator("zh"), Look())
+    view = views.answered(page, sql, sandbox.run(sql, current().extract(("xiangyang-2022",))).table, False, "3")
+    assert [(bar.label, bar.value, bar.text) for bar in view.figure.content.bars] == [("甲", 3.0, "3.0"), ("乙", 1.5, "1.5")]
+    assert views.answered(page, sql, pyarrow.table({"a": ["x"]}), False, "3").figure is None
 
 
 def test_running_writes_the_link():
