@@ -13,6 +13,7 @@ import json
 import time
 import urllib.parse
 import uuid
+import zlib
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -50,6 +51,12 @@ _STATES = {
 def is_figure(message: Any) -> bool:
     """Whether an element is one of our figures."""
     return getattr(message, "component_name", "") == "figure"
+
+
+def content_of(message: bytes) -> dict[str, Any]:
+    """What a figure's component is given: its settings and the figure itself."""
+    settings, _line_feed, figure = message.partition(b"\n")
+    return {**json.loads(settings), "figure": json.loads(zlib.decompress(figure))}
 
 
 class PageError(Exception):
@@ -248,7 +255,7 @@ class Visit:
 
     def figures(self) -> dict[str, dict[str, Any]]:
         """What the page's figures were given to draw, by their keys."""
-        return {each.key: json.loads(each.message.bytes) for each in self.widgets() if is_figure(each.message)}
+        return {each.key: content_of(each.message.bytes) for each in self.widgets() if is_figure(each.message)}
 
     async def download(self, key: str) -> bytes:
         """The file behind a download button, found by its key or its label. Raises PageError where it cannot be had."""

@@ -1,12 +1,11 @@
 """A page through Streamlit's own test harness: no server and no browser."""
 
-import json
-
 import plotly.graph_objects
 import pyarrow as arrow
 from streamlit.testing.v1 import AppTest
 
 from fenjin.paths import ROOT
+from tests.client import content_of
 
 APP = str(ROOT / "app.py")
 
@@ -40,6 +39,6 @@ def headings(app):
 def figures(app):
     """The figures of a page, each as Plotly understands it: it raises ValueError for one that it does not."""
     drawn = [
-        json.loads(each.proto.bytes)["figure"] for each in app.get("bidi_component") if each.proto.component_name == "figure"
+        content_of(each.proto.bytes)["figure"] for each in app.get("bidi_component") if each.proto.component_name == "figure"
     ]
     return [plotly.graph_objects.Figure(each).to_dict() for each in drawn]

@@ -4,12 +4,19 @@ import { recolour } from "./colours.js"
 import { moved } from "./keys.js"
 import { keep, light, releaseElsewhere } from "./units.js"
 
+// Ends the settings of a figure in its message; the figure stands behind it.
+const LINE_FEED = 10
+
 // One figure a frame: what is asked for first is seen first.
 let turn = Promise.resolve()
 
 // Asked for at each figure: what did not come once, as when the server starts again, may come the next time.
 function fetchLibrary(address) {
   return import(new URL(address, document.baseURI))
+}
+
+async function unpack(bytes) {
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json()
 }
 
 function waitForFrame() {
@@ -58,6 +65,7 @@ function plainWords(text) {
 
 async function drawInTurn(place, given) {
   if (place.fenjinGiven !== given || !place.isConnected) return
+  given.figure ??= await unpack(given.packed)
   await fetchLibrary(given.library)
   if (place.fenjinRead) place.textContent = ""
   place.fenjinRead = false
@@ -158,7 +166,7 @@ function drawForPaper(place, onPaper) {
 
 function take(place, given) {
   place.fenjinGiven = given
-  place.style.height = `${given.figure.layout.height}px`
+  place.style.height = `${given.height}px`
   place.role = "figure"
   place.ariaLabel = given.alt
   // In a part of the page that is folded up there is no room to draw in.
@@ -185,12 +193,15 @@ function widen(entries) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".fenjin-figure")
-  const text = new TextDecoder().decode(data)
+  // What tells one message from another.
+  const text = Array.from(data, (byte) => String.fromCharCode(byte)).join("")
   place.fenjinPress = (target) => setTriggerValue("pressed", target)
   if (place.fenjinText === text) return
   if (!place.fenjinText) new ResizeObserver(widen).observe(place)
   place.fenjinText = text
   place.fenjinPrint = (onPaper) => drawForPaper(place, onPaper)
   releaseElsewhere()
-  take(place, JSON.parse(text))
+  const end = data.indexOf(LINE_FEED)
+  const settings = JSON.parse(new TextDecoder().decode(data.subarray(0, end)))
+  take(place, { ...settings, packed: data.slice(end + 1) })
 }

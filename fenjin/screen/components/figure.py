@@ -58,9 +58,16 @@ def draw(
             _current(data={"of": key, "row": current}, key=f"{key}-current")
         return
     config = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "staticPlot": still}
-    settings_of = {"alt": alt, "config": config, "press": press is not None, "library": LIBRARY, "white": figure.white}
-    settings = json.dumps(settings_of, ensure_ascii=False)
-    message = b'{"figure":%b,%b' % (figure.packed, settings.encode()[1:])
+    settings = {
+        "alt": alt,
+        "config": config,
+        "press": press is not None,
+        "library": LIBRARY,
+        "white": figure.white,
+        "height": figure["layout"].get("height"),
+    }
+    # One line of JSON, which is read at once, and the figure behind it, which is unpacked beside the page's work.
+    message = b"%b\n%b" % (json.dumps(settings, ensure_ascii=False).encode(), figure.deflated)
     _figure(data=message, key=key, on_pressed_change=press_part)
 
 
