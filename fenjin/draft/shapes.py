@@ -82,8 +82,15 @@ def _answered(commitments: Iterable[Commitment], published: Published, place: st
         if commitment.leads:
             started = True
             yield commitment
-        elif place and (started or _states_targets(published.text[commitment.start : commitment.end])):
+        elif place and (started or _promises(published.text[commitment.start : commitment.end])):
             yield replace(commitment, leads=(place,))
+
+
+def _promises(text: str) -> bool:
+    """Whether a text that stands before all that name somebody promises anything: the year's targets, or an item's figures."""
+    marker = MARKER.match(text)
+    item = 3 <= level(marker) < 9 and not re.search("通知|报送|附件|如下", text)
+    return _states_targets(text) or (item and bool(re.search(r"\d[\d.]*万?亿?(?:[个家项%％条座所户人亩公]|平方)", text)))
 
 
 def _states_targets(text: str) -> bool:

@@ -371,6 +371,16 @@ def test_units_may_be_named_in_the_last_sentence_and_an_empty_cell_beside_who_le
     ]
 
 
+def test_items_of_a_section_that_names_nobody_are_the_places_and_a_hotline_is_no_fraction(knowledge):
+    text = (
+        "工作要点\n一、市容\n1.打造示范道路10条；\n二、设施\n2.新建管网28公里。\n责任单位：市住建局\n"
+        "三、执法\n3.12319热线办结率保持在98%以上；\n4.整治积水点5处。\n责任单位：市城管局\n"
+    )
+    draft = drafted(text, knowledge)
+    assert [each.leads for each in draft.layout.commitments] == [("临河市",), ("市住建局",), ("市城管局",), ("市城管局",)]
+    assert [row["figure"] for row in draft.files["targets.csv"]] == ["10条", "28公里", "98%以上", "5处"]
+
+
 def test_a_number_at_the_head_of_a_line_counts_nothing_of_the_item_before_it(knowledge):
     text = "未来目标\n1、千人床位数达到4张\n2、千人医生数达到3名\n3、签约服务率≥80%\n信息首发：未来目标\n"
     assert [(row["figure"], row["comparator"]) for row in drafted(text, knowledge).files["targets.csv"]] == [
