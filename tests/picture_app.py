@@ -36,7 +36,7 @@ TITLE = {
 NOTES = {"zh": ["单列的数字口径不同，不能比大小。", "没有给出数字的不当作零。"], "en": ["Figures kept apart have another scope.", "A unit without a figure <script>is not</script> zero."]}  # fmt: skip
 SIGNS = {
     "zh": "图例：斜纹＝力争，空心箭头＝至少或超过，灰框＝不参加排序。",
-    "en": "Signs: hatched = aimed for, grey = not ranked.",
+    "en": "Key: hatched = aim, grey = not ranked.",
 }
 ADDRESS = "http://dash.example/rural?indicator=rural-roads&v=0123456789ab"
 WHEN = datetime.date(2030, 7, 1)

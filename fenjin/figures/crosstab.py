@@ -31,6 +31,7 @@ _INSET, _AIR = 12, 7  # the room beside and above the words of a cell, both side
 _NARROWEST = 3.9  # times the type that a column of figures needs
 _LEAST_OF_DIGEST = 4.2  # times the type that a column needs where the rows that say most are shown
 _FEW = 3  # columns that are wide
+_MIDDLING = (6, 8)  # columns that a tablet held upright has room for, with English words and with Chinese ones
 _FAR = 7  # rows below its head in which a column is known without it
 _COLOURS = ("text", "secondary", "page", "grid", "edge", "silent", "mentioned")
 
@@ -101,7 +102,8 @@ class Crosstab(Content):
     """Rows (indicators, or units) by columns (units, or one for all that a unit promises); `cells` has as many a row.
 
     `corner` heads the rows. `by_unit` says where a cell's unit is, "column" or "row". Where they are `grouped`, the groups of rows have
-    headings of their own; where they `flow`, there is one column, and what stands in a cell stands side by side.
+    headings of their own; where they `flow`, there is one column, and what stands in a cell stands side by side. `hues` are the colours of
+    columns that are themes, none where they are not.
 
     One class, though long: page, slide, PowerPoint and Excel ask the same rows of one measure of their cells.
     """
@@ -116,11 +118,12 @@ class Crosstab(Content):
     by_unit: str = "column"
     grouped: bool = False
     flow: bool = False
+    hues: tuple[str, ...] = ()
 
     def html(self, look: Look, size: int) -> str:
         """A table with its style; what can be pressed bears what it leads to as `data-target`, `data-row` or `data-column`."""
         heads = "".join(
-            f'<th scope="col"{self._unit(None, c)}{self._breadth(c)}>{_pressable(head, "column")}</th>'
+            f'<th scope="col"{self._unit(None, c)}{self._manner(c)}>{_pressable(head, "column")}</th>'
             for c, head in enumerate(self.columns)
         )
         lines, above = [], 0
@@ -134,10 +137,14 @@ class Crosstab(Content):
                 )
                 whole = "" if with_heads else f' colspan="{len(cells) + 1}"'
                 lines.append(f'<tr class="group"><th scope="rowgroup"{whole}>{_escape(head.group)}</th>{head_cells}</tr>')
-            columns = "".join(
-                f'<td class="{_signs(cell)}{" wide" if self.columns[c].wide > 1 else ""}" style="{_style(cell, look)}"{self._unit(r, c)} data-of="{_escape(self.columns[c].name)}">'
-                f"{self._inner(cell)}</td>"
-                for c, cell in enumerate(cells)
+            columns = (
+                self._side_by_side(cells)
+                if self._is_list(cells)
+                else "".join(
+                    f'<td class="{_signs(cell)}{" wide" if self.columns[c].wide > 1 else ""}" style="{_style(cell, look)}"{self._unit(r, c)} data-of="{_escape(self.columns[c].name)}">'
+                    f"{self._inner(cell)}</td>"
+                    for c, cell in enumerate(cells)
+                )
             )
             begin_class = ' class="begun"' if self._begins(r) else ""
             lines.append(f'<tr{begin_class}><th scope="row"{self._unit(r, None)}>{_pressable(head, "row")}</th>{columns}</tr>')
@@ -150,13 +157,29 @@ class Crosstab(Content):
             if self._widths > len(self.columns)
             else ""
         )
-        kind = f"by-{self.by_unit}{width}"
+        many = " broad" if self._widths > _MIDDLING[1] else " middling" if self._widths > _MIDDLING[0] else ""
+        kind = f"by-{self.by_unit}{width}{many}"
         colours = "".join(f"--{name}:{look.colour(name)};" for name in _COLOURS)
         return (
             f'<style>{_sheet()}</style><div class="fenjin-crosstab {kind}" style="{colours}--mark:{look.mark};'
             f'--columns:{self._widths:g};--least:{sum(map(self._least, range(len(self.columns))))}px;font-family:{_escape(FONT)}"><table><thead><tr><td>{_escape(self.corner)}</td>{heads}</tr></thead>'
             f"<tbody>{''.join(lines)}</tbody></table></div>"
         )
+
+    def _is_list(self, cells: Sequence[Cell]) -> bool:
+        """Whether nothing of a row of units' figures is compared: under its heads it would be as high as the longest of its lists."""
+        many = len(self.columns) > _FEW and self.by_unit == "column"
+        return many and all(cell.status == "listed" or not (cell.entries or cell.sign) for cell in cells)
+
+    def _side_by_side(self, cells: Sequence[Cell]) -> str:
+        """What units state in a row of lists, unit by unit with their names, in one cell as wide as the table."""
+        parts = "".join(
+            f"<div{self._unit(None, c)}><span><i>{_escape(self.columns[c].name)}</i>{_entry(cell.entries[0])}</span>"
+            f"{''.join(map(_entry, cell.entries[1:]))}</div>"
+            for c, cell in enumerate(cells)
+            if cell.entries
+        )
+        return f'<td class="listed beside" colspan="{len(cells)}">{parts}</td>'
 
     @property
     def _widths(self) -> float:
@@ -167,7 +190,7 @@ class Crosstab(Content):
         """The pixels of a page that a column needs at least, with which no word of it is broken."""
         head = self.columns[column]
         texts = [(f"{head.name} {head.note}", _SMALL_ON_PAGE * 1.06)]
-        for cell in (line[column] for line in self.cells):
+        for cell in (line[column] for line in self.cells if not self._is_list(line)):
             small = _SMALL_ON_PAGE if cell.status == "listed" else _ON_PAGE
             texts += [(cell.sign, small), (cell.small, small), *((entry.detail, small) for entry in cell.entries)]
             texts += [(entry.amount, _ON_PAGE * 1.1) for entry in cell.entries]
@@ -180,7 +203,13 @@ class Crosstab(Content):
         if len(self.columns) <= (_FEW if wide == 1 else 1):
             return ""
         even = "(100cqi - var(--names)) / var(--columns) - 7px" if wide == 1 else f"var(--narrowest) * {wide:g}"
-        return f' style="width:max({even}, {least}px)"'
+        return f"width:max({even}, {least}px)"
+
+    def _manner(self, column: int) -> str:
+        """How the head of a column looks: its width, and the colour of its theme."""
+        rules = [self._breadth(column), f"--hue:{self.hues[column]}" if self.hues else ""]
+        style = f' style="{";".join(filter(None, rules))}"' if any(rules) else ""
+        return (' class="hued"' if self.hues else "") + style
 
     def _begins(self, row: int) -> bool:
         return not row or self.rows[row - 1].group != self.rows[row].group
@@ -231,6 +260,8 @@ class Crosstab(Content):
                     pitch=_PITCH,
                 )
             )
+            if self.hues:
+                marks.append(Box(x + 2, frame.y + top - 4, width - 4, 3, self.hues[c]))
             x += width
         y = frame.y + top
         for line in lines:
@@ -290,6 +321,7 @@ class Crosstab(Content):
                 self,
                 rows=tuple(self.rows[r] for r in filled),
                 columns=tuple(self.columns[c] for c in group),
+                hues=tuple(self.hues[c] for c in group if self.hues),
                 cells=tuple(tuple(self.cells[r][c] for c in group) for r in filled),
             )
             part = part._apportion(frame)
@@ -327,7 +359,13 @@ class Crosstab(Content):
         """Some rows, and of the columns those in which anything stands then, each as wide as its longest word asks for."""
         filled = [c for c in range(len(self.columns)) if any(self.cells[r][c].entries for r in rows)]
         cells = tuple(tuple(self.cells[r][c] for c in filled) for r in rows)
-        part = replace(self, rows=tuple(self.rows[r] for r in rows), columns=tuple(self.columns[c] for c in filled), cells=cells)
+        part = replace(
+            self,
+            rows=tuple(self.rows[r] for r in rows),
+            columns=tuple(self.columns[c] for c in filled),
+            cells=cells,
+            hues=tuple(self.hues[c] for c in filled if self.hues),
+        )
         needs = [part._need(c) for c in range(len(filled))]
         return replace(
             part, columns=tuple(replace(head, wide=need / min(needs)) for head, need in zip(part.columns, needs, strict=True))
@@ -370,14 +408,16 @@ class Crosstab(Content):
         rows = [
             (
                 NativeCell((self.corner,), quiet, anchor="bottom"),
-                *(NativeCell(tuple(head), quiet, align, "bottom") for head in heads),
+                *(
+                    NativeCell(tuple(head), quiet, align, "bottom", edge=hue, sides="B" if hue else "", width=3)
+                    for head, hue in zip(heads, self.hues or ("",) * len(heads), strict=True)
+                ),
             )
         ]
         for line in lines:
             if line.place is None:
-                rows.append(
-                    (NativeCell(tuple(line.name), quiet, bold=True, anchor="bottom"), *(NativeCell(("",), quiet) for _ in widths))
-                )
+                group = NativeCell(tuple(line.name), quiet, bold=True, anchor="bottom", span=1 + len(widths))
+                rows.append((group, *(NativeCell(("",), quiet) for _ in widths)))
                 continue
             cells = []
             for cell, words in zip(self.cells[line.place], line.cells, strict=True):

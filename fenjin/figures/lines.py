@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from fenjin.figures.canvas import LEAST, LINE, TEXT_SIZES, Frame, Mark, Words, lines_of, spread, stack
 from fenjin.figures.content import Content
 from fenjin.figures.look import Look
-from fenjin.figures.typeset import settle, wrap
+from fenjin.figures.typeset import settle, sure_room, wrap
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Lines(Content):
 
     def cut(self, frame: Frame, look: Look) -> list[Self]:
         """Parts of whole paragraphs, of about one height."""
-        heights = [len(wrap(text, LEAST, frame.w)) * LEAST * LINE + LEAST * 0.5 for text in self.items]
+        heights = [len(wrap(text, LEAST, sure_room(text, frame.w))) * LEAST * LINE + LEAST * 0.5 for text in self.items]
         return [type(self)(tuple(self.items[n] for n in part)) for part in spread(heights, frame.h)]
 
     def _lines(self, frame: Frame, look: Look, size: int) -> list[tuple[float, list[Mark]]]:
         lines: list[tuple[float, list[Mark]]] = []
         for text in self.items:
-            words = lines_of(settle(text, size, frame.w))
+            words = lines_of(settle(text, size, sure_room(text, frame.w)))
             lines.append((len(words) * size * LINE + size * 0.5, [Words(frame.x, 0, words, size, look.colour("text"))]))
         return lines

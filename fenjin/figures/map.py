@@ -1,13 +1,16 @@
 """Places on a plane."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
-from fenjin.figures.canvas import LEAST, Box, Frame, Mark, Path, Words, lines_of
+from fenjin.figures.canvas import LEAST, Box, Frame, Mark, Path, Words, lines_of, text_of
 from fenjin.figures.content import Content
 from fenjin.figures.look import Look, Word, layout_of, shade, word_trace
 from fenjin.figures.typeset import as_text, breadth
+
+_LETTERS = 1.1  # how high letters are, of their type
 
 Point = tuple[float, float]
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
@@ -176,6 +179,7 @@ class Map(Content):
         marks: list[Mark] = []
         inset: list[Mark] = [box(self.inset, look.colour("page"))] if self.inset else []
         words: list[Mark] = []
+        captions: list[Words] = []
         places: list[Region | Marker] = [*self.regions, *self.markers]
         for place in places:
             fill, _ink = shade(look, place.status, place.rank_share)
@@ -197,7 +201,8 @@ class Map(Content):
                             unit=place.unit,
                         )
                     )
-            words.append(caption(place, x, y))
+            captions.append(caption(place, x, y))
+        words += _separate_captions(captions)
         if self.frame and self.inset:
             inset += [box(self.inset), box(self.frame)]
         if self.sign:
@@ -208,6 +213,26 @@ class Map(Content):
     def least_height(self, frame: Frame, look: Look) -> float:
         """The height at which its words are of the smallest type."""
         return LEAST / self.type * self.height
+
+
+def _separate_captions(captions: Sequence[Words]) -> list[Words]:
+    """The same words, where those that only just touch, as the longer names of a language may, are put a little up and down."""
+    places = list(captions)
+    for one, two in combinations(range(len(places)), 2):
+        upper, lower = sorted((one, two), key=lambda n: places[n].y)
+        a, b = places[upper], places[lower]
+        over = max(
+            (
+                a.y + n * a.size * a.pitch + a.size * _LETTERS - b.y - m * b.size * b.pitch
+                for n, own in enumerate(a.lines)
+                for m, other in enumerate(b.lines)
+                if abs(a.x - b.x) < (breadth(text_of(own), a.size) + breadth(text_of(other), b.size)) / 2
+            ),
+            default=0.0,
+        )
+        if 0 < over < a.size / 2:
+            places[upper], places[lower] = replace(a, y=a.y - over / 2), replace(b, y=b.y + over / 2)
+    return places
 
 
 def _rectangle(box: Rectangle) -> Area:

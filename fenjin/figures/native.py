@@ -52,7 +52,7 @@ class Cell:
     """A cell of a table: lines of words, where they stand (start, middle or end; top, middle or bottom), and how it is filled.
 
     It has a line of the colour `edge` at its `sides` (of L, R, T and B, in this order), and `pad` units left, right, above and below
-    its words.
+    its words. It takes `span` columns; the cells after it that it covers are empty.
     """
 
     lines: tuple[str, ...]
@@ -65,6 +65,7 @@ class Cell:
     sides: str = ""
     width: float = 1.5
     pad: tuple[float, float, float, float] = (0, 0, 0, 0)
+    span: int = 1
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,12 @@ def breakable(text: str, size: int, room: float = PHONE) -> str:
     return "".join("\u200b".join(pieces(part)) if breadth(part, size) > room else part for part in _PART.findall(text))
 
 
+def sure_room(text: str, room: float) -> float:
+    """The room that a text may fill so that it stays within `room` where Latin letters are those of a wider typeface."""
+    latin = sum(breadth(letter, 1) for letter in text if letter < "\u2e80")
+    return room * (1 - 0.07 * latin / max(breadth(text, 1), 1))
+
+
 def settle(text: str, size: int, room: float) -> list[str]:
     """The text in lines that fill the room, unless that leaves a character or two on the last one."""
     lines = wrap(text, size, room)

@@ -40,6 +40,11 @@ def unit_of_measure(uom: str, t: Translator) -> str:
     return str(with_name.format(n=_SCALES[scale][1] if scale else "", name=t.units[unit]["many_en"])).strip()
 
 
+def is_nameless(uom: str, t: Translator) -> bool:
+    """Whether English leaves a unit of measure out beside a number, as of what is counted: 30个 -> "30"."""
+    return uom in t.units and "{name}" not in (t.units[uom]["pattern_en"] or _PATTERN)
+
+
 def standard(value: float, std_uom: str, t: Translator) -> str:
     """A value in a standard unit in words: 144500 亩 -> "14.45万亩"; in English "144,500 mu"."""
     if t.lang == "en":

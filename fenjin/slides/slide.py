@@ -31,7 +31,7 @@ from fenjin.figures.content import Content
 from fenjin.figures.lines import Lines
 from fenjin.figures.look import FONT, Look
 from fenjin.figures.points import FAR, Points
-from fenjin.figures.typeset import balance, settle, wrap
+from fenjin.figures.typeset import balance, settle, sure_room, wrap
 from fenjin.language import quantity
 from fenjin.language.translate import Translator
 from fenjin.slides.body import body_of
@@ -109,7 +109,8 @@ def heading_of(slide: Slide) -> tuple[list[Mark], float]:
 def footer_of(slide: Slide) -> tuple[list[Mark], float]:
     """The lines below the body, and where they begin."""
     room, look = WIDTH - 2 * SIDE, slide.look
-    small = settle("　".join(slide.small), LEAST, room) if slide.small else []
+    text = "　".join(slide.small)
+    small = settle(text, LEAST, sure_room(text, room)) if slide.small else []
     lines = [*small, *(part for line in slide.source.split("\n") for part in wrap(line, LEAST, room * 0.92))]
     if not slide.source:
         return [], slide.height - BOTTOM

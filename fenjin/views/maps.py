@@ -92,7 +92,7 @@ def _where(context: Context, indicator: str) -> tuple[View, list[_Place]]:
         positions.frame,
         table=positions.table,
         asides=[*positions.notes, *positions.asides],
-        legend=[t("计量单位：{uom}。", uom=measure.name)] if rows else [],
+        legend=[t("计量单位：{uom}。", uom=measure.name)] if measure.name else [],
     )
     return common, places
 

@@ -123,6 +123,8 @@ def short_measure(rows: Sequence[Mapping[str, Any]], t: Translator) -> Measure:
     if t.lang == "zh" and len(units) == 1 and len(sizes) == 1:
         return Measure(sizes.pop(), str(rows[0]["uom"]))
     scale = "万" if std_uom in ("亩", "头") else ""
+    if t.lang == "en" and quantity.is_nameless(std_uom, t):
+        return Measure(1.0, "")
     return Measure(1e4 if scale else 1.0, quantity.unit_with_metric(scale + std_uom, t))
 
 

@@ -189,7 +189,7 @@ _SUM_COLUMNS: Columns[Sum] = (
         lambda context, row: f"{_counties(row, context)} / {_city(row, context)}",
     ),
     (
-        Column("share_words", _("占全市比例（文字）"), _("县区合计占全市的百分之几，只知道下限或上限的写明；“说不定”是推不出来")),
+        Column("share_words", _("占全市多少"), _("县区合计占全市的百分之几，只知道下限或上限的写明；“说不定”是推不出来")),
         lambda context, row: _share_words(context, row),
     ),
     (

@@ -38,7 +38,7 @@ PRINTED = [
 # Words that make sense only where there is something to press.
 PRESSED = {
     "zh": ("English", "全屏放映", "下载表格", "更多格式", "加入放映", "数据、图片、出处", "点条形", "点图上的", "点数字", "点行首", "一页简报", "Ctrl"),
-    "en": ("中文", "Present", "More formats", "Add to slides", "Download table", "Data, pictures", "Press a bar", "Press a mark", "Press a figure", "Tick the box", "brief (PDF)", "Ctrl"),
+    "en": ("中文", "Present", "More formats", "Add to slides", "Download table", "Data, pictures", "Select a bar", "Select a mark", "Select a figure", "Tick the box", "brief (PDF)", "Ctrl"),
 }  # fmt: skip
 
 

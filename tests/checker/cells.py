@@ -143,7 +143,7 @@ class Cells(Grammar):
     def scope_is(self, text: str, scope: object) -> bool:
         """Whether words are those of a scope."""
         own = self.truth.parts(None if none(scope) else str(scope))
-        return text == self._t("口径不限", "no narrower scope") if not own else sorted(self.scope(text) or []) == sorted(own)
+        return text == self._t("口径不限", "all") if not own else sorted(self.scope(text) or []) == sorted(own)
 
     # From what a bound follows
 

@@ -107,7 +107,7 @@ class Comparisons(Cells):
                 yield "is not stated at this scope"
             yield amount.value
             return
-        added = re.fullmatch(self._t(r"(\d+)项合计", r"(\d+) items added up"), words)
+        added = re.fullmatch(self._t(r"(\d+)项合计", r"sum of (\d+)"), words)
         known = truth.known(league, indicator, scope).get(unit)
         if here or known is None or known.low is None:
             yield "states this scope itself, or nothing within it"

@@ -16,9 +16,9 @@ from tests.themes import THEMES
 
 Row = Mapping[str, Any]
 SIGNS = {
-    "ranked": ("颜色与底色反差越大＝同口径中无论如何都保得住的名次越前", "stronger contrast = a higher place that holds whatever happens, at the same scope"),
-    "apart": ("只有描边＝不在这一行的口径里排序", "outline only = not ranked at the scope of its row"),
-    "strive": ("斜纹＝力争", "hatched = aimed for"),
+    "ranked": ("颜色与底色反差越大＝同口径中无论如何都保得住的名次越前", "stronger colour = certainly higher within the same scope"),
+    "apart": ("只有描边＝不在这一行的口径里排序", "outline only = not ranked in its row"),
+    "strive": ("斜纹＝力争", "hatched = aim"),
     "derived": ("点纹＝由别的口径推出", "dots = follows from another scope"),
     "mentioned": ("有承诺＝承诺了，没有写数字", "promised = promised without a figure"),
     "absent": ("–＝清单里没有承诺", "– = not promised in the list"),
@@ -197,7 +197,7 @@ class Crosstabs(Rows):
             name for name in ("strive", "derived") for cell in cells if getattr(cell, name)
         }
         right = {self._t(*words) for sign, words in SIGNS.items() if sign in having}
-        told = [self.told(line, "图例：{signs}。", "Signs: {signs}.") for line in legend]
+        told = [self.told(line, "图例：{signs}。", "Key: {signs}.") for line in legend]
         rest = told[0]["signs"] if told and told[0] else ""
         for sign in right:
             if sign not in rest:
@@ -258,7 +258,9 @@ class Crosstabs(Rows):
         groups = truth.groups("county", indicator)
         most = max((sum(each.written for each in known.values()) for known in groups.values()), default=0)
         mains = [scope for scope, known in groups.items() if sum(each.written for each in known.values()) == most]
-        measure, _mark, said = head.note.partition(" · ")
+        measure, said = self.measure_and_scope(
+            head.note, [*self.truth.figure_rows("county", indicator), *self.city_figures(indicator)]
+        )
         main = next((scope for scope in mains if (said == "") == (not truth.parts(scope)) and (not said or self.scope_is(said, scope))), None)  # fmt: skip
         if (mains and main is None) or (not mains and said):
             yield f"{head.note}: is ranked at {mains}"
@@ -286,11 +288,25 @@ class Crosstabs(Rows):
             return 1.0 if measure == "" else None
         return self.size_among(measure, rows)
 
+    def _is_nameless(self, rows: Sequence[Row]) -> bool:
+        """Whether figures count what English has no unit of measure for: 30个 -> "30"."""
+        uom = str(rows[0]["std_uom"]) if rows else ""
+        return self.lang == "en" and self.truth.measures.get(uom, {}).get("pattern_en") == "{n}"
+
+    def measure_and_scope(self, note: str, rows: Sequence[Row]) -> tuple[str, str]:
+        """The unit of measure in a row's note, and the scope after it."""
+        if self._is_nameless(rows):
+            return "", note
+        measure, _mark, scope = note.partition(" · ")
+        return measure, scope
+
     def size_among(self, measure: str, rows: Sequence[Row]) -> float | None:
         """How much of the standard unit a unit of measure is in which figures of one indicator are written; None where it is none."""
         uom = rows[0]["std_uom"]
         if self.lang == "en" and uom == "亿元":
             return 10.0 if measure == "CNY billion" else None
+        if self._is_nameless(rows):
+            return 1.0 if measure == "" else None
         known = {uom: 1.0} | ({f"万{uom}": 1e4} if uom in ("亩", "头") else {})
         if self.lang == "zh":
             known |= {row["uom"]: row["std_value"] / row["value"] for row in rows if row["value"]}

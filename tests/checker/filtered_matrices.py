@@ -187,7 +187,7 @@ class FilteredMatrices(Crosstabs):
                 each for league in ("county", "department") for each in things(self.truth, league, indicator)
                 if self._follows(each, ids)
             ]  # fmt: skip
-            measure, _mark, said = head.note.partition(" · ")
+            measure, said = self.measure_and_scope(head.note, own)
             found = self.size_among(measure, own)
             ranked = [each for each in known if "" in each.reasons and self._resting_on(each) - city]
             if found is None or head.name != self.indicator(indicator):

@@ -10,7 +10,7 @@ from tests.checker.places import Thing, things
 
 SIGNS = {
     "derived": ("点纹＝由别的口径推出", "dots = follows from another scope"),
-    "strive": ("斜纹＝力争", "hatched = aimed for"),
+    "strive": ("斜纹＝力争", "hatched = aim"),
     "task": ("“任务”＝完成交办的任务", "“assigned task” = the text says that an assigned task is completed"),
     "least": ("空心箭头＝至少或超过", "open arrow = at least or more than"),
     "most": ("实心箭头＝至多或低于", "closed arrow = at most or less than"),
@@ -48,7 +48,7 @@ class Notes(Cells):
         """Reads the line of signs, which are those that the figure has."""
 
         def told(text: str) -> Iterator[str] | None:
-            line = self.told(text, "图例：{signs}。", "Signs: {signs}.")
+            line = self.told(text, "图例：{signs}。", "Key: {signs}.")
             return None if line is None else wrong(line["signs"])
 
         def wrong(said: str) -> Iterator[str]:

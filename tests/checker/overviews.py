@@ -58,7 +58,7 @@ class Overviews(FilteredMatrices):
         )  # fmt: skip
         signs = (
             "图例：斜纹＝只写了文字，–＝在这个主题下没有承诺，+n＝另有n个数字。",
-            "Signs: hatched = words only, – = no promise in this theme, +n = n more figures.",
+            "Key: hatched = words only, – = no promise in this theme, +n = n more figures.",
         )
         if view.notes != [self._t(*fixed)] or view.legend != [self._t(*signs)]:
             yield f"{view.notes}, {view.legend}"
@@ -240,8 +240,8 @@ class Overviews(FilteredMatrices):
                 seen.append(head.code)
                 if head.group != heads[len(giving[head.code]) > 1] or head.name != self.indicator(head.code):
                     yield f"{head}: {giving[head.code]}"
-                measure, _mark, scope = head.note.partition(" · ")
                 rows = [row for row in truth.figure_rows(league, head.code) if row["unit_id"] in units]
+                measure, scope = self.measure_and_scope(head.note, rows)
                 size = self.size_among(measure, rows)
                 ranked = [each for each in things(truth, league, head.code) if "" in each.reasons]
                 if size is None or (scope and not any(self.scope_is(scope, each.scope) for each in ranked)):

@@ -166,7 +166,7 @@ class Promises(Wholes):
         groups = self.truth.groups("county", indicator)
         most = max((sum(each.written for each in known.values()) for known in groups.values()), default=0)
         mains = [scope for scope, known in groups.items() if sum(each.written for each in known.values()) == most]
-        mains = [scope for scope in mains if self.scope_is(said or self._t("口径不限", "no narrower scope"), scope)]
+        mains = [scope for scope in mains if self.scope_is(said or self._t("口径不限", "all"), scope)]
         statuses, seen = self.statuses(indicator, "county"), set()
         for cell in cells:
             unit = cell.unit

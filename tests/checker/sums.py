@@ -232,7 +232,7 @@ class Sums(Notes):
 
     def summed_table(self, view: View) -> Iterator[str]:
         """What is wrong with the table of sums."""
-        names = ("指标", "口径", "县区合计与全市", "占全市比例（文字）", "由哪几家合计", "计量单位", "全市数字", "县区合计", "占全市比例", "差额", "县区家数",
+        names = ("指标", "口径", "县区合计与全市", "占全市多少", "由哪几家合计", "计量单位", "全市数字", "县区合计", "占全市比例", "差额", "县区家数",
                  "全市由谁提出", "目标编号", "合计依据的目标", "依据的目标")  # fmt: skip
         known, truth = self.headings(names), self.truth
         for row in view.table.to_dict("records"):
@@ -266,10 +266,8 @@ class Sums(Notes):
                 yield f"{cells['占全市比例']} is {share}"
             words = {"eq": "{}", "ge": self._t("至少{}", "at least {}"), "le": self._t("至多{}", "at most {}")}
             right = self._t("说不定", "cannot be told") if share is None else words[share[0]].format(f"{share[1]:.0%}")
-            if cells["占全市比例（文字）"] != right or not self.measure_is(
-                cells["计量单位"], truth.indicators[indicator]["std_uom"]
-            ):
-                yield f"{cells['占全市比例（文字）']} is {right}"
+            if cells["占全市多少"] != right or not self.measure_is(cells["计量单位"], truth.indicators[indicator]["std_uom"]):
+                yield f"{cells['占全市多少']} is {right}"
             rows = [row for row in truth.figure_rows("department", indicator) if row["unit_id"] == unit]
             own = [row["target_id"] for row in rows if self.scope_is(cells["口径"], row["scope"]) and row["tier"] == "base"]
             parts = self._parts(indicator, scope).values()

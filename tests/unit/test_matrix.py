@@ -354,6 +354,14 @@ def test_villages_of_2022():
         ("“两基”补短板村数", "保康"): "有承诺", ("农村公路建设里程", "枣阳"): "310 共2项", ("农村公路建设里程", "谷城"): "≥230 3项合计",
         ("农村公路建设里程", "宜城"): "–",
     }  # fmt: skip
+    table = views.matrix(PAGES["en"], "rural").figure.content
+    notes = {head.name: head.note for head in table.rows}
+    # What is counted has no unit of measure in English.
+    assert (notes["Demonstration villages"], notes["Grain output"]) == ("", "100 million jin")
+    # What is of no indicator stands side by side in one cell, with whose it is.
+    row = table.html(look(), 15).rpartition("<tr")[2]
+    assert row.count("<td") == 1
+    assert re.findall("<i>(.*?)</i>", row) == ["Zaoyang", "Baokang", "Fancheng"]
 
 
 def test_every_promise_of_a_list_stands_once_in_the_tables_of_its_themes():

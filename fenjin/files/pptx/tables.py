@@ -26,8 +26,11 @@ def draw_table(pen: Pen, grid: Grid) -> None:
         column.width = pen.long(width)
     for row, height, cells in zip(table.rows, grid.heights, grid.rows, strict=True):
         row.height = pen.long(height)
-        for place, cell in zip(row.cells, cells, strict=True):
+        places = list(row.cells)
+        for n, (place, cell) in enumerate(zip(places, cells, strict=True)):
             _draw(pen, place, cell, grid.size)
+            if cell.span > 1:
+                place.merge(places[n + cell.span - 1])
 
 
 def _draw(pen: Pen, place: _Cell, cell: Cell, size: float) -> None:

@@ -14,6 +14,8 @@ WORDS = {
     "Expand sidebar": _("打开菜单"),
     "Collapse sidebar": _("收起菜单"),
     "View # more": _("另外#页"),
+    # As many pages as a narrow line has no room for.
+    "# more": _("另#页"),
     "View less": _("收起"),
     "Running...": _("正在计算……"),
     "Stopping...": _("正在停止……"),
