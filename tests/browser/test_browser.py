@@ -344,7 +344,9 @@ def test_a_dot_of_several_targets_leads_to_their_rows(reader):
 
 
 def test_streamlit_says_its_own_words_in_the_reader_s_language(reader):
+    reader.page.set_viewport_size({"width": 820, "height": 1180})
     page = reader.open("unit")
+    expect(page.get_by_test_id("stTopNav")).to_contain_text(re.compile(r"另\d+页"))
     choice = page.get_by_role("combobox").first
     choice.fill("zzz")
     expect(page.get_by_role("listbox")).to_have_text("找：zzz")

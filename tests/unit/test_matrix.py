@@ -214,7 +214,7 @@ def test_no_word_in_a_head_or_a_cell_is_wider_than_its_column():
         Cell("listed", (Entry(amount, detail),))
         for amount, detail in zip("1234", ("", "", "", "demonstration belts"), strict=True)
     )
-    table = Crosstab("Indicator", (Head("Other figures"),), tuple(heads), (cells,))
+    table = Crosstab("Indicator", (Head("Other figures"),), tuple(heads), (cells,), by_unit="row")
     least = [int(each) for each in re.findall(r'<th scope="col".*?, (\d+)px\)', table.html(look(), 0))]
     # Letters of 13 pixels are about half as wide.
     assert least[0] < 80 < 14 * 13 * 0.45 < least[2] and least[3] > 13 * 13 * 0.45
@@ -357,7 +357,7 @@ def test_villages_of_2022():
     table = views.matrix(PAGES["en"], "rural").figure.content
     notes = {head.name: head.note for head in table.rows}
     # What is counted has no unit of measure in English.
-    assert (notes["Demonstration villages"], notes["Grain output"]) == ("", "100 million jin")
+    assert (notes["Demonstration villages"], notes["Grain output"]) == ("", "100 million jin (50,000 tonnes)")
     # What is of no indicator stands side by side in one cell, with whose it is.
     row = table.html(look(), 15).rpartition("<tr")[2]
     assert row.count("<td") == 1

@@ -21,7 +21,8 @@ export const CLOSER = "[data-testid=stSidebarCollapseButton] button"
 // Guard: tests/browser/test_questions.py::test_nine_questions_are_answered_by_few_presses
 
 // Where a page's own words stand, never Streamlit's.
-export const OWN_WORDS = "[data-testid=stMarkdownContainer], .stBidiComponent, script, style, code, canvas"
+export const OWN_WORDS =
+  "[data-testid=stMarkdownContainer]:not([data-testid=stTopNavSection] *), .stBidiComponent, script, style, code, canvas"
 // Guard: tests/browser/test_browser.py::test_streamlit_says_its_own_words_in_the_reader_s_language
 
 // Attributes of the page that change: whether the server is running it, and whether the server is there.
