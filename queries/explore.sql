@@ -23,8 +23,8 @@ select
     t.statement_en,
     t.theme,
     t.topic,
-    t.topic_zh,
-    t.topic_en,
+    p.topic_zh,
+    p.topic_en,
 --include promised
     ,
     t.firmness,
@@ -38,9 +38,11 @@ select
     t."end",
     t.first_char,
     t.last_char,
-    t.measurable,
-    t.due,
-    t.actions
-from filtered as t
-where t.missed = ''
+    f.measurable,
+    f.due,
+    f.actions
+from filtered as f
+inner join targets as t on t.target_id = f.target_id
+inner join topics as p on p.topic = t.topic
+where f.missed = ''
 order by t.list_id, t.unit_order, t.commitment_no, t.target_id

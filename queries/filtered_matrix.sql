@@ -11,7 +11,10 @@ listed as (
 ,
 
 kept as (
-    select * from filtered where missed = ''
+    select t.*
+    from filtered as f
+    inner join targets as t on t.target_id = f.target_id
+    where f.missed = ''
 ),
 
 -- Of all indicators, so that what follows does not wait for what is kept.

@@ -29,17 +29,8 @@ figures as (
         t."start", t."end",
         coalesce(t.scope, '') as scope_key,
         h.leads,
-        case
-            when t.comparator in ('le', 'lt') then cast(null as double)
-            when t.comparator = 'approx' then t.std_value * 0.9
-            else t.std_value
-        end as low,
-        case
-            when t.comparator in ('ge', 'gt') then cast(null as double)
-            when t.comparator = 'approx' then t.std_value * 1.1
-            when t.comparator = 'range' then t.std_high
-            else t.std_value
-        end as high,
+--include interval
+        ,
         row_number() over (
             partition by t.list_id, h.leads, t.indicator_id, coalesce(t.scope, ''), t.tier order by t.target_id
         ) as place

@@ -18,17 +18,8 @@ figures as (
         coalesce(t.scope, '') as scope_key,
         i.additive,
         i.additive and t.kind = 'level' and t.tier = 'base' and t.comparator <> 'approx' as adds,
-        case
-            when t.comparator in ('le', 'lt') then cast(null as double)
-            when t.comparator = 'approx' then t.std_value * 0.9
-            else t.std_value
-        end as low,
-        case
-            when t.comparator in ('ge', 'gt') then cast(null as double)
-            when t.comparator = 'approx' then t.std_value * 1.1
-            when t.comparator = 'range' then t.std_high
-            else t.std_value
-        end as high,
+--include interval
+        ,
         case when t.league = 'county' then concat(' ', coalesce(u.within, ''), ' ') else '' end as lies_in,
         case when t.league = 'county' and o.scope is not null then 1 else 0 end as is_other
     from targets as t

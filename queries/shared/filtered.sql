@@ -1,16 +1,16 @@
 -- The rows that the words leave and that miss at most one filter. A filter is a set of codes written |a|b|, or '' for all; 'none' stands
 -- for a row without an action, indicator, comparator, unit of measure, firmness or deadline. `low` and `high` bound the standard value, `above`,
 -- `below` and `equals` the printed one, whatever it counts; of a range both ends must be within. What a row is
--- found by must have up to eight patterns. A part of other queries, after `listed`. It gives acting and filtered: each row with the codes by which it is filtered and `missed`, the
--- filter that it misses, '' where it misses none. What misses two is left by no choice.
+-- found by must have up to eight patterns. A part of other queries, after `listed`. It gives acting and filtered: each row by its number, with
+-- the codes by which it is filtered and `missed`, the filter that it misses, '' where it misses none. What misses two is left by no choice.
+-- Whoever wants more of a row joins it at the end: planning takes its time for each column that goes through all of this.
 --include acting
 ,
 
 coded as (
     select
-        t.*,
-        p.topic_zh,
-        p.topic_en,
+        t.target_id, t.list_id, t.commitment_id, t.league, t.unit_type, t.theme, t.topic, t.kind, t.value, t.value_high, t.std_value,
+        t.std_high, t.found_by,
         coalesce(t.indicator_id, 'none') as indicator_code,
         coalesce(t.comparator, 'none') as comparator_code,
         coalesce(t.uom, 'none') as uom_code,
@@ -21,7 +21,6 @@ coded as (
         case when n.target_id is null then -1 else n.is_chosen end as is_chosen
     from targets as t
     inner join listed as l on l.list_id = t.list_id
-    inner join topics as p on p.topic = t.topic
     left join acted as n on n.target_id = t.target_id
 ),
 
