@@ -54,6 +54,7 @@ with _plainly():
     gates = gate.middleware(installation, folder)
 streamlit_inside.adopt_loggers(logs.adopt)
 streamlit_inside.keep_files()
+streamlit_inside.keep_cells()
 streamlit_inside.leave_pages_to_navigation()
 pages = bounds.open_pages()
 

@@ -10,8 +10,10 @@ import functools
 import logging
 import re
 import time
+import weakref
 from collections.abc import Callable, Container, Mapping
 from pathlib import Path
+from typing import Any
 
 import streamlit
 import streamlit.logger
@@ -19,6 +21,9 @@ import streamlit.starlette
 from google.protobuf.message import DecodeError
 from starlette.types import Message, Scope
 from streamlit import runtime
+from streamlit.elements import arrow
+from streamlit.elements.lib.pandas_styler_utils import marshall_styler
+from streamlit.proto.ArrowData_pb2 import ArrowData
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import media_file_manager
@@ -31,6 +36,7 @@ VERSION = "1.67.0"  # the version of Streamlit in which all of this was seen
 GUARDS = {
     "RUN_AGAIN": "tests/page/test_streamlit_inside.py::test_a_page_that_is_to_run_again_says_so_as_it_leaves",
     "keep_files": "tests/page/test_visit.py::test_a_file_is_there_when_it_is_fetched_however_many_runs_of_others_end_meanwhile",
+    "keep_cells": "tests/page/test_streamlit_inside.py::test_the_words_of_a_tables_cells_are_worked_out_once",
     "leave_pages_to_navigation": "tests/page/test_streamlit_inside.py::test_the_first_address_of_a_process_has_its_top_and_navigation",
     "forget_left": "tests/page/test_streamlit_inside.py::test_a_visit_that_was_left_is_let_go_though_nobody_comes",
     "adopt_loggers": "tests/unit/test_logs.py::test_no_logger_of_the_server_speaks_beside_the_log",
@@ -100,6 +106,28 @@ _ROUND_IT = 200  # characters that stand round a file in what a component sends
 _MOST_FIELDS = 5000  # of a message with a file
 
 FILE_SECONDS = 60.0  # for which a file that was made to be taken away stays
+# The words and marks of the cells of a table with a style (pandas' Styler, which has no types), as long as that table is there.
+_words_of_cells: "weakref.WeakKeyDictionary[Any, Any]" = weakref.WeakKeyDictionary()
+
+
+def keep_cells() -> None:
+    """From now on the words and marks of a table's cells are worked out once as long as the table is kept, not in every run that shows it.
+
+    Streamlit has pandas write each cell for HTML that nobody sees, and takes the words out of it: on a page of rows that is more than
+    half of a run.
+    """
+    arrow.marshall_styler = _write_cells
+
+
+def _write_cells(proto: ArrowData, styler: Any, default_uuid: str) -> None:
+    kept = _words_of_cells.get(styler)
+    if kept is None:
+        marshall_styler(proto, styler, default_uuid)
+        own = type(proto.styler)()
+        own.CopyFrom(proto.styler)
+        _words_of_cells[styler] = own
+    else:
+        proto.styler.CopyFrom(kept)
 
 
 def keep_files() -> None:

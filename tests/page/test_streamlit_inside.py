@@ -7,8 +7,11 @@ import weakref
 from types import SimpleNamespace
 
 import httpx2
+import pandas
 import pytest
 import streamlit
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements import arrow
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.session_manager import SessionInfo
@@ -52,6 +55,25 @@ def test_the_first_address_of_a_process_has_its_top_and_navigation():
         assert any("招商引资" in text for text in run_visit(come(server.address)))
         # And the first page was run by the server itself, for whoever comes to it.
         wait_for(lambda: 'fenjin_page_run_seconds_count{page="overview"} 1.0' in count())
+
+
+def test_the_words_of_a_tables_cells_are_worked_out_once(monkeypatch):
+    monkeypatch.setattr(arrow, "marshall_styler", arrow.marshall_styler)
+    messages = []
+    monkeypatch.setattr(DeltaGenerator, "_enqueue", lambda _self, _kind, proto, **_settings: messages.append(proto.arrow_data))
+    streamlit_inside.keep_cells()
+    written = []
+
+    def write(value):
+        written.append(value)
+        return f"{value}个"
+
+    table = pandas.DataFrame({"projects": [100, 45]}).style.format({"projects": write})
+    for _run in range(2):
+        streamlit.dataframe(table)
+    assert written == [100, 45]
+    assert messages[0] == messages[1]
+    assert "45个".encode() in messages[1].styler.display_values
 
 
 def test_a_page_that_is_to_run_again_says_so_as_it_leaves():
