@@ -27,14 +27,14 @@ if not rates.empty:
 
 if indicators:
     st.header(t("逐项看"), anchor=False)
-    english = names.frame.drop_duplicates("indicator_id").set_index("indicator_id")
+    about = {row["indicator_id"]: row for row in reversed(names.rows)}
     indicator = screen.choose(
         st.pills,
         t("指标"),
         "indicator",
         indicators,
         choice.get("indicator"),
-        lambda code: t.of(english.loc[code].to_dict(), "indicator"),
+        lambda code: t.of(about[code], "indicator"),
         required=True,
         label_visibility="collapsed",
     )

@@ -38,7 +38,7 @@ due, *between, silent = st.columns(3 if has_sums else 2, gap="large")
 with due:
     st.header(t("何时到期？"), anchor=False)
     deadlines = views.deadlines(page)
-    rows = views.records(deadlines.frame)
+    rows = deadlines.rows
     screen.lines(
         {
             row["target_id"]: f"**{quantity.day(row['deadline'], t, 'day of the year')}**　{plain(views.due_words(row, t))}"

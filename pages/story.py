@@ -28,7 +28,7 @@ POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.prese
 
 page = screen.context()
 t = page.t
-every = views.units(page).frame.set_index("unit_id")
+every = {row["unit_id"]: row for row in views.units(page).rows}
 choice = screen.choices(
     page,
     {
@@ -327,9 +327,9 @@ with first:
         st.selectbox,
         t("“单位”这份放映讲哪个单位"),
         "unit",
-        list(every.index),
+        list(every),
         choice.get("unit"),
-        lambda code: t.of(every.loc[code].to_dict(), "unit"),
+        lambda code: t.of(every[code], "unit"),
     )
 with second:
     screen.choose(

@@ -15,13 +15,12 @@ BESIDE = 3  # blocks
 
 page = screen.context()
 t = page.t
-every = views.units(page).frame
-options = list(every["unit_id"])
+about = {row["unit_id"]: row for row in views.units(page).rows}
+options = list(about)
 actions = views.actions(page).frame
 choice = screen.choices(page, {"unit": Parameter(codes=options), "action": Parameter(codes=list(actions["action"]))})
-about = every.set_index("unit_id")
 # Their names are short.
-counties = (None, *every[every["league"] == views.LEAGUES[0]]["unit_id"])
+counties = (None, *(code for code, row in about.items() if row["league"] == views.LEAGUES[0]))
 
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     unit = screen.choose(
@@ -30,7 +29,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         "unit",
         options,
         choice.get("unit"),
-        lambda code: t.of(about.loc[code].to_dict(), "unit"),
+        lambda code: t.of(about[code], "unit"),
         resets=["action"],
         found_by=views.units_found_by(page),
         nothing=t(views.NO_UNIT),
@@ -39,7 +38,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         width=300 if choice.get("unit") in counties else 420,
     )
     place_of_brief = st.container(width="content")
-    own = about.loc[unit].to_dict()
+    own = about[unit]
     side = views.companions(page, unit, own["league"])
     if side:
         with st.container(horizontal=True, vertical_alignment="center", gap=None, key="side-by-side"):
@@ -48,7 +47,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 league = {} if own["league"] == views.LEAGUES[0] else {"league": own["league"]}
                 st.page_link(
                     "pages/compare.py",
-                    label=plain(t.of(about.loc[other].to_dict(), "short")),
+                    label=plain(t.of(about[other], "short")),
                     width="content",
                     query_params={**screen.same(page), **league, "units": f"{unit},{other}"},
                 )
@@ -84,14 +83,14 @@ else:
             icon=":material/print:",
         )
 
-rows = views.records(promises.frame)
+rows = promises.rows
 line_of = views.target_lines(page, unit, own["league"])
 of_theme = {theme: [row for row in rows if row["theme"] == theme] for theme in page.themes}
 # A block holds what is promised in a theme; where all of it is in one or two, a commitment.
 blocks: list[tuple[str, list[list[views.Row]]]] = []
-for theme, own in of_theme.items():
-    commitments = dict.fromkeys(row["commitment_id"] for row in sorted(own, key=lambda row: row["kind"] == "qualitative"))
-    parts = [[row for row in own if row["commitment_id"] == commitment] for commitment in commitments]
+for theme, its_rows in of_theme.items():
+    commitments = dict.fromkeys(row["commitment_id"] for row in sorted(its_rows, key=lambda row: row["kind"] == "qualitative"))
+    parts = [[row for row in its_rows if row["commitment_id"] == commitment] for commitment in commitments]
     few = sum(map(bool, of_theme.values())) < BESIDE
     blocks += [(theme, [part]) for part in parts] if few else [(theme, parts)] if parts else []
 with st.container(key="promises"):

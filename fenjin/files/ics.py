@@ -33,7 +33,7 @@ def ics(context: Context, league: str | None = None, theme: str | None = None, h
     calendar["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"
     # What Outlook reads instead.
     calendar.add("X-PUBLISHED-TTL", "P1D")
-    for row in views.records(views.timeline(context, league, theme).frame):
+    for row in views.timeline(context, league, theme).rows:
         calendar.add_component(_event(context, row, home))
     return bytes(calendar.to_ical())
 

@@ -104,8 +104,8 @@ def _content(context: Context, unit: str, when: datetime.date | None, link: str)
     """What the page of a unit says, in words, in the order in which it says it."""
     t, look = context.t, context.look.light
     title, year = t.of(context.description, "title"), context.description["year"]
-    about = next(row for row in views.records(views.units(context).frame) if row["unit_id"] == unit)
-    rows = views.records(views.targets(context, unit=unit).frame)
+    about = next(row for row in views.units(context).rows if row["unit_id"] == unit)
+    rows = views.targets(context, unit=unit).rows
     with_figure = [row for row in rows if row["kind"] != "qualitative"]
     standing = views.standings(context, unit, about["league"])
     positions = [

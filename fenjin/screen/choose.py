@@ -68,7 +68,7 @@ def choose(
     `value` is what the link says (None for nothing); returns the option in force. With `found_by`, of each option what it is found by, it may
     be typed as a search is, and `nothing` is said where there is none like it.
     """
-    widget = f"choose-{name}"
+    widget, says = f"choose-{name}", functools.cache(says)
     current = value if value is not None and value in options else options[0]
     _say(widget, current, says(current))
 
@@ -84,7 +84,7 @@ def choose(
         label,
         options,
         # What stands on a button is Markdown, what stands in a list is not.
-        format_func=says if draw is st.selectbox else lambda code: plain(says(code)),
+        format_func=says if draw is st.selectbox else functools.cache(lambda code: plain(says(code))),
         key=widget,
         on_change=take if found_by else functools.partial(take_into_link, name, widget, options[0], resets),
         # What a narrow screen has no room for would stand out of sight.
@@ -109,7 +109,7 @@ def choose_many(
 
     `default` are the choices that the link does not state; `found_by` and `nothing` are as for `choose`.
     """
-    widget = f"choose-{name}"
+    widget, says = f"choose-{name}", functools.cache(says)
     current = [code for code in values if code in options]
     _say(widget, current, [says(code) for code in current])
 

@@ -260,7 +260,7 @@ def show_card(context: Context, target: str) -> None:
     """The card of a target: what it promises and in what words of the published document, and how it compares."""
     t = context.t
     view = views.card(context, target)
-    rows = views.records(view.frame)
+    rows = view.rows
     quote = views.quotes(context, documents([context.description]), [target]).get(target)
     if quote:
         with st.container(border=True):

@@ -103,6 +103,7 @@ def ready_names(context: Context) -> tuple[str, ...]:
     return ("whole", *views.promised_themes(context.database, context.list_id), "unit", *(["city"] if both else []), LOBBY)
 
 
+@memoize(256)
 def ready(context: Context, name: str, unit: str = "") -> Story:
     """A ready-made story: the whole list, a theme, the unit `unit`, the counties against the city, or what a hall's screen shows."""
     t = context.t
@@ -187,7 +188,7 @@ def _of_lobby(context: Context) -> Iterable[Slot]:
 
 
 def _of_unit(context: Context, unit: str) -> Iterable[Slot]:
-    about = next(each for each in views.records(views.units(context).frame) if each["unit_id"] == unit)
+    about = next(each for each in views.units(context).rows if each["unit_id"] == unit)
     if views.weightiest(context, unit, 1):
         yield Slot(sheets.UNIT, {"unit": unit})
     else:

@@ -141,7 +141,7 @@ def target_lines(context: Context, unit: str, league: str) -> dict[str, str]:
     """A unit's targets as lines of Markdown by their numbers, each with its place among those that it is ranked with, or that it is alone."""
     t, standing = context.t, standings(context, unit, league)
     places = {row["target_id"]: place_or_why(row, t) for row in standing.rows if row["apart"] in ("", "alone")}
-    rows = [row for row in records(targets(context, unit=unit).frame) if row["kind"] != "qualitative"]
+    rows = [row for row in targets(context, unit=unit).rows if row["kind"] != "qualitative"]
     return {
         row["target_id"]: target_line(row, t) + (f" · {places[row['target_id']]}" if row["target_id"] in places else "")
         for row in rows

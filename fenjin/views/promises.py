@@ -7,7 +7,7 @@ from typing import Any
 from fenjin.figures.crosstab import Cell, Crosstab, Entry, Head
 from fenjin.figures.points import Points
 from fenjin.language.words import words
-from fenjin.views.base import Context, Row, records
+from fenjin.views.base import Context, Row, records, remember_few
 from fenjin.views.columns import UNIT, Columns, as_it_is, code_words, tabulate
 from fenjin.views.comparison import amount
 from fenjin.views.matrix import ENTRIES, MATRIX, RARE_ENTRIES, entries_of, leading, parameters, short_amount
@@ -84,10 +84,14 @@ def _cell(context: Context, unit: str, rows: Sequence[Row]) -> Cell:
     )
 
 
+@remember_few
+def _entries_of_counties(context: Context) -> list[Row]:
+    return [row for row in entries_of(context, promises(context).frame) if row["league"] == "county"]
+
+
 def weightiest(context: Context, unit: str, most: int) -> list[tuple[str, str]]:
     """The weightiest figures that a county promises, of whatever theme: how much, and of what."""
-    entries = entries_of(context, promises(context).frame)
-    rows = [row for row in entries if row["league"] == "county" and unit in context.leads(row)]
+    rows = [row for row in _entries_of_counties(context) if unit in context.leads(row)]
     themes: dict[str, list[Row]] = {}
     for row in sorted(_main(rows), key=_weight):
         themes.setdefault(row["theme"], []).append(row)

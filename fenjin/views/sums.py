@@ -93,6 +93,7 @@ def beyond_sentences(context: Context, theme: str | None = None) -> list[str]:
     return [_sum_words(context, row) for row in rows if first[row["indicator_id"]] is row]
 
 
+@remember
 def _telling(context: Context, theme: str | None) -> list[Sum]:
     rows = records(context.frame("county_city", indicator=None, theme=theme), Sum)
     return sorted(rows, key=lambda row: (not _beyond(row), -row["county_units"], -(row["share"] or 0), row["indicator_id"]))

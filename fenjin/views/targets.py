@@ -42,8 +42,8 @@ def targets(context: Context, theme: str | None = None, unit: str | None = None,
 
 def assistance(context: Context, unit: str) -> list[Row]:
     """The rows of the commitments in which a unit only assists; they are none of its own, and are counted with those who lead."""
-    frame = targets(context).frame
-    return records(frame[frame["commitment_id"].isin(context.assistance(unit))])
+    own = context.assistance(unit)
+    return [row for row in targets(context).rows if row["commitment_id"] in own]
 
 
 def assistance_lines(context: Context, unit: str) -> list[str]:

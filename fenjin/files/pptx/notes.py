@@ -63,7 +63,7 @@ def _by_name(context: Context, view: views.View) -> dict[str, views.Row]:
     if not {"target_id", "kind", "comparator", "std_value", "firmness", "first_char", "measure", "scope"} <= set(view.frame):
         return {}
     if not {"basis", "scope_key"} <= set(view.frame):
-        return {row["target_id"]: row for row in views.records(view.frame)}
+        return {row["target_id"]: row for row in view.rows}
     return {
         views.row_name(row["target_id"], row["basis_targets"], views.scope_of(context, row["scope_key"])): row
         for row in views.with_origins(context, view.frame)
