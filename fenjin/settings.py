@@ -1,4 +1,7 @@
-"""What an installation may set: environment variables, each named, read and checked here and nowhere else."""
+"""What an installation may set: environment variables, each named, read and checked here and nowhere else.
+
+One file: whoever installs finds every setting in one place, and half of it are names and sentences.
+"""
 
 import argparse
 import datetime

@@ -1,4 +1,7 @@
-"""Stories: ready-made ones to show and to take away, and one's own from views of any page."""
+"""Stories: ready-made ones to show and to take away, and one's own from views of any page.
+
+One file, as every page is: from top to bottom like the screen.
+"""
 
 import base64
 import html

@@ -1,4 +1,7 @@
-"""A draft of a whole list: every row of its curated files that rules can write, what they suggest, and what they ask."""
+"""A draft of a whole list: every row of its curated files that rules can write, what they suggest, and what they ask.
+
+One file: the rows of one list are written in one pass, in which each kind of row needs those before it.
+"""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,8 @@
 """A published file as one text: .txt, .docx, .pdf with text, .html as saved from a site, .xlsx, or pasted text.
 
 The file is read in a process of its own (`fenjin.data.confined`). The text is the same for the same bytes: one line a paragraph or
-row, a tab between the cells of a row, nothing rewritten. Each line knows its place in the file.
+row, a tab between the cells of a row, nothing rewritten. Each line knows its place in the file. One file: whatever the kind of the
+file, what comes out is the same lines under the same limits; Word's, which takes most, has its own (`fenjin.draft.word`).
 """
 
 import base64

@@ -1,6 +1,7 @@
 """A draft as one Excel workbook that people review: a sheet for each kind of row, with drop-downs where a cell holds a code.
 
-The columns stand here alone; `fenjin.draft.intake` takes a workbook in by the same ones.
+The columns stand here alone; `fenjin.draft.intake` takes a workbook in by the same ones. One file: half of it is the table of columns, and the
+sheets are written by it.
 """
 
 import csv

@@ -1,4 +1,7 @@
-"""Bars with their words before and behind them."""
+"""Bars with their words before and behind them.
+
+One file, as every kind of figure is: bars are laid out once for page, slide, PowerPoint and Excel.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace

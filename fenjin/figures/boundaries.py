@@ -1,7 +1,8 @@
 """The schematic map: an installation's boundary file, checked whole before it is used, and laid out on a plane.
 
 The file is GeoJSON (`fenjin.figures.geojson`): one polygon for each county-level division, known by its division code or name, and
-a point for each zone, known by its unit; `metadata`, in it or in a file beside it, says what it is and where it comes from. See docs/data.md.
+a point for each zone, known by its unit; `metadata`, in it or in a file beside it, says what it is and where it comes from. See docs/data.md. One file: what is laid
+out is what was checked, and a rule of the file is read beside what relies on it.
 """
 
 import errno

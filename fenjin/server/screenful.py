@@ -416,7 +416,7 @@ def _overview(sheet: _Sheet) -> _Part:
     due = views.deadlines(page)
     dates = [
         f"<li><b>{_escape(quantity.day(row['deadline'], t, 'day of the year'))}</b>　{_escape(views.due_words(row, t))}</li>"
-        for row in due.rows[:6]
+        for row in views.records(due.frame)[:6]
     ]
     blocks = (
         f'<p class="fold"><a href="#fenjin-rows">{_escape(t("数据"))}</a></p>' if promises.drawn else "",
@@ -469,7 +469,7 @@ def _unit(sheet: _Sheet) -> _Part:
     own = every.loc[unit].to_dict()
     standing, promises = views.standings(page, unit, own["league"]), views.targets(page, unit=unit)
     line_of = views.target_lines(page, unit, own["league"])
-    rows = promises.rows
+    rows = views.records(promises.frame)
     boxes = []
     for theme in page.themes:
         of_theme = [row for row in rows if row["theme"] == theme]

@@ -1,5 +1,6 @@
 // The review of a draft: the text with every figure marked by its state, and beside it the form of the one in hand. All of it runs in
 // the browser; each edit goes to the server at once, one after another, and none waits for a run of the page.
+// One file: all of it shows and changes the one draft in hand, on one screen; what needs no browser in it is `draft.js`.
 
 import { apply, asked, commitmentOf, doubts, FILES, itemsOf, lacking, next, piecesOf, settles, stateOf, within } from "./draft.js"
 
