@@ -17,7 +17,7 @@ from fenjin.figures.look import Look
 from fenjin.files import deck
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT
-from fenjin.slides import story
+from fenjin.slides import decks, story
 from fenjin.slides.slide import Slide
 from fenjin.views import Context
 
@@ -31,7 +31,7 @@ def slides() -> tuple[Context, list[Slide]]:
     context = Context(database, database.lists[-1]["list_id"], translator("zh"), Look())
     unit = context.description["units"][0]["unit_id"]
     found = [
-        each for name in story.ready_names(context) for each in story.slides(context, story.ready(context, name, unit), WHEN)
+        each for name in decks.ready_names(context) for each in story.slides(context, decks.ready(context, name, unit), WHEN)
     ]
     return context, found[:SLIDES]
 

@@ -8,7 +8,7 @@ from fenjin import metrics, screen, settings, views
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.screen.components.show import PACES, show
-from fenjin.slides import story
+from fenjin.slides import decks, story
 from fenjin.views.parameter import ANY_UNIT, UNIT, Parameter, address, whole
 
 RENEWAL = "60s"  # how often a screen in a lobby asks for newer data
@@ -16,11 +16,11 @@ RENEWAL = "60s"  # how often a screen in a lobby asks for newer data
 page = screen.context()
 t = page.t
 units = [each["unit_id"] for each in page.description["units"]]
-ready = story.ready_names(page)
+ready = decks.ready_names(page)
 choice, notice = screen.choices_on_stage(
     page,
     {
-        "story": Parameter(codes=(*ready, story.OWN)),
+        "story": Parameter(codes=(*ready, decks.OWN)),
         "s": story.CODE,
         "unit": UNIT.of(page),
         "slide": whole(1, 1000),
@@ -46,13 +46,13 @@ def show_slides() -> None:
         own = screen.restrict(of_link)
         if own != of_link:
             notices.append(t("你的角色不能运行SQL：放映中的SQL查询已略去。"))
-    elif name == story.OWN:
+    elif name == decks.OWN:
         own = screen.own_story()
     else:
-        own = story.ready(context, name, choice.get("unit", units[0])).covered(cover)
+        own = decks.ready(context, name, choice.get("unit", units[0])).covered(cover)
     if not own.slots:
         notices.append(t("这份放映没有内容，现在放映整份清单。"))
-        own = story.ready(context, ready[0])
+        own = decks.ready(context, ready[0])
     today = story.Occasion(settings.now().date())
     empty = len([slot for slot in own.slots if not story.shows(context, slot, today)])
     if empty:

@@ -17,7 +17,7 @@ from fenjin.language.translate import _, translator
 from fenjin.paths import content, stamp
 from fenjin.screen.components import show
 from fenjin.screen.components.upload import upload
-from fenjin.slides import sheets, slide, story
+from fenjin.slides import decks, sheets, slide, story
 from fenjin.slides.story import Slot, Story, StoryError
 from fenjin.views.parameter import UNIT, Parameter
 
@@ -82,7 +82,7 @@ def parameters_of(name: str) -> dict[str, str]:
     """What a ready-made story is presented with: the unit that it is about, or how long a hall's slide stays."""
     if name == "unit":
         return {"unit": unit}
-    return {"every": choice.get("every", LOBBY_PACE)} if name == story.LOBBY else {}
+    return {"every": choice.get("every", LOBBY_PACE)} if name == decks.LOBBY else {}
 
 
 def offer_files(what: Story, key: str) -> None:
@@ -308,7 +308,7 @@ def show_others(others: Story) -> None:
 def finish(what: Story) -> None:
     """What can be done with a story as a whole."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        present("own", story=story.OWN, s=story.code_of(what))
+        present("own", story=decks.OWN, s=story.code_of(what))
         offer_files(what, "own")
         screen.offer(
             t("存成小文件"),
@@ -361,12 +361,12 @@ with st.expander(
     st.caption(t("写在下面各份现成放映的封面上。PowerPoint封面的右上角留有放徽标的地方，打开文件点一下就能放。"))
 cover = {name: choice[name] for name in story.COVER if name in choice}
 with st.grid(3, min_column_width=300, border=True) as grid:
-    for name in story.ready_names(page):
-        ready_story = story.ready(page, name, unit).covered(cover)
+    for name in decks.ready_names(page):
+        ready_story = decks.ready(page, name, unit).covered(cover)
         if not ready_story.slots:
             continue
         with grid.cell():
-            label = t("大厅的屏幕（没有人讲时自己放）") if name == story.LOBBY else ready_story.title
+            label = t("大厅的屏幕（没有人讲时自己放）") if name == decks.LOBBY else ready_story.title
             st.markdown(f"**{plain(label)}**　{t('{n}个图', n=len(ready_story.slots))}")
             with st.container(horizontal=True, gap="small"):
                 present(f"ready-{name}", story=name, **parameters_of(name), **cover)

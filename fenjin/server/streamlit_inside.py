@@ -120,14 +120,14 @@ def keep_cells() -> None:
 
 
 def _write_cells(proto: ArrowData, styler: Any, default_uuid: str) -> None:
-    kept = _words_of_cells.get(styler)
-    if kept is None:
+    message = _words_of_cells.get(styler)
+    if message is None:
         marshall_styler(proto, styler, default_uuid)
-        own = type(proto.styler)()
-        own.CopyFrom(proto.styler)
-        _words_of_cells[styler] = own
+        copy = type(proto.styler)()
+        copy.CopyFrom(proto.styler)
+        _words_of_cells[styler] = copy
     else:
-        proto.styler.CopyFrom(kept)
+        proto.styler.CopyFrom(message)
 
 
 def keep_files() -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
-from fenjin.slides import story
+from fenjin.slides import decks, story
 from fenjin.slides.story import Slot, Story
 from fenjin.views import Context
 from tests import profiles
@@ -79,7 +79,7 @@ def test_a_blank_screen_hides_the_slide_and_the_keys_are_shown_on_request(reader
 def test_the_slide_is_all_there_is_and_its_type_is_large_enough_for_the_back_of_the_room(reader):
     opened = current()
     context = Context(opened, opened.lists[-1]["list_id"], translator("zh"), Look())
-    slides = story.slides(context, story.ready(context, "whole"), datetime.date(2030, 7, 1))
+    slides = story.slides(context, decks.ready(context, "whole"), datetime.date(2030, 7, 1))
     smallest = [each.body.smallest for each in slides]
     assert set(smallest) == {20, 24}
     page = present(reader, "story=whole")

@@ -24,7 +24,7 @@ from fenjin.files import deck, export, ics, pack, paper, workbook
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT, TABLE
 from fenjin.server import api, calendar
-from fenjin.slides import story
+from fenjin.slides import decks, story
 from fenjin.table.__main__ import main
 from fenjin.table.curated import BuildError
 from fenjin.table.verify import verify
@@ -310,7 +310,7 @@ def test_a_file_of_one_list_names_no_other(listed, lang, both):
         for name, text in texts_of(view, page):
             assert strangers(both, listed, text) == [], (view.address, name)
     for name in profiles.some(("whole", "unit", "city", "rural"), 4, start=2 * int(listed == FIRST)):
-        slides = story.slides(page, story.ready(page, name, unit), WHEN, "http://board.example/")
+        slides = story.slides(page, decks.ready(page, name, unit), WHEN, "http://board.example/")
         show = Presentation(io.BytesIO(deck.powerpoint(page, slides, "题", WHEN)))
         said = [shape.text_frame.text for each in show.slides for shape in each.shapes if shape.has_text_frame]
         said += [each.notes_slide.notes_text_frame.text for each in show.slides] + [show.core_properties.subject]
@@ -474,7 +474,7 @@ def test_a_list_may_have_one_kind_of_units_alone(kind, tmp_path, monkeypatch):
     about = "\n".join(each.value for each in opened("about", list=NEW).markdown)
     assert ("发布：县（市）区列出2032年" if kind == "county" else "发布：部门和单位列出2032年") in about
     page = context(Database(path), NEW)
-    slides = story.slides(page, story.ready(page, "whole"), WHEN)
+    slides = story.slides(page, decks.ready(page, "whole"), WHEN)
     assert len(Presentation(io.BytesIO(deck.powerpoint(page, slides, "题", WHEN))).slides) == len(slides)
     (counted,) = story.of_slot(page, story.Slot("counts"), story.Occasion(WHEN))
     assert counted.body.items[0] == (("3", "单位数", "其中县区 3") if kind == "county" else ("2", "单位数", ""))

@@ -13,7 +13,7 @@ from fenjin.files import deck, paper
 from fenjin.language import columns
 from fenjin.language.translate import translator
 from fenjin.paths import CURATED, PAGES
-from fenjin.slides import slide, story
+from fenjin.slides import decks, slide, story
 from fenjin.table import build, contract
 from fenjin.views import Context
 from fenjin.views.selection import Filters
@@ -109,8 +109,8 @@ def test_marks_take_the_hues_of_the_table(page):
 
 
 def test_stories_slides_and_files_take_them(page):
-    told = story.ready(page, SEVENTH)
-    assert SEVENTH in story.ready_names(page) and told.title == page.t.of(page.database.themes[SEVENTH], "name") and told.slots
+    told = decks.ready(page, SEVENTH)
+    assert SEVENTH in decks.ready_names(page) and told.title == page.t.of(page.database.themes[SEVENTH], "name") and told.slots
     slides = story.slides(page, told, WHEN)
     assert any("#7A3E00" in slide.svg(each, page.t.lang) for each in slides)
     content = deck.powerpoint(page, slides, told.title, WHEN)

@@ -8,7 +8,7 @@ from fenjin import views
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
-from fenjin.slides import story
+from fenjin.slides import decks
 from fenjin.views import Context
 from tests.made_up import database, mention, target
 
@@ -204,7 +204,7 @@ def test_a_card_says_a_title_that_stands_for_the_statement_once(tmp_path):
 def test_what_a_list_has_nothing_of_is_not_offered(tmp_path):
     opened = database(tmp_path, [target("bureau", 5), target("east", 7)])
     page = Context(opened, "nowhere-2030", translator("zh"), Look())
-    assert story.ready_names(page) == ("whole", "investment", "unit", "city", story.LOBBY)
+    assert decks.ready_names(page) == ("whole", "investment", "unit", "city", decks.LOBBY)
     # A list of departments alone has no counties to add up.
     described = {"units": [{"unit_type": "government"}, {"unit_type": "party"}]}
     departments = type("Departments", (), {"describe": staticmethod(lambda _list: described)})()

@@ -29,7 +29,7 @@ from fenjin.figures.table import Table
 from fenjin.figures.tiles import Tiles
 from fenjin.files import deck
 from fenjin.language.translate import translator
-from fenjin.slides import slide, story
+from fenjin.slides import decks, slide, story
 from fenjin.slides.slide import Slide
 from fenjin.views import Context
 from tests import profiles
@@ -60,7 +60,7 @@ def deck_of(lang, name):
 def told(context, name):
     """The slides of a ready-made story, with all the rows of each view."""
     unit = context.description["units"][0]["unit_id"]
-    ready = story.ready(context, name, unit)
+    ready = decks.ready(context, name, unit)
     whole = replace(ready, slots=tuple(replace(slot, brief="") for slot in ready.slots))
     return story.slides(context, whole, WHEN, "https://example.org/")
 

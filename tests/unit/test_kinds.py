@@ -26,7 +26,7 @@ from fenjin.figures.look import Look
 from fenjin.figures.native import Cell, Chart, Grid, Row
 from fenjin.files import deck, paper, webpage, workbook
 from fenjin.language.translate import translator
-from fenjin.slides import slide, story
+from fenjin.slides import decks, slide, story
 from fenjin.views import Context, View
 from tests import profiles
 
@@ -178,7 +178,7 @@ def test_a_figure_of_a_dark_screen_is_on_paper_what_a_light_one_is(lang):
     slots = (
         story.Slot("ranking", {"indicator": "projects-attracted", "league": "county"}),
         story.Slot("tile_grid", {"indicator": "projects-attracted"}), story.Slot("concreteness", {"league": "county"}), story.Slot("timeline"),
-        *(slot for slot in story.ready(light, "attraction").slots if slot.view in views.QUESTIONS),
+        *(slot for slot in decks.ready(light, "attraction").slots if slot.view in views.QUESTIONS),
     )  # fmt: skip
     pairs = [[story.view_of(context, slot)[1].drawn for context in (light, dark)] for slot in slots]
     for one, other in [*pairs, [views.city_map(context, "projects-attracted").drawn for context in (light, dark)]]:

@@ -24,7 +24,7 @@ from fenjin.figures.tiles import Tile, Tiles
 from fenjin.figures.timeline import Milestone, Timeline
 from fenjin.figures.typeset import balance, breadth
 from fenjin.language.translate import translator
-from fenjin.slides import slide, story
+from fenjin.slides import decks, slide, story
 from fenjin.slides.slide import Slide
 from fenjin.slides.story import Slot, Story
 from fenjin.views import Context, View
@@ -68,7 +68,7 @@ def told():
     """The slides of every ready-made story: (language, mode, story, unit) -> slides; in a quick run each in one language and mode."""
     looks = [("en", "dark"), ("zh", "light"), ("zh", "dark"), ("en", "light")]
     return {
-        (lang, mode, name, unit): story.slides(page, whole_of(REST if name == "rest" else story.ready(page, name, unit)), WHEN)
+        (lang, mode, name, unit): story.slides(page, whole_of(REST if name == "rest" else decks.ready(page, name, unit)), WHEN)
         for place, (lang, mode) in enumerate(looks if profiles.full() else looks[:2])
         for page in [context(lang, mode)]
         for name, unit in {*profiles.some(STORIES, 4, start=2 * place), ("rest", "")}
@@ -86,7 +86,7 @@ def seen(told, browser):
     slides = [((*of, each.heading), each, of[0]) for of, slides in told.items() for each in slides]
     for page in (context("zh"), context("en")):
         for name in ("whole", "lobby"):
-            own = story.slides(page, story.ready(page, name), WHEN)
+            own = story.slides(page, decks.ready(page, name), WHEN)
             slides += [((page.t.lang, name, each.heading), each, page.t.lang) for each in own]
     return looked_at(browser, slides)
 

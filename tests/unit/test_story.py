@@ -26,7 +26,7 @@ from fenjin.figures.points import FAR, Points
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT
 from fenjin.screen import visit
-from fenjin.slides import sheets, slide, story
+from fenjin.slides import decks, sheets, slide, story
 from fenjin.slides.story import CODE, Slot, Story, StoryError, code_of, of_code, of_text, text_of
 from fenjin.views import Context
 from fenjin.views.selection import Filters
@@ -433,7 +433,7 @@ def test_the_page_of_a_departments_profile_is_that_of_departments():
 
 
 def told(name, unit="", page=CONTEXT):
-    return story.ready(page, name, unit)
+    return decks.ready(page, name, unit)
 
 
 def made(given, page=CONTEXT):
@@ -656,8 +656,8 @@ def test_a_story_whose_rows_stay_says_so_and_one_without_rows_says_which(tmp_pat
 def test_a_ready_made_story_never_says_that_data_have_changed(tmp_path):
     page = listed(tmp_path / "a", made_up.target("east", 5), made_up.target("west", 7))
     for name in ("whole", "investment", "city"):
-        assert story.changes(page, story.ready(page, name)) == ""
-    assert len(story.slides(page, story.ready(page, "whole"), WHEN)) > 4
+        assert story.changes(page, decks.ready(page, name)) == ""
+    assert len(story.slides(page, decks.ready(page, "whole"), WHEN)) > 4
 
 
 def test_a_view_added_before_the_browser_hands_over_its_story_is_not_lost_nor_is_the_story(monkeypatch):

@@ -16,7 +16,7 @@ from fenjin.files import ics
 from fenjin.files.pptx.notes import notes_of
 from fenjin.language.translate import translator
 from fenjin.screen.view import text_twin
-from fenjin.slides import slide, story
+from fenjin.slides import decks, slide, story
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 from tests.checker.shown import Shown
@@ -195,7 +195,7 @@ def test_cover_and_end_of_a_story_say_what_the_table_bears(lang):
     page, reader = PAGES[lang], READERS[lang]
     names = ("whole", *THEMES, "unit", "city") if full() else ("rural", "unit")
     for name in names:
-        first, *rest = story.slides(page, story.ready(page, name, "zaoyang"), WHEN)
+        first, *rest = story.slides(page, decks.ready(page, name, "zaoyang"), WHEN)
         ends = [each.body for each in rest if each.title == page.t("来源和定义")]
         items = [text for body in ends for text in body.paragraphs]
         assert isinstance(first.body, Lines) and ends

@@ -8,7 +8,7 @@ from fenjin import views
 from fenjin.data.database import Database
 from fenjin.figures.look import Look
 from fenjin.language.translate import LANGUAGES, translator
-from fenjin.slides import slide, story
+from fenjin.slides import decks, slide, story
 from fenjin.slides.story import Slot, Story
 from fenjin.views import Context
 from tests import profiles
@@ -120,7 +120,7 @@ def test_of_the_first_list_of_a_city_nothing_is_said(made):
     first = Context(made, BEFORE, translator("zh"), Look())
     assert first.before is None and views.years(first).empty
     assert story.view_of(first, Slot("years")) is None
-    assert "years" not in [slot.view for slot in story.ready(first, "whole").slots]
+    assert "years" not in [slot.view for slot in decks.ready(first, "whole").slots]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -136,8 +136,8 @@ def test_the_checker_signs_it_and_finds_out_one_wrong_word(folder, lang):
 
 def test_a_deck_has_one_slide_of_it_and_each_slide_leads_to_its_page(made):
     context = page(made)
-    assert [slot.view for slot in story.ready(context, "whole").slots].count("years") == 1
-    assert Slot("years", {"units": "north"}) in story.ready(context, "unit", "north").slots
+    assert [slot.view for slot in decks.ready(context, "whole").slots].count("years") == 1
+    assert Slot("years", {"units": "north"}) in decks.ready(context, "unit", "north").slots
     told = Story("题", (Slot("years", {"units": "east,west,south,middle"}), Slot("years", {"units": "north"})))
     pages = [each for each in story.slides(context, told, datetime.date(2030, 7, 1)) if each.view and each.view.query == "years"]
     assert len(pages) == 2
