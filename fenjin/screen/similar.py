@@ -23,7 +23,7 @@ def similar(page: Context, action: str, key: str) -> None:
             st.caption(words(t, "league", league))
             st.markdown(
                 "\n".join(
-                    f"- **{plain(unit)}**　{plain(figures)}  \n  {plain(title)}（{plain(place)}）"
+                    f"- **{plain(unit)}**　{plain(figures)}  \n  {plain(title)}{t('（{scope}）', scope=plain(place))}"
                     for unit, figures, title, place in lines
                 )
             )

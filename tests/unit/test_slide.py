@@ -244,7 +244,7 @@ def test_cutting_a_view_loses_nothing(told):
             # Sums and deadlines are told in columns of a slide's own.
             for name in () if view.address[0] in ("sums", "deadlines") else first.body.columns:
                 if pd.api.types.is_string_dtype(shown[name]) and name not in ("衡量什么", "Measure"):
-                    expected = shown[name].fillna("").replace({"未强调": "", "plain": ""})
+                    expected = shown[name].fillna("").replace({"未强调": "", "stated": ""})
                     assert [row[name] for row in rows] == list(expected)
     assert all(cut[kind] for kind in (Bars, Timeline, Table)), cut
 
