@@ -20,7 +20,8 @@ from fenjin.language.translate import language_of
 from fenjin.server import access, first
 from fenjin.server.bounds import who_of
 from fenjin.server.packing import Package
-from fenjin.server.screenful import LOOKS, Screenful, screenful
+from fenjin.server.screenful import Screenful, screenful
+from fenjin.server.sheet import LOOKS
 
 # The cookies that the switches of a page set (fenjin/screen/components/appearance.js).
 LANGUAGE, APPEARANCE = "fenjin-language", "fenjin-appearance"

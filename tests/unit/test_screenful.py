@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from fenjin.data.database import Database
 from fenjin.files import paper
-from fenjin.server import access, assets, pages, preview, screenful
+from fenjin.server import access, assets, openings, pages, preview, screenful
 from tests import hostile_table, profiles
 
 LIST = "xiangyang-2022"
@@ -104,7 +104,7 @@ def test_what_is_pressed_leads_where_the_live_page_would(database):
     assert where(switch)[1]["lang"] == "en"
 
 
-@pytest.mark.parametrize("address", [*screenful._PAGES, "rural", "other"])
+@pytest.mark.parametrize("address", [*openings.PAGES, "rural", "other"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_page_stands_by_itself(database, address, lang):
     content = screenful.screenful(database, address, lang, "", False)
@@ -268,7 +268,7 @@ def test_nothing_of_a_hostile_table_is_markup(hostile_file, lang):
         "dd",
     }
     own |= {"table", "thead", "tbody", "tr", "th", "td", "details", "summary"}
-    for address in (*screenful._PAGES, *database.themes):
+    for address in (*openings.PAGES, *database.themes):
         content = screenful.screenful(database, address, lang, "", False)
         sent = lxml.html.fromstring(f"<div>{content.body}</div>")
         assert {each.tag for each in sent.iter()} <= own, address
