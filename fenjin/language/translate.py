@@ -69,7 +69,7 @@ class Translator:
         chinese = "" if own or self.lang == "zh" else _text(record, key)
         if not chinese:
             return own
-        sound = in_pinyin(chinese) if len(chinese) <= _LONGEST_NAME else ""
+        sound = in_pinyin(chinese) if key != "statement" and len(chinese) <= _LONGEST_NAME else ""
         return self(_("{text}（未译）"), text=f"{sound} {chinese}".strip())
 
     def join(self, items: list[str]) -> str:
