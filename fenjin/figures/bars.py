@@ -486,6 +486,6 @@ def _traces(bars: list[tuple[Bar, float]], width: float, longest: float, look: L
             "color": own,
             "line": {"width": 2, "color": own},
         }
-        beyond = [bar.value + 0.022 * longest for bar, _y in ends_open]
+        beyond = [bar.value + 0.016 * longest for bar, _y in ends_open]
         traces.append(trace(ends_open, beyond, type="scatter", mode="markers", marker=arrow))
     return traces
