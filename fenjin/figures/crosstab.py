@@ -179,7 +179,7 @@ class Crosstab(Content):
             for c, cell in enumerate(cells)
             if cell.entries
         )
-        return f'<td class="listed beside" colspan="{len(cells)}">{parts}</td>'
+        return f'<td class="listed abreast" colspan="{len(cells)}">{parts}</td>'
 
     @property
     def _widths(self) -> float:
