@@ -81,7 +81,7 @@ def test_the_brief_is_in_the_chosen_language(database):
     file = paper.brief(context(database, "en"), "fancheng", DAY)
     text = said(file)
     assert "28Targets" in text
-    assert "CNY44.63billionContractedinvestmentplainNo.2of21:49–55" in text
+    assert "CNY44.63billionContractedinvestmentstatedNo.2of21:49–55" in text
     assert "Printedon23Nov2026" in text
     assert read(file).metadata.title == "Fancheng District: one-page brief"
     assert read(file).root_object["/Lang"] == "en-GB"
