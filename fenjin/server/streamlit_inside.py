@@ -100,6 +100,7 @@ _OPERATION = "backend_operation_request"
 # Where a message has what a page's component sends: of a run the states of the widgets, of these each, of it the text.
 _STATES = (BackMsg.DESCRIPTOR.fields_by_name[RUN].number, 2, 1, 16)
 # Where a message to a browser says that a run begins, what it shows, and to what shown before it refers.
+_PARTS = len(ForwardMsg.DESCRIPTOR.fields)  # at most that one of them has
 _NEW_RUN, *_HASHES = (ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("new_session", "hash", "ref_hash"))
 _TEXT_OF_A_FILE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _ROUND_IT = 200  # characters that stand round a file in what a component sends
@@ -204,7 +205,9 @@ class Memory:
     def note(self, data: bytes) -> None:
         """Takes down a message that goes to the browser."""
         at = 0
-        while at < len(data):
+        for _ in range(_PARTS):
+            if at >= len(data):
+                break
             number, begin, at = _field(data, at)
             if number == _NEW_RUN:
                 self.hashes.clear()
