@@ -81,6 +81,8 @@ class Slide:
         return Frame(SIDE, top + GAP, WIDTH - 2 * SIDE, bottom - top - 2 * GAP)
 
 
+# A Chinese font, in which the words of both languages are drawn, has quotation marks as wide as its characters.
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _COVER_TITLES, _TITLES = (64, 56, 48), (42, 38, 34, 30)
 
 
@@ -252,9 +254,10 @@ def svg(slide: Slide, lang: str) -> str:
     groups = [svg_of(mark) for mark in every]
     used = sorted({(mark.pattern, mark.edge) for mark in every if isinstance(mark, Box | Path) and mark.pattern})
     patterns = "".join(svg_pattern(pattern, colour) for pattern, colour in used)
+    words = "".join(groups) if lang == "zh" else "".join(groups).translate(_STRAIGHT)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{slide.height:.0f}" viewBox="0 0 {WIDTH} {slide.height:.0f}" '
-        f'lang="{"zh-CN" if lang == "zh" else "en"}" font-family="{FONT}"><defs>{patterns}</defs>{"".join(groups)}</svg>'
+        f'lang="{"zh-CN" if lang == "zh" else "en"}" font-family="{FONT}"><defs>{patterns}</defs>{words}</svg>'
     )
 
 

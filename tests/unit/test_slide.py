@@ -514,3 +514,11 @@ def test_a_dark_slide_differs_from_a_light_one_in_colours_only():
     drawn = [slide.svg(each, "zh") for each in (light, dark, replace(light, look=Look("dark")))]
     assert colour.sub("", drawn[0]) == colour.sub("", drawn[1])
     assert Look("dark").colour("page") in drawn[1] and Look("dark").colour("page") not in drawn[0]
+
+
+def test_quotation_marks_in_english_are_no_wider_than_they_are_there():
+    """A Chinese font has the curly ones as wide as its characters, which would leave a gap beside each."""
+    words = "a sum with “at least” in the city’s list"
+    (title,) = re.findall("<text[^>]*>.*?</text>", slide.svg(Slide(words, Lines(())), "en"))
+    assert "".join(ElementTree.fromstring(title).itertext()) == "a sum with \"at least\" in the city's list"
+    assert "“" in slide.svg(Slide("带“至少”的合计", Lines(())), "zh")
