@@ -13,6 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
+from websockets.protocol import State
 from websockets.typing import Origin, Subprotocol
 
 from tests.client import Visit
@@ -67,6 +68,8 @@ async def attack(address: str, messages: list[bytes]) -> None:
         async with connect(stream, subprotocols=spoken, origin=Origin(address), max_size=None, proxy=None) as line:
             for message in messages:
                 if isinstance(message, Raw):
+                    if line.state is not State.OPEN:
+                        return
                     line.transport.write(message)
                     await asyncio.sleep(0)
                 else:
