@@ -122,6 +122,7 @@ class Soak:
     replaced: int = 0
     version: str = ""
     until: float = 0.0
+    calm: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a worker is away, and while the table is a broken file
 
     @property
     def away(self) -> int:
@@ -408,17 +409,20 @@ async def _replaced(soak: Soak) -> None:
     began, plan = time.monotonic(), soak.plan
     for turn in range(plan.replacements):
         await _at(began + 60 * plan.minutes * (turn + 0.5) / plan.replacements, soak)
-        if turn % 2:
-            _replace(soak, _rewritten(turn)[: 1000 * turn])
-            await asyncio.sleep(2)
-        _replace(soak, _rewritten(turn))
+        # Who starts beside a broken file alone has none to serve, and says so.
+        async with soak.calm:
+            if turn % 2:
+                _replace(soak, _rewritten(turn)[: 1000 * turn])
+                await asyncio.sleep(2)
+            _replace(soak, _rewritten(turn))
         replaced = time.monotonic()
         shown: dict[str, str] = {}
         while True:
             for worker in soak.workers:
                 with contextlib.suppress(Lost):
                     async with await Visit.open(worker.server.address, "about") as visit:
-                        shown[worker.server.address] = visit.link["v"]
+                        # A worker that has just come up may have no table yet.
+                        shown[worker.server.address] = visit.link.get("v", soak.version)
             if len(shown) == len(soak.workers) and set(shown.values()) == {shown[soak.workers[0].server.address]} != {
                 soak.version
             }:
@@ -438,15 +442,16 @@ async def _killed(soak: Soak) -> None:
     for turn in range(plan.kills):
         await _at(began + 60 * plan.minutes * (turn + 1) / (plan.kills + 1), soak)
         worker = soak.workers[-1]
-        worker.down = True
-        await asyncio.to_thread(worker.server.kill)
-        await asyncio.sleep(1)
-        while worker.down:
-            try:
-                await asyncio.to_thread(worker.server.start)
-                worker.down = False
-            except RuntimeError as error:
-                soak.fault(f"after a kill: {error}")
+        async with soak.calm:
+            worker.down = True
+            await asyncio.to_thread(worker.server.kill)
+            await asyncio.sleep(1)
+            while worker.down:
+                try:
+                    await asyncio.to_thread(worker.server.start)
+                    worker.down = False
+                except RuntimeError as error:
+                    soak.fault(f"after a kill: {error}")
         worker.samples.clear()
         soak.kills += 1
 

@@ -12,6 +12,10 @@ CITY = "city"
 FIRST, MORE, CURATING, NOWHERE = "first", "more", "curating", "nowhere"
 
 
+# Our own components, beside that of Plotly's figures, on most pages.
+OURS = ("appearance", "markup", "current")
+
+
 class Page(NamedTuple):
     """A page: its title, a text of the catalogue; where the navigation names it; whether it draws figures with Plotly; Streamlit's names
     for the other parts that it is made of, beside those of every page; the role for which the navigation names it; and our own components
@@ -22,7 +26,7 @@ class Page(NamedTuple):
     plotly: bool = False
     parts: tuple[str, ...] = ()
     role: str = VIEWER
-    components: tuple[str, ...] = ("appearance", "markup", "current")
+    components: tuple[str, ...] = OURS
 
 
 # What every page is made of, and what stands around each table of rows.
@@ -37,13 +41,17 @@ SITEMAP = {
     "compare": Page(_("对照"), MORE, True, ("Multiselect", *GRID)),
     CITY: Page(_("县区与全市"), MORE, True, GRID),
     "explore": Page(_("查询"), MORE, False, ("TextInput", "Multiselect", "NumberInput", "Selectbox", *GRID)),
-    "sql": Page("SQL", MORE, False, ("Selectbox", "TextArea", *GRID), ANALYST),
+    "sql": Page("SQL", MORE, False, ("Selectbox", "TextArea", *GRID), ANALYST, (*OURS, "history")),
     "curate": Page(
-        _("整理"), CURATING, False, ("TextInput", "TextArea", "NumberInput", "Selectbox", "DownloadButton", "PageLink")
+        _("整理"),
+        CURATING,
+        False,
+        ("TextInput", "TextArea", "NumberInput", "Selectbox", "DownloadButton", "PageLink"),
+        components=("appearance", "review"),
     ),
     "publish": Page(_("发布"), CURATING, False, ("Selectbox", "Checkbox", "TextInput", "DownloadButton")),
     "about": Page(_("关于"), MORE, False, GRID),
-    "present": Page(_("放映"), NOWHERE, False, ("Html",)),
+    "present": Page(_("放映"), NOWHERE, False, ("Html",), components=("appearance", "show")),
 }
 # The page of a theme.
 THEME_PAGE = Page("", FIRST, True, ("TextInput", "Selectbox", *GRID))

@@ -102,8 +102,8 @@ class Crosstab(Content):
     """Rows (indicators, or units) by columns (units, or one for all that a unit promises); `cells` has as many a row.
 
     `corner` heads the rows. `by_unit` says where a cell's unit is, "column" or "row". Where they are `grouped`, the groups of rows have
-    headings of their own; where they `flow`, there is one column, and what stands in a cell stands side by side. `hues` are the colours of
-    columns that are themes, none where they are not.
+    headings of their own; where they `flow`, there is one column, and what stands in a cell stands side by side. `themes` are the codes of
+    columns that are themes, whose colours they bear; none where they are not.
 
     One class, though long: page, slide, PowerPoint and Excel ask the same rows of one measure of their cells.
     """
@@ -118,12 +118,12 @@ class Crosstab(Content):
     by_unit: str = "column"
     grouped: bool = False
     flow: bool = False
-    hues: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
 
     def html(self, look: Look, size: int) -> str:
         """A table with its style; what can be pressed bears what it leads to as `data-target`, `data-row` or `data-column`."""
         heads = "".join(
-            f'<th scope="col"{self._unit(None, c)}{self._manner(c)}>{_pressable(head, "column")}</th>'
+            f'<th scope="col"{self._unit(None, c)}{self._manner(c, look)}>{_pressable(head, "column")}</th>'
             for c, head in enumerate(self.columns)
         )
         lines, above = [], 0
@@ -205,11 +205,11 @@ class Crosstab(Content):
         even = "(100cqi - var(--names)) / var(--columns) - 7px" if wide == 1 else f"var(--narrowest) * {wide:g}"
         return f"width:max({even}, {least}px)"
 
-    def _manner(self, column: int) -> str:
+    def _manner(self, column: int, look: Look) -> str:
         """How the head of a column looks: its width, and the colour of its theme."""
-        rules = [self._breadth(column), f"--hue:{self.hues[column]}" if self.hues else ""]
+        rules = [self._breadth(column), f"--hue:{look.hue(self.themes[column])}" if self.themes else ""]
         style = f' style="{";".join(filter(None, rules))}"' if any(rules) else ""
-        return (' class="hued"' if self.hues else "") + style
+        return (' class="hued"' if self.themes else "") + style
 
     def _begins(self, row: int) -> bool:
         return not row or self.rows[row - 1].group != self.rows[row].group
@@ -260,8 +260,8 @@ class Crosstab(Content):
                     pitch=_PITCH,
                 )
             )
-            if self.hues:
-                marks.append(Box(x + 2, frame.y + top - 4, width - 4, 3, self.hues[c]))
+            if self.themes:
+                marks.append(Box(x + 2, frame.y + top - 4, width - 4, 3, look.hue(self.themes[c])))
             x += width
         y = frame.y + top
         for line in lines:
@@ -321,7 +321,7 @@ class Crosstab(Content):
                 self,
                 rows=tuple(self.rows[r] for r in filled),
                 columns=tuple(self.columns[c] for c in group),
-                hues=tuple(self.hues[c] for c in group if self.hues),
+                themes=tuple(self.themes[c] for c in group if self.themes),
                 cells=tuple(tuple(self.cells[r][c] for c in group) for r in filled),
             )
             part = part._apportion(frame)
@@ -364,7 +364,7 @@ class Crosstab(Content):
             rows=tuple(self.rows[r] for r in rows),
             columns=tuple(self.columns[c] for c in filled),
             cells=cells,
-            hues=tuple(self.hues[c] for c in filled if self.hues),
+            themes=tuple(self.themes[c] for c in filled if self.themes),
         )
         needs = [part._need(c) for c in range(len(filled))]
         return replace(
@@ -410,7 +410,7 @@ class Crosstab(Content):
                 NativeCell((self.corner,), quiet, anchor="bottom"),
                 *(
                     NativeCell(tuple(head), quiet, align, "bottom", edge=hue, sides="B" if hue else "", width=3)
-                    for head, hue in zip(heads, self.hues or ("",) * len(heads), strict=True)
+                    for head, hue in zip(heads, map(look.hue, self.themes) if self.themes else ("",) * len(heads), strict=True)
                 ),
             )
         ]

@@ -44,7 +44,7 @@ def promises(context: Context) -> View:
         tuple(Head(words(t, "theme", theme), "", theme) for theme in themes),
         cells,
         by_unit="row",
-        hues=tuple(map(context.look.hue, themes)),
+        themes=tuple(themes),
     )
     with_figure = [row for row in rows if row["status"] == "figure" and row["target_id"]]
     takeaway = t("{n}家县区写了{m}个目标", n=len(leading(context, with_figure)), m=len(with_figure))

@@ -520,5 +520,5 @@ def test_quotation_marks_in_english_are_no_wider_than_they_are_there():
     """A Chinese font has the curly ones as wide as its characters, which would leave a gap beside each."""
     words = "a sum with “at least” in the city’s list"
     (title,) = re.findall("<text[^>]*>.*?</text>", slide.svg(Slide(words, Lines(())), "en"))
-    assert "".join(ElementTree.fromstring(title).itertext()) == "a sum with \"at least\" in the city's list"
+    assert "".join(ElementTree.fromstring(title).itertext()) == 'a sum with "at least" in the city\'s list'
     assert "“" in slide.svg(Slide("带“至少”的合计", Lines(())), "zh")
