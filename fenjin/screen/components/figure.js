@@ -65,7 +65,7 @@ function plainWords(text) {
 
 async function drawInTurn(place, given) {
   if (place.fenjinGiven !== given || !place.isConnected) return
-  given.figure ??= await unpack(given.packed)
+  given.figure ??= await given.unpacked
   await fetchLibrary(given.library)
   if (place.fenjinRead) place.textContent = ""
   place.fenjinRead = false
@@ -203,5 +203,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   releaseElsewhere()
   const end = data.indexOf(LINE_FEED)
   const settings = JSON.parse(new TextDecoder().decode(data.subarray(0, end)))
-  take(place, { ...settings, packed: data.slice(end + 1) })
+  take(place, { ...settings, unpacked: unpack(data.slice(end + 1)) })
 }
