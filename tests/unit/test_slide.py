@@ -100,7 +100,8 @@ def looked_at(browser, slides):
 
 
 def plain(text):
-    return re.sub(r"\s", "", text)
+    """A text without blanks, and with the quotation marks of either language alike."""
+    return re.sub(r"[“”]", '"', re.sub(r"\s", "", text))
 
 
 def apart(one, other):
