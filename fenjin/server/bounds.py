@@ -34,8 +34,8 @@ REQUESTS, REQUESTS_OF_ONE = 1000, 200  # in work at once, until the last of the 
 FILES, FILES_OF_ONE = 12, 4  # open visits that have brought a file, with which 50 MB may be kept: of all, of a visitor
 FORGOTTEN = 180.0  # seconds after which a visit that was left is forgotten
 PIECE = 256 * 1024  # bytes of an answer that are handed on at once
-ANSWERS_OF_ONE = 2  # of the API and the calendar that are made at once for a visitor; his others wait
-_BUILDING = ("/api", "/api/{path:path}", "/calendar.ics")
+ANSWERS_OF_ONE = 2  # of the API, the calendar and pictures that are made at once for a visitor; his others wait
+_BUILDING = ("/api", "/api/{path:path}", "/calendar.ics", "/picture/{page}")
 _MALFORMED, _NOT_TEXT, _ABNORMAL, _NOT_ALLOWED, _TOO_LONG, _FULL = (
     1002,
     1003,

@@ -1,7 +1,7 @@
 """What a component consists of in the browser: files in one folder that bear its name, `<name>.js`, `<name>.css` and `<name>.html`.
 
 Streamlit sends the script of a component as a text with every one of its elements and whenever one of them changes. So what it
-is given is one line that imports the script from an address of the server's, which a browser asks for once and keeps: the
+is given are two lines that import the script from an address of the server's, which a browser asks for once and keeps: the
 address changes with the content. The files themselves are modules as browsers, node and the linter know them; an import of a
 neighbour, `import { … } from "./dom.js"`, is written out, the neighbour's text once in its place, so that one request brings all. `@import` of
 a style is written out the same way.
@@ -23,6 +23,7 @@ _IMPORT = {
 _ENTRY = "export default"
 
 
+@functools.cache
 def join(name: str) -> str:
     """A script or style with all that it imports, without comments and indentation."""
     text = (

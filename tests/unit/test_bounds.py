@@ -295,7 +295,8 @@ async def passed(_scope, _receive, send):
     await send(PASSED)
 
 
-def test_answers_of_the_interface_are_made_in_each_visitor_s_own_line():
+@pytest.mark.parametrize("path", ["/api/ledger", "/picture/rural"])
+def test_answers_of_the_interface_are_made_in_each_visitor_s_own_line(path):
     working, most = [], []
 
     async def busy(scope, _receive, _send):
@@ -308,7 +309,7 @@ def test_answers_of_the_interface_are_made_in_each_visitor_s_own_line():
     async def all_of_them():
         gate = bounds.Bounds(busy)
         await asyncio.gather(*(
-            gate({"type": "http", "method": "GET", "path": "/api/ledger", "query_string": b"", "headers": [], origin.KEY: who}, None, None)
+            gate({"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], origin.KEY: who}, None, None)
             for who in ["10.0.0.7"] * 20 + ["10.0.0.8"]
         ))  # fmt: skip
 
