@@ -1,7 +1,7 @@
 """The door to the data: `query(name, params)` runs one file of `queries/` over the table and returns Arrow.
 
 DuckDB holds the rows that are asked for, and the small tables that the file's metadata carry (lists, units, responsibility, mentions, themes, topics,
-indicators, actions, scopes, narrower, ledger, readers), in memory and is closed to everything else: no file, no network, no setting can be reached from a query.
+indicators, actions, scopes, narrower, ledger, readers, revisions), in memory and is closed to everything else: no file, no network, no setting can be reached from a query.
 
 A small table is held as a whole. Of a large one the rows of the lists that a query names are loaded when they are asked for, and
 those asked for last are kept: pages ask about one list, or a few side by side.
@@ -32,9 +32,9 @@ from fenjin.paths import METADATA_KEY, QUERIES, TABLE
 from fenjin.table import layout
 from fenjin.table.themes import Theme
 
-TABLES = ("targets", "lists", "units", "responsibility", "mentions", *layout.SAME, "ledger", "readers")
+TABLES = ("targets", "lists", "units", "responsibility", "mentions", *layout.SAME, "ledger", "readers", "revisions")
 # Tables of which a list has rows of its own; the others are the same for all lists.
-OF_LISTS = ("targets", "units", "responsibility", "mentions", "ledger", "readers")
+OF_LISTS = ("targets", "units", "responsibility", "mentions", "ledger", "readers", "revisions")
 # A table of at most so many rows is held as a whole; so many are at most loaded for one question of a larger one.
 WHOLE = 100_000
 MOST_SCHEMAS = 48  # choices of lists of a large table whose rows stay loaded
@@ -315,7 +315,7 @@ class Database:
         return {
             "targets": self.rows,
             "mentions": self._mentions.file.metadata.num_rows,
-            **{name: table.num_rows for name, table in self._parts.items() if name in TABLES},
+            **{name: table.num_rows for name, table in self._parts.items()},
             **others,
             "responsibility": answering.num_rows + commitments - explicit,
         }

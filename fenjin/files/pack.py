@@ -42,6 +42,7 @@ _KEYS = {
     "ledger": ["list_id", "reason"],
     "readers": ["list_id", "reader_no"],
     "responsibility": ["list_id", "commitment_id", "unit_id"],
+    "revisions": ["target_id", "column", "day"],
     "quotes": ["target_id"],
 }
 _QUOTES = "quotes"

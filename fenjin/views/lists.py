@@ -15,6 +15,7 @@ from fenjin.views.sought import Sought, resolve, words_of
 
 query("lists", _("有哪些清单"))
 query("readers", _("谁读了清单，读了什么"), list=LIST)
+query("revisions", _("清单发布以后改了什么"), list=LIST)
 _MOST_TITLES = 3  # titles of lists that a text names
 
 

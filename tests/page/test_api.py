@@ -111,8 +111,8 @@ def test_every_query_answers_in_every_format(name, context):
     path = f"/api/{name}{NEEDED.get(name, '')}"
     answer = asked(path)
     columns = [column["name"] for column in answer["columns"]]
-    if name == "years":
-        # Of the one list of a city there is no year before.
+    if name in ("years", "revisions"):
+        # Of the one list of a city there is no year before, and nothing in it was changed.
         assert columns and answer["rows"] == []
         return
     assert answer["rows"] and list(answer["rows"][0]) == columns

@@ -338,6 +338,10 @@ def test_who_read_the_list_is_told(database):
     }
 
 
+def test_nothing_was_changed_in_the_list_of_the_project(database):
+    assert rows(database, "revisions") == []
+
+
 def test_indicator_choice_puts_the_largest_comparison_first(database):
     found = rows(database, "indicator_choice", theme="attraction", indicator=None)
     assert found[0]["indicator_id"] == "projects-attracted"

@@ -6,7 +6,9 @@ import pytest
 from icalendar import Calendar
 
 from fenjin import views
+from fenjin.data import sandbox
 from fenjin.data.admission import TableError, open_table
+from fenjin.data.database import Database
 from fenjin.figures.look import Look
 from fenjin.files import ics
 from fenjin.language.translate import translator
@@ -75,6 +77,18 @@ def test_cards_and_the_table_of_changes_tell_them(tmp_path):
         assert heading not in views.card(context, f"{LIST}/south/01.01").table
         rows = views.revision_table(context, views.revisions(context))
         assert len(rows) == 3 and list(rows[context.t("原为")])[2] == "20"
+
+
+def test_changes_are_asked_of_the_table_by_the_query_and_by_a_visitor_s_own_sql(tmp_path):
+    moves = [{"list_id": LIST, **each} for each in (MOVE, AGAIN)]
+    small = database(tmp_path, [target("east", 100), target("west", 30)], revisions=[MOVE, AGAIN])
+    large = Database(tmp_path / "targets.parquet", whole=1)
+    large._most = 2
+    for own in (small, large):
+        assert own.query("revisions", list=LIST).to_pylist() == own.tables([LIST])["revisions"].to_pylist() == moves
+        assert own.query("revisions", list="nowhere-2029").num_rows == 0 and own.counts()["revisions"] == 2
+        told = sandbox.run("select day, new, reason from revisions where old = '2030-08-31'", own.extract([LIST])).table
+        assert told.to_pylist() == [{"day": datetime.date(2030, 5, 2), "new": "2030-09-30", "reason": "再次顺延"}]
 
 
 @pytest.mark.parametrize("wrong", [{"column": "colour"}, {"old": "May"}, {"target_id": f"{LIST}/nowhere/01.01"}])
