@@ -13,8 +13,7 @@ import streamlit as st
 from fenjin import screen, settings, views
 from fenjin.files import deck, paper
 from fenjin.language.markdown import plain
-from fenjin.language.translate import _, translator
-from fenjin.paths import content, stamp
+from fenjin.language.translate import _
 from fenjin.screen.components import show
 from fenjin.screen.components.upload import upload
 from fenjin.slides import decks, sheets, slide, story
@@ -46,28 +45,9 @@ today = settings.now().date()
 occasion = story.Occasion(today)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def read_template(path: str, state: tuple[int, ...], lang: str) -> tuple[bytes | None, str]:
-    """The installation's template, or why it cannot be used; `state` tells one state of the file from another."""
-    t = translator(lang)
-    try:
-        raw = content(Path(path), deck.LARGEST)
-        deck.check(raw, t)
-    except OSError:
-        return None, t("读不到这个文件。")
-    except deck.TemplateError as wrong:
-        return None, str(wrong)
-    return raw, ""
-
-
-def template() -> tuple[bytes | None, str]:
-    """The organisation's own PowerPoint file whose look the slides take: this visit's, else the installation's, else none;
-    and why the installation's is not used."""
-    path = settings.load().template
-    own_file = st.session_state.get("template")
-    if own_file or not path:
-        return own_file, ""
-    return read_template(str(path), stamp(path), t.lang)
+def template() -> bytes | None:
+    """The organisation's own PowerPoint file whose look the slides take: this visit's, else the installation's, else none."""
+    return st.session_state.get("template") or deck.installed()[0]
 
 
 def present(key: str, **parameters: str) -> None:
@@ -322,7 +302,7 @@ def finish(what: Story) -> None:
 
 
 st.html(Path(__file__).with_suffix(".css"))
-organisation, unusable = template()
+organisation = template()
 st.subheader(t("选一份，全屏放映"), anchor=False)
 first, second, third = st.columns(3)
 with first:
@@ -451,8 +431,6 @@ if st.session_state.get("template"):
     st.button(t("不用这个模板"), on_click=st.session_state.pop, args=("template",))
 else:
     st.caption(t("可以用本单位的模板（.pptx、.potx、.ppsx）：字体、底色和版式取自模板，数字和图不变。"))
-    if unusable and screen.visitor().may(settings.OPERATOR):
-        st.warning(t("环境变量{name}所指的模板不能用：{why}下载的PowerPoint用自带的样子。", name=settings.TEMPLATE, why=unusable))
     file = upload(t, t("选择模板文件"), "template-file", LARGEST)
     if file is not None:
         try:

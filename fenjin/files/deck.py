@@ -5,13 +5,16 @@ The same input gives the same bytes.
 
 import datetime
 import io
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
 
 from pptx import Presentation
 
-from fenjin import views
+from fenjin import settings, views
 from fenjin.figures.lines import Lines
 from fenjin.figures.look import Look
 from fenjin.files.pptx.drawing import Drawing, above_body
@@ -28,11 +31,13 @@ from fenjin.files.pptx.template import (
     stage_of,
     unreadable,
 )
-from fenjin.language.translate import Translator
+from fenjin.language.translate import LANGUAGES, Translator, translator
+from fenjin.paths import content, stamp
 from fenjin.slides.slide import Slide
 from fenjin.views import Context
 
-__all__ = ["LARGEST", "Layouts", "TemplateError", "check", "layouts_of", "powerpoint"]
+__all__ = ["LARGEST", "Layouts", "TemplateError", "check", "installed", "layouts_of", "powerpoint"]
+_log = logging.getLogger(__name__)
 
 
 def powerpoint(
@@ -91,3 +96,29 @@ def check(template: bytes, t: Translator) -> None:
         Presentation(io.BytesIO(save(stage.deck)))
     except Exception as error:  # whatever a broken file makes the library raise
         raise TemplateError(unreadable(t)) from error
+
+
+def installed() -> tuple[bytes | None, Mapping[str, str]]:
+    """The template that the installation's settings name, None where none is named or it cannot serve; and why it cannot, in each
+    language, for the operator alone: slides then have the built-in look. Each state of the file is read, and a fault logged, once.
+    """
+    path = settings.load().template
+    return _installed(path, stamp(path)) if path else (None, {})
+
+
+@lru_cache(1)
+def _installed(path: Path, _state: tuple[int, ...]) -> tuple[bytes | None, Mapping[str, str]]:
+    template, problem = b"", {}
+    for lang in LANGUAGES:
+        t = translator(lang)
+        try:
+            # One byte more than may be, so that the check says that it is too large.
+            template = template or content(path, LARGEST + 1)
+            check(template, t)
+            return template, {}
+        except OSError:
+            problem[lang] = t("读不到这个文件。")
+        except TemplateError as wrong:
+            problem[lang] = str(wrong)
+    _log.error("%s, %s: %s Slides take the built-in look.", settings.TEMPLATE, path, problem["en"])
+    return None, problem

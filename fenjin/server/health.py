@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 from fenjin import __version__, metrics, state
 from fenjin.data import edition, memory
+from fenjin.files import deck
 from fenjin.language.translate import translator
 from fenjin.server import logs
 from fenjin.settings import MAP, SOURCE, TEMPLATE, Settings, load
@@ -172,8 +173,11 @@ def ready() -> tuple[int, dict[str, object]]:
     current = not (edition.edition().of_store and table.problem)
     about: dict[str, object] = {"status": "ready" if table.database else "no table", "state": state.standing(load())}
     about["audit"] = logs.audit_standing()
-    if unreadable := _unreadable(load()):
+    unreadable = _unreadable(load())
+    if unreadable:
         about["unreadable"] = unreadable
+    if TEMPLATE not in unreadable and (why := deck.installed()[1]):
+        about["unusable"] = {TEMPLATE: {"said": why["en"], "zh": why["zh"]}}
     if table.database and table.since:
         about |= {"version": table.database.version, "rows": table.rows, "since": table.since.isoformat("T", "seconds")}
     if table.problem and table.wrong_since:

@@ -159,7 +159,9 @@ def test_the_unit_that_gives_no_figure_still_has_its_page():
     assert not app.dataframe
 
 
-def test_about_tells_hash_ledger_and_changes(monkeypatch):
+def test_about_tells_hash_ledger_changes_and_the_operator_s_template(monkeypatch, tmp_path):
+    (tmp_path / "wrong.pptx").write_text("no presentation", "utf-8")
+    monkeypatch.setenv("FENJIN_TEMPLATE", str(tmp_path / "wrong.pptx"))
     row = {
         "target_id": "xiangyang-2022/postal/02.01", "column": "deadline", "day": datetime.date(2022, 3, 1), "old": None, "new": "2022-06-30",
         "reason": "补写", "reason_en": "added",
@@ -168,6 +170,10 @@ def test_about_tells_hash_ledger_and_changes(monkeypatch):
     monkeypatch.setattr(Database, "describe", lambda *asked: {**describe(*asked), "revisions": [row]})
     app = opened("about")
     (told,) = app.table[0].value.to_numpy().tolist()
+    (warning,) = [each.value for each in app.warning]
+    assert "FENJIN_TEMPLATE" in warning and "不是PowerPoint文件" in warning
+    # No reader of the slides is blamed for it.
+    assert not opened("story").warning
     assert told == ["xiangyang-2022/postal/02.01", "市邮管局", "2022年3月1日", "期限", "（空）", "2022年6月30日", "补写"]
     text = "\n".join(each.value for each in [*app.markdown, *app.subheader])
     assert "841个数字" in text

@@ -9,6 +9,7 @@ import threading
 
 import httpx2
 import pytest
+from pptx import Presentation
 
 from fenjin import metrics
 from fenjin.server import health
@@ -94,3 +95,18 @@ def test_a_file_of_the_settings_that_cannot_be_read_is_told_to_the_operator(monk
     assert health.ready()[1]["unreadable"] == ["FENJIN_SOURCE", "FENJIN_MAP", "FENJIN_TEMPLATE"]
     monkeypatch.setenv("FENJIN_SOURCE", str(tmp_path))
     assert health.ready()[1]["unreadable"] == ["FENJIN_MAP", "FENJIN_TEMPLATE"]
+    assert "unusable" not in health.ready()[1]
+
+
+def test_a_template_of_the_settings_that_cannot_serve_is_told_to_the_operator_and_logged_once(monkeypatch, tmp_path, caplog):
+    path = tmp_path / "old.pptx"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000) + "PowerPoint Document".encode("utf-16-le") + bytes(100))
+    monkeypatch.setenv("FENJIN_TEMPLATE", str(path))
+    for _again in range(2):
+        status, about = health.ready()
+        said = about["unusable"]["FENJIN_TEMPLATE"]
+        assert status == 200 and "旧的.ppt格式" in said["zh"] and ".ppt" in said["said"] and "unreadable" not in about
+    (line,) = [each.getMessage() for each in caplog.records if "FENJIN_TEMPLATE" in each.getMessage()]
+    assert str(path) in line and said["said"] in line
+    Presentation().save(path)
+    assert "unusable" not in health.ready()[1]
