@@ -68,7 +68,7 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     for name in ("screen", "screen.components.show", "files.deck"):
         importlib.import_module(f"fenjin.{name}")
     end = threading.Event()
-    looking = edition.watch(end, lambda: _begin_anew(end))
+    looking = edition.watch(end, lambda: _begin_anew(end), screenful.warm)
     _load_map()
     # Looks through the server's fonts, once.
     paper.font_missing()
@@ -101,15 +101,17 @@ async def _run_pages(app: st.App, end: threading.Event) -> None:
 
 
 def _begin_anew(end: threading.Event) -> None:
-    """Lets go of what was said of an older version of the table, and makes what everybody asks of the new one."""
-    memory.forget()
+    """Lets go of what was said of an older version of the table; what everybody asks of the new one is made as far as it was not."""
+    memory.forget(_database())
     _warm(end)
 
 
 def _warm(end: threading.Event) -> None:
     database = _database()
     if database:
-        threading.Thread(target=screenful.warm, args=(database, end), name="warm", daemon=True).start()
+        threading.Thread(
+            target=screenful.warm, args=(database, lambda: end.is_set() or _database() is not database), name="warm", daemon=True
+        ).start()
 
 
 async def _forget() -> None:

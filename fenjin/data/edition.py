@@ -29,6 +29,7 @@ from fenjin.paths import stamp
 EVERY = 1.0  # seconds between two looks
 STILL = 1.0  # seconds for which a changed file must not have changed again
 RETRY = 60.0  # seconds after which a file that could not be taken is tried once more
+PREPARING = 15.0  # seconds at most that a new version is kept back while what everybody asks of it is worked out
 _log = logging.getLogger(__name__)
 
 
@@ -57,6 +58,7 @@ class Edition:
         self._last_try: object = None
         self._stamp_time = self._try_time = 0.0
         self._next: tuple[store.Pointer, Database, int] | None = None
+        self.prepare: Callable[[Database, Callable[[], bool]], object] | None = None
 
     def database(self) -> Database:
         """The table that is served. Raises TableError where there is none."""
@@ -106,6 +108,8 @@ class Edition:
                 )
             else:
                 next_version = another(self.path, before.version if before else "")
+            if before and next_version:
+                self._prepare(next_version[0], lambda: self._stamp() != now)
             if self._stamp() != now:
                 raise TableError(_("文件读到一半又变了，可能还在复制。"))
         except TableError as problem:
@@ -139,12 +143,19 @@ class Edition:
         if pointer.version != version:
             try:
                 self._next = (pointer, *self._version(pointer.version))
+                self._prepare(self._next[1], lambda: pointer.current() == pointer.version)
             except TableError:
                 # A broken version to come is no reason not to show the one before it.
                 if current_version:
                     self._show(*current_version, 0.0)
                 raise
         return current_version
+
+    def _prepare(self, database: Database, is_over: Callable[[], bool]) -> None:
+        """Has what everybody asks of a version worked out before it is shown, or all visitors would wait for it at once."""
+        until = time.monotonic() + PREPARING
+        if self.prepare:
+            self.prepare(database, lambda: time.monotonic() > until or is_over())
 
     def _version(self, version: str) -> tuple[Database, int]:
         """One version of the store, proved, with its rows; its queries run on the cluster where there is one."""
@@ -207,14 +218,20 @@ def state(path: Path | None = None) -> State:
     return of_file.state
 
 
-def watch(end: threading.Event, on_change: Callable[[], object], path: Path | None = None) -> threading.Thread:
+def watch(
+    end: threading.Event,
+    on_change: Callable[[], object],
+    prepare: Callable[[Database, Callable[[], bool]], object],
+    path: Path | None = None,
+) -> threading.Thread:
     """Looks at the file in a thread of its own until `end` is set; calls `on_change` after each new version.
 
-    The first look is done when this returns.
+    Before a version takes the place of another, `prepare` is called with it, and with a function that says when to stop. The first look is
+    done when this returns.
     """
     of_file = edition(path)
     of_file.look()
-    of_file.is_watched = True
+    of_file.is_watched, of_file.prepare = True, lambda database, is_over: prepare(database, lambda: end.is_set() or is_over())
 
     def look() -> None:
         before = of_file.state.database

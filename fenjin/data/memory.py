@@ -5,40 +5,40 @@ import ctypes
 import gc
 import threading
 from collections.abc import Callable
-from functools import _lru_cache_wrapper, lru_cache
 from typing import Any, TypeVar
+
+from cachetools import LRUCache, cached
 
 TIDY_EVERY = 60.0  # seconds between two clearances
 _LARGE_FROM, _LARGE = -3, 2**20  # M_MMAP_THRESHOLD of glibc's malloc.h, and bytes
 Answer = TypeVar("Answer")
-_memories: "list[_lru_cache_wrapper[Any]]" = []
-_before = [0, 0]  # hits and misses of what has been forgotten
+_memories: list[Any] = []
 
 
-def memoize(most: int) -> Callable[[Callable[..., Answer]], "_lru_cache_wrapper[Answer]"]:
-    """Has a function remember the answers to the `most` last different questions, as `functools.lru_cache` does."""
+def memoize(most: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Has a function remember the answers to the `most` last different questions; who asks what is just being answered waits for that answer."""
 
-    def wrap(function: Callable[..., Answer]) -> "_lru_cache_wrapper[Answer]":
-        memory = lru_cache(maxsize=most)(function)
+    def wrap(function: Callable[..., Answer]) -> Callable[..., Answer]:
+        memory = cached(LRUCache(maxsize=most), condition=threading.Condition(), info=True)(function)
         _memories.append(memory)
         return memory
 
     return wrap
 
 
-def forget() -> None:
-    """Lets go of every answer, and with it of the version of the table that it was made from."""
+def forget(keep: object = None) -> None:
+    """Lets go of every answer, and with it of the version of the table that it was made from, but those about one version (a `Database`)."""
     for memory in _memories:
-        about = memory.cache_info()
-        _before[0] += about.hits
-        _before[1] += about.misses
-        memory.cache_clear()
+        with memory.cache_lock:
+            for question in list(memory.cache):
+                if keep is None or not any(part is keep or getattr(part, "database", None) is keep for part in question):
+                    del memory.cache[question]
 
 
 def counts() -> tuple[int, int]:
     """How many questions were answered from memory since the start, and how many were not."""
-    now = [memory.cache_info() for memory in _memories]
-    return _before[0] + sum(each.hits for each in now), _before[1] + sum(each.misses for each in now)
+    every = [memory.cache_info() for memory in _memories]
+    return sum(each.hits for each in every), sum(each.misses for each in every)
 
 
 def give_back() -> None:

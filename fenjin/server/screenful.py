@@ -6,10 +6,9 @@ is a link to the screen that the live page would show.
 
 import contextlib
 import re
-import threading
 import time
 import urllib.parse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +23,7 @@ from fenjin.server.painting import Painting
 from fenjin.server.sheet import Part, Sheet, draw, escape, link_to, title_of, write_table, write_title
 from fenjin.settings import ANALYST
 from fenjin.sitemap import FIRST, MORE, NAME, SITEMAP, START
+from fenjin.slides import decks
 from fenjin.slides.story import COVER
 from fenjin.views import Context, View
 from fenjin.views.page import SHORT_VERSION, age_words
@@ -94,16 +94,35 @@ def _read_address(
     return make, Sheet(context, address, choice, names_language, Painting()), [*dropped, *unknown]
 
 
-def warm(database: Database, end: threading.Event) -> None:
-    """Makes what every page shows unasked, in every language, before anybody comes, until `end` is set; whoever comes meanwhile has
-    half of the time."""
+def warm(database: Database, is_over: Callable[[], bool]) -> None:
+    """Makes what every page shows unasked, in every language, before anybody comes, until it is over; whoever comes meanwhile has half of
+    the time."""
     for lang in LANGUAGES:
         for address in ("", *database.themes, *(each for each in PAGES if each != START)):
             began = time.monotonic()
             with contextlib.suppress(Exception):
                 screenful(database, address, lang, "", lang != "zh")
-            if end.wait(time.monotonic() - began):
+                _answer_below(database, address, lang)
+            time.sleep(time.monotonic() - began)
+            if is_over():
                 return
+
+
+def _answer_below(database: Database, address: str, lang: str) -> None:
+    """Answers what the live page asks further down than its first screenful."""
+    look = Look("light", address if address in database.themes else "")
+    page = Context(database, str(database.lists[-1]["list_id"]), translator(lang), look)
+    if address in database.themes:
+        for row in views.indicators(page, address).rows[:1]:
+            for league in views.LEAGUES:
+                views.ranking(page, row["indicator_id"], league)
+        views.departments(page, address)
+        views.targets(page, theme=address)
+        for action in list(views.actions(page, address).frame["action"])[:1]:
+            views.similar(page, action)
+    elif address == "story":
+        for name in decks.ready_names(page):
+            decks.ready(page, name, page.units[0]["unit_id"])
 
 
 def _notices(sheet: Sheet, ignored: Sequence[Ignored]) -> str:

@@ -305,12 +305,10 @@ def slides(context: Context, story: Story, when: datetime.date, base: str = "") 
     # The map comes from a file of its own.
     map_state = boundaries.state()
     # A query may be refused because the server is busy, which must not be remembered.
-    make = _slides.__wrapped__ if any(runs_sql(slot.view) for slot in story.slots) else _slides
+    make = _slides if any(runs_sql(slot.view) for slot in story.slots) else _remembered_slides
     return list(make(context, code_of(story), when, base, map_state))
 
 
-# A show, its files and their preview ask for the same slides one after the other.
-@memoize(24)
 def _slides(context: Context, code: str, when: datetime.date, base: str, map_state: object) -> list[Slide]:
     t, story = context.t, of_code(code, context.t)
     has_agenda = any(slot.view == sheets.AGENDA for slot in story.slots)
@@ -333,6 +331,10 @@ def _slides(context: Context, code: str, when: datetime.date, base: str, map_sta
     pages = [_cover(context, story, about, when, look), *own, *closing]
     numbered = [replace(each, number=f"{place}/{len(pages)}") for place, each in enumerate(pages, start=1)]
     return [_leading_on(each, following, t) for each, following in zip(numbered, [*numbered[1:], None], strict=True)]
+
+
+# A show, its files and their preview ask for the same slides one after the other.
+_remembered_slides = memoize(24)(_slides)
 
 
 def of_slot(context: Context, slot: Slot, occasion: Occasion, base: str = "") -> list[Slide]:

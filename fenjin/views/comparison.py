@@ -55,7 +55,7 @@ def of_league(league: str, indicator: str | None = None, units: Sequence[str] = 
 
 def of_indicator(context: Context, league: str, indicator: str) -> pd.DataFrame:
     """The figures of an indicator in a league, and what follows from them, as the query comparison gives them."""
-    return context.frame_of(indicator, "comparison", theme=None, league=league, filter_unit="")
+    return context.frame_of("indicator", "comparison", indicator=indicator, theme=None, league=league, filter_unit="")
 
 
 @remember

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from fenjin.data.database import Database
+from fenjin.data.memory import memoize
 from fenjin.language import quantity
 from fenjin.language.translate import _
 from fenjin.language.words import words, words_of
@@ -36,10 +38,15 @@ def whose(context: Context, row: Mapping[str, object]) -> str:
     return context.t("{unit}（{scope}）", unit=name, scope=facet_words(context, "list", str(row["list_id"])))
 
 
-@remember
 def facets(context: Context, filters: Filters) -> dict[str, dict[str, int]]:
     """For each facet the codes that leave rows, and how many rows each would leave while the other filters stay."""
-    frame = context.frame("facets", **within(context, filters)[1].parameters())
+    return _facets(context.database, context.list_id, tuple(sorted(within(context, filters)[1].parameters().items())))
+
+
+@memoize(256)
+def _facets(database: Database, list_id: str, params: tuple[tuple[str, object], ...]) -> dict[str, dict[str, int]]:
+    """The same in any language and colour."""
+    frame = database.query("facets", list=list_id, **dict(params)).to_pandas()
     return {facet: {row["code"]: row["rows_left"] for row in records(frame[frame["facet"] == facet])} for facet in FACETS}
 
 

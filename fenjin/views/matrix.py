@@ -97,7 +97,7 @@ def matrix(context: Context, theme: str) -> View:
     """What the counties and zones of a list promise in a theme: its indicators by the units, and the city's own figures beside them."""
     t = context.t
     params = parameters(theme, "county")
-    frame = context.frame("matrix", **params)
+    frame = context.frame_of("theme", "matrix", **params)
     rows = entries_of(context, frame)
     with_cells = [row for row in rows if row["status"] != "words"]
     columns = _units(context, with_cells)
@@ -139,7 +139,7 @@ def departments(context: Context, theme: str) -> View:
     """What the departments of a list promise in a theme: department by department and sub-topic by sub-topic, never ranked."""
     t = context.t
     params = parameters(theme, "department")
-    frame = context.frame("matrix", **params)
+    frame = context.frame_of("theme", "matrix", **params)
     rows = entries_of(context, frame)
     with_figure = [row for row in rows if row["target_id"] and row["status"] == "figure"]
     lines: dict[tuple[int, int], list[Row]] = {}

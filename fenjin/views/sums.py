@@ -135,7 +135,7 @@ def part_sentences(context: Context, indicator: str) -> list[str]:
 
 def _sums_of(context: Context, indicator: str) -> list[Sum]:
     """The sums of an indicator, first what can be read aloud: the sum that most counties are in."""
-    rows = records(context.frame_of(indicator, "county_city", theme=None), Sum)
+    rows = records(context.frame_of("indicator", "county_city", indicator=indicator, theme=None), Sum)
     return sorted(rows, key=lambda row: -row["county_units"])
 
 
@@ -249,7 +249,7 @@ def county_city(context: Context, indicator: str) -> View:
     """Do the counties' targets add up to the city's figure?"""
     t = context.t
     params = {"indicator": indicator, "theme": None}
-    frame = context.frame_of(indicator, "county_city", theme=None)
+    frame = context.frame_of("indicator", "county_city", indicator=indicator, theme=None)
     rows = _sums_of(context, indicator)
     sections, notes = [], []
     for row in rows:
@@ -367,7 +367,7 @@ def county_parts(context: Context, indicator: str) -> View:
     """What each county has in the sums of an indicator, what that rests on, and what is in none of them."""
     t = context.t
     params = {"indicator": indicator, "theme": None}
-    frame = context.frame_of(indicator, "county_parts", theme=None)
+    frame = context.frame_of("indicator", "county_parts", indicator=indicator, theme=None)
     rows = records(frame, Part)
     table = tabulate(context, rows, _PART_COLUMNS)
     about = t.of(rows[0], "indicator") if rows else ""

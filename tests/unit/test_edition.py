@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pyarrow as arrow
@@ -266,7 +266,7 @@ def test_nobody_waits_while_a_new_version_is_read(path, monkeypatch):
 def test_a_watched_file_is_taken_though_nobody_asks(path, monkeypatch):
     monkeypatch.setattr(edition, "EVERY", 0.05)
     ended, changed = threading.Event(), threading.Event()
-    looking = edition.watch(ended, changed.set, path)
+    looking = edition.watch(ended, changed.set, lambda _database, _is_over: None, path)
     before = edition.current(path)
     assert not changed.is_set()
     another(path)
@@ -275,6 +275,37 @@ def test_a_watched_file_is_taken_though_nobody_asks(path, monkeypatch):
     ended.set()
     looking.join(30)
     assert not looking.is_alive()
+
+
+def test_a_new_version_is_shown_once_it_is_prepared_and_a_newer_one_ends_that(path, monkeypatch):
+    """Else all visitors would wait for their pages at once. The one before it is served meanwhile."""
+    monkeypatch.setattr(edition, "EVERY", 0.05)
+    monkeypatch.setattr(edition, "PREPARING", 3600.0)
+    ended, changed, preparing, go_on = (threading.Event() for _ in range(4))
+    prepared, overtaken = [], []
+
+    def prepare(database, is_over):
+        prepared.append(database)
+        preparing.set()
+        while not (go_on.wait(0.01) or is_over()):
+            pass
+        overtaken.append(is_over())
+
+    looking = edition.watch(ended, changed.set, prepare, path)
+    before = edition.current(path)
+    assert not prepared  # nobody waits for the first
+    another(path)
+    assert preparing.wait(30)
+    assert edition.current(path) is before and not changed.is_set()
+    preparing.clear()
+    another(path)
+    assert preparing.wait(30) and overtaken == [True]
+    assert edition.current(path) is before and not changed.is_set()
+    go_on.set()
+    assert changed.wait(30) and overtaken == [True, False]
+    assert edition.current(path) is prepared[-1]
+    ended.set()
+    looking.join(30)
 
 
 def test_what_was_remembered_of_an_older_version_is_let_go(path):
@@ -286,6 +317,30 @@ def test_what_was_remembered_of_an_older_version_is_let_go(path):
     memory.forget()
     assert answer("a") == 3
     assert memory.counts() == (hits + 1, misses + 3)
+    # What was made beforehand of the version that comes stays.
+    memory.forget("a")
+    assert [answer("a"), answer("b")] == [3, 4]
+
+
+def test_who_asks_what_is_just_being_answered_waits_for_that_answer():
+    begun, go_on = threading.Event(), threading.Event()
+    asked = []
+
+    @memory.memoize(4)
+    def answer(question):
+        asked.append(question)
+        begun.set()
+        assert go_on.wait(30)
+        return len(asked)
+
+    with ThreadPoolExecutor(5) as pool:
+        first = pool.submit(answer, "a")
+        assert begun.wait(30)
+        others = [pool.submit(answer, "a") for _ in range(4)]
+        assert not wait(others, 0.1).done
+        go_on.set()
+        assert [each.result(30) for each in (first, *others)] == [1] * 5
+    assert asked == ["a"]
 
 
 def opened(page, **link):

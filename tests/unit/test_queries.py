@@ -514,7 +514,7 @@ def test_a_question_asked_in_another_language_or_of_one_indicator_asks_the_table
         every = light.frame(name, theme=None, indicator=None)
         assert dark.frame(name, indicator=None, theme=None).equals(every)
         for indicator in ("old-neighbourhoods", "rural-roads"):
-            alone = light.frame_of(indicator, name, theme=None)
+            alone = light.frame_of("indicator", name, indicator=indicator, theme=None)
             assert alone.equals(query(name, list=LIST, theme=None, indicator=indicator).to_pandas())
             assert 0 < len(alone) < len(every)
     assert asked == ["county_city", "county_parts"]
