@@ -74,6 +74,21 @@ def test_the_brief_tells_what_the_unit_promised_and_where_it_stands(database):
     assert database.version[:12] in text
     # As it can be copied.
     assert LINK in read(file).pages[0].extract_text()
+    # In the order in which it is read: a theme before its rows, and the left of two columns before the right.
+    places = [
+        text.index(each)
+        for each in (
+            "招商引资30个",
+            "乡村振兴32个",
+            "87个完成",
+            "民生至少6,000人",
+            "8条背街小巷改造条数",
+            "446.3亿元合同投资额",
+            "至少18个新开工",
+            "至少22公里",
+        )
+    ]
+    assert places == sorted(places)
     assert margin_is_free(file)
 
 
