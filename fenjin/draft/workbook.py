@@ -18,6 +18,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from fenjin.draft.plain import Passage
+from fenjin.language import cells
 from fenjin.language.translate import Message, Translator, _
 from fenjin.language.words import words, words_of
 from fenjin.table.contract import LEDGER_REASONS
@@ -237,14 +238,7 @@ def excel(review: Review, t: Translator) -> bytes:
     """The workbook of a draft: a first sheet that says how to review, the sheets of `SHEETS`, and two hidden ones, the drop-downs'
     words and the cells as they stood."""
     content = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_format_properties": {"font_name": "Microsoft YaHei", "font_size": 10},
-    }
-    with xlsxwriter.Workbook(content, options) as book:
+    with xlsxwriter.Workbook(content, cells.WORKBOOK) as book:
         book.set_properties({"title": t("审定草稿：{list}", list=review.list_id), "created": datetime.datetime(2000, 1, 1)})
         formats = _Formats(book.add_format)
         front = book.add_worksheet(t("怎么审"))
@@ -258,8 +252,8 @@ def excel(review: Review, t: Translator) -> bytes:
             _Page(sheet, page, review, choices, t, formats, ranges).write()
             for code, row in review.rows(sheet).items():
                 # The width of every row is that of its sheet.
-                cells = [sheet.file, code, *(row.get(column.name, "") for column in sheet.columns if column.form)]
-                for place, value in enumerate(cells):
+                texts = [sheet.file, code, *(row.get(column.name, "") for column in sheet.columns if column.form)]
+                for place, value in enumerate(texts):
                     base.write_string(line, place, value)
                 line += 1
         options_page.hide()

@@ -90,14 +90,7 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
     """
     t = context.t
     file = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_format_properties": {"font_name": "Microsoft YaHei", "font_size": 10},
-    }
-    with xlsxwriter.Workbook(file, options) as book:
+    with xlsxwriter.Workbook(file, cells.WORKBOOK) as book:
         book.set_properties(
             {
                 "title": writable(view.question),

@@ -16,6 +16,15 @@ import pandas as pd
 from fenjin.language.quantity import day
 from fenjin.language.translate import Translator
 
+# How a workbook is written: no text is taken for a formula, a number or a link, in a font that offices have.
+WORKBOOK = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": "Microsoft YaHei", "font_size": 10},
+}
+
 
 @dataclass(frozen=True)
 class Kind:

@@ -1,7 +1,8 @@
 """Stories: views in an order to be shown, ready-made or a presenter's own, kept in a link or a small file.
 
 A story names views and choices, never figures: whoever opens it sees the table of today. So that this is not overlooked, it
-bears the version of the data that it was made with, and for each slide a fingerprint of the rows that it showed then.
+bears the version of the data that it was made with, and for each slide a fingerprint of the rows that it showed then. One file, as
+what a story is, its three forms (link, file, slides) and what one of them may not say are read together.
 """
 
 import base64

@@ -16,7 +16,8 @@ from fenjin.figures.canvas import Frame, Run
 from fenjin.figures.look import Look
 from fenjin.figures.native import Plot, Row
 from fenjin.files.pptx.pen import Pen, one_line, rgb
-from fenjin.files.pptx.template import CREATION_DATE, FONT, language_code
+from fenjin.files.pptx.template import CREATION_DATE, language_code
+from fenjin.language import cells
 
 
 def draw_chart(pen: Pen, plot: Plot) -> None:
@@ -60,14 +61,7 @@ class _Data(CategoryChartData):
     @property
     def xlsx_blob(self) -> bytes:
         file = io.BytesIO()
-        options = {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_format_properties": {"font_name": FONT, "font_size": 10},
-        }
-        with xlsxwriter.Workbook(file, options) as book:
+        with xlsxwriter.Workbook(file, cells.WORKBOOK) as book:
             book.set_properties({"created": datetime.datetime(*CREATION_DATE)})
             sheet = book.add_worksheet("Sheet1")
             sheet.set_column(0, 0, 30)
