@@ -1,16 +1,24 @@
 """Places on a plane."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from fenjin.figures.canvas import LEAST, Box, Frame, Mark, Path, Words, lines_of, text_of
+import shapely
+from shapely import Point as Dot
+from shapely import Polygon
+
+from fenjin.figures.canvas import LEAST, Box, Frame, Mark, Path, Words, lines_of
 from fenjin.figures.content import Content
 from fenjin.figures.look import Look, Word, layout_of, shade, word_trace
 from fenjin.figures.typeset import as_text, breadth
 
-_LETTERS = 1.1  # how high letters are, of their type
+_PITCH = 1.15  # from line to line of the words of a place, of their type
+_ROUNDS = 400  # in which words are moved apart
+_TOUCH = 1e-6
+_BOLD = 1.12  # how much wider bold words and the air at their sides are
+_WITHIN = 0.75  # of the ground of words: as much as has to lie in their division, or they have a ground of their own
 
 Point = tuple[float, float]
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
@@ -93,15 +101,30 @@ class Map(Content):
     sign: str
     sign_at: Point
 
+    def _words(self, type_: float, room: Rectangle) -> list[tuple[Point, Point | None]]:
+        """Where the middle of each place's words of this type stands, regions before markers, so that none is over another's or
+        outside the room; and the point of its division to which a line leads from there, where one has to."""
+        places: list[Region | Marker] = [*self.regions, *self.markers]
+        middles = [_middle(each.box) if isinstance(each, Marker) else each.label for each in places]
+        grounds = [_ground(each, at, type_) for each, at in zip(places, middles, strict=True)]
+        ways = _separate(grounds, [isinstance(each, Region) for each in places], room)
+        words: list[tuple[Point, Point | None]] = []
+        for each, (x, y), (across, down) in zip(places, middles, ways, strict=True):
+            at, anchor = (x + across, y + down), None
+            if isinstance(each, Region) and (each.leader or ((across or down) and not _holds(each, at))):
+                anchor = each.leader or each.label
+            words.append((at, anchor))
+        return words
+
     def plotly(self, look: Look, size: int) -> dict[str, Any]:
         """A map from filled lines, which needs no request as Plotly's own maps do; what is pointed at anywhere tells its words."""
         edge = look.colour("edge")
         data, captions = [], []
         places: list[Region | Marker] = [*self.regions, *self.markers]
-        for place in places:
+        words = self._words(self.type * size / max(size, 16), (0.0, 0.0, 1.0, self.height))
+        for place, ((x, y), _anchor) in zip(places, words, strict=True):
             fill, ink = shade(look, place.status, place.rank_share)
             box = [_rectangle(place.box)] if isinstance(place, Marker) else []
-            x, y = _middle(place.box) if isinstance(place, Marker) else place.label
             form = {
                 "type": "scatter",
                 "mode": "lines",
@@ -128,14 +151,14 @@ class Map(Content):
         shapes += [
             {
                 "type": "line",
-                "x0": region.label[0],
-                "y0": region.label[1],
-                "x1": region.leader[0],
-                "y1": region.leader[1],
+                "x0": x,
+                "y0": y,
+                "x1": anchor[0],
+                "y1": anchor[1],
                 "line": {"color": look.colour("text"), "width": 1.2},
             }
-            for region in self.regions
-            if region.leader
+            for (x, y), anchor in words
+            if anchor
         ]
         layout = layout_of(
             look,
@@ -174,35 +197,31 @@ class Map(Content):
         def caption(place: Region | Marker, x: float, y: float) -> Words:
             _fill, ink = shade(look, place.status, place.rank_share)
             lines = (*lines_of([place.name]), *lines_of([place.text], bold=True))
-            return Words(x, y - size * 1.15, lines, size, ink, "middle", place.unit, pitch=1.15)
+            return Words(x, y - size * _PITCH, lines, size, ink, "middle", place.unit, pitch=_PITCH)
 
         marks: list[Mark] = []
         inset: list[Mark] = [box(self.inset, look.colour("page"))] if self.inset else []
         words: list[Mark] = []
-        captions: list[Words] = []
+        # Words that leave their division keep the colour that they are to be read on.
+        grounds: list[Mark] = []
+        captions: list[Mark] = []
         places: list[Region | Marker] = [*self.regions, *self.markers]
-        for place in places:
+        # Beside a high map there is room as well.
+        room = ((frame.x - left) / scale, 0.0, (frame.x + frame.w - left) / scale, self.height)
+        for place, (middle, anchor) in zip(places, self._words(size / scale, room), strict=True):
             fill, _ink = shade(look, place.status, place.rank_share)
             marks += [outline(area, fill, place.unit) for area in place.areas]
             inset += [outline(area, fill, place.unit) for area in place.enlarged]
             if isinstance(place, Marker):
                 words.append(box(place.box, fill, 1.5, dash=True, unit=place.unit))
-                x, y = at(((place.box[0] + place.box[2]) / 2, (place.box[1] + place.box[3]) / 2))
-            else:
-                x, y = at(place.label)
-                if place.leader:
-                    words.append(
-                        Path(
-                            ((at(place.label), at(place.leader)),),
-                            "",
-                            str(look.colour("text")),
-                            1.5,
-                            closed=False,
-                            unit=place.unit,
-                        )
-                    )
-            captions.append(caption(place, x, y))
-        words += _separate_captions(captions)
+            if anchor:
+                line = ((at(middle), at(anchor)),)
+                words.append(Path(line, "", str(look.colour("text")), 1.5, closed=False, unit=place.unit))
+            ground = _ground(place, middle, size / scale)
+            if isinstance(place, Region) and _share_within(place, ground) < _WITHIN:
+                grounds.append(box(ground, fill, 1, unit=place.unit))
+            captions.append(caption(place, *at(middle)))
+        words += [*grounds, *captions]
         if self.frame and self.inset:
             inset += [box(self.inset), box(self.frame)]
         if self.sign:
@@ -215,24 +234,57 @@ class Map(Content):
         return LEAST / self.type * self.height
 
 
-def _separate_captions(captions: Sequence[Words]) -> list[Words]:
-    """The same words, where those that only just touch, as the longer names of a language may, are put a little up and down."""
-    places = list(captions)
-    for one, two in combinations(range(len(places)), 2):
-        upper, lower = sorted((one, two), key=lambda n: places[n].y)
-        a, b = places[upper], places[lower]
-        over = max(
-            (
-                a.y + n * a.size * a.pitch + a.size * _LETTERS - b.y - m * b.size * b.pitch
-                for n, own in enumerate(a.lines)
-                for m, other in enumerate(b.lines)
-                if abs(a.x - b.x) < (breadth(text_of(own), a.size) + breadth(text_of(other), b.size)) / 2
-            ),
-            default=0.0,
-        )
-        if 0 < over < a.size / 2:
-            places[upper], places[lower] = replace(a, y=a.y - over / 2), replace(b, y=b.y + over / 2)
-    return places
+def _ground(place: Region | Marker, at: Point, type_: float) -> Rectangle:
+    """What the words of a place cover where they stand in the middle of a point."""
+    half, high = max(breadth(line, type_) for line in (place.name, place.text)) * _BOLD / 2, _PITCH * type_
+    return at[0] - half, at[1] - high, at[0] + half, at[1] + high
+
+
+def _separate(grounds: Sequence[Rectangle], movable: Sequence[bool], room: Rectangle) -> list[Point]:
+    """How far words, which cover rectangles, are moved so that none stands over another's or outside the room; no further than needed,
+    and those that are not movable not at all."""
+    ways = [(0.0, 0.0)] * len(grounds)
+
+    def move(number: int, across: float, down: float) -> None:
+        left, top, right, bottom = grounds[number]
+        x, y = ways[number][0] + across, ways[number][1] + down
+        ways[number] = max(min(x, room[2] - right), room[0] - left), max(min(y, room[3] - bottom), room[1] - top)
+
+    for number in range(len(grounds)):
+        if movable[number]:
+            move(number, 0.0, 0.0)
+    for _round in range(_ROUNDS):
+        still = True
+        for pair in combinations(range(len(grounds)), 2):
+            free = [number for number in pair if movable[number]]
+            one, two = ([side + ways[number][n % 2] for n, side in enumerate(grounds[number])] for number in pair)
+            over = min(one[2], two[2]) - max(one[0], two[0]), min(one[3], two[3]) - max(one[1], two[1])
+            if min(over) <= _TOUCH or not free:
+                continue
+            still, way = False, 0 if over[0] < over[1] else 1
+            before = one[way] + one[way + 2] <= two[way] + two[way + 2]
+            for number in free:
+                step = (-1 if (number == pair[0]) == before else 1) * over[way] / len(free)
+                move(number, *((step, 0.0) if way == 0 else (0.0, step)))
+        if still:
+            break
+    return ways
+
+
+def _holds(region: Region, at: Point) -> bool:
+    """Whether a place lies in a division, on the map or enlarged."""
+    return any(each.contains(Dot(at)) for each in _polygons(region))
+
+
+def _share_within(region: Region, ground: Rectangle) -> float:
+    """How much of a rectangle lies in a division, on the map or enlarged."""
+    whole = shapely.box(*ground)
+    return max((each.intersection(whole).area for each in _polygons(region)), default=0.0) / whole.area
+
+
+def _polygons(region: Region) -> list[Polygon]:
+    # What is drawn coarsely may touch itself.
+    return [Polygon(area.edge, area.holes).buffer(0) for area in (*region.areas, *region.enlarged)]
 
 
 def _rectangle(box: Rectangle) -> Area:

@@ -11,9 +11,11 @@ from fenjin import settings, views
 from fenjin.data.edition import current
 from fenjin.figures import boundaries
 from fenjin.figures.boundaries import SCHEMATIC, BoundariesError
+from fenjin.figures.canvas import Box, Frame, Words, text_of
 from fenjin.figures.look import Look
 from fenjin.figures.map import Area, Map, Marker, Region, caption_box
 from fenjin.figures.tiles import Tile, Tiles
+from fenjin.figures.typeset import breadth
 from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests import profiles
@@ -394,6 +396,32 @@ def test_a_map_has_the_colours_of_the_tile_grid():
             assert written["textfont"]["color"][:-1] == grid["data"][-1]["textfont"]["color"]
             dashes = {area["line"]["dash"] for area in areas}
             assert dashes == {"dash" if zone else "solid"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_words_wider_than_their_divisions_stand_apart_within_the_slide_and_on_their_colour(lang):
+    """Nine strips, of which three are dark: each word is as wide as it is, whatever a map expects, and light letters never on paper."""
+    look = Look("light")
+    name = {"zh": "老河口", "en": "Laohekou"}[lang]
+    strips = [[(n / 9, 0), ((n + 1) / 9, 0), ((n + 1) / 9, 1.5), (n / 9, 1.5), (n / 9, 0)] for n in range(9)]
+    regions = [
+        Region(f"{name}{n}", "力争≥450", [Area(edge)], ((n + 0.5) / 9, 1.45), "ranked", 1.0 if n % 3 else 0.0, unit=str(n))
+        for n, edge in enumerate(strips)
+    ]
+    marks = Map(regions, [], 1.5, 0.023, None, None, "", (0, 0)).marks(Frame(60, 100, 1240, 560), look)
+    grounds = {
+        each.unit: shapely.box(each.x, each.y, each.x + each.w, each.y + each.h) for each in marks if isinstance(each, Box)
+    }
+    assert len(grounds) == 9
+    for one, two in itertools.combinations(grounds.values(), 2):
+        assert one.intersection(two).area < 1
+    assert shapely.box(59, 99, 1301, 661).covers(shapely.union_all(list(grounds.values())))
+    for words in marks:
+        if isinstance(words, Words):
+            wide = max(breadth(text_of(line), words.size) for line in words.lines)
+            assert grounds[words.unit].covers(
+                shapely.box(words.x - wide / 2, words.y + 1, words.x + wide / 2, words.y + 2 * words.size)
+            )
 
 
 def test_the_last_good_file_stays_while_a_new_one_is_broken(tmp_path, monkeypatch, caplog):
