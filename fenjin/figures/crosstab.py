@@ -32,6 +32,7 @@ _NARROWEST = 3.9  # times the type that a column of figures needs
 _LEAST_OF_DIGEST = 4.2  # times the type that a column needs where the rows that say most are shown
 _FEW = 3  # columns that are wide
 _MIDDLING = (6, 8)  # columns that a tablet held upright has room for, with English words and with Chinese ones
+_OF_NO_UNIT, _WORDY = 1.4, 8  # times the width of others, where its words are longer than so many times their type
 _FAR = 7  # rows below its head in which a column is known without it
 _COLOURS = ("text", "secondary", "page", "grid", "edge", "silent", "mentioned")
 
@@ -162,7 +163,7 @@ class Crosstab(Content):
         colours = "".join(f"--{name}:{look.colour(name)};" for name in _COLOURS)
         return (
             f'<style>{_sheet()}</style><div class="fenjin-crosstab {kind}" style="{colours}--mark:{look.mark};'
-            f'--columns:{self._widths:g};--least:{sum(map(self._least, range(len(self.columns))))}px;font-family:{_escape(FONT)}"><table><thead><tr><td>{_escape(self.corner)}</td>{heads}</tr></thead>'
+            f'--columns:{self._page_widths:g};--least:{sum(map(self._least, range(len(self.columns))))}px;font-family:{_escape(FONT)}"><table><thead><tr><td>{_escape(self.corner)}</td>{heads}</tr></thead>'
             f"<tbody>{''.join(lines)}</tbody></table></div>"
         )
 
@@ -186,6 +187,18 @@ class Crosstab(Content):
         """How many common columns the columns are as wide as."""
         return sum(head.wide for head in self.columns)
 
+    @property
+    def _page_widths(self) -> float:
+        """How many common columns the columns of a page are as wide as."""
+        return sum(map(self._wide, range(len(self.columns))))
+
+    def _wide(self, column: int) -> float:
+        """How many times as wide as others a column of a page is: one that is of no unit among many says most about its figures."""
+        head = self.columns[column]
+        own = (line[column] for line in self.cells)
+        is_wordy = any(breadth(cell.small, 1) > _WORDY for cell in own)
+        return _OF_NO_UNIT if not head.unit and is_wordy and len(self.columns) > _FEW else head.wide
+
     def _least(self, column: int) -> int:
         """The pixels of a page that a column needs at least, with which no word of it is broken."""
         head = self.columns[column]
@@ -202,7 +215,12 @@ class Crosstab(Content):
         wide, least = self.columns[column].wide, self._least(column)
         if len(self.columns) <= (_FEW if wide == 1 else 1):
             return ""
-        even = "(100cqi - var(--names)) / var(--columns) - 7px" if wide == 1 else f"var(--narrowest) * {wide:g}"
+        times = self._wide(column)
+        even = (
+            f"(100cqi - var(--names)) / var(--columns){f' * {times:g}' if times != 1 else ''} - 7px"
+            if wide == 1
+            else f"var(--narrowest) * {wide:g}"
+        )
         return f"width:max({even}, {least}px)"
 
     def _manner(self, column: int, look: Look) -> str:

@@ -15,7 +15,7 @@ from fenjin.screen.frame import context, footer, go, lead_to_rows, name_tab
 from fenjin.screen.link import NOTICE_KEY, choices, put_into_link, same, surroundings
 from fenjin.screen.navigation import empty_pages, known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
-from fenjin.screen.view import data, draw, headline, in_text, table
+from fenjin.screen.view import data, draw, headline, in_text, table, title
 from fenjin.screen.years import beside_last_year
 from fenjin.views import Context, View, leads
 from fenjin.views.parameter import SEARCH, Parameter
@@ -116,9 +116,11 @@ def _row(page: Context, about: views.Row) -> None:
     leagues = [league for league in views.LEAGUES if about[f"{league}_units"]]
     main = views.ranking(page, indicator, leagues[0])
     rows_of = functools.partial(lead_to_rows, page, indicator)
+    # As wide as the page: beside the card its words would take twice as many lines from the bars.
+    title(main.takeaway, main, page, "ranking")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        draw(main, page, "ranking", lead=rows_of)
+        draw(main, page, "ranking", heading=False, lead=rows_of)
         data(main, page, f"csv-{indicator}", f"{page.list_id}-{indicator}-{leagues[0]}")
         if len(leagues) > 1:
             st.caption(t("{league}（与县区分开，不混排）", league=words(t, "league", leagues[1])))

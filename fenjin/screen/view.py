@@ -40,7 +40,7 @@ _MOST_COPIED = 50_000  # cells of a table that is copied: the browser gets them 
 def headline(text: str, view: View, context: Context) -> None:
     """What a page says first, in the largest type, with the way of its first view into the visitor's slides."""
     with st.container(key="headline"):
-        _title(text, view, context, "headline")
+        title(text, view, context, "headline")
 
 
 def caption(text: str, view: View, context: Context, key: str) -> None:
@@ -50,7 +50,7 @@ def caption(text: str, view: View, context: Context, key: str) -> None:
         _add_button(view, context, key)
 
 
-def _title(text: str, view: View, context: Context, key: str) -> None:
+def title(text: str, view: View, context: Context, key: str) -> None:
     """A title of a view, and beside it the button that adds the view to the visitor's slides."""
     with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"title-{key}"):
         st.subheader(plain(breakable(text, PHONE_TITLE)), anchor=False)
@@ -82,7 +82,7 @@ def draw(
     Of a table of figures `lead` is told which head was pressed ("row" or "column", and its code), and `current` is the row that stands out.
     """
     if heading:
-        _title(view.takeaway, view, context, key)
+        title(view.takeaway, view, context, key)
     reading = list(view.legend)
     if view.drawn:
         if view.drawn.pressable:

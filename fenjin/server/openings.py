@@ -77,7 +77,7 @@ def open_theme(sheet: Sheet) -> Part:
         )
         definition = f"<p><b>{escape(t.of(about, 'indicator'))}</b>　{escape(t.of(about, 'definition'))}</p>{write_paragraphs([facts], 'caption')}"
         blocks = (
-            f'<div class="two"><section><h3>{write_title(ranking.takeaway)}</h3>{draw(sheet, ranking, size=(759, 0))}</section>',
+            f'<h3>{write_title(ranking.takeaway)}</h3><div class="two"><section>{draw(sheet, ranking, size=(759, 0))}</section>',
             f'<section><div class="box">{definition}</div>{write_paragraphs([coverage.takeaway], "caption")}',
             "" if sums.empty else f"<h3>{write_title(sums.takeaway)}</h3>",
             "</section></div>",

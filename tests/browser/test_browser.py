@@ -215,6 +215,19 @@ def test_page_is_whole_on_every_screen_in_both_languages_and_for_all(reader, pat
 
 
 @profiles.thorough
+def test_the_row_in_hand_is_on_the_first_screen_in_english(reader):
+    """Words are longest there."""
+    low = {}
+    for path in (*WITH_INDICATORS[:5], "unit"):
+        reader.page.set_viewport_size({"width": 683, "height": 384} if path == "unit" else LAPTOP)
+        page = reader.open(path, "lang=en")
+        box = page.locator(".st-key-promises button b, .st-key-promises button strong, .barlayer .point").first.bounding_box()
+        if box["y"] + box["height"] > page.viewport_size["height"]:
+            low[path] = box
+    assert low == {}
+
+
+@profiles.thorough
 @pytest.mark.parametrize("path", WITH_INDICATORS)
 def test_indicators_fit_a_phone_in_english(reader, path):
     """Each third of them is chosen, beginning with the one that the page opens with."""
