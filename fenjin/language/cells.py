@@ -83,7 +83,8 @@ def _any(value: Any, t: Translator) -> str:
     return str(value)
 
 
-_AMOUNT = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(?:[–-][0-9.,]+)?(.*)")
+# A metric value in brackets behind it is no part of its unit.
+_AMOUNT = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(?:[–-][0-9.,]+)?(.*?)(?: \([0-9][^()]*\))?$")
 
 
 def _by_amount(text: str) -> tuple[Any, ...]:

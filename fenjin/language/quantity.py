@@ -90,7 +90,8 @@ _LARGE = ((1e9, " billion"), (1e6, " million"))
 
 
 def amount_words(row: Mapping[str, Any], t: Translator) -> str:
-    """A target in words, its comparator included: "至少450亿元", "1–2家", "6月30日前".
+    """A target in words, its comparator included: "至少450亿元", "1–2家", "6月30日前"; in English a Chinese unit with its metric value:
+    "144,500 mu (9,633 ha)".
 
     `row` holds kind, comparator, value, value_high, uom, std_value, std_high, std_uom, figure and deadline of a table
     row. A rank, a grade or an approximate figure is shown as printed, for its words (第一方阵, C级, 10件左右) say more than its
@@ -110,13 +111,19 @@ def amount_words(row: Mapping[str, Any], t: Translator) -> str:
     if row["comparator"] == "range":
         if t.lang == "zh":
             return f"{number(row['value'])}–{number(row['value_high'])}{row['uom']}"
-        return _english([row["std_value"], row["std_high"]], row["std_uom"], t)
+        return _with_metric(_english([row["std_value"], row["std_high"]], row["std_uom"], t), row, t)
     if row["comparator"] == "approx" and t.lang == "zh" and row["figure"]:
         return str(row["figure"])
     if pd.isna(row["uom"]):
         return str(row["figure"]) if t.lang == "zh" else "zero"
     quantity = number(row["value"]) + row["uom"] if t.lang == "zh" else standard(row["std_value"], row["std_uom"], t)
-    return with_comparator(quantity, row["comparator"], t)
+    return _with_metric(with_comparator(quantity, row["comparator"], t), row, t)
+
+
+def _with_metric(amount: str, row: Mapping[str, Any], t: Translator) -> str:
+    """An amount in words with its metric value, where it has one of its own."""
+    metric = metric_words(row, t)
+    return f"{amount} ({metric})" if metric else amount
 
 
 # The metric units in which English says Chinese ones once more.
@@ -140,8 +147,7 @@ def metric_words(row: Mapping[str, Any], t: Translator) -> str:
 
 def unit_with_metric(uom: str, t: Translator) -> str:
     """A unit of measure standing alone, a Chinese one in English with its metric value: 万亩 -> "10,000 mu (667 ha)"."""
-    name, metric = unit_of_measure(uom, t), metric_words({"std_value": 1.0, "std_high": None, "std_uom": uom}, t)
-    return f"{name} ({metric})" if metric else name
+    return _with_metric(unit_of_measure(uom, t), {"std_value": 1.0, "std_high": None, "std_uom": uom}, t)
 
 
 def _in_base(unit: str, t: Translator) -> float:
@@ -151,17 +157,17 @@ def _in_base(unit: str, t: Translator) -> float:
 
 
 def bound_words(row: Mapping[str, Any], t: Translator) -> str:
-    """What is known of a unit at a scope, in standard units: "至少110个", "10–20个".
+    """What is known of a unit at a scope, in standard units: "至少110个", "10–20个"; in English with metric values as `amount_words`.
 
     `row` holds comparator, std_value, std_high and std_uom of a bound; std_value is the upper one where there is no lower.
     """
-    if row["comparator"] == "range":
-        return (
-            f"{number(row['std_value'])}–{standard(row['std_high'], row['std_uom'], t)}"
-            if t.lang == "zh"
-            else _english([row["std_value"], row["std_high"]], row["std_uom"], t)
-        )
-    return with_comparator(standard(row["std_value"], row["std_uom"], t), row["comparator"], t)
+    if row["comparator"] != "range":
+        amount = with_comparator(standard(row["std_value"], row["std_uom"], t), row["comparator"], t)
+    elif t.lang == "zh":
+        amount = f"{number(row['std_value'])}–{standard(row['std_high'], row['std_uom'], t)}"
+    else:
+        amount = _english([row["std_value"], row["std_high"]], row["std_uom"], t)
+    return _with_metric(amount, row, t)
 
 
 def with_comparator(quantity: str, comparator: str, t: Translator) -> str:

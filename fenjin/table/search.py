@@ -90,7 +90,6 @@ def _amounts(row: Mapping[str, Any], scopes: dict[str, str], languages: Sequence
         if row["kind"] == "qualitative" or (row["kind"] == "date" and row["deadline"] is None):
             continue
         yield quantity.amount_words(row, t)
-        yield quantity.metric_words(row, t)
         for name in ("uom", "std_uom"):
             if row[name]:
                 yield quantity.unit_of_measure(row[name], t)

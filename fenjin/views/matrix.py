@@ -354,9 +354,9 @@ def _list_entry(context: Context, row: Row) -> Entry:
 
 
 def short_amount(context: Context, row: Row) -> str:
-    """How much a row promises or is bound by, in English with its metric value; a day of the list's own year without the year."""
-    t, metric = context.t, quantity.metric_words(row, context.t)
-    promise = f"{amount(row, t)} ({metric})" if metric else amount(row, t)
+    """How much a row promises or is bound by; a day of the list's own year without the year."""
+    t = context.t
+    promise = amount(row, t)
     if row["kind"] == "date" and row["deadline"].year == context.description["year"]:
         return promise.replace(quantity.day(row["deadline"], t), quantity.day(row["deadline"], t, "day of the year"))
     return promise

@@ -34,11 +34,8 @@ def place(row: Row, t: Translator) -> str:
 
 
 def target_line(row: Row, t: Translator) -> str:
-    """A target as one line of Markdown: the figure, in English with its metric value, what it measures, its firmness where the text
-    stresses it."""
-    metric = quantity.metric_words(row, t)
-    amount_in_words = plain(quantity.amount_words(row, t) + (t("（{scope}）", scope=metric) if metric else ""))
-    return f"**{amount_in_words}**　{plain(t.of(row, 'measure'))}{stress_words(row, t)}"
+    """A target as one line of Markdown: the figure, what it measures, its firmness where the text stresses it."""
+    return f"**{plain(quantity.amount_words(row, t))}**　{plain(t.of(row, 'measure'))}{stress_words(row, t)}"
 
 
 def promise_line(row: Row, t: Translator) -> str:

@@ -56,8 +56,8 @@ def _city(row: Sum, context: Context) -> str:
 
 
 def _counties(row: Sum, context: Context) -> str:
-    t = context.t
-    return quantity.with_comparator(quantity.standard(row["county_value"], row["std_uom"], t), row["county_comparator"], t)
+    bound = {"comparator": row["county_comparator"], "std_value": row["county_value"], "std_high": None, "std_uom": row["std_uom"]}
+    return quantity.bound_words(bound, context.t)
 
 
 def _sum_words(context: Context, row: Sum) -> str:
@@ -124,8 +124,8 @@ def _part_comparator(part: Part) -> str:
 def _part_words(context: Context, part: Part) -> str:
     """A county's part of a sum: its name and amount, and where it follows from another scope, that it is a least."""
     t = context.t
-    value = quantity.with_comparator(quantity.standard(part["std_value"], part["std_uom"], t), _part_comparator(part), t)
-    return t("{unit}{amount}", unit=t.of(part, "short"), amount=value)
+    bound = {**part, "comparator": _part_comparator(part)}
+    return t("{unit}{amount}", unit=t.of(part, "short"), amount=quantity.bound_words(bound, t))
 
 
 def part_sentences(context: Context, indicator: str) -> list[str]:

@@ -313,7 +313,7 @@ def test_language_keeps_the_indicator_and_navigation_keeps_the_language(reader):
     indicator = reader.link()[1]["indicator"]
     page.get_by_role("radio", name="English").click()
     expect(page.locator("h1")).to_have_text("Investment attraction")
-    expect(takeaway(page)).to_have_text(re.compile("^Written down for Funds in place"))
+    expect(takeaway(page)).to_have_text(re.compile("^Targets for Funds in place"))
     expect(html).to_have_attribute("lang", "en")
     reader.settled()
     reader.expect_link("/attraction", indicator=indicator, lang="en")
@@ -325,7 +325,7 @@ def test_language_keeps_the_indicator_and_navigation_keeps_the_language(reader):
     assert page.evaluate("history.length") == min(entries + 1, KEPT)
     page.go_back()
     reader.expect_link("/attraction", indicator=indicator, lang="en")
-    expect(takeaway(page)).to_have_text(re.compile("^Written down for Funds in place"))
+    expect(takeaway(page)).to_have_text(re.compile("^Targets for Funds in place"))
     reader.settled()
     page.go_forward()
     reader.expect_link("/unit", lang="en")
@@ -396,7 +396,7 @@ def test_no_old_headline_stands_over_a_new_figure_where_a_translator_rewrites_th
     heads(page).nth(1).click()
     # The page is another one by now: it was loaded again with its own words.
     expect(notice).to_be_hidden()
-    expect(takeaway(page)).to_have_text(re.compile("^Written down for Funds in place"))
+    expect(takeaway(page)).to_have_text(re.compile("^Targets for Funds in place"))
     reader.settled()
     assert page.locator("font").count() == 0
 

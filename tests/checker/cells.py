@@ -27,9 +27,6 @@ _CODES = {
     "单位范围": "league",
 }
 
-# What English says in metric units, too, and how many of these it is.
-_METRIC = {"亩": ("ha", 1 / 15), "斤": ("tonne", 0.0005), "担": ("tonne", 0.05), "里": ("km", 0.5)}
-
 
 def none(value: object) -> bool:
     """Whether there is no value."""
@@ -78,7 +75,7 @@ class Cells(Grammar):
         )
 
     def line(self, text: str, row: Row) -> str:
-        """What is wrong with a promise as a line: how much, in English in metric units, too, of what, and its firmness where that is stressed."""
+        """What is wrong with a promise as a line: how much of what, and its firmness where that is stressed."""
         firm = "" if none(row["firmness"]) or row["firmness"] == "plain" else self.word("firmness", row["firmness"])
         stress = self._t(f"（{firm}）", f" ({firm})") if firm else ""
         if row["kind"] == "qualitative":
@@ -87,24 +84,7 @@ class Cells(Grammar):
         told = re.fullmatch(r"\*\*(?P<amount>.+?)\*\*　(?P<rest>.*)", text)
         if told is None or told["rest"] != f"{self.said_of(row, 'measure')}{stress}":
             return f"{text}: is {self.said_of(row, 'measure')}{stress}"
-        amount, wrong = self.with_metric(told["amount"], float(row["std_value"] or 0), str(row["std_uom"]))
-        return wrong or self.promise(amount, row)
-
-    def with_metric(self, text: str, value: float, std_uom: str) -> tuple[str, str]:
-        """An amount without what English says of it in metric units, too, behind it in brackets, and what is wrong with that."""
-        metric = _METRIC.get(re.sub("^[万亿]", "", std_uom)) if self.lang == "en" else None
-        if metric is None:
-            return text, ""
-        amount, bracket = self.bracketed(text)
-        unit, size = metric
-        turned, right = amount_of(bracket or "", self.lang), plain(value, std_uom) * size
-        if (
-            turned is None
-            or turned.unit.rstrip("s") != unit
-            or abs(turned.value - right) > (0.006 if right < 100 else 0.5 if right < 1e5 else right * 1e-3)
-        ):
-            return amount, f"{bracket}: is {right} {unit}"
-        return amount, ""
+        return self.promise(told["amount"], row)
 
     def placed_line(self, text: str, row: Row) -> str:
         """The same of a unit's own target: with its place among those that are ranked with it, or that it is alone, and with nothing else."""
@@ -332,9 +312,9 @@ class Cells(Grammar):
         ]
         about = self.truth.measures.get(str(uom).removeprefix(scaled[0] if size and scaled else ""), {"many_en": str(uom)})
         if text.endswith(")"):
-            text, wrong = self.with_metric(text, 1.0, str(uom))
-            if wrong:
+            if amount_of(text if size else f"1 {text}", self.lang) is None:
                 return False
+            text = text.rpartition(" (")[0]
         return set(text.split()) == set(f"{size} {about['many_en']}".split())
 
     def thing_of(

@@ -13,7 +13,7 @@ class Comparisons(Cells):
 
     def comparison(self, text: str, league: str, chosen: Sequence[str] = ()) -> Iterator[str]:
         """What is wrong with the takeaway of a comparison; `chosen` are the units that it is about, all of the league where none."""
-        told = re.fullmatch(self._t(r"写明的(.+?)：(.*)；(.+)", r"Written down for (.+?): (.*); (.+)"), text)
+        told = re.fullmatch(self._t(r"写明的(.+?)：(.*)；(.+)", r"Targets for (.+?): (.*); (.+)"), text)
         if told:
             about = self.subject(told[1])
             if about is None:
@@ -136,7 +136,7 @@ class Comparisons(Cells):
         def beats(one: str, other: str) -> bool:
             return truth.sure_above(known, one, other) if higher else truth.sure_above(known, other, one)
 
-        if text == self._t("谁多谁少说不定", "who promises more cannot be told"):
+        if text == self._t("谁多谁少说不定", "it is unclear who promises more"):
             if any(beats(a, b) for a in known for b in known if a != b):
                 yield "something does follow"
             return

@@ -504,9 +504,7 @@ class Crosstabs(Rows):
             yield from self._told(entry, row) if row is not None else [f"{entry.target}: is no target"]
 
     def _told(self, entry: Entry, row: Row) -> Iterator[str]:
-        amount, wrong = self.with_metric(entry.amount, float(row["std_value"] or 0), str(row["std_uom"]))
-        if wrong:
-            yield wrong
+        amount = entry.amount
         if row["kind"] == "date" and row["deadline"].year == self.truth.description["year"]:
             year = row["deadline"].year
             amount = self._t(f"{year}年{amount}", f"{amount} {year}")

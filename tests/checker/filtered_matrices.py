@@ -84,7 +84,7 @@ class FilteredMatrices(Crosstabs):
                 self._t("只写了文字、没有数字的：", "Words only, no figure: ") + named(every - stating) + self._t("。", ".")
             )
         if {*asked} - every:
-            absent = self._t("所选的单位中没有符合条件的：", "Chosen units of which nothing matches: ")
+            absent = self._t("所选的单位中没有符合条件的：", "Chosen units without a match: ")
             right.append(absent + named({*asked} - every) + self._t("。", "."))
         if table and any(head.code == "departments" for head in table.columns):
             right.append(self._t(
@@ -94,7 +94,7 @@ class FilteredMatrices(Crosstabs):
         if table and any(cell.status == "outside" for line in table.cells for cell in line):
             right.append(self._t(
                 "空格是没有符合条件的数字，不等于没有承诺。",
-                "An empty cell has no figure that matches, which does not mean that nothing is promised.",
+                "An empty cell means that no figure matches, not that nothing is promised.",
             ))  # fmt: skip
         if table and any(cell.status == "ranked" for line in table.cells for cell in line):
             right.append(self._t(

@@ -16,6 +16,10 @@ BOUNDS = {
 _SCALES = {"万": 1e4, "亿": 1e8, "million": 1e6, "billion": 1e9}
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 
+# Chinese units, of which English says how much it is in a metric one, too, and how many of that it is.
+_METRIC = {"mu": ("ha", 1 / 15), "jin": ("tonne", 0.0005), "dan": ("tonne", 0.05), "li": ("km", 0.5)}
+_CHINESE = re.compile(rf"(?P<amount>.*\d.* (?P<unit>{'|'.join(_METRIC)}))(?: \((?P<metric>[^()]+)\))?")
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -46,8 +50,11 @@ def split(text: str, mark: str) -> list[str]:
 
 
 def amount_of(text: str, lang: str) -> Amount | None:
-    """An amount read from its words; None where it is none."""
+    """An amount read from its words; None where it is none, or where English does not say a Chinese unit rightly in a metric one, too."""
     comparator, rest = "eq", text.strip()
+    chinese = _CHINESE.fullmatch(rest) if lang == "en" else None
+    if chinese:
+        rest = chinese["amount"]
     for word, code in BOUNDS[lang].items():
         if rest.startswith(word):
             comparator, rest = code, rest[len(word) :]
@@ -62,9 +69,20 @@ def amount_of(text: str, lang: str) -> Amount | None:
     factor = _SCALES[scale.strip()] if scale else _SCALES.get(unit[:1], 1.0) if lang == "zh" else 1.0
     values = [float(each.replace(",", "")) * factor for each in (low, high) if each]
     counted = unit[1:] if lang == "zh" and unit[:1] in _SCALES else unit.strip()
-    return Amount(
+    amount = Amount(
         "range" if high else "gt" if more else comparator, values[0], values[1] if high else None, (money or "") + counted
     )
+    return amount if chinese is None or _is_metric(chinese["metric"] or "", amount) else None
+
+
+def _is_metric(text: str, amount: Amount) -> bool:
+    """Whether a text is an amount of a Chinese unit in its metric one."""
+    unit, size = _METRIC[amount.unit]
+    turned = amount_of(text, "en")
+    if turned is None or turned.unit.rstrip("s") != unit or (turned.high is None) != (amount.high is None):
+        return False
+    pairs = [(turned.value, amount.value * size), (turned.high or 0, (amount.high or 0) * size)]
+    return all(abs(one - right) <= (0.006 if right < 100 else 0.5 if right < 1e5 else right * 1e-3) for one, right in pairs)
 
 
 def plain(value: float, std_uom: str) -> float:
@@ -162,9 +180,9 @@ class Grammar:
         return (self.truth.short[self.lang][names[-1]], text[len(names[-1]) :].lstrip()) if names else (None, text)
 
     def bracketed(self, text: str) -> tuple[str, str | None]:
-        """A text and what stands in the bracket at its end."""
+        """A text and what stands in the bracket at its end, which the metric value of an amount does not count as."""
         close, opening = self._t("）", ")"), self._t("（", " (")
-        if not text.endswith(close):
+        if not text.endswith(close) or (self.lang == "en" and _CHINESE.fullmatch(text)):
             return text, None
         depth = 0
         for place in range(len(text) - 1, -1, -1):

@@ -80,10 +80,10 @@ class Notes(Cells):
         ranked = [each for each in every if "" in each.reasons]
         return [
             self.fixed(
-                ("各口径分别排列，组与组之间不比。", "Each scope is listed by itself; groups are not compared with each other.",
+                ("各口径分别排列，组与组之间不比。", "Each scope has a list of its own; the lists are not compared with each other.",
                  len({frozenset(self.truth.parts(each.scope)) for each in ranked}) > 1),
                 ("名次写成区间或没有写的难分先后：数字相同，或“至少”“超过”“至多”使高低说不清。",
-                 "Ranks given as a range, or not given, cannot be told apart: the numbers are the same, or “at least”, “more than” or “at most” leave it open.",
+                 "Where a rank is a range, or left out, the order is unclear: the numbers are the same, or “at least”, “more than” or “at most” leave it open.",
                  any(each.best != each.worst for each in ranked)),
             ),
             lambda text: self._bounds(text, ranked),
@@ -134,9 +134,9 @@ class Notes(Cells):
         told = self.told(
             text,
             "口径不同、推不出谁多谁少，所以单列：{kept}。" if ranked else "各个数字的口径不同，推不出谁多谁少：{kept}。",
-            "Listed apart, as the scopes differ and nothing follows on who promises more: {kept}."
+            "Listed separately, as the scopes differ and it is unclear who promises more: {kept}."
             if ranked
-            else "The scopes of the figures differ, and nothing follows on who promises more: {kept}.",
+            else "The scopes of the figures differ, so that it is unclear who promises more: {kept}.",
         )
         return None if told is None else self._kept_in(told["kept"], every)
 
@@ -206,8 +206,8 @@ class Notes(Cells):
         if text in kept:
             return kept[text], None
         told = self.told(
-            text, "写明的数字，按大小排：{scope}（{n:d}家）", "Written down, in order of amount: {scope} ({n:d} {n:unit|units})"
-        ) or self.told(text, "写明的数字，按大小排（{n:d}家）", "Written down, in order of amount ({n:d} {n:unit|units})")
+            text, "写明的数字，按大小排：{scope}（{n:d}家）", "Stated figures, in order of amount: {scope} ({n:d} {n:unit|units})"
+        ) or self.told(text, "写明的数字，按大小排（{n:d}家）", "Stated figures, in order of amount ({n:d} {n:unit|units})")
         among = (
             None
             if told

@@ -151,9 +151,7 @@ class Overviews(FilteredMatrices):
 
     def _told_of(self, entry: Entry, row: Row) -> Iterator[str]:
         """What is wrong with a figure as it is stated, and what it measures."""
-        amount, wrong = self.with_metric(entry.amount, float(row["std_value"] or 0), str(row["std_uom"]))
-        if wrong:
-            yield wrong
+        amount = entry.amount
         if row["kind"] == "date" and row["deadline"].year == self.truth.description["year"]:
             year = row["deadline"].year
             amount = self._t(f"{year}年{amount}", f"{amount} {year}")

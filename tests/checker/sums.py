@@ -22,7 +22,7 @@ class Sums(Notes):
         told = re.fullmatch(
             self._t(
                 r"(.+)：(\d+)家县区中(\d+)家写了数字，合计(.+?)，(?:(至少|至多)?是全市(.+?)的(\d+)%(，超过全市)?|全市(.+)，占多少说不定(，超过全市)?)",
-                r"(.+): (\d+) of (\d+) counties and zones gives? figures, together (.+?), (?:(at least |at most )?(\d+)% of the city's (.+?)(, more than the city's)?|the city's figure is (.+), and the share cannot be told(, more than the city's)?)",
+                r"(.+): (\d+) of (\d+) counties and zones gives? figures, together (.+?), (?:(at least |at most )?(\d+)% of the city's (.+?)(, more than the city's)?|the city's figure is (.+), and the share is unclear(, more than the city's)?)",
             ),
             text,
         )
@@ -265,7 +265,7 @@ class Sums(Notes):
             if (share is None) != pd.isna(cells["占全市比例"]) or (share and abs(float(cells["占全市比例"]) - share[1]) > 1e-6):
                 yield f"{cells['占全市比例']} is {share}"
             words = {"eq": "{}", "ge": self._t("至少{}", "at least {}"), "le": self._t("至多{}", "at most {}")}
-            right = self._t("说不定", "cannot be told") if share is None else words[share[0]].format(f"{share[1]:.0%}")
+            right = self._t("说不定", "unclear") if share is None else words[share[0]].format(f"{share[1]:.0%}")
             if cells["占全市多少"] != right or not self.measure_is(cells["计量单位"], truth.indicators[indicator]["std_uom"]):
                 yield f"{cells['占全市多少']} is {right}"
             rows = [row for row in truth.figure_rows("department", indicator) if row["unit_id"] == unit]

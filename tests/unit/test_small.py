@@ -228,7 +228,7 @@ JUNE = datetime.date(2022, 6, 30)
     ({"comparator": "lt", "value": 3, "uom": "%", "std_value": 3, "std_uom": "%", "kind": "share"}, "低于3%", "less than 3%"),
     ({"comparator": "le", "value": 70, "uom": "工作日", "std_value": 70, "std_uom": "工作日"}, "至多70工作日", "at most 70 working days"),
     ({"comparator": "approx", "value": 10, "uom": "条", "std_value": 10, "std_uom": "个"}, "约10条", "about 10"),
-    ({"value": 14.45, "uom": "万亩", "std_value": 144500, "std_uom": "亩"}, "14.45万亩", "144,500 mu"),
+    ({"value": 14.45, "uom": "万亩", "std_value": 144500, "std_uom": "亩"}, "14.45万亩", "144,500 mu (9,633 ha)"),
     ({"value": 1470, "uom": "个", "std_value": 1470, "std_uom": "个"}, "1,470个", "1,470"),
     ({"value": 0, "uom": "元", "std_value": 0, "std_uom": "亿元"}, "0元", "CNY 0"),
     ({"comparator": "ge", "value": 3000, "uom": "元", "std_value": 0.00003, "std_uom": "亿元"}, "至少3,000元", "at least CNY 3,000"),
@@ -243,6 +243,16 @@ def test_promise_in_words(cells, zh, en):
     """A target with its comparator, in both languages."""
     assert quantity.amount_words(row(**cells), ZH) == zh
     assert quantity.amount_words(row(**cells), EN) == en
+
+
+def test_metric_value_behind_the_comparator():
+    """2,000 jin are a tonne, 15 mu a hectare; of a bound as of a target."""
+    grain = row(comparator="ge", value=25, uom="亿斤", std_value=25, std_uom="亿斤")
+    land = row(comparator="range", value=150, value_high=300, uom="亩", std_value=150, std_high=300, std_uom="亩")
+    for words in (quantity.amount_words, quantity.bound_words):
+        assert [words(grain, ZH), words(land, ZH)] == ["至少25亿斤", "150–300亩"]
+        assert words(grain, EN) == "at least 2.5 billion jin (1.25 million tonnes)"
+        assert words(land, EN) == "150–300 mu (10–20 ha)"
 
 
 @pytest.mark.parametrize(("std_value", "std_high", "std_uom", "metric"), [

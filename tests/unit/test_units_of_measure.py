@@ -5,6 +5,7 @@ import csv
 import pint
 import pytest
 
+from fenjin.language.cells import KINDS
 from fenjin.language.quantity import standard, unit_of_measure, unit_with_metric
 from fenjin.language.translate import translator
 from fenjin.paths import CURATED
@@ -211,3 +212,10 @@ def test_a_chinese_unit_alone_says_its_metric_value(uom, english):
     """15 mu are a hectare, 2,000 jin a tonne; only in English."""
     assert unit_with_metric(uom, EN) == english
     assert unit_with_metric(uom, ZH) == uom
+
+
+def test_amounts_with_a_metric_value_are_sorted_by_their_own():
+    """Within a unit by value: 8,500 mu come before 75,800, whose hectares begin with a lower digit."""
+    in_order = ["8,500 mu (567 ha)", "75,800 mu (5,053 ha)", "144,500 mu (9,633 ha)"]
+
+    assert sorted(reversed(in_order), key=KINDS["amount"].order) == in_order
