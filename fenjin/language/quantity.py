@@ -127,7 +127,7 @@ def _with_metric(amount: str, row: Mapping[str, Any], t: Translator) -> str:
 
 
 # The metric units in which English says Chinese ones once more.
-_METRIC = {"亩": "公顷", "斤": "吨", "担": "吨", "里": "公里"}
+_METRIC = {"亩": "公顷", "亩次": "公顷次", "斤": "吨", "担": "吨", "里": "公里"}
 
 
 def metric_words(row: Mapping[str, Any], t: Translator) -> str:

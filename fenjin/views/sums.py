@@ -56,7 +56,12 @@ def _city(row: Sum, context: Context) -> str:
 
 
 def _counties(row: Sum, context: Context) -> str:
-    bound = {"comparator": row["county_comparator"], "std_value": row["county_value"], "std_high": None, "std_uom": row["std_uom"]}
+    bound = {
+        "comparator": row["county_comparator"],
+        "std_value": row["county_value"],
+        "std_high": None,
+        "std_uom": row["std_uom"],
+    }
     return quantity.bound_words(bound, context.t)
 
 

@@ -17,7 +17,13 @@ _SCALES = {"万": 1e4, "亿": 1e8, "million": 1e6, "billion": 1e9}
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 
 # Chinese units, of which English says how much it is in a metric one, too, and how many of that it is.
-_METRIC = {"mu": ("ha", 1 / 15), "jin": ("tonne", 0.0005), "dan": ("tonne", 0.05), "li": ("km", 0.5)}
+_METRIC = {
+    "mu": ("ha", 1 / 15),
+    "mu-times": ("ha-time", 1 / 15),
+    "jin": ("tonne", 0.0005),
+    "dan": ("tonne", 0.05),
+    "li": ("km", 0.5),
+}
 _CHINESE = re.compile(rf"(?P<amount>.*\d.* (?P<unit>{'|'.join(_METRIC)}))(?: \((?P<metric>[^()]+)\))?")
 
 

@@ -261,6 +261,7 @@ def test_metric_value_behind_the_comparator():
     (25, None, "亿斤", "1.25 million tonnes"),  # a tonne is 2,000 jin
     (0.0003, None, "亿斤", "15 tonnes"),
     (138200, None, "担", "6,910 tonnes"),  # and 20 dan
+    (2000000, None, "亩次", "133,333 ha-times"),  # a mu that is worked twice counts as two
     (160, None, "公里", ""),
     (110, None, "个", ""),
     (None, None, None, ""),

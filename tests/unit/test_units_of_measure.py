@@ -216,6 +216,6 @@ def test_a_chinese_unit_alone_says_its_metric_value(uom, english):
 
 def test_amounts_with_a_metric_value_are_sorted_by_their_own():
     """Within a unit by value: 8,500 mu come before 75,800, whose hectares begin with a lower digit."""
-    in_order = ["8,500 mu (567 ha)", "75,800 mu (5,053 ha)", "144,500 mu (9,633 ha)"]
+    small, middle, large = "8,500 mu (567 ha)", "75,800 mu (5,053 ha)", "144,500 mu (9,633 ha)"
 
-    assert sorted(reversed(in_order), key=KINDS["amount"].order) == in_order
+    assert sorted([large, middle, small], key=KINDS["amount"].order) == [small, middle, large]
