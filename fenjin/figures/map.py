@@ -116,12 +116,19 @@ class Map(Content):
             words.append((at, anchor))
         return words
 
+    def _leader(self, place: Region | Marker, at: Point, anchor: Point, type_: float) -> tuple[Point, Point] | None:
+        """The line from the edge of words to the point that they are of; None where they cover it."""
+        line = shapely.LineString([at, anchor]).difference(shapely.box(*_ground(place, at, type_)))
+        return None if line.is_empty else ((line.coords[0][0], line.coords[0][1]), anchor)
+
     def plotly(self, look: Look, size: int) -> dict[str, Any]:
         """A map from filled lines, which needs no request as Plotly's own maps do; what is pointed at anywhere tells its words."""
         edge = look.colour("edge")
         data, captions = [], []
         places: list[Region | Marker] = [*self.regions, *self.markers]
-        words = self._words(self.type * size / max(size, 16), (0.0, 0.0, 1.0, self.height))
+        type_ = self.type * size / max(size, 16)
+        words = self._words(type_, (0.0, 0.0, 1.0, self.height))
+        leaders = [self._leader(place, at, anchor, type_) for place, (at, anchor) in zip(places, words, strict=True) if anchor]
         for place, ((x, y), _anchor) in zip(places, words, strict=True):
             fill, ink = shade(look, place.status, place.rank_share)
             box = [_rectangle(place.box)] if isinstance(place, Marker) else []
@@ -151,14 +158,13 @@ class Map(Content):
         shapes += [
             {
                 "type": "line",
-                "x0": x,
-                "y0": y,
-                "x1": anchor[0],
-                "y1": anchor[1],
+                "x0": start[0],
+                "y0": start[1],
+                "x1": end[0],
+                "y1": end[1],
                 "line": {"color": look.colour("text"), "width": 1.2},
             }
-            for (x, y), anchor in words
-            if anchor
+            for start, end in filter(None, leaders)
         ]
         layout = layout_of(
             look,
@@ -214,8 +220,8 @@ class Map(Content):
             inset += [outline(area, fill, place.unit) for area in place.enlarged]
             if isinstance(place, Marker):
                 words.append(box(place.box, fill, 1.5, dash=True, unit=place.unit))
-            if anchor:
-                line = ((at(middle), at(anchor)),)
+            if anchor and (leader := self._leader(place, middle, anchor, size / scale)):
+                line = (tuple(map(at, leader)),)
                 words.append(Path(line, "", str(look.colour("text")), 1.5, closed=False, unit=place.unit))
             ground = _ground(place, middle, size / scale)
             if isinstance(place, Region) and _share_within(place, ground) < _WITHIN:

@@ -11,7 +11,7 @@ from fenjin import settings, views
 from fenjin.data.edition import current
 from fenjin.figures import boundaries
 from fenjin.figures.boundaries import SCHEMATIC, BoundariesError
-from fenjin.figures.canvas import Box, Frame, Words, text_of
+from fenjin.figures.canvas import Box, Frame, Path, Words, text_of
 from fenjin.figures.look import Look
 from fenjin.figures.map import Area, Map, Marker, Region, caption_box
 from fenjin.figures.tiles import Tile, Tiles
@@ -416,6 +416,11 @@ def test_words_wider_than_their_divisions_stand_apart_within_the_slide_and_on_th
     for one, two in itertools.combinations(grounds.values(), 2):
         assert one.intersection(two).area < 1
     assert shapely.box(59, 99, 1301, 661).covers(shapely.union_all(list(grounds.values())))
+    # A line to a division begins where the words end.
+    leaders = [each for each in marks if isinstance(each, Path) and not each.closed]
+    assert leaders or lang == "en"
+    for each in leaders:
+        assert shapely.LineString(each.rings[0]).intersection(grounds[each.unit]).length < 1
     for words in marks:
         if isinstance(words, Words):
             wide = max(breadth(text_of(line), words.size) for line in words.lines)
