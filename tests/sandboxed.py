@@ -62,7 +62,7 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen]]:
 
 
 @contextlib.contextmanager
-def child() -> Iterator[Callable[[bytes], tuple[bytes, int]]]:
+def child() -> Iterator[Callable[[bytes, str], tuple[bytes, int]]]:
     """A process that answers one request after the other, in place of the one that `sandbox` starts for each."""
     command = [sys.executable, "-E", "-s", "-B", "-m", "tests.sandboxed"]
     with subprocess.Popen(
@@ -71,8 +71,8 @@ def child() -> Iterator[Callable[[bytes], tuple[bytes, int]]]:
         assert process.stdin and process.stdout
         requests, answers = process.stdin, process.stdout
 
-        def asked(request: bytes) -> tuple[bytes, int]:
-            requests.write(request + b"\n")
+        def asked(table: bytes, sql: str) -> tuple[bytes, int]:
+            requests.write(json.dumps({"sql": sql, "table": base64.b64encode(table).decode()}).encode() + b"\n")
             requests.flush()
             # Nothing where the process has ended.
             return answers.read(int.from_bytes(answers.read(8))), 0

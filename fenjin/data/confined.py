@@ -1,6 +1,7 @@
 """A process of its own, in limits that cannot be got back, for what a stranger's text or file may do to the program.
 
-The one who asks calls `ask`, which starts `python -m module`; that module calls `limit`, writes START_SIGN, and then its answer.
+The one who asks calls `ask`, which starts `python -m module`; that module reads the request from its standard input, calls `limit`,
+writes START_SIGN, and then its answer. What all requests begin with can be read, and worked out, before anybody asks (`prepare`).
 """
 
 import math
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -18,12 +20,104 @@ from fenjin.paths import ROOT
 
 START_SIGN = b"\n"
 _START_SECONDS = 30
+PREPARED_SECONDS = 60.0  # for which a process that nobody asks is kept
 
 
-def ask(module: str, request: bytes, seconds: float, most: int) -> tuple[bytes, int]:
-    """What a new process writes on the request within `seconds` of its start sign, at most `most` bytes, and how it ended; it is gone
-    when this returns. Raises OSError where none can be started."""
-    process = subprocess.Popen(
+@dataclass(frozen=True)
+class _Prepared:
+    """A process that has read how a request begins, and waits for the rest of one."""
+
+    head: bytes
+    process: "subprocess.Popen[bytes]"
+
+
+_prepared: dict[str, _Prepared] = {}  # by module, one at most
+_changing, _preparing = threading.Lock(), threading.Lock()
+
+
+def ask(module: str, request: bytes, seconds: float, most: int, head: bytes = b"") -> tuple[bytes, int]:
+    """What a process writes on the request, which follows its `head`, within `seconds` of its start sign, at most `most` bytes, and how it
+    ended; it answers no other, and is gone when this returns. Raises OSError where none can be started."""
+    spare = _take(module, head)
+    if spare:
+        content, status = _answer(spare, request, seconds, most)
+        # One that has ended while it waited is no answer.
+        if content is not None:
+            return content, status
+    content, status = _answer(_start(module), head + request, seconds, most)
+    return content or b"", status
+
+
+def _answer(process: "subprocess.Popen[bytes]", request: bytes, seconds: float, most: int) -> tuple[bytes | None, int]:
+    """What a process writes after its start sign, None where that does not come, and how it ended."""
+    assert process.stdin and process.stdout
+    content = None
+    try:
+        with suppress(BrokenPipeError), process.stdin:
+            process.stdin.write(request)
+        if _until(process, process.stdout, _START_SECONDS, 1) == START_SIGN:
+            content = _until(process, process.stdout, seconds, most)
+    finally:
+        status = _end(process)
+    return content, status
+
+
+def prepare(module: str, head: bytes) -> None:
+    """Has a process ready for the next request to a module that begins with `head`, for a minute; a thread of its own starts it."""
+
+    def start() -> None:
+        # Who asks before it is there starts one himself.
+        if _preparing.acquire(blocking=False):
+            try:
+                with suppress(OSError):
+                    _keep(module, head)
+            finally:
+                _preparing.release()
+
+    threading.Thread(target=start, name="prepare", daemon=True).start()
+
+
+def _keep(module: str, head: bytes) -> None:
+    before = _prepared.get(module)
+    if before and before.head == head and before.process.poll() is None:
+        return
+    process = _start(module)
+    assert process.stdin
+    process.stdin.write(head)
+    process.stdin.flush()
+    own = _Prepared(head, process)
+    with _changing:
+        before, _prepared[module] = _prepared.get(module), own
+    if before:
+        _end(before.process)
+    timer = threading.Timer(PREPARED_SECONDS, _forget, (module, own))
+    timer.daemon = True
+    timer.start()
+
+
+def _forget(module: str, prepared: _Prepared) -> None:
+    with _changing:
+        if _prepared.get(module) is not prepared:
+            return
+        del _prepared[module]
+    _end(prepared.process)
+
+
+def _take(module: str, head: bytes) -> "subprocess.Popen[bytes] | None":
+    """The process that is ready for a request with this head, whose alone it now is."""
+    with _changing:
+        prepared = _prepared.get(module)
+        if prepared is None or prepared.head != head:
+            return None
+        del _prepared[module]
+    if prepared.process.poll() is None:
+        return prepared.process
+    _end(prepared.process)
+    return None
+
+
+def _start(module: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
         [sys.executable, "-E", "-s", "-B", "-m", module],
         cwd=ROOT,
         env=environment(),
@@ -32,18 +126,16 @@ def ask(module: str, request: bytes, seconds: float, most: int) -> tuple[bytes, 
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    assert process.stdin and process.stdout
-    try:
-        with suppress(BrokenPipeError), process.stdin:
-            process.stdin.write(request)
-        content = _until(process, process.stdout, _START_SECONDS, 1)
-        if content == START_SIGN:
-            content = _until(process, process.stdout, seconds, most)
-    finally:
-        process.kill()
-        process.stdout.close()
-        status = process.wait()
-    return content, status
+
+
+def _end(process: "subprocess.Popen[bytes]") -> int:
+    """Ends a process; how it ended."""
+    process.kill()
+    for stream in (process.stdin, process.stdout):
+        if stream:
+            with suppress(BrokenPipeError):
+                stream.close()
+    return process.wait()
 
 
 def was_stopped(status: int) -> bool:

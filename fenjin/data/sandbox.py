@@ -1,6 +1,6 @@
 """SQL of a visitor: one SELECT over the tables, in a process of its own that can read nothing else and is stopped in time.
 
-`run` starts `python -m fenjin.data.sandbox`, hands it the text as JSON and reads the answer as an Arrow stream. DuckDB's own locks
+`run` starts `python -m fenjin.data.sandbox`, hands it the table and the text and reads the answer as an Arrow stream. DuckDB's own locks
 keep files, network and settings away; the process around it bears what they do not: endless queries, memory, crashes.
 """
 
@@ -33,6 +33,7 @@ SECONDS = 5
 AT_ONCE = 2
 WAIT = 10
 
+_MODULE = "fenjin.data.sandbox"
 _MEMORY = 512 * 2**20
 _LONGEST_MESSAGE = 2000
 _LONGEST_NAME = 100
@@ -144,7 +145,7 @@ def _run(name: str, sql: str, table: bytes) -> Answer:
         raise Refusal("characters")
     try:
         with _turns.place(name, WAIT):
-            return _read(*_ask(json.dumps({"sql": sql, "table": base64.b64encode(table).decode()}).encode()))
+            return _read(*_ask(table, sql))
     except TimeoutError:
         raise Refusal("busy") from None
     except OSError as error:
@@ -152,9 +153,19 @@ def _run(name: str, sql: str, table: bytes) -> Answer:
         raise Refusal("crash") from error
 
 
-def _ask(request: bytes) -> tuple[bytes, int]:
-    """What a new process writes on the request, and how it ended; it is gone when this returns."""
-    return confined.ask("fenjin.data.sandbox", request, SECONDS, 2 * MOST_BYTES)
+def prepare(table: bytes) -> None:
+    """Has a process read the tables for the next text about them, which then is answered in a quarter of the time."""
+    confined.prepare(_MODULE, _head(table))
+
+
+def _ask(table: bytes, sql: str) -> tuple[bytes, int]:
+    """What a process writes on a text, and how it ended; it is gone when this returns."""
+    return confined.ask(_MODULE, json.dumps(sql).encode(), SECONDS, 2 * MOST_BYTES, _head(table))
+
+
+def _head(table: bytes) -> bytes:
+    """The line with which a request begins."""
+    return base64.b64encode(table) + b"\n"
 
 
 def _read(content: bytes, status: int) -> Answer:
@@ -171,19 +182,22 @@ def _read(content: bytes, status: int) -> Answer:
 
 def _serve() -> None:
     """Answers the one request on standard input and writes the answer to standard output."""
-    request = json.load(sys.stdin)
     os.nice(10)
-    database = Database(base64.b64decode(request["table"]), limits=_SETTINGS)
+    database = Database(base64.b64decode(sys.stdin.buffer.readline()), limits=_SETTINGS)
     os.chdir("/")
     cursor = database.cursor()
     # What is set up at the first query is set up before the limits.
     cursor.sql("select 1").to_arrow_table()
+    request = sys.stdin.buffer.read()
+    if not request:
+        # Nobody asked.
+        os._exit(0)
     # The three standard streams and one more: DuckDB looks up the machine's limits at each query, and fails if it cannot.
     confined.limit(_MEMORY, SECONDS, files=4)
     stream = sys.stdout.buffer
     stream.write(confined.START_SIGN)
     stream.flush()
-    _tell(cursor, request["sql"], stream)
+    _tell(cursor, json.loads(request), stream)
     stream.flush()
     # Nothing is left to be tidied up, and a destructor that hangs would cost the answer.
     os._exit(0)

@@ -5,15 +5,17 @@ import json
 import os
 import re
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pyarrow as arrow
+import pyarrow.parquet as parquet
 import pytest
 
-from fenjin.data import database, sandbox
+from fenjin.data import confined, database, sandbox
 from fenjin.data.database import Database
 from fenjin.data.edition import current
 from fenjin.figures.look import Look
@@ -233,13 +235,44 @@ def test_a_process_that_dies_is_told_as_such(processes, monkeypatch):
     assert refused("select 1").reason == "crash"
 
 
+def _prepared(table):
+    sandbox.prepare(table)
+    while "fenjin.data.sandbox" not in confined._prepared:
+        time.sleep(0.01)
+    return confined._prepared["fenjin.data.sandbox"].process
+
+
+def test_a_process_that_was_started_beforehand_answers_one_text(processes):
+    ready = _prepared(TABLE.read_bytes())
+    sandbox.prepare(TABLE.read_bytes())  # which starts no second one
+    assert values("select 1 as a") == [{"a": 1}] and ready.poll() is not None
+    assert processes == [ready]
+    assert values("select 2 as a") == [{"a": 2}] and len(processes) == 2
+
+
+def test_one_that_waits_for_another_table_or_has_died_is_not_asked_and_one_that_nobody_asks_ends(processes, monkeypatch):
+    other = io.BytesIO()
+    parquet.write_table(parquet.read_table(TABLE), other, row_group_size=100)
+    ready = _prepared(other.getvalue())
+    assert values("select count(*) as n from targets") == [{"n": 484}] and ready.poll() is None
+    assert sandbox.run("select count(*) as n from targets", other.getvalue()).table.to_pylist() == [{"n": 484}]
+    assert ready.poll() is not None and len(processes) == 2
+    ready = _prepared(TABLE.read_bytes())
+    ready.kill()
+    assert values("select 1 as a") == [{"a": 1}]
+    monkeypatch.setattr(confined, "PREPARED_SECONDS", 0.01)
+    sandbox.prepare(TABLE.read_bytes())
+    while not (len(processes) == 5 and processes[-1].poll() is not None):
+        time.sleep(0.01)
+
+
 def test_a_third_query_waits_and_is_then_told_to_come_back(processes, monkeypatch):
     inside, over = threading.Semaphore(0), threading.Event()
 
-    def held(request):
+    def held(table, sql):
         inside.release()
         assert over.wait(60)
-        return _asked(request)
+        return _asked(table, sql)
 
     monkeypatch.setattr(sandbox, "WAIT", 0.2)
     monkeypatch.setattr(sandbox, "_ask", held)
