@@ -153,7 +153,10 @@ def database(
             listed(2030, rows, mentions, units),
         ],
         "themes": list(themes),
-        "topics": [{"topic_order": 1, "topic": "work", "theme": "investment", "topic_zh": "干活", "topic_en": "Work"}],
+        "topics": [
+            {"topic_order": 1, "topic": "work", "theme": "investment", "topic_zh": "干活", "topic_en": "Work"},
+            {"topic_order": 2, "topic": "land", "theme": "rural", "topic_zh": "种地", "topic_en": "Farming"},
+        ],
         "indicators": known,
         "actions": [
             {

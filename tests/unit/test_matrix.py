@@ -177,7 +177,9 @@ def test_a_promise_without_a_figure_and_none_at_all(page):
 
 
 def test_an_action_that_a_county_names_in_a_commitment_of_another_theme_is_a_promise(page):
-    view = views.matrix(page(target("east", 9), worded("west", theme="rural"), mentions=[mention("west", "singing")]), THEME)
+    view = views.matrix(
+        page(target("east", 9), worded("west", theme="rural", topic="land"), mentions=[mention("west", "singing")]), THEME
+    )
     assert view.notes[:2] == ["只写了文字、没有数字的：西县。", "在这个主题下没有承诺的：北县、南县、中县。"]
 
 
