@@ -182,7 +182,6 @@ def _read(content: bytes, status: int) -> Answer:
 
 def _serve() -> None:
     """Answers the one request on standard input and writes the answer to standard output."""
-    os.nice(10)
     database = Database(base64.b64decode(sys.stdin.buffer.readline()), limits=_SETTINGS)
     os.chdir("/")
     cursor = database.cursor()
@@ -192,6 +191,8 @@ def _serve() -> None:
     if not request:
         # Nobody asked.
         os._exit(0)
+    # From here on others come first; until here somebody waits.
+    os.nice(10)
     # The three standard streams and one more: DuckDB looks up the machine's limits at each query, and fails if it cannot.
     confined.limit(_MEMORY, SECONDS, files=4)
     stream = sys.stdout.buffer
