@@ -24,6 +24,7 @@ from fenjin.server.streamlit_inside import FILE, HEALTH, RUN, SPOKEN
 LONGEST = 256 * 1024  # bytes of a message beside the file that it may bring
 LONGEST_OTHER = 4096  # bytes of one that asks for no run
 RATE, AT_ONCE = 5.0, 6.0  # messages of a connection: a second, and after a pause
+END = 2.0  # seconds at most that whoever speaks faster waits for the end of the run that he asked for last
 SOON = 5.0  # seconds after a message in which its run may not have ended yet
 RATE_OF_ONE, AT_ONCE_OF_ONE = 30.0, 30.0  # the same of a visitor, over all of his connections
 LONG, DEAR = 16 * 1024, 6.0  # bytes that count like a message of their own, and for how many a file to take away counts
@@ -152,6 +153,10 @@ class Bounds:
                 # At least a moment, in which whoever waits is answered.
                 delay = 0 if reason else max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0)
                 await asyncio.sleep(delay)
+                if delay:
+                    # Runs that are overtaken go on beside those that come after them.
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(memory.ended.wait(), END)
                 if not reason:
                     # What the browser still had when it spoke, it may have let go of before the run that it asks for begins.
                     is_soon, before = delay > 0 or pace.clock() - before < SOON, pace.clock()

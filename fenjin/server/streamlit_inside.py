@@ -101,7 +101,9 @@ _OPERATION = "backend_operation_request"
 _STATES = (BackMsg.DESCRIPTOR.fields_by_name[RUN].number, 2, 1, 16)
 # Where a message to a browser says that a run begins, what it shows, and to what shown before it refers.
 _PARTS = len(ForwardMsg.DESCRIPTOR.fields)  # at most that one of them has
-_NEW_RUN, *_HASHES = (ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("new_session", "hash", "ref_hash"))
+_NEW_RUN, _END_OF_RUN, *_HASHES = (
+    ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("new_session", "script_finished", "hash", "ref_hash")
+)
 _TEXT_OF_A_FILE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _ROUND_IT = 200  # characters that stand round a file in what a component sends
 _MOST_FIELDS = 5000  # of a message with a file
@@ -197,10 +199,13 @@ def operation(data: bytes) -> str:
 
 
 class Memory:
-    """The elements that the last run of a connection has shown so far, by their hashes: what was sent, and what was referred to."""
+    """The elements that the last run of a connection has shown so far, by their hashes (what was sent, and what was referred to), and
+    whether it has ended."""
 
     def __init__(self) -> None:
         self.hashes: set[str] = set()
+        self.ended = asyncio.Event()
+        self.ended.set()
 
     def note(self, data: bytes) -> None:
         """Takes down a message that goes to the browser."""
@@ -211,6 +216,9 @@ class Memory:
             number, begin, at = _field(data, at)
             if number == _NEW_RUN:
                 self.hashes.clear()
+                self.ended.clear()
+            elif number == _END_OF_RUN:
+                self.ended.set()
             elif number in _HASHES:
                 self.hashes.add(data[begin:at].decode())
 

@@ -160,6 +160,35 @@ def test_who_speaks_faster_than_people_choose_waits_and_loses_nothing(naps):
     assert sum(naps) == pytest.approx((200 - bounds.AT_ONCE) / bounds.RATE, rel=0.05)
 
 
+def test_who_speaks_faster_than_that_is_heard_again_when_what_he_asked_for_has_ended():
+    """Or many runs of one visitor would go on side by side, and keep all others waiting."""
+    left, heard = [said(BackMsg(rerun_script={"query_string": f"q={n}"}).SerializeToString()) for n in range(20)], []
+
+    async def receive():
+        return left.pop(0) if left else {"type": "websocket.disconnect", "code": 1001}
+
+    async def streamlit(_scope, receive, send):
+        for _ in range(int(bounds.AT_ONCE)):
+            heard.append(await receive())
+        for _ in range(3):
+            await send({"type": "websocket.send", "bytes": ForwardMsg(new_session={}, hash="run").SerializeToString()})
+            following = asyncio.ensure_future(receive())
+            await turns(20)
+            assert not following.done()
+            await send({"type": "websocket.send", "bytes": ForwardMsg(script_finished=0).SerializeToString()})
+            await turns(20)
+            heard.append(following.result())
+
+    run_visit(bounds.Bounds(streamlit)(STREAM, receive, nothing))
+    assert len(heard) == bounds.AT_ONCE + 3
+
+
+async def turns(count):
+    """As many turns of the loop."""
+    for _ in range(count):
+        await asyncio.tasks.sleep(0)
+
+
 def test_who_presses_soon_again_is_referred_only_to_what_the_last_run_has_shown(monkeypatch):
     """What his browser had when he pressed, it may have let go of before that is answered: to refer to it would end his connection."""
 
