@@ -119,8 +119,8 @@ if edition_state.since:
 if edition_state.problem and edition_state.wrong_since and screen.visitor().may(settings.OPERATOR):
     st.warning(t("新的数据文件不能用，仍用上面这一版。"))
     st.text(t("自{since}起：{why}", since=f"{edition_state.wrong_since:%Y-%m-%d %H:%M}", why=edition_state.problem.in_words(t)))
-unusable = deck.installed()[1].get(t.lang)
-if unusable and screen.visitor().may(settings.OPERATOR):
+unusable = deck.installed()[1].get(t.lang) if screen.visitor().may(settings.OPERATOR) else None
+if unusable:
     st.warning(t("环境变量{name}所指的模板不能用：{why}下载的PowerPoint用自带的样子。", name=settings.TEMPLATE, why=unusable))
 restriction = settings.load().access
 if (

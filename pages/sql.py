@@ -265,6 +265,5 @@ with st.expander(t("表和字段"), key="schema"):
         for column, kind in zip(relation.columns, relation.types, strict=True)
     )
     st.dataframe(fields, hide_index=True, key="fields", height="content" if len(fields) <= 12 else 480, alt=t("表和字段"))
-if page.database.whole:
-    sandbox.prepare(page.database.extract(page.lists))
+sandbox.prepare(page.database)
 screen.footer(page, choice)

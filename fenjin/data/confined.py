@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,25 +21,27 @@ from fenjin.paths import ROOT
 
 START_SIGN = b"\n"
 _START_SECONDS = 30
+PREPARED = "prepared"  # what a process is told that is started before anybody asks
 PREPARED_SECONDS = 60.0  # for which a process that nobody asks is kept
 
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A process that has read how a request begins, and waits for the rest of one."""
+    """A process that has read how a request begins, by the name of that, and waits for the rest of one; and what ends it if none comes."""
 
-    head: bytes
+    head: str
     process: "subprocess.Popen[bytes]"
+    end: threading.Timer
 
 
 _prepared: dict[str, _Prepared] = {}  # by module, one at most
 _changing, _preparing = threading.Lock(), threading.Lock()
 
 
-def ask(module: str, request: bytes, seconds: float, most: int, head: bytes = b"") -> tuple[bytes, int]:
+def ask(module: str, request: bytes, seconds: float, most: int, head: bytes = b"", name: str = "") -> tuple[bytes, int]:
     """What a process writes on the request, which follows its `head`, within `seconds` of its start sign, at most `most` bytes, and how it
-    ended; it answers no other, and is gone when this returns. Raises OSError where none can be started."""
-    spare = _take(module, head)
+    ended; it answers no other, and is gone when this returns. `name` tells one head from others. Raises OSError where none can be started."""
+    spare = _take(module, name)
     if spare:
         content, status = _answer(spare, request, seconds, most)
         # One that has ended while it waited is no answer.
@@ -46,6 +49,73 @@ def ask(module: str, request: bytes, seconds: float, most: int, head: bytes = b"
             return content, status
     content, status = _answer(_start(module), head + request, seconds, most)
     return content or b"", status
+
+
+def prepare(module: str, name: str, head: Callable[[], bytes]) -> None:
+    """Has a process ready for the next request to a module that begins with the head of this name, for a minute from now; a thread of its
+    own starts it, unless there is one."""
+    with _changing:
+        before = _prepared.get(module)
+        if before and before.head == name and before.process.poll() is None:
+            before.end.cancel()
+            _prepared[module] = _with_end(module, name, before.process)
+            return
+    threading.Thread(target=keep, args=(module, name, head), name="prepare", daemon=True).start()
+
+
+def keep(module: str, name: str, head: Callable[[], bytes]) -> None:
+    """The same in this thread. Who asks before it is ready starts a process himself."""
+    if not _preparing.acquire(blocking=False):
+        return
+    try:
+        with suppress(OSError):
+            process = _start(module, PREPARED)
+            try:
+                assert process.stdin
+                end = threading.Timer(_START_SECONDS, process.kill)
+                end.start()
+                try:
+                    process.stdin.write(head())
+                    process.stdin.flush()
+                finally:
+                    end.cancel()
+            except BaseException:
+                _end(process)
+                raise
+            with _changing:
+                before, _prepared[module] = _prepared.get(module), _with_end(module, name, process)
+            if before:
+                before.end.cancel()
+                _end(before.process)
+    finally:
+        _preparing.release()
+
+
+def _with_end(module: str, name: str, process: "subprocess.Popen[bytes]") -> _Prepared:
+    end = threading.Timer(PREPARED_SECONDS, _forget, (module, process))
+    end.daemon = True
+    end.start()
+    return _Prepared(name, process, end)
+
+
+def _forget(module: str, process: "subprocess.Popen[bytes]") -> None:
+    with _changing:
+        own = _prepared.get(module)
+        if own is None or own.process is not process:
+            return
+        del _prepared[module]
+    _end(process)
+
+
+def _take(module: str, name: str) -> "subprocess.Popen[bytes] | None":
+    """The process that is ready for a request with this head, whose alone it now is."""
+    with _changing:
+        prepared = _prepared.get(module)
+        if prepared is None or prepared.head != name:
+            return None
+        del _prepared[module]
+    prepared.end.cancel()
+    return prepared.process
 
 
 def _answer(process: "subprocess.Popen[bytes]", request: bytes, seconds: float, most: int) -> tuple[bytes | None, int]:
@@ -62,63 +132,9 @@ def _answer(process: "subprocess.Popen[bytes]", request: bytes, seconds: float, 
     return content, status
 
 
-def prepare(module: str, head: bytes) -> None:
-    """Has a process ready for the next request to a module that begins with `head`, for a minute; a thread of its own starts it."""
-
-    def start() -> None:
-        # Who asks before it is there starts one himself.
-        if _preparing.acquire(blocking=False):
-            try:
-                with suppress(OSError):
-                    _keep(module, head)
-            finally:
-                _preparing.release()
-
-    threading.Thread(target=start, name="prepare", daemon=True).start()
-
-
-def _keep(module: str, head: bytes) -> None:
-    before = _prepared.get(module)
-    if before and before.head == head and before.process.poll() is None:
-        return
-    process = _start(module)
-    assert process.stdin
-    process.stdin.write(head)
-    process.stdin.flush()
-    own = _Prepared(head, process)
-    with _changing:
-        before, _prepared[module] = _prepared.get(module), own
-    if before:
-        _end(before.process)
-    timer = threading.Timer(PREPARED_SECONDS, _forget, (module, own))
-    timer.daemon = True
-    timer.start()
-
-
-def _forget(module: str, prepared: _Prepared) -> None:
-    with _changing:
-        if _prepared.get(module) is not prepared:
-            return
-        del _prepared[module]
-    _end(prepared.process)
-
-
-def _take(module: str, head: bytes) -> "subprocess.Popen[bytes] | None":
-    """The process that is ready for a request with this head, whose alone it now is."""
-    with _changing:
-        prepared = _prepared.get(module)
-        if prepared is None or prepared.head != head:
-            return None
-        del _prepared[module]
-    if prepared.process.poll() is None:
-        return prepared.process
-    _end(prepared.process)
-    return None
-
-
-def _start(module: str) -> "subprocess.Popen[bytes]":
+def _start(module: str, *words: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-E", "-s", "-B", "-m", module],
+        [sys.executable, "-E", "-s", "-B", "-m", module, *words],
         cwd=ROOT,
         env=environment(),
         start_new_session=True,

@@ -108,8 +108,6 @@ class Edition:
                 )
             else:
                 next_version = another(self.path, before.version if before else "")
-            if before and next_version:
-                self._prepare(next_version[0], lambda: self._stamp() != now)
             if self._stamp() != now:
                 raise TableError(_("文件读到一半又变了，可能还在复制。"))
         except TableError as problem:
@@ -119,10 +117,16 @@ class Edition:
             return
         self._last_try, self._try_time = now, time.monotonic()
         if next_version:
-            self._show(*next_version, time.monotonic() - start)
+            seconds = time.monotonic() - start
+            if before:
+                self._prepare(next_version[0], lambda: self._stamp() != now)
+            self._show(*next_version, seconds)
         elif self.state.problem:
             _log.info("the file of the table is again the version that is served", extra={"file": str(self.path)})
             self.state = State(self.state.database, self.state.since, self.state.rows)
+        if self._next:
+            pointer, database, _rows = self._next
+            self._prepare(database, lambda: pointer.current() == pointer.version or self._stamp() != now)
 
     def _of_store(self, before: Database | None) -> tuple[Database, int] | None:
         """The version that the store shows now, with its rows, None where it is served; a later one is loaded for its moment."""
@@ -143,7 +147,6 @@ class Edition:
         if pointer.version != version:
             try:
                 self._next = (pointer, *self._version(pointer.version))
-                self._prepare(self._next[1], lambda: pointer.current() == pointer.version)
             except TableError:
                 # A broken version to come is no reason not to show the one before it.
                 if current_version:

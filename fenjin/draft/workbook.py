@@ -238,7 +238,7 @@ def excel(review: Review, t: Translator) -> bytes:
     """The workbook of a draft: a first sheet that says how to review, the sheets of `SHEETS`, and two hidden ones, the drop-downs'
     words and the cells as they stood."""
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, cells.WORKBOOK) as book:
+    with xlsxwriter.Workbook(content, cells.workbook_options()) as book:
         book.set_properties({"title": t("审定草稿：{list}", list=review.list_id), "created": datetime.datetime(2000, 1, 1)})
         formats = _Formats(book.add_format)
         front = book.add_worksheet(t("怎么审"))

@@ -29,9 +29,9 @@ def _breadth(text: str) -> float:
 
 
 # What is not broken between lines: a word (of a sensible length) or a character, with the punctuation that belongs to it.
-# A number keeps the unit behind it, a date stays whole, and so does what an equals sign joins.
+# A number keeps the unit behind it (a version of digits and letters is such), a date stays whole, and so does what an equals sign joins.
 _PIECE = re.compile(
-    r"[（“《]*(?:(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,30}[A-Za-z][!-~]{0,30} ?|[0-9][0-9,.–%/]{0,30}[^\W\d_]?|[!-~’–]{1,30} ?|.)(?:＝.)?[，。；：、！？）”》]*"
+    r"[（“《]*(?:(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日|[0-9][0-9,.]{0,30}[A-Za-z][!-~]{0,30} ?|[0-9][0-9,.–%/]{0,30}[^\W\d_]?|[!-~’–]{1,30} ?|.)(?:＝.)?[，。；：、！？）”》]*"
 )
 
 

@@ -90,7 +90,7 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
     """
     t = context.t
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, cells.WORKBOOK) as book:
+    with xlsxwriter.Workbook(file, cells.workbook_options()) as book:
         book.set_properties(
             {
                 "title": writable(view.question),

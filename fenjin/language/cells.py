@@ -16,14 +16,17 @@ import pandas as pd
 from fenjin.language.quantity import day
 from fenjin.language.translate import Translator
 
-# How a workbook is written: no text is taken for a formula, a number or a link, in a font that offices have.
-WORKBOOK = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": {"font_name": "Microsoft YaHei", "font_size": 10},
-}
+
+def workbook_options() -> dict[str, Any]:
+    """How a workbook is written: no text is taken for a formula, a number or a link, in a font that offices have. Each has its own, as the
+    library writes into them."""
+    return {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": "Microsoft YaHei", "font_size": 10},
+    }
 
 
 @dataclass(frozen=True)
@@ -84,13 +87,20 @@ def _any(value: Any, t: Translator) -> str:
 
 
 # A metric value in brackets behind it is no part of its unit.
-_AMOUNT = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(?:[–-][0-9.,]+)?(.*?)(?: \([0-9][^()]*\))?$")
+_AMOUNT = re.compile(
+    r"(?P<before>CNY |USD )?(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?:[–-][0-9.,]+)?(?P<scale> (?:m|b|tr)illion|万亿|[万亿])?(?P<unit>.*?)"
+    r"(?: \([0-9][^()]*\))?$"
+)
+_SCALES = {" million": 1e6, " billion": 1e9, " trillion": 1e12, "万": 1e4, "亿": 1e8, "万亿": 1e12}
 
 
 def _by_amount(text: str) -> tuple[Any, ...]:
     """A quantity in words by its unit of measure, then its value; what has no number stands last."""
     amount = _AMOUNT.search(text)
-    return (0, amount[2], float(amount[1].replace(",", "")), text) if amount else (1 if text else 2, text)
+    if amount is None:
+        return (1 if text else 2, text)
+    value = float(amount["number"].replace(",", "")) * _SCALES.get(amount["scale"], 1)
+    return 0, f"{amount['before'] or ''}{amount['unit']}", value, text
 
 
 _TEXT = Kind(_any)

@@ -153,10 +153,12 @@ class Bounds:
                 # At least a moment, in which whoever waits is answered.
                 delay = 0 if reason else max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0)
                 await asyncio.sleep(delay)
-                if delay:
-                    # Runs that are overtaken go on beside those that come after them.
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(memory.ended.wait(), END)
+                if not reason and streamlit_inside.kind_of(message["bytes"]) == RUN:
+                    if delay:
+                        # Runs that are overtaken go on beside those that come after them.
+                        with contextlib.suppress(TimeoutError):
+                            await asyncio.wait_for(memory.ended.wait(), END)
+                    memory.ended.clear()
                 if not reason:
                     # What the browser still had when it spoke, it may have let go of before the run that it asks for begins.
                     is_soon, before = delay > 0 or pace.clock() - before < SOON, pace.clock()

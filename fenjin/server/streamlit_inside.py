@@ -200,7 +200,7 @@ def operation(data: bytes) -> str:
 
 class Memory:
     """The elements that the last run of a connection has shown so far, by their hashes (what was sent, and what was referred to), and
-    whether it has ended."""
+    whether the run that was asked for last has ended."""
 
     def __init__(self) -> None:
         self.hashes: set[str] = set()
@@ -216,8 +216,7 @@ class Memory:
             number, begin, at = _field(data, at)
             if number == _NEW_RUN:
                 self.hashes.clear()
-                self.ended.clear()
-            elif number == _END_OF_RUN:
+            elif number == _END_OF_RUN and _number(data, begin)[0] != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 self.ended.set()
             elif number in _HASHES:
                 self.hashes.add(data[begin:at].decode())

@@ -4,8 +4,8 @@ import io
 import json
 import os
 import re
+import signal
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from fenjin.views import Context, View
 from fenjin.views.parameter import read, text_of
 from tests import sandboxed
 from tests.sandboxed import ENDLESS, refused, run, values
+from tests.server import wait_for
 
 # What starts a process for each question.
 _asked = sandbox._ask
@@ -236,15 +237,20 @@ def test_a_process_that_dies_is_told_as_such(processes, monkeypatch):
 
 
 def _prepared(table):
-    sandbox.prepare(table)
-    while "fenjin.data.sandbox" not in confined._prepared:
-        time.sleep(0.01)
-    return confined._prepared["fenjin.data.sandbox"].process
+    """The process that is ready for a text about a table."""
+    database = Database(table)
+    sandbox.prepare(database)
+
+    def ready():
+        own = confined._prepared.get("fenjin.data.sandbox")
+        return own and own.head == database.version and own.process
+
+    return wait_for(ready, every=0.01)
 
 
 def test_a_process_that_was_started_beforehand_answers_one_text(processes):
     ready = _prepared(TABLE.read_bytes())
-    sandbox.prepare(TABLE.read_bytes())  # which starts no second one
+    assert _prepared(TABLE.read_bytes()) is ready
     assert values("select 1 as a") == [{"a": 1}] and ready.poll() is not None
     assert processes == [ready]
     assert values("select 2 as a") == [{"a": 2}] and len(processes) == 2
@@ -261,9 +267,8 @@ def test_one_that_waits_for_another_table_or_has_died_is_not_asked_and_one_that_
     ready.kill()
     assert values("select 1 as a") == [{"a": 1}]
     monkeypatch.setattr(confined, "PREPARED_SECONDS", 0.01)
-    sandbox.prepare(TABLE.read_bytes())
-    while not (len(processes) == 5 and processes[-1].poll() is not None):
-        time.sleep(0.01)
+    sandbox.prepare(current())
+    assert wait_for(lambda: len(processes) == 5 and processes[-1].poll()) == -signal.SIGKILL
 
 
 def test_a_third_query_waits_and_is_then_told_to_come_back(processes, monkeypatch):

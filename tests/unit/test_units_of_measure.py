@@ -219,3 +219,8 @@ def test_amounts_with_a_metric_value_are_sorted_by_their_own():
     small, middle, large = "8,500 mu (567 ha)", "75,800 mu (5,053 ha)", "144,500 mu (9,633 ha)"
 
     assert sorted([large, middle, small], key=KINDS["amount"].order) == [small, middle, large]
+
+
+def test_amounts_in_millions_and_billions_are_sorted_by_what_they_come_to():
+    for ordered in (["CNY 3,000", "CNY 800 million", "CNY 45 billion"], ["8000元", "3000万元", "450亿元", "1.2万亿元"]):
+        assert sorted(reversed(ordered), key=KINDS["amount"].order) == ordered

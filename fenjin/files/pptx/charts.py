@@ -61,7 +61,7 @@ class _Data(CategoryChartData):
     @property
     def xlsx_blob(self) -> bytes:
         file = io.BytesIO()
-        with xlsxwriter.Workbook(file, cells.WORKBOOK) as book:
+        with xlsxwriter.Workbook(file, cells.workbook_options()) as book:
             book.set_properties({"created": datetime.datetime(*CREATION_DATE)})
             sheet = book.add_worksheet("Sheet1")
             sheet.set_column(0, 0, 30)
