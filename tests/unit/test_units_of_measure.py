@@ -222,5 +222,7 @@ def test_amounts_with_a_metric_value_are_sorted_by_their_own():
 
 
 def test_amounts_in_millions_and_billions_are_sorted_by_what_they_come_to():
-    for ordered in (["CNY 3,000", "CNY 800 million", "CNY 45 billion"], ["8000元", "3000万元", "450亿元", "1.2万亿元"]):
-        assert sorted(reversed(ordered), key=KINDS["amount"].order) == ordered
+    mixed = ["CNY 45 billion", "CNY 3,000", "CNY 800 million"]
+    assert sorted(mixed, key=KINDS["amount"].order) == ["CNY 3,000", "CNY 800 million", "CNY 45 billion"]
+    mixed = ["1.2万亿元", "450亿元", "8000元", "3000万元"]
+    assert sorted(mixed, key=KINDS["amount"].order) == ["8000元", "3000万元", "450亿元", "1.2万亿元"]
