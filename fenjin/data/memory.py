@@ -8,13 +8,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 TIDY_EVERY = 60.0  # seconds between two clearances
 _LARGE_FROM, _LARGE = -3, 2**20  # M_MMAP_THRESHOLD of glibc's malloc.h, and bytes
 _KEYWORDS = object()  # stands between the arguments by place and those by name
 Answer = TypeVar("Answer")
-_memories: "list[_Memory[object]]" = []
+_memories: "list[_Memory[Any]]" = []
 
 
 class _Memory(Generic[Answer]):
@@ -70,7 +70,7 @@ def memoize(most: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer
 
     def wrap(function: Callable[..., Answer]) -> Callable[..., Answer]:
         memory = _Memory(function, most)
-        _memories.append(memory)  # type: ignore[arg-type]  # a list of memories of anything
+        _memories.append(memory)
         return memory
 
     return wrap

@@ -139,9 +139,7 @@ def _grid(view: View, context: Context, fixed: int, heat: bool) -> _Grid:
             columns[name] = None
             continue
         fields.append((field, name))
-        # An amount is not cut: its rest may say what it is.
-        most = 260 if place < fixed else 760 if cells.KINDS[field.kind].order else 460
-        width = min(_width(table_of.iloc[:, place], name, field, t), most)
+        width = min(_width(table_of.iloc[:, place], name, field, t), 260 if place < fixed else 460)
         # Totals stand in the heads, where no sorting moves them.
         label = f"{name} · {cells.words(table_of.iloc[-1, place], field.kind, t)}" if view.totals and place else None
         width = max(width, _width(table_of.iloc[:0, place], label, field, t)) if label else width
