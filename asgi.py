@@ -6,7 +6,7 @@ import gc
 import importlib
 import resource
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 
 import fenjin  # noqa: F401, which finds a home for a user who has none before Streamlit asks for it
@@ -16,7 +16,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from fenjin import settings, state
-from fenjin.data import edition, memory
+from fenjin.data import edition, memory, sandbox
 from fenjin.data.database import Database
 from fenjin.figures import boundaries
 from fenjin.files import paper
@@ -57,6 +57,7 @@ streamlit_inside.keep_files()
 streamlit_inside.keep_cells()
 streamlit_inside.leave_pages_to_navigation()
 pages = bounds.open_pages()
+memory.give_back()
 
 # A visitor takes four descriptors, and a usual system allows a process 1024 unless it asks for more.
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -68,11 +69,10 @@ async def _ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     for name in ("screen", "screen.components.show", "files.deck"):
         importlib.import_module(f"fenjin.{name}")
     end = threading.Event()
-    looking = edition.watch(end, lambda: _begin_anew(end), screenful.warm)
+    looking = edition.watch(end, lambda: _begin_anew(end), _prepare)
     _load_map()
     # Looks through the server's fonts, once.
     paper.font_missing()
-    memory.give_back()
     threads = [looking, memory.tidy(end)]
     forgetting, warming = asyncio.create_task(_forget()), asyncio.create_task(_run_pages(app, end))
     address = installation.operations
@@ -98,6 +98,13 @@ async def _run_pages(app: st.App, end: threading.Event) -> None:
         with contextlib.suppress(Exception):
             await asyncio.wait_for(streamlit_inside.run_once(app, path, "localhost", headers), 60)
     _warm(end)
+
+
+def _prepare(database: Database, is_over: Callable[[], bool]) -> None:
+    """Makes what is asked of a version that is shown next."""
+    memory.follow(_database(), database, is_over)
+    screenful.warm(database, is_over)
+    sandbox.follow(database)
 
 
 def _begin_anew(end: threading.Event) -> None:

@@ -54,7 +54,7 @@ BROKEN = (
     "present?story=own&s=!!!!&slide=99999",
     "compare?units=a,b,c,d,e,f,g,h&by=nothing",
 )
-_SETTLED = 60.0  # seconds within which every worker has to show a new table, however busy the machine
+_SETTLED = 180.0  # seconds within which every worker has to show a new table, however busy the machine
 # What a worker may hold more at rest than a fresh one: visits that are just being forgotten; threads that wait for downloads and
 # requests to the API, of which Starlette keeps forty. And MiB of memory, after a warm-up.
 _MORE_DESCRIPTORS, _MORE_THREADS, _MORE_MEMORY, _MORE_SHARE = 40, 50, 40.0, 0.15

@@ -63,6 +63,12 @@ def prepare(module: str, name: str, head: Callable[[], bytes]) -> None:
     threading.Thread(target=keep, args=(module, name, head), name="prepare", daemon=True).start()
 
 
+def is_prepared(module: str) -> bool:
+    """Whether a process is ready for the next request to a module."""
+    with _changing:
+        return module in _prepared
+
+
 def keep(module: str, name: str, head: Callable[[], bytes]) -> None:
     """The same in this thread. Who asks before it is ready starts a process himself."""
     if not _preparing.acquire(blocking=False):

@@ -29,7 +29,7 @@ from fenjin.paths import stamp
 EVERY = 1.0  # seconds between two looks
 STILL = 1.0  # seconds for which a changed file must not have changed again
 RETRY = 60.0  # seconds after which a file that could not be taken is tried once more
-PREPARING = 30.0  # seconds at most that a new version is kept back while what everybody asks of it is worked out
+PREPARING = 120.0  # seconds at most that a new version is kept back while what everybody asks of it is worked out
 _log = logging.getLogger(__name__)
 
 

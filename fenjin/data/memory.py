@@ -5,16 +5,27 @@ import ctypes
 import functools
 import gc
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 TIDY_EVERY = 60.0  # seconds between two clearances
 _LARGE_FROM, _LARGE = -3, 2**20  # M_MMAP_THRESHOLD of glibc's malloc.h, and bytes
+_MOST_POOLS, _POOLS = -8, 2  # M_ARENA_MAX of the same, and a number
+MOST = 1024  # answers that a process remembers in all
+_REST = 3.0  # times as long as something is done beforehand, those who come meanwhile have for themselves
+_LOOK = 0.2  # seconds between two looks whether nothing more need be done beforehand
 _KEYWORDS = object()  # stands between the arguments by place and those by name
 Answer = TypeVar("Answer")
+Question = tuple[Any, ...]
 _memories: "list[_Memory[Any]]" = []
+# Of every answer its question, the longest unasked first.
+_asked: "OrderedDict[Future[Any], tuple[_Memory[Any], Question]]" = OrderedDict()
+_changing = threading.RLock()
+_held = 1  # versions of the table of which answers are remembered
 
 
 class _Memory(Generic[Answer]):
@@ -23,22 +34,22 @@ class _Memory(Generic[Answer]):
     def __init__(self, function: Callable[..., Answer], most: int) -> None:
         functools.update_wrapper(self, function)
         self._function, self._most = function, most
-        self._answers: OrderedDict[tuple[object, ...], Future[Answer]] = OrderedDict()
-        self._changing = threading.Lock()
+        self._answers: OrderedDict[Question, Future[Answer]] = OrderedDict()
         self.hits = self.misses = 0
 
     def __call__(self, *args: object, **kwargs: object) -> Answer:
         question = (*args, _KEYWORDS, *sorted(kwargs.items())) if kwargs else args
         while True:
-            with self._changing:
+            with _changing:
                 answer = self._answers.get(question)
                 if answer is None:
                     own = self._answers[question] = Future()
+                    _asked[own] = self, question
                     self.misses += 1
-                    while len(self._answers) > self._most:
-                        self._answers.popitem(last=False)
+                    self._make_room()
                     break
                 self._answers.move_to_end(question)
+                _asked.move_to_end(answer)
                 self.hits += 1
             # Whoever was to answer may have been stopped, which is nothing to this question.
             with contextlib.suppress(CancelledError):
@@ -46,9 +57,9 @@ class _Memory(Generic[Answer]):
         try:
             own.set_result(self._function(*args, **kwargs))
         except BaseException as error:
-            with self._changing:
+            with _changing:
                 if self._answers.get(question) is own:
-                    del self._answers[question]
+                    self.drop(question)
             # A failure is told to all who wait, and asked for anew by whoever comes after them.
             if isinstance(error, Exception):
                 own.set_exception(error)
@@ -57,12 +68,26 @@ class _Memory(Generic[Answer]):
             raise
         return own.result()
 
-    def forget(self, keep: object) -> None:
-        """Lets go of the answers to all questions but those about one version."""
-        with self._changing:
-            for question in list(self._answers):
-                if keep is None or not any(part is keep or getattr(part, "database", None) is keep for part in question):
-                    del self._answers[question]
+    def _make_room(self) -> None:
+        while len(self._answers) > self._most * _held:
+            self.drop(next(iter(self._answers)))
+        while len(_asked) > MOST * _held:
+            memory, question = next(iter(_asked.values()))
+            memory.drop(question)
+
+    def drop(self, question: Question) -> "Future[Answer]":
+        """Lets go of one answer; that."""
+        answer = self._answers.pop(question)
+        del _asked[answer]
+        return answer
+
+    def ask_of(self, new: object, old: object, question: Question) -> None:
+        """Asks of a new version what was asked of an old one."""
+        place = question.index(_KEYWORDS) if _KEYWORDS in question else len(question)
+        args = [
+            new if part is old else replace(part, database=new) if is_about(old, (part,)) else part for part in question[:place]
+        ]
+        self(*args, **dict(question[place + 1 :]))
 
 
 def memoize(most: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
@@ -76,10 +101,47 @@ def memoize(most: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer
     return wrap
 
 
+def is_about(version: object, question: Question) -> bool:
+    """Whether a question is about a version of the table (a `Database`): that itself, or something that has it, is a part of it."""
+    return any(part is version or getattr(part, "database", None) is version for part in question)
+
+
 def forget(keep: object = None) -> None:
     """Lets go of every answer, and with it of the version of the table that it was made from, but those about one version (a `Database`)."""
-    for memory in _memories:
-        memory.forget(keep)
+    global _held
+    with _changing:
+        _held = 1
+        gone = [
+            memory.drop(question) for memory, question in list(_asked.values()) if keep is None or not is_about(keep, question)
+        ]
+    # One by one: nobody else runs while Python takes apart what is large.
+    while gone:
+        gone.pop()
+
+
+def follow(old: object, new: object, is_over: Callable[[], bool]) -> None:
+    """Asks of a version that is shown next (a `Database`) what was asked of the one before it, the last asked first, until it is over; else
+    whoever comes then would wait, all at once. Both are remembered meanwhile, until `forget`."""
+    global _held
+    with _changing:
+        _held = 2
+        asked = [(memory, question) for memory, question in reversed(_asked.values()) if is_about(old, question)]
+    work_beforehand((functools.partial(memory.ask_of, new, old, question) for memory, question in asked), is_over)
+
+
+def work_beforehand(jobs: Iterable[Callable[[], object]], is_over: Callable[[], bool]) -> None:
+    """Does what may be wanted later, until it is over, which is asked after each job and five times a second; whoever comes meanwhile has most
+    of the time. What fails is left: who asks for it sees what is wrong."""
+    for job in jobs:
+        began = time.monotonic()
+        with contextlib.suppress(Exception):
+            job()
+        now = time.monotonic()
+        until = now + _REST * (now - began)
+        while time.monotonic() < until and not is_over():
+            time.sleep(_LOOK)
+        if is_over():
+            return
 
 
 def counts() -> tuple[int, int]:
@@ -91,10 +153,13 @@ def give_back() -> None:
     """From now on a large piece of memory goes back to the system as soon as nobody needs it.
 
     The C library of Linux otherwise keeps pieces of up to 32 MB for itself, once one of their size was given back, and a hundred files
-    that were refused would stay in the process. Where there is another one, nothing is changed.
+    that were refused would stay in the process. And it has a pool for each of many threads, of which none gets what another has left:
+    two do for threads that wait for the same interpreter. Where there is another library, nothing is changed.
     """
     with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(_LARGE_FROM, _LARGE)
+        library = ctypes.CDLL(None)
+        library.mallopt(_LARGE_FROM, _LARGE)
+        library.mallopt(_MOST_POOLS, _POOLS)
 
 
 def tidy(end: threading.Event, every: float = TIDY_EVERY) -> threading.Thread:

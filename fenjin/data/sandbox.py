@@ -160,6 +160,12 @@ def prepare(database: Database) -> None:
         confined.prepare(_MODULE, database.version, lambda: _head(database.extract(())))
 
 
+def follow(database: Database) -> None:
+    """The same for the version that is shown next, at once, where a process is ready for the version before it."""
+    if database.whole and confined.is_prepared(_MODULE):
+        confined.keep(_MODULE, database.version, lambda: _head(database.extract(())))
+
+
 def _ask(table: bytes, sql: str) -> tuple[bytes, int]:
     """What a process writes on a text, and how it ended; it is gone when this returns."""
     version = hashlib.sha256(table).hexdigest()

@@ -6,16 +6,16 @@ is a link to the screen that the live page would show.
 
 import logging
 import re
-import time
 import urllib.parse
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from fenjin import views
 from fenjin.data.database import Database
-from fenjin.data.memory import memoize
+from fenjin.data.memory import memoize, work_beforehand
 from fenjin.figures.look import Look
 from fenjin.language.translate import LANGUAGES, translator
 from fenjin.server.openings import MOST_ITEMS, PAGES, PARAMETERS, Page, open_theme
@@ -30,7 +30,6 @@ from fenjin.views.page import SHORT_VERSION, age_words
 from fenjin.views.parameter import VERSION, Parameter, mend_link, notice_of, read
 from fenjin.views.selection import Ignored, clean
 
-_LOOK = 0.2  # seconds between two looks whether pages need no longer be made beforehand
 _log = logging.getLogger(__name__)
 
 
@@ -98,23 +97,24 @@ def _read_address(
 
 
 def warm(database: Database, is_over: Callable[[], bool]) -> None:
-    """Makes what every page shows unasked, in every language, before anybody comes, until it is over, which is asked after each page and
-    five times a second; whoever comes meanwhile has half of the time."""
-    for lang in LANGUAGES:
-        for address in ("", *database.themes, *(each for each in PAGES if each != START)):
-            began = time.monotonic()
-            # Who comes sees what is wrong.
-            try:
-                screenful(database, address, lang, "", lang != "zh")
-                if not is_over():
-                    _answer_below(database, address, lang)
-            except Exception:
-                _log.warning("what a page shows could not be made beforehand", extra={"page": address}, exc_info=True)
-            until = 2 * time.monotonic() - began
-            while time.monotonic() < until and not is_over():
-                time.sleep(_LOOK)
-            if is_over():
-                return
+    """Makes what every page shows unasked, in every language, before anybody comes, until it is over."""
+    work_beforehand(
+        (
+            partial(_make, database, address, lang, is_over)
+            for lang in LANGUAGES
+            for address in ("", *database.themes, *(each for each in PAGES if each != START))
+        ),
+        is_over,
+    )
+
+
+def _make(database: Database, address: str, lang: str, is_over: Callable[[], bool]) -> None:
+    try:
+        screenful(database, address, lang, "", lang != "zh")
+        if not is_over():
+            _answer_below(database, address, lang)
+    except Exception:
+        _log.warning("what a page shows could not be made beforehand", extra={"page": address}, exc_info=True)
 
 
 def _answer_below(database: Database, address: str, lang: str) -> None:

@@ -48,14 +48,14 @@ class Context:
 
     def frame(self, query: str, **params: object) -> pd.DataFrame:
         """The rows of a named query for this list, as a frame."""
-        return self.answer(query, **params).to_pandas()
+        return frames.of_table(self.answer(query, **params))
 
     def frame_of(self, part: str, query: str, **params: object) -> pd.DataFrame:
         """The rows of a named query for one code of a parameter (`part` is indicator or theme), out of those for all of them, which take hardly
         longer and are wanted again. None is all of them."""
         every = self.answer(query, **{**params, part: None})
         column = {"indicator": "indicator_id"}.get(part, part)
-        return (every if params[part] is None else every.filter(compute.field(column) == params[part])).to_pandas()
+        return frames.of_table(every if params[part] is None else every.filter(compute.field(column) == params[part]))
 
     def answer(self, query: str, **params: object) -> arrow.Table:
         """The rows of a named query for this list. They are remembered, as several views rest on the same in every language and every

@@ -324,6 +324,66 @@ def test_what_was_remembered_of_an_older_version_is_let_go(path):
     assert [answer("a"), answer("b")] == [3, 4]
 
 
+@dataclasses.dataclass(frozen=True)
+class _About:
+    """Has a version of the table, as the context of a view does."""
+
+    database: str
+
+
+def test_what_was_asked_of_a_version_is_asked_of_the_next_before_that_is_shown():
+    """The last asked first; both are remembered until the old one is let go, and what fails is left."""
+    asked = []
+
+    @memory.memoize(2)
+    def answer(about, place, *, lang="zh"):
+        asked.append((about.database, place, lang))
+        assert about.database == "old" or place != "gone"
+        return about.database
+
+    @memory.memoize(2)
+    def unconcerned(place):
+        asked.append(place)
+
+    old, new = "old", "new"
+    answer(_About(old), "a", lang="en")
+    answer(_About(old), "b")
+    answer(_About(old), "a", lang="en")
+    unconcerned("c")
+    del asked[:]
+    memory.follow(old, new, lambda: False)
+    assert asked == [("new", "a", "en"), ("new", "b", "zh")]
+    del asked[:]
+    for version in (old, new):
+        answer(_About(version), "a", lang="en")
+        answer(_About(version), "b")
+    assert not asked
+    memory.forget(new)
+    answer(_About(new), "b")
+    assert not asked
+    answer(_About(old), "gone")
+    assert asked == [("old", "gone", "zh")]
+    memory.follow(old, new, lambda: False)
+    memory.forget(new)
+    memory.follow(new, "newer", lambda: True)
+    assert asked[2:] == [("newer", "b", "zh")]  # the one that was begun
+    memory.forget()
+
+
+def test_answers_are_remembered_in_bounds_over_all_functions(monkeypatch):
+    monkeypatch.setattr(memory, "MOST", 3)
+    memory.forget()
+    asked = []
+    functions = [memory.memoize(2)(lambda place, number=number: asked.append((number, place))) for number in range(2)]
+    for number, place in ((0, "a"), (0, "b"), (1, "a"), (0, "a"), (1, "b")):
+        functions[number](place)
+    del asked[:]
+    for number, place in ((0, "a"), (1, "a"), (1, "b"), (0, "b")):
+        functions[number](place)
+    assert asked == [(0, "b")]
+    memory.forget()
+
+
 def test_who_asks_what_is_just_being_answered_waits_for_that_answer():
     begun, go_on = threading.Event(), threading.Event()
     asked = []

@@ -271,6 +271,18 @@ def test_one_that_waits_for_another_table_or_has_died_is_not_asked_and_one_that_
     assert wait_for(lambda: len(processes) == 5 and processes[-1].poll()) == -signal.SIGKILL
 
 
+def test_where_texts_are_asked_one_is_ready_for_the_version_that_comes_next(processes):
+    other = io.BytesIO()
+    parquet.write_table(parquet.read_table(TABLE), other, row_group_size=100)
+    sandbox.follow(Database(other.getvalue()))
+    assert not processes
+    ready = _prepared(TABLE.read_bytes())
+    sandbox.follow(Database(other.getvalue()))
+    assert ready.poll() is not None and len(processes) == 2
+    assert sandbox.run("select count(*) as n from targets", other.getvalue()).table.to_pylist() == [{"n": 484}]
+    assert len(processes) == 2
+
+
 def test_a_third_query_waits_and_is_then_told_to_come_back(processes, monkeypatch):
     inside, over = threading.Semaphore(0), threading.Event()
 
