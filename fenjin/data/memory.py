@@ -23,9 +23,9 @@ Answer = TypeVar("Answer")
 Question = tuple[Any, ...]
 _memories: "list[_Memory[Any]]" = []
 # Of every answer its question, the longest unasked first.
-_asked: "OrderedDict[Future[Any], tuple[_Memory[Any], Question]]" = OrderedDict()
+_questions: "OrderedDict[Future[Any], tuple[_Memory[Any], Question]]" = OrderedDict()
 _changing = threading.RLock()
-_held = 1  # versions of the table of which answers are remembered
+_versions = 1  # versions of the table of which answers are remembered
 
 
 class _Memory(Generic[Answer]):
@@ -44,12 +44,12 @@ class _Memory(Generic[Answer]):
                 answer = self._answers.get(question)
                 if answer is None:
                     own = self._answers[question] = Future()
-                    _asked[own] = self, question
+                    _questions[own] = self, question
                     self.misses += 1
                     self._make_room()
                     break
                 self._answers.move_to_end(question)
-                _asked.move_to_end(answer)
+                _questions.move_to_end(answer)
                 self.hits += 1
             # Whoever was to answer may have been stopped, which is nothing to this question.
             with contextlib.suppress(CancelledError):
@@ -69,16 +69,16 @@ class _Memory(Generic[Answer]):
         return own.result()
 
     def _make_room(self) -> None:
-        while len(self._answers) > self._most * _held:
+        while len(self._answers) > self._most * _versions:
             self.drop(next(iter(self._answers)))
-        while len(_asked) > MOST * _held:
-            memory, question = next(iter(_asked.values()))
+        while len(_questions) > MOST * _versions:
+            memory, question = next(iter(_questions.values()))
             memory.drop(question)
 
     def drop(self, question: Question) -> "Future[Answer]":
         """Lets go of one answer; that."""
         answer = self._answers.pop(question)
-        del _asked[answer]
+        del _questions[answer]
         return answer
 
     def ask_of(self, new: object, old: object, question: Question) -> None:
@@ -108,25 +108,27 @@ def is_about(version: object, question: Question) -> bool:
 
 def forget(keep: object = None) -> None:
     """Lets go of every answer, and with it of the version of the table that it was made from, but those about one version (a `Database`)."""
-    global _held
+    global _versions
     with _changing:
-        _held = 1
-        gone = [
-            memory.drop(question) for memory, question in list(_asked.values()) if keep is None or not is_about(keep, question)
+        _versions = 1
+        answers = [
+            memory.drop(question)
+            for memory, question in list(_questions.values())
+            if keep is None or not is_about(keep, question)
         ]
     # One by one: nobody else runs while Python takes apart what is large.
-    while gone:
-        gone.pop()
+    while answers:
+        answers.pop()
 
 
 def follow(old: object, new: object, is_over: Callable[[], bool]) -> None:
     """Asks of a version that is shown next (a `Database`) what was asked of the one before it, the last asked first, until it is over; else
     whoever comes then would wait, all at once. Both are remembered meanwhile, until `forget`."""
-    global _held
+    global _versions
     with _changing:
-        _held = 2
-        asked = [(memory, question) for memory, question in reversed(_asked.values()) if is_about(old, question)]
-    work_beforehand((functools.partial(memory.ask_of, new, old, question) for memory, question in asked), is_over)
+        _versions = 2
+        before = [(memory, question) for memory, question in reversed(_questions.values()) if is_about(old, question)]
+    work_beforehand((functools.partial(memory.ask_of, new, old, question) for memory, question in before), is_over)
 
 
 def work_beforehand(jobs: Iterable[Callable[[], object]], is_over: Callable[[], bool]) -> None:

@@ -191,9 +191,6 @@ def _read(content: bytes, status: int) -> Answer:
 
 def _serve() -> None:
     """Answers the one request on standard input and writes the answer to standard output."""
-    if confined.PREPARED in sys.argv:
-        # Nobody waits for it yet.
-        os.nice(10)
     database = Database(base64.b64decode(sys.stdin.buffer.readline()), limits=_SETTINGS)
     os.chdir("/")
     cursor = database.cursor()
@@ -203,8 +200,8 @@ def _serve() -> None:
     if not request:
         # Nobody asked.
         os._exit(0)
-    if confined.PREPARED not in sys.argv:
-        os.nice(10)
+    # What a stranger asks gives way to what others wait for; being ready to answer it does not, or the next one waits for that.
+    os.nice(10)
     # The three standard streams and one more: DuckDB looks up the machine's limits at each query, and fails if it cannot.
     confined.limit(_MEMORY, SECONDS, files=4)
     stream = sys.stdout.buffer
