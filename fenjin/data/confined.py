@@ -21,7 +21,6 @@ from fenjin.paths import ROOT
 
 START_SIGN = b"\n"
 _START_SECONDS = 30
-PREPARED = "prepared"  # what a process is told that is started before anybody asks
 PREPARED_SECONDS = 60.0  # for which a process that nobody asks is kept
 
 
@@ -75,7 +74,7 @@ def keep(module: str, name: str, head: Callable[[], bytes]) -> None:
         return
     try:
         with suppress(OSError):
-            process = _start(module, PREPARED)
+            process = _start(module)
             try:
                 assert process.stdin
                 end = threading.Timer(_START_SECONDS, process.kill)
@@ -138,9 +137,9 @@ def _answer(process: "subprocess.Popen[bytes]", request: bytes, seconds: float, 
     return content, status
 
 
-def _start(module: str, *words: str) -> "subprocess.Popen[bytes]":
+def _start(module: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-E", "-s", "-B", "-m", module, *words],
+        [sys.executable, "-E", "-s", "-B", "-m", module],
         cwd=ROOT,
         env=environment(),
         start_new_session=True,

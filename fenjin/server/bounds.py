@@ -25,6 +25,7 @@ LONGEST = 256 * 1024  # bytes of a message beside the file that it may bring
 LONGEST_OTHER = 4096  # bytes of one that asks for no run
 RATE, AT_ONCE = 5.0, 6.0  # messages of a connection: a second, and after a pause
 END = 2.0  # seconds at most that whoever speaks faster waits for the end of the run that he asked for last
+REST = 3.0  # times as long as that run took, END at most, others then have for themselves, if he has spoken so for a while
 SOON = 5.0  # seconds after a message in which its run may not have ended yet
 RATE_OF_ONE, AT_ONCE_OF_ONE = 30.0, 30.0  # the same of a visitor, over all of his connections
 LONG, DEAR = 16 * 1024, 6.0  # bytes that count like a message of their own, and for how many a file to take away counts
@@ -137,11 +138,11 @@ class Bounds:
         all_of_one = self._pace(who) if who else None
         if all_of_one:
             await asyncio.sleep(all_of_one.wait(COMING))
-        open_, wrong, before, memory = True, 0, pace.clock() - SOON, streamlit_inside.Memory()
+        open_, wrong, hasty, before, memory = True, 0, 0, pace.clock() - SOON, streamlit_inside.Memory()
         files, brought = contextlib.ExitStack(), False
 
         async def receive_in_turn() -> Message:
-            nonlocal open_, wrong, before, brought
+            nonlocal open_, wrong, hasty, before, brought
             while open_ and (message := await receive())["type"] == "websocket.receive":
                 cost, reason, code = _judge(message)
                 if not reason and len(message["bytes"]) > LONGEST and not brought:
@@ -150,15 +151,21 @@ class Bounds:
                     else:
                         files.enter_context(self._files.count(who))
                         brought = True
+                is_run = not reason and streamlit_inside.kind_of(message["bytes"]) == RUN
+                if is_run:
+                    hasty = 0 if memory.ended.is_set() else hasty + 1
                 # At least a moment, in which whoever waits is answered.
                 delay = 0 if reason else max(own.wait(cost), all_of_one.wait(cost) if all_of_one else 0)
                 await asyncio.sleep(delay)
-                if not reason and streamlit_inside.kind_of(message["bytes"]) == RUN:
-                    if delay:
+                if is_run:
+                    if delay or hasty > AT_ONCE:
                         # Runs that are overtaken go on beside those that come after them.
                         with contextlib.suppress(TimeoutError):
                             await asyncio.wait_for(memory.ended.wait(), END)
-                    memory.ended.clear()
+                    if hasty > AT_ONCE and memory.ended.is_set():
+                        # One after the other they would leave everybody else half of the time.
+                        await asyncio.sleep(max(0.0, memory.end + min(REST * memory.seconds, END) - pace.clock()))
+                    memory.begin()
                 if not reason:
                     # What the browser still had when it spoke, it may have let go of before the run that it asks for begins.
                     is_soon, before = delay > 0 or pace.clock() - before < SOON, pace.clock()

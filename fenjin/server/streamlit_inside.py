@@ -31,6 +31,8 @@ from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunException
 
+from fenjin.server import pace
+
 VERSION = "1.67.0"  # the version of Streamlit in which all of this was seen
 # What fails where one of them does not hold any more.
 GUARDS = {
@@ -199,13 +201,19 @@ def operation(data: bytes) -> str:
 
 
 class Memory:
-    """The elements that the last run of a connection has shown so far, by their hashes (what was sent, and what was referred to), and
-    whether the run that was asked for last has ended."""
+    """The elements that the last run of a connection has shown so far, by their hashes (what was sent, and what was referred to), whether
+    the run that was asked for last has ended, and when and after how many seconds the last one did."""
 
     def __init__(self) -> None:
         self.hashes: set[str] = set()
         self.ended = asyncio.Event()
         self.ended.set()
+        self.end = self.seconds = self._begin = 0.0
+
+    def begin(self) -> None:
+        """A run is asked for."""
+        self.ended.clear()
+        self._begin = pace.clock()
 
     def note(self, data: bytes) -> None:
         """Takes down a message that goes to the browser."""
@@ -218,6 +226,8 @@ class Memory:
                 self.hashes.clear()
             elif number == _END_OF_RUN and _number(data, begin)[0] != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 self.ended.set()
+                self.end = pace.clock()
+                self.seconds = self.end - self._begin
             elif number in _HASHES:
                 self.hashes.add(data[begin:at].decode())
 

@@ -187,6 +187,28 @@ def test_who_speaks_faster_than_that_is_heard_again_when_what_he_asked_for_has_e
     assert len(heard) == bounds.AT_ONCE + 2
 
 
+def test_who_speaks_faster_than_people_choose_leaves_others_three_quarters_of_the_time(naps, monkeypatch):
+    monkeypatch.setattr(bounds, "END", 600.0)
+    left = [said(BackMsg(rerun_script={"query_string": f"q={n}"}).SerializeToString()) for n in range(100)]
+
+    async def receive():
+        return left.pop(0) if left else {"type": "websocket.disconnect", "code": 1001}
+
+    async def streamlit(_scope, receive, send):
+        await receive()
+        while left:
+            following = asyncio.ensure_future(receive())
+            await turns(20)
+            # One that is not overtaken takes half a second.
+            if not following.done():
+                naps.append(0.5)
+                await send({"type": "websocket.send", "bytes": ForwardMsg(script_finished=0).SerializeToString()})
+            await following
+
+    run_visit(bounds.Bounds(streamlit)(STREAM, receive, nothing))
+    assert sum(naps) == pytest.approx((100 - bounds.AT_ONCE) * 0.5 * 4, rel=0.05)
+
+
 async def turns(count):
     """As many turns of the loop."""
     for _ in range(count):
