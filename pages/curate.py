@@ -108,6 +108,7 @@ def new(below: Path) -> None:
     if file:
         st.caption(plain(t("已选：{name}（.txt、.docx、.pdf、.html、.xlsx）", name=file.name)))
     st.text_area(t("或者粘贴文字"), key="draft-text", height=120, max_chars=MOST_PASTED)
+    following()
     with st.container(horizontal=True, gap="small"):
         st.text_input(t("城市"), key="draft-city", placeholder=t("临河市"))
         st.number_input(t("清单说的是哪一年"), 1950, 2200, settings.now().year + 1, key="draft-year")
@@ -120,6 +121,24 @@ def new(below: Path) -> None:
         )
     st.button(t("起草"), type="primary", key="draft-begin", on_click=begin, args=(below,))
     say_trouble()
+
+
+def following() -> None:
+    """A button for each city that has a list: its next year."""
+    rows = [row for path in curated.glob("*/list.csv") for row in keeping.rows_of(path) if row["year"].isdigit()]
+    newest = {row["city"]: row for row in sorted(rows, key=lambda row: int(row["year"]))}
+    with st.container(horizontal=True, gap="small"):
+        for city, row in newest.items():
+            year, list_id = int(row["year"]) + 1, row["list_id"]
+            fields = {"city": city, "year": year, "list": f"{list_id.removesuffix('-' + row['year'])}-{year}"}
+            label = t("{city}的下一年：{year}", city=t.of(row, "city"), year=year)
+            st.button(plain(label), key=f"draft-next-{list_id}", on_click=fill, args=(fields,), icon=":material/event_repeat:")
+
+
+def fill(fields: dict[str, str | int]) -> None:
+    """Writes into the fields of a new draft what is known of it."""
+    for name, value in fields.items():
+        st.session_state[f"draft-{name}"] = value
 
 
 def say_trouble() -> None:

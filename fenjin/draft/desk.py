@@ -14,7 +14,7 @@ from fenjin.table.contract import LEDGER_REASONS
 from fenjin.table.curated import FILES
 
 # What is shown of a suggestion that nobody was asked for.
-_OFFERS = ("indicator_id", "topic")
+_OFFERS = ("indicator_id", "topic", "last_year")
 
 
 def desk(review: Review, t: Translator) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from fenjin.draft.commitments import Commitment
 from fenjin.draft.figures import draft
+from fenjin.draft.last_year import LastYear, Promise, in_words, names_for, words_for
 from fenjin.draft.naming import Naming, name_in_pinyin
 from fenjin.draft.notation import Counting
 from fenjin.draft.reading import Published
 from fenjin.draft.shapes import Layout, lay_out
-from fenjin.draft.suggestions import ReviewedTarget, Suggestion, Suggestions
+from fenjin.draft.suggestions import TOP, ReviewedTarget, Suggestion, Suggestions
 from fenjin.draft.surroundings import Entry, Setting, Target
 from fenjin.language.translate import Translator
 from fenjin.table.contract import league_of
@@ -89,6 +90,17 @@ class Knowledge:
     cities: Mapping[str, str]
     suggestions: Suggestions
     counting: Counting
+    lists: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]] = field(default_factory=dict, repr=False)
+
+    def last_list(self, about: About) -> Mapping[str, Sequence[Mapping[str, str]]]:
+        """The files of the newest list of the same city before a year; none where it has no such list."""
+        earlier = {
+            int(row["year"]): files
+            for files in self.lists.values()
+            for row in files["list.csv"]
+            if row["city"] == about.city and row["year"].isdigit() and int(row["year"]) < about.year
+        }
+        return earlier[max(earlier)] if earlier else {}
 
     @classmethod
     def read(cls, curated: Path, t: Translator) -> "Knowledge":
@@ -102,8 +114,10 @@ class Knowledge:
         reviewed_targets: list[ReviewedTarget] = []
         commitments: list[tuple[str, str, str, str]] = []
         cities: dict[str, str] = {}
+        lists: dict[str, Mapping[str, Sequence[Mapping[str, str]]]] = {}
         for folder in folders:
             rows = {name: _texts(reader, name, folder) for name in ("list.csv", "units.csv", "commitments.csv", "targets.csv")}
+            lists[folder] = rows
             for about in rows["list.csv"]:
                 cities[about["list_id"]] = about["city"]
             units += [{**row, "list_id": folder} for row in rows["units.csv"]]
@@ -136,7 +150,7 @@ class Knowledge:
             commitments,
             _Convertible(common.measures),
         )
-        return cls(common, units, cities, suggestions, Counting(common.units_of_measure["uom"]))
+        return cls(common, units, cities, suggestions, Counting(common.units_of_measure["uom"]), lists)
 
 
 class _Convertible:
@@ -170,6 +184,7 @@ def draft_list(published: Published, about: About, knowledge: Knowledge, shape: 
     place = about.place or about.city
     layout = lay_out(published, shape, (row["unit"] for row in knowledge.units), place, about.year)
     work = _Work(published, about, knowledge, layout)
+    work.look_back()
     for commitment in layout.commitments:
         work.add(commitment)
     return work.finish()
@@ -187,6 +202,10 @@ class _Work:
         self.units: dict[str, Row] = {}
         self.numbers: dict[str, int] = {}
         self.passages: dict[str, list[tuple[int, int]]] = {}
+        self.promises: dict[int, Promise | None] = {}
+        last = knowledge.last_list(about)
+        self.last_year = LastYear(last, knowledge.suggestions.share)
+        self.names = names_for(last, about.year)
         for name in (
             "list.csv",
             "units.csv",
@@ -199,6 +218,17 @@ class _Work:
             "suggestions.csv",
         ):
             self.draft.files[name] = []
+
+    def look_back(self) -> None:
+        """Finds for each commitment the one of the city's last list that it takes up."""
+        last = self.last_year
+        of_units: dict[str, list[Commitment]] = {}
+        for commitment in self.layout.commitments:
+            of_units.setdefault(self.naming.name(commitment.leads[0]).unit_id, []).append(commitment)
+        for unit_id, commitments in of_units.items():
+            texts = [self.published.text[each.start : each.end] for each in commitments]
+            starts = (each.start for each in commitments)
+            self.promises.update(zip(starts, last.promises_for(unit_id, texts), strict=True))
 
     def unit(self, name: str) -> str:
         """The code of a unit, which joins the list where it was not there."""
@@ -257,9 +287,11 @@ class _Work:
         whole = text[commitment.start : commitment.end]
         name = self.units[unit]["unit"] if league_of(self.units[unit]["unit_type"]) == "department" else ""
         topics = self.knowledge.suggestions.topic(whole, name)
-        rows = self._targets(unit, number, targets, whole, name, topics)
-        topic = self._topic_of(rows, topics)
-        title = self._title(commitment)
+        promise = self.promises.get(commitment.start)
+        rows = self._targets(unit, number, targets, commitment, name, topics, promise)
+        topic = promise.commitment["topic"] if promise else self._topic_of(rows, topics)
+        wordings = words_for(promise, whole)
+        title = wordings.get("commitment") or self._title(commitment)
         self.draft.files["commitments.csv"].append(
             {
                 "unit_id": unit,
@@ -273,8 +305,13 @@ class _Work:
                 "start": str(commitment.start),
                 "end": str(commitment.end),
                 "status": "draft",
+                **wordings,
             }
         )
+        if promise:
+            of = promise.commitment
+            words = f"{of['commitment']}：{of['statement']}" if of["statement"] else of["commitment"]
+            self._suggestion(unit, number, "", "last_year", words, f"{promise.score:.3f}", "")
         self.suggest(unit, number, "", "commitment", [Suggestion(title, 0)] if title else [], used=bool(title))
         self.suggest(unit, number, "", "topic", topics, used=bool(topic))
         for action, at, _words in self.knowledge.suggestions.actions_in(whole):
@@ -342,13 +379,23 @@ class _Work:
         return topics[0].value if _is_sure(topics) else ""
 
     def _targets(
-        self, unit: str, number: str, targets: Sequence[Target], whole: str, name: str, topics: Sequence[Suggestion]
+        self,
+        unit: str,
+        number: str,
+        targets: Sequence[Target],
+        commitment: Commitment,
+        name: str,
+        topics: Sequence[Suggestion],
+        promise: Promise | None,
     ) -> list[Row]:
+        whole = self.published.text[commitment.start : commitment.end]
         suggestions = self.knowledge.suggestions
         rows: list[Row] = []
         order = {target.start: str(n) for n, target in enumerate(targets, 1)}
         scopes_used: set[tuple[str, str, str]] = set()
-        for n, target in enumerate(targets, 1):
+        span = (commitment.start, commitment.end)
+        older_rows = self.last_year.figures(promise, targets, self.published.text, span) if promise else [None] * len(targets)
+        for n, (target, older) in enumerate(zip(targets, older_rows, strict=True), 1):
             indicators = (
                 [] if target.kind == "date" else suggestions.indicator(target.words, whole, target.kind, target.uom or "")
             )
@@ -360,6 +407,11 @@ class _Work:
             if not topic and _is_sure(topics):
                 topic = topics[0].value
             scope = "，".join(suggestions.scope(target.words, indicator)) if indicator else ""
+            if older:
+                last, score = older
+                indicator, topic, scope = last["indicator_id"], last["topic"], last["scope"]
+                indicators = _first(indicator, score, indicators)
+                self._suggestion(unit, number, str(n), "last_year", in_words(last), f"{score:.3f}", "")
             if indicator and (indicator, scope, target.tier) in scopes_used:
                 # Two figures of one indicator need scopes that tell them apart.
                 self.suggest(unit, number, str(n), "scope", [], used=False)
@@ -369,7 +421,8 @@ class _Work:
                 "unit_id": unit,
                 "commitment_no": number,
                 "target_no": str(n),
-                "measure": target.measure,
+                "measure": older[0]["measure"] if older else target.measure,
+                "measure_en": older[0]["measure_en"] if older else "",
                 "indicator_id": indicator,
                 "scope": scope,
                 "theme": self._theme(topic),
@@ -398,10 +451,11 @@ class _Work:
                 number,
                 str(n),
                 "measure",
-                [Suggestion(target.measure, 0)] if target.measure else [],
-                used=bool(target.measure),
+                [Suggestion(row["measure"], 0)] if row["measure"] else [],
+                used=bool(row["measure"]),
             )
-            if target.kind != "date":
+            # What had no indicator last year is not asked for one.
+            if target.kind != "date" and not (older and not indicator):
                 self.suggest(unit, number, str(n), "indicator_id", indicators, used=bool(indicator) or not indicators)
             if not topic:
                 self.suggest(unit, number, str(n), "topic", own_topics, used=False)
@@ -422,9 +476,10 @@ class _Work:
             )
 
     def _ledger(self, unit: str, number: str, targets: Sequence[Target], entries: Sequence[Entry]) -> None:
-        order = {target.start: n for n, target in enumerate(targets, 1)}
+        # A figure of which several things are said counts for each.
         for entry in entries:
-            own = "" if entry.target is None else f"{unit}/{number.zfill(2)}.{order[entry.target]:02d}"
+            codes = [f"{unit}/{number.zfill(2)}.{n:02d}" for n, target in enumerate(targets, 1) if target.start == entry.target]
+            own = " ".join(codes)
             self.draft.files["numerals.csv"].append(
                 {"start": str(entry.start), "numeral": entry.numeral, "targets": own, "reason": entry.reason or ""}
             )
@@ -434,15 +489,15 @@ class _Work:
     def finish(self) -> Draft:
         """The draft with what is said of the list and its units, and with the numerals that stand between its commitments."""
         about, files = self.about, self.draft.files
-        city_en = about.city_en or name_in_pinyin(about.city)
+        city_en = about.city_en or self.names.get("city_en") or name_in_pinyin(about.city)
         files["list.csv"] = [
             {
                 "list_id": about.list_id,
                 "year": str(about.year),
                 "city": about.city,
                 "city_en": city_en,
-                "title": about.title or f"{about.city}{about.year}年度清单",
-                "title_en": about.title_en or f"{city_en}: annual targets {about.year}",
+                "title": about.title or self.names.get("title") or f"{about.city}{about.year}年度清单",
+                "title_en": about.title_en or self.names.get("title_en") or f"{city_en}: annual targets {about.year}",
                 "source_id": about.list_id,
                 "source_sha256": self.published.text_sha256,
                 "source_end": str(len(self.published.text)),
@@ -452,6 +507,11 @@ class _Work:
         files["readers.csv"] = [{"role": "drafter", "reads": "targets", "kind": "rules", "note": "", "note_en": ""}]
         files["numerals.csv"].sort(key=lambda row: int(row["start"]))
         return self.draft
+
+
+def _first(value: str, score: float, candidates: Sequence[Suggestion]) -> list[Suggestion]:
+    """Candidates with one in front, which they may hold already."""
+    return [Suggestion(value, round(score, 3)), *(each for each in candidates if each.value != value)][:TOP]
 
 
 def _is_sure(topics: Sequence[Suggestion]) -> bool:

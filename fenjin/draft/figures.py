@@ -28,6 +28,19 @@ _LEADS_ON = re.compile(
 _UNKNOWN_UNIT = re.compile(
     "(?!大|号|路|线|楼|组|村|期|队|厂|区|中学|小学|热线|国道|省道|工程|行动|战略|标准|模式|体系|攻坚|改革)[一-鿿]{1,2}(?=[,。;、)\\n]|$)"
 )
+# What is measured in points without saying so.
+_INDEX = re.compile(
+    "(?:指数|得分|评分|分值|综合成绩)(?:排名)?(?:达到?|突破|超过?|保持在?|稳定在?|控制在|提[高升][至到]|降[低至到]+|不低于|不高于|为|至|到)+$"
+)
+# What names several quantities in front of one figure, or of as many figures.
+_ENUMERATION = re.compile(
+    r"(?P<items>[^,。;:、和及与\d]{2,20}(?:(?:、|以及|[和及与])[^,。;:、和及与\d]{2,20})+?)"
+    "(?P<each>分别|均|都)(?:要|须|同比|比上年|较上年|保持|力争|确保|实现|达到?|突破|超过?|不低于|不少于|为|在|以|各|至|到)*?"
+    "(?P<change>增长|下降|提高|降低|压减)?(?:达到?|突破|超过?|不低于|不少于|控制在|为|在|至|到)*$"
+)
+_QUANTITY = re.compile(
+    "(?:率|比例|比重|占比|覆盖面|指数|满意度|总量|总额|额|产值|增加值|收入|投资|资金|面积|产量|销量|人数|户数|人次|数量|增速|支出|税收|客流量|项目数)$"
+)
 _SAYINGS = re.compile(
     "进一步|统一|一般|一定|一律|一流|一致|一体化|一系列|一批|一揽子|一把手|一步到位|一如既往|一视同仁|一道|一起|一同|一线|唯一|第一时间|"
     "一对一|点对点|只进一扇门|一扇门|最后一公里|一站式|一窗式|一盘棋|店小二|数出一家|之一|千方百计|百折不挠|万无一失|一丝不苟|一鼓作气|三心二意|"
@@ -65,6 +78,7 @@ class _Drafting(Reasons, Dates):
         self._without_repetitions()
         self.targets.sort()
         self._parts()
+        self._enumerated()
         entries = list(self._ledger(dates))
         return [target for _span, target in self.targets], entries
 
@@ -120,6 +134,9 @@ class _Drafting(Reasons, Dates):
                 declared = "unit"
             elif reading.form == "rank":
                 uom, declared = "位", "unit"
+            elif uom is None and reading.form == "quantity" and _INDEX.search(text[self._clause(start)[0] : start]):
+                # An index or a score counts points, which nobody prints.
+                uom, declared = "分", "unit"
             elif reading.form == "quantity":
                 later = re.match(f"、(?:{AMOUNT}、)*{AMOUNT}({self.counting.tail.pattern})", text[end:])
                 if not later and not re.match("大", text[end:]):
@@ -310,6 +327,33 @@ class _Drafting(Reasons, Dates):
             ]
             if totals:
                 self.targets[n] = (span, replace(target, part_of=totals[-1].start))
+
+    def _enumerated(self) -> None:
+        """Of 甲率、乙率分别达到90%、80% each figure measures its own; of 甲率和乙率均达到90% the one figure is a target of each."""
+        for n, (span, target) in enumerate(list(self.targets)):
+            low = max([last for (_first, last), _target in self.targets[:n] if last <= span[0]], default=0)
+            match = _ENUMERATION.search(self.text[max(low, self._clause(span[0])[0]) : span[0]])
+            if not match or any(match[0] in other.measure for _span, other in self.targets[:n]):
+                continue
+            items = [trim(each) for each in re.split("、|以及|[和及与]", match["items"])]
+            measures = [each + (match["change"] or "") for each in items]
+            if match["each"] == "分别":
+                own = self._row_of_figures(n, len(items))
+                if own and all(len(each) >= 4 for each in items):
+                    for m, measure in zip(own, measures, strict=True):
+                        self.targets[m] = self.targets[m][0], replace(self.targets[m][1], measure=measure, words=measure)
+            elif all(_QUANTITY.search(each) for each in items):
+                at = next(m for m, each in enumerate(self.targets) if each[1] is target)
+                self.targets[at : at + 1] = [(span, replace(target, measure=each, words=each)) for each in measures]
+
+    def _row_of_figures(self, n: int, count: int) -> range | None:
+        """The places of so many targets from one on that stand in a row (8%、10%和9%), and of no more; None where they do not."""
+        last = n
+        while last + 1 < len(self.targets) and re.fullmatch(
+            "[、和及与,]", self.text[self.targets[last][0][1] : self.targets[last + 1][0][0]]
+        ):
+            last += 1
+        return range(n, last + 1) if last + 1 - n == count else None
 
     def _without_repetitions(self) -> None:
         """A figure of the heading which the body repeats counts once, in the body."""

@@ -142,6 +142,12 @@ class Suggestions:
         parts = [part for part in self.scopes if part in words and (part in used or part[0].isdigit() or part.startswith("亿"))]
         return [part for part in parts if not any(part != other and part in other for other in parts)]
 
+    def share(self, words: str, text: str) -> float:
+        """How much of what is rare in some words, numbers aside, stands in a text, from 0 to 1."""
+        ours, theirs = (_pairs(re.sub(r"\d[\d.]*", "", each)) for each in (words, text))
+        whole = sum(map(self._weight, sorted(ours)))
+        return sum(map(self._weight, sorted(ours & theirs))) / whole if whole else 0.0
+
     def actions_in(self, text: str) -> list[tuple[str, int, str]]:
         """The actions that a text names: code, where, and the naming words; each action once."""
         matches: dict[str, tuple[str, int, str]] = {}

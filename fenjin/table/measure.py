@@ -10,6 +10,13 @@ import pint
 SCALES = {"万亿": 1e12, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 
 
+# A name for each sign that a unit of measure may be written with.
+_SIGNS = str.maketrans(
+    {"/": "每", "%": "百分之一", "‰": "千分之一", "²": "平方", "³": "立方"}
+    | {"㎡": "平方米号", "㎢": "平方公里号", "㎥": "立方米号", "㎞": "公里号"}
+)
+
+
 class UnknownUnit(ValueError):
     """A unit of measure that no conversion is defined for."""
 
@@ -85,5 +92,5 @@ def wrong(row: Mapping[str, Any], units_above: Iterable[str]) -> str:
 
 
 def _name(uom: str) -> str:
-    """A unit by a name that pint takes: 微克/立方米 -> 微克每立方米."""
-    return uom.replace("/", "每").replace("%", "百分之一").replace("‰", "千分之一")
+    """A unit by a name that pint takes: 微克/立方米 -> 微克每立方米, m² -> m平方."""
+    return uom.translate(_SIGNS)

@@ -33,6 +33,10 @@ def test_a_pasted_list_becomes_a_draft_and_what_is_missing_is_asked(state):
     begin = app.button(key="draft-begin")
     begin.click().run()
     assert app.error[0].value == "先选一个文件，或粘贴文字。"
+    # The next year of a city that has a list is one press.
+    app.button(key="draft-next-xiangyang-2022").click().run()
+    fields = app.text_input(key="draft-city"), app.number_input(key="draft-year"), app.text_input(key="draft-list")
+    assert [field.value for field in fields] == ["襄阳市", 2023, "xiangyang-2023"]
     app.text_area(key="draft-text").set_value("字" * 80_000)
     app.button(key="draft-begin").click().run()
     assert "存成 .txt 文件" in app.error[0].value

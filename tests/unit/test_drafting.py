@@ -810,6 +810,84 @@ def test_units_of_a_city_s_next_year_come_over_as_they_are_in_its_newest_list():
     assert (other["adcode"], other["tile_column"], other["short"]) == ("", "", "东县")
 
 
+def reviewed_row(columns, *cells):
+    return dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False)) | {"status": "reviewed"}
+
+
+def test_a_second_year_takes_up_what_was_written_of_the_first_and_asks_nothing_twice(knowledge):
+    """Of the same unit: title, measure, indicator, scope and English; where a number in them is gone, nothing; of what is new, nothing."""
+    head = ("unit_id", "commitment_no", "commitment", "commitment_en", "statement", "statement_en", "topic", "theme")
+    commitments = [
+        reviewed_row(
+            head,
+            "education",
+            "1",
+            "扩大学位供给",
+            "More school places",
+            "新建学校12所，新增学位。",
+            "Build 12.",
+            "education",
+            "livelihood",
+        ),
+        reviewed_row(
+            head, "education", "2", "深化教育评价改革", "Reform", "全面落实双减工作。", "Lighten.", "education", "livelihood"
+        ),
+        {**reviewed_row(head, "education", "3", "开展校园巡查", "Patrols", "", "", "safety", "other"), "status": "draft"},
+    ]
+    head = (
+        "unit_id",
+        "commitment_no",
+        "target_no",
+        "measure",
+        "measure_en",
+        "indicator_id",
+        "scope",
+        "topic",
+        "kind",
+        "uom",
+        "figure",
+    )
+    first = [
+        reviewed_row(head, "education", "1", "1", "新建学校数", "Schools built", "", "", "education", "level", "所", "12所"),
+        reviewed_row(head, "education", "1", "2", "6所以上小学所在乡镇数", "Towns", "", "", "education", "level", "所", "7所"),
+        reviewed_row(
+            head, "education", "1", "3", "新增学位数", "Places", "school-places", "义务教育", "education", "level", "个", "900个"
+        ),
+    ]
+    rows = {
+        "list.csv": [{"list_id": "linhe-2030", "year": "2030", "city": "临河市", "city_en": "Linhe", "title": "2030年临河清单"}],
+        "commitments.csv": commitments,
+        "targets.csv": first,
+    }
+    later = {**rows, "list.csv": [{"list_id": "linhe-2031", "year": "2031", "city": "临河市"}], "commitments.csv": []}
+    known = replace(knowledge, lists={"linhe-2030": rows, "linhe-2031": later})
+    text = (
+        "市教育局\n深化教育评价改革，全面落实双减工作。\n扩大学位供给，新建学校15所，新增学位1200个，改造食堂3个。\n"
+        "开展校园巡查200次。\n"
+    )
+    draft = drafted(text, known, "units")
+    of = {row["commitment_no"]: row for row in draft.files["commitments.csv"]}
+    assert (of["1"]["commitment_en"], of["1"]["statement_en"], of["1"]["topic"]) == ("Reform", "Lighten.", "education")
+    # The twelve schools are no longer in the text, so that what was stated of them is not kept.
+    assert of["2"].get("statement") is None
+    assert (of["2"]["commitment"], of["2"]["commitment_en"]) == ("扩大学位供给", "More school places")
+    assert "commitment_en" not in of["3"], "what nobody reviewed is not taken up"
+    cells = [
+        (row["figure"], row["measure_en"], row["indicator_id"], row["scope"])
+        for row in draft.files["targets.csv"]
+        if row["commitment_no"] == "2"
+    ]
+    assert cells[:2] == [("15所", "Schools built", "", ""), ("1200个", "Places", "school-places", "义务教育")]
+    assert cells[2][:2] == ("3个", "")
+    said = [row for row in draft.files["suggestions.csv"] if row["commitment_no"] == "2" and row["target_no"] in ("1", "2")]
+    assert not [row for row in said if row["used"] == "asked"]
+    assert [row["value"] for row in said if row["column"] == "last_year"] == ["12所 新建学校数", "900个 新增学位数"]
+    of_list = draft.files["list.csv"][0]
+    assert (of_list["city_en"], of_list["title"]) == ("Linhe", "2031年临河清单")
+    fresh = drafted(text, known, "units", year=2030)
+    assert not [row for row in fresh.files["targets.csv"] if row["measure_en"]]
+
+
 def test_a_text_box_of_a_word_file_is_read_once():
     document = docx.Document()
     run = document.add_paragraph("市教育局").add_run()
@@ -861,3 +939,38 @@ def test_numbers_that_word_counts_by_itself_are_read(knowledge):
     assert [text for _place, _numbers, (text,) in reading._word(out.getvalue())] == [
         "一、教育", "1. 2031年新建学校12所。", "2. 改建学校3所。", "二、林业", "1. 造林3万亩。", "附件",
     ]  # fmt: skip
+
+
+def test_signs_for_units_indices_without_one_and_figures_of_several_quantities_are_read(knowledge):
+    """An index counts points that nobody prints; what is said of two rates at once is a target of each, 分别 gives each its own."""
+    text = (
+        "市住建局\n改造管网12km、绿化3.5万㎡，新增供水能力2万m³/日，治理流域20km²，高铁时速350km/h。\n"
+        "群众安全感指数达到98.5以上，信用监测指数不低于75。\n生活垃圾处理率和污水处理率均达到95%以上。\n"
+        "财政收入、固定资产投资、工业增加值分别增长8%、10%、9%。\n企业和群众满意度均达到96%。\n"
+    )
+    draft = drafted(text, knowledge, "units")
+    rows = [
+        (row["commitment_no"], row["figure"], row["value"], row["uom"], row["comparator"], row["reading"])
+        for row in draft.files["targets.csv"]
+    ]
+    assert rows[:6] == [
+        ("1", "12km", "12", "km", "eq", ""),
+        ("1", "3.5万㎡", "3.5", "万㎡", "eq", ""),
+        ("1", "2万m³/日", "2", "万m³/日", "eq", ""),
+        ("1", "20km²", "20", "km²", "eq", ""),
+        ("2", "98.5以上", "98.5", "分", "ge", "unit"),
+        ("2", "75", "75", "分", "ge", "unit"),
+    ]
+    assert [(row["commitment_no"], row["figure"], row["measure"]) for row in draft.files["targets.csv"][6:]] == [
+        ("3", "95%以上", "生活垃圾处理率"),
+        ("3", "95%以上", "污水处理率"),
+        ("4", "8%", "财政收入增长"),
+        ("4", "10%", "固定资产投资增长"),
+        ("4", "9%", "工业增加值增长"),
+        ("5", "96%", "企业和群众满意度"),
+    ]
+    (shared,) = [row for row in draft.files["numerals.csv"] if row["numeral"] == "95"]
+    codes = shared["targets"].split()
+    assert len(codes) == 2 and codes[0] != codes[1] and not shared["reason"]
+    measures = knowledge.common.measures
+    assert (measures.convert(3.5, "万㎡", "平方米"), measures.convert(20, "km²", "平方公里")) == (35000, 20)

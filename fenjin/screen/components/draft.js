@@ -124,7 +124,11 @@ export function piecesOf(text, rows) {
     while (mark < marks.length && marks[mark].start < from) mark++
     for (; mark < marks.length && marks[mark].start < to; mark++) {
       const each = marks[mark]
-      if (each.start < place) continue
+      if (each.start < place) {
+        // A figure that is a target of several things is printed once: each further one has a sign behind it.
+        if (each.kind === "target" && each.end === place) parts.push({ ...each, words: "＋" })
+        continue
+      }
       if (each.start > place) parts.push(text.slice(place, each.start))
       parts.push({ ...each, words: text.slice(each.start, each.end) })
       place = each.end

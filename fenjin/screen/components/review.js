@@ -383,6 +383,7 @@ function open(root) {
     )
     const unknown = row.scope.split("，").filter((part) => part && !desk.scopes.includes(part))
     return [
+      ...lastYear(item.code),
       ...(suggested.length
         ? [make("div", { className: "suggested", role: "group", ariaLabel: w("suggested") }, ...suggested)]
         : []),
@@ -422,11 +423,13 @@ function open(root) {
     )
     return [
       make("h3", { textContent: w(row.status === "reviewed" ? "commitmentAccepted" : "commitment") }),
+      ...lastYear(code),
       field(item, "commitment", { wide: true }),
+      ...(row.statement ? [field(item, "statement", { wide: true })] : []),
       ...topicFields(item),
       ...(bare ? [field(item, "firmness", { choices: desk.choices.firmness })] : []),
       more([
-        field(item, "statement", { wide: true }),
+        ...(row.statement ? [] : [field(item, "statement", { wide: true })]),
         field(item, "commitment_en", { wide: true }),
         field(item, "statement_en", { wide: true }),
       ]),
@@ -478,6 +481,12 @@ function open(root) {
     button.ariaPressed = String(isPressed)
     return button
   }
+
+  // What last year's list says of it.
+  const lastYear = (code) =>
+    desk.suggestions
+      .filter((each) => each.code === code && each.column === "last_year")
+      .map(({ value }) => make("p", { className: "note wide", textContent: w("lastYear", { words: value }) }))
 
   // The topic, and for the row in hand the nearest ones by a number.
   function topicFields(item) {

@@ -41,6 +41,7 @@ def review(t: Translator, list_id: str, edition: str, dark: bool, reading: str =
         "unitAsked": t("规则拿不准：{columns}。看过按回车。"),
         "drafted": t("草稿：{value}"),
         "restore": t("还原"),
+        "lastYear": t("去年：{words}"),
         "missing": t("还要填：{columns}"),
         "wrong": t("与原文数字不符：{columns}"),
         "reason": t("为什么不是指标值？"),
