@@ -406,6 +406,9 @@ class _Drafting(Reasons, Dates):
             "(?:不低于|不少于|不超过|控制在|达到?|突破|超过?|实现|至少|高于|低于|为|至|到|约|近|逾|全年|共|力争)+$", "", lead
         )
         follow = re.split("[、和及(]", re.split(pattern, after)[0])[0] if re.match("[一-鿿“A-Za-z]", after) else ""
+        if behind > low and follow and re.search("(?:[、和及与]|以及)$", lead):
+            # 2家养老院、1个食堂: what stands before is what the figure before it counts.
+            lead = ""
         return lead + follow
 
     def _ledger(self, dates: list[Span]) -> Iterable[Entry]:

@@ -291,6 +291,9 @@ class Reasons(Past):
                 return "", False
             elif unit in _TIME or later or (re.match("的", after) and unit in ("人", "名", "亩", "平方米", "张", "床")):
                 return "threshold", False
+        if re.search("(?:达产|投产|达效|满产)后[^,。;]*$", before):
+            # What a work is to yield once it runs.
+            return "background", False
         if LAST_YEARS.search(before):
             return "", False
         if (

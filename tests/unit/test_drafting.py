@@ -969,6 +969,10 @@ def test_signs_for_units_indices_without_one_and_figures_of_several_quantities_a
         ("4", "9%", "工业增加值增长"),
         ("5", "96%", "企业和群众满意度"),
     ]
+    text = "市民政局\n新增2家智慧养老院、1个社区食堂和3个照护中心，引进饮料项目1个，达产后年产值6亿元。\n"
+    row_of_figures = drafted(text, knowledge, "units").files["targets.csv"]
+    measures = [(row["figure"], row["measure"]) for row in row_of_figures]
+    assert measures == [("2家", "新增智慧养老院"), ("1个", "社区食堂"), ("3个", "照护中心"), ("1个", "引进饮料项目")]
     (shared,) = [row for row in draft.files["numerals.csv"] if row["numeral"] == "95"]
     codes = shared["targets"].split()
     assert len(codes) == 2 and codes[0] != codes[1] and not shared["reason"]

@@ -58,7 +58,7 @@ def test_standard_unit_without_an_indicator(uom, expected):
 
 
 @pytest.mark.parametrize(
-    "uom", ["光年", "km", "万", "", " ", "亿", "3个", "元/米", "元 元", "**", "__class__", "个或", "nan", "inf"]
+    "uom", ["光年", "mile", "万", "", " ", "亿", "3个", "元/米", "元 元", "**", "__class__", "个或", "nan", "inf"]
 )
 def test_unknown_unit(uom):
     """A unit that nobody defined is refused, whatever it looks like."""
