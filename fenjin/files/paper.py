@@ -6,6 +6,8 @@ The same input gives the same bytes.
 import datetime
 import functools
 import json
+import logging
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,10 @@ PICTURE, _INCHES = (1200, 675), 960 / 72  # of a page of slides.typ: dots as a p
 _MOST_DOTS = 24  # places of a comparison that are drawn as dots
 _HUE = "theme-"  # what is written before the code of a theme where a colour is named
 _ENDS = {"ge": "up", "gt": "up", "le": "down", "lt": "down", "range": "span"}  # the end of a figure's sign
+_UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")  # categories of characters that need no glyph of their own
+_AROUND = 12  # characters of a text on each side of one that no font has, as the log quotes it
 _LARGEST = 10  # version of a QR code: a larger one has squares too small for a phone at the size that it is printed in
+_log = logging.getLogger(__name__)
 
 
 @functools.cache
@@ -39,12 +44,50 @@ def _fonts() -> typst.Fonts:
 @functools.cache
 def font_missing() -> bool:
     """Whether the server has no font with Chinese characters, without which a PDF would show boxes."""
+    return not _has_glyphs("汉")
+
+
+def _has_glyphs(text: str) -> bool:
+    """Whether the server's fonts have every character of a text."""
     try:
         # An archive file, unlike any other, may not hold a character that no font has.
-        typst.compile("汉".encode(), font_paths=_fonts(), pdf_standards="a-2u")
+        typst.compile(
+            b"#sys.inputs.text", font_paths=_fonts(), pdf_standards="a-2u", sys_inputs={"text": text.replace("\n", " ")}
+        )
     except typst.TypstError:
-        return True
-    return False
+        return False
+    return True
+
+
+def _without_glyph(characters: Sequence[str]) -> list[str]:
+    """Those of the characters that no font of the server has."""
+    if not characters or _has_glyphs(" ".join(characters)):
+        return []
+    half = len(characters) // 2
+    return _without_glyph(characters[:half]) + _without_glyph(characters[half:]) if half else [*characters]
+
+
+_has_glyph: dict[str, bool] = {}  # of each character that was to be printed
+
+
+def _codes(text: str) -> dict[int, str]:
+    """The characters of a text that no font has, which would be printed as an empty box, with what stands in their place, for `translate`.
+
+    Each is told to the log when it is met for the first time.
+    """
+    new = sorted(
+        each for each in set(text) - _has_glyph.keys() if not each.isascii() and unicodedata.category(each) not in _UNSEEN
+    )
+    lacking = _without_glyph(new)
+    for each in lacking:
+        at = text.index(each)
+        _log.warning(
+            "no font of this server has the character U+%04X, which is printed as its code; it stands in “%s”",
+            ord(each),
+            text[max(at - _AROUND, 0) : at + _AROUND + 1],
+        )
+    _has_glyph.update((each, each not in lacking) for each in new)
+    return {ord(each): f"[U+{ord(each):04X}]" for each in set(text) if not _has_glyph.get(each, True)}
 
 
 def _compile(
@@ -60,6 +103,8 @@ def _compile(
         "author": translator(lang)("奋进看板"),
     }
     when = when or _CREATION_DATE
+    inputs = json.dumps(everything, ensure_ascii=False)
+    inputs = inputs.translate(_codes(inputs))
     content = typst.compile(
         _TEMPLATES / template,
         format="png" if dots else "pdf",
@@ -68,10 +113,16 @@ def _compile(
         font_paths=_fonts(),
         # It takes a zone by its distance alone, not by its name.
         timestamp=when.astimezone(datetime.timezone(when.utcoffset() or datetime.timedelta())),
-        sys_inputs={"data": json.dumps(everything, ensure_ascii=False)},
+        sys_inputs={"data": inputs},
     )
     assert isinstance(content, bytes), "a picture is of one page"
     return content
+
+
+def _coded(drawing: str) -> str:
+    """A drawing (SVG text) with the codes of characters that no font has so small that they hardly take more room than these."""
+    codes = {each: f'<tspan font-size="40%">{code}</tspan>' for each, code in _codes(drawing).items()}
+    return drawing.translate(codes)
 
 
 def slides(pages: Sequence[tuple[str, str]], title: str, lang: str, when: datetime.datetime | None = None) -> bytes:
@@ -79,14 +130,14 @@ def slides(pages: Sequence[tuple[str, str]], title: str, lang: str, when: dateti
 
     `when` is the time (with its zone) that the file says it was made.
     """
-    drawings = [{"title": heading, "drawing": drawing} for heading, drawing in pages]
+    drawings = [{"title": heading, "drawing": _coded(drawing)} for heading, drawing in pages]
     return _compile("slides.typ", {"title": title, "slides": drawings}, lang, when)
 
 
 def picture(drawing: str, title: str, lang: str) -> bytes:
     """A PNG of one 16:9 page, PICTURE dots wide and high, that shows a drawing (SVG text) with this title."""
     return _compile(
-        "slides.typ", {"title": title, "slides": [{"title": title, "drawing": drawing}]}, lang, None, PICTURE[0] / _INCHES
+        "slides.typ", {"title": title, "slides": [{"title": title, "drawing": _coded(drawing)}]}, lang, None, PICTURE[0] / _INCHES
     )
 
 

@@ -238,3 +238,19 @@ def test_without_a_chinese_font_the_page_says_what_to_install(monkeypatch):
         assert any("fonts-noto-cjk" in each.value for each in app.caption)
     finally:
         paper.font_missing.cache_clear()
+
+
+def test_a_character_without_a_font_is_printed_as_its_code_and_told_to_the_log(tmp_path, monkeypatch, caplog):
+    """No font has U+0378, which is no character: neither brief, slide nor picture shows a box in its place."""
+    monkeypatch.setattr(paper, "_has_glyph", {})
+    monkeypatch.setitem(made_up.UNITS, "east", "东\u0378县")
+    file = paper.brief(context(made_up.database(tmp_path, [made_up.target("east", 90)])), "east", DAY)
+    assert "东[U+0378]县" in said(file)
+    page = ("东\u0378县", DRAWING.format("东\u0378县"))
+    assert read(paper.slides([page], "放映", "zh")).pages[0].extract_text().strip() == "东[U+0378]县"
+    coded = ("东县", DRAWING.format('东<tspan font-size="40%">[U+0378]</tspan>县'))
+    assert paper.picture(page[1], "东县", "zh") == paper.picture(coded[1], "东县", "zh")
+    messages = [record.getMessage() for record in caplog.records if record.name == paper.__name__]
+    assert len(messages) == 1
+    assert "U+0378" in messages[0]
+    assert "东\u0378县" in messages[0]
