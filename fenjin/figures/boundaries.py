@@ -25,7 +25,8 @@ from shapely.geometry.base import BaseGeometry
 from fenjin import settings
 from fenjin.figures import geojson
 from fenjin.figures.geojson import BoundariesError, UncoveredError
-from fenjin.figures.map import Area, Point, Rectangle
+from fenjin.figures.map import Area
+from fenjin.figures.spacing import Point, Rectangle, separate
 from fenjin.language.translate import _
 from fenjin.paths import ROOT, content, stamp
 
@@ -36,7 +37,6 @@ _LARGEST_BESIDE = 64 * 2**10  # bytes of the file beside it
 # Of a plane's width, for a page and for a slide: the height of the type for which words are placed, and what is too fine to be seen.
 _TALL, _WIDE = (0.04, 0.004), (0.023, 0.001)
 _WORDS = (3.3, 2.4)  # how wide and high the words of a division are, of the height of their type
-_ROUNDS = 200  # in which words are moved apart
 _GAP = 0.02  # of the map's width, between the map and its enlarged part
 _log = logging.getLogger(__name__)
 _opening = threading.Lock()
@@ -338,28 +338,13 @@ def _crowded(labels: Mapping[str, Point], height: float, type_: float) -> Rectan
     return left, top, left + 2 * across, top + 2 * down
 
 
-def _separate(labels: Mapping[str, Point], movable: frozenset[str], height: float, type_: float) -> dict[str, Point]:
+def _spread(labels: Mapping[str, Point], movable: frozenset[str], height: float, type_: float) -> dict[str, Point]:
     """The places of words, moved apart where they would lie over each other, those that nobody has set, and no further than needed."""
-    places = dict(labels)
     w, h = _WORDS[0] * type_ / 2, _WORDS[1] * type_ / 2
-    for _round in range(_ROUNDS):
-        still = True
-        for one, other in itertools.combinations(sorted(places), 2):
-            across, down = _overlap(places[one], places[other], type_)
-            free = [code for code in (one, other) if code in movable]
-            if min(across, down) <= 1e-9 or not free:
-                continue
-            still, way = False, 0 if across < down else 1
-            step = (across, down)[way] / len(free)
-            for code in free:
-                before = places[one][way] < places[other][way] or (places[one][way] == places[other][way] and one < other)
-                sign = -1 if (code == one) == before else 1
-                point = [*places[code]]
-                point[way] += sign * step
-                places[code] = min(max(point[0], w), 1 - w), min(max(point[1], h), height - h)
-        if still:
-            break
-    return places
+    codes = sorted(labels)
+    grounds = [(x - w, y - h, x + w, y + h) for x, y in (labels[code] for code in codes)]
+    ways = separate(grounds, [code in movable for code in codes], (0.0, 0.0, 1.0, height))
+    return {code: (labels[code][0] + across, labels[code][1] + down) for code, (across, down) in zip(codes, ways, strict=True)}
 
 
 def _move_point(at: Point, move: Move) -> Point:
@@ -425,7 +410,7 @@ def _plane(layout: _Layout, inset: Rectangle | None, type_: float, fine: float) 
         labels = {code: _move_point(at, closer) if window.contains(shapely.Point(at)) else at for code, at in labels.items()}
         near = {unit: _move_point(at, closer) for unit, at in points.items() if window.contains(shapely.Point(at))}
     anchors = labels
-    labels = _separate(anchors, layout.movable, height, type_)
+    labels = _spread(anchors, layout.movable, height, type_)
     visible = {
         **whole,
         **{code: each for code, each in magnified.items() if frame and each.contains(shapely.Point(anchors[code]))},

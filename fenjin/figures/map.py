@@ -1,8 +1,7 @@
 """Places on a plane."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import combinations
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import shapely
@@ -12,16 +11,12 @@ from shapely import Polygon
 from fenjin.figures.canvas import LEAST, Box, Frame, Mark, Path, Words, lines_of
 from fenjin.figures.content import Content
 from fenjin.figures.look import Look, Word, layout_of, shade, word_trace
-from fenjin.figures.typeset import as_text, breadth
+from fenjin.figures.spacing import Point, Rectangle, separate
+from fenjin.figures.typeset import PHONE, as_text, breadth
 
 _PITCH = 1.15  # from line to line of the words of a place, of their type
-_ROUNDS = 400  # in which words are moved apart
-_TOUCH = 1e-6
 _BOLD = 1.12  # how much wider bold words and the air at their sides are
 _WITHIN = 0.75  # of the ground of words: as much as has to lie in their division, or they have a ground of their own
-
-Point = tuple[float, float]
-Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -101,13 +96,16 @@ class Map(Content):
     sign: str
     sign_at: Point
 
-    def _words(self, type_: float, room: Rectangle) -> list[tuple[Point, Point | None]]:
-        """Where the middle of each place's words of this type stands, regions before markers, so that none is over another's or
-        outside the room; and the point of its division to which a line leads from there, where one has to."""
-        places: list[Region | Marker] = [*self.regions, *self.markers]
+    def _places(self, type_: float, room: Rectangle) -> list[Region | Marker]:
+        """Regions, and markers with boxes that hold their words of this type and lie in the room."""
+        return [*self.regions, *(replace(each, box=_wide_enough(each, type_, room)) for each in self.markers)]
+
+    def _words(self, places: Sequence[Region | Marker], type_: float, room: Rectangle) -> list[tuple[Point, Point | None]]:
+        """Where the middle of each place's words of this type stands, so that none is over another's or outside the room; and the point of
+        its division to which a line leads from there, where one has to."""
         middles = [_middle(each.box) if isinstance(each, Marker) else each.label for each in places]
         grounds = [_ground(each, at, type_) for each, at in zip(places, middles, strict=True)]
-        ways = _separate(grounds, [isinstance(each, Region) for each in places], room)
+        ways = separate(grounds, [isinstance(each, Region) for each in places], room)
         words: list[tuple[Point, Point | None]] = []
         for each, (x, y), (across, down) in zip(places, middles, ways, strict=True):
             at, anchor = (x + across, y + down), None
@@ -125,9 +123,10 @@ class Map(Content):
         """A map from filled lines, which needs no request as Plotly's own maps do; what is pointed at anywhere tells its words."""
         edge = look.colour("edge")
         data, captions = [], []
-        places: list[Region | Marker] = [*self.regions, *self.markers]
-        type_ = self.type * size / max(size, 16)
-        words = self._words(type_, (0.0, 0.0, 1.0, self.height))
+        # Words are set for the narrowest picture, which is the most crowded one.
+        type_, room = size / PHONE, (0.0, 0.0, 1.0, self.height)
+        places = self._places(type_, room)
+        words = self._words(places, type_, room)
         leaders = [self._leader(place, at, anchor, type_) for place, (at, anchor) in zip(places, words, strict=True) if anchor]
         for place, ((x, y), _anchor) in zip(places, words, strict=True):
             fill, ink = shade(look, place.status, place.rank_share)
@@ -211,10 +210,10 @@ class Map(Content):
         # Words that leave their division keep the colour that they are to be read on.
         grounds: list[Mark] = []
         captions: list[Mark] = []
-        places: list[Region | Marker] = [*self.regions, *self.markers]
         # Beside a high map there is room as well.
         room = ((frame.x - left) / scale, 0.0, (frame.x + frame.w - left) / scale, self.height)
-        for place, (middle, anchor) in zip(places, self._words(size / scale, room), strict=True):
+        places = self._places(size / scale, room)
+        for place, (middle, anchor) in zip(places, self._words(places, size / scale, room), strict=True):
             fill, _ink = shade(look, place.status, place.rank_share)
             marks += [outline(area, fill, place.unit) for area in place.areas]
             inset += [outline(area, fill, place.unit) for area in place.enlarged]
@@ -246,35 +245,13 @@ def _ground(place: Region | Marker, at: Point, type_: float) -> Rectangle:
     return at[0] - half, at[1] - high, at[0] + half, at[1] + high
 
 
-def _separate(grounds: Sequence[Rectangle], movable: Sequence[bool], room: Rectangle) -> list[Point]:
-    """How far words, which cover rectangles, are moved so that none stands over another's or outside the room; no further than needed,
-    and those that are not movable not at all."""
-    ways = [(0.0, 0.0)] * len(grounds)
-
-    def move(number: int, across: float, down: float) -> None:
-        left, top, right, bottom = grounds[number]
-        x, y = ways[number][0] + across, ways[number][1] + down
-        ways[number] = max(min(x, room[2] - right), room[0] - left), max(min(y, room[3] - bottom), room[1] - top)
-
-    for number in range(len(grounds)):
-        if movable[number]:
-            move(number, 0.0, 0.0)
-    for _round in range(_ROUNDS):
-        still = True
-        for pair in combinations(range(len(grounds)), 2):
-            free = [number for number in pair if movable[number]]
-            one, two = ([side + ways[number][n % 2] for n, side in enumerate(grounds[number])] for number in pair)
-            over = min(one[2], two[2]) - max(one[0], two[0]), min(one[3], two[3]) - max(one[1], two[1])
-            if min(over) <= _TOUCH or not free:
-                continue
-            still, way = False, 0 if over[0] < over[1] else 1
-            before = one[way] + one[way + 2] <= two[way] + two[way + 2]
-            for number in free:
-                step = (-1 if (number == pair[0]) == before else 1) * over[way] / len(free)
-                move(number, *((step, 0.0) if way == 0 else (0.0, step)))
-        if still:
-            break
-    return ways
+def _wide_enough(marker: Marker, type_: float, room: Rectangle) -> Rectangle:
+    """The box of a marker, made as wide and high as its words of a type, within a room."""
+    box, ground = marker.box, _ground(marker, _middle(marker.box), type_)
+    left, top, right, bottom = *map(min, box[:2], ground[:2]), *map(max, box[2:], ground[2:])
+    across = max(min(0.0, room[2] - right), room[0] - left)
+    down = max(min(0.0, room[3] - bottom), room[1] - top)
+    return left + across, top + down, right + across, bottom + down
 
 
 def _holds(region: Region, at: Point) -> bool:

@@ -14,8 +14,9 @@ from fenjin.figures.boundaries import SCHEMATIC, BoundariesError
 from fenjin.figures.canvas import Box, Frame, Path, Words, text_of
 from fenjin.figures.look import Look
 from fenjin.figures.map import Area, Map, Marker, Region, caption_box
+from fenjin.figures.spacing import separate
 from fenjin.figures.tiles import Tile, Tiles
-from fenjin.figures.typeset import breadth
+from fenjin.figures.typeset import PHONE, breadth
 from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests import profiles
@@ -292,6 +293,45 @@ def test_words_never_stand_over_each_other(tmp_path, columns, rows, around):
         for code, end in plane.leaders.items():
             parts = [shapely.Polygon(area.edge).buffer(0.01) for area in (*plane.areas[code], *plane.enlarged.get(code, []))]
             assert any(part.contains(shapely.Point(end)) for part in parts)
+
+
+def test_words_of_two_crowded_parts_stand_apart_in_the_picture_of_a_phone(tmp_path):
+    """Of two clusters of small districts only one is enlarged, and on a phone words are larger against the map than elsewhere."""
+    small = [
+        shapely.box(x + 0.06 * n, y, x + 0.06 * (n + 1), y + 0.06) for x, y in ((111.6, 32.1), (113.2, 32.7)) for n in range(3)
+    ]
+    south = shapely.box(111.5, 32.0, 113.5, 32.9).difference(shapely.union_all(small))
+    shapes = [shapely.box(111.5, 32.9, 112.5, 33.5), shapely.box(112.5, 32.9, 113.5, 33.5), south, *small]
+    codes = [f"42{number:04d}" for number in range(len(shapes))]
+    listed = [
+        {"type": "Feature", "id": code, "properties": {}, "geometry": shapely.geometry.mapping(each)}
+        for code, each in zip(codes, shapes, strict=True)
+    ]
+    path = tmp_path / "map.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": listed}), "utf-8")
+    plane, size = boundaries.load(path, frozenset(codes)).tall, 16
+    regions = [
+        Region("老河口", "力争450", plane.areas[code], plane.labels[code], "ranked", 1.0, plane.enlarged.get(code, []), unit=code)
+        for code in codes
+    ]
+    drawn = Map(regions, [], plane.height, plane.type, plane.frame, plane.inset, "", plane.sign).figure(Look(), size=size)
+    words = drawn["data"][-1]
+    half, high = breadth("力争450", size) / 2, size * 1.1
+    grounds = [
+        shapely.box(x * PHONE - half, y * PHONE - high, x * PHONE + half, y * PHONE + high)
+        for x, y in zip(words["x"], words["y"], strict=True)
+    ]
+    assert [one.intersects(two) for one, two in itertools.combinations(grounds, 2)].count(True) == 0
+    assert shapely.box(-1, -1, PHONE + 1, plane.height * PHONE + 1).covers(shapely.union_all(grounds))
+
+
+def test_words_that_push_each_other_to_and_fro_are_set_one_by_one():
+    """Nine words of one column, which is too low for them: they find room beside each other."""
+    grounds = [(0.35, 0.1 * n, 0.65, 0.1 * n + 0.15) for n in range(9)]
+    ways = separate(grounds, [True] * 9, (0.0, 0.0, 1.0, 1.0))
+    boxes = [shapely.box(x0 + x, y0 + y, x1 + x, y1 + y) for (x0, y0, x1, y1), (x, y) in zip(grounds, ways, strict=True)]
+    assert max(one.intersection(two).area for one, two in itertools.combinations(boxes, 2)) < 1e-4
+    assert shapely.box(-1e-4, -1e-4, 1.0001, 1.0001).covers(shapely.union_all(boxes))
 
 
 @pytest.mark.parametrize(
