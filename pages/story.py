@@ -434,11 +434,11 @@ else:
     file = upload(t, t("选择模板文件"), "template-file", LARGEST)
     if file is not None:
         try:
-            deck.check(file.content, t)
+            deck.check(file.content)
         except deck.TemplateError as wrong:
-            st.error(str(wrong))
+            st.error(wrong.in_words(t))
         else:
             st.session_state["template"] = file.content
-            st.session_state["template-layouts"] = deck.layouts_of(file.content, t)
+            st.session_state["template-layouts"] = deck.layouts_of(file.content)
             st.rerun()
 screen.footer(page, choice)

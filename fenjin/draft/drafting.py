@@ -191,7 +191,10 @@ def draft_list(published: Published, about: About, knowledge: Knowledge, shape: 
 
 
 class _Work:
-    """A list while it is drafted."""
+    """A list while it is drafted.
+
+    One class: every step writes its rows beside those of the steps before, which it reads.
+    """
 
     def __init__(self, published: Published, about: About, knowledge: Knowledge, layout: Layout) -> None:
         self.published, self.about, self.knowledge, self.layout = published, about, knowledge, layout

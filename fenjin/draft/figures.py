@@ -59,7 +59,10 @@ def draft(
 
 
 class _Drafting(Reasons, Dates):
-    """Drafts one commitment."""
+    """Drafts one commitment.
+
+    One class: what is settled of one figure (a date, a part of a whole, what it counts) decides on those that stand beside it.
+    """
 
     def result(self) -> tuple[list[Target], list[Entry]]:
         dates = [(match.start(), match.end()) for match in DATE.finditer(self.text) if not self._in_name(match.start())]

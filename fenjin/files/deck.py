@@ -6,6 +6,7 @@ The same input gives the same bytes.
 import datetime
 import io
 import logging
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -17,27 +18,26 @@ from pptx import Presentation
 from fenjin import settings, views
 from fenjin.figures.lines import Lines
 from fenjin.figures.look import Look
+from fenjin.files.pptx.admission import LARGEST, UNREADABLE, TemplateError
 from fenjin.files.pptx.drawing import Drawing, above_body
 from fenjin.files.pptx.notes import notes_of
 from fenjin.files.pptx.template import (
-    LARGEST,
     Layouts,
-    TemplateError,
     clean,
     language_code,
     layouts_of,
     own_stage,
     save,
     stage_of,
-    unreadable,
 )
-from fenjin.language.translate import LANGUAGES, Translator, translator
+from fenjin.language.translate import LANGUAGES, Message, Translator, _, translator
 from fenjin.paths import content, stamp
 from fenjin.slides.slide import Slide
 from fenjin.views import Context
 
 __all__ = ["LARGEST", "Layouts", "TemplateError", "check", "installed", "layouts_of", "powerpoint"]
 _log = logging.getLogger(__name__)
+_opening = threading.Lock()  # two first visitors would each open the template, and log its fault
 
 
 def powerpoint(
@@ -54,7 +54,7 @@ def powerpoint(
     among `layouts_of` of those that cover and other slides take. Raises TemplateError where it is none.
     """
     t = context.t
-    stage = own_stage(slides[0].look if slides else Look()) if template is None else stage_of(template, t, layouts)
+    stage = own_stage(slides[0].look if slides else Look()) if template is None else stage_of(template, layouts)
     above = min((above_body(each) for each in slides if not each.cover), default=0.0)
     for each in _align(slides, t):
         own = each.context or context
@@ -87,15 +87,15 @@ def _align(slides: Sequence[Slide], t: Translator) -> list[Slide]:
     return every
 
 
-def check(template: bytes, t: Translator) -> None:
-    """Raises TemplateError, in words, where a file cannot serve as a template."""
-    stage = stage_of(template, t)
+def check(template: bytes) -> None:
+    """Raises TemplateError where a file cannot serve as a template."""
+    stage, t = stage_of(template), translator("zh")
     try:
         for cover in (True, False):
             Drawing(stage, Slide(t("标题"), Lines((t("取值"),)), source=" ", cover=cover), t, {}, 0).draw([t("结论")])
         Presentation(io.BytesIO(save(stage.deck)))
     except Exception as error:  # whatever a broken file makes the library raise
-        raise TemplateError(unreadable(t)) from error
+        raise TemplateError(UNREADABLE) from error
 
 
 def installed() -> tuple[bytes | None, Mapping[str, str]]:
@@ -103,22 +103,21 @@ def installed() -> tuple[bytes | None, Mapping[str, str]]:
     language, for the operator alone: slides then have the built-in look. Each state of the file is read, and a fault logged, once.
     """
     path = settings.load().template
-    return _installed(path, stamp(path)) if path else (None, {})
+    with _opening:
+        return _installed(path, stamp(path)) if path else (None, {})
 
 
 @lru_cache(1)
 def _installed(path: Path, _state: tuple[int, ...]) -> tuple[bytes | None, Mapping[str, str]]:
-    template, problem = b"", {}
-    for lang in LANGUAGES:
-        t = translator(lang)
-        try:
-            # One byte more than may be, so that the check says that it is too large.
-            template = template or content(path, LARGEST + 1)
-            check(template, t)
-            return template, {}
-        except OSError:
-            problem[lang] = t("读不到这个文件。")
-        except TemplateError as wrong:
-            problem[lang] = str(wrong)
+    try:
+        # One byte more than may be, so that the check says that it is too large.
+        template = content(path, LARGEST + 1)
+        check(template)
+        return template, {}
+    except OSError:
+        fault = Message(_("读不到这个文件。"))
+    except TemplateError as wrong:
+        fault = wrong
+    problem = {lang: fault.in_words(translator(lang)) for lang in LANGUAGES}
     _log.error("%s, %s: %s Slides take the built-in look.", settings.TEMPLATE, path, problem["en"])
     return None, problem

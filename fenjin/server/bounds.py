@@ -144,14 +144,14 @@ class Bounds:
         async def receive_in_turn() -> Message:
             nonlocal open_, wrong, hasty, before, brought
             while open_ and (message := await receive())["type"] == "websocket.receive":
-                cost, reason, code = _judge(message)
+                cost, kind, reason, code = _judge(message)
                 if not reason and len(message["bytes"]) > LONGEST and not brought:
                     if self._files.full(who):
                         reason, code = "a file, while too many have brought one", _FULL
                     else:
                         files.enter_context(self._files.count(who))
                         brought = True
-                is_run = not reason and streamlit_inside.kind_of(message["bytes"]) == RUN
+                is_run = not reason and kind == RUN
                 if is_run:
                     hasty = 0 if memory.ended.is_set() else hasty + 1
                 # At least a moment, in which whoever waits is answered.
@@ -235,21 +235,22 @@ def who_of(scope: Scope) -> str | None:
     return f"{_PERSON}{visitor.user}" if visitor else origin.key_of(scope)
 
 
-def _judge(message: Message) -> tuple[float, str, int]:
-    """For how many a message counts, why it is refused ("" where it is not), and the code with which it ends its connection (0: it does not)."""
+def _judge(message: Message) -> tuple[float, str, str, int]:
+    """For how many a message counts, its kind, why it is refused ("" where it is not), and the code with which it ends its connection
+    (0: it does not)."""
     data = message.get("bytes")
     if data is None:
-        return 1.0, "text", _NOT_TEXT
+        return 1.0, "", "text", _NOT_TEXT
     cost = 1.0 + len(data) / LONG
     try:
         kind = streamlit_inside.kind_of(data)
         # Before it is read: what is long takes long to read.
         if len(data) > LONGEST_OTHER and (kind != RUN or _too_long(data)):
-            return cost, f"{kind or 'unknown kind'}, too long", _TOO_LONG
-        kind = streamlit_inside.operation(data)
+            return cost, kind, f"{kind or 'unknown kind'}, too long", _TOO_LONG
+        kind = streamlit_inside.operation(data, kind)
     except ValueError as error:
-        return cost, f"malformed, {error}", _MALFORMED
-    return DEAR if kind == FILE else cost, "" if kind in SPOKEN else kind or "unknown kind", 0
+        return cost, "", f"malformed, {error}", _MALFORMED
+    return DEAR if kind == FILE else cost, kind, "" if kind in SPOKEN else kind or "unknown kind", 0
 
 
 def _too_long(data: bytes) -> bool:

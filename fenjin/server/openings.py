@@ -1,4 +1,5 @@
-"""What each page says and draws first: a function for each, from the views of the live page, and the parameters that its link may have."""
+"""What each page says and draws first: a function for each, from the views of the live page, and the parameters that its link may have;
+and what is asked further down."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -20,6 +21,7 @@ from fenjin.server.sheet import (
     write_title,
 )
 from fenjin.sitemap import START
+from fenjin.slides import decks
 from fenjin.slides.story import COVER
 from fenjin.views import Context, leads
 from fenjin.views.page import theme_of
@@ -84,6 +86,21 @@ def open_theme(sheet: Sheet) -> Part:
         )
         return Part(view.takeaway, view, leads.of_matrix(page, theme), indicator, blocks=blocks, rows=(ranking, view))
     return Part(view.takeaway, view, leads.of_matrix(page, theme), rows=(view,))
+
+
+def ask_further(page: Context, address: str) -> None:
+    """Asks what the live page at an address draws further down than what it says first, so that the answers are remembered."""
+    if address in page.themes:
+        for row in views.indicators(page, address).rows[:1]:
+            for league in views.LEAGUES:
+                views.ranking(page, row["indicator_id"], league)
+        views.departments(page, address)
+        views.targets(page, theme=address)
+        for action in list(views.actions(page, address).frame["action"])[:1]:
+            views.similar(page, action)
+    elif address == "story":
+        for name in decks.ready_names(page):
+            decks.ready(page, name, page.units[0]["unit_id"])
 
 
 def _unit(sheet: Sheet) -> Part:

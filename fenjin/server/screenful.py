@@ -18,12 +18,11 @@ from fenjin.data.database import Database
 from fenjin.data.memory import memoize, work_beforehand
 from fenjin.figures.look import Look
 from fenjin.language.translate import LANGUAGES, translator
-from fenjin.server.openings import MOST_ITEMS, PAGES, PARAMETERS, Page, open_theme
+from fenjin.server.openings import MOST_ITEMS, PAGES, PARAMETERS, Page, ask_further, open_theme
 from fenjin.server.painting import Painting
 from fenjin.server.sheet import Part, Sheet, draw, escape, link_to, title_of, write_table, write_title
 from fenjin.settings import ANALYST
 from fenjin.sitemap import FIRST, MORE, NAME, SITEMAP, START
-from fenjin.slides import decks
 from fenjin.slides.story import COVER
 from fenjin.views import Context, View
 from fenjin.views.page import SHORT_VERSION, age_words
@@ -112,26 +111,10 @@ def _make(database: Database, address: str, lang: str, is_over: Callable[[], boo
     try:
         screenful(database, address, lang, "", lang != "zh")
         if not is_over():
-            _answer_below(database, address, lang)
+            look = Look("light", address if address in database.themes else "")
+            ask_further(Context(database, str(database.lists[-1]["list_id"]), translator(lang), look), address)
     except Exception:
         _log.warning("what a page shows could not be made beforehand", extra={"page": address}, exc_info=True)
-
-
-def _answer_below(database: Database, address: str, lang: str) -> None:
-    """Answers what the live page asks further down than its first screenful."""
-    look = Look("light", address if address in database.themes else "")
-    page = Context(database, str(database.lists[-1]["list_id"]), translator(lang), look)
-    if address in database.themes:
-        for row in views.indicators(page, address).rows[:1]:
-            for league in views.LEAGUES:
-                views.ranking(page, row["indicator_id"], league)
-        views.departments(page, address)
-        views.targets(page, theme=address)
-        for action in list(views.actions(page, address).frame["action"])[:1]:
-            views.similar(page, action)
-    elif address == "story":
-        for name in decks.ready_names(page):
-            decks.ready(page, name, page.units[0]["unit_id"])
 
 
 def _notices(sheet: Sheet, ignored: Sequence[Ignored]) -> str:

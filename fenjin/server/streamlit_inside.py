@@ -190,9 +190,8 @@ def kind_of(data: bytes) -> str:
     return _KINDS.get(number, "")
 
 
-def operation(data: bytes) -> str:
-    """The kind of a message as `SPOKEN` has it: of an operation what it asks for. Raises ValueError where it cannot be read."""
-    kind = kind_of(data)
+def operation(data: bytes, kind: str) -> str:
+    """The kind of a message (`kind_of`) as `SPOKEN` has it: of an operation what it asks for. Raises ValueError where it cannot be read."""
     try:
         message = BackMsg.FromString(data)
     except DecodeError as error:

@@ -81,7 +81,7 @@ def test_of_all_kinds_of_message_only_those_of_our_pages_are_let_through():
     for kind, message in kinds.items():
         heard, _codes = connection([said(message)])
         assert bool(heard) == (kind in ("rerun_script", "stop_script", "deferred_file", "dataframe_chunk")), kind
-        assert streamlit_inside.operation(message) == kind
+        assert streamlit_inside.operation(message, streamlit_inside.kind_of(message)) == kind
 
 
 def test_what_is_refused_is_logged_and_recorded_and_the_connection_goes_on(caplog, monkeypatch):

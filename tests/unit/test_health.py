@@ -6,12 +6,14 @@ import logging
 import os
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import pytest
 from pptx import Presentation
 
 from fenjin import metrics
+from fenjin.files import deck
 from fenjin.server import health
 from tests.server import free_port, wait_for
 
@@ -102,11 +104,24 @@ def test_a_template_of_the_settings_that_cannot_serve_is_told_to_the_operator_an
     path = tmp_path / "old.pptx"
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000) + "PowerPoint Document".encode("utf-16-le") + bytes(100))
     monkeypatch.setenv("FENJIN_TEMPLATE", str(path))
+    checks, check, both = [], deck.check, threading.Barrier(2)
+
+    def slow_check(template):
+        checks.append(template)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+        check(template)
+
+    monkeypatch.setattr(deck, "check", slow_check)
+    # Two come at once at the start.
+    with ThreadPoolExecutor(2) as two:
+        assert {each[0] for each in two.map(lambda _n: deck.installed(), range(2))} == {None}
     for _again in range(2):
         status, about = health.ready()
         said = about["unusable"]["FENJIN_TEMPLATE"]
         assert status == 200 and "旧的.ppt格式" in said["zh"] and ".ppt" in said["said"] and "unreadable" not in about
     (line,) = [each.getMessage() for each in caplog.records if "FENJIN_TEMPLATE" in each.getMessage()]
     assert str(path) in line and said["said"] in line
+    assert len(checks) == 1
     Presentation().save(path)
     assert "unusable" not in health.ready()[1]

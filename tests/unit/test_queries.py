@@ -517,11 +517,16 @@ def test_a_question_asked_in_another_language_or_of_one_indicator_asks_the_table
             alone = light.frame_of("indicator", name, indicator=indicator, theme=None)
             assert alone.equals(query(name, list=LIST, theme=None, indicator=indicator).to_pandas())
             assert 0 < len(alone) < len(every)
-    assert asked == ["county_city", "county_parts"]
+    for theme in light.themes[:2]:
+        params = {"theme": theme, "indicator": None, "league": "county", "filter_unit": ""}
+        alone = light.frame_of("theme", "matrix", **params)
+        assert len(alone) > 0
+        assert alone.equals(query("matrix", list=LIST, **params).to_pandas())
+    assert asked == ["county_city", "county_parts", "matrix"]
     # What filters leave is asked for anew.
     for _again in range(2):
         light.frame("explore", **Filters().parameters())
-    assert asked[2:] == ["explore"] * 2
+    assert asked[3:] == ["explore"] * 2
 
 
 def test_unknown_queries_and_missing_parameters_are_refused(database):

@@ -22,7 +22,7 @@ from fenjin.figures.shares import Shares
 from fenjin.figures.table import Table
 from fenjin.figures.tiles import Tile, Tiles
 from fenjin.figures.timeline import Milestone, Timeline
-from fenjin.figures.typeset import balance, breadth
+from fenjin.figures.typeset import balance, breadth, wrap
 from fenjin.language.translate import translator
 from fenjin.slides import decks, slide, story
 from fenjin.slides.slide import Slide
@@ -498,6 +498,12 @@ def test_titles_break_behind_punctuation():
         "其后是襄城和襄州",
     ]
     assert balance("短", 40, 600) == ["短"]
+
+
+def test_letters_behind_a_figure_stay_with_it_whatever_is_in_the_figure():
+    """No line has room for two of these words: each stands whole on one of its own."""
+    for words in ("at least 1,400MW", "of 3.5GW", "the 5G-A network", "power of 12.5kWh each"):
+        assert [line.strip() for line in wrap(words, 20, 40)] == words.split()
 
 
 def test_paragraphs_run_on_to_as_many_slides_as_they_need():

@@ -11,24 +11,20 @@ from typing import Any, NamedTuple
 from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
 
 from fenjin.figures.canvas import SIDE, TOP, WIDTH, Frame
 from fenjin.figures.look import Hue, Look
+from fenjin.files.pptx.admission import KINDS, UNREADABLE, TemplateError, check, check_reach
 from fenjin.files.pptx.ground import DRAWING, contrast, ground_of, marks, mode_of, room_of
-from fenjin.language.translate import Translator
+from fenjin.language.translate import Translator, _
 from fenjin.slides import story
 
-LARGEST = 20 * 2**20  # bytes of a template
-_MOST_BYTES = 100 * 2**20
-_MOST_GROWTH = 200  # times that a template may grow when it is unpacked
-_MOST_PARTS = 5000
 # What a template's default style may say of all text, and no text of a figure is: subscript, italics, underlined …
 UPRIGHT = {"baseline": "0", "i": "0", "u": "none", "strike": "noStrike", "cap": "none", "spc": "0"}
-_PROGRAMS = {"oleobject", "control", "activexcontrolbinary", "vbaproject"}  # kinds of part that another program runs
 # Every Windows and WPS has it.
 FONT = "Microsoft YaHei"
 WIDE, HIGH = 12_192_000, 6_858_000  # EMU of a slide of 16:9
@@ -44,12 +40,6 @@ _OTHER_PAGES = re.compile(
 )
 CREATION_DATE = (1980, 1, 1, 0, 0, 0)  # of every part of the file: a file depends only on what is in it
 _ACCENTS = 6  # colours that a theme of PowerPoint has beside text and ground
-# What PowerPoint calls a presentation, a template and a show, which differ in nothing but that.
-_MAIN = (CONTENT_TYPE.PML_PRESENTATION_MAIN, CONTENT_TYPE.PML_TEMPLATE_MAIN, CONTENT_TYPE.PML_SLIDESHOW_MAIN)
-
-
-class TemplateError(Exception):
-    """A file that cannot serve as a template; says in the reader's language why, and what to do."""
 
 
 def language_code(t: Translator) -> str:
@@ -243,11 +233,6 @@ def _is_old_core(rel: Any) -> bool:
     return rel.reltype != RELATIONSHIP_TYPE.CORE_PROPERTIES and rel.reltype.endswith("/core-properties")
 
 
-def unreadable(t: Translator) -> str:
-    """What is said of a file that the library cannot open."""
-    return t("打不开这个文件，它可能已损坏。请在PowerPoint或WPS里打开，另存为.pptx再选。")
-
-
 class Layouts(NamedTuple):
     """What the layouts of a template that have a title are called, and the places of those for the cover and for all other slides."""
 
@@ -256,9 +241,9 @@ class Layouts(NamedTuple):
     plain: int
 
 
-def layouts_of(template: bytes, t: Translator) -> Layouts:
+def layouts_of(template: bytes) -> Layouts:
     """The layouts that slides may take, and those that they take where nobody chooses. Raises TemplateError."""
-    stage = stage_of(template, t)
+    stage = stage_of(template)
     titled = _titled(stage.deck)
     masters = [each.part for each in stage.deck.slide_masters]
     numbers = [f"{masters.index(each.slide_master.part) + 1}. " if len(masters) > 1 else "" for each in titled]
@@ -272,20 +257,20 @@ def _titled(deck: Any) -> list[Any]:
     return [layout for layout in layouts if title_place(layout) is not None]
 
 
-def stage_of(template: bytes, t: Translator, own_layouts: tuple[int, int] | None = None) -> Stage:
+def stage_of(template: bytes, own_layouts: tuple[int, int] | None = None) -> Stage:
     """A template as a stage, with the layouts for cover and other slides that were chosen among `layouts_of`. Raises TemplateError."""
-    _check(template, t)
+    check(template)
     try:
         deck = Presentation(io.BytesIO(_as_presentation(template)))
         # Not by the library's list of slides, which would stay with those that are taken out.
         uses: list[Any] = [deck.part.related_slide(each.rId).slide_layout for each in deck.element.iter(qn("p:sldId"))]
         _prepare(deck)
-        _check_reach(deck, t)
+        check_reach(deck)
         _forget_default_style(deck)
         for master in deck.slide_masters:
             _set_fonts(master.part.part_related_by(RELATIONSHIP_TYPE.THEME))
         wide, high = deck.slide_width or WIDE, deck.slide_height or HIGH
-        cover, plain = _layouts(deck, uses, wide, high, t)
+        cover, plain = _layouts(deck, uses, wide, high)
         if own_layouts:
             titled = _titled(deck)
             cover, plain = (titled[min(place, len(titled) - 1)] for place in own_layouts)
@@ -303,15 +288,15 @@ def stage_of(template: bytes, t: Translator, own_layouts: tuple[int, int] | None
     except TemplateError:
         raise
     except Exception as error:  # whatever a broken file makes the library raise
-        raise TemplateError(unreadable(t)) from error
+        raise TemplateError(UNREADABLE) from error
 
 
 def _as_presentation(template: bytes) -> bytes:
     """A template or a show as the presentation that it is but for one word."""
     with zipfile.ZipFile(io.BytesIO(template)) as old:
         types = old.read("[Content_Types].xml")
-        for kind in _MAIN[1:]:
-            types = types.replace(kind.encode(), _MAIN[0].encode())
+        for kind in KINDS[1:]:
+            types = types.replace(kind.encode(), KINDS[0].encode())
         if types == old.read("[Content_Types].xml"):
             return template
         file = io.BytesIO()
@@ -321,7 +306,7 @@ def _as_presentation(template: bytes) -> bytes:
     return file.getvalue()
 
 
-def _layouts(deck: Any, uses: list[Any], wide: int, high: int, t: Translator) -> tuple[Any, Any]:
+def _layouts(deck: Any, uses: list[Any], wide: int, high: int) -> tuple[Any, Any]:
     """The layouts for the cover and for all other slides: those that the template's own slides use, else those that are made for it.
 
     `uses` are the layouts of its slides, in their order. Where no layout has a title, that of most slides gets one. A cover comes from the
@@ -330,7 +315,7 @@ def _layouts(deck: Any, uses: list[Any], wide: int, high: int, t: Translator) ->
     layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
     titled = _titled(deck)
     if not layouts:
-        raise TemplateError(t("模板里没有版式，不能用。请在PowerPoint的幻灯片母版里插入一个版式，另存后再选。"))
+        raise TemplateError(_("模板里没有版式，不能用。请在PowerPoint的幻灯片母版里插入一个版式，另存后再选。"))
     if not titled:
         bare = Counter(each.part.partname for each in uses).most_common(1)
         layout = next((each for each in layouts if bare and each.part.partname == bare[0][0]), layouts[0])
@@ -386,49 +371,6 @@ def _add_title(layout: Any, wide: int, high: int) -> None:
     )
 
 
-def _check(template: bytes, t: Translator) -> None:
-    """Raises TemplateError for what need not be opened, or must not be."""
-    if len(template) > LARGEST:
-        raise TemplateError(t("模板太大，最多{n}MB。", n=LARGEST // 2**20))
-    if template.startswith(bytes.fromhex("d0cf11e0")):
-        # The directory of such a file names what is in it.
-        if "EncryptedPackage".encode("utf-16-le") in template:
-            raise TemplateError(t("这个文件加了密码，打不开。请去掉密码，另存后再选。"))
-        if "PowerPoint Document".encode("utf-16-le") in template or b"PP95" in template:
-            raise TemplateError(t("这是旧的.ppt格式。请在PowerPoint或WPS里另存为.pptx再选。"))
-        raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx、.potx或.ppsx的文件。"))
-    try:
-        with zipfile.ZipFile(io.BytesIO(template)) as archive:
-            entries = archive.infolist()
-            small = sum(each.file_size for each in entries) <= _MOST_BYTES
-            types = _parsed(archive.read("[Content_Types].xml")) if small else []
-    except Exception as error:
-        if template.startswith(b"PK"):
-            raise TemplateError(unreadable(t)) from error
-        raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx、.potx或.ppsx的文件。")) from error
-    size = sum(each.file_size for each in entries)
-    if size > _MOST_BYTES or size > _MOST_GROWTH * len(template) or len(entries) > _MOST_PARTS:
-        raise TemplateError(t("模板展开后太大，不能用。请去掉里面的大图和视频。"))
-    kinds = {each.get("ContentType", "").lower() for each in types}
-    if any(word in kind for kind in kinds for word in ("macroenabled", "vbaproject")):
-        raise TemplateError(t("模板里有宏，不能用。请另存为不含宏的.pptx再选。"))
-    if not {each.lower() for each in _MAIN} & kinds:
-        raise TemplateError(t("这不是PowerPoint文件。请选扩展名是.pptx、.potx或.ppsx的文件。"))
-
-
-def _check_reach(deck: Any, t: Translator) -> None:
-    """Raises TemplateError where what is left of a template without its slides reaches out, or holds what another program runs.
-
-    Whoever opens a file that is made with it would be known to the other end, or run what he does not know.
-    """
-    for each in deck.part.package.iter_rels():
-        kind = each.reltype.rpartition("/")[2].lower()
-        if each.is_external and kind != "hyperlink":
-            raise TemplateError(t("模板里有链接到外面的图片或文件，不能用。请改成嵌入的，另存后再选。"))
-        if kind in _PROGRAMS:
-            raise TemplateError(t("模板里嵌有别的程序的对象，不能用。请删去，另存后再选。"))
-
-
 def _forget_default_style(deck: Any) -> None:
     """Takes from a presentation's style of all text what no text of a figure is; not every program heeds that a text says otherwise."""
     style = deck.element.find(qn("p:defaultTextStyle"))
@@ -438,15 +380,6 @@ def _forget_default_style(deck: Any) -> None:
         for run in level.iter(qn("a:defRPr")):
             for name in UPRIGHT:
                 run.attrib.pop(name, None)
-
-
-def _parsed(part: bytes) -> list[Any]:
-    """What stands in a part that lists something. Raises XMLSyntaxError, and ValueError where it holds what only an entity would bring."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    elements = list(etree.fromstring(part, parser))
-    if not all(isinstance(each.tag, str) for each in elements):
-        raise ValueError("an entity in a list of parts")
-    return elements
 
 
 def title_place(layout: Any) -> Any:
