@@ -27,13 +27,15 @@ from fenjin.screen.choose import SEARCH_HINT
 from fenjin.screen.components import copying, figure, picture, printing
 from fenjin.screen.link import go, own_link, put_into_link, same
 from fenjin.screen.navigation import page_at
-from fenjin.screen.visit import add_to_story, documents, offer, visitor
+from fenjin.screen.visit import add_to_story, documents, offer, on_phone, visitor
 from fenjin.server import api
 from fenjin.settings import ANALYST, load, now
 from fenjin.slides import slide
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 
+_WIDEST, _WIDEST_FIXED = 460, 260  # pixels of a column, and of one that stays where others are moved out of sight
+_WIDEST_FIXED_ON_PHONE = 150  # less than half of its screen, so that others have room beside it
 _MOST_COPIED = 50_000  # cells of a table that is copied: the browser gets them all before anybody presses
 
 
@@ -129,7 +131,7 @@ class _Grid:
 
 
 @memoize(64)
-def _grid(view: View, context: Context, fixed: int, heat: bool) -> _Grid:
+def _grid(view: View, context: Context, fixed: int, heat: bool, widest_fixed: int) -> _Grid:
     t, table_of = context.t, view.table
     rare = view.entry.rare if view.entry else ()
     columns: dict[str, Any] = {}
@@ -139,7 +141,7 @@ def _grid(view: View, context: Context, fixed: int, heat: bool) -> _Grid:
             columns[name] = None
             continue
         fields.append((field, name))
-        width = min(_width(table_of.iloc[:, place], name, field, t), 260 if place < fixed else 460)
+        width = min(_width(table_of.iloc[:, place], name, field, t), widest_fixed if place < fixed else _WIDEST)
         # Totals stand in the heads, where no sorting moves them.
         label = f"{name} · {cells.words(table_of.iloc[-1, place], field.kind, t)}" if view.totals and place else None
         width = max(width, _width(table_of.iloc[:0, place], label, field, t)) if label else width
@@ -190,7 +192,7 @@ def table(view: View, context: Context, key: str, name: str, fixed: int = 1, hea
         hint = [t(SEARCH_HINT)] if view.params.get("word1") and not heat else []
         st.info(("" if t.lang == "zh" else " ").join([t("没有符合条件的行。"), *hint]))
         return
-    grid = _grid(view, context, fixed, heat)
+    grid = _grid(view, context, fixed, heat, _WIDEST_FIXED_ON_PHONE if on_phone() else _WIDEST_FIXED)
     settings: dict[str, Any] = {}
     if grid.targets:
         settings = {

@@ -67,6 +67,11 @@ def address() -> str | None:
     return st.context.headers.get(origin.PAGE_HEADER) if settings.load().served else None
 
 
+def on_phone() -> bool:
+    """Whether the visitor's browser says that it is a phone's."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
 def asker() -> sandbox.Asker:
     """Who asks for SQL on this screen, or in a file of it: in his own line, and recorded."""
     asking = _ASKING.get()

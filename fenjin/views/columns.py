@@ -72,7 +72,7 @@ COMPARISON_SCOPE: tuple[Column, Cell[Any]] = column("scope"), lambda context, ro
 FIRMNESS = code_words("firmness")
 STD_UOM: tuple[Column, Cell[Any]] = (
     column("std_uom"),
-    lambda context, row: quantity.unit_of_measure(row["std_uom"], context.t) if row["std_uom"] else "",
+    lambda context, row: quantity.unit_with_metric(row["std_uom"], context.t) if row["std_uom"] else "",
 )
 IN_TEXT: tuple[Column, Cell[Any]] = SOURCE, lambda context, row: place_in_text(row, context.t)
 TARGET: tuple[Column, Cell[Any]] = column("target_id"), lambda _context, row: row["target_id"] or ""

@@ -191,8 +191,12 @@ _SUM_COLUMNS: Columns[Sum] = (
     INDICATOR_COLUMN,
     SCOPE,
     (
-        Column("sum", _("县区合计与全市"), _("斜线前是县区数字之和，斜线后是部门为全市提出的数字；带“至少”的只知道下限")),
-        lambda context, row: f"{_counties(row, context)} / {_city(row, context)}",
+        Column("sum", _("各县区合计"), _("县区数字之和；带“至少”的只知道下限"), kind="amount"),
+        lambda context, row: _counties(row, context),
+    ),
+    (
+        Column("whole", _("为全市提出"), _("部门为全市提出的数字"), kind="amount"),
+        lambda context, row: _city(row, context),
     ),
     (
         Column("share_words", _("占全市多少"), _("县区合计占全市的百分之几，只知道下限或上限的写明；“说不定”是推不出来")),

@@ -232,7 +232,7 @@ class Sums(Notes):
 
     def summed_table(self, view: View) -> Iterator[str]:
         """What is wrong with the table of sums."""
-        names = ("指标", "口径", "县区合计与全市", "占全市多少", "由哪几家合计", "计量单位", "全市数字", "县区合计", "占全市比例", "差额", "县区家数",
+        names = ("指标", "口径", "各县区合计", "为全市提出", "占全市多少", "由哪几家合计", "计量单位", "全市数字", "县区合计", "占全市比例", "差额", "县区家数",
                  "全市由谁提出", "目标编号", "合计依据的目标", "依据的目标")  # fmt: skip
         known, truth = self.headings(names), self.truth
         for row in view.table.to_dict("records"):
@@ -283,9 +283,8 @@ class Sums(Notes):
             basis = set(cells["依据的目标"].split())
             if cells["目标编号"] not in basis or (basis != set(own) if own else basis not in city.ways):
                 yield f"{cells['目标编号']}, {cells['依据的目标']}: are {own or city.ways}"
-            together, _mark, whole = cells["县区合计与全市"].partition(" / ")
-            yield from self._total(together, indicator, scope)
-            yield from self._city(whole, indicator, scope, unit)
+            yield from self._total(cells["各县区合计"], indicator, scope)
+            yield from self._city(cells["为全市提出"], indicator, scope, unit)
             yield from self.added(cells["由哪几家合计"], indicator, scope)
 
     def share(self, value: float, whole: bool, city: Known) -> tuple[str, float] | None:

@@ -124,3 +124,12 @@ def test_the_list_of_2022_is_english_throughout():
     assert (len(commitments), len(targets)) == (306, 339)
     assert all(row["commitment_en"] and row["statement_en"] for row in commitments)
     assert all(row["measure_en"] for row in targets)
+
+
+def test_chinese_units_of_measure_have_their_metric_value_wherever_they_stand_and_no_cell_of_sums_holds_two_amounts():
+    page = Context(current(), LIST, translator("en"), Look())
+    table = views.sums(page).table
+    (grain,) = table[table["Indicator"] == "Grain output"].to_dict("records")
+    assert grain["Counties together"] == "at least 2.5 billion jin (1.25 million tonnes)"
+    assert grain["For the city"] == "at least 9 billion jin (4.5 million tonnes)"
+    assert grain["Unit of measure"] == "100 million jin (50,000 tonnes)"
