@@ -107,6 +107,33 @@ class _Setting:
     lines: tuple[_Line, ...]
 
 
+@dataclass(frozen=True)
+class _PageBar:
+    """A bar on a page: the height of its middle, the lines of its label (each with a detail), and its figure in lines, with what is before
+    each of them."""
+
+    bar: Bar
+    middle: float
+    label: tuple[tuple[str, str], ...]
+    before: str
+    figure: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _PageSetting:
+    """Bars as they stand on a page, in pixels: the room left and right of them for words, where the last of them ends, how high the
+    figure is, and its headings and rules with their heights; `longest` is the value of the longest bar."""
+
+    left: float
+    right: float
+    end: float
+    high: int
+    longest: float
+    bars: tuple[_PageBar, ...]
+    headings: tuple[tuple[str, float], ...]
+    rules: tuple[float, ...]
+
+
 _AIR = 0.42  # between two bars, as a multiple of their type
 _LABELS = 0.4  # of the width is what labels may take
 
@@ -132,63 +159,40 @@ class Bars(Content):
         """Bars with their names before them and their figures behind, which leaves half of a phone for the bars and clips nothing there."""
         if not self.bars:
             return {"data": [], "layout": layout_of(look, 40, size)}
-        line, quiet = size * 1.3, size - _SMALLER
-        longest = max([bar.end for bar in self.bars] + [0]) or 1
-        names, figures, shapes, headings = list[Word](), list[Word](), [], []
-        marks = list[tuple[Bar, float]]()
-        texts = {id(bar): _page_lines(bar, size) for bar in self.bars}
-        left = max(_breadth(line_of, size) for each in texts.values() for line_of in each) + 14
-        parts = {id(bar): wrap(bar.text, size, _FIGURE) for bar in self.bars}
-        right = max(breadth(part, size) * 1.08 + (size if bar.arrow else 0) for bar in self.bars for part in parts[id(bar)]) + 12
-        # Words are higher than their type.
-        y = 2.0
-        for section in self.sections:
-            if section.heading:
-                y += size * 0.5 if marks else 0
-                for text in wrap(section.heading, quiet + 1):
-                    headings.append(_heading(text, -left, y + line / 2, quiet + 1, look))
-                    y += line
-                shapes.append(
-                    {
-                        "type": "line",
-                        "xref": "paper",
-                        "x0": 0,
-                        "x1": 1,
-                        "y0": y,
-                        "y1": y,
-                        "line": {"color": look.colour("grid"), "width": 1},
-                    }
-                )
-                y += size * 0.2
-            for bar in section.bars:
-                lines = texts[id(bar)]
-                high = max(_PITCH, len(lines) * line + 6, len(parts[id(bar)]) * line + 6)
-                top = y + (high - len(lines) * line) / 2
-                for place, (label, detail) in enumerate(lines):
-                    small = f'<span style="font-size:{quiet}px;color:{look.colour("secondary")}">{as_text(detail)}</span>'
-                    text = f"{as_text(label)}{_GAP if label and detail else ''}{small if detail else ''}{_GAP}"
-                    names.append(Word(text, 0, top + (place + 0.5) * line, size, look.colour("text")))
-                sign = "\u2003" if bar.arrow else ""
-                amount = "<br>".join(f"{_GAP}{sign}<b>{as_text(part)}</b>" for part in parts[id(bar)])
-                figures.append(Word(amount, bar.end, y + high / 2, size, look.colour("text")))
-                marks.append((bar, y + high / 2))
-                y += high
-        # Plotly shows no words of a mark for which the figure is not high enough.
-        y = max(y, 14 + 1.3 * quiet * max(bar.hover.count("<br>") + 1 for bar in self.bars))
+        setting, quiet = _page_setting(self.sections, size), size - _SMALLER
+        longest, line = setting.longest, size * _PAGE_LINE
+        names, figures = list[Word](), list[Word]()
+        for each in setting.bars:
+            bar, top = each.bar, each.middle - len(each.label) * line / 2
+            for place, (label, detail) in enumerate(each.label):
+                small = f'<span style="font-size:{quiet}px;color:{look.colour("secondary")}">{as_text(detail)}</span>'
+                text = f"{as_text(label)}{_GAP if label and detail else ''}{small if detail else ''}{_GAP}"
+                names.append(Word(text, 0, top + (place + 0.5) * line, size, look.colour("text")))
+            amount = "<br>".join(f"{each.before}<b>{as_text(part)}</b>" for part in each.figure)
+            figures.append(Word(amount, bar.end, each.middle, size, look.colour("text")))
+        headings = [_heading(text, -setting.left, y, quiet + 1, look) for text, y in setting.headings]
+        edge = {"color": look.colour("grid"), "width": 1}
+        shapes = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": edge} for y in setting.rules]
         layout = layout_of(
             look,
-            int(y + 6),
+            setting.high,
             size,
             shapes=shapes,
             annotations=headings,
             hoverlabel={"font": {"family": FONT, "size": quiet}, "align": "left"},
-            margin={"l": int(left), "r": int(right), "t": 2, "b": 2},
-            xaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.06]},
-            yaxis={"visible": False, "fixedrange": True, "range": [y + 2, 0]},
+            margin={"l": int(setting.left), "r": int(setting.right), "t": _EDGE, "b": _EDGE},
+            xaxis={"visible": False, "fixedrange": True, "range": [0, longest * _BEYOND]},
+            yaxis={"visible": False, "fixedrange": True, "range": [setting.end, 0]},
             barmode="overlay",
         )
         words = [word_trace(names, "middle left"), word_trace(figures, "middle right")]
+        marks = [(each.bar, each.middle) for each in setting.bars]
         return {"data": [*_traces(marks, _THICK, longest, look), *words], "layout": layout}
+
+    def marks_on_page(self, wide: float, look: Look, size: int) -> tuple[list[Mark], float]:
+        """The bars where `plotly` has them drawn."""
+        setting = _page_setting(self.sections, size)
+        return _marks_on_page(setting, wide, look, size), setting.high
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:
         """The bars in the largest type in which they fit; few of them stand in the upper half, where the room looks."""
@@ -427,6 +431,91 @@ def _bar_marks(bar: Bar, x: float, y: float, size: float, length: float, look: L
 _PITCH, _THICK, _NAME, _FIGURE = 28, 16, 140, 112
 _SMALLER = 2  # pixels by which the type of a detail is smaller
 _GAP = "\u00a0\u00a0"
+_ARROW = "\u2003"  # the room of an arrow before a figure
+_PAGE_LINE = 1.3  # from line to line, of their type
+_EDGE, _BEYOND = 2, 1.06  # pixels around a figure, and how far its scale goes, of the longest bar
+_NEAR = 0.016  # of the longest bar: how far beyond the end of a bar its arrow is
+
+
+def _middle_line(text: str, x: float, y: float, size: float, colour: str, anchor: str = "start", unit: str = "") -> Words:
+    """A line of words whose middle is at a height."""
+    return Words(x, y - size * LINE / 2, lines_of([text]), size, colour, anchor, unit)
+
+
+def _page_marks(bar: Bar, x: float, y: float, length: float, longest: float, look: Look) -> list[Mark]:
+    """A bar with its signs, as Plotly draws them."""
+    colour, half = bar.colour(look), _THICK / 2
+    fill = "" if bar.unranked or bar.pattern else colour
+    marks: list[Mark] = [Box(x, y - half, bar.value * length, _THICK, fill=fill, edge=colour, pattern=bar.pattern, unit=bar.unit)]
+    if bar.high is not None:
+        ends = ((x + bar.value * length, y), (x + bar.high * length, y))
+        marks.append(Path((ends,), edge=colour, width=4, closed=False, unit=bar.unit))
+    if bar.arrow:
+        middle, way = x + (bar.value + _NEAR * longest) * length, 1 if bar.arrow == "open" else -1
+        radius = _THICK * 0.95 / 2
+        base, tip, side = middle - way * radius / 2, middle + way * radius, radius * 2 / 3**0.5
+        points = ((base, y - side), (tip, y), (base, y + side))
+        marks.append(Path((points,), fill="" if bar.arrow == "open" else colour, edge=colour, unit=bar.unit))
+    return marks
+
+
+def _page_setting(sections: Sequence[Section], size: int) -> _PageSetting:
+    """The bars as they stand on a page, in type of a size."""
+    line, every = size * _PAGE_LINE, [bar for section in sections for bar in section.bars]
+    texts = {id(bar): _page_lines(bar, size) for bar in every}
+    left = max(_breadth(line_of, size) for each in texts.values() for line_of in each) + 14
+    parts = {id(bar): wrap(bar.text, size, _FIGURE) for bar in every}
+    right = max(breadth(part, size) * 1.08 + (size if bar.arrow else 0) for bar in every for part in parts[id(bar)]) + 12
+    bars, headings, rules = list[_PageBar](), list[tuple[str, float]](), list[float]()
+    # Words are higher than their type.
+    y = 2.0
+    for section in sections:
+        if section.heading:
+            y += size * 0.5 if bars else 0
+            for text in wrap(section.heading, size - _SMALLER + 1):
+                headings.append((text, y + line / 2))
+                y += line
+            rules.append(y)
+            y += size * 0.2
+        for bar in section.bars:
+            label, figure = tuple(texts[id(bar)]), tuple(parts[id(bar)])
+            high = max(_PITCH, len(label) * line + 6, len(figure) * line + 6)
+            before = f"{_GAP}{_ARROW if bar.arrow else ''}"
+            bars.append(_PageBar(bar, y + high / 2, label, before, figure))
+            y += high
+    # Plotly shows no words of a mark for which the figure is not high enough.
+    y = max(y, 14 + 1.3 * (size - _SMALLER) * max(bar.hover.count("<br>") + 1 for bar in every))
+    longest = max([bar.end for bar in every] + [0]) or 1
+    return _PageSetting(left, right, y + 2, int(y + 6), longest, tuple(bars), tuple(headings), tuple(rules))
+
+
+def _marks_on_page(setting: _PageSetting, wide: float, look: Look, size: int) -> list[Mark]:
+    quiet = size - _SMALLER
+    text, grey = look.colour("text"), look.colour("secondary")
+    left, right, line = int(setting.left), wide - int(setting.right), size * _PAGE_LINE
+    length, pitch = (right - left) / (setting.longest * _BEYOND), (setting.high - 2 * _EDGE) / setting.end
+    marks: list[Mark] = []
+    for y in setting.rules:
+        marks.append(
+            Path((((left, _EDGE + y * pitch), (right, _EDGE + y * pitch)),), edge=look.colour("grid"), width=1, closed=False)
+        )
+    for heading, y in setting.headings:
+        marks.append(_middle_line(heading, 0, _EDGE + y * pitch, quiet + 1, grey))
+    for each in setting.bars:
+        bar, y = each.bar, _EDGE + each.middle * pitch
+        marks += _page_marks(bar, left, y, length, setting.longest, look)
+        for place, (label, detail) in enumerate(each.label):
+            middle = y + (place + 0.5 - len(each.label) / 2) * line
+            if detail:
+                marks.append(_middle_line(f"{detail}{_GAP}", left, middle, quiet, grey, "end", bar.unit))
+            before = left - breadth(detail, quiet) if detail else left
+            if label:
+                marks.append(_middle_line(f"{label}{_GAP}{_GAP if detail else ''}", before, middle, size, text, "end", bar.unit))
+        for place, part in enumerate(each.figure):
+            middle = y + (place + 0.5 - len(each.figure) / 2) * line
+            runs = ((Run(each.before), Run(part, bold=True)),)
+            marks.append(Words(left + bar.end * length, middle - size * LINE / 2, runs, size, text, unit=bar.unit))
+    return marks
 
 
 def _page_lines(bar: Bar, size: int) -> list[tuple[str, str]]:
@@ -486,6 +575,6 @@ def _traces(bars: list[tuple[Bar, float]], width: float, longest: float, look: L
             "color": own,
             "line": {"width": 2, "color": own},
         }
-        beyond = [bar.value + 0.016 * longest for bar, _y in ends_open]
+        beyond = [bar.value + _NEAR * longest for bar, _y in ends_open]
         traces.append(trace(ends_open, beyond, type="scatter", mode="markers", marker=arrow))
     return traces

@@ -40,6 +40,10 @@ class Content(ABC):
         """
         return {"data": [], "layout": {}}
 
+    def marks_on_page(self, wide: float, look: Look, size: int) -> tuple[list[Mark], float] | None:
+        """What `plotly` draws in a width, as marks in pixels, and how high they are; None where a kind is drawn as on a slide in its place."""
+        return None
+
     def html(self, look: Look, size: int) -> str:
         """What a page draws where it is a piece of HTML; "" where it is no such piece.
 

@@ -115,24 +115,21 @@ def _as_link(sheet: Sheet, lead: Lead | None, button: re.Match[str]) -> str:
 
 
 def draw_marks(sheet: Sheet, figure: Figure, alt: str, wide: int, high: int) -> str:
-    """The marks of a figure, as wide as its place, with words of about the size that they have on a page."""
+    """The marks of a figure, as wide as its place: as the live page draws them, or those of a slide with words of about the size of a page."""
+    look, content, layout = sheet.context.look, figure.content, figure["layout"]
     scale = _SIZE / _TYPE
-    w = wide * scale
-    look = sheet.context.look
-    frame = Frame(
-        0, 0, w, (high or figure["layout"].get("height", 0)) * scale or figure.content.least_height(Frame(0, 0, w, 0), look)
-    )
+    least = Frame(0, 0, wide * scale, 0)
+    frame = replace(least, h=(high or layout.get("height", 0)) * scale or content.least_height(least, look))
     drawings = []
     for mode in LOOKS:
-        marks = figure.content.marks(frame, replace(look, mode=mode))
+        own_look = replace(look, mode=mode)
+        on_page = content.marks_on_page(wide, own_look, layout["font"]["size"]) if figure["data"] else None
+        marks, w, h = (on_page[0], wide, on_page[1]) if on_page else (content.marks(frame, own_look), frame.w, frame.h)
         patterns = dict.fromkeys((mark.pattern, mark.edge) for mark in marks if isinstance(mark, Box | Line) and mark.pattern)
         drawings.append("".join(svg_pattern(*each) for each in patterns) + "".join(map(svg_of, marks)))
     light, dark = drawings
     inner = sheet.painting.paint(light, COLOUR.findall(light), COLOUR.findall(dark))
-    return (
-        f'<svg role="img" aria-label="{escape(alt)}" viewBox="0 0 {frame.w:.0f} {frame.h:.0f}" font-family="{escape(FONT)}">'
-        f"{inner}</svg>"
-    )
+    return f'<svg role="img" aria-label="{escape(alt)}" viewBox="0 0 {w:.0f} {h:.0f}" font-family="{escape(FONT)}">{inner}</svg>'
 
 
 def write_table(sheet: Sheet, view: View) -> str:

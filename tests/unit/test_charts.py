@@ -3,7 +3,10 @@
 import itertools
 import re
 
+import pytest
+
 from fenjin.figures.bars import Bar, Bars, Section
+from fenjin.figures.canvas import Box, Path, Words, text_of
 from fenjin.figures.look import Look, tint
 from fenjin.figures.shares import Shares
 from fenjin.figures.tiles import Tile, Tiles
@@ -291,3 +294,25 @@ def test_a_place_is_shaded_in_the_colour_of_its_theme():
         first, last = (shape["fillcolor"] for shape in Tiles(cells).figure(of_theme)["layout"]["shapes"])
         assert first == of_theme.mark
         assert last not in (of_theme.mark, of_theme.colour("page"), *of_theme.colour("ramp"))
+
+
+def test_the_first_answer_has_bars_where_the_page_will_have_them():
+    """Two bars of 10 and 5, the second an open end, in a picture 400 wide: each as high and long as Plotly draws it, within a pixel."""
+    content = Bars([Section("", [Bar("东县", 10, "10个", unit="east"), Bar("西县", 5, "至少5个", comparator="ge", unit="west")])])
+    figure = content.figure(LOOK)
+    layout, traces = figure["layout"], figure["data"]
+    left, right, high = layout["margin"]["l"], 400 - layout["margin"]["r"], layout["height"]
+    across = (right - left) / layout["xaxis"]["range"][1]
+    down = (high - 4) / layout["yaxis"]["range"][0]
+    marks_of, own_height = content.marks_on_page(400, LOOK, layout["font"]["size"])
+    assert own_height == high
+    boxes = [mark for mark in marks_of if isinstance(mark, Box)]
+    for box, value, y in zip(boxes, traces[0]["x"], traces[0]["y"], strict=True):
+        assert (box.x, box.x + box.w) == pytest.approx((left, left + value * across), abs=1)
+        assert box.y + box.h / 2 == pytest.approx(2 + y * down, abs=1)
+        assert box.h == pytest.approx(traces[0]["width"][0], abs=1)
+    (arrow,) = [mark for mark in marks_of if isinstance(mark, Path)]
+    assert left + 5 * across < min(x for x, _y in arrow.rings[0]) < left + 5 * across + 12
+    figures = {text_of(mark.lines[0]).strip(): mark.x for mark in marks_of if isinstance(mark, Words)}
+    assert figures["10个"] == pytest.approx(left + 10 * across, abs=1)
+    assert figures["东县"] == left
