@@ -1,6 +1,7 @@
 """The figures of one commitment: each numeral drafted as a target, or given the reason why it is none.
 
-Rules about how Chinese governments write their lists, and nothing about any one place. What they cannot know stays empty.
+Rules about how Chinese governments write their lists, and nothing about any one place. What they cannot know stays empty. One file: a
+numeral is judged by what the others of its commitment were taken for.
 """
 
 import re
