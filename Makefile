@@ -4,6 +4,7 @@
 # make test-all  the same and what is slow by nature: servers that are killed and upgraded, a cluster (pysail), more examples
 # make test-cluster  the tests of a cluster, on Apache Spark; installs it, and Java where there is none: twenty minutes
 #   PYTEST="-k story" narrows each of them, PYTEST=--rest the second to what the first has not tried; docs/tests.md says how they are made
+# make editor  puts the script with which SQL is written together anew, after a change in tools/editor/
 # make lock  writes requirements*.txt anew after a change of requirements*.in (UPGRADE=--upgrade: with the newest of all else)
 PYTHON ?= python3
 PORT ?= 8501
@@ -22,7 +23,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes -
 # What is compiled once need not be compiled by each process of the tests.
 test test-all test-cluster: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run curate test test-all test-cluster build verify report lint bench lock audit licences clean
+.PHONY: run curate test test-all test-cluster build verify report lint bench lock audit licences editor clean
 
 run: $(VENV)/run.stamp $(VENV)/font.stamp
 	$(BIN)/uvicorn asgi:app --host $(HOST) --port $(PORT) --log-level warning --no-access-log --no-server-header \
@@ -35,7 +36,7 @@ curate: $(VENV)/run.stamp $(VENV)/font.stamp
 test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
 	$(BIN)/python -m pytest $(PARALLEL) -m "not thorough" $(PYTEST)
 
-test-all: lint $(VENV)/browser.stamp $(VENV)/provider.stamp $(VENV)/old.stamp
+test-all: lint $(VENV)/browser.stamp $(VENV)/provider.stamp $(VENV)/old.stamp $(VENV)/editor.stamp
 	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=full $(PYTEST) tests
 
 test-cluster: $(VENV)/browser.stamp $(VENV)/spark.stamp
@@ -73,6 +74,10 @@ audit: $(SUPPLY)/stamp
 
 licences: $(VENV)/dev.stamp
 	$(BIN)/python tools/licences.py
+
+# The script's name changes with its content: `fenjin/paths.py` has it, and what is no longer named there is deleted.
+editor: $(VENV)/editor.stamp
+	$(BIN)/node tools/editor/build.js static
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 to 3.13 is needed; set PYTHON=python3.11" if not (3, 11) <= sys.version_info[:2] <= (3, 13) else 0)'
@@ -116,6 +121,11 @@ $(VENV)/biome.stamp: tools/biome/package-lock.json $(VENV)/dev.stamp
 	if $(BIN)/npm ci --silent --prefix tools/biome; then touch $@; else \
 		echo "Biome cannot be installed from npm's registry: JavaScript, CSS and HTML are not checked." >&2; test -z "$$CI"; fi
 
+# Without it nobody sees whether the script with which SQL is written is what its packages give; an automatic run (CI) must have it.
+$(VENV)/editor.stamp: tools/editor/package-lock.json $(VENV)/dev.stamp
+	if $(BIN)/npm ci --silent --ignore-scripts --prefix tools/editor; then touch $@; else \
+		echo "The packages of the editor cannot be installed from npm's registry: it is not put together." >&2; test -z "$$CI"; fi
+
 $(SUPPLY)/stamp: requirements-supply.txt | $(VENV)/bin/python
 	$(BIN)/python -m venv --clear $(SUPPLY)
 	$(SUPPLY)/bin/python $(INSTALL) requirements-supply.txt
@@ -124,4 +134,4 @@ $(SUPPLY)/stamp: requirements-supply.txt | $(VENV)/bin/python
 $(SUPPLY)/bin/uv: $(SUPPLY)/stamp
 
 clean:
-	rm -rf $(VENV) tests/provider/node_modules tests/old/node_modules tools/biome/node_modules .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) tests/provider/node_modules tests/old/node_modules tools/biome/node_modules tools/editor/node_modules .mypy_cache .pytest_cache .ruff_cache

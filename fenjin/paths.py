@@ -12,6 +12,7 @@ PAGES = ROOT / "pages"
 QUERIES = ROOT / "queries"
 COMPONENTS = ROOT / "fenjin" / "screen" / "components"
 PLOTLY = ROOT / "static" / "plotly-basic-4.1.1.min.js"
+CODEMIRROR = ROOT / "static" / "codemirror.659d076d.js"
 METADATA_KEY = b"fenjin"
 
 

@@ -41,7 +41,7 @@ SITEMAP = {
     "compare": Page(_("对照"), MORE, True, ("Multiselect", *GRID)),
     CITY: Page(_("县区与全市"), MORE, True, GRID),
     "explore": Page(_("查询"), MORE, False, ("TextInput", "Multiselect", "NumberInput", "Selectbox", *GRID)),
-    "sql": Page("SQL", MORE, False, ("Selectbox", "TextArea", *GRID), ANALYST, (*OURS, "history")),
+    "sql": Page("SQL", MORE, False, ("Selectbox", *GRID), ANALYST, (*OURS, "history", "editor")),
     "curate": Page(
         _("整理"),
         CURATING,

@@ -10,11 +10,10 @@ from fenjin.data import database, queries, sandbox
 from fenjin.language import columns
 from fenjin.language.markdown import plain
 from fenjin.language.translate import _
+from fenjin.screen.components.editor import editor
 from fenjin.screen.components.history import history
 from fenjin.views.parameter import Parameter
 from fenjin.views.selection import Filters
-
-BOX = "sql-text"
 
 EXAMPLES = {
     _("各县区实际到位资金承诺多少？"): """\
@@ -87,17 +86,23 @@ WRONG = {
 
 
 def take(text: str) -> None:
-    """Puts a text into the box and, where it fits, into the link; it is run when the page is drawn."""
+    """Puts a text into the link where it fits; it is run when the page is drawn."""
     in_link = views.SQL.takes(text)
     screen.put_into_link({"sql": text if in_link else "", "chart": ""})
     st.session_state["sql-long"] = "" if in_link else text
     st.session_state.pop("sql-answer", None)
 
 
+def take_instead(text: str) -> None:
+    """The same of a text that was chosen: it takes the place of what stands in the box."""
+    take(text)
+    st.session_state["sql-times"] = st.session_state.get("sql-times", 0) + 1
+
+
 def take_example() -> None:
     """The example that was chosen goes into the box; the list of examples is ready for the next choice."""
     example, st.session_state["sql-example"] = st.session_state["sql-example"], None
-    take(EXAMPLES[example])
+    take_instead(EXAMPLES[example])
 
 
 def take_query() -> None:
@@ -116,12 +121,7 @@ def take_query() -> None:
         "action": actions.iloc[0]["action"] if len(actions) else None,
         **views.within(page, Filters())[1].parameters(),
     }
-    take(queries.fill(query_name, {**usual, **views.QUERIES[query_name].usual}))
-
-
-def take_text() -> None:
-    """What was written into the box is run."""
-    take(st.session_state[BOX])
+    take_instead(queries.fill(query_name, {**usual, **views.QUERIES[query_name].usual}))
 
 
 def run(sql: str) -> sandbox.Answer | sandbox.Refusal:
@@ -173,14 +173,9 @@ second.selectbox(
 if "sql" in choice:
     st.session_state["sql-long"] = ""
 text = choice.get("sql") or st.session_state.get("sql-long", "")
-if text and st.session_state.get(BOX) != text:
-    st.session_state[BOX] = text
 st.html(Path(__file__).with_suffix(".css"))
-with st.form("sql", border=False):
-    st.text_area(t("SQL语句"), key=BOX, height=150, placeholder="select unit, count(*) from targets group by unit")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.form_submit_button(t("运行"), type="primary", icon=":material/play_arrow:", on_click=take_text)
-        st.caption(t("在框中按Ctrl+Enter（苹果电脑按Command+Enter）也可运行。"))
+tables = {name: cursor.table(name).columns for name in database.TABLES}
+editor(t, page.look.mode, tables, text, st.session_state.get("sql-times", 0), sandbox.LONGEST, "sql-text", take)
 
 latest = ""
 if text:
@@ -227,7 +222,7 @@ if text:
         )
 
 with third:
-    history(t("自己运行过的（只存在这个浏览器里）"), latest, "sql-history", take)
+    history(t("自己运行过的（只存在这个浏览器里）"), latest, "sql-history", take_instead)
 st.caption(
     t(
         "一条SELECT语句，DuckDB语法，只读；最多{seconds}秒、{rows}行、{columns}列。数字只有指标、口径、标准单位、年度和单位范围都相同才能直接比较，narrower 表写明哪些口径推得出大小；相加时去掉其中项；没有数字不等于零。",

@@ -248,9 +248,13 @@ class Visit:
 
     async def press_mark(self, key: str, target: str) -> Run:
         """Presses the mark of a target in a figure, found by its key."""
+        return await self.tell(key, "pressed", target)
+
+    async def tell(self, key: str, event: str, value: str) -> Run:
+        """Has a component of ours, found by its key, say what happened there."""
         widget = self.widget(key, "bidi_component")
-        pressed = json.dumps([{"event": "pressed", "value": target}])
-        state = WidgetState(id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{widget.id}__events", json_trigger_value=pressed)
+        told = json.dumps([{"event": event, "value": value}])
+        state = WidgetState(id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{widget.id}__events", json_trigger_value=told)
         return await self._run([*self._states.values(), state], widget.fragment)
 
     def figures(self) -> dict[str, dict[str, Any]]:

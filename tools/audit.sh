@@ -23,19 +23,19 @@ for lock in requirements.txt requirements-dev.txt requirements-spark.txt require
 	fi
 done
 
-# The one package of Node that the tests use; never served.
-if command -v npm >/dev/null; then
-	if npm audit --package-lock-only --prefix tests/provider >"$report" 2>"$said"; then
-		echo "tests/provider/package-lock.json: no known vulnerability"
+# The tests' provider, and what the box for SQL is put together of, which is served.
+for folder in tests/provider tools/editor; do
+	if ! command -v npm >/dev/null; then
+		echo "$folder/package-lock.json was NOT audited: npm is not installed." >&2
+	elif npm audit --package-lock-only --prefix "$folder" >"$report" 2>"$said"; then
+		echo "$folder/package-lock.json: no known vulnerability"
 	elif grep -q "^npm error" "$said"; then
 		grep "^npm error" "$said" | head -n 1 >&2
-		echo "tests/provider/package-lock.json was NOT audited: npm's registry gave no answer." >&2
+		echo "$folder/package-lock.json was NOT audited: npm's registry gave no answer." >&2
 		exit 2
 	else
 		cat "$report"
 		found=1
 	fi
-else
-	echo "tests/provider/package-lock.json was NOT audited: npm is not installed." >&2
-fi
+done
 exit "$found"

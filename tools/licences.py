@@ -42,8 +42,9 @@ HEAD = """# Licences of what the dashboard needs
 
 Every package in `requirements.txt`, as its own metadata states it. Written by `make licences`, which refuses a licence that
 is unknown or not permissive. The Mozilla Public License is allowed for the packages that are named in
-`tools/licences.py`: its conditions reach no further than their own files. Besides, `static/` holds a part of plotly.js (MIT,
-its notice beside it) as its makers publish it.
+`tools/licences.py`: its conditions reach no further than their own files. Besides, `static/` holds a part of plotly.js as
+its makers publish it and a part of CodeMirror, put together of the packages in `tools/editor/package-lock.json`: all MIT, their
+notices beside them.
 
 | package | licence |
 |---|---|

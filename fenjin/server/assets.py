@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fenjin.data.database import Database
 from fenjin.language.translate import LANGUAGES
-from fenjin.paths import PLOTLY
+from fenjin.paths import CODEMIRROR, PLOTLY
 from fenjin.server import first, parts, preview, refusals
 from fenjin.server.doors import door
 from fenjin.server.packing import PACKERS, Package, codings, pack
@@ -31,7 +31,8 @@ from fenjin.server.screenful import Screenful
 from fenjin.server.streamlit_inside import FOLDER, scripts_of
 from fenjin.sitemap import EVERYWHERE, FIRST, MORE, SITEMAP, START, THEME_PAGE
 
-LIBRARY = f"app/static/{PLOTLY.name}"  # the address of what draws figures, below the dashboard's root
+# The addresses of what draws figures and of what writes SQL, below the dashboard's root.
+LIBRARY, EDITOR = (f"app/static/{path.name}" for path in (PLOTLY, CODEMIRROR))
 # A file whose name changes with its content is kept for a year and never asked for again; a page is asked for each time.
 _FOREVER, _ASK = "public, max-age=31536000, immutable", "no-cache"
 _MEDIA = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
@@ -77,7 +78,8 @@ def needs(folder: Path, address: str) -> list[str]:
     own = SITEMAP.get(address or START, THEME_PAGE)
     names = [name for each in (*own.parts, *EVERYWHERE) for name in scripts_of(folder, each)]
     ours = [parts.address(each) for each in (*(["figure"] if own.plotly else []), *own.components)]
-    return list(dict.fromkeys([*([LIBRARY] if own.plotly else []), *names, *ours]))
+    libraries = [*([LIBRARY] if own.plotly else []), *([EDITOR] if "editor" in own.components else [])]
+    return list(dict.fromkeys([*libraries, *names, *ours]))
 
 
 class Assets:
@@ -99,7 +101,7 @@ class Assets:
         self.app, self._folder = app, folder
         self._files = {
             f"/{path.relative_to(folder).as_posix()}": path for path in folder.glob("static/**/*") if path.suffix in _MEDIA
-        } | {f"/{LIBRARY}": PLOTLY}
+        } | {f"/{LIBRARY}": PLOTLY, f"/{EDITOR}": CODEMIRROR}
         self._scripts = {f"/{address}": script for address, script in parts.scripts().items()}
         self._packages: dict[tuple[str, str], Future[Package]] = {}
         self._lock = threading.Lock()

@@ -18,6 +18,7 @@ from fenjin.screen import visit
 from fenjin.server import audit
 from fenjin.slides.story import Slot, Story, code_of
 from tests import sandboxed
+from tests.client import Visit, run_visit
 from tests.pages import opened
 from tests.sandboxed import refused
 
@@ -34,9 +35,15 @@ def quick(child, monkeypatch):
     monkeypatch.setattr(sandbox, "_ask", child)
 
 
+def in_box(app):
+    """What the box for SQL is given: its text, how often one was chosen, and what it completes."""
+    (given,) = [json.loads(each.proto.json) for each in app.get("bidi_component") if each.proto.component_name == "editor"]
+    return given
+
+
 def test_a_link_with_sql_opens_with_its_answer():
     app = opened("sql", sql="select unit\nfrom targets\nlimit 3")
-    assert app.text_area[0].value == "select unit\nfrom targets\nlimit 3"
+    assert in_box(app)["text"] == "select unit\nfrom targets\nlimit 3"
     assert app.subheader[0].value == "3行"
     assert list(app.dataframe[0].value.columns) == ["unit"]
 
@@ -57,22 +64,26 @@ def test_a_column_of_the_answer_is_drawn_as_bars():
     assert views.answered(page, sql, pyarrow.table({"a": ["x"]}), False, "3").figure is None
 
 
-def test_running_writes_the_link():
-    app = opened("sql")
-    assert not app.subheader
-    app.text_area[0].set_value("select 1 as a")
-    next(each for each in app.button if each.label == "运行").click().run()
-    assert app.query_params["sql"] == "select 1 as a"
-    assert app.subheader[0].value.startswith("1行")
+def test_running_writes_the_link_and_a_text_too_long_for_it_runs_all_the_same(dashboard):
+    async def write():
+        async with await Visit.open(dashboard, "sql") as visit:
+            assert "sql" not in visit.link
+            await visit.tell("sql-text", "text", "select 1 as a")
+            assert visit.link["sql"] == "select 1 as a" and any(text.startswith("1行") for text in visit.texts())
+            await visit.tell("sql-text", "text", "select 7 as a, 8 as b --" + "长" * 4_000)
+            assert "sql" not in visit.link
+            assert any(text.startswith("1行") for text in visit.texts()) and any("放不进链接" in text for text in visit.texts())
+
+    run_visit(write())
 
 
-def test_a_text_too_long_for_the_link_runs_all_the_same():
-    app = opened("sql", sql="select 1 as a")
-    app.text_area[0].set_value("select 7 as a --" + "长" * 4_000)
-    next(each for each in app.button if each.label == "运行").click().run()
-    assert "sql" not in app.query_params
-    assert app.dataframe[0].value["a"].tolist() == [7]
-    assert any("放不进链接" in each.value for each in app.caption)
+def test_the_box_is_told_the_columns_of_every_table_with_their_meaning_and_codes():
+    given = in_box(opened("sql", lang="en"))
+    assert list(given["tables"]) == list(database.TABLES)
+    assert [name for name, *_rest in given["tables"]["targets"]] == current().tables()["targets"].column_names
+    by_name = {name: rest for name, *rest in given["tables"]["targets"]}
+    assert by_name["year"] == ["Year", "The year of the list"]
+    assert by_name["league"][2]["county"] == "Counties and zones"
 
 
 def test_the_query_of_any_view_opens_with_the_rows_that_the_view_shows():
@@ -85,7 +96,7 @@ def test_the_query_of_any_view_opens_with_the_rows_that_the_view_shows():
     assert len(copied.splitlines()) == 18 and copied.splitlines()[1].startswith("枣阳市\t至少450亿元\t")
     next(each for each in app.button if each.key == "explore-csv-sql").click().run()
     assert app.query_params["list"] == "xiangyang-2022"
-    assert "|亿元|" in app.text_area[0].value and "> 10.0" in app.text_area[0].value
+    assert "|亿元|" in in_box(app)["text"] and "> 10.0" in in_box(app)["text"]
     # In this list 20 figures are in 亿元, three of them are 10.
     assert app.subheader[0].value == "17行"
 
@@ -123,12 +134,12 @@ def _messages():
 
 def test_every_example_answers():
     app = opened("sql")
-    for each in app.selectbox[0].options:
+    for times, each in enumerate(app.selectbox[0].options, 1):
         app.selectbox[0].set_value(each).run()
         assert not app.exception
         assert not app.error
         assert not app.dataframe[0].value.empty
-        assert app.query_params["sql"] == app.text_area[0].value
+        assert app.query_params["sql"] == in_box(app)["text"] and in_box(app)["times"] == times
 
 
 def test_every_query_of_the_dashboard_can_be_started_from():
@@ -141,7 +152,7 @@ def test_every_query_of_the_dashboard_can_be_started_from():
         assert not app.exception
         assert not app.error
         assert not app.dataframe[0].value.empty
-        assert "$" not in app.text_area[0].value
+        assert "$" not in in_box(app)["text"]
 
 
 @pytest.mark.parametrize("name", database.TABLES)

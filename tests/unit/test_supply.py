@@ -47,7 +47,7 @@ def test_a_lock_holds_what_its_list_asks_for(lock):
     assert asked and all(versions == locked.get(name) for name, versions in asked.items()), "run make lock"
 
 
-@pytest.mark.parametrize("folder", ["tests/provider", "tests/old", "tools/biome"])
+@pytest.mark.parametrize("folder", ["tests/provider", "tests/old", "tools/biome", "tools/editor"])
 def test_every_package_of_node_has_one_version_a_hash_and_a_licence_and_names_no_place(folder):
     asked = json.loads((ROOT / folder / "package.json").read_text("utf-8"))["dependencies"]
     packages = json.loads((ROOT / folder / "package-lock.json").read_text("utf-8"))["packages"]
