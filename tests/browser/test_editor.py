@@ -47,6 +47,14 @@ def test_sql_is_written_by_keyboard_with_what_is_offered(reader):
     reader.expect_link("/sql", sql=sql)
     expect(page.get_by_role("heading", name="3行", exact=True)).to_be_visible(timeout=LONGEST_WAIT)
     reader.settled()
+    page.keyboard.type("0")
+    page.keyboard.press("Control+Enter")
+    reader.expect_link("/sql", sql=f"{sql}0")
+    reader.settled()
+    for step, text in ((page.go_back, sql), (page.go_forward, f"{sql}0")):
+        step()
+        expect(box).to_have_text(text.replace("\n", ""), timeout=LONGEST_WAIT)
+        reader.settled()
     # What is written on stays when the language changes, and goes when another text is chosen; the Tab key leaves the box.
     box.focus()
     page.keyboard.press("Control+End")
@@ -55,7 +63,7 @@ def test_sql_is_written_by_keyboard_with_what_is_offered(reader):
     expect(page.get_by_role("button", name="运行")).to_be_focused()
     page.get_by_text("English", exact=True).first.click()
     written = page.get_by_role("textbox", name="SQL", exact=True)
-    expect(written).to_contain_text("limit 30", timeout=LONGEST_WAIT)
+    expect(written).to_contain_text("limit 300", timeout=LONGEST_WAIT)
     reader.settled()
     page.get_by_role("combobox").first.click()
     page.get_by_role("option").first.click()

@@ -40,7 +40,8 @@ class Box {
 
   run() {
     if (this.view) this.library.closeCompletion(this.view)
-    this.lastRun = this.text
+    // Until it comes back from the server.
+    this.lastRun = this.text === this.data.text ? undefined : this.text
     this.send(bounded(this.text, this.data.longest))
     return true
   }
@@ -54,6 +55,7 @@ class Box {
     this.field.placeholder = data.placeholder
     this.hint.textContent = this.view ? `${data.hint}${data.completing}` : data.hint
     if (isNew(data, before, this.lastRun) && data.text !== this.text) this.write(data.text)
+    if (data.text === this.lastRun) this.lastRun = undefined
     if (data.hint !== before?.hint) this.view?.dispatch({ effects: this.words.reconfigure(this.phrases()) })
   }
 
