@@ -37,7 +37,7 @@ def test_sql_is_written_by_keyboard_with_what_is_offered(reader):
     expect(page.get_by_role("option", name=re.compile("^county"))).to_be_visible(timeout=LONGEST_WAIT)
     assert wcag_faults(page) == []
     page.keyboard.press("Escape")
-    expect(page.get_by_role("option")).to_have_count(0)
+    expect(page.locator(".cm-tooltip")).to_have_count(0)
     page.keyboard.type("county' limit 3")
     sql = "select distinct targets.unit from targets\nwhere tier = 'base' and league = 'county' limit 3"
     marked = box.evaluate(MARKED)

@@ -53,7 +53,7 @@ class Box {
     this.label.textContent = data.label
     this.button.textContent = data.run
     this.field.placeholder = data.placeholder
-    this.hint.textContent = this.view ? `${data.hint}${data.completing}` : data.hint
+    this.hint.textContent = this.view ? `${data.hint} ${data.completing}` : data.hint
     if (isNew(data, before, this.lastRun) && data.text !== this.text) this.write(data.text)
     if (data.text === this.lastRun) this.lastRun = undefined
     if (data.hint !== before?.hint) this.view?.dispatch({ effects: this.words.reconfigure(this.phrases()) })
@@ -95,7 +95,7 @@ class Box {
       }),
     })
     this.field.hidden = true
-    this.hint.textContent = `${this.data.hint}${this.data.completing}`
+    this.hint.textContent = `${this.data.hint} ${this.data.completing}`
     if (hasFocus) this.view.focus()
   }
 
