@@ -169,10 +169,12 @@ def test_every_page_names_what_it_needs_and_nothing_that_is_not_there(dashboard)
     for page in (path.stem for path in PAGE_FILES.glob("*.py")):
         named[page] = re.findall(r'rel="modulepreload"[^>]* href="\.([^"]+)"', ask(dashboard, f"/{page}").body.decode())
         assert len(named[page]) == len(set(named[page])), page
-        files = [each for each in named[page] if each != SCRIPT and each.lstrip("/") not in parts.scripts()]
+        ours = (SCRIPT, f"/{assets.EDITOR}", *(f"/{each}" for each in parts.scripts()))
+        files = [each for each in named[page] if each not in ours]
         assert all((assets.FOLDER / each.lstrip("/")).is_file() for each in files), page
     assert f"/{parts.address('markup')}" in named["attraction"]
     assert SCRIPT in named["attraction"] and SCRIPT not in named["about"]
+    assert [page for page, names in named.items() if f"/{assets.EDITOR}" in names] == ["sql"]
     assert set(PAGES) <= set(named)
 
 
