@@ -29,6 +29,7 @@ def desk(review: Review, t: Translator) -> dict[str, Any]:
         "text": review.text,
         "rows": files,
         "drafted": _drafted(review, files),
+        "cut": _cut(review, files["commitments.csv"]),
         "suggestions": list(_suggestions(review)),
         "answering": _answering(review),
         "faults": faults_in_words(
@@ -121,6 +122,13 @@ def _drafted(review: Review, files: Mapping[str, Mapping[str, Row]]) -> dict[str
             if cells:
                 differences.setdefault(name, {})[code] = {**cells}
     return differences
+
+
+def _cut(review: Review, rows: Mapping[str, Row]) -> list[str]:
+    """The codes of the commitments that begin or end elsewhere than the rules had them."""
+    drafted = by_code("commitments.csv", rows_of(review.folder / DRAFTED / "commitments.csv"))
+    places = {code: (row["start"], row["end"]) for code, row in drafted.items()}
+    return [code for code, row in rows.items() if places.get(code) != (row["start"], row["end"])]
 
 
 def _suggestions(review: Review) -> Iterable[dict[str, str]]:

@@ -5,17 +5,19 @@ An edit is a mapping, as a browser sends it; of several that come together all a
 - `{"set": [file, code, {column: [before, after], …}]}`: cells of a row. A figure or governing word is looked up in the text; a topic
   follows its indicator, a theme its topic; a reviewed row that is changed is to be looked at again;
 - `{"drop": [code, reason]}`: a target that is none; `{"add": [start, figure]}`: a numeral that is one;
+- `{"split": [code, at]}`: a commitment made two, the second from a character of the text on; `{"merge": code}`: one joined to that before it;
 - `{"settle": [code, …]}`: what the rules asked in these rows of `suggestions.csv` has been answered;
 - `{"back": [change, …]}`: changes that an edit made, taken back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fenjin.draft import cutting
 from fenjin.draft.cells import Typed, Wrong, curated, folded
 from fenjin.draft.keeping import draft_in, hold, state, store_rows
 from fenjin.draft.rows import add_target, commitment, drop_targets, follow, replace_words
@@ -30,7 +32,7 @@ from fenjin.table.printed import disagreements
 SETTLED = "settled"  # `used` of a suggestion that was asked and has been answered
 _OWN_FORMS = {("units.csv", "unit"): "text"}  # what the workbook fills in and a screen lets correct
 _NEEDED = _("审定前要填上这一格")
-_FILES = (*CORRECTED, "suggestions.csv")  # whose rows edits change
+_FILES = (*CORRECTED, "suggestions.csv", "responsibility.csv")  # whose rows edits change
 _MOST = 200  # edits that come together
 
 Edit = Mapping[str, Any]
@@ -107,8 +109,12 @@ def _is_reviewed(work: "_Work", fault: Fault) -> bool:
 
 
 def by_code(file: str, rows: Sequence[Row]) -> dict[str, Row]:
-    """The rows of a file by their codes; a suggestion's is its place."""
-    return {str(n) if file == "suggestions.csv" else code_of(file, row): row for n, row in enumerate(rows)}
+    """The rows of a file by their codes; a suggestion's is its place, that of who answers for a commitment names the unit, too."""
+    if file == "suggestions.csv":
+        return {str(n): row for n, row in enumerate(rows)}
+    if file == "responsibility.csv":
+        return {f"{code_of(file, row)} {row['responsible']}": row for row in rows}
+    return {code_of(file, row): row for row in rows}
 
 
 def faults_of(review: Review, files: Mapping[str, Sequence[Row]], only: Iterable[tuple[str, str]]) -> list[Fault]:
@@ -175,6 +181,11 @@ class _Work:
             self._drop(*value)
         elif kind == "add":
             self._add(*value)
+        elif kind == "split":
+            code, at = value
+            self._cut(code, lambda own: cutting.split(self.files, self.review.text, own, int(at)))
+        elif kind == "merge":
+            self._cut(value, lambda own: cutting.merge(self.files, self.review.text, own))
         elif kind == "settle":
             self._settle(value)
         elif kind == "back":
@@ -261,6 +272,13 @@ class _Work:
         own["firmness"] = ""
         self._settle_numerals(int(row["start"]), int(row["end"]))
 
+    def _cut(self, code: str, cut: Callable[[Row], None]) -> None:
+        self.touch(*cutting.NEEDED)
+        try:
+            cut(self._row("commitments.csv", code))
+        except Wrong as error:
+            raise Refused([Fault("commitments.csv", code, "", error.remedy)]) from None
+
     def _settle_numerals(self, start: int, end: int) -> None:
         for row in self.files["suggestions.csv"]:
             if row["column"] == "numeral" and row["used"] == "asked" and start <= int(row["value"].split(" ")[0]) < end:
@@ -297,13 +315,17 @@ class _Work:
     def _insert(self, file: str, row: Row) -> None:
         heads = self.review.heads.get(file)
         if (
-            file != "targets.csv"
+            file not in ("targets.csv", "commitments.csv", "responsibility.csv")
             or heads is None
             or set(row) != set(heads)
             or not all(isinstance(cell, str) for cell in row.values())
         ):
             raise ValueError("no row that was taken out")
         rows = self.files[file]
-        same = [n for n, other in enumerate(rows) if commitment(other) == commitment(row)]
-        later = [n for n in same if int(rows[n]["start"]) > int(row["start"])]
-        rows.insert(later[0] if later else same[-1] + 1 if same else len(rows), {name: row[name] for name in heads})
+        own = {name: row[name] for name in heads}
+        if file == "responsibility.csv":
+            rows.append(own)
+            return
+        same = [n for n, other in enumerate(rows) if file == "targets.csv" and commitment(other) == commitment(row)]
+        later = [n for n in same or range(len(rows)) if int(rows[n]["start"]) > int(row["start"])]
+        rows.insert(later[0] if later else same[-1] + 1 if same else len(rows), own)

@@ -22,7 +22,7 @@ from fenjin.language import cells
 from fenjin.language.translate import Message, Translator, _
 from fenjin.language.words import words, words_of
 from fenjin.table.contract import LEDGER_REASONS
-from fenjin.table.curated import BuildError, Reader
+from fenjin.table.curated import FILES, BuildError, Reader
 from fenjin.table.measure import UnitsOfMeasure
 from fenjin.table.vocabulary import records, vocabulary
 
@@ -173,7 +173,10 @@ class Review:
                 {str(key): str(value) for key, value in row.items() if not str(key).startswith("_")}
                 for row in rows.to_dict("records")
             ]
-        files["suggestions.csv"] = _suggestions(lists[0] / "suggestions.csv")
+        path = lists[0] / "responsibility.csv"
+        heads["responsibility.csv"] = [name.rstrip("*") for name in FILES["responsibility.csv"]]
+        files["responsibility.csv"] = _rows(path)
+        files["suggestions.csv"] = _rows(lists[0] / "suggestions.csv")
         text = (folder / "published" / f"{list_id}.txt").read_bytes().decode()
         uoms = dict.fromkeys(
             [row["uom"] for row in files["targets.csv"]] + [row["uom"] for row in records(common.units_of_measure)]
@@ -220,7 +223,7 @@ def code_of(file: str, row: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-def _suggestions(path: Path) -> list[Row]:
+def _rows(path: Path) -> list[Row]:
     if not path.exists():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -255,7 +255,7 @@ def back(where: Place, record: Record, by: str, t: Translator, ahead: float = st
         raise PublishingError(_("版本{version}已经不在了"), version=record.version[: store.SHORT]) from None
     before = table_of(where)
     counts = {each.list_id: each.counts for each in differences(before, Database(table), t)}
-    note = t("回到{since}发布的版本{version}", since=record.since[:16].replace("T", " "), version=record.version[: store.SHORT])
+    note = t("回到版本{version}", version=record.version[: store.SHORT])
     files = store.curated(where.store, record.version)
     expected = pointer_now.version if pointer_now else ""
     expected = _begin(where, expected) if _is_foreign(where) else expected

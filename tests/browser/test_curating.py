@@ -60,6 +60,15 @@ def test_a_list_is_reviewed_by_keyboard_alone_and_builds(reader, drafts, tmp_pat
         expect(mark).to_have_attribute("aria-label", "5，不是指标值：名称的一部分")
         page.keyboard.press("u")
         decide("5所", "Enter")
+        # A commitment cut in two before the clause of this figure, which is seen, and taken back.
+        expect(hand).to_have_text("100%")
+        for key in ("s", "2"):
+            page.keyboard.press(key)
+        expect(page.locator(".review .verdict")).to_contain_text("第3条")
+        expect(page.locator(".review form")).to_contain_text("起止与草稿不同")
+        expect(hand).to_have_text("100%")
+        page.keyboard.press("u")
+        expect(page.locator(".review .verdict")).to_contain_text("第1条")
         decide("100%", "Enter")
         # A commitment without a figure is asked, too; the first of its suggested topics is the one that it has.
         expect(hand).to_have_text("深化教育评价改革")

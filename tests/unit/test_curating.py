@@ -294,6 +294,10 @@ def test_what_is_looked_at_comes_in_the_order_of_the_text_and_bears_its_state(fo
     ]
     states = called(MODEL, *(["stateOf", {"kind": kind, "code": code}, facts] for kind, code in looked_at))
     assert states == ["doubtful", "accepted", "open", "doubtful", "refused", "open"]
+    own, targets = told["rows"]["commitments.csv"], told["rows"]["targets.csv"]
+    cuts = called(MODEL, *(["beginnings", told["text"], own[code], targets] for code in ("dong-xian/01", "dong-xian/02")))
+    words = [[told["text"][at : at + 4] for at in places] for places in cuts]
+    assert words == [["力争引进"], ["改造老旧", "实施“五"]]
     told["rows"]["targets.csv"]["dong-xian/01.01"]["status"] = "reviewed"
     assert called(MODEL, ["settles", "dong-xian/01.02", told["rows"]], ["settles", "dong-xian/02.01", told["rows"]]) == [
         True,
@@ -357,3 +361,45 @@ def test_who_accepted_anything_is_written_down_as_its_reader(folder):
     assert roles() == [("drafter", "rules")]
     change(folder, sets(SCHOOLS, status=("draft", "reviewed")))
     assert roles() == [("drafter", "rules"), ("reviewer", "person")]
+
+
+def test_a_commitment_is_cut_in_two_and_joined_again_with_all_that_belongs_to_it(folder):
+    """Targets go along with what names them; what was said of the whole is to be looked at again; each step is taken back to the last byte."""
+    change(folder, sets("dong-xian/01.01", status=("draft", "reviewed")))
+    before = stored(folder)
+    at = LIST.index("到位资金")
+    outcome = change(folder, {"split": ["dong-xian/01", at]})
+    commitments, targets = rows(folder, "commitments.csv"), rows(folder)
+    assert [
+        LIST[int(commitments[code]["start"]) : int(commitments[code]["end"])] for code in ("dong-xian/01", "dong-xian/03")
+    ] == [
+        "全力招商引资。力争引进亿元以上工业项目30个，",
+        "到位资金80亿元以上。",
+    ]
+    assert (commitments["dong-xian/03"]["commitment"], commitments["dong-xian/03"]["status"]) == ("到位资金80亿元以上", "draft")
+    assert targets["dong-xian/03.02"]["figure"] == "80亿元以上" and "dong-xian/01.02" not in targets
+    assert targets["dong-xian/01.01"]["status"] == "reviewed"
+    assert next(row for row in rows(folder, "numerals.csv").values() if row["numeral"] == "80亿")["targets"] == "dong-xian/03.02"
+    told = desk.desk(keeping.draft_in(folder, CURATED, T), T)
+    assert told["cut"] == ["dong-xian/01", "dong-xian/03"], "what is not cut as the rules cut it is seen"
+    apart = stored(folder)
+
+    joined = change(folder, {"merge": "dong-xian/03"})
+    commitments, targets = rows(folder, "commitments.csv"), rows(folder)
+    assert "dong-xian/03" not in commitments
+    assert LIST[: int(commitments["dong-xian/01"]["end"])].endswith("到位资金80亿元以上。")
+    figures = {code: row["figure"] for code, row in targets.items() if code.startswith("dong-xian/01")}
+    assert figures == {"dong-xian/01.01": "30个", "dong-xian/01.02": "80亿元以上"}
+    for changes, then in ((joined.changes, apart), (outcome.changes, before)):
+        change(folder, {"back": [list(each) for each in reversed(changes)]})
+        assert stored(folder) == then
+
+    for wrong in (
+        {"split": ["dong-xian/01", LIST.index("0亿元以上")]},
+        {"split": ["dong-xian/01", 3]},
+        {"merge": "dong-xian/02"},
+    ):
+        # Two paragraphs cannot be cited as one.
+        with pytest.raises(Refused):
+            change(folder, wrong)
+    assert stored(folder) == before

@@ -15,7 +15,7 @@ import typst
 from docx.oxml import parse_xml
 
 from fenjin.draft import __main__ as command
-from fenjin.draft import reading
+from fenjin.draft import keeping, reading
 from fenjin.draft.drafting import About, Knowledge, draft_list
 from fenjin.draft.intake import take
 from fenjin.draft.reading import Refusal, pasted
@@ -636,7 +636,7 @@ def row_of(review, name, **key):
 
 def again(review):
     """The folder as it stands now, without reading the shared files once more."""
-    files = {name: list(csv.DictReader((review.folder / review.list_id / name).open(newline=""))) for name in review.files}
+    files = {name: keeping.rows_of(review.folder / review.list_id / name) for name in review.files}
     return replace(review, files=files)
 
 

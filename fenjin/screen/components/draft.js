@@ -146,6 +146,19 @@ export function piecesOf(text, rows) {
   return pieces
 }
 
+/** Where a commitment may be cut: behind each full stop, semicolon or line's end within it, or each comma where it has none of these, and
+never within a figure. */
+export function beginnings(text, { start, end }, targets) {
+  const words = text.slice(Number(start), Number(end))
+  const figures = Object.values(targets).map((row) => [Number(row.start), Number(row.end)])
+  const behind = (signs) =>
+    [...words.matchAll(signs)]
+      .map((match) => Number(start) + match.index + match[0].length)
+      .filter((at) => text.slice(at, Number(end)).trim() && !figures.some(([low, high]) => low < at && at < high))
+  const places = behind(/[。；;！!\n]\s*/g)
+  return places.length ? places : behind(/[，,]\s*/g)
+}
+
 /** What stands under a key, which is put there where nothing does. */
 export function within(object, key, nothing) {
   if (!(key in object)) object[key] = nothing

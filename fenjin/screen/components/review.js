@@ -2,7 +2,21 @@
 // the browser; each edit goes to the server at once, one after another, and none waits for a run of the page.
 // One file: all of it shows and changes the one draft in hand, on one screen; what needs no browser in it is `draft.js`.
 
-import { apply, asked, commitmentOf, doubts, FILES, itemsOf, lacking, next, piecesOf, settles, stateOf, within } from "./draft.js"
+import {
+  apply,
+  asked,
+  beginnings,
+  commitmentOf,
+  doubts,
+  FILES,
+  itemsOf,
+  lacking,
+  next,
+  piecesOf,
+  settles,
+  stateOf,
+  within,
+} from "./draft.js"
 
 const LEAST_SCORE = 0.2 // of an indicator that is offered by a number
 const RETRY = 15000 // milliseconds after which what was not kept is tried again by itself
@@ -51,13 +65,16 @@ function open(root) {
   }
 
   async function load(then) {
+    const was = current()
     try {
       const { status, content } = await ask("")
       if (status !== 200) return warn(content.words ?? w("away"), () => load(then))
       desk = content
       warn("")
       build()
-      const place = items.findIndex((item) => keyOf(item) === then)
+      const exact = items.findIndex((item) => keyOf(item) === then)
+      // Where a commitment was cut, a figure has another code and stands where it stood.
+      const place = exact >= 0 ? exact : items.findIndex(({ kind, start }) => kind === was?.kind && start === was.start)
       // Whoever opens a review wants its keys; where somebody is elsewhere on the page he stays there.
       const isFree = [document.body, null].includes(document.activeElement)
       go(place >= 0 ? place : Math.max(0, firstOpen()), Boolean(then) || isFree)
@@ -128,7 +145,8 @@ function open(root) {
     apply(changes, desk.rows, desk.suggestions)
     for (const [file, code] of changes) delete desk.faults[`${file} ${code}`]
     Object.assign(desk.faults, faults)
-    stale ||= before !== desk.state
+    // Where a commitment came or went, codes of what belongs to it are others.
+    stale ||= before !== desk.state || changes.some(([file, , old, now]) => file === "commitments.csv" && (!old || !now))
     desk.state = state
     if (!waiting.length && stale) {
       stale = false
@@ -424,6 +442,7 @@ function open(root) {
     return [
       make("h3", { textContent: w(row.status === "reviewed" ? "commitmentAccepted" : "commitment") }),
       ...lastYear(code),
+      ...(desk.cut.includes(code) ? [make("p", { className: "note wide changed", textContent: w("cut") })] : []),
       field(item, "commitment", { wide: true }),
       ...(row.statement ? [field(item, "statement", { wide: true })] : []),
       ...topicFields(item),
@@ -673,6 +692,27 @@ function open(root) {
     }
   }
 
+  // The commitment of the item in hand, "" where it has none.
+  function ownCommitment() {
+    const { kind, code } = current()
+    return (kind === "unit" ? "" : kind === "numeral" ? sectionOf(rowOf(current()).start) : commitmentOf(code)) ?? ""
+  }
+
+  function split() {
+    const code = ownCommitment()
+    const row = desk.rows["commitments.csv"][code]
+    if (!row) return
+    const places = beginnings(desk.text, row, desk.rows["targets.csv"])
+    if (!places.length) return warn(w("oneSentence"))
+    const words = places.map((at) => desk.text.slice(at, at + 24).replace(/\s+/g, " "))
+    choose(w("split"), { ...words }, (n) => keep([{ split: [code, places[n]] }]))
+  }
+
+  function merge() {
+    const code = ownCommitment()
+    if (code) keep([{ merge: code }])
+  }
+
   function adopt() {
     const item = current()
     if (item.kind !== "numeral") return
@@ -831,6 +871,7 @@ function open(root) {
       )
     if (kind === "commitment") all.push(["4 5 6", w("keyTopic")], ["y", w("keyFirmness")])
     if (kind === "numeral") all.push(["x", w("keyReason")], ["t", w("keyAdopt")])
+    if (kind !== "unit") all.push(["s", w("keySplit")], ["m", w("keyMerge")])
     all.push(
       ["e", w("keyForm")],
       ["↓ ↑", w("keyStep")],
@@ -854,6 +895,8 @@ function open(root) {
     p: () => jump(-1),
     x: () => ["target", "numeral"].includes(current().kind) && reasons(),
     t: adopt,
+    s: split,
+    m: merge,
     b: () => setBy("comparator", desk.choices.comparator),
     y: () => setBy("firmness", desk.choices.firmness),
     l: () => setBy("kind", desk.choices.kind),
