@@ -69,7 +69,7 @@ def test_without_a_name_before_it_columns_come_first_then_tables_other_names_and
 
 
 def test_columns_and_codes_are_found_by_their_words():
-    assert offered("select 单位| from units") == (7, {"property": ["unit_id", "unit"]}, True)
+    assert offered("select 单位| from units") == (7, {"property": ["unit", "unit_id"]}, True)
     codes = {"enum": ["growth", "rank"]}
     assert offered("select 1 from targets where kind = '|", "text") == (36, codes, False)
     assert offered("select 1 from targets where targets.kind in ('rank', 'gr|", "text") == (54, codes, False)

@@ -60,7 +60,11 @@ export function offers(text, at, within, facts, isAsked) {
 
 function offer(from, word, options) {
   const isChinese = CHINESE.test(word)
-  const shown = isChinese ? options.filter(({ detail }) => detail?.includes(word)) : options
+  // What is called just that comes first.
+  const isOther = ({ detail }) => detail !== word
+  const shown = isChinese
+    ? options.filter(({ detail }) => detail?.includes(word)).toSorted((one, other) => isOther(one) - isOther(other))
+    : options
   return shown.length ? { from, options: shown, isChosen: isChinese } : null
 }
 
