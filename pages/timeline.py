@@ -65,11 +65,6 @@ def lead(_kind: str, code: str) -> None:
 with left:
     screen.draw(due, page, "timeline", heading=False, lead=lead)
     figure.first()
-with right:
-    for day, group in due.frame.groupby("deadline"):
-        many = t("{targets}个目标", targets=len(group)) if len(group) > 1 else ""
-        st.markdown(f"**{quantity.day(day, t)}**　{many}")
-        screen.lines({row["target_id"]: plain(views.due_words(row, t)) for row in views.records(group)}, f"due-{day}")
     home = (st.context.url or "").partition("?")[0].rpartition("/")[0]
     if not due.empty and screen.visitor().may(settings.ANALYST):
         with st.container(border=True):
@@ -91,5 +86,10 @@ with right:
                     st.link_button(t("用日历软件订阅"), f"webcal://{address.partition('://')[2]}")
                     st.caption(t("没有反应时，把下面的地址复制到日历软件的“从网址订阅”里。"))
                     share.card(t, address, t("日历的地址"), "calendar-address")
+with right, st.container(key="due-list"):
+    for day, group in due.frame.groupby("deadline"):
+        many = t("{targets}个目标", targets=len(group)) if len(group) > 1 else ""
+        st.markdown(f"**{quantity.day(day, t)}**　{many}")
+        screen.lines({row["target_id"]: plain(views.due_words(row, t)) for row in views.records(group)}, f"due-{day}")
 screen.data(due, page, f"timeline-data-{league}-{theme}", ics.file_name(page, of_league, of_theme).removesuffix(".ics"))
 screen.footer(page, choice)

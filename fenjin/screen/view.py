@@ -16,7 +16,7 @@ from fenjin.data import sandbox
 from fenjin.data.memory import memoize
 from fenjin.figures.look import ink_on
 from fenjin.figures.shares import shade_counts
-from fenjin.figures.typeset import PHONE_TITLE, breakable
+from fenjin.figures.typeset import PHONE_TITLE, breadth, breakable
 from fenjin.files import export, provenance
 from fenjin.files.formats import FORMATS, Format, Material
 from fenjin.language import cells
@@ -34,6 +34,7 @@ from fenjin.slides import slide
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 
+_TYPE = 14  # pixels of the type of a grid
 _WIDEST, _WIDEST_FIXED = 460, 260  # pixels of a column, and of one that stays where others are moved out of sight
 _WIDEST_FIXED_ON_PHONE = 150  # less than half of its screen, so that others have room beside it
 _MOST_COPIED = 50_000  # cells of a table that is copied: the browser gets them all before anybody presses
@@ -309,9 +310,9 @@ def _column(field: Column, t: Translator) -> Callable[..., Any]:
 
 
 def _width(column: pd.Series, name: str, field: Column, t: Translator) -> int:
-    """Pixels that show a column's longest text whole; a Chinese character is as wide as two letters."""
+    """Pixels that show a column's longest text whole, in a typeface somewhat wider than most."""
     texts = [name, *(cells.words(value, field.kind, t) for value in column)]
-    return max(max(len(text.encode("gbk", "replace")) for text in texts) * 9 + 26, 60)
+    return max(round(max(breadth(text, _TYPE) for text in texts) * 1.08) + 26, 60)
 
 
 def download(view: View, context: Context, key: str, name: str, titled: bool = False) -> None:
