@@ -17,7 +17,7 @@ from fenjin.figures.content import Content
 from fenjin.figures.look import FONT, Look, blend, ink_on, shade, tint
 from fenjin.figures.native import Cell as NativeCell
 from fenjin.figures.native import Grid, Item, Native, Sheet
-from fenjin.figures.typeset import breadth, pieces
+from fenjin.figures.typeset import balance, breadth, pieces
 from fenjin.language.translate import Translator
 
 _ON_PAGE, _SMALL_ON_PAGE, _LEAST_ON_PAGE = (
@@ -558,6 +558,10 @@ def _wrap(text: str, room: float) -> list[str]:
         if lines[-1] and breadth((lines[-1] + piece).rstrip(), _TYPE) > room:
             lines.append("")
         lines[-1] += piece
+    if len(lines) > 1 and whole == pieces(text) and breadth(lines[-1].rstrip(), _TYPE) < 2 * _TYPE:
+        # No character stands alone on a line of its own.
+        even = balance(text, _TYPE, room)
+        lines = even if len(even) == len(lines) else lines
     return [line.rstrip() for line in lines]
 
 

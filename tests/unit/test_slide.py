@@ -11,7 +11,7 @@ import pytest
 
 from fenjin import views
 from fenjin.data.edition import current
-from fenjin.figures import canvas
+from fenjin.figures import canvas, crosstab
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.canvas import Box, Path
 from fenjin.figures.crosstab import Crosstab
@@ -498,6 +498,13 @@ def test_titles_break_behind_punctuation():
         "其后是襄城和襄州",
     ]
     assert balance("短", 40, 600) == ["短"]
+
+
+def test_no_character_stands_alone_on_the_last_line_of_a_cell():
+    """Words of cells and of a column's head, each a character too long for its line."""
+    cells = [("全市 部门写的", 120, ["全市", "部门写的"]), ("省市级，获批", 100, ["省市级，", "获批"]), ("力争", 100, ["力争"])]
+    for text, room, lines in cells:
+        assert [line.strip() for line in crosstab._wrap(text, room)] == lines
 
 
 def test_letters_behind_a_figure_stay_with_it_whatever_is_in_the_figure():
