@@ -1,6 +1,7 @@
 """Publish: a reviewed draft into what everybody sees, looked at beforehand; the versions with who and when, and back to one of them."""
 
 import functools
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from fenjin import screen, settings
+from fenjin.data.edition import PREPARING
 from fenjin.data.store import AHEAD, SHORT, Record, StaleError
 from fenjin.draft import keeping
 from fenjin.draft.keeping import FOLDER
@@ -130,8 +132,9 @@ def back(record: Record) -> None:
 def done(pointer: publishing.Pointer) -> None:
     """Records that something was published, and says so."""
     audit.record("publish", screen.visitor(), version=pointer.version[:SHORT], address=screen.address())
-    seconds = 0 if where.file else round(AHEAD)
-    screen.tell(t("已发布版本{version}；看板{seconds}秒内换上。", version=pointer.version[:SHORT], seconds=seconds + 5))
+    # What everybody asks of a version is worked out before it is shown.
+    minutes = math.ceil(((0 if where.file else AHEAD) + PREPARING) / 60)
+    screen.tell(t("已发布版本{version}；看板先把它算好，最迟{n}分钟后换上。", version=pointer.version[:SHORT], n=minutes))
 
 
 def archive(list_id: str) -> bytes:
