@@ -1,4 +1,4 @@
-"""Compare: two to six units of one league side by side, or two to six themes of one unit."""
+"""Compare: two to six units of one league side by side, two to six themes of one unit, or two indicators."""
 
 import functools
 
@@ -16,16 +16,19 @@ every = views.units(page).frame.set_index("unit_id")
 # What units and themes a link may name depends on its league and its unit.
 wish_league = st.query_params.get("league")
 wish_unit = st.query_params.get("unit")
-options = list(every.index[every["league"] == (wish_league if wish_league in views.LEAGUES else views.LEAGUES[0])])
+own_league = wish_league if wish_league in views.LEAGUES else views.LEAGUES[0]
+options = list(every.index[every["league"] == own_league])
 own_themes = views.themes_of(page, str(wish_unit if wish_unit in every.index else every.index[0]))
 choice = screen.choices(
     page,
     {
-        "by": Parameter(codes=["units", "themes"]),
+        "by": Parameter(codes=["units", "themes", "indicators"]),
         "league": LEAGUE,
         "units": Parameter("codes", options, views.MOST_SIDE_BY_SIDE),
         "unit": Parameter(codes=list(every.index)),
         "themes": Parameter("codes", own_themes, views.MOST_SIDE_BY_SIDE),
+        "indicator": Parameter(codes=views.partners(page, own_league)),
+        "other": Parameter(codes=views.partners(page, own_league)),
     },
 )
 
@@ -52,31 +55,36 @@ def lead(kind: str, code: str) -> None:
     screen.go(path, {**screen.same(page), **link})
 
 
+def choose_league(*resets: str) -> str:
+    """Which units are compared; what was chosen of others goes."""
+    return screen.choose(
+        st.segmented_control,
+        t("单位范围"),
+        "league",
+        views.LEAGUES,
+        choice.get("league"),
+        lambda code: words(t, "league", code),
+        resets=resets,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
 choosing = st.container(horizontal=True, gap="small")
 with choosing:
     by = screen.choose(
         st.segmented_control,
         t("对照什么"),
         "by",
-        ["units", "themes"],
+        ["units", "themes", "indicators"],
         choice.get("by"),
-        {"units": t("几个单位"), "themes": t("一个单位的几个主题")}.__getitem__,
+        {"units": t("几个单位"), "themes": t("一个单位的几个主题"), "indicators": t("两个指标")}.__getitem__,
         required=True,
         label_visibility="collapsed",
     )
 if by == "units":
     with choosing:
-        league = screen.choose(
-            st.segmented_control,
-            t("单位范围"),
-            "league",
-            views.LEAGUES,
-            choice.get("league"),
-            lambda code: words(t, "league", code),
-            resets=["units"],
-            required=True,
-            label_visibility="collapsed",
-        )
+        league = choose_league("units")
         units = tuple(choice["units"].split(",")) if "units" in choice else views.alike_pair(page, league)
         screen.choose_many(
             t("选择二至六个单位"),
@@ -130,6 +138,57 @@ if by == "units":
                 none = [words(t, "theme", theme) for theme in page.themes if theme not in themes_of]
                 if none:
                     st.caption(t("都没有承诺的主题：{themes}。", themes=t.join(none)))
+elif by == "indicators":
+    with choosing:
+        league = choose_league("indicator", "other")
+    partners = views.partners(page, league)
+    codes_of_lines = tuple(partners)
+    if len(partners) < 2:
+        st.info(t("{league}中能比较的指标不到两个，没有可对照的。", league=words(t, "league", league)))
+    else:
+        names = {each["indicator_id"]: t.of(each, "indicator") for each in page.database.metadata["indicators"]}
+        with choosing:
+            indicator = screen.choose(
+                st.selectbox,
+                t("横轴的指标"),
+                "indicator",
+                list(partners),
+                choice.get("indicator"),
+                names.__getitem__,
+                resets=["other"],
+                label_visibility="collapsed",
+                width=300,
+            )
+            other = screen.choose(
+                st.selectbox,
+                t("纵轴的指标"),
+                "other",
+                list(partners[indicator]),
+                choice.get("other"),
+                names.__getitem__,
+                label_visibility="collapsed",
+                width=300,
+            )
+        both = views.pair(page, league, indicator, other)
+        screen.headline(both.takeaway, both, page)
+        name_of_file = f"{page.list_id}-{indicator}-{other}-{league}"
+        if both.drawn:
+            rows_of = functools.partial(screen.lead_to_rows, page, f"{indicator},{other}")
+            screen.draw(both, page, "pair", heading=False, lead=rows_of)
+            screen.data(both, page, "pair-data", name_of_file)
+        else:
+            for note in both.notes:
+                st.caption(plain(note))
+            screen.table(both, page, "pair", name_of_file, titled=True)
+        codes_of_lines = (indicator, other)
+    if codes_of_lines:
+        st.header(t("各家写的数字落在哪里"), anchor=False)
+        with st.grid(len(codes_of_lines), min_column_width=330, border=True) as grid:
+            for code in codes_of_lines:
+                along = views.spread(page, league, code)
+                with grid.cell():
+                    screen.draw(along, page, f"spread-{code}", lead=functools.partial(screen.lead_to_rows, page, code))
+                    screen.data(along, page, f"spread-{code}-data", f"{page.list_id}-{code}-{league}-spread")
 else:
     with choosing:
         unit = screen.choose(

@@ -15,79 +15,23 @@ with
 ,
 
 --include compared
+,
 
-select
-    s.target_id,
-    s.basis,
-    s.basis_targets,
-    o.list_id,
-    s.unit_id,
-    coalesce(l.unit, o.unit) as unit,
-    coalesce(l.unit_en, o.unit_en) as unit_en,
-    coalesce(l.short, u.short) as short,
-    coalesce(l.short_en, u.short_en) as short_en,
-    o.unit_order,
-    s.league,
-    o.theme,
-    i.theme as indicator_theme,
-    s.indicator_id,
-    o.indicator,
-    o.indicator_en,
-    i.direction,
-    i.additive,
-    case when s.scope_key <> '' then s.scope_key end as scope,
-    s.scope_key,
-    s.kind,
-    case when s.basis = 'stated' then o.measure end as measure,
-    case when s.basis = 'stated' then o.measure_en end as measure_en,
-    s.comparator,
-    case when s.basis = 'stated' then o.value end as value,
-    case when s.basis = 'stated' then o.value_high end as value_high,
-    case when s.basis = 'stated' then o.uom end as uom,
-    s.std_value,
-    s.std_high,
-    s.std_uom,
-    s.low,
-    s.high,
-    s.firmness,
-    o.tier,
-    case when s.basis = 'stated' then o.part_of end as part_of,
-    case when s.basis = 'stated' then o.deadline end as deadline,
-    case when s.basis = 'stated' then o.figure end as figure,
-    o.para,
-    o.commitment_id,
-    o.commitment,
-    o.commitment_en,
-    o.statement,
-    o.statement_en,
-    o.source_id,
-    o."start",
-    o."end",
-    o.first_char,
-    o.last_char,
-    s.group_size,
-    s.written,
-    case when s.apart = '' then case when i.direction = 'higher' then s.larger else s.smaller end + 1 end as rank_best,
-    case when s.apart = '' then s.group_size - case when i.direction = 'higher' then s.smaller else s.larger end end as rank_worst,
-    -- Why a figure is kept apart; empty for a ranked one.
-    s.apart
-from shown as s
--- A bound stands in the list where the first of its targets stands.
-inner join targets as o on o.target_id = case when s.basis = 'stated' then s.target_id else split_part(s.basis_targets, ' ', 1) end
-inner join indicators as i on i.indicator_id = s.indicator_id
-inner join units as u on u.list_id = o.list_id and u.unit_id = s.unit_id
-left join leads as l on l.commitment_id = o.commitment_id
-left join led as g on g.commitment_id = o.commitment_id
-where ($league is null or s.league = $league) and ($filter_unit = '' or g.commitment_id is not null)
+--include position
+
+select p.*
+from position as p
+left join led as g on g.commitment_id = p.commitment_id
+where ($league is null or p.league = $league) and ($filter_unit = '' or g.commitment_id is not null)
 order by
-    s.indicator_id,
-    s.league,
-    case when s.apart = '' then 0 else 1 end,
-    case when s.apart = '' then -s.written else 0 end,
-    case when s.apart = '' then s.scope_key else '' end,
-    case when s.apart = '' and s.basis = 'wider' then 1 else 0 end,
-    case when s.apart = '' and i.direction = 'higher' then -s.std_value else 0 end,
-    case when s.apart = '' and i.direction = 'lower' then s.std_value else 0 end,
-    o.unit_order,
-    s.basis_targets,
-    s.scope_key
+    p.indicator_id,
+    p.league,
+    case when p.apart = '' then 0 else 1 end,
+    case when p.apart = '' then -p.written else 0 end,
+    case when p.apart = '' then p.scope_key else '' end,
+    case when p.apart = '' and p.basis = 'wider' then 1 else 0 end,
+    case when p.apart = '' and p.direction = 'higher' then -p.std_value else 0 end,
+    case when p.apart = '' and p.direction = 'lower' then p.std_value else 0 end,
+    p.unit_order,
+    p.basis_targets,
+    p.scope_key

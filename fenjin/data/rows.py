@@ -129,6 +129,24 @@ class Comparison(OfUnit, Short, OfIndicator, InText, OfCommitment, Measure, Stan
     comparator: str
 
 
+class Meeting(Comparison):
+    """A row of `pair`: the same of two indicators, with how it stands to the other, and how many units have an amount of either there."""
+
+    meeting: str
+    units: int
+
+
+class Spread(Comparison):
+    """A row of `spread`: a figure or bound of an indicator, with its place on the line of amounts and the quartiles of these."""
+
+    place: int | None
+    units: int
+    exact: int
+    lower_quartile: float | None
+    median: float | None
+    upper_quartile: float | None
+
+
 class Sum(OfUnit, Short, OfIndicator):
     """A row of `county_city`: the counties' sum against the city's figure."""
 
@@ -429,6 +447,8 @@ class Numerals(TypedDict):
 # By query, so that a test can hold them against what each gives.
 ROWS = {
     "comparison": Comparison,
+    "pair": Meeting,
+    "spread": Spread,
     "county_city": Sum,
     "county_parts": Part,
     "county_rates": Rate,

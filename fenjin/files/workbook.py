@@ -79,6 +79,7 @@ _PARAMETERS = {
     "rows": _("行"),
     "columns": _("列"),
     "target": _("目标"),
+    "other": _("另一个指标"),
     "sql": "SQL",
 }
 
@@ -193,7 +194,7 @@ def _parameter(t: Translator, name: str) -> str:
 
 def _code(context: Context, facet: str, code: str) -> str:
     try:
-        return views.facet_words(context, facet, code)
+        return views.facet_words(context, "indicator" if facet == "other" else facet, code)
     except (KeyError, StopIteration):
         return code
 

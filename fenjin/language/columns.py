@@ -165,6 +165,17 @@ COLUMNS: dict[str, tuple[str, str] | tuple[str, str, str]] = {
     "group_size": (_("同组家数"), _("能放在一起比较的有几家，连同本身；含只知上界的"), "count"),
     "rank_best": (_("最好名次"), _("可能的最好名次，从1数起；不排序的为空"), "number"),
     "rank_worst": (_("最差名次"), _("可能的最差名次；与最好名次不同的难分先后，不排序的为空"), "number"),
+    "meeting": (
+        _("两个指标"),
+        _("单位在两个指标都可比的口径里各写了一个数字、写了两个但不都在那里，还是只写了一个；空的是它的其他口径"),
+    ),
+    "pair.units": (_("两个都有的家数"), _("在两个指标都可比的口径里各写了一个数字的单位有几家"), "count"),
+    "spread.units": (_("写了数字的家数"), _("在这个口径或其内写了数字的单位有几家"), "count"),
+    "place": (_("从小到大第几"), _("写的数字从小到大排在第几，一样多的按清单的次序；不是名次，空的是其他口径的"), "count"),
+    "exact": (_("确数的家数"), _("写的是确数、不是至少、至多、大约或区间的有几家"), "count"),
+    "lower_quartile": (_("下四分位数"), _("写了数字的单位的下四分位数，以标准单位计；不到八家或不都是确数的为空"), "number"),
+    "median": (_("中位数"), _("写了数字的单位的中位数，以标准单位计；不到八家或不都是确数的为空"), "number"),
+    "upper_quartile": (_("上四分位数"), _("写了数字的单位的上四分位数，以标准单位计；不到八家或不都是确数的为空"), "number"),
     "apart": (_("不排序的原因"), _("为什么单列；空文字是参加排序")),
     "commitments": (_("承诺数"), _("承诺的条数；涉及几个主题的，在每个主题各计一次"), "count"),
     "measurable": (_("可衡量的承诺数"), _("给出可以衡量的数字的承诺条数"), "count"),
@@ -255,6 +266,9 @@ UNIT_COLUMNS = {
     "city_high": "std_uom",
     "county_value": "std_uom",
     "gap": "std_uom",
+    "lower_quartile": "std_uom",
+    "median": "std_uom",
+    "upper_quartile": "std_uom",
 }
 
 # Columns of codes whose words are those of an enumeration of `fenjin.language.words`.
@@ -311,6 +325,12 @@ _CODES = {
         "alone": _("只有一家给出"),
         "tier": _("争取目标"),
         "other": _("全市的数字"),
+    },
+    "meeting": {
+        "both": _("两个都写了，可以并列"),
+        "apart": _("两个都写了，不都在可比的口径里"),
+        "one": _("只写了一个"),
+        "": _("它的其他口径"),
     },
 }
 _ALL = {"counts.league": _("全部单位"), "concreteness_totals.unit_type": _("全部单位"), "profile.theme": _("全部主题")}

@@ -15,7 +15,7 @@ from fenjin.screen.frame import context, footer, go, lead_to_rows, name_tab
 from fenjin.screen.link import NOTICE_KEY, choices, put_into_link, same, surroundings
 from fenjin.screen.navigation import empty_pages, known_themes, page_at, themes
 from fenjin.screen.similar import choose_similar
-from fenjin.screen.view import data, draw, headline, in_text, table, title
+from fenjin.screen.view import caption, data, draw, headline, in_text, table, title
 from fenjin.screen.years import beside_last_year
 from fenjin.views import Context, View, leads
 from fenjin.views.parameter import SEARCH, Parameter
@@ -59,6 +59,13 @@ def theme_page(theme: str) -> None:
     actions = list(views.actions(page, theme).frame["action"])
     choice = choices(page, {"indicator": Parameter(codes=options), "action": Parameter(codes=actions), "q": SEARCH})
     _counties(page, theme, indicators, surroundings())
+    rankings = views.multiples(page, theme)
+    # One alone is the row in hand.
+    if rankings.drawn and len(set(rankings.cells("indicator") or ())) > 1:
+        st.header(t("几个指标一起看"), anchor=False)
+        caption(rankings.takeaway, rankings, page, "multiples")
+        draw(rankings, page, "multiples", heading=False, lead=functools.partial(_lead, page, theme))
+        data(rankings, page, f"multiples-{theme}", f"{page.list_id}-{theme}-rankings")
     departments = views.departments(page, theme)
     if not departments.empty:
         st.header(t("部门承诺了什么"), anchor=False)

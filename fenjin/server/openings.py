@@ -190,7 +190,7 @@ def _compare(sheet: Sheet) -> Part:
     page, t, choice = sheet.context, sheet.context.t, sheet.choice
     every = views.units(page).frame.set_index("unit_id")
     by = choice.get("by", "units")
-    ways = {"units": t("几个单位"), "themes": t("一个单位的几个主题")}
+    ways = {"units": t("几个单位"), "themes": t("一个单位的几个主题"), "indicators": t("两个指标")}
     above = write_choices(
         sheet, t("对照什么"), [(code, text, {"by": "" if code == "units" else code}) for code, text in ways.items()], by
     )
@@ -202,11 +202,11 @@ def _compare(sheet: Sheet) -> Part:
         targets = views.explore(page, views.of_unit(page, unit, themes))
         return Part(t("各个主题承诺了什么"), above=above, rows=(targets,))
     league = choice.get("league", views.LEAGUES[0])
+    if by == "indicators":
+        return _of_indicators(sheet, league, above)
     units = tuple(choice["units"].split(",")) if "units" in choice else views.alike_pair(page, league)
     own = {"league": "" if league == views.LEAGUES[0] else league}
-    above += write_choices(
-        sheet, t("单位范围"), [(code, words(t, "league", code), {"league": code}) for code in views.LEAGUES], league
-    )
+    above += _write_leagues(sheet, league)
     codes = list(every.index[every["league"] == league])
     options = []
     for code in codes if len(codes) <= MOST_ITEMS else units:
@@ -227,6 +227,27 @@ def _compare(sheet: Sheet) -> Part:
     return Part(
         table.takeaway, table, leads.of_compared(page), above=above, blocks=more, rows=(table, views.profile(page, units))
     )
+
+
+def _write_leagues(sheet: Sheet, league: str) -> str:
+    t = sheet.context.t
+    options = [(code, words(t, "league", code), {"league": code}) for code in views.LEAGUES]
+    return write_choices(sheet, t("单位范围"), options, league)
+
+
+def _of_indicators(sheet: Sheet, league: str, above: str) -> Part:
+    """Two indicators against each other."""
+    page, t, choice = sheet.context, sheet.context.t, sheet.choice
+    above = f'<div class="beside">{above}{_write_leagues(sheet, league)}</div>'
+    partners = views.partners(page, league)
+    if len(partners) < 2:
+        return Part(t("{league}中能比较的指标不到两个，没有可对照的。", league=words(t, "league", league)), above=above)
+    indicator = choice.get("indicator") or next(iter(partners))
+    other = choice.get("other", "")
+    view = views.pair(page, league, indicator, other if other in partners[indicator] else next(iter(partners[indicator])))
+    if not view.drawn:
+        return Part(view.takeaway, above=above, rows=(view,))
+    return Part(view.takeaway, above=above, blocks=(draw(sheet, view),), rows=(view,), awaits=_PLOT)
 
 
 def _city(sheet: Sheet) -> Part:
@@ -330,11 +351,13 @@ def _of_compare(context: Context, link: Mapping[str, str]) -> dict[str, Paramete
     league = link["league"] if link.get("league") in views.LEAGUES else views.LEAGUES[0]
     unit = link["unit"] if link.get("unit") in every.index else str(every.index[0])
     return {
-        "by": Parameter(codes=["units", "themes"]),
+        "by": Parameter(codes=["units", "themes", "indicators"]),
         "league": LEAGUE,
         "units": Parameter("codes", list(every.index[every["league"] == league]), views.MOST_SIDE_BY_SIDE),
         "unit": Parameter(codes=list(every.index)),
         "themes": Parameter("codes", views.themes_of(context, unit), views.MOST_SIDE_BY_SIDE),
+        "indicator": Parameter(codes=views.partners(context, league)),
+        "other": Parameter(codes=views.partners(context, league)),
     }
 
 

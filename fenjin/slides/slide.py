@@ -224,11 +224,12 @@ def picture(context: Context, view: View, when: datetime.date, link: str) -> Sli
 def _small(view: View, context: Context) -> tuple[str, ...]:
     """What must stand below a view: the indicator's definition, how many state it, and what the signs mean."""
     t = context.t
-    lines = []
-    indicator = view.params.get("indicator")
-    about = next((each for each in context.database.metadata["indicators"] if each["indicator_id"] == indicator), None)
-    if about:
-        lines.append(t("{indicator}：{definition}", indicator=t.of(about, "indicator"), definition=t.of(about, "definition")))
+    lines = [
+        t("{indicator}：{definition}", indicator=t.of(each, "indicator"), definition=t.of(each, "definition"))
+        for code in view.indicators
+        for each in context.database.metadata["indicators"]
+        if each["indicator_id"] == code
+    ]
     lines += view.show.lines(context, view) if view.show.lines else []
     return tuple(sentence(line, t) for line in (*lines, *view.legend))
 

@@ -444,7 +444,7 @@ def _closing(
 ) -> list[Slide]:
     """The last slides: the rules of comparison, where the figures come from, and the definitions of the indicators shown."""
     t = context.t
-    indicators = [str(view.params.get("indicator")) for view in views_of]
+    indicators = [code for view in views_of for code in view.indicators]
     definitions = [
         t("{indicator}：{definition}", indicator=t.of(each, "indicator"), definition=t.of(each, "definition"))
         for code in dict.fromkeys(indicators)

@@ -40,6 +40,8 @@ from fenjin.views.lists import (
 )
 from fenjin.views.maps import city_map, tile_grid
 from fenjin.views.matrix import departments, matrix
+from fenjin.views.multiples import multiples
+from fenjin.views.pair import pair, partners, spread
 from fenjin.views.promises import promises, silent, weightiest
 from fenjin.views.question import OWN_SQL, QUERIES, QUESTIONS, View, story_questions
 from fenjin.views.ranking import indicators, ranking
@@ -146,12 +148,15 @@ __all__ = [
     "lists_of",
     "matrix",
     "measure_name",
+    "multiples",
     "named_by_departments",
     "of_lists",
     "of_unit",
     "of_view",
     "origin_words",
+    "pair",
     "part_sentences",
+    "partners",
     "pivot",
     "place",
     "place_in_text",
@@ -174,6 +179,7 @@ __all__ = [
     "silent",
     "similar",
     "source",
+    "spread",
     "sql_of",
     "standings",
     "stating",

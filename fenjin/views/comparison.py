@@ -302,24 +302,30 @@ def basis_words(context: Context, row: Row) -> str:
     )
 
 
+def bound_notes(context: Context, rows: Sequence[Row]) -> list[str]:
+    """Which of some rows are bounds that follow from other scopes, and from what, as one sentence; none where none is."""
+    t = context.t
+    amounts = [
+        t(
+            "{unit}{amount}（{scope}）",
+            unit=t.of(row, "short"),
+            amount=amount(row, t),
+            scope="，".join(origin_words(context, row)) if t.lang == "zh" else ", ".join(origin_words(context, row)),
+        )
+        for row in rows
+        if row["basis"] != "stated"
+    ]
+    if not amounts:
+        return []
+    return [t("由别的口径推出、原文没有这样写的界限：{list}。", list=t.join(list(dict.fromkeys(amounts))))]
+
+
 def apart_notes(context: Context, rows: Sequence[Row]) -> list[str]:
     """What follows from other scopes, why some rows are kept apart, why groups are not compared, and what a rank written as a range
     means, in sentences."""
     t = context.t
     in_order = [row for row in rows if row["apart"] == ""]
-    notes = []
-    bounds = [row for row in in_order if row["basis"] != "stated"]
-    if bounds:
-        amounts = [
-            t(
-                "{unit}{amount}（{scope}）",
-                unit=t.of(row, "short"),
-                amount=amount(row, t),
-                scope="，".join(origin_words(context, row)) if t.lang == "zh" else ", ".join(origin_words(context, row)),
-            )
-            for row in bounds
-        ]
-        notes.append(t("由别的口径推出、原文没有这样写的界限：{list}。", list=t.join(list(dict.fromkeys(amounts)))))
+    notes = bound_notes(context, in_order)
     of_scope = [row for row in rows if row["apart"] == "scope"]
     if of_scope:
         names = t.join(

@@ -174,7 +174,7 @@ def _unit_words(context: Context) -> dict[str, str]:
 
 def choice_words(context: Context, choice: Mapping[str, str]) -> str:
     """What the choice of a link is about, in words: units, an indicator, an action, whatever rows are narrowed by; "" for the page as it opens."""
-    names = {"units": "unit", **{facet: facet for facet in FACETS if facet != "list"}}
+    names = {"units": "unit", "other": "indicator", **{facet: facet for facet in FACETS if facet != "list"}}
     every = codes(context)
     parts = [
         facet_words(context, names[name], code)

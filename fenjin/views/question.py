@@ -204,6 +204,11 @@ class View:
         return records(self.frame)
 
     @property
+    def indicators(self) -> list[str]:
+        """The codes of the indicators that it is asked of."""
+        return [str(self.params[name]) for name in ("indicator", "other") if self.params.get(name)]
+
+    @property
     def drawn(self) -> Figure | None:
         """The figure where it has marks."""
         return self.figure if self.figure is not None and not self.figure.empty else None

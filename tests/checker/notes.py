@@ -14,6 +14,7 @@ SIGNS = {
     "task": ("“任务”＝完成交办的任务", "“assigned task” = the text says that an assigned task is completed"),
     "least": ("空心箭头＝至少或超过", "open arrow = at least or more than"),
     "most": ("实心箭头＝至多或低于", "closed arrow = at most or less than"),
+    "hollow": ("空心点＝由别的口径推出的数字", "hollow dot = a figure that follows from another scope"),
     "range": ("横线＝区间", "line = range"),
     "apart": ("灰框＝不参加排序", "grey = not ranked"),
     "sum": ("空心条＝县区合计", "outline = sum of the counties"),
@@ -96,7 +97,7 @@ class Notes(Cells):
         every = things(self.truth, league, indicator)
         for wanted, zh, en in (
             (any("" in each.reasons and each.row is None for each in every), "由别的口径推出", "Bounds that follow"),
-            (any(each.reasons == {"scope"} for each in every), "推不出谁多谁少", "nothing follows on who promises more"),
+            (any(each.reasons == {"scope"} for each in every), "推不出谁多谁少", "it is unclear who promises more"),
             (any("other" in each.reasons for each in every), "写的是全市的数字", "the whole city's figure"),
         ):
             if wanted != any(self._t(zh, en) in note for note in notes) and (

@@ -12,12 +12,12 @@ from icalendar import Calendar
 
 from fenjin.figures.bars import Bars
 from fenjin.views import View
+from tests.checker.panels import Panels
 from tests.checker.places import things
-from tests.checker.years import Years
 from tests.themes import THEMES
 
 
-class Reader(Years):
+class Reader(Panels):
     """Reads what views show of one list in one language."""
 
     def view(self, view: View) -> Iterator[str]:
@@ -62,15 +62,6 @@ class Reader(Years):
         yield from self.lines(view.legend, self.legend(signs))
         if bool(signs) != bool(view.legend):
             yield f"{signs}: {view.legend}"
-
-    def compared_table(self, view: View, indicator: str, league: str, chosen: tuple[str, ...] = ()) -> Iterator[str]:
-        """What is wrong with the table of a comparison."""
-        for cells in self.cells(view):
-            thing = self.thing_of(league, indicator, cells["目标编号"], cells["依据的目标"], cells["口径"], chosen)
-            if thing is None:
-                yield f"{cells}: is nothing that the table bears"
-            else:
-                yield from self.compared(cells, thing)
 
     def read_beside(self, view: View, choice: Mapping[str, Any]) -> Iterator[str]:
         """Units side by side in one indicator."""

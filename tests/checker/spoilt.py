@@ -8,6 +8,8 @@ from typing import Any
 from fenjin.figures.bars import Bars
 from fenjin.figures.content import Figure
 from fenjin.figures.crosstab import Cell, Crosstab
+from fenjin.figures.multiples import Multiples
+from fenjin.figures.plane import Plane
 from fenjin.figures.tiles import Tiles
 from fenjin.views import View
 from tests.checker.truth import Truth
@@ -74,6 +76,16 @@ def _contents(content: Any, truth: Truth, lang: str) -> Iterator[tuple[str, Any]
             )
     elif isinstance(content, Crosstab):
         yield from _crosstabs(content, truth, lang)
+    elif isinstance(content, Multiples):
+        panel, *more_panels = content.panels
+        strip, *more_strips = panel.strips
+        for name, text in _words(strip, ("name", "text"), truth, lang):
+            strips = (replace(strip, **{name: text}), *more_strips)
+            yield f"{name}: {text}", replace(content, panels=(replace(panel, strips=strips), *more_panels))
+    elif isinstance(content, Plane):
+        spot, *more_spots = content.spots
+        for name, text in _words(spot, ("name", "words"), truth, lang):
+            yield f"{name}: {text}", replace(content, spots=(replace(spot, **{name: text}), *more_spots))
     elif isinstance(content, Tiles):
         cell, *more = content.cells
         for name, text in _words(cell, ("full", "text", "hover"), truth, lang):

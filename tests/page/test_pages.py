@@ -281,6 +281,7 @@ def test_files_and_tabs_are_named_by_what_is_chosen():
     assert filters.file_name() == "zaoyang-rural-from10-农田-公里" and Filters().file_name() == ""
     assert views.choice_words(page, link) == "枣阳市、乡村振兴、“农田 OR 公里”"
     assert views.choice_words(page, {"indicator": "funds-in-place", "list": "xiangyang-2022", "v": "0"}) == "实际到位资金"
+    assert views.choice_words(page, {"indicator": "rural-roads", "other": "school-places"}) == "农村公路建设里程、新增学位数"
     assert views.choice_words(page, {"units": "zaoyang,yicheng"}) == "枣阳市、宜城市"
 
 
@@ -332,6 +333,28 @@ def test_compare_asks_for_a_second_unit_and_drops_unknown_ones():
 def test_compare_names_units_of_the_other_group():
     app = opened("compare", league="department", units="zaoyang")
     assert app.text[0].value == "units=zaoyang"
+
+
+def test_compare_sets_two_indicators_against_each_other():
+    """Zaoyang upgrades 160 km and adds 1,470 places, Gucheng 120 and at least 1,000, Fancheng 22 and at least 500."""
+    app = opened("compare", by="indicators", indicator="rural-roads", other="school-places")
+    takeaway = "3家在可比的口径里两个都写了：枣阳（160公里，1,470个）、谷城（120公里，至少1,000个）、樊城（22公里，至少500个）"
+    assert app.subheader[0].value.endswith(takeaway)
+    figure, *lines = figures(app)
+    assert len(lines) == 2, "where the figures of either lie"
+    dots = next(trace for trace in figure["data"] if trace.get("mode") == "markers")
+    assert {*zip(dots["meta"], dots["x"], dots["y"], strict=True)} == {
+        ("zaoyang", 160, 1470), ("gucheng", 120, 1000), ("fancheng", 22, 500),
+    }  # fmt: skip
+    words = " ".join(text for trace in figure["data"] if trace.get("mode") == "text" for text in trace["text"])
+    assert "22公里，至少500个" in words and "南漳" not in words
+    assert any("只写了农村公路建设里程的：南漳。" in each.value for each in app.caption)
+    app.selectbox(key="choose-indicator").set_value("funds-in-place").run()
+    assert "other" not in app.query_params
+    app.selectbox(key="choose-other").set_value("funds-in-place-growth").run()
+    assert any("只有2家在可比的口径里两个都写了，不成图" in each for each in headings(app)) and len(figures(app)) == 2
+    assert [*written(app.dataframe[0])["目标"]].count("271.5亿元") == 1
+    assert "不到两个" in opened("compare", by="indicators", league="department").info[0].value
 
 
 def test_explore_keeps_a_filter_of_any_length():

@@ -133,6 +133,8 @@ def pages(context):
     yield view("similar", "old-neighbourhood-renewal")
     yield view("actions", "business")
     yield view("alone", units, "county")
+    yield view("spread", "county", "rural-roads")
+    yield view("pair", "county", "rural-roads", "school-places")
     for theme in THEMES:
         for name in ("indicators", "matrix", "departments"):
             yield view(name, theme)

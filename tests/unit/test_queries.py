@@ -1,12 +1,14 @@
 """Every named query on the published list of 2022, against what was read from the text by hand."""
 
 import datetime
+import itertools
 from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pyarrow as arrow
 import pytest
 
+from fenjin import views
 from fenjin.data import queries
 from fenjin.data.database import Database
 from fenjin.data.edition import current
@@ -92,6 +94,15 @@ CHOICES = {
     "coverage": lambda table, _listed: [
         {"indicator": each["indicator_id"], "league": league}
         for each in table.metadata["indicators"][::16]
+        for league in ("county", "department")
+    ],
+    "pair": lambda table, _listed: [
+        {"league": "county", "indicator": one["indicator_id"], "other": other["indicator_id"]}
+        for one, other in itertools.pairwise(table.metadata["indicators"])
+    ],
+    "spread": lambda table, _listed: [
+        {"league": league, "indicator": each["indicator_id"]}
+        for each in table.metadata["indicators"][::9]
         for league in ("county", "department")
     ],
     "years": lambda table, _listed: [{"before": each["list_id"]} for each in table.lists],
@@ -314,6 +325,82 @@ def test_who_is_in_a_sum_and_what_is_left_out(database):
         ("学前和义务教育", "谷城", 1, "ge", 1000, None),
         ("学前和义务教育", "樊城", 1, "ge", 500, None),
     }
+
+
+# Read in the text: Zaoyang 66 and 60, Xiangcheng 26 and 7, Fancheng 60 in the central urban area and 8.
+def test_two_indicators_meet_at_the_scopes_at_which_most_units_write_both(database):
+    found = rows(database, "pair", league="county", indicator="old-neighbourhoods", other="back-streets")
+    assert {
+        (r["short"], r["indicator_id"], r["comparator"], r["std_value"], r["basis"]) for r in found if r["meeting"] == "both"
+    } == {
+        ("枣阳", "old-neighbourhoods", "eq", 66, "stated"),
+        ("枣阳", "back-streets", "eq", 60, "stated"),
+        ("襄城", "old-neighbourhoods", "eq", 26, "stated"),
+        ("襄城", "back-streets", "eq", 7, "stated"),
+        ("樊城", "old-neighbourhoods", "ge", 60, "narrower"),
+        ("樊城", "back-streets", "eq", 8, "stated"),
+    }
+    assert {(r["short"], r["meeting"]) for r in found if r["meeting"] != "both"} == {("樊城", "")}
+    assert {r["units"] for r in found} == {3}
+    # Of all roads, and of upgraded ones, three have a figure each with one of school places; of upgraded ones more of them are stated.
+    roads = rows(database, "pair", league="county", indicator="rural-roads", other="school-places")
+    assert {(r["short"], r["scope_key"], r["std_value"]) for r in roads if r["meeting"] == "both" and r["indicator_id"] == "rural-roads"} == {
+        ("枣阳", "提档升级", 160), ("谷城", "提档升级", 120), ("樊城", "提档升级", 22),
+    }  # fmt: skip
+    assert {(r["short"], r["meeting"]) for r in roads if r["meeting"] == "one"} == {("南漳", "one")}
+
+
+# East and West write both; North writes growth of something else, South of nothing, the middle wants to reach more than it promises, and
+# what East and West lead together is the promise of neither alone.
+def test_who_writes_both_indicators_but_not_where_they_are_compared_is_kept_apart(tmp_path):
+    common = {"commitment_id": "nowhere-2030/south/02", "commitment_no": 2}
+    stated = [
+        made_up.target("east", 10), made_up.target("east", 5, indicator="growth"),
+        made_up.target("west", 20, "ge"), made_up.target("west", 6, indicator="growth"),
+        made_up.target("north", 30), made_up.target("north", 7, indicator="growth", scope="大型"),
+        made_up.target("south", 40), made_up.target("south", 8, indicator="growth", **common),
+        made_up.target("middle", 50), made_up.target("middle", 9, indicator="growth", tier="stretch"),
+    ]  # fmt: skip
+    leading = [{**each, "stated": True} for each in made_up.answering("south", 2, east="lead", west="lead")]
+    table = made_up.database(tmp_path, stated, responsibility=leading)
+    found = table.query("pair", list="nowhere-2030", league="county", indicator="projects", other="growth").to_pylist()
+    assert {(r["short"], r["indicator_id"], r["meeting"]) for r in found} == {
+        *((unit, indicator, "both") for unit in ("东县", "西县") for indicator in ("projects", "growth")),
+        *((unit, indicator, "apart") for unit in ("北县", "中县") for indicator in ("projects", "growth")),
+        ("南县", "projects", "one"),
+        ("东县、西县", "growth", "one"),
+    }
+    assert {r["units"] for r in found} == {2}
+
+
+def test_amounts_stand_from_the_smallest_on_and_open_ones_have_no_quartiles(database):
+    found = [r for r in rows(database, "spread", league="county", indicator="projects-attracted") if r["place"]]
+    assert [(r["short"], r["comparator"], r["std_value"], r["place"]) for r in found] == [
+        ("襄城", "eq", 20, 1), ("樊城", "ge", 30, 2), ("襄州", "ge", 90, 3), ("宜城", "eq", 100, 4), ("枣阳", "ge", 110, 5),
+    ]  # fmt: skip
+    assert {(r["units"], r["exact"], r["lower_quartile"], r["median"], r["upper_quartile"]) for r in found} == {
+        (5, 2, None, None, None)
+    }
+
+
+# Of 10, 20 … 80 the middle lies between the fourth and the fifth, a quarter of the way is 2.75 places on, three quarters 6.25.
+def test_eight_exact_amounts_have_quartiles_and_seven_have_none(tmp_path, monkeypatch):
+    for name in ("one", "two", "three"):
+        monkeypatch.setitem(made_up.UNITS, name, f"{name}县")
+    counties = [unit for unit in made_up.UNITS if unit not in ("bureau", "office")]
+    stated = [made_up.target(unit, 10.0 * (place + 1)) for place, unit in enumerate(counties)]
+    quartiles = []
+    for n, given in ((8, stated), (7, stated[:7]), (8, [*stated[:7], made_up.target("three", 80, "ge")])):
+        (tmp_path / f"{len(quartiles)}").mkdir()
+        table = made_up.database(tmp_path / f"{len(quartiles)}", given)
+        found = table.query("spread", list="nowhere-2030", league="county", indicator="projects").to_pylist()
+        assert len(found) == n
+        quartiles.append({(r["lower_quartile"], r["median"], r["upper_quartile"]) for r in found})
+        page = Context(table, "nowhere-2030", translator("zh"), Look())
+        notes, plane = (view := views.spread(page, "county", "projects")).notes, view.figure.content
+        assert ("虚线＝写了数字的8家的四分位数和中位数：27.5个、45个、62.5个。" in notes) == (len(quartiles) == 1)
+        assert plane.marked == ((27.5, 45, 62.5) if len(quartiles) == 1 else ())
+    assert quartiles == [{(27.5, 45, 62.5)}, {(None, None, None)}, {(None, None, None)}]
 
 
 def test_rates_stand_beside_the_citys_rate(database):

@@ -76,6 +76,8 @@ def test_the_choice_of_the_address_is_the_one_that_is_drawn(database):
     assert not other.xpath("//p[@class='notice']"), "what a chat program adds is nobody's mistake"
     unit = read(database, "unit", query="unit=gucheng")
     assert unit.xpath("string(//h2[@class='headline'])").startswith("谷城县") and "230公里" in unit.text_content()
+    pair = read(database, "compare", query="by=indicators&indicator=rural-roads&other=school-places")
+    assert "22公里，至少500个" in pair.xpath("string(//div[@class='drawn'])") and "230公里" not in pair.text_content()
 
 
 def test_what_the_address_says_wrong_is_said_and_shown_as_text(database):

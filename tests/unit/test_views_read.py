@@ -59,6 +59,11 @@ FILTERS = [
 ]  # fmt: skip
 
 
+# Two indicators that three counties state, one of them at a narrower scope; of which two state both; of which nobody does.
+PAIRS = [("old-neighbourhoods", "back-streets"), ("rural-roads", "school-places"), ("funds-in-place", "funds-in-place-growth"),
+         ("firms-entering-statistics", "contract-investment")]  # fmt: skip
+
+
 def makers() -> set[str]:
     """The functions of `views` that make a view."""
     found = set()
@@ -78,9 +83,11 @@ def choices(name, page):
     turn = LANGS.index(page.t.lang)
     indicators = some(views.indicators(page, None).frame["indicator_id"], 4, 2 * turn)
     chance = random.Random(name)
+    if name == "spread":
+        return [make(page, league, indicator) for indicator in indicators for league in views.LEAGUES]
     if name in ("ranking", "coverage"):
         return [make(page, indicator, league) for indicator in indicators for league in views.LEAGUES]
-    if name in ("matrix", "departments"):
+    if name in ("matrix", "departments", "multiples"):
         return [make(page, theme) for theme in some(THEMES, 4, 2 * turn)]
     if name == "compared":
         return [
@@ -94,6 +101,12 @@ def choices(name, page):
         return [make(page, indicator) for indicator in indicators]
     if name == "similar":
         return [make(page, action) for action in some(TRUTH.actions, 4, 2 * turn)]
+    if name == "pair":
+        met = {league: views.partners(page, league) for league in views.LEAGUES}
+        pairs = [(league, *pair) for league, own in met.items() for pair in itertools.combinations(own, 2)]
+        return [make(page, "county", *pair) for pair in PAIRS] + [
+            make(page, *each) for each in (pairs if every else chance.sample(pairs, 8))
+        ]
     if name == "standings":
         return [make(page, unit, TRUTH.league(unit)) for unit in some(TRUTH.units, 4, 2 * turn)]
     if name == "concreteness":
@@ -156,6 +169,9 @@ def test_every_view_says_what_the_table_bears_and_one_wrong_word_in_it_is_found_
 
 SLIDES = (
     "ranking",
+    "pair",
+    "spread",
+    "multiples",
     "county_city",
     "sums",
     "rates",
