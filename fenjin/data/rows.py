@@ -1,6 +1,7 @@
 """The rows of queries by column, for the type checker: what a row is asked for, its query gives.
 
 What may be missing is None in its type; what never is, the contract or the query sees to. Shared columns stand in a class of their own.
+It is one file because a query of one room is read in several, and a row of each is looked up here.
 """
 
 import datetime

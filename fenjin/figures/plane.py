@@ -83,12 +83,18 @@ class Spot:
 
 
 class _Label(NamedTuple):
-    """Where a spot's words stand: their left end and top, how wide they are, and whether they end at the spot."""
+    """Where a spot's words stand: their left end and top, how wide they are, and on which side of the spot (left, right, or middle: above
+    or below it)."""
 
     x: float
     y: float
     w: float
-    left: bool
+    side: str
+
+    @property
+    def at(self) -> float:
+        """Where they are anchored."""
+        return self.x + self.w * {"right": 0.0, "middle": 0.5, "left": 1.0}[self.side]
 
 
 @dataclass(frozen=True)
@@ -112,19 +118,22 @@ class Plane(Content):
         top = int(len(title) * quiet * LINE + 8)
         foot = wrap(self.across.name, quiet)
         bottom = int((1 + len(foot)) * quiet * LINE + 14)
-        left = int(max(breadth(text, quiet) for _value, text in rungs) * 1.1 + 10)
+        # Words over the first and the last spot of a line may be wider than what is beyond these.
+        beyond = 0 if self.up else max(_breadth(spot, size) for spot in self.spots) / 2
+        left = int(max(breadth(text, quiet) for _value, text in rungs) * 1.1 + 10 + beyond)
         whole = _HEIGHT if self.up else _LINE_HEIGHT
         high = whole - top - bottom
         labels = next(
             tried
             for wide in _WIDTHS
-            for area in [Frame(0, 0, wide, high)]
-            for tried in [_arrange(self.spots, _scale(ticks, rungs, area), size, area, 1)]
+            for area in [Frame(0, 0, max(wide - 2 * beyond, 100), high)]
+            for room in [Frame(-beyond, 0, area.w + 2 * beyond, high)]
+            for tried in [_arrange(self.spots, _scale(ticks, rungs, area), size, room, 1, self.up is None)]
             if all(tried) or wide == _WIDTHS[-1]
         )
         back = (rungs[-1][0] - rungs[0][0]) / high
         secondary, text = look.colour("secondary"), look.colour("text")
-        sides = list[Word](), list[Word]()
+        sides: dict[str, list[Word]] = {"right": [], "left": [], "middle": []}
         strokes = [_line([value] * 2, [rungs[0][0], rungs[-1][0]], secondary, 2, "dash") for value in self.marked]
         signs: list[dict[str, Any]] = []
         for spot, label in zip(self.spots, labels, strict=True):
@@ -132,10 +141,13 @@ class Plane(Content):
                 y = rungs[-1][0] - (label.y + size * LINE) * back
                 gap = "\u2003" * (2 if any(each.arrow or each.high for each in (spot.across, spot.up)) else 1)
                 lines = [f"<b>{as_text(spot.name)}</b>", f'<span style="font-size:{quiet}px">{as_text(spot.words)}</span>']
-                own = "<br>".join(f"{line}{gap}" if label.left else f"{gap}{line}" for line in lines)
-                sides[label.left].append(Word(own, spot.across.value, y, size, text))
+                before, behind = {"right": (gap, ""), "left": ("", gap), "middle": ("", "")}[label.side]
+                own = "<br>".join(f"{before}{line}{behind}" for line in lines)
+                sides[label.side].append(Word(own, spot.across.value, y, size, text))
                 if abs(y - spot.up.value) > size * LINE * back:
-                    strokes.append(_line([spot.across.value] * 2, [spot.up.value, y], secondary, 1))
+                    # On a line up to the words, else to their middle, beside which the line ends.
+                    end = y + (size * LINE * back if y < spot.up.value else -size * LINE * back) * (label.side == "middle")
+                    strokes.append(_line([spot.across.value] * 2, [spot.up.value, end], secondary, 1))
             for amount, sign, x, up in _signs(spot):
                 signs.append(
                     {"text": sign, "x": spot.across.end if amount is spot.across else spot.across.value,
@@ -175,7 +187,7 @@ class Plane(Content):
             look,
             whole,
             size,
-            margin={"l": left, "r": 12, "t": top, "b": bottom},
+            margin={"l": left, "r": int(12 + beyond), "t": top, "b": bottom},
             hoverlabel={"font": {"size": quiet}, "align": "left"},
             shapes=strokes,
             annotations=[
@@ -186,7 +198,8 @@ class Plane(Content):
             xaxis={**axis, **_range(ticks)},
             yaxis={**axis, **_range(rungs), **({} if self.up else {"tickvals": [0], "ticktext": [""]})},
         )  # fmt: skip
-        words = [word_trace(sides[False], "middle right"), word_trace(sides[True], "middle left")]
+        places = {"right": "middle right", "left": "middle left", "middle": "middle center"}
+        words = [word_trace(sides[side], where) for side, where in places.items() if sides[side]]
         return {"data": [dots, *words], "layout": layout}
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:
@@ -197,7 +210,12 @@ class Plane(Content):
         left = max(breadth(text, LEAST) for _value, text in rungs) * 1.1 + 12
         top = len(title) * LEAST * LINE + 14
         bottom = (1 + len(foot)) * LEAST * LINE + 10
-        area = Frame(frame.x + left, frame.y + top, frame.w - left - 30, frame.h - top - bottom)
+        beyond = 0 if self.up else max(_breadth(spot, LEAST) for spot in self.spots) / 2
+        high = frame.h - top - bottom
+        area = Frame(frame.x + max(left, beyond), frame.y + top, frame.w - max(left, beyond) - max(30, beyond), high)
+        # A line has no title above it.
+        above = 0 if self.up else top
+        room = Frame(area.x - beyond, area.y - above, area.w + 2 * beyond, high + above)
         place = _scale(ticks, rungs, area)
         text, secondary, grid = look.colour("text"), look.colour("secondary"), look.colour("grid")
         end = area.y + area.h
@@ -214,7 +232,7 @@ class Plane(Content):
             x = place(value, 0)[0]
             marks.append(Path((((x, area.y), (x, end)),), edge=secondary, width=2, dash=True, closed=False))
         marks.append(Words(area.x + area.w, end + 8 + LEAST * LINE, lines_of(foot), LEAST, text, "end"))
-        labels = _arrange(self.spots, place, LEAST, area, _COLUMNS)
+        labels = _arrange(self.spots, place, LEAST, room, _COLUMNS, self.up is None)
         for spot, label in zip(self.spots, labels, strict=True):
             marks += _spot_marks(spot, label, place, look)
         return marks
@@ -262,30 +280,36 @@ def _stroke(points: tuple[tuple[float, float], ...], colour: str, width: float, 
     return Path((points,), edge=colour, width=width, closed=False, unit=unit)
 
 
-def _arrange(spots: Sequence[Spot], place: Place, size: int, area: Frame, columns: int) -> list[_Label | None]:
+def _arrange(spots: Sequence[Spot], place: Place, size: int, area: Frame, columns: int, is_line: bool) -> list[_Label | None]:
     """Where the words of spots stand: beside them, or as little away as keeps them clear of words and spots, at most so many widths of
     theirs to the side; None for those that have no room, which a pointer and the table tell.
 
-    On a line they stand to the right of their spot where there is room, so that nobody takes them for those of the next one.
+    On a line they stand above or below their spot where they can, so that nobody takes them for those of the next one.
     """
     high, radius = 2 * size * LINE, size * 1.5
     dots = [place(spot.across.value, spot.up.value) for spot in spots]
-    is_line = len({y for _x, y in dots}) == 1
-    labels: list[_Label | None] = [None] * len(spots)
+    labels: list[_Label | None] = []
     turns = [step * sign * size * 0.5 for step in range(60) for sign in ((-1, 1) if step else (1,))]
-    # From the right on a line: then nobody's way to his words leads through those of another.
-    for number in sorted(range(len(spots)), key=lambda each: -dots[each][0] if is_line else 0):
-        (x, y), spot = dots[number], spots[number]
-        w = max(breadth(spot.name, size) * 1.08, breadth(spot.words, size) * 1.05)
-        is_left = x + radius + w > area.x + area.w if is_line else x > area.x + area.w / 2
+    for spot, (x, y) in zip(spots, dots, strict=True):
+        w = _breadth(spot, size)
+        beside = ("left", "right") if x > area.x + area.w / 2 else ("right", "left")
+        ways = [("middle", 0.0, turn) for turn in turns] if is_line else []
+        ways += [(side, column * w, turn) for column in range(columns) for turn in turns for side in beside]
         every = (
-            _Label(x - radius - w - away if left else x + radius + away, y + turn - high / 2, w, left)
-            for away in (column * w for column in range(columns))
-            for turn in turns
-            for left in ((is_left,) if is_line else (is_left, not is_left))
+            _Label(
+                {"left": x - radius - w - away, "right": x + radius + away, "middle": x - w / 2}[side],
+                y + turn - high / 2,
+                w,
+                side,
+            )
+            for side, away, turn in ways
         )
-        labels[number] = next((each for each in every if _is_clear(each, high, area, labels, dots, radius)), None)
+        labels.append(next((each for each in every if _is_clear(each, high, area, labels, dots, radius)), None))
     return labels
+
+
+def _breadth(spot: Spot, size: int) -> float:
+    return max(breadth(spot.name, size) * 1.08, breadth(spot.words, size) * 1.05)
 
 
 def _is_clear(
@@ -323,9 +347,13 @@ def _spot_marks(spot: Spot, label: _Label | None, place: Place, look: Look) -> l
     colour, radius, unit = look.mark, LEAST * 0.4, spot.unit
     marks: list[Mark] = []
     if label:
-        at, end = (label.x + label.w, "end") if label.left else (label.x, "start")
+        at, end = label.at, {"right": "start", "left": "end", "middle": "middle"}[label.side]
         middle = label.y + LEAST * LINE
-        if abs(middle - y) > LEAST * LINE or abs(at - x) > 2 * LEAST:
+        if label.side == "middle":
+            marks.append(
+                _stroke(((x, y), (x, middle + (-1 if middle > y else 1) * LEAST * LINE)), look.colour("secondary"), 1.5, unit)
+            )
+        elif abs(middle - y) > LEAST * LINE or abs(at - x) > 2 * LEAST:
             marks.append(_stroke(((x, y), (x, middle), (at, middle)), look.colour("secondary"), 1.5, unit))
         words = (*lines_of([spot.name], bold=True), *lines_of([spot.words]))
         marks.append(Words(at, label.y, words, LEAST, look.colour("text"), end, unit))

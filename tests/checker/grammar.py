@@ -83,6 +83,8 @@ def amount_of(text: str, lang: str) -> Amount | None:
 
 def _is_metric(text: str, amount: Amount) -> bool:
     """Whether a text is an amount of a Chinese unit in its metric one."""
+    if amount.unit not in _METRIC:
+        return False
     unit, size = _METRIC[amount.unit]
     turned = amount_of(text, "en")
     if turned is None or turned.unit.rstrip("s") != unit or (turned.high is None) != (amount.high is None):

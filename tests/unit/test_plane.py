@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenjin.figures import plane
-from fenjin.figures.canvas import Box, Frame, Words, text_of
+from fenjin.figures.canvas import Box, Frame, Path, Words, text_of
 from fenjin.figures.look import Look
 from fenjin.figures.multiples import Multiples, Panel, Strip
 from fenjin.figures.plane import Amount, Axis, Plane, Spot
@@ -32,7 +32,7 @@ def boxes(marks):
     for mark in marks:
         if isinstance(mark, Words) and mark.unit:
             wide = max(breadth(text_of(line), mark.size) for line in mark.lines)
-            left = mark.x - wide if mark.anchor == "end" else mark.x
+            left = mark.x - wide * {"start": 0, "middle": 0.5, "end": 1}[mark.anchor]
             found.append((left, mark.y, left + wide, mark.y + len(mark.lines) * mark.size * 1.32))
     return found
 
@@ -47,6 +47,25 @@ def test_no_words_lie_on_others_or_leave_the_place(places):
         assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] + 0.01 or other[3] <= one[1] + 0.01
     assert all(PLACE.x <= left and right <= PLACE.x + PLACE.w for left, _top, right, _bottom in found)
     assert all(PLACE.y <= top and bottom <= PLACE.y + PLACE.h for _left, top, _right, bottom in found)
+
+
+@given(st.lists(st.integers(0, 100), min_size=2, max_size=10))
+def test_words_on_a_line_are_clear_of_each_other(values):
+    spots = tuple(Spot(f"县区{n}", Amount(float(x)), f"至少{x}个", f"县区{n}") for n, x in enumerate(values))
+    found = boxes(Plane(Axis("甲指标 · 个"), None, spots).marks(PLACE, LOOK))
+    assert len(found) == len(spots)
+    for one, other in itertools.combinations(found, 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] + 0.01 or other[3] <= one[1] + 0.01
+    assert all(PLACE.x <= left and right <= PLACE.x + PLACE.w for left, _top, right, _bottom in found)
+
+
+def test_words_on_a_line_stand_over_or_below_their_own_spot():
+    spots = tuple(Spot(f"县区{n}", Amount(float(x)), f"至少{x}个", f"县区{n}") for n, x in enumerate((20, 30, 90, 100, 110)))
+    marks = Plane(Axis("甲指标 · 个"), None, spots).marks(PLACE, LOOK)
+    words = {mark.unit: mark.x for mark in marks if isinstance(mark, Words) and mark.unit}
+    rings = {mark.unit: mark.rings[0] for mark in marks if isinstance(mark, Path) and mark.unit and mark.closed}
+    assert len(words) == 5
+    assert all(abs(x - sum(point[0] for point in rings[unit]) / len(rings[unit])) < 1 for unit, x in words.items())
 
 
 @pytest.mark.parametrize(
@@ -69,7 +88,7 @@ def test_an_open_end_has_its_arrow_on_its_own_axis_and_says_so_in_words():
     assert [sign for each in shown.spots for _amount, sign, _right, _up in plane._signs(each)] == ["▷", "▼"]
     drawing = shown.plotly(LOOK, 15)
     layout = drawing["layout"]
-    assert [trace["mode"] for trace in drawing["data"]] == ["markers", "text", "text"], "figure.js reads words of each line"
+    assert "lines" not in [trace["mode"] for trace in drawing["data"]], "figure.js reads words of each line"
     arrows = {note["text"]: (note["xshift"], note["yshift"]) for note in layout["annotations"] if note["text"] in "▷▼"}
     assert arrows["▷"][0] > 0 == arrows["▷"][1] and arrows["▼"][1] < 0 == arrows["▼"][0]
     assert not any(isinstance(mark, Box) for mark in shown.marks(PLACE, LOOK))
