@@ -124,7 +124,10 @@ class Shown(Reader):
             said = dict(zip((str(name) for name in view.table.columns), map(str, row), strict=True))
             about, scope = (said[name] for name in names)
             counties, city, share, parts = list(said.values())[2:6]
-            own |= {(name, f"{counties} / {city}", share, parts) for name in (about, self._t(f"{about}（{scope}）", f"{about} ({scope})"))}
+            own |= {
+                (name, f"{counties} / {city}", share, parts)
+                for name in (about, self._t(f"{about}（{scope}）", f"{about} ({scope})"))
+            }
         yield from (f"{cells}: is no row of the table" for cells in body.rows if cells not in own)
 
     def _target_due(self, day: str, name: str, what: str) -> Iterator[str]:
