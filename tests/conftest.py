@@ -23,6 +23,10 @@ def pytest_addoption(parser):
     parser.addoption("--rest", action="store_true", help="only what `make test` does not try, or not as much of")
 
 
+def pytest_configure(config):
+    profiles.AFTER_QUICK = config.getoption("--rest")
+
+
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--rest"):
         quick = [config.rootpath / each for each in config.getini("testpaths")]

@@ -19,6 +19,8 @@ settings.register_profile("full", _SHARED, max_examples=100)
 settings.load_profile("quick")
 # For a test, or a file of them, whose subject a quick run leaves to `make test-all`: a detail of what another test shows as a whole.
 thorough = pytest.mark.thorough
+# Whether a quick run has been (`--rest`), so that what it tried need not be tried again.
+AFTER_QUICK = False
 
 
 def full() -> bool:
@@ -31,15 +33,28 @@ def costly() -> settings:
     return settings(max_examples=settings().max_examples // 5)
 
 
+def chosen(cases: Iterable[Case], quick: Iterable[Case]) -> list[Case]:
+    """All of the cases in a full run, in a quick one the quick ones, in what is left after one (`--rest`) the others."""
+    taken = list(quick)
+    return [case for case in cases if not AFTER_QUICK or case not in taken] if full() else taken
+
+
 def some(cases: Iterable[Case], every: int, start: int = 0) -> list[Case]:
-    """All of the cases in a full run; in a quick one each so many-th of them, beginning with that at `start`."""
-    return list(cases)[None if full() else start :: 1 if full() else every]
+    """Of the cases each so many-th in a quick run, beginning with that at `start`; what is left after one is all others."""
+    places = dict(enumerate(cases))
+    return [places[place] for place in chosen(places, [*places][start::every])]
 
 
-def by_turns(cases: Iterable[Case]) -> list[tuple[Case, str]]:
-    """Each case in both languages; in a quick run in one of them, in turns."""
-    turns = (("zh", "en"), ("en", "zh"))
-    return some([(case, lang) for place, case in enumerate(cases) for lang in turns[place % 2]], 2)
+def by_turns(cases: Iterable[Case], every: int = 1, start: int = 0) -> list[tuple[Case, str]]:
+    """Each case in both languages; in a quick run each so many-th of them in one, in turns."""
+    every_case = list(cases)
+    quick = [(case, ("zh", "en")[(place + start) % 2]) for place, case in enumerate(every_case[start::every])]
+    return chosen([(case, lang) for case in every_case for lang in ("zh", "en")], quick)
+
+
+def by_halves(cases: Iterable[Case], lang: str) -> list[Case]:
+    """Of cases that both languages have, every second one in each: no sentence depends on the language in what it counts."""
+    return list(cases)[lang == "en" :: 2]
 
 
 @cache
@@ -50,7 +65,15 @@ def asking(file: Path) -> set[str]:
     uses: dict[str, set[str]] = {}
     for statement in ast.parse(file.read_text("utf-8")).body:
         if isinstance(statement, ast.ImportFrom):
-            found |= {each.name for each in statement.names} & {"given", "profiles", "full", "some", "by_turns", "costly"}
+            found |= {each.name for each in statement.names} & {
+                "given",
+                "profiles",
+                "full",
+                "chosen",
+                "some",
+                "by_turns",
+                "costly",
+            }
         nodes = [*ast.walk(statement)]
         used = {each.id for each in nodes if isinstance(each, ast.Name)} | {
             each.arg for each in nodes if isinstance(each, ast.arg)

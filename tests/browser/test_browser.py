@@ -192,10 +192,11 @@ def faults(page, path, lang):
 
 # In a quick run one page of the themes', which are one page, and what has little to show until something is chosen only when it is;
 # English, whose words are longer, where there is least room.
-LOOKED_AT = {path: "" for path in TITLES if profiles.full() or path == "attraction" or path not in (*WITH_INDICATORS, *CHOSEN)}
+LOOKED_AT = [*((path, "") for path in TITLES), *CHOSEN.items()]
+QUICK = [each for each in LOOKED_AT if each[1] or each[0] == "attraction" or each[0] not in (*WITH_INDICATORS, *CHOSEN)]
 
 
-@pytest.mark.parametrize(("path", "query"), [*LOOKED_AT.items(), *CHOSEN.items()])
+@pytest.mark.parametrize(("path", "query"), profiles.chosen(LOOKED_AT, QUICK))
 def test_page_is_whole_on_every_screen_in_both_languages_and_for_all(reader, path, query):
     page, found = reader.open(path, query), {}
     found["WCAG"] = wcag_faults(page)
@@ -347,6 +348,7 @@ def test_language_keeps_the_indicator_and_navigation_keeps_the_language(reader):
     reader.expect_link("/attraction")
 
 
+@profiles.thorough
 def test_a_dot_of_several_targets_leads_to_their_rows(reader):
     """By keyboard: on 30 June two targets are of the theme of what belongs to no other."""
     page = reader.open("timeline")
@@ -386,6 +388,7 @@ TRANSLATE = """() => {
 }"""
 
 
+@profiles.thorough
 def test_no_old_headline_stands_over_a_new_figure_where_a_translator_rewrites_the_page(reader):
     page = reader.open("attraction", "lang=en")
     assert page.locator("html").get_attribute("translate") == "no"

@@ -504,7 +504,7 @@ def test_another_name_of_the_server_is_told_the_right_one(server):
 
 
 @pytest.mark.parametrize(
-    "stated", [{settings.OIDC_CLIENT_ID: "fenjin"}, {**GOOD, settings.AUDIT: "/nowhere/at/all"}], ids=["half", "audit"]
+    "stated", profiles.some([{settings.OIDC_CLIENT_ID: "fenjin"}, {**GOOD, settings.AUDIT: "/nowhere/at/all"}], 2)
 )
 def test_a_server_that_is_set_wrongly_does_not_come_up_and_says_why_in_a_sentence(stated):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FENJIN_")} | stated

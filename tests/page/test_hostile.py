@@ -33,7 +33,7 @@ MOST_MEMORY = 400 * 2**20
 
 
 # How many of the inputs are thrown with every change: each so many-th of them, and one of the slow ones.
-EVERY, FEW = 50, 1
+EVERY, FEW = 100, 1
 
 
 @pytest.mark.parametrize("name", hostile.ENTRIES)

@@ -13,7 +13,7 @@ from fenjin.publishing import collection, publishing
 from fenjin.publishing.publishing import Place
 from fenjin.screen.components import upload
 from fenjin.screen.components.upload import Upload
-from tests import cities
+from tests import cities, profiles
 from tests.cities import LISTS
 from tests.pages import headings, opened
 from tests.unit.test_publishing import edited, of_year, target
@@ -97,6 +97,7 @@ def test_a_draft_is_looked_at_published_and_taken_back(where, tmp_path):
     assert not app.exception and collection.lists_of(publishing.files_of(where)) == [OLD]
 
 
+@profiles.thorough
 def test_a_published_list_is_corrected_and_renamed_from_its_files(where, tmp_path, monkeypatch):
     app = opened("publish", list=OLD)
     app.text_input(key="publish-code").set_value(NEW + "-b").run()

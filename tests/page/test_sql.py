@@ -17,7 +17,7 @@ from fenjin.paths import QUERIES, ROOT
 from fenjin.screen import visit
 from fenjin.server import audit
 from fenjin.slides.story import Slot, Story, code_of
-from tests import sandboxed
+from tests import profiles, sandboxed
 from tests.client import Visit, run_visit
 from tests.pages import opened
 from tests.sandboxed import refused
@@ -142,6 +142,7 @@ def test_every_example_answers():
         assert app.query_params["sql"] == in_box(app)["text"] and in_box(app)["times"] == times
 
 
+@profiles.thorough
 def test_every_query_of_the_dashboard_can_be_started_from():
     app = opened("sql")
     names = app.selectbox[1].options

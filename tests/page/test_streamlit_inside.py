@@ -21,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 from fenjin.paths import ROOT
 from fenjin.server import streamlit_inside
 from fenjin.sitemap import EVERYWHERE, SITEMAP, THEME_PAGE
+from tests import profiles
 from tests.client import Visit, run_visit
 from tests.server import free_port, started, wait_for
 
@@ -42,6 +43,7 @@ def test_nothing_else_names_what_lies_within_streamlit():
             assert re.findall(r"^\s*(?:from|import) streamlit\..*", path.read_text("utf-8"), re.MULTILINE) == [], path
 
 
+@profiles.thorough
 def test_the_first_address_of_a_process_has_its_top_and_navigation():
     async def come(address):
         async with await Visit.open(address, "attraction") as visit:

@@ -21,6 +21,7 @@ from fenjin import metrics, settings
 from fenjin.data import sandbox
 from fenjin.paths import ROOT
 from fenjin.server import health, logs
+from tests import profiles
 from tests.client import run_visit
 
 SECRETS = ("王小明的搜索", "203.0.113.77", "2001:db8::77", "unit=zaoyang&q=secret")
@@ -223,6 +224,7 @@ def test_an_address_has_a_host_and_a_port():
     assert settings.read({}).operations is None
 
 
+@profiles.thorough
 def test_no_logger_of_the_server_speaks_beside_the_log():
     """Not even one that Streamlit made before the log was started, or makes later."""
     asked = """

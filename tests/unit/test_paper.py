@@ -197,6 +197,7 @@ def test_a_long_name_stays_on_the_page(tmp_path, monkeypatch, name):
     assert margin_is_free(file)
 
 
+@profiles.thorough
 def test_what_does_not_fit_is_counted(tmp_path):
     """200 targets of one unit: what is printed of them and what is said to be left out are 200 together."""
     none = dict.fromkeys(("indicator_id", "indicator", "indicator_en"))

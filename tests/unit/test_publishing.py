@@ -106,6 +106,7 @@ def test_the_projects_own_list_published_from_its_files_is_the_table_byte_for_by
     assert publishing.assembled(ready, T) == TABLE.read_bytes()
 
 
+@profiles.thorough
 def test_a_new_year_is_published_beside_the_old_one_and_taken_back(where):
     files, left = publishing.admit(publishing.files_of(where), {NEW: of_year(2032)}, Wish("王"), DAY)
     prepared = publishing.prepare(where, files, T)

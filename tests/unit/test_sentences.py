@@ -19,7 +19,7 @@ from fenjin.views.selection import Filters
 from tests.checker.reading import Reader
 from tests.checker.truth import Truth
 from tests.made_up import UNITS, database, target
-from tests.profiles import costly, full, some
+from tests.profiles import by_halves, costly, full
 
 LIST = "xiangyang-2022"
 TRUTH = Truth(TABLE, LIST)
@@ -114,18 +114,18 @@ def told_wrongly(lang: str, sets: dict[str, tuple[str, ...]], **more: object) ->
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_single_filter_is_said_and_counted(lang):
     single = [{facet: (code,)} for facet, codes in CODES.items() for code in codes]
-    assert [wrong for sets in some(single, 10, 5 * LANGUAGES.index(lang)) for wrong in told_wrongly(lang, sets)] == []
+    assert [wrong for sets in by_halves(single if full() else single[::10], lang) for wrong in told_wrongly(lang, sets)] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_pairs_and_many_filters_are_said_and_counted(lang):
     chance = random.Random(f"{lang}-filters")
-    pairs = list(itertools.combinations(CODES, 2)) if full() else chance.sample(list(itertools.combinations(CODES, 2)), 10)
+    pairs = list(itertools.combinations(CODES, 2)) if full() else chance.sample(list(itertools.combinations(CODES, 2)), 6)
     wrong = []
     for one, other in pairs:
-        for _ in range(6 if full() else 2):
+        for _ in range(2 if full() else 1):
             wrong += told_wrongly(lang, {one: (chance.choice(CODES[one]),), other: (chance.choice(CODES[other]),)})
-    for _ in range(60 if full() else 20):
+    for _ in range(60 if full() else 10):
         sets = {
             facet: tuple(chance.sample(CODES[facet], chance.randint(1, min(5, len(CODES[facet])))))
             for facet in chance.sample(list(CODES), chance.randint(1, 5))
@@ -163,7 +163,7 @@ def test_units_side_by_side_are_compared_as_the_table_bears(lang):
     for league in views.LEAGUES:
         named = TRUTH.members(league)
         pairs = list(itertools.combinations(named, 2))
-        for units in pairs if full() else random.Random(f"{lang}-pairs").sample(pairs, 20):
+        for units in by_halves(pairs if full() else random.Random("pairs").sample(pairs, 30), lang):
             for view in views.common_views(PAGES[lang], units, league):
                 wrong += [(units, view.takeaway, each) for each in READERS[lang].comparison(view.takeaway, league, units)]
     assert wrong == []

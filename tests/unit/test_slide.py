@@ -174,7 +174,7 @@ def parts_of(told):
 
 
 def test_every_word_is_large_enough_and_stands_clear(seen):
-    assert len(seen) > (350 if profiles.full() else 40)
+    assert len(seen) > (150 if profiles.full() else 40)
     assert {type(each.body) for _of, each, _words in seen} >= {Bars, Tiles, Shares, Timeline, Table, Numbers, Lines, Crosstab}
     assert not [(of, found) for of, each, words in seen for found in wrong(each, words)]
 
