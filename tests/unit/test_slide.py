@@ -344,7 +344,8 @@ def test_a_unit_without_a_figure_is_grey_and_has_no_number(mode):
     page = context("zh", mode)
     silent = set()
     greys = {"有承诺": page.look.colour("mentioned"), "未承诺": page.look.colour("silent"), "不涉及": page.look.colour("page")}
-    for indicator in profiles.some(views.codes(page)["indicator"][:-1], 4 if mode == "light" else 7):
+    every = 1 if profiles.full() else 4 if mode == "light" else 7
+    for indicator in views.codes(page)["indicator"][:-1:every]:
         grid = views.tile_grid(page, indicator)
         if grid.empty:
             continue
