@@ -293,7 +293,7 @@ class _Work:
         promise = self.promises.get(commitment.start)
         rows = self._targets(unit, number, targets, commitment, name, topics, promise)
         topic = promise.commitment["topic"] if promise else self._topic_of(rows, topics)
-        wordings = words_for(promise, whole)
+        wordings = words_for(promise, whole, targets)
         title = wordings.get("commitment") or self._title(commitment)
         self.draft.files["commitments.csv"].append(
             {

@@ -89,16 +89,20 @@ class LastYear:
         return [(promise.targets[pairs[n]], scores[n][pairs[n]]) if n in pairs else None for n in range(len(targets))]
 
 
-def words_for(promise: Promise | None, text: str) -> dict[str, str]:
-    """The title and the statement, with their English, that a commitment which takes up another may keep: where all numbers in them still
-    stand in its `text`."""
+def words_for(promise: Promise | None, text: str, targets: Sequence[Target]) -> dict[str, str]:
+    """The title and the statement, with their English, that a commitment which takes up another may keep: those without a number, and
+    where its targets are printed as last year's were also those whose numbers still stand in its `text`."""
     if promise is None:
         return {}
     row = promise.commitment
+    is_same = [target.figure for target in targets] == [each["figure"] for each in promise.targets]
+    numbers = _numbers(text) if is_same else set()
+    # A figure in Chinese numerals (三项), too.
+    gone = {each["figure"] for each in promise.targets if each["figure"]} - {target.figure for target in targets}
     return {
         name: row[name]
         for column in ("commitment", "statement")
-        if _numbers(row[column]) <= _numbers(text)
+        if _numbers(row[column]) <= numbers and not any(figure in row[column] for figure in gone)
         for name in (column, f"{column}_en")
         if row[name]
     }

@@ -868,6 +868,10 @@ def test_a_second_year_takes_up_what_was_written_of_the_first_and_asks_nothing_t
     draft = drafted(text, known, "units")
     of = {row["commitment_no"]: row for row in draft.files["commitments.csv"]}
     assert (of["1"]["commitment_en"], of["1"]["statement_en"], of["1"]["topic"]) == ("Reform", "Lighten.", "education")
+    # Ten of before may be another ten: where a figure changed, what was stated with numbers is gone.
+    again = {**commitments[0], "statement": "新增学位和食堂各增长3个。"}
+    other = drafted(text, replace(known, lists={"linhe-2030": {**rows, "commitments.csv": [again]}}), "units")
+    assert not other.files["commitments.csv"][1].get("statement")
     # The twelve schools are no longer in the text, so that what was stated of them is not kept.
     assert of["2"].get("statement") is None
     assert (of["2"]["commitment"], of["2"]["commitment_en"]) == ("扩大学位供给", "More school places")
