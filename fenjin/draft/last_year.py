@@ -98,11 +98,11 @@ def words_for(promise: Promise | None, text: str, targets: Sequence[Target]) -> 
     is_same = [target.figure for target in targets] == [each["figure"] for each in promise.targets]
     numbers = _numbers(text) if is_same else set()
     # A figure in Chinese numerals (三项), too.
-    gone = {each["figure"] for each in promise.targets if each["figure"]} - {target.figure for target in targets}
+    old_figures = {each["figure"] for each in promise.targets if each["figure"]} - {target.figure for target in targets}
     return {
         name: row[name]
         for column in ("commitment", "statement")
-        if _numbers(row[column]) <= numbers and not any(figure in row[column] for figure in gone)
+        if _numbers(row[column]) <= numbers and not any(figure in row[column] for figure in old_figures)
         for name in (column, f"{column}_en")
         if row[name]
     }
