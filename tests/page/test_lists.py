@@ -396,7 +396,7 @@ def test_the_api_and_the_calendar_answer_for_each_list(both):
     client = TestClient(Starlette(routes=[*api.routes, *calendar.routes]))
     for name in sorted(views.QUERIES):
         asked = {"indicator": "rural-roads", "league": "county"} | ({"action": "trunk-roads"} if name == "similar" else {})
-        asked |= {"unit": "gaoxin"} if name == "named_by_departments" else {}
+        asked |= {"unit": "gaoxin"} if name == "named_by_departments" else {"other": "school-places"} if name == "pair" else {}
         for listed in (None, *LISTS, FIRST):
             taken = views.QUERIES[name].parameters
             given = {
