@@ -10,6 +10,7 @@ from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.translate import translator
 from fenjin.paths import CURATED
+from fenjin.screen.view import _WIDEST_FIXED, _WIDEST_FIXED_ON_PHONE, _grid
 from fenjin.table.english import Glossary, Term
 from fenjin.views import Context
 from fenjin.views.selection import Filters
@@ -133,3 +134,14 @@ def test_chinese_units_of_measure_have_their_metric_value_wherever_they_stand_an
     assert grain["Counties together"] == "at least 2.5 billion jin (1.25 million tonnes)"
     assert grain["For the city"] == "at least 9 billion jin (4.5 million tonnes)"
     assert grain["Unit of measure"] == "100 million jin (50,000 tonnes)"
+
+
+def test_on_a_phone_the_column_that_stays_leaves_more_than_half_of_the_screen_to_others():
+    page = Context(current(), LIST, translator("en"), Look())
+    for most in (_WIDEST_FIXED, _WIDEST_FIXED_ON_PHONE):
+        columns = _grid(views.sums(page), page, 1, False, most).columns
+        fixed = [each for each in columns.values() if each and each["pinned"]]
+        assert [each["width"] for each in fixed] == [most]
+        # An amount with its metric value is whole: 45 letters, of which few are wider than half of their height.
+        assert columns["Counties together"]["width"] > 45 * 14 * 0.45
+    assert _WIDEST_FIXED_ON_PHONE < 342 / 2
