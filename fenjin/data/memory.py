@@ -26,6 +26,8 @@ _memories: "list[_Memory[Any]]" = []
 _questions: "OrderedDict[Future[Any], tuple[_Memory[Any], Question]]" = OrderedDict()
 _changing = threading.RLock()
 _versions = 1  # versions of the table of which answers are remembered
+_workers: set[int] = set()  # threads that work beforehand
+_demand = 0  # questions of other threads
 
 
 class _Memory(Generic[Answer]):
@@ -39,8 +41,10 @@ class _Memory(Generic[Answer]):
 
     def __call__(self, *args: object, **kwargs: object) -> Answer:
         question = (*args, _KEYWORDS, *sorted(kwargs.items())) if kwargs else args
+        global _demand
         while True:
             with _changing:
+                _demand += threading.get_ident() not in _workers
                 answer = self._answers.get(question)
                 if answer is None:
                     own = self._answers[question] = Future()
@@ -132,18 +136,23 @@ def follow(old: object, new: object, is_over: Callable[[], bool]) -> None:
 
 
 def work_beforehand(jobs: Iterable[Callable[[], object]], is_over: Callable[[], bool]) -> None:
-    """Does what may be wanted later, until it is over, which is asked after each job and five times a second; whoever comes meanwhile has most
-    of the time. What fails is left: who asks for it sees what is wrong."""
-    for job in jobs:
-        began = time.monotonic()
-        with contextlib.suppress(Exception):
-            job()
-        now = time.monotonic()
-        until = now + _REST * (now - began)
-        while time.monotonic() < until and not is_over():
-            time.sleep(_LOOK)
-        if is_over():
-            return
+    """Does what may be wanted later, until it is over, which is asked after each job and five times a second; where somebody asks for
+    something meanwhile, others have most of the time. What fails is left: who asks for it sees what is wrong."""
+    own = threading.get_ident()
+    _workers.add(own)
+    try:
+        for job in jobs:
+            demand, began = _demand, time.monotonic()
+            with contextlib.suppress(Exception):
+                job()
+            now = time.monotonic()
+            until = now + (_REST * (now - began) if _demand > demand else 0.0)
+            while time.monotonic() < until and not is_over():
+                time.sleep(_LOOK)
+            if is_over():
+                return
+    finally:
+        _workers.discard(own)
 
 
 def counts() -> tuple[int, int]:

@@ -370,6 +370,29 @@ def test_what_was_asked_of_a_version_is_asked_of_the_next_before_that_is_shown()
     memory.forget()
 
 
+def test_what_is_done_beforehand_leaves_most_of_the_time_to_those_who_ask_meanwhile(monkeypatch):
+    moments, naps = [0.0], []
+
+    def sleep(seconds):
+        naps.append(seconds)
+        moments[0] += seconds
+
+    def job(is_asked):
+        if is_asked:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(answer, "a").result(30)
+        answer("b")
+        moments[0] += 2.0
+
+    answer = memory.memoize(4)(lambda place: place)
+    monkeypatch.setattr(memory.time, "monotonic", lambda: moments[0])
+    monkeypatch.setattr(memory.time, "sleep", sleep)
+    memory.work_beforehand([functools.partial(job, False)] * 3, lambda: False)
+    assert not naps
+    memory.work_beforehand([functools.partial(job, True), functools.partial(job, False)], lambda: False)
+    assert sum(naps) == pytest.approx(6.0, abs=0.3)
+
+
 def test_answers_are_remembered_in_bounds_over_all_functions(monkeypatch):
     monkeypatch.setattr(memory, "MOST", 3)
     memory.forget()
