@@ -18,6 +18,7 @@ _MOST_POOLS, _POOLS = -8, 2  # M_ARENA_MAX of the same, and a number
 MOST = 1024  # answers that a process remembers in all
 _REST = 3.0  # times as long as something is done beforehand, those who come meanwhile have for themselves
 _LOOK = 0.2  # seconds between two looks whether nothing more need be done beforehand
+_BY_IDENTITY: Any = object.__hash__
 _KEYWORDS = object()  # stands between the arguments by place and those by name
 Answer = TypeVar("Answer")
 Question = tuple[Any, ...]
@@ -85,14 +86,6 @@ class _Memory(Generic[Answer]):
         del _questions[answer]
         return answer
 
-    def ask_of(self, new: object, old: object, question: Question) -> None:
-        """Asks of a new version what was asked of an old one."""
-        place = question.index(_KEYWORDS) if _KEYWORDS in question else len(question)
-        args = [
-            new if part is old else replace(part, database=new) if is_about(old, (part,)) else part for part in question[:place]
-        ]
-        self(*args, **dict(question[place + 1 :]))
-
 
 def memoize(most: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Has a function remember the answers to the `most` last different questions; who asks what is just being answered waits for that answer."""
@@ -115,10 +108,11 @@ def forget(keep: object = None) -> None:
     global _versions
     with _changing:
         _versions = 1
+        current = _answers_about(keep) if keep is not None else {}
         answers = [
             memory.drop(question)
             for memory, question in list(_questions.values())
-            if keep is None or not is_about(keep, question)
+            if keep is None or not (is_about(keep, question) or any(id(part) in current for part in question))
         ]
     # One by one: nobody else runs while Python takes apart what is large.
     while answers:
@@ -126,13 +120,39 @@ def forget(keep: object = None) -> None:
 
 
 def follow(old: object, new: object, is_over: Callable[[], bool]) -> None:
-    """Asks of a version that is shown next (a `Database`) what was asked of the one before it, the last asked first, until it is over; else
-    whoever comes then would wait, all at once. Both are remembered meanwhile, until `forget`."""
+    """Asks of a version that is shown next (a `Database`) what was asked of the one before it, the last asked first, and then what was asked of
+    answers about that, until it is over; else whoever comes then would wait, all at once. Both are remembered meanwhile, until `forget`."""
     global _versions
     with _changing:
         _versions = 2
-        before = [(memory, question) for memory, question in reversed(_questions.values()) if is_about(old, question)]
-    work_beforehand((functools.partial(memory.ask_of, new, old, question) for memory, question in before), is_over)
+        answers = _answers_about(old)
+        before = [(*each, future) for future, each in reversed(_questions.items())]
+    following: dict[int, object] = {}
+
+    def part_of(part: Any) -> Any:
+        if id(part) in answers:
+            return following[id(part)]
+        return new if part is old else replace(part, database=new) if is_about(old, (part,)) else part
+
+    def ask(memory: _Memory[Any], question: Question, future: "Future[Any]") -> None:
+        place = question.index(_KEYWORDS) if _KEYWORDS in question else len(question)
+        following[id(future.result())] = memory(*map(part_of, question[:place]), **dict(question[place + 1 :]))
+
+    rests = [any(id(part) in answers for part in question) for _memory, question, _future in before]
+    first = [each for each, rest in zip(before, rests, strict=True) if not rest and is_about(old, each[1])]
+    second = [each for each, rest in zip(before, rests, strict=True) if rest]
+    work_beforehand((functools.partial(ask, *each) for each in (*first, *second)), is_over)
+
+
+def _answers_about(version: object) -> dict[int, object]:
+    """What was answered about a version of the table and of which something may be asked again: what is only itself; by its identity."""
+    return {
+        id(answer): answer
+        for future, (_memory, question) in _questions.items()
+        if is_about(version, question) and future.done() and not future.cancelled() and not future.exception()
+        for answer in [future.result()]
+        if type(answer).__hash__ is _BY_IDENTITY
+    }
 
 
 def work_beforehand(jobs: Iterable[Callable[[], object]], is_over: Callable[[], bool]) -> None:

@@ -370,6 +370,23 @@ def test_what_was_asked_of_a_version_is_asked_of_the_next_before_that_is_shown()
     memory.forget()
 
 
+def test_what_was_asked_of_an_answer_is_asked_of_the_answer_that_follows_it():
+    class View:
+        """Only itself."""
+
+    drawn = []
+    view = memory.memoize(4)(lambda about: View())
+    draw = memory.memoize(4)(lambda view, lang: drawn.append(view) or f"{id(view)} {lang}")
+    old, new = "old", "new"
+    draw(view(_About(old)), "zh")
+    view(_About(old))  # was asked last
+    memory.follow(old, new, lambda: False)
+    assert drawn == [view(_About(old)), view(_About(new))]
+    memory.forget(new)
+    assert draw(view(_About(new)), "zh") == f"{id(drawn[1])} zh" and len(drawn) == 2
+    memory.forget()
+
+
 def test_what_is_done_beforehand_leaves_most_of_the_time_to_those_who_ask_meanwhile(monkeypatch):
     moments, naps = [0.0], []
 
