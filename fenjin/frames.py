@@ -35,4 +35,5 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
         [text if isinstance(text, str) else None for text in column.to_list()] if is_text else next(rest).to_pylist()
         for is_text, (_name, column) in zip(are_texts, frame.items(), strict=True)
     ]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    names = list(frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
