@@ -118,10 +118,10 @@ def stack(lines: Iterable[tuple[float, list[Mark]]], y: float) -> list[Mark]:
     return marks
 
 
-def _shift(mark: Mark, down: float) -> Mark:
+def _shift(mark: Mark, down: float = 0, right: float = 0) -> Mark:
     if isinstance(mark, Path):
-        return replace(mark, rings=tuple(tuple((x, y + down) for x, y in ring) for ring in mark.rings))
-    return replace(mark, y=mark.y + down)
+        return replace(mark, rings=tuple(tuple((x + right, y + down) for x, y in ring) for ring in mark.rings))
+    return replace(mark, x=mark.x + right, y=mark.y + down)
 
 
 def spread(heights: Sequence[float], room: float) -> list[list[int]]:
@@ -147,10 +147,7 @@ def svg_of(mark: Mark) -> str:
     if isinstance(mark, Words):
         svg = _svg_words(mark)
     elif isinstance(mark, Box):
-        place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" width="{mark.w:.1f}" height="{mark.h:.1f}"'
-        svg = f"<rect {place} {_stroke(mark)}/>"
-        if mark.pattern:
-            svg += f'<rect {place} fill="url(#{pattern_of(mark.pattern, mark.edge)})"/>'
+        svg = _svg_box(mark, f'width="{mark.w:.1f}"')
         if mark.words:
             y = mark.y + (mark.h - len(mark.words) * mark.size * 1.25) / 2
             svg += _svg_words(Words(mark.x + mark.w / 2, y, mark.words, mark.size, mark.colour, "middle", pitch=1.25))
@@ -161,7 +158,45 @@ def svg_of(mark: Mark) -> str:
         svg = f'<path d="{lines}" fill-rule="evenodd" {_stroke(mark)}/>'
         if mark.pattern:
             svg += f'<path d="{lines}" fill="url(#{pattern_of(mark.pattern, mark.edge)})"/>'
+    return _of_unit(mark, svg)
+
+
+def svg_growing(mark: Mark, wider: Mark, at: float, by: float) -> str:
+    """A mark as SVG in a picture that has no view box and grows with its place: it is `mark` where that is `at` pixels wide, and `wider` where
+    it is wider by `by`. What is a line or a box grows, and all that stands behind it moves.
+    """
+    left, right = _ends(mark)
+    share, ends = (_ends(wider)[0] - left) / by, _ends(wider)
+    growth = round((ends[1] - ends[0] - right + left) / by, 6)
+    still = _shift(mark, right=-share * at)
+    if growth and isinstance(still, Path):
+        # Of its lines only the width can be told as a part of the picture's.
+        (_x, y), *_rest = still.rings[0]
+        still = Box(left - share * at, y - still.width / 2, right - left, still.width, fill=still.edge, unit=still.unit)
+    if growth and isinstance(still, Box):
+        style = f"width:calc({growth:.3%} + {right - left - growth * at:.1f}px)"
+        svg = _of_unit(still, _svg_box(still, f'width="{still.w:.1f}" style="{style}"'))
+    else:
+        svg = svg_of(still)
+    return f'<svg x="{share:.3%}">{svg}</svg>' if share else svg
+
+
+def _ends(mark: Mark) -> tuple[float, float]:
+    """Where a mark begins and ends, from left to right; words at their anchor."""
+    if isinstance(mark, Path):
+        across = [x for ring in mark.rings for x, _y in ring]
+        return min(across), max(across)
+    return mark.x, mark.x + (mark.w if isinstance(mark, Box) else 0)
+
+
+def _of_unit(mark: Mark, svg: str) -> str:
     return f'<g data-unit="{_escape(mark.unit)}">{svg}</g>' if mark.unit else svg
+
+
+def _svg_box(box: Box, width: str) -> str:
+    place = f'x="{box.x:.1f}" y="{box.y:.1f}" {width} height="{box.h:.1f}"'
+    svg = f"<rect {place} {_stroke(box)}/>"
+    return f'{svg}<rect {place} fill="url(#{pattern_of(box.pattern, box.edge)})"/>' if box.pattern else svg
 
 
 def _escape(text: str) -> str:

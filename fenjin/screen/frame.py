@@ -29,8 +29,10 @@ from fenjin.screen.visit import (
     are_stories,
     language,
     named_in_links,
+    on_phone,
     take_document,
     take_story,
+    take_width,
     the_lists,
     visitor,
 )
@@ -175,8 +177,10 @@ def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, An
         _version(t, about),
         own_documents,
         st.session_state.get(_CHOSEN_KEY, ""),
+        on_phone(),
         keep_story_code,
         keep_document,
+        take_width,
     )
 
 

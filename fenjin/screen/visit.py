@@ -32,6 +32,7 @@ _BETWEEN = "~"  # two stories, whose codes have no such sign
 MOST_ASIDE = 5
 TOAST_KEY = "told"  # what is to be said of the button that was pressed
 TAKEN_KEY = "story-taken"  # whether the browser has handed over what it kept
+_NARROW_KEY = "narrow"  # whether the screen is a narrow one, once it was told
 _ASKING: ContextVar[sandbox.Asker | None] = ContextVar("asking", default=None)
 
 
@@ -68,8 +69,14 @@ def address() -> str | None:
 
 
 def on_phone() -> bool:
-    """Whether the visitor's browser says that it is a phone's."""
-    return "Mobi" in st.context.headers.get("User-Agent", "")
+    """Whether the visitor's screen is as narrow as a phone's: as it is, and before that was told, as the browser calls itself."""
+    narrow = st.session_state.get(_NARROW_KEY)
+    return "Mobi" in st.context.headers.get("User-Agent", "") if narrow is None else bool(narrow)
+
+
+def take_width(narrow: bool) -> None:
+    """Takes up how wide the visitor's screen is."""
+    st.session_state[_NARROW_KEY] = narrow
 
 
 def asker() -> sandbox.Asker:

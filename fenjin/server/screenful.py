@@ -29,6 +29,8 @@ from fenjin.views.page import SHORT_VERSION, age_words
 from fenjin.views.parameter import VERSION, Parameter, mend_link, notice_of, read
 from fenjin.views.selection import Ignored, clean
 
+# The table of figures that a page shows first, which may be drawn after those of departments further down.
+_TABLE = ".fenjin-crosstab:not(.flow)"
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +59,7 @@ def screenful(database: Database, address: str, lang: str, query: str, names_lan
     card = _card(sheet, sheet.choice["target"]) if "target" in sheet.choice else ""
     body = _body(sheet, part, _notices(sheet, ignored) + card)
     figure = part.view.drawn if part.view else None
-    awaits = part.awaits or (".fenjin-crosstab" if figure and figure.html else "")
+    awaits = part.awaits or (_TABLE if figure and figure.html else "")
     return Screenful(part.takeaway, body, _STYLE + sheet.painting.style(), awaits, bool(figure))
 
 

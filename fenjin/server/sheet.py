@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from fenjin.figures.canvas import Box, Frame, svg_of, svg_pattern
+from fenjin.figures.canvas import Box, Frame, svg_growing, svg_of, svg_pattern
 from fenjin.figures.canvas import Path as Line
 from fenjin.figures.content import COLOUR, Figure
 from fenjin.figures.look import FONT
@@ -24,6 +24,7 @@ from fenjin.views import Context, View
 from fenjin.views.leads import Lead
 
 MOST_ROWS, MOST_LETTERS = 60, 60_000  # of a table
+_FURTHER = 1000  # pixels by which a place is wider, to see what of a figure goes with its width
 _SIZE, _TYPE = 24, 16  # of words on the canvas, and in pixels on a page
 LOOKS = ("light", "dark")
 _BUTTON = re.compile(r'<button type="button"([^>]*?) data-(target|row|column|cell)="([^"]*)"([^>]*)>(.*?)</button>', re.DOTALL)
@@ -121,15 +122,23 @@ def draw_marks(sheet: Sheet, figure: Figure, alt: str, wide: int, high: int) -> 
     least = Frame(0, 0, wide * scale, 0)
     frame = replace(least, h=(high or layout.get("height", 0)) * scale or content.least_height(least, look))
     drawings = []
+    place = f'viewBox="0 0 {frame.w:.0f} {frame.h:.0f}"'
     for mode in LOOKS:
         own_look = replace(look, mode=mode)
-        on_page = content.marks_on_page(wide, own_look, layout["font"]["size"]) if figure["data"] else None
-        marks, w, h = (on_page[0], wide, on_page[1]) if on_page else (content.marks(frame, own_look), frame.w, frame.h)
+        on_page, wider = (
+            content.marks_on_page(each, own_look, layout["font"]["size"]) if figure["data"] else None
+            for each in (wide, wide + _FURTHER)
+        )
+        marks = on_page[0] if on_page else content.marks(frame, own_look)
+        svgs = [*map(svg_of, marks)]
+        if on_page and wider:
+            svgs = [svg_growing(*each, wide, _FURTHER) for each in zip(marks, wider[0], strict=True)]
+            place = f'style="height:{on_page[1]:.0f}px"'
         patterns = dict.fromkeys((mark.pattern, mark.edge) for mark in marks if isinstance(mark, Box | Line) and mark.pattern)
-        drawings.append("".join(svg_pattern(*each) for each in patterns) + "".join(map(svg_of, marks)))
+        drawings.append("".join(svg_pattern(*each) for each in patterns) + "".join(svgs))
     light, dark = drawings
     inner = sheet.painting.paint(light, COLOUR.findall(light), COLOUR.findall(dark))
-    return f'<svg role="img" aria-label="{escape(alt)}" viewBox="0 0 {w:.0f} {h:.0f}" font-family="{escape(FONT)}">{inner}</svg>'
+    return f'<svg role="img" aria-label="{escape(alt)}" {place} font-family="{escape(FONT)}">{inner}</svg>'
 
 
 def write_table(sheet: Sheet, view: View) -> str:

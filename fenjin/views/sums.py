@@ -187,9 +187,13 @@ def _overlaps(context: Context, about: str, parts: Sequence[Part]) -> list[str]:
     ]
 
 
+# The answer first, as a phone has no room for more; then what it is reckoned from.
 _SUM_COLUMNS: Columns[Sum] = (
     INDICATOR_COLUMN,
-    SCOPE,
+    (
+        Column("share_words", _("占全市多少"), _("县区合计占全市的百分之几，只知道下限或上限的写明；“说不定”是推不出来")),
+        lambda context, row: _share_words(context, row),
+    ),
     (
         Column("sum", _("各县区合计"), _("县区数字之和；带“至少”的只知道下限"), kind="amount"),
         lambda context, row: _counties(row, context),
@@ -198,10 +202,7 @@ _SUM_COLUMNS: Columns[Sum] = (
         Column("whole", _("为全市提出"), _("部门为全市提出的数字"), kind="amount"),
         lambda context, row: _city(row, context),
     ),
-    (
-        Column("share_words", _("占全市多少"), _("县区合计占全市的百分之几，只知道下限或上限的写明；“说不定”是推不出来")),
-        lambda context, row: _share_words(context, row),
-    ),
+    SCOPE,
     (
         Column("parts", _("由哪几家合计"), _("合计里有哪几家、各是多少；带“至少”的有些由较窄的口径推出，原文没有这样写")),
         lambda context, row: context.t.join([_part_words(context, part) for part in _of_sum(context, row, 1)]),

@@ -13,18 +13,6 @@ class Comparisons(Cells):
 
     def comparison(self, text: str, league: str, chosen: Sequence[str] = ()) -> Iterator[str]:
         """What is wrong with the takeaway of a comparison; `chosen` are the units that it is about, all of the league where none."""
-        told = re.fullmatch(self._t(r"写明的(.+?)：(.*)；(.+)", r"Targets for (.+?): (.*); (.+)"), text)
-        if told:
-            about = self.subject(told[1])
-            if about is None:
-                yield f"cannot tell what is compared: {told[1]}"
-                return
-            apart = self._t("口径不同，不比多少", "the scopes differ, so that amounts are not compared")
-            if told[3] == apart:
-                yield from self._apart(told[2], league, about[0], chosen)
-            else:
-                yield from self._group(told[2], told[3], league, *about, chosen)
-            return
         among = self.told(
             text,
             "{about}：所选的单位中只有{name}写了自己的数字，{amounts}",
@@ -57,6 +45,19 @@ class Comparisons(Cells):
         )
         if other and not chosen:
             yield from self._others(league, *other.groups())
+            return
+        # Last, as nothing but its shape tells it from the others in English.
+        told = re.fullmatch(self._t(r"写明的(.+?)：(.*)；(.+)", r"(.+?): (.*); (.+)"), text)
+        if told:
+            about = self.subject(told[1])
+            if about is None:
+                yield f"cannot tell what is compared: {told[1]}"
+                return
+            apart = self._t("口径不同，不比多少", "the scopes differ, so that amounts are not compared")
+            if told[3] == apart:
+                yield from self._apart(told[2], league, about[0], chosen)
+            else:
+                yield from self._group(told[2], told[3], league, *about, chosen)
             return
         yield f"cannot read: {text}"
 

@@ -2,11 +2,12 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 
 from fenjin.figures.bars import Bar, Bars, Section
-from fenjin.figures.canvas import Box, Path, Words, text_of
+from fenjin.figures.canvas import Box, Path, Words, lines_of, svg_growing, svg_of, text_of
 from fenjin.figures.look import Look, tint
 from fenjin.figures.shares import Shares
 from fenjin.figures.tiles import Tile, Tiles
@@ -316,3 +317,18 @@ def test_the_first_answer_has_bars_where_the_page_will_have_them():
     figures = {text_of(mark.lines[0]).strip(): mark.x for mark in marks_of if isinstance(mark, Words)}
     assert figures["10个"] == pytest.approx(left + 10 * across, abs=1)
     assert figures["东县"] == left
+
+
+def test_in_a_wider_window_bars_grow_and_what_stands_behind_them_moves():
+    """In a picture 400 wide a bar of 200 from 100 on with a word and an arrow behind it; in one of 600 all three end 100 later, as half of
+    what is added is the bar's."""
+    bar, word = Box(100, 5, 200, 16, fill="#123456", unit="east"), Words(300, 0, lines_of(["10"]), 14, "#000000")
+    grown = svg_growing(bar, replace(bar, w=300), 400, 200)
+    assert re.findall(r'x="([^"]+)" y="5.0" width="200.0" style="([^"]+)"', grown) == [("100.0", "width:calc(50.000% + 0.0px)")]
+    moved = svg_growing(word, replace(word, x=400), 400, 200)
+    assert re.findall(r'<svg x="([^"]+)">.*<text x="([^"]+)"', moved) == [("50.000%", "100.0")]
+    arrow, further = (Path((((x, 0), (x + 10, 8), (x, 16)),), edge="#000000") for x in (305, 405))
+    assert 'd="M105.0 0.0L115.0 8.0L105.0 16.0Z"' in svg_growing(arrow, further, 400, 200)
+    across = [Path((((100, 9), (end, 9)),), edge="#abcdef", width=1, closed=False) for end in (350, 550)]
+    assert 'style="width:calc(100.000% + -150.0px)"' in svg_growing(*across, 400, 200)
+    assert svg_growing(bar, bar, 400, 200) == svg_of(bar)

@@ -3,10 +3,12 @@
 import json
 import re
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 
 from fenjin.paths import COMPONENTS, ROOT
+from fenjin.screen import visit
 from fenjin.server import parts, streamlit_inside
 from tests.node import NODE, called
 
@@ -157,3 +159,18 @@ def test_a_text_that_ran_again_comes_first_and_stands_once():
         COMPONENTS / "history.js", *(["withLatest", texts, text] for text in ("select 7", "select x", " "))
     )
     assert again == ["select 7", *texts[:7], *texts[8:]] and another == ["select x", *texts[:29]] and blank == texts
+
+
+def test_the_server_is_told_how_wide_a_screen_is_where_it_takes_it_for_another(monkeypatch):
+    calls = [(narrow, known) for narrow in (True, False) for known in (True, False)]
+    words = called(COMPONENTS / "width.js", *(["wordOf", *call] for call in calls))
+    assert words == [None, "narrow", "wide", None]
+    state = {}
+    page = SimpleNamespace(session_state=state, context=SimpleNamespace(headers={"User-Agent": "Mozilla/5.0 (iPhone) Mobile"}))
+    monkeypatch.setattr(visit, "st", page)
+    assert visit.on_phone()
+    visit.take_width(False)  # it was turned
+    assert not visit.on_phone()
+    page.context.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64)"
+    visit.take_width(True)  # a window made narrow
+    assert visit.on_phone()

@@ -145,3 +145,15 @@ def test_on_a_phone_the_column_that_stays_leaves_more_than_half_of_the_screen_to
         # An amount with its metric value is whole: 45 letters, of which few are wider than half of their height.
         assert columns["Counties together"]["width"] > 45 * 14 * 0.45
     assert _WIDEST_FIXED_ON_PHONE < 342 / 2
+
+
+def test_what_the_counties_come_to_is_in_sight_before_anything_is_scrolled():
+    """A laptop has 1318 pixels for a grid, a phone 342, of which the boxes that are ticked take 33."""
+    page = Context(current(), LIST, translator("en"), Look())
+    for most, room, whole in (
+        (_WIDEST_FIXED, 1318, ["Indicator", "Share of the city's", "Counties together", "For the city"]),
+        (_WIDEST_FIXED_ON_PHONE, 342, ["Indicator", "Share of the city's"]),
+    ):
+        columns = _grid(views.sums(page), page, 1, False, most).columns
+        assert list(columns)[: len(whole)] == whole
+        assert 33 + sum(columns[each]["width"] for each in whole) <= room

@@ -6,6 +6,7 @@ import { translateFramework } from "./framework.js"
 import { preparePrinting } from "./printing.js"
 import { attempt } from "./storage.js"
 import { appearanceOf, CHOICES, CLOSER, LINKS, OPENER } from "./streamlit.js"
+import { watchWidth } from "./width.js"
 
 const STORY = "fenjin-story"
 
@@ -78,5 +79,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   watchConnection(data.connection, setTriggerValue)
   keepDocuments(data.documents, setTriggerValue)
+  watchWidth(data.narrow, setTriggerValue)
   return preparePrinting(data.paper)
 }

@@ -25,15 +25,18 @@ def switch(
     source: str,
     documents: list[str] | None,
     choice: str,
+    narrow: bool,
     on_story: Callable[[str], None],
     on_document: Callable[[str], None],
+    on_width: Callable[[bool], None],
 ) -> None:
     """Draws the switch; `look` is that of the page's figures, `paths` are the addresses of every page below the root.
 
     `source` is what the foot of a printed sheet says of its data. `story` is what the browser shall keep of the visitor's story,
     None where the visit knows of none: then `on_story` is told what the browser kept of an earlier visit. `documents` are the published
     texts that this visit has of its own, by SHA-256, None where it never came to that: then `on_document` is given what the tab kept, as Base64.
-    `choice` is the language that was chosen by the switch in this visit, "" for none.
+    `choice` is the language that was chosen by the switch in this visit, "" for none. `narrow` is whether the screen is taken for a phone's;
+    where it is not as wide as that, `on_width` is told so.
     """
 
     def keep() -> None:
@@ -45,6 +48,9 @@ def switch(
         content = st.session_state["appearance"].document
         if isinstance(content, str):
             on_document(content)
+
+    def take_width() -> None:
+        on_width(st.session_state["appearance"].width == "narrow")
 
     dark = look.mode == "dark"
     data = {
@@ -59,6 +65,7 @@ def switch(
         "paths": ["/", *(f"/{path}" for path in paths if path)],
         "connection": connection.facts(t),
         "documents": documents,
+        "narrow": narrow,
     }
     _switch(
         data=data,
@@ -67,5 +74,6 @@ def switch(
         height="content",
         on_story_change=keep,
         on_document_change=take_document,
+        on_width_change=take_width,
         on_again_change=lambda: None,
     )
