@@ -16,7 +16,7 @@ from fenjin.data.queries import statement
 from fenjin.language.translate import Message, _
 from fenjin.paths import METADATA_KEY, QUERIES
 from fenjin.table import contract, revisions
-from fenjin.table.measure import UnitsOfMeasure
+from fenjin.table.measure import units_of_measure
 from fenjin.table.themes import faults
 
 _MAGIC = b"PAR1"
@@ -124,7 +124,7 @@ def _prove(database: Database) -> int:
     if unknown:
         raise TableError(_("清单“{list}”没有附带的说明。请重新生成数据表。"), list=unknown[0])
     proven = database.keeps(contract.RULES_SHA256)
-    measures = UnitsOfMeasure(database.metadata["units_of_measure"])
+    measures = units_of_measure(database.metadata["units_of_measure"])
     # No rule looks beyond one list.
     for lists, cursor in () if proven else database.batches(_BATCH):
         uoms = cursor.execute("select distinct uom from targets where uom is not null").fetchall()

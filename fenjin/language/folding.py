@@ -92,18 +92,19 @@ def folded(texts: Iterable[object]) -> list[str]:
 
 def pinyin(texts: Iterable[object]) -> list[str]:
     """The syllables of Chinese texts and their initials, each after SYLLABLE: 东县 is ·dong·xian· and ·d·x·."""
+    words = (word for text in folded(texts) for word in text.split() if not word.isascii())
+    return list(dict.fromkeys(each for word in words for each in _pinyin_of(word)))
+
+
+@lru_cache(10_000)
+def _pinyin_of(word: str) -> tuple[str, str]:
     # The library's dictionaries are large, and few searches need them.
     from pypinyin import lazy_pinyin
 
-    every: dict[str, None] = {}
-    for text in folded(texts):
-        for word in text.split():
-            if word.isascii():
-                continue
-            syllables = [each.lower() for each in lazy_pinyin(word)]
-            for parts in (syllables, [each[0] for each in syllables]):
-                every[SYLLABLE + SYLLABLE.join(parts) + SYLLABLE] = None
-    return list(every)
+    syllables = [each.lower() for each in lazy_pinyin(word)]
+    syllables_and_initials = (syllables, [each[0] for each in syllables])
+    whole, initials = (SYLLABLE + SYLLABLE.join(parts) + SYLLABLE for parts in syllables_and_initials)
+    return whole, initials
 
 
 def in_pinyin(name: str) -> str:

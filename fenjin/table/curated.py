@@ -4,8 +4,10 @@ import csv
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fenjin.language.translate import Translator
@@ -201,7 +203,8 @@ class Reader:
         for place, line in enumerate(lines[1:], 2):
             if len(line) != len(header):
                 self._report(label, place, "", str(len(line)), self.t("文件不是规整的 CSV：每行列数须与表头相同"))
-        rows = pd.DataFrame([[cell.strip() for cell in line] for _, line in even], columns=header, dtype="object")[columns]
+        cells = {column: [line[place].strip() for _, line in even] for place, column in enumerate(header)}
+        rows = pd.DataFrame({column: cells[column] for column in columns}, dtype="object")
         rows["_file"], rows["_row"] = label, [place for place, _ in even]
         self.raw[label] = rows
         return self._convert(rows, name)
@@ -227,32 +230,34 @@ class Reader:
         return []
 
     def _convert(self, rows: pd.DataFrame, name: str) -> pd.DataFrame:
-        bad = pd.Series(False, index=rows.index)
-        frame = rows.mask(rows == "", None)
+        bad = np.zeros(len(rows), dtype=bool)
+        values: dict[str, Any] = {}
         for column in FILES[name]:
             column, optional = column.rstrip("*"), column.endswith("*")
-            empty = rows[column] == ""
+            texts = values[column] = np.array([text or None for text in rows[column]], dtype="object")
+            empty = np.equal(texts, None).astype(bool)
             if not optional:
                 self.refuse(rows, column, empty, self.t("必填：补上该值"))
                 bad |= empty
             if column in _INTEGERS | _REALS:
-                numbers = pd.to_numeric(rows[column].where(~empty, None), errors="coerce")
+                numbers = pd.to_numeric(pd.Series(texts), errors="coerce").to_numpy("float64")
                 if column in _INTEGERS:
-                    numbers = numbers.where((numbers.abs() < 2**31) & (numbers == numbers.round()))
-                wrong = ~empty & numbers.isna()
+                    numbers = np.where((abs(numbers) < 2**31) & (numbers == numbers.round()), numbers, np.nan)
+                wrong = ~empty & np.isnan(numbers)
                 remedy = self.t("须为整数") if column in _INTEGERS else self.t("须为数字，不带单位和千分位")
                 self.refuse(rows, column, wrong, remedy)
                 bad |= wrong
-                frame[column] = numbers.astype("float64")
-        if bad.any():
-            self.incomplete.add(str(rows["_file"].iloc[0]))
-        good = frame[~bad].reset_index(drop=True)
+                values[column] = pd.array(numbers, dtype="Int64") if column in _INTEGERS and not wrong.any() else numbers
+        frame = pd.DataFrame({**values, "_file": rows["_file"], "_row": rows["_row"]})
+        if not bad.any():
+            return frame
+        self.incomplete.add(str(rows["_file"].iloc[0]))
         whole = {c.rstrip("*"): "Int64" for c in FILES[name] if c.rstrip("*") in _INTEGERS}
-        return good.astype(whole)
+        return frame[~bad].reset_index(drop=True).astype(whole)
 
-    def refuse(self, rows: pd.DataFrame, column: str, bad: pd.Series, remedy: str) -> pd.DataFrame:
+    def refuse(self, rows: pd.DataFrame, column: str, bad: pd.Series | npt.NDArray[np.bool_], remedy: str) -> pd.DataFrame:
         """Records a problem for each bad row and returns the good ones."""
-        if bad.dtype != bool:
+        if isinstance(bad, pd.Series) and bad.dtype != bool:
             bad = bad.fillna(True).astype(bool)
         if not bad.any():
             return rows

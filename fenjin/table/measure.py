@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import pint
@@ -76,6 +77,19 @@ class UnitsOfMeasure:
         if not self.knows(uom):
             raise UnknownUnit(uom)
         return self._registry.Unit(_name(uom))
+
+
+def units_of_measure(rows: Iterable[Mapping[str, Any]]) -> UnitsOfMeasure:
+    """What UnitsOfMeasure makes of rows; of the same rows once, as to define them costs more than all that is asked of them."""
+    return _defined(tuple(tuple(row[name] for name in _DEFINING) for row in rows))
+
+
+_DEFINING = ("uom", "of", "factor", "std_uom")
+
+
+@lru_cache(16)
+def _defined(rows: tuple[tuple[Any, ...], ...]) -> UnitsOfMeasure:
+    return UnitsOfMeasure(dict(zip(_DEFINING, row, strict=True)) for row in rows)
 
 
 def wrong(row: Mapping[str, Any], units_above: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 screen, a slide or in a file, folded (`fenjin.language.folding`), and the pinyin of its names."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from fenjin.language import quantity
@@ -106,6 +107,12 @@ def _amounts(row: Mapping[str, Any], scopes: dict[str, str], languages: Sequence
 
 def _text(texts: Iterable[object], names: Iterable[object]) -> str:
     """One text in which words are looked for: what holds another holds its words."""
-    every = folded(texts)
-    longest = [each for each in every if not any(each != other and f" {each} " in f" {other} " for other in every)]
-    return f" {' '.join(longest)} {' '.join(pinyin(names))} "
+    return _joined(tuple(folded(texts)), tuple(pinyin(names)))
+
+
+@lru_cache(maxsize=4096)
+def _joined(texts: tuple[str, ...], syllables: tuple[str, ...]) -> str:
+    """Kept, as a list that is being curated is put together again and again, and few of its rows have changed."""
+    together = "\n".join(f" {each} " for each in texts)
+    longest = [each for each in texts if together.count(f" {each} ") == 1]
+    return f" {' '.join(longest)} {' '.join(syllables)} "

@@ -168,7 +168,7 @@ def _units_of_measure(reader: Reader, t: Translator) -> tuple[pd.DataFrame, Unit
     units = frames.records(rows)
     names = [str(row["uom"]) for row in units]
     columns = [measure.wrong(row, names[:place]) for place, row in enumerate(units)]
-    measures = UnitsOfMeasure(row for row, column in zip(units, columns, strict=True) if not column)
+    measures = measure.units_of_measure(row for row, column in zip(units, columns, strict=True) if not column)
 
     def refuse(column: str, bad: list[bool], remedy: str) -> None:
         reader.refuse(rows, column, pd.Series(bad, index=rows.index, dtype=bool), remedy)
