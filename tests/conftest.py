@@ -4,6 +4,7 @@ import functools
 import os
 import random
 
+import httpcore2
 import pytest
 from playwright.sync_api import expect, sync_playwright
 from streamlit.components.v2 import manifest_scanner
@@ -15,6 +16,8 @@ from tests.visitor import LONGEST_WAIT, SIZE, Visitor
 
 # Streamlit's test harness reads what every installed package says of itself for each app that it runs; none comes or goes meanwhile.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+# Each client reads all the world's certificates, and none here asks anybody beyond this machine.
+httpcore2.default_ssl_context = functools.cache(httpcore2.default_ssl_context)
 expect.set_options(timeout=LONGEST_WAIT)
 
 

@@ -235,7 +235,7 @@ class Reader:
         for column in FILES[name]:
             column, optional = column.rstrip("*"), column.endswith("*")
             texts = values[column] = np.array([text or None for text in rows[column]], dtype="object")
-            empty = np.equal(texts, None).astype(bool)
+            empty = np.array([text is None for text in texts], dtype=bool)
             if not optional:
                 self.refuse(rows, column, empty, self.t("必填：补上该值"))
                 bad |= empty

@@ -22,6 +22,7 @@ def test_a_page_meets_wcag_on_a_phone_in_english(reader, scheme):
     assert wcag_faults(reader.open("rural", "lang=en")) == []
 
 
+@profiles.thorough
 def test_what_opens_on_a_page_meets_wcag(reader):
     page = reader.open("attraction", "target=xiangyang-2022/zaoyang/01.01")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -43,6 +44,7 @@ LOOKS = """() => [...document.querySelectorAll('[role=radio], [data-testid=stTop
 })"""
 
 
+@profiles.thorough
 def test_what_is_chosen_is_told_by_more_than_colour_where_the_system_sets_the_colours(reader):
     page = reader.open("attraction")
     page.emulate_media(forced_colors="active")
@@ -113,6 +115,7 @@ def test_a_comparison_is_chosen_opened_and_presented_with_the_keyboard_alone(rea
     expect(page.locator("h1")).to_have_text("招商引资")
 
 
+@profiles.thorough
 def test_a_row_opens_its_card_with_the_keyboard_alone(reader):
     page = reader.open("attraction")
     grid = page.get_by_test_id("stDataFrame").last

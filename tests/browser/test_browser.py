@@ -190,10 +190,10 @@ def faults(page, path, lang):
     return {f"{lang} {page.viewport_size['width']}: {name}": fault for name, fault in found.items() if fault}
 
 
-# In a quick run one page of the themes', which are one page, and what has little to show until something is chosen only when it is;
+# In a quick run what leaders open: one page of the themes', which are one page, and what has little to show until something is chosen only when it is;
 # English, whose words are longer, where there is least room.
 LOOKED_AT = [*((path, "") for path in TITLES), *CHOSEN.items()]
-QUICK = [each for each in LOOKED_AT if each[1] or each[0] == "attraction" or each[0] not in (*WITH_INDICATORS, *CHOSEN)]
+QUICK = [each for each in LOOKED_AT if each[1] or each[0] in ("", "attraction", "unit", "timeline")]
 
 
 @pytest.mark.parametrize(("path", "query"), profiles.chosen(LOOKED_AT, QUICK))
@@ -358,6 +358,7 @@ def test_a_dot_of_several_targets_leads_to_their_rows(reader):
     reader.expect_link("/explore", due="2022-06", theme="other")
 
 
+@profiles.thorough
 def test_streamlit_says_its_own_words_in_the_reader_s_language(reader):
     reader.page.set_viewport_size({"width": 820, "height": 1180})
     page = reader.open("unit")
@@ -419,6 +420,7 @@ def test_choice_of_a_unit_is_in_the_link(reader):
     expect(reader.open("unit", f"unit={quote(params['unit'])}&lang=en").locator("h2").first).to_have_text(chosen)
 
 
+@profiles.thorough
 def test_unknown_values_are_named_and_leave_the_link(reader):
     page = reader.open("attraction", "indicator=bogus&foo=1&lang=xx")
     notice = page.locator(".st-key-dropped")
@@ -458,7 +460,7 @@ def expect_harmless(reader, shown, kind):
         assert MARKDOWN[:60] in shown
 
 
-@pytest.mark.parametrize("kind", profiles.some(HOSTILE, 4))
+@pytest.mark.parametrize("kind", profiles.some(HOSTILE, 5))
 def test_hostile_search_and_choice_do_nothing(reader, kind):
     hostile = quote(HOSTILE[kind])
     page = reader.open("attraction", f"q={hostile}&indicator={hostile}&foo={quote(HOSTILE[kind][:100])}")
@@ -470,6 +472,7 @@ def test_hostile_search_and_choice_do_nothing(reader, kind):
     expect(takeaway(page)).to_have_text(re.compile("^写明的引进项目个数"))
 
 
+@profiles.thorough
 @pytest.mark.parametrize("kind", profiles.some(HOSTILE, 4, start=1))
 def test_hostile_choice_of_a_unit_does_nothing(reader, kind):
     page = reader.open("unit", f"unit={quote(HOSTILE[kind])}&{quote(SCRIPT)}=1&{quote('a' + chr(7) + 'b')}=2&=3")
@@ -646,7 +649,7 @@ def press(reader, place, at=12, by=None):
 
 def test_pressing_a_bar_opens_its_card_and_the_link_brings_it_back(reader):
     page = reader.open("attraction", "indicator=funds-in-place")
-    for _ in range(3):
+    for _ in range(3 if profiles.full() else 1):
         press(reader, 1)
         expect(dialog(page)).to_contain_text("东津新区：招商项目到位资金 271.5亿元")
         expect(dialog(page)).to_contain_text("第2位，共3家")
@@ -658,6 +661,7 @@ def test_pressing_a_bar_opens_its_card_and_the_link_brings_it_back(reader):
     expect(dialog(reader.open("attraction", f"target={target}"))).to_contain_text("271.5亿元")
 
 
+@profiles.thorough
 def test_a_bar_of_one_figure_opens_its_card_and_one_of_several_leads_to_their_rows(reader):
     """枣阳 alone states grain; of roads four counties state eleven figures, which are added."""
     page = reader.open("city", "indicator=grain-output")
@@ -672,6 +676,7 @@ def test_a_bar_of_one_figure_opens_its_card_and_one_of_several_leads_to_their_ro
     assert (narrowing["indicator"], narrowing["unit"]) == ("rural-roads", "zaoyang,nanzhang,gucheng,fancheng")
 
 
+@profiles.thorough
 def test_a_figure_that_cannot_be_drawn_is_read_and_drawn_when_it_can_be(reader):
     page = reader.page
     page.route(re.compile("plotly-basic"), lambda route: route.abort())
@@ -704,6 +709,7 @@ def test_a_finger_opens_a_card_with_one_tap(newcomer):
     expect(dialog(page)).to_contain_text("枣阳")
 
 
+@profiles.thorough
 def test_ticking_a_row_opens_its_card(reader):
     page = reader.open("explore", "indicator=funds-in-place&order=value")
     grid = page.get_by_test_id("stDataFrame").first
@@ -713,6 +719,7 @@ def test_ticking_a_row_opens_its_card(reader):
     assert reader.link()[1]["target"] == "xiangyang-2022/zaoyang/01.02"
 
 
+@profiles.thorough
 def test_filters_fold_away_and_are_one_press_off(reader):
     """By keyboard: the fold, then the first field in it; what is chosen stays as a mark when the fold is closed."""
     page = reader.open("explore", "theme=rural")
@@ -733,6 +740,7 @@ def test_filters_fold_away_and_are_one_press_off(reader):
     reader.expect_link("/explore", league="county")
 
 
+@profiles.thorough
 def test_a_link_of_other_data_says_so(reader):
     page = reader.open("rural", "v=0123456789ab")
     expect(page.get_by_test_id("stAlert")).to_contain_text("数据版本0123456789ab")
@@ -747,6 +755,7 @@ def attach(page, path):
     chooser.value.set_files(path)
 
 
+@profiles.thorough
 def test_another_file_than_the_published_text_is_refused(reader, tmp_path):
     wrong = tmp_path / "清单.txt"
     wrong.write_text("不是原文", "utf-8")
@@ -883,7 +892,7 @@ def test_the_first_answer_gives_way_to_the_live_page_without_a_jump(browser, war
     context.close()
 
 
-@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.parametrize("appearance", profiles.some(["light", "dark"], 2))
 def test_the_first_answer_meets_wcag(browser, warm, appearance):
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=appearance)
     page = context.new_page()

@@ -20,6 +20,7 @@ def choose(page, words):
     expect(option).to_have_count(0)
 
 
+@profiles.thorough
 def test_sql_is_written_by_keyboard_with_what_is_offered(reader):
     page = reader.open("sql")
     box = page.get_by_role("textbox", name="SQL语句")

@@ -26,7 +26,7 @@ def test_nothing_of_a_hostile_table_runs_in_a_browser(hostile_server, reader):
     page, reader.address = reader.page, hostile_server.address
     links = [(path, params) for path, params in LINKS if params or path in ("overview", "timeline", "city", "about")]
     for path, params in profiles.some(
-        [*links, ("present", {"story": "unit", "unit": "east"}), ("present", {"story": "whole"})], 3
+        [*links, ("present", {"story": "unit", "unit": "east"}), ("present", {"story": "whole"})], 6
     ):
         page.goto(f"{reader.address}/{path}?{urllib.parse.urlencode(params)}")
         expect(page.locator("#root h1, .stage svg").first).to_be_visible()

@@ -76,6 +76,7 @@ def test_a_blank_screen_hides_the_slide_and_the_keys_are_shown_on_request(reader
     page.wait_for_function("() => document.fullscreenElement === null")
 
 
+@profiles.thorough
 def test_the_slide_is_all_there_is_and_its_type_is_large_enough_for_the_back_of_the_room(reader):
     opened = current()
     context = Context(opened, opened.lists[-1]["list_id"], translator("zh"), Look())
@@ -97,6 +98,7 @@ def test_the_slide_is_all_there_is_and_its_type_is_large_enough_for_the_back_of_
         assert min(page.locator(".stage svg rect").first.evaluate(PAPER)) >= -1, (width, height)
 
 
+@profiles.thorough
 def test_leaving_leads_back_to_the_page_that_one_came_from_where_keys_write_again(reader):
     page = reader.open("attraction", "indicator=funds-in-place")
     page.get_by_role("button", name="全屏放映").click()

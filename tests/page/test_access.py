@@ -221,7 +221,7 @@ def test_what_needs_no_sign_in_says_nothing_of_the_data(server):
 
 
 @pytest.mark.parametrize("name", ["", WITHOUT, *PEOPLE])
-@pytest.mark.parametrize("known", [known for known in REQUESTS if known not in OPEN])
+@pytest.mark.parametrize("known", profiles.some([known for known in REQUESTS if known not in OPEN], 3))
 def test_each_role_gets_through_its_doors_and_no_other(tmp_path, known, name):
     """Of the gate alone, for some of these addresses are closed to everybody."""
     restricted = settings.read(variables(tmp_path, "https://sign.example", "http://testserver")).access
@@ -503,6 +503,7 @@ def test_another_name_of_the_server_is_told_the_right_one(server):
     assert answer.status_code == 421 and f'href="{server.address}/explore?q=1"' in answer.text
 
 
+@profiles.thorough
 @pytest.mark.parametrize(
     "stated", profiles.some([{settings.OIDC_CLIENT_ID: "fenjin"}, {**GOOD, settings.AUDIT: "/nowhere/at/all"}], 2)
 )

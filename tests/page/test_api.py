@@ -326,7 +326,7 @@ def test_index():
     assert asked("/api/") == index
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", profiles.some(["en", "zh"], 2))
 def test_description_is_openapi(lang, context):
     described = asked(f"/api/openapi.json?lang={lang}")
     OpenAPIV31SpecValidator(described).validate()
@@ -367,6 +367,7 @@ def own_queries(tmp_path, monkeypatch):
     queries.statement.cache_clear()
 
 
+@profiles.thorough
 def test_a_new_query_needs_its_sql_and_what_it_may_be_asked(own_queries):
     sql = """-- Targets of a topic.
 -- Newest first.
@@ -395,6 +396,7 @@ order by target_id
     ]  # fmt: skip
 
 
+@profiles.thorough
 def test_query_with_a_parameter_that_has_no_codes(own_queries):
     sql = "select $note as note, target_id from targets where $filter_tier = '' or contains($filter_tier, concat('|', tier, '|'))"
     (own_queries / "noted.sql").write_text(sql, "utf-8")

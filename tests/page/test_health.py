@@ -151,6 +151,7 @@ def test_what_the_server_does_is_counted(operated):
     assert after["fenjin_table_rows",] == 484
 
 
+@profiles.thorough
 def test_the_visitors_address_tells_nothing_of_the_server(operated):
     for path in ("metrics", "live", "ready", "_stcore/metrics", "_stcore/metrics/", "_stcore/%6Detrics", "api/metrics"):
         text = httpx2.get(f"{operated.server.address}/{path}", timeout=120, follow_redirects=True).text

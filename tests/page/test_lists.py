@@ -163,7 +163,7 @@ LISTED = [
 ]
 
 
-@pytest.mark.parametrize(("page", "listed", "lang"), profiles.some(LISTED, 3))
+@pytest.mark.parametrize(("page", "listed", "lang"), profiles.some(LISTED, 7))
 def test_a_page_of_one_list_names_no_other(page, listed, lang, served, both):
     app = opened(page, list=listed, lang=lang)
     assert not app.warning

@@ -63,7 +63,7 @@ def test_the_overview_says_how_much_can_be_measured_and_who_wrote_no_figure():
 def test_every_indicator_of_a_theme_opens_with_its_figure(theme):
     known = current().query("indicator_choice", list="xiangyang-2022", theme=theme, indicator=None).to_pylist()
     # Others than a browser opens with every change.
-    for row in profiles.some(known, 4, 1):
+    for row in profiles.some(known, 8, 1):
         app = opened(theme, indicator=row["indicator_id"])
         assert app.query_params["indicator"] == row["indicator_id"]
         assert app.subheader[1].value.removeprefix("写明的").startswith(row["indicator"])
@@ -119,7 +119,7 @@ def test_a_unit_shows_what_it_promised_and_where_it_stands():
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_unit_is_headed_by_what_the_table_has_of_it(lang):
     rows = pd.read_parquet(TABLE)
-    for unit, own in list(rows.groupby("unit_id"))[lang == "en" :: 30]:
+    for unit, own in list(rows.groupby("unit_id"))[lang == "en" :: 3 if profiles.full() else 60]:
         stated, measurable = own["commitment_id"], own[own["kind"] != "qualitative"]["commitment_id"]
         known = [stated.nunique(), measurable.nunique(), len(measurable)]
         heading = opened("unit", unit=unit, lang=lang).header[0].value
@@ -409,7 +409,7 @@ def of_one_target(tmp_path_factory):
     return folder / "targets.parquet"
 
 
-@pytest.mark.parametrize(("page", "lang"), profiles.by_turns(PAGES, 2, start=1))
+@pytest.mark.parametrize(("page", "lang"), profiles.by_turns(PAGES, 4, start=1))
 def test_every_page_opens_on_a_table_of_one_target_that_one_person_curated(page, lang, of_one_target, monkeypatch):
     monkeypatch.setenv(settings.TABLE, str(of_one_target))
     app = opened(page, lang=lang)

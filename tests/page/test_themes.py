@@ -119,6 +119,7 @@ def test_stories_slides_and_files_take_them(page):
     assert "#7A3E00" in brief and page.t.of(page.database.themes[SEVENTH], "name") in brief
 
 
+@profiles.thorough
 def test_pages_and_api_are_theirs(table):
     assert not (PAGES / f"{SEVENTH}.py").exists()
 
@@ -155,7 +156,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("case", profiles.some(WRONG, 3))
+@pytest.mark.parametrize("case", profiles.some(WRONG, 6))
 def test_a_wrong_theme_is_refused_where_it_stands(tmp_path, case):
     curated = shutil.copytree(CURATED, tmp_path / "curated")
     cells, column = WRONG[case]

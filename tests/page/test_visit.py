@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from fenjin.paths import ROOT
+from tests import profiles
 from tests.client import PageError, Visit, run_visit
 from tests.server import started
 
@@ -115,6 +116,7 @@ def test_a_visit_sees_what_a_browser_would(small):
     run_visit(visit())
 
 
+@profiles.thorough
 def test_a_visit_comes_back_to_the_same_screen_after_a_kill(small):
     async def visit():
         async with await Visit.open(small.address, "") as visit:

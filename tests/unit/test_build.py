@@ -766,7 +766,7 @@ def no_more(*_):
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-@pytest.mark.parametrize("step", ["fsync", "replace"])
+@pytest.mark.parametrize("step", profiles.some(["fsync", "replace"], 2))
 def test_a_full_disk_leaves_the_old_table(tmp_path, capsys, monkeypatch, step):
     """Whichever step the disk refuses, nothing is left beside the old table and the message says why."""
     path = tmp_path / "targets.parquet"
@@ -791,6 +791,7 @@ def test_a_disk_that_ends_within_the_table_leaves_the_old_one(tmp_path):
     assert path.read_bytes() == b"the old one" and [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
+@profiles.thorough
 def test_two_builds_at_once_do_not_mix(built, tmp_path, capsys):
     """The second one says so and does nothing; the first one's table is whole."""
     path = tmp_path / "targets.parquet"

@@ -249,7 +249,7 @@ def test_a_grade_and_a_zero_are_told_as_the_text_has_them(lang, said):
     assert [takeaway.endswith(words) for takeaway, words in zip(given, said, strict=True)] == [True] * 3, given
 
 
-@pytest.mark.parametrize("league", views.LEAGUES)
+@pytest.mark.parametrize("league", profiles.some(views.LEAGUES, 2))
 def test_a_ranking_shows_what_its_query_answers(league):
     """Views take an indicator's figures from those of its whole league; the address that a view names must answer the same."""
     found = current()

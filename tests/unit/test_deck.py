@@ -375,6 +375,7 @@ def test_fonts_are_those_of_windows_and_wps():
             assert '<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/>' in xml
 
 
+@profiles.thorough
 def test_figures_are_said_for_those_who_do_not_see_them():
     slides, content = deck_of("zh", "whole")
     for each, page in zip(slides, read(content).slides, strict=True):
@@ -461,7 +462,7 @@ def written(file):
     return content.getvalue()
 
 
-@pytest.mark.parametrize(("wide", "dark"), [(9_144_000, False), (12_192_000, True)])
+@pytest.mark.parametrize(("wide", "dark"), profiles.some([(9_144_000, False), (12_192_000, True)], 2, 1))
 def test_a_template_gives_its_look_and_none_of_its_slides(opened, wide, dark):
     about = context(opened)
     slides = told(about, "attraction")

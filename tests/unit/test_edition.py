@@ -132,7 +132,7 @@ def test_what_is_no_good_table_is_not_taken_and_said_once(path, name, caplog):
     assert edition.state(path).problem is None and edition.state(path).rows == 2
 
 
-@pytest.mark.parametrize("name", ["cut off", "missing", "a folder", "an older schema", "a rule broken"])
+@pytest.mark.parametrize("name", profiles.some(["cut off", "missing", "a folder", "an older schema", "a rule broken"], 4))
 def test_without_a_good_table_from_the_start_it_is_said_and_mended(path, name):
     break_it, why = BROKEN[name]
     break_it(path)
@@ -198,6 +198,7 @@ def test_a_copy_in_progress_is_not_taken_half(path, monkeypatch, caplog):
     assert told(caplog) == []
 
 
+@profiles.thorough
 def test_a_file_that_changes_while_it_is_read_is_read_again(path, monkeypatch):
     before = edition.current(path)
     another(path)
@@ -452,6 +453,7 @@ def opened(page, **link):
     return app.run() if page == "overview" else app.run().switch_page(f"pages/{page}.py").run()
 
 
+@profiles.thorough
 def test_the_page_about_tells_of_a_file_that_cannot_be_used(installed):
     """And of the version that is served in its place, in both languages; other pages are as before."""
     version = edition.current().version
@@ -477,7 +479,7 @@ def test_a_visit_that_is_open_goes_on_with_the_new_version(installed):
     assert any(version in each.value for each in app.info)
 
 
-@pytest.mark.parametrize("page", profiles.some(["overview", "rural", "unit", "about", "present"], 2))
+@pytest.mark.parametrize("page", profiles.some(["overview", "rural", "unit", "about", "present"], 5))
 def test_every_page_says_plainly_that_there_is_no_table(installed, page):
     installed.write_bytes(b"")
     app = opened("overview", lang="en") if page == "overview" else opened(page, lang="en")

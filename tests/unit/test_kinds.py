@@ -169,6 +169,7 @@ def test_each_kind_of_the_dashboard_is_a_file_of_its_own():
         assert not others
 
 
+@profiles.thorough
 @pytest.mark.parametrize("lang", profiles.some(["zh", "en"], 2))
 def test_a_figure_of_a_dark_screen_is_on_paper_what_a_light_one_is(lang):
     """Paper takes its colours one by one, in the order in which they stand in it: nothing else of it may differ."""

@@ -157,6 +157,7 @@ def test_only_what_is_striven_for_is_hatched(database):
     assert not hatched("health")
 
 
+@profiles.thorough
 def test_the_same_input_gives_the_same_file(database):
     file = paper.brief(context(database), "zaoyang", DAY, LINK)
     assert file == paper.brief(context(database), "zaoyang", DAY, LINK)
@@ -169,6 +170,7 @@ def test_the_code_on_the_page_leads_to_the_unit(database):
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [LINK]
 
 
+@profiles.thorough
 def test_a_link_too_long_for_a_code_is_still_printed_on_one_page(database):
     link = "http://dash.intranet/unit?unit=fancheng&q=" + "x" * 900
     file = paper.brief(context(database), "fancheng", DAY, link)
@@ -188,6 +190,7 @@ def test_text_is_printed_as_it_is(tmp_path, monkeypatch):
     assert HOSTILE in read(file).metadata.title
 
 
+@profiles.thorough
 @pytest.mark.parametrize("name", ["很长的单位名称" * 12, "Verylongname" * 12])
 def test_a_long_name_stays_on_the_page(tmp_path, monkeypatch, name):
     monkeypatch.setitem(made_up.UNITS, "east", name)

@@ -343,6 +343,7 @@ def test_a_dashboard_that_runs_follows_by_itself_and_the_file_that_it_served_can
     assert [each.version for each in publishing.records(place)[:3]] == [begin, built, begin]
 
 
+@profiles.thorough
 def test_the_command_line_does_all_of_it(where, tmp_path, monkeypatch, capsys):
     def run(*words):
         status = main([*words, "--by", "王", "--ahead", "0"])

@@ -70,7 +70,7 @@ def tables(database, tmp_path_factory):
     return [database, Database(cities.built(folder / "cities")), made_up.database(folder, bare)]
 
 
-@pytest.mark.parametrize("name", profiles.some(ROWS, 3))
+@pytest.mark.parametrize("name", profiles.some(ROWS, 6))
 def test_what_a_query_may_leave_empty_its_type_says(tables, name):
     hints, asked = get_type_hints(ROWS[name]), queries.statement(name)[1]
     sure = {column for column, kind in hints.items() if _without_none(kind) is kind}

@@ -24,7 +24,7 @@ from fenjin.language.translate import translator
 from fenjin.paths import ROOT, TABLE
 from fenjin.views import Context, View
 from fenjin.views.parameter import read, text_of
-from tests import sandboxed
+from tests import profiles, sandboxed
 from tests.sandboxed import ENDLESS, refused, run, values
 from tests.server import wait_for
 
@@ -256,6 +256,7 @@ def test_a_process_that_was_started_beforehand_answers_one_text(processes):
     assert values("select 2 as a") == [{"a": 2}] and len(processes) == 2
 
 
+@profiles.thorough
 def test_one_that_waits_for_another_table_or_has_died_is_not_asked_and_one_that_nobody_asks_ends(processes, monkeypatch):
     other = io.BytesIO()
     parquet.write_table(parquet.read_table(TABLE), other, row_group_size=100)
@@ -388,7 +389,7 @@ def test_what_is_locked_is_locked_for_every_cursor():
             assert {*str(found).lower().split(",")} == {*expected.lower().split(",")}, name
 
 
-@pytest.mark.parametrize("kind", ["timestamp", "date", "timestamp_s", "timestamp_ms", "timestamp_ns"])
+@pytest.mark.parametrize("kind", profiles.some(["timestamp", "date", "timestamp_s", "timestamp_ms", "timestamp_ns"], 5))
 def test_an_endless_date_is_shown_as_the_database_writes_it(kind):
     shown = [each["a"] for each in values(f"select unnest(['infinity'::{kind}, '-infinity'::{kind}, '2022-06-30'::{kind}]) as a")]
     assert shown[:2] == ["infinity", "-infinity"] and shown[2].startswith("2022-06-30")

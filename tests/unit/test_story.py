@@ -345,7 +345,7 @@ def test_every_question_that_a_story_may_hold_has_an_example():
 
 
 @pytest.mark.usefixtures("patient")
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", profiles.some(EXAMPLES, 2))
 def test_a_story_shows_the_view_that_was_added_in_any_language(name):
     view = EXAMPLES[name](CONTEXT)
     slot = story.slot_of(view, "题", "注")
@@ -403,7 +403,7 @@ def opened(address):
 
 
 @pytest.mark.usefixtures("patient")
-@pytest.mark.parametrize("name", profiles.some(EXAMPLES, 2))
+@pytest.mark.parametrize("name", profiles.some(EXAMPLES, 4))
 def test_the_page_of_a_view_understands_its_address_and_shows_it(name):
     view = EXAMPLES[name](CONTEXT)
     slot = story.slot_of(view)

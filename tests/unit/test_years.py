@@ -123,7 +123,7 @@ def test_of_the_first_list_of_a_city_nothing_is_said(made):
     assert "years" not in [slot.view for slot in decks.ready(first, "whole").slots]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", profiles.some(LANGUAGES, 2))
 def test_the_checker_signs_it_and_finds_out_one_wrong_word(folder, lang):
     made, reader = Database(folder / "targets.parquet"), Shown(Truth(folder / "targets.parquet", LIST), lang)
     for choice in ({}, {"units": ("north",)}, {"units": ("east", "south")}, {"theme": "investment"}, {"theme": "rural"}):
