@@ -1,6 +1,7 @@
 """Explore: any question of the whole table: filter, search, choose columns, count, take away."""
 
 import functools
+import zlib
 from dataclasses import replace
 
 import streamlit as st
@@ -243,12 +244,21 @@ crosstab = views.pivot(page, filters, rows, columns)
 screen.caption(crosstab.takeaway, crosstab, page, "pivot")
 for note in crosstab.notes:
     st.caption(plain(note))
+
+
+def lead_to_rows(row: int, column: int) -> None:
+    """What is counted in a cell is what is left."""
+    screen.put_into_link(views.counted_rows(page, filters, (rows, columns), row, column))
+
+
 screen.table(
     crosstab,
     page,
-    "pivot",
+    # What was pressed in another table of counts is no choice in this one.
+    f"pivot-{rows}-{columns}-{zlib.crc32(repr(filters.link()).encode())}",
     "-".join([*page.lists, filters.file_name(), rows, columns]).replace("--", "-"),
     heat=True,
     titled=True,
+    press=lead_to_rows,
 )
 screen.footer(page, choice)

@@ -183,10 +183,19 @@ def _rows(view: View, context: Context) -> arrow.Table | Styler:
     return rows.style.format(formats, na_rep="") if formats else arrow.Table.from_pandas(rows, preserve_index=False)
 
 
-def table(view: View, context: Context, key: str, name: str, fixed: int = 1, heat: bool = False, titled: bool = False) -> None:
+def table(
+    view: View,
+    context: Context,
+    key: str,
+    name: str,
+    fixed: int = 1,
+    heat: bool = False,
+    titled: bool = False,
+    press: Callable[[int, int], None] | None = None,
+) -> None:
     """A view's table, in which a target's row opens its card, and below it the files of exactly what the table shows.
 
-    A view whose title adds it to the visitor's slides is `titled`: then nothing below the table does it once more. With `heat`, the counts of a table with totals are coloured, darker (on a dark screen lighter) for more.
+    `press` is told the places of a cell that is pressed, of its row and of its column. A view whose title adds it to the visitor's slides is `titled`: then nothing below the table does it once more. With `heat`, the counts of a table with totals are coloured, darker (on a dark screen lighter) for more.
     """
     t = context.t
     if view.table.empty:
@@ -199,6 +208,11 @@ def table(view: View, context: Context, key: str, name: str, fixed: int = 1, hea
         settings = {
             "selection_mode": "single-row",
             "on_select": functools.partial(_open_card, key, grid.targets),
+        }
+    elif press:
+        settings = {
+            "selection_mode": "single-cell",
+            "on_select": functools.partial(_press_cell, key, list(map(str, view.table.columns)), press),
         }
     if view.params.get("word1") and view.targets:
         for note in views.elsewhere(context, view):
@@ -218,6 +232,8 @@ def table(view: View, context: Context, key: str, name: str, fixed: int = 1, hea
     # Below the grid, whose own tools cover what stands above it.
     if grid.targets:
         st.caption(t("点行首的方格，看这个数字的来历和出处。"))
+    elif press:
+        st.caption(t("点一格，看它数的是哪些行。"))
     download(view, context, f"{key}-csv", name, titled)
 
 
@@ -243,6 +259,15 @@ def data(view: View, context: Context, key: str, name: str, label: str = "") -> 
 def _open_card(key: str, targets: list[str]) -> None:
     rows = st.session_state[key].selection.rows
     _show(key, targets[rows[0]] if rows else None)
+
+
+def _press_cell(key: str, names: list[str], press: Callable[[int, int], None]) -> None:
+    """Tells which cell was pressed; the one before where it was pressed again, which takes back that it was chosen."""
+    pressed = st.session_state[key].selection.cells
+    place = (pressed[0][0], names.index(str(pressed[0][1]))) if pressed else st.session_state.get(f"{key}-cell")
+    if place:
+        st.session_state[f"{key}-cell"] = place
+        press(*place)
 
 
 def _show(key: str, target: str | None) -> None:

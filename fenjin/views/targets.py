@@ -182,33 +182,17 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     """How many rows the filters leave for each pair of codes of two facets, with totals."""
     t = context.t
     context, filters = within(context, filters)
+    rows_of, cells = _count_pairs(context, filters, rows, columns)
     frame = explore(context, filters).frame
-    rows_of = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
-    rows_of = rows_of.assign(indicator=rows_of["indicator_id"], action=rows_of["actions"])
-    rows_of = rows_of.assign(
-        **{each: rows_of[each].fillna("none") for each in ("comparator", "uom", "firmness", "indicator", "action")}
-    )
-    # A row that several units promise, or that is about several actions, counts for each of them, and once in a total.
-    if "unit" in (rows, columns):
-        rows_of = rows_of.assign(unit=[context.leads(row) for row in records(frame)]).explode("unit")
-    rows_of = rows_of.assign(action=rows_of["action"].str.split()).explode("action") if "action" in (rows, columns) else rows_of
-    codes_of, unit_names = codes(context), dict[str, str]()
-    if context.further:
-        # The units of two lists are no one's together, whatever their names.
-        rows_of = rows_of.assign(unit=rows_of["list"] + "/" + rows_of["unit"])
-        unit_names = {
-            f"{each}/{unit['unit_id']}": t("{unit}（{scope}）", unit=t.of(unit, "unit"), scope=facet_words(context, "list", each))
-            for each in context.lists
-            for unit in context.database.describe(each)["units"]
-        }
-        codes_of = {**codes_of, "unit": list(unit_names)}
+    unit_names = {
+        f"{each}/{unit['unit_id']}": t("{unit}（{scope}）", unit=t.of(unit, "unit"), scope=facet_words(context, "list", each))
+        for each in (context.lists if context.further else ())
+        for unit in context.database.describe(each)["units"]
+    }
 
     def says(facet: str, code: str) -> str:
         return unit_names.get(code) or facet_words(context, facet, code)
 
-    cells = rows_of.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(rows_of) else pd.DataFrame()
-    cells = cells.reindex(index=[c for c in codes_of[rows] if c in cells.index])
-    cells = cells.reindex(columns=[c for c in codes_of[columns] if c in cells.columns])
     lines = [says(rows, str(code)) for code in cells.index]
     heads = [says(columns, str(code)) for code in cells.columns]
     table = pd.DataFrame(cells.to_numpy(), columns=heads)
@@ -230,6 +214,46 @@ def pivot(context: Context, filters: Filters, rows: str, columns: str) -> View:
     ]
     columns_of = (_facet_column(rows), *counts, Column("total", _("合计"), _("一行或一列的总数"), "count"))
     return View(wording, takeaway, "explore", params, frame, notes=notes, table=table, columns=columns_of, totals=bool(lines))
+
+
+def _count_pairs(context: Context, filters: Filters, rows: str, columns: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Each row that the filters leave once for each code of two facets that it has; and how many there are of each pair, by their codes, a
+    unit of several lists with its list before it."""
+    frame = explore(context, filters).frame
+    rows_of = frame.rename(columns={"unit": "unit_name"}).rename(columns={"unit_id": "unit", "list_id": "list"})
+    rows_of = rows_of.assign(indicator=rows_of["indicator_id"], action=rows_of["actions"])
+    rows_of = rows_of.assign(
+        **{each: rows_of[each].fillna("none") for each in ("comparator", "uom", "firmness", "indicator", "action")}
+    )
+    # A row that several units promise, or that is about several actions, counts for each of them, and once in a total.
+    if "unit" in (rows, columns):
+        rows_of = rows_of.assign(unit=[context.leads(row) for row in records(frame)]).explode("unit")
+    rows_of = rows_of.assign(action=rows_of["action"].str.split()).explode("action") if "action" in (rows, columns) else rows_of
+    codes_of = codes(context)
+    if context.further:
+        # The units of two lists are no one's together, whatever their names.
+        rows_of = rows_of.assign(unit=rows_of["list"] + "/" + rows_of["unit"])
+        units = [f"{each}/{unit['unit_id']}" for each in context.lists for unit in context.database.describe(each)["units"]]
+        codes_of = {**codes_of, "unit": units}
+    cells = rows_of.groupby([rows, columns], sort=False).size().unstack(fill_value=0) if len(rows_of) else pd.DataFrame()
+    cells = cells.reindex(index=[c for c in codes_of[rows] if c in cells.index])
+    return rows_of, cells.reindex(columns=[c for c in codes_of[columns] if c in cells.columns])
+
+
+def counted_rows(context: Context, filters: Filters, facets: tuple[str, str], line: int, place: int) -> dict[str, str]:
+    """What the link of the page 查询 needs beside its filters for the rows that a cell of `pivot` counts, by its `line` and its `place` among the columns of
+    that table; those after the last are totals. {} where it counts none."""
+    cells = _count_pairs(*within(context, filters), *facets)[1]
+    names = [list(map(str, cells.index)), list(map(str, cells.columns))]
+    places = (line, place - 1)
+    if min(places) < 0 or (line < len(names[0]) and places[1] < len(names[1]) and not cells.iloc[places]):
+        return {}
+    link = {}
+    for facet, own, number in zip(facets, names, places, strict=True):
+        if number < len(own):
+            list_id, _stroke, code = own[number].rpartition("/") if facet == "unit" else ("", "", own[number])
+            link |= {facet: code, **({"list": list_id} if list_id else {})}
+    return link
 
 
 def _facet_column(facet: str) -> Column:

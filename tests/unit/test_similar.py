@@ -207,6 +207,20 @@ def test_counts_by_action_count_a_row_for_each_of_its_actions(page):
     assert counted.notes and not views.pivot(page, narrowed, "theme", "league").notes
 
 
+@pytest.mark.parametrize("facets", [("unit", "theme"), ("due", "firmness"), ("action", "uom"), ("comparator", "topic")])
+def test_a_cell_of_counts_leads_to_as_many_rows(page, facets):
+    """Each cell, also of the totals, and none that counts nothing."""
+    narrowed = Filters((("list", (LIST,)), ("theme", ("rural",))))
+    table = views.pivot(page, narrowed, *facets).table
+    for row in range(len(table) - 1):
+        for column in (1, 2, len(table.columns) - 1):
+            link = views.counted_rows(page, narrowed, facets, row, column)
+            chosen = {**{"list": (LIST,), "theme": ("rural",)}, **{facet: (code,) for facet, code in link.items()}}
+            left = views.explore(page, Filters(tuple((each, chosen[each]) for each in FACETS if each in chosen))).frame
+            assert (len(left) if link else 0) == table.iloc[row, column], (row, column, link)
+    assert views.counted_rows(page, narrowed, facets, 0, 0) == {}
+
+
 def test_what_is_chosen_is_said(page):
     """A filter of an action is named in the headline of the rows."""
     chosen = Filters((("list", (LIST,)), ("action", ("streamlining",))))
