@@ -27,6 +27,7 @@ from fenjin.language.quantity import number
 from fenjin.language.translate import Translator, _
 from fenjin.language.words import words
 from fenjin.views import Context, View
+from fenjin.views.selection import BOUNDS
 
 # A workbook always bears a date; this one says nothing, so that a file depends only on what is in it.
 MOST_CELLS = 200_000  # of a workbook: a larger one keeps the server busy for seconds
@@ -172,7 +173,7 @@ def _choice(view: View, context: Context) -> list[str]:
             continue
         if facet in ("rows", "columns"):
             codes_in_words = [words(t, "facet", code) for code in codes]
-        elif facet in ("low", "high"):
+        elif facet in BOUNDS:
             codes_in_words = [number(float(value))] if isinstance(value, int | float) else codes
         elif facet == "sql":
             codes_in_words = [str(value)]

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import re
 import threading
+import urllib.parse
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -137,8 +138,8 @@ class Assets:
                 return
             if not (address in all_addresses or door(scope)[0] or (self._folder / address).is_file()):
                 # As it is written, or as somebody's sentence or hand has put it.
-                meant = re.sub(r"\W+$", "", address).lower()
-                query = scope["query_string"].decode("latin-1")
+                meant, more = _meant(address)
+                query = "&".join(filter(None, (more, scope["query_string"].decode("latin-1"))))
                 there = f"{'../' * address.count('/') or './'}{meant}?{query}".rstrip("?")
                 answer = (
                     RedirectResponse(there) if meant and meant in all_addresses else refusals.answer("no-such-page", scope, "/")
@@ -223,6 +224,16 @@ def _response(scope: Scope, package: Package, media: str, cache: str, vary: str 
     if package.coding != "identity":
         headers["Content-Encoding"] = package.coding
     return Response(package.body, headers={**headers, "Content-Type": media})
+
+
+def _meant(address: str) -> tuple[str, str]:
+    """The address of a page as it was before a sentence or a hand put it otherwise, and the parameters that were escaped with it; "" where
+    a word stuck to it that addresses have."""
+    path, *more = re.split(r"\?|&(?:amp;)?", address, maxsplit=1)
+    match = re.match(r"[\s/]*([\w/-]*)(.*)", path, re.ASCII | re.DOTALL)
+    page, rest = match.groups() if match else ("", path)
+    stuck = not rest[:1].isascii() or not re.search(r"\w", rest, re.ASCII)
+    return page.strip("/").lower() if stuck else "", urllib.parse.quote("".join(more), safe="=&%/,+-._~")
 
 
 def _whole(send: Send, cache: str) -> Send:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+import urllib.parse
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -11,14 +12,20 @@ from fenjin.views.selection import LONGEST_SEARCH, MOST_LISTS, Ignored, clean, n
 
 LONGEST_LINK = 32 * 1024  # characters of an address with its parameters; deploy/nginx/fenjin-pages.conf has the same
 
-# What programs that hand a link on add to it.
+# What programs that hand a link on add to it: those of chats, of mail, of search, and what counts visits.
 _ADDED = re.compile(
-    "utm_.*|from|isappinstalled|scene|srcid|sharer_.*|share_.*|nsukey|subscene|clicktime|enterid|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|spm|yclid|_t|weixin.*|wx.*"
+    "_.*|utm_.*|(.*_)?(from|source|share|channel|clid|ref)(_.*)?|share\\w*|sharer_.*|mpshare|isappinstalled|.*scene|srcid|nsukey|clicktime|enterid"
+    "|chksm|exportkey|pass_ticket|session_us|devicetype|version|weixin.*|wx.*|tdsourcetag|adtag|ptlang|dd_?(nav|tab|share).*|dingtalk\\w*|feishu\\w*|lark\\w*"
+    "|.*clid|[gw]braid|mc_[ce]id|mkt_tok|vero_id|oly_enc_id|li_fat_id|n?cmp?id|ncid|s_cid|src|uin|igsh(id)?|si|ref_?src|referrer|spm|vd_source|sfnsn|unique_k|plat_id|bbid|rtid|ts?|timestamp|openid"
 )
 # Parameters that hold more than codes and numbers.
 _MOST_NOTICES = 20  # parts of a link that a notice names
 _FREE = ("q", "s", "sql", "back")
 _CODES = re.compile(r"[A-Za-z0-9_./,+-]*")
+_ENTITY = re.compile("(amp;)+", re.IGNORECASE)
+_ESCAPED = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
+# What follows a link in a sentence of Latin letters or in a text with tags.
+_WORD_AFTER = re.compile(r"""[\s(<>"';:,!?，；：]+/?[A-Za-z]""")
 _NO_TEXT = "\N{REPLACEMENT CHARACTER}"  # where bytes of a link are no text
 
 
@@ -107,28 +114,43 @@ def notice_of(ignored: Sequence[Ignored]) -> str:
 def mend_link(pairs: Iterable[tuple[str, str]], free: Collection[str] = ()) -> tuple[dict[str, list[str]], list[Ignored]]:
     """The parameters of a link as it was before it was handed on, and what of it is dropped.
 
-    Programs add parameters of their own, write & as an entity, and take what follows a link for a part of it: a sign or a word after it
-    ends up in its last value, where no code has any. Bytes that are no text are dropped. `free` are further parameters that hold any text.
+    Programs add parameters of their own, write & as an entity, escape a link twice or in capitals, and take what follows it for a part of it:
+    a sign or a word after it ends up in its last value, where no code has any. Bytes that are no text are dropped. `free` are further
+    parameters that hold any text.
     """
     link: dict[str, list[str]] = {}
     dropped = []
     for name, value in pairs:
-        own_name = name.replace("amp;", "")
-        if _ADDED.fullmatch(own_name.lower()):
+        if "=" in name and not value:
+            # Escaped as a whole.
+            more, wrong = mend_link(urllib.parse.parse_qsl(name, keep_blank_values=True), free)
+            link, dropped = {**link, **more}, dropped + wrong
+            continue
+        own_name = _ENTITY.sub("", name).lower()
+        if _ADDED.fullmatch(own_name) or (not value and (not own_name or own_name.endswith(";"))):
             continue
         if _NO_TEXT in own_name + value:
             dropped.append(Ignored(clean(own_name), clean(value)))
+        elif own_name in _FREE or own_name in free:
+            link.setdefault(own_name, []).append(value)
         else:
-            link.setdefault(own_name, []).append(value if own_name in _FREE or own_name in free else _code(value))
+            code, rest = _code(urllib.parse.unquote(value) if _ESCAPED.search(value) else value)
+            link.setdefault(own_name, []).append(code)
+            dropped += [Ignored(clean(own_name), clean(rest))] if rest else []
     return link, dropped
 
 
-def _code(value: str) -> str:
-    """A value as a code, small and without what stuck to it; as it is where it is none."""
+def _code(value: str) -> tuple[str, str]:
+    """A value as a code, small and without what stuck to it, as it is where it is none; and what of it was a word that stuck."""
     code = _CODES.match(value)
-    head, rest = (code[0].rstrip(".,+-/"), value[code.end() :]) if code else ("", value)
+    head, rest = (code[0].rstrip(".,+-/_"), value[code.end() :]) if code else ("", value)
+    if not head:
+        return value, ""
+    after = value[len(head) :]
+    if _WORD_AFTER.match(after):
+        return head.lower(), after
     stuck = not rest or not rest[0].isascii() or not any(each.isascii() and each.isalnum() for each in rest)
-    return head.lower() if head and stuck else value
+    return (head.lower(), "") if stuck else (value, "")
 
 
 def _visible(text: str) -> bool:

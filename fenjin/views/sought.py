@@ -9,12 +9,13 @@ from fenjin.language.folding import DASHES, SYLLABLE, fold, pinyin
 
 MOST_WORDS = 8
 
-# A phrase in quotation marks, OR, which between Chinese characters is also a slash, or what stands between blanks, in a range (1 - 2家) with these.
-_SLASH = "(?<=[㐀-鿿])[/／](?=[㐀-鿿])"
+# A phrase in quotation marks; OR, which between Chinese characters is also a slash; AND, there also & or +; or what stands between blanks, in a range (1 - 2家) with these.
+_HAN = "[㐀-鿿]"
+_SLASH, _PLUS = rf"(?:(?<={_HAN})|(?<={_HAN}\s))[/／](?=\s?{_HAN})", rf"(?:(?<={_HAN})|(?<={_HAN}\s))[&＆+＋](?=\s?{_HAN})"
 _RANGE = rf"(?<=[\d%％‰])\s+(?:[-~〜∼至到{DASHES}]\s*)(?=\d)|(?<=[\d%％‰])[-~〜∼至到{DASHES}]\s+(?=\d)"
 _PARTS = re.compile(
-    rf"""["“”「『](?P<phrase>[^"“”「」『』]*)["“”」』]|(?P<either>[|｜]+|{_SLASH}|(?<!\S)(?:OR|或|或者)(?!\S))|(?P<both>(?<!\S)AND(?!\S))"""
-    rf"""|(?P<word>(?:{_RANGE}|(?!{_SLASH})[^\s|｜"“”「」『』])+)"""
+    rf"""["“”「『](?P<phrase>[^"“”「」『』]*)["“”」』]|(?P<either>[|｜]+|{_SLASH}|(?<!\S)(?i:OR|ＯＲ|或|或者)(?!\S))|(?P<both>(?<!\S)(?i:AND|ＡＮＤ)(?!\S)|{_PLUS})"""
+    rf"""|(?P<word>(?:{_RANGE}|(?!{_SLASH}|{_PLUS})[^\s|｜"“”「」『』])+)"""
 )
 # A letter, or a sign where any other stands: what a pattern is written with, so that a word stands in it as it is.
 _ANY = f"[^ {SYLLABLE}]"
@@ -88,7 +89,7 @@ def typed(patterns: Iterable[str]) -> str:
 
 def _needs_marks(wording: str) -> bool:
     """Whether a wording is only itself in quotation marks: else a sign at its end might join it to the next (0 and -0 to 0-0)."""
-    return " " in wording or wording in ("或", "或者") or not (wording[:1].isalnum() and wording[-1:].isalnum())
+    return " " in wording or wording in ("或", "或者", "or", "and") or not (wording[:1].isalnum() and wording[-1:].isalnum())
 
 
 def _wordings(pattern: str) -> list[str]:

@@ -78,13 +78,24 @@ def test_a_link_opens_the_same_screen():
 @pytest.mark.parametrize("link", [
     {"indicator": "funds-in-place。"}, {"indicator": "funds-in-place）请看"}, {"amp;indicator": "funds-in-place"}, {"indicator": "Funds-In-Place,"},
     {"from": "singlemessage", "isappinstalled": "0", "indicator": "funds-in-place", "utm_source": "x", "v": "current。"},
+    {"INDICATOR": "FUNDS-IN-PLACE", "ADTAG": "x", "tdsourcetag": "y", "_wv": "1", "spm_id_from": "z", "ttclid": "1", "nbsp;": "", "": ""},
+    {"indicator=funds-in-place&v=current": ""}, {"indicator": "funds%2Din%2Dplace_"},
 ])  # fmt: skip
 def test_a_link_survives_being_handed_on(link):
     """What chat programs add goes without a word, and so does what sticks to the end of a value; the choice comes first in the address."""
     version = current().version[:12]
-    app = opened("attraction", **{name: value.replace("current", version) for name, value in link.items()})
+    app = opened(
+        "attraction", **{name.replace("current", version): value.replace("current", version) for name, value in link.items()}
+    )
     assert app.subheader[1].value == FUNDS and not app.warning and not app.info
     assert list(app.query_params) == ["indicator", "list", "v"]
+
+
+@pytest.mark.parametrize("rest", [" (see page 2)", "</a>", "; thanks", "，please"])
+def test_a_word_that_sticks_to_a_link_does_not_take_its_choice(rest):
+    """It may have been a part of the link: it is told."""
+    app = opened("attraction", indicator=f"funds-in-place{rest}")
+    assert app.subheader[1].value == FUNDS and app.text[0].value == f"indicator={rest.strip()}"
 
 
 def test_bytes_that_are_no_text_are_dropped_with_a_notice():

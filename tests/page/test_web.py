@@ -472,7 +472,16 @@ def test_an_address_that_no_page_has_is_said_by_the_server():
         program = client.get(path, headers={"Accept": "*/*"}, follow_redirects=False)
         assert program.status_code == 404 and program.json()["type"].endswith("no-such-page")
     assert "There is no such page" in client.get("/no-such-page?lang=en", headers={"Accept": "text/html"}).text
-    for path, to in {"/Unit?a=1": "./unit?a=1", "/unit%E3%80%82": "./unit", "/rural/": "../rural", "/RURAL).": "./rural"}.items():
+    for path, to in {
+        "/Unit?a=1": "./unit?a=1",
+        "/unit%E3%80%82": "./unit",
+        "/rural/": "../rural",
+        "/RURAL).": "./rural",
+        "/unit%EF%BC%8C%E8%AF%B7%E7%9C%8B": "./unit",
+        "/unit%3Funit%3Dyicheng": "./unit?unit=yicheng",
+        "/unit&amp;unit=yicheng": "./unit?unit=yicheng",
+        "/%20unit?a=1": "./unit?a=1",
+    }.items():
         answer = client.get(path, follow_redirects=False)
         assert answer.status_code == 307 and answer.headers["location"] == to, path
     icon = client.get("/favicon.ico")

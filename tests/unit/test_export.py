@@ -147,9 +147,15 @@ def test_the_cover_is_silent_about_a_time_or_link_that_it_was_not_given(chinese)
 
 
 def test_the_choice_is_told_in_words(chinese):
-    filters = Filters((("theme", ("rural", "livelihood")), ("unit", ("zaoyang",))), low=3.5, words="农田 建设")
+    filters = Filters((("theme", ("rural", "livelihood")), ("unit", ("zaoyang",))), low=3.5, words="农田 建设", above=2)
     said = dict(cells(workbook(views.explore(chinese, filters), chinese)["封面"])[1:])
-    assert said["所选"].split("\n") == ["单位：枣阳市", "主题：乡村振兴、民生", "标准值不低于：3.5", "搜索：农田 建设"]
+    assert said["所选"].split("\n") == [
+        "单位：枣阳市",
+        "主题：乡村振兴、民生",
+        "标准值不低于：3.5",
+        "原文数值大于：2",
+        "搜索：农田 建设",
+    ]
     assert dict(cells(workbook(views.deadlines(chinese), chinese)["封面"])[1:])["所选"] == "全部"
 
 

@@ -129,6 +129,8 @@ def test_a_word_is_looked_for_otherwise_only_where_nothing_bears_it():
 def test_or_and_quotation_marks():
     both = search("养老") | search("旅游")
     assert search("养老 OR 旅游") == search("养老|旅游") == search("养老 或 旅游") == both > search("养老")
+    assert search("养老 or 旅游") == search("养老 ＯＲ 旅游") == search("养老 / 旅游") == both
+    assert search("枣阳&农田") == search("枣阳 ＋ 农田") == search("枣阳 and 农田") == search("枣阳 农田") != set()
     assert search("养老/旅游") == search("养老／旅游 ") == both and search(f"{LIST}/zaoyang/05.01") == {f"{LIST}/zaoyang/05.01"}
     assert search("枣阳 养老 OR 农田") == search("枣阳") & (search("养老") | search("农田"))
     assert search('"high-standard farmland"') <= search("high-standard farmland")
