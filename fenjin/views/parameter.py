@@ -119,7 +119,7 @@ def mend_link(pairs: Iterable[tuple[str, str]], free: Collection[str] = ()) -> t
     parameters that hold any text.
     """
     link: dict[str, list[str]] = {}
-    dropped = []
+    dropped: list[Ignored] = []
     for name, value in pairs:
         if "=" in name and not value:
             # Escaped as a whole.

@@ -248,7 +248,7 @@ def counted_rows(context: Context, filters: Filters, facets: tuple[str, str], li
     places = (line, place - 1)
     if min(places) < 0 or (line < len(names[0]) and places[1] < len(names[1]) and not cells.iloc[places]):
         return {}
-    link = {}
+    link: dict[str, str] = {}
     for facet, own, number in zip(facets, names, places, strict=True):
         if number < len(own):
             list_id, _stroke, code = own[number].rpartition("/") if facet == "unit" else ("", "", own[number])
