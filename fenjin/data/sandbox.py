@@ -4,7 +4,6 @@
 keep files, network and settings away; the process around it bears what they do not: endless queries, memory, crashes.
 """
 
-import base64
 import hashlib
 import json
 import logging
@@ -157,24 +156,19 @@ def _run(name: str, sql: str, table: bytes) -> Answer:
 def prepare(database: Database) -> None:
     """Has a process read the tables of a small table for the next text about them, which then need not wait for that."""
     if database.whole:
-        confined.prepare(_MODULE, database.version, lambda: _head(database.extract(())))
+        confined.prepare(_MODULE, database.version, lambda: database.extract(()))
 
 
 def follow(database: Database) -> None:
     """The same for the version that is shown next, at once, where a process is ready for the version before it."""
     if database.whole and confined.is_prepared(_MODULE):
-        confined.keep(_MODULE, database.version, lambda: _head(database.extract(())))
+        confined.keep(_MODULE, database.version, lambda: database.extract(()))
 
 
 def _ask(table: bytes, sql: str) -> tuple[bytes, int]:
     """What a process writes on a text, and how it ended; it is gone when this returns."""
     version = hashlib.sha256(table).hexdigest()
-    return confined.ask(_MODULE, json.dumps(sql).encode(), SECONDS, 2 * MOST_BYTES, _head(table), version)
-
-
-def _head(table: bytes) -> bytes:
-    """The line with which a request begins."""
-    return base64.b64encode(table) + b"\n"
+    return confined.ask(_MODULE, json.dumps(sql).encode(), SECONDS, 2 * MOST_BYTES, table, version)
 
 
 def _read(content: bytes, status: int) -> Answer:
@@ -189,28 +183,22 @@ def _read(content: bytes, status: int) -> Answer:
     return Answer(table.replace_schema_metadata(None), about["truncated"], about["seconds"])
 
 
-def _serve() -> None:
-    """Answers the one request on standard input and writes the answer to standard output."""
-    database = Database(base64.b64decode(sys.stdin.buffer.readline()), limits=_SETTINGS)
+def _begin(table: bytes) -> Callable[[bytes, IO[bytes]], None]:
+    """What answers texts about the tables of a file."""
+    database = Database(table, limits=_SETTINGS)
     os.chdir("/")
     cursor = database.cursor()
     # What is set up at the first query is set up before the limits.
     cursor.sql("select 1").to_arrow_table()
-    request = sys.stdin.buffer.read()
-    if not request:
-        # Nobody asked.
-        os._exit(0)
-    # What a stranger asks gives way to what others wait for; being ready to answer it does not, or the next one waits for that.
-    os.nice(10)
-    # The three standard streams and one more: DuckDB looks up the machine's limits at each query, and fails if it cannot.
-    confined.limit(_MEMORY, SECONDS, files=4)
-    stream = sys.stdout.buffer
-    stream.write(confined.START_SIGN)
-    stream.flush()
-    _tell(cursor, json.loads(request), stream)
-    stream.flush()
-    # Nothing is left to be tidied up, and a destructor that hangs would cost the answer.
-    os._exit(0)
+
+    def answer(request: bytes, stream: IO[bytes]) -> None:
+        # The three standard streams and one more: DuckDB looks up the machine's limits at each query, and fails if it cannot.
+        confined.limit(_MEMORY, SECONDS, files=4)
+        stream.write(confined.START_SIGN)
+        stream.flush()
+        _tell(cursor, json.loads(request), stream)
+
+    return answer
 
 
 def _tell(cursor: duckdb.DuckDBPyConnection, sql: str, stream: IO[bytes]) -> None:
@@ -313,4 +301,4 @@ def _message(error: Exception, lines_before: int) -> str:
 
 
 if __name__ == "__main__":
-    _serve()
+    confined.serve(_begin)

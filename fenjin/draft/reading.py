@@ -15,7 +15,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from fenjin.data import confined
 from fenjin.language.translate import Message, _
@@ -511,26 +511,23 @@ def _rows(content: bytes, kind: str) -> list[_Row]:
     return rows
 
 
-def _serve() -> None:
-    """Reads the one file on standard input and writes its lines to standard output."""
-    request = json.load(sys.stdin)
-    for module in _MODULES.get(request["kind"], ()):
+def _answer(request: bytes, stream: IO[bytes]) -> None:
+    """Reads the one file of a request and writes its lines."""
+    about = json.loads(request)
+    for module in _MODULES.get(about["kind"], ()):
         __import__(module)
     confined.limit(_MEMORY, _SECONDS, files=8)
-    stream = sys.stdout.buffer
     stream.write(confined.START_SIGN)
     stream.flush()
     reply: dict[str, object]
     try:
-        reply = {"refused": "", "lines": _rows(base64.b64decode(request["content"]), request["kind"])}
+        reply = {"refused": "", "lines": _rows(base64.b64decode(about["content"]), about["kind"])}
     except _Refused as refused:
         reply = {"refused": str(refused)}
     except MemoryError:
         reply = {"refused": "memory"}
     stream.write(json.dumps(reply).encode())
-    stream.flush()
-    os._exit(0)
 
 
 if __name__ == "__main__":
-    _serve()
+    confined.serve(lambda _head: _answer)

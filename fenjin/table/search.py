@@ -113,6 +113,6 @@ def _text(texts: Iterable[object], names: Iterable[object]) -> str:
 @lru_cache(maxsize=4096)
 def _joined(texts: tuple[str, ...], syllables: tuple[str, ...]) -> str:
     """Kept, as a list that is being curated is put together again and again, and few of its rows have changed."""
-    together = "\n".join(f" {each} " for each in texts)
-    longest = [each for each in texts if together.count(f" {each} ") == 1]
+    joint = "\n".join(f" {each} " for each in texts)
+    longest = [each for each in texts if joint.count(f" {each} ") == 1]
     return f" {' '.join(longest)} {' '.join(syllables)} "

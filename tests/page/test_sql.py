@@ -17,22 +17,10 @@ from fenjin.paths import QUERIES, ROOT
 from fenjin.screen import visit
 from fenjin.server import audit
 from fenjin.slides.story import Slot, Story, code_of
-from tests import profiles, sandboxed
+from tests import profiles
 from tests.client import Visit, run_visit
 from tests.pages import opened
 from tests.sandboxed import refused
-
-
-@pytest.fixture(scope="module")
-def child():
-    with sandboxed.child() as asked:
-        yield asked
-
-
-@pytest.fixture(autouse=True)
-def quick(child, monkeypatch):
-    """Questions are asked of one process."""
-    monkeypatch.setattr(sandbox, "_ask", child)
 
 
 def in_box(app):

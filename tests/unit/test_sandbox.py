@@ -4,7 +4,6 @@ import io
 import json
 import os
 import re
-import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,26 +27,10 @@ from tests import profiles, sandboxed
 from tests.sandboxed import ENDLESS, refused, run, values
 from tests.server import wait_for
 
-# What starts a process for each question.
-_asked = sandbox._ask
-
-
-@pytest.fixture(scope="module")
-def child():
-    with sandboxed.child() as asked:
-        yield asked
-
-
-@pytest.fixture(autouse=True)
-def quick(child, monkeypatch):
-    """Questions are asked of one process, but for those of `processes`."""
-    monkeypatch.setattr(sandbox, "_ask", child)
-
 
 @pytest.fixture
-def processes(quick, monkeypatch):
-    """Every process that a question started; each of them is gone when the test is over."""
-    monkeypatch.setattr(sandbox, "_ask", _asked)
+def processes(monkeypatch):
+    """Every process that questions start; each of them is gone when the test is over."""
     with sandboxed.noted(monkeypatch) as started:
         yield started
 
@@ -203,18 +186,6 @@ def test_the_database_tells_nothing_of_the_machine(sql):
         assert secret not in said
 
 
-@pytest.mark.parametrize(
-    ("sql", "reason"),
-    [
-        ("select * from read_text('/etc/passwd')", "error"),
-        ("select getenv('PATH')", "error"),
-        ("drop table targets", "statement"),
-    ],
-)
-def test_a_process_of_its_own_refuses_as_any(processes, sql, reason):
-    assert refused(sql).reason == reason
-
-
 # More of each: tests/process/test_sandbox.py.
 def test_what_takes_too_long_is_stopped(processes, monkeypatch):
     monkeypatch.setattr(sandbox, "SECONDS", 1)
@@ -237,60 +208,78 @@ def test_a_process_that_dies_is_told_as_such(processes, monkeypatch):
 
 
 def _prepared(table):
-    """The process that is ready for a text about a table."""
+    """The process that is ready for texts about a table."""
     database = Database(table)
     sandbox.prepare(database)
 
     def ready():
-        own = confined._prepared.get("fenjin.data.sandbox")
-        return own and own.head == database.version and own.process
+        own = confined._prepared.get(("fenjin.data.sandbox", database.version))
+        return own and own.process
 
     return wait_for(ready, every=0.01)
 
 
-def test_a_process_that_was_started_beforehand_answers_one_text(processes):
-    ready = _prepared(TABLE.read_bytes())
-    assert _prepared(TABLE.read_bytes()) is ready
-    assert values("select 1 as a") == [{"a": 1}] and ready.poll() is not None
-    assert processes == [ready]
-    assert values("select 2 as a") == [{"a": 2}] and len(processes) == 2
-
-
-@profiles.thorough
-def test_one_that_waits_for_another_table_or_has_died_is_not_asked_and_one_that_nobody_asks_ends(processes, monkeypatch):
+def _other_table():
+    """The bytes of a table with the same rows in another file."""
     other = io.BytesIO()
     parquet.write_table(parquet.read_table(TABLE), other, row_group_size=100)
-    ready = _prepared(other.getvalue())
-    assert values("select count(*) as n from targets") == [{"n": 484}] and ready.poll() is None
-    assert sandbox.run("select count(*) as n from targets", other.getvalue()).table.to_pylist() == [{"n": 484}]
-    assert ready.poll() is not None and len(processes) == 2
+    return other.getvalue()
+
+
+def test_a_process_that_is_ready_answers_each_text_by_a_copy_that_knows_nothing_of_another(processes):
+    """Also while one of them never ends, and after one that ended badly."""
     ready = _prepared(TABLE.read_bytes())
+    assert _prepared(TABLE.read_bytes()) is ready
+    with ThreadPoolExecutor(1) as pool:
+        endless = pool.submit(refused, ENDLESS)
+        assert values("select 1 as a") == [{"a": 1}] and not endless.done()
+        assert endless.result(600).reason == "time"
+    assert refused("create table mine as select 1").reason == "statement" and refused("from mine").reason == "error"
+    assert processes == [ready] and ready.poll() is None
+
+
+def test_each_of_two_versions_has_a_process_and_one_that_has_died_is_not_asked(processes, monkeypatch):
+    """While a table is replaced, texts about both are asked; of three versions the one that nobody asked about longest goes."""
+    other = _other_table()
+    ready = _prepared(other)
+    for _turn in range(2):
+        assert values("select count(*) as n from targets") == [{"n": 484}]
+        assert sandbox.run("select count(*) as n from targets", other).table.to_pylist() == [{"n": 484}]
+    assert len(processes) == 2 and ready.poll() is None
     ready.kill()
-    assert values("select 1 as a") == [{"a": 1}]
+    ready.wait()
+    assert sandbox.run("select 1 as a", other).table.to_pylist() == [{"a": 1}] and len(processes) == 3
+    first = _prepared(TABLE.read_bytes())
+    assert sandbox.run("select 1 as a", other).table.num_rows == 1
+    monkeypatch.setattr(confined, "_MOST_PREPARED", 1)
+    confined.keep("fenjin.data.sandbox", "a third", lambda: other)
+    assert first.wait(600) == 0 and processes[2].wait(600) == 0
+
+
+def test_a_process_that_nobody_asks_ends(processes, monkeypatch):
     monkeypatch.setattr(confined, "PREPARED_SECONDS", 0.01)
     sandbox.prepare(current())
-    assert wait_for(lambda: len(processes) == 5 and processes[-1].poll()) == -signal.SIGKILL
+    assert wait_for(lambda: processes and processes[0].poll() is not None)
 
 
 def test_where_texts_are_asked_one_is_ready_for_the_version_that_comes_next(processes):
-    other = io.BytesIO()
-    parquet.write_table(parquet.read_table(TABLE), other, row_group_size=100)
-    sandbox.follow(Database(other.getvalue()))
+    other = _other_table()
+    sandbox.follow(Database(other))
     assert not processes
-    ready = _prepared(TABLE.read_bytes())
-    sandbox.follow(Database(other.getvalue()))
-    assert ready.poll() is not None and len(processes) == 2
-    assert sandbox.run("select count(*) as n from targets", other.getvalue()).table.to_pylist() == [{"n": 484}]
+    _prepared(TABLE.read_bytes())
+    sandbox.follow(Database(other))
+    assert len(processes) == 2
+    assert sandbox.run("select count(*) as n from targets", other).table.to_pylist() == [{"n": 484}]
     assert len(processes) == 2
 
 
 def test_a_third_query_waits_and_is_then_told_to_come_back(processes, monkeypatch):
-    inside, over = threading.Semaphore(0), threading.Event()
+    inside, over, asked = threading.Semaphore(0), threading.Event(), sandbox._ask
 
     def held(table, sql):
         inside.release()
         assert over.wait(60)
-        return _asked(table, sql)
+        return asked(table, sql)
 
     monkeypatch.setattr(sandbox, "WAIT", 0.2)
     monkeypatch.setattr(sandbox, "_ask", held)

@@ -30,7 +30,7 @@ from fenjin.slides import decks, sheets, slide, story
 from fenjin.slides.story import CODE, Slot, Story, StoryError, code_of, of_code, of_text, text_of
 from fenjin.views import Context
 from fenjin.views.selection import Filters
-from tests import made_up, profiles, sandboxed
+from tests import made_up, profiles
 from tests.themes import THEMES
 
 DATABASE = current()
@@ -100,18 +100,6 @@ EXAMPLES = {
     "ledger": views.ledger,
     "answered": answer,
 }
-
-
-@pytest.fixture(scope="module")
-def child():
-    with sandboxed.child() as asked:
-        yield asked
-
-
-@pytest.fixture
-def patient(child, monkeypatch):
-    """A query is answered by a process that runs already, and takes its time on a busy machine."""
-    monkeypatch.setattr(sandbox, "_ask", child)
 
 
 # Kept and read again.
@@ -338,13 +326,11 @@ def test_any_choice_shows_something_or_is_left_out(view, choice):
 # From a view to a story and back, and to its page.
 
 
-@pytest.mark.usefixtures("patient")
 def test_every_question_that_a_story_may_hold_has_an_example():
     # The one list of a city has none of the year before: tests/unit/test_years.py has the example.
     assert {make(CONTEXT).address[0] for make in EXAMPLES.values()} == set(views.story_questions()) - {"years"}
 
 
-@pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize("name", profiles.some(EXAMPLES, 2))
 def test_a_story_shows_the_view_that_was_added_in_any_language(name):
     view = EXAMPLES[name](CONTEXT)
@@ -402,7 +388,6 @@ def opened(address):
     return app, params
 
 
-@pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize("name", profiles.some(EXAMPLES, 4))
 def test_the_page_of_a_view_understands_its_address_and_shows_it(name):
     view = EXAMPLES[name](CONTEXT)
