@@ -615,7 +615,7 @@ ENTRIES = {
     "document": Entry(200, a_document),
     "setting": Entry(400, a_setting),
     "chosen file": Entry(400, a_chosen_file),
-    "query": Entry(4, a_query),
+    "query": Entry(40, a_query),
     "table": Entry(3, a_table),
 }
 
