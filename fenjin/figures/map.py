@@ -10,13 +10,14 @@ from shapely import Polygon
 
 from fenjin.figures.canvas import LEAST, Box, Frame, Mark, Path, Words, lines_of
 from fenjin.figures.content import Content
-from fenjin.figures.look import Look, Word, layout_of, shade, word_trace
+from fenjin.figures.look import Look, Word, ink_on, layout_of, shade, word_trace
 from fenjin.figures.spacing import Point, Rectangle, separate
 from fenjin.figures.typeset import PHONE, as_text, breadth
 
 _PITCH = 1.15  # from line to line of the words of a place, of their type
 _BOLD = 1.12  # how much wider bold words and the air at their sides are
-_WITHIN = 0.75  # of the ground of words: as much as has to lie in their division, or they have a ground of their own
+# Of the ground of words: as much as has to lie in their division, or they have a ground of their own; of light letters on dark nearly all.
+_WITHIN, _ALL = 0.75, 0.97
 
 
 @dataclass(frozen=True)
@@ -223,7 +224,8 @@ class Map(Content):
                 line = (tuple(map(at, leader)),)
                 words.append(Path(line, "", str(look.colour("text")), 1.5, closed=False, unit=place.unit))
             ground = _ground(place, middle, size / scale)
-            if isinstance(place, Region) and _share_within(place, ground) < _WITHIN:
+            least = _WITHIN if ink_on(fill) == ink_on(str(look.colour("page"))) else _ALL
+            if isinstance(place, Region) and _share_within(place, ground) < least:
                 grounds.append(box(ground, fill, 1, unit=place.unit))
             captions.append(caption(place, *at(middle)))
         words += [*grounds, *captions]

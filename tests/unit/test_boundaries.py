@@ -438,10 +438,34 @@ def test_a_map_has_the_colours_of_the_tile_grid():
             assert dashes == {"dash" if zone else "solid"}
 
 
+def _strip(left, right):
+    """A division as high as the map between two places."""
+    return Area([(left, 0), (right, 0), (right, 1), (left, 1), (left, 0)])
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_words_wider_than_their_divisions_stand_apart_within_the_slide_and_on_their_colour(lang):
     """Nine strips, of which three are dark: each word is as wide as it is, whatever a map expects, and light letters never on paper."""
     look = Look("light")
+    # Words that are a little wider than their division keep its colour where they could not be read beside it.
+    dark, pale = (
+        [
+            each
+            for each in Map(
+                [Region("枣阳", "力争≥450", [_strip(0.45, 0.55)], (0.5, 0.5), "ranked", share, unit="1")],
+                [],
+                1,
+                0.023,
+                None,
+                None,
+                "",
+                (0, 0),
+            ).marks(Frame(0, 0, 1000, 1000), look)
+            if isinstance(each, Box)
+        ]
+        for share in (1.0, 0.0)
+    )
+    assert (len(dark), len(pale)) == (1, 0)
     name = {"zh": "老河口", "en": "Laohekou"}[lang]
     strips = [[(n / 9, 0), ((n + 1) / 9, 0), ((n + 1) / 9, 1.5), (n / 9, 1.5), (n / 9, 0)] for n in range(9)]
     regions = [

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.shapes import MSO_SHAPE, MSO_SHAPE_TYPE
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
@@ -220,3 +220,113 @@ def test_a_template_without_a_layout_is_refused_with_that_reason():
     with pytest.raises(deck.TemplateError) as refused:
         deck.check(written(file))
     assert "没有版式" in refused.value.text
+
+
+def test_a_title_with_another_number_is_a_title(about, slides):
+    """Files that were put together from others number the title of a layout like what belongs nowhere."""
+    file = plain()
+    for place in (0, PAGE):
+        title = file.slide_layouts[place].placeholders[0]
+        title._element.nvSpPr.nvPr.find(qn("p:ph")).set("idx", "4294967295")
+    content = written(file)
+    deck.check(content)
+    assert [page.shapes.title.text_frame.text for page in made(about, slides, content).slides] == [
+        each.heading for each in slides
+    ]
+
+
+def test_an_object_of_another_program_leaves_its_picture(about, slides):
+    """As add-ins put them on masters: what the program would draw is gone, its picture stays where it was."""
+    file = plain(PAGE)
+    master, high = file.slide_master, file.slide_height
+    picture = Image.new("RGB", (8, 8), "#C00000")
+    picture.save(content := io.BytesIO(), "PNG")
+    frame = (
+        file.slides[0]
+        .shapes.add_ole_object(io.BytesIO(b"program"), "Other.Program.1", 0, high - 500_000, 400_000, 400_000, content)
+        ._element
+    )
+    used = file.slides[0].part
+    for name in (f"{{{frame.nsmap['r']}}}id", f"{{{frame.nsmap['r']}}}embed"):
+        for each in [each for each in frame.iter() if each.get(name)]:
+            rel = used.rels[each.get(name)]
+            each.set(name, master.part.relate_to(rel.target_part, rel.reltype))
+    master.shapes._spTree.append(frame)
+    result = made(about, slides, written(file))
+    kept = [shape for shape in result.slide_master.shapes if not shape.is_placeholder]
+    assert [(shape.shape_type, shape.left, shape.top) for shape in kept] == [(MSO_SHAPE_TYPE.PICTURE, 0, high - 500_000)]
+    assert not [each for each in result.part.package.iter_rels() if each.reltype.endswith("/oleObject")]
+
+
+def test_lines_that_are_drawn_across_a_page_are_not_its_ground(about, slides):
+    file = plain(0, PAGE)
+    layout, wide, high = file.slide_layouts[PAGE], file.slide_width, file.slide_height
+    paint(layout, "0F221D")
+    put(file, layout, (0, 0, 1, 1), "ADDDE0")
+    outline = "".join(f'<a:{step}><a:pt x="{x}" y="{y}"/></a:{step}>' for step, x, y in LINE)
+    shape = next(each for each in layout.shapes if not each.is_placeholder)
+    shape._element.spPr.replace(
+        shape._element.spPr.find(qn("a:prstGeom")),
+        parse_xml(
+            f'<a:custGeom {nsdecls("a")}><a:avLst/><a:pathLst><a:path w="100" h="100">{outline}<a:close/></a:path></a:pathLst></a:custGeom>'
+        ),
+    )
+    assert (shape.width, shape.height) == (wide, high)
+    page = made(about, slides, written(file)).slides[1]
+    assert ink(page) == "FFFFFF"
+    # The figure stands on a panel of the page's colour: no line runs through its words.
+    assert [str(each.fill.fore_color.rgb) for each in page.shapes if each.name == "底板"] == ["0F221D"]
+    assert str(chart(page).font.color.rgb) == "F2F6FA"
+
+
+LINE = [("moveTo", 0, 0), ("lnTo", 100, 98), ("lnTo", 100, 100), ("lnTo", 0, 2)]
+
+
+def test_what_is_drawn_in_a_picture_keeps_its_room(about, slides):
+    """A white picture as the ground of a page, with a logo beside the title and a band at the bottom."""
+
+    def change(file, layout, title):
+        wide, high = file.slide_width, file.slide_height
+        title.left, title.top, title.width, title.height = round(wide * 0.05), 0, round(wide * 0.9), round(high * 0.15)
+        picture = Image.new("RGB", (640, 360), "white")
+        picture.paste("#C00000", (480, 18, 600, 50))
+        picture.paste("#C00000", (0, 320, 640, 360))
+        picture.save(content := io.BytesIO(), "PNG")
+        shape = layout.part.get_or_add_image_part(content)[1]
+        layout.shapes._spTree.insert(
+            2,
+            parse_xml(
+                f"""<p:pic {nsdecls("p", "a", "r")}><p:nvPicPr><p:cNvPr id="77" name="ground"/><p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill><a:blip r:embed="{shape}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>"""
+                f"""<p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr></p:pic>"""
+            ),
+        )
+
+    left, _top, width, *_rest = title_of(about, slides, change)
+    assert left + width <= 0.75 + 0.001
+    file = plain(0, PAGE)
+    change(file, file.slide_layouts[PAGE], file.slide_layouts[PAGE].placeholders[0])
+    page = made(about, slides, written(file)).slides[1]
+    assert max(shape.top for shape in page.shapes if shape.top is not None) <= file.slide_height * 320 / 360
+
+
+@pytest.mark.parametrize("box", [None, (0.1, 0.3, 0.3, 0.5)])
+def test_a_title_that_leaves_no_room_is_moved_below_what_stands_at_the_top(about, slides, box):
+    """A title in the middle of the page goes below the logo; where the page has a box in the middle, title and figure stand on a panel."""
+    file = plain(0, PAGE)
+    wide, high = file.slide_width, file.slide_height
+    places = [each for layout in file.slide_layouts for each in layout.placeholders if each.placeholder_format.type in (1, 3)]
+    for title in places:
+        title.left, title.top, title.width, title.height = (round(n) for n in (wide * 0.1, high * 0.4, wide * 0.3, high * 0.2))
+    put(file, file.slide_master, (0.02, 0.02, 0.2, 0.1), "C00000")
+    if box:
+        put(file, file.slide_master, box, "FF2000")
+    page = made(about, slides, written(file)).slides[1]
+    title, figure = page.shapes.title, next(shape for shape in page.shapes if shape.has_chart)
+    assert round(high * 0.12) - 1 <= title.top < title.top + title.height <= figure.top
+    panels = [shape for shape in page.shapes if shape.name == "底板"]
+    assert len(panels) == bool(box)
+    for panel in panels:
+        assert panel.top <= title.top and panel.top + panel.height >= figure.top + figure.height
+        assert ink(page) == "16202B"
+        tree = page.shapes._spTree
+        assert tree.index(panel._element) < tree.index(title._element)

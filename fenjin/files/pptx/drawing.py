@@ -98,11 +98,13 @@ class Drawing:
             frame.vertical_anchor = MSO_ANCHOR.TOP
         else:
             self.pen.write(frame, ((Run(self.what.heading),),), 0)
+            frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
             largest = self._title_points(layout)
             if largest:
                 frame.paragraphs[0].runs[0].font.size = Pt(largest)
         if not self.stage.own:
-            _ink(frame, ink_over(layout, title_place(layout)))
+            is_on_panel = self.stage.shifts_title and bool(self.stage.panel) and not self.what.cover
+            _ink(frame, self.look.colour("text") if is_on_panel else ink_over(layout, title_place(layout)))
         for place in list(self.page.placeholders):
             is_below = place.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE and self.what.cover
             if is_below and not self.stage.own and below is None and place.top > title.top:
@@ -133,7 +135,7 @@ class Drawing:
         if place.width is None:
             return min(most, 28)
         wide, high = place.width / 12700 - 16, place.height / 12700 - 4
-        heading, wide = self.what.heading, wide * 0.94
+        heading, wide = self.what.heading, wide * 0.9
         size = next((size for size in range(most, 12, -1) if len(wrap(heading, size, wide)) * size * 1.25 <= high), 12)
         # A few characters are no line of their own where slightly smaller type saves it.
         lines = len(wrap(heading, size, wide))
@@ -149,7 +151,7 @@ class Drawing:
             fill.fore_color.rgb = rgb(ground)
 
     def _draw_panel(self) -> None:
-        """A panel of the look's own ground, from the title to the bottom, behind all that is drawn."""
+        """A panel from below the title to the bottom, behind all that is drawn; below a title that was moved too."""
         room = self.stage.room
         left, top, right, bottom = (
             (round(room.x), round(room.y), round(room.x + room.w), round(room.y + room.h))
@@ -157,12 +159,15 @@ class Drawing:
             else (0, self.page.shapes.title.top + self.page.shapes.title.height, *self._size())
         )
         edge = round(self.pen.unit * SIDE / 2)
+        if self.stage.shifts_title:
+            top = title_place(self.stage.plain).top
         panel = self.page.shapes.add_shape(MSO_SHAPE.RECTANGLE, left - edge, top, right - left + 2 * edge, bottom - top)
         panel.fill.solid()
-        panel.fill.fore_color.rgb = rgb(self.look.colour("page"))
+        panel.fill.fore_color.rgb = rgb(self.stage.panel)
         panel.line.fill.background()
         panel.shadow.inherit = False
         panel.name = self.t("底板")
+        self.page.shapes._spTree.insert(2, panel._element)
 
     def _size(self) -> tuple[int, int]:
         deck = self.stage.deck

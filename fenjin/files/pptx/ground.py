@@ -4,7 +4,7 @@ import colorsys
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PIL import Image
@@ -26,8 +26,15 @@ _PART = 0.3  # of an area: what covers so much belongs to its ground
 _SOLID = 50_000  # thousandths of a percent from which a fill hides what lies under it
 _FIRST_GROUND = 1001  # the number of the first of a theme's fills for grounds
 _MOST_PIXELS = 30_000_000  # of a picture that is looked at
+_HANGING = 0.1  # of a page's height: so far a logo may hang below a title
+_THIN = 0.03  # of a page: what reaches no further into an area disturbs nothing there
 _MARGIN = 0.03  # of a page's width that is left free at its edges
 _HEX = re.compile("[0-9A-Fa-f]{6}")
+_NUMBER = re.compile(r"-?\d+")
+_GRID = (64, 36)  # the cells in which a picture is looked at
+# Of 255: from how far off the picture's usual brightness a cell has something drawn in it, and how near the usual ones are.
+_STRANGE, _USUAL = 60, 25
+_MOST_STRANGE = 0.35  # of a picture's cells: one with more is a photograph
 _PLAIN = {"white": "FFFFFF", "black": "000000"}
 _FOOT = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 
@@ -88,13 +95,32 @@ def _fills(layout: Any) -> Iterator[tuple[Any, Frame]]:
     for holder in _holders(layout):
         for shape in reversed([each for each in holder.shapes if not each.is_placeholder]):
             properties = shape._element.find(qn("p:spPr"))
+            # What a picture's box is filled with says nothing of the picture.
             empty = properties is not None and (
-                properties.find(qn("a:noFill")) is not None
+                (properties.find(qn("a:noFill")) is not None and shape._element.tag != qn("p:pic"))
                 or any(int(each) < _SOLID for each in properties.xpath(".//a:alpha/@val"))
             )
-            is_line = shape._element.tag == qn("p:cxnSp")
+            is_line = shape._element.tag == qn("p:cxnSp") or (properties is not None and _fullness(properties) < _PART)
             if not empty and not is_line and None not in (shape.left, shape.top, shape.width, shape.height):
                 yield shape, Frame(shape.left, shape.top, shape.width, shape.height)
+
+
+def _fullness(properties: Any) -> float:
+    """The share of its box that a shape's own outline encloses, about; 1 for the usual shapes, and where that cannot be told."""
+    area, box = 0.0, 0.0
+    for path in properties.iterfind("a:custGeom/a:pathLst/a:path", DRAWING):
+        box = max(box, float(path.get("w", 0)) * float(path.get("h", 0)))
+        rings: list[list[tuple[float, float]]] = []
+        for step in path:
+            corners = [(each.get("x", ""), each.get("y", "")) for each in step.iter(qn("a:pt"))]
+            if step.tag == qn("a:arcTo") or not all(_NUMBER.fullmatch(part) for corner in corners for part in corner):
+                return 1.0
+            if step.tag == qn("a:moveTo") or not rings:
+                rings.append([])
+            rings[-1] += [(float(x), float(y)) for x, y in corners]
+        for ring in rings:
+            area += abs(sum(x * y1 - x1 * y for (x, y), (x1, y1) in zip(ring, [*ring[1:], *ring[:1]], strict=True))) / 2
+    return area / box if box else 1.0
 
 
 def ground_of(layout: Any, area: Frame) -> list[str]:
@@ -146,19 +172,8 @@ def _background(layout: Any, area: Frame) -> list[str]:
 
 def _picture_colours(part: Any, element: Any, place: Frame, area: Frame) -> list[str]:
     """A dark and a light colour of what a picture at a place has under an area; none where it is no picture that can be read."""
-    number = next(iter(element.xpath(".//a:blip/@r:embed")), None)
-    if number is None:
-        return []
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            picture = Image.open(io.BytesIO(part.related_part(number).blob))
-            if picture.width * picture.height > _MOST_PIXELS:
-                return []
-            picture.draft("RGB", (256, 256))
-            opaque = Image.new("RGBA", picture.size, "white")
-            opaque.alpha_composite(picture.convert("RGBA"))
-    except Exception:  # whatever a broken picture makes the library raise
+    opaque = _picture(part, element)
+    if opaque is None:
         return []
     x, y = (opaque.width / place.w, opaque.height / place.h)
     box = (
@@ -172,6 +187,25 @@ def _picture_colours(part: Any, element: Any, place: Frame, area: Frame) -> list
     raw = opaque.crop(box).convert("RGB").resize((24, 24), Image.Resampling.BOX).tobytes()
     pixels = sorted((raw[at : at + 3].hex().upper() for at in range(0, len(raw), 3)), key=lambda each: luminance(f"#{each}"))
     return list(dict.fromkeys([pixels[len(pixels) // 20], pixels[-len(pixels) // 20]]))
+
+
+def _picture(part: Any, element: Any) -> Image.Image | None:
+    """The picture that an element of a part shows, on white where it lets through; None where there is none that can be read."""
+    number = next(iter(element.xpath(".//a:blip/@r:embed")), None)
+    if number is None:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            picture = Image.open(io.BytesIO(part.related_part(number).blob))
+            if picture.width * picture.height > _MOST_PIXELS:
+                return None
+            picture.draft("RGB", (256, 256))
+            opaque = Image.new("RGBA", picture.size, "white")
+            opaque.alpha_composite(picture.convert("RGBA"))
+    except Exception:  # whatever a broken picture makes the library raise
+        return None
+    return opaque
 
 
 def _fill_colours(properties: Any, layout: Any) -> list[str]:
@@ -249,9 +283,12 @@ def _changed(value: str, element: Any) -> str:
     return "".join(f"{round(255 * part):02X}" for part in colorsys.hls_to_rgb(hue, min(max(light, 0.0), 1.0), strength))
 
 
-def room_of(layout: Any, title: Any, wide: int, high: int) -> Frame | None:
-    """The place (EMU) below a layout's title that its footer, and bands and logos of layout and master, leave free; None where a canvas
-    would not fit in."""
+Mark = tuple[int, int, int, int]  # left, top, right, bottom (EMU)
+
+
+def room_of(layout: Any, title: Any, wide: int, high: int, prints: Sequence[Mark] = ()) -> Frame | None:
+    """The place (EMU) below a layout's title that its footer, bands and logos of layout and master, and the `prints` in the picture that is its ground,
+    leave free; None where a canvas would not fit in."""
     if title.left is None or title.width < wide * 0.4 or title.top + title.height > high * 0.45 or title.left > wide * 0.2:
         return None
     edge = max(title.left, round(wide * _MARGIN))
@@ -265,7 +302,7 @@ def room_of(layout: Any, title: Any, wide: int, high: int) -> Frame | None:
         inner = round(wide * _MARGIN / 2)
         left, right = max(left, round(panel.x) + inner), min(right, round(panel.x + panel.w) - inner)
         bottom = min(bottom, round(panel.y + panel.h) - inner)
-    for x, y, x1, y1 in marks(layout, wide, high):
+    for x, y, x1, y1 in (*marks(layout, wide, high), *prints):
         if y > high * 0.7 and x < right and x1 > left and y < bottom:
             # Beside a mark in a corner there may be more room than above it.
             ways = [
@@ -274,11 +311,11 @@ def room_of(layout: Any, title: Any, wide: int, high: int) -> Frame | None:
                 *([(x1, right, bottom)] if x1 < wide * 0.4 else []),
             ]
             left, right, bottom = max(ways, key=lambda way: min((way[1] - way[0]) / WIDTH, (way[2] - top) / HEIGHT))
-        elif y1 < high * 0.45 and x1 - x > wide * 0.3:
+        elif y1 < high * 0.45 and (x1 - x > wide * 0.3 or (x < right and x1 > left and y1 < top + high * _HANGING)):
             top = max(top, y1)
-        elif y1 - y > high * 0.5 and x1 <= wide * 0.25:
+        elif y1 - y > high * 0.5 and x1 <= wide * 0.35:
             left = max(left, x1)
-        elif y1 - y > high * 0.5 and x >= wide * 0.75:
+        elif y1 - y > high * 0.5 and x >= wide * 0.65:
             right = min(right, x)
     room = Frame(left, top, right - left, bottom - top)
     return room if room.w >= wide * 0.5 and room.h >= high * 0.4 else None
@@ -298,7 +335,7 @@ def _panel(layout: Any, title: Any, wide: int, high: int) -> Frame | None:
     return None
 
 
-def marks(layout: Any, wide: int, high: int) -> Iterator[tuple[int, int, int, int]]:
+def marks(layout: Any, wide: int, high: int) -> Iterator[Mark]:
     """Where layout and master have drawn something that is no ground: left, top, right, bottom."""
     for holder in _holders(layout):
         for shape in holder.shapes:
@@ -308,3 +345,64 @@ def marks(layout: Any, wide: int, high: int) -> Iterator[tuple[int, int, int, in
             x, y, w, h = places
             if w * h < wide * high / 2:
                 yield x, y, x + w, y + h
+
+
+def is_over_marks(layout: Any, area: Frame, wide: int, high: int) -> bool:
+    """Whether something that layout and master have drawn, other than a ground and thin lines, reaches into an area."""
+    for holder in _holders(layout):
+        for shape in holder.shapes:
+            if shape.is_placeholder or None in (shape.left, shape.top, shape.width, shape.height):
+                continue
+            properties = shape._element.find(qn("p:spPr"))
+            is_large = shape.width * shape.height >= wide * high / 2
+            if is_large and (properties is None or _fullness(properties) >= _PART):
+                continue
+            across = min(shape.left + shape.width, area.x + area.w) - max(shape.left, area.x)
+            down = min(shape.top + shape.height, area.y + area.h) - max(shape.top, area.y)
+            if across > wide * _THIN and down > high * _THIN:
+                return True
+    return False
+
+
+def marks_in_picture(layout: Any, wide: int, high: int) -> list[Mark]:
+    """Where bands and logos stand that are drawn in a picture which is the ground of whole pages; none in a photograph."""
+    for shape, place in _fills(layout):
+        if place.w >= wide * _WHOLE and place.h >= high * _WHOLE:
+            picture = _picture(shape.part, shape._element) if shape._element.tag == qn("p:pic") else None
+            return [] if picture is None else _strange_boxes(picture, place)
+    for holder in (layout, layout.slide_master):
+        ground = holder._element.find(f"{qn('p:cSld')}/{qn('p:bg')}")
+        if ground is not None:
+            picture = _picture(holder.part, ground)
+            return [] if picture is None else _strange_boxes(picture, Frame(0, 0, wide, high))
+    return []
+
+
+def _strange_boxes(picture: Image.Image, place: Frame) -> list[Mark]:
+    """The boxes of what is much darker or lighter than most of a picture that lies at a place."""
+    across, down = _GRID
+    cells = picture.convert("L").resize(_GRID, Image.Resampling.BOX).tobytes()
+    usual = sorted(cells)[len(cells) // 2]
+    waiting = {cell for cell, light in enumerate(cells) if abs(light - usual) > _STRANGE}
+    near = sum(abs(light - usual) <= _USUAL for light in cells)
+    if len(waiting) > len(cells) * _MOST_STRANGE or near < len(cells) / 2:
+        return []
+    boxes: list[Mark] = []
+    while waiting:
+        group, edge = set[int](), {waiting.pop()}
+        while edge:
+            group |= edge
+            edge = {
+                cell + dx + dy * across
+                for cell in edge
+                for dx in (-1, 0, 1)
+                for dy in (-1, 0, 1)
+                if 0 <= cell % across + dx < across
+            } & waiting
+            waiting -= edge
+        rows, columns = [cell // across for cell in group], [cell % across for cell in group]
+        left, right = place.x + place.w * min(columns) / across, place.x + place.w * (max(columns) + 1) / across
+        top, bottom = place.y + place.h * min(rows) / down, place.y + place.h * (max(rows) + 1) / down
+        if len(group) > 1 and (right - left) * (bottom - top) < place.w * place.h / 2:
+            boxes.append((round(left), round(top), round(right), round(bottom)))
+    return sorted(boxes)

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from pptx.util import Emu
 from fenjin.figures.canvas import SIDE, TOP, WIDTH, Frame
 from fenjin.figures.look import Hue, Look
 from fenjin.files.pptx.admission import KINDS, UNREADABLE, TemplateError, check, check_reach
-from fenjin.files.pptx.ground import DRAWING, contrast, ground_of, marks, mode_of, room_of
+from fenjin.files.pptx.ground import DRAWING, Mark, contrast, ground_of, is_over_marks, marks, marks_in_picture, mode_of, room_of
 from fenjin.language.translate import Translator, _
 from fenjin.slides import story
 
@@ -72,8 +73,9 @@ class Stage:
 
     `own` says that title and background are the project's. Of a template, `room` is the place (in EMU) below the title of
     `plain`, None where its title leaves none, `cover_room` the same of `cover`, and `mode` and `cover_mode` the looks that can be read
-    on their backgrounds. `ground` is the colour (#RRGGBB) behind figures, "" where that is not known; `panel` says that no look can be read
-    on it, so that figures stand on a panel.
+    on their backgrounds. `ground` is the colour (#RRGGBB) behind figures, "" where that is not known; `panel` is the
+    colour of what figures stand on where no look can be read on the page, or something is drawn there, and "" elsewhere; `shifts_title` says that
+    the title stands elsewhere than the template has it, and on that panel too.
     """
 
     deck: Any
@@ -85,7 +87,8 @@ class Stage:
     room: Frame | None = None
     cover_room: Frame | None = None
     ground: str = ""
-    panel: bool = False
+    panel: str = ""
+    shifts_title: bool = False
 
 
 def own_stage(look: Look) -> Stage:
@@ -201,6 +204,8 @@ def _prepare(deck: Any) -> None:
         if place.get("uri") == _SECTIONS:
             place.getparent().remove(place)
     layouts = [layout for master in deck.slide_masters for layout in (master, *master.slide_layouts)]
+    for layout in layouts:
+        _still(layout)
     for holder in (part.package, part, *(layout.part for layout in layouts)):
         rels = holder._rels
         for number in [number for number, rel in rels.items() if rel.reltype in _UNUSED_PARTS or _is_old_core(rel)]:
@@ -226,6 +231,20 @@ def _prepare(deck: Any) -> None:
     if element.find(qn("p:notesMasterIdLst")) is None:
         master_list = f'<p:notesMasterIdLst {nsdecls("p", "r")}><p:notesMasterId r:id="{part.relate_to(master, RELATIONSHIP_TYPE.NOTES_MASTER)}"/></p:notesMasterIdLst>'
         element.find(qn("p:sldMasterIdLst")).addnext(parse_xml(master_list))
+
+
+def _still(layout: Any) -> None:
+    """Puts the picture of each object that another program would draw, such as those of add-ins, in its place; without one it is gone."""
+    for frame in list(layout._element.iter(qn("p:graphicFrame"))):
+        objects = list(frame.iter(qn("p:oleObj")))
+        picture = next(frame.iter(qn("p:pic")), None)
+        if objects and picture is not None:
+            picture.find(qn("p:nvPicPr")).find(qn("p:cNvPr")).attrib.update(frame.nvGraphicFramePr.cNvPr.attrib)
+            frame.addprevious(picture)
+        if objects:
+            frame.getparent().remove(frame)
+        for number in {each.get(qn("r:id")) for each in objects} & {*layout.part._rels}:
+            layout.part._rels.pop(number)
 
 
 def _is_old_core(rel: Any) -> bool:
@@ -274,16 +293,38 @@ def stage_of(template: bytes, own_layouts: tuple[int, int] | None = None) -> Sta
         if own_layouts:
             titled = _titled(deck)
             cover, plain = (titled[min(place, len(titled) - 1)] for place in own_layouts)
-        _fit_title(plain, wide, high)
-        rooms = [room_of(each, title_place(each), wide, high) for each in (plain, cover)]
+        for each in (cover, plain):
+            # The library knows a title by its number, which files that were put together from others have otherwise.
+            title_place(each)._element.nvSpPr.nvPr.find(qn("p:ph")).attrib.pop("idx", None)
+        prints = marks_in_picture(plain, wide, high)
+        _fit_title(plain, wide, high, prints)
+        room = room_of(plain, title_place(plain), wide, high, prints)
+        shifts_title = room is None and _move_title(plain, wide, high, prints)
+        room = room_of(plain, title_place(plain), wide, high, prints)
+        cover_room = room_of(cover, title_place(cover), wide, high)
         page = Frame(0, 0, wide, high)
-        mode, cover_mode = mode_of(plain, rooms[0] or page), mode_of(cover, page)
-        grounds = ground_of(plain, rooms[0] or page)
-        panel = any(contrast(each, Look(mode).colour("page")[1:]) > _MOST_CONTRAST for each in grounds)
-        ground = f"#{grounds[0]}" if len(grounds) == 1 and not panel else ""
-        own_mode = "light" if panel else mode
+        mode, cover_mode = mode_of(plain, room or page), mode_of(cover, page)
+        grounds = ground_of(plain, room or page)
+        own_page = Look("light").colour("page")
+        if any(contrast(each, Look(mode).colour("page")[1:]) > _MOST_CONTRAST for each in grounds):
+            mode, ground, panel = "light", "", own_page
+        else:
+            ground = f"#{grounds[0]}" if len(grounds) == 1 else ""
+            mode = mode if grounds or not shifts_title else "light"
+            is_over = (shifts_title and not grounds) or is_over_marks(plain, room or page, wide, high)
+            panel = (ground or Look(mode).colour("page")) if is_over else ""
         return Stage(
-            deck, cover, plain, False, own_mode, cover_mode, room=rooms[0], cover_room=rooms[1], ground=ground, panel=panel
+            deck,
+            cover,
+            plain,
+            False,
+            mode,
+            cover_mode,
+            room=room,
+            cover_room=cover_room,
+            ground=ground,
+            panel=panel,
+            shifts_title=shifts_title,
         )
     except TemplateError:
         raise
@@ -339,15 +380,15 @@ def _layouts(deck: Any, uses: list[Any], wide: int, high: int) -> tuple[Any, Any
     return opening or next(iter(of_house or ([] if used else covers)), plain), plain
 
 
-def _fit_title(layout: Any, wide: int, high: int) -> None:
+def _fit_title(layout: Any, wide: int, high: int, prints: Sequence[Mark]) -> None:
     """Makes a layout's place for a title lower or higher where it leaves no room for a figure, or none for a second line on the same ground,
     and narrower where a logo stands at one of its ends."""
     title = title_place(layout)
     if title.left is None or title.top > high * 0.35:
         return
     left, top, right, bottom = title.left, title.top, title.left + title.width, title.top + title.height
-    for x, y, x1, y1 in marks(layout, wide, high):
-        if x1 - x < wide * 0.3 and y1 - y < high * 0.3 and y < bottom and y1 > top:
+    for x, y, x1, y1 in (*marks(layout, wide, high), *prints):
+        if x1 - x < wide * 0.35 and y1 - y < high * 0.3 and y < bottom and y1 > top:
             if x > left + (right - left) * 0.6:
                 right = min(right, x)
             elif x1 < left + (right - left) * 0.4:
@@ -358,6 +399,21 @@ def _fit_title(layout: Any, wide: int, high: int) -> None:
         height = bottom - top
     if (left, right - left, height) != (title.left, title.width, title.height):
         title.left, title.top, title.width, title.height = left, top, right - left, height
+
+
+def _move_title(layout: Any, wide: int, high: int, prints: Sequence[Mark]) -> bool:
+    """Puts a layout's place for a title across the page, below what stands at its top: where the template has it, it leaves no room for a
+    figure. Whether it did; else all is as it was.
+    """
+    title = title_place(layout)
+    before = (title.left, title.top, title.width, title.height)
+    tops = [y1 for _x, y, _x1, y1 in (*marks(layout, wide, high), *prints) if y < high * 0.12 and y1 < high * 0.35]
+    top = max([round(each + high * 0.015) for each in tops] + [round(high * 0.05)])
+    title.left, title.top, title.width, title.height = round(wide * 0.05), top, round(wide * 0.9), round(high * 0.13)
+    fits = room_of(layout, title, wide, high, prints) is not None
+    if not fits and before[0] is not None:
+        title.left, title.top, title.width, title.height = before
+    return fits
 
 
 def _add_title(layout: Any, wide: int, high: int) -> None:
