@@ -27,7 +27,7 @@ def lead(kind: str, code: str) -> None:
 
 
 promises = views.promises(page)
-screen.headline(counts.takeaway, promises if promises.drawn else counts, page)
+screen.headline(views.opening(page), promises if promises.drawn else counts, page)
 if promises.drawn:
     screen.draw(promises, page, "promises", heading=False, lead=lead)
     figure.first()

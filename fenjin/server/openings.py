@@ -51,7 +51,7 @@ def _overview(sheet: Sheet) -> Part:
         f"</section><section><h2>{escape(t('谁一个数字也没有写？'))}</h2>{write_paragraphs([views.silent(page).takeaway, *views.silent(page).notes])}</section></div>",
     )
     view = promises if promises.drawn else None
-    return Part(counts.takeaway, view, leads.of_promises, blocks=blocks, rows=(promises if promises.drawn else counts,))
+    return Part(views.opening(page), view, leads.of_promises, blocks=blocks, rows=(promises if promises.drawn else counts,))
 
 
 def open_theme(sheet: Sheet) -> Part:

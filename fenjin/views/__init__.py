@@ -42,7 +42,7 @@ from fenjin.views.maps import city_map, tile_grid
 from fenjin.views.matrix import departments, matrix
 from fenjin.views.multiples import multiples
 from fenjin.views.pair import pair, partners, spread
-from fenjin.views.promises import promises, silent, weightiest
+from fenjin.views.promises import opening, promises, silent, weightiest
 from fenjin.views.question import OWN_SQL, QUERIES, QUESTIONS, View, story_questions
 from fenjin.views.ranking import indicators, ranking
 from fenjin.views.revisions import revision_table, revision_words, revisions
@@ -155,6 +155,7 @@ __all__ = [
     "of_lists",
     "of_unit",
     "of_view",
+    "opening",
     "origin_words",
     "pair",
     "part_sentences",

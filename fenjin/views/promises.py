@@ -14,7 +14,7 @@ from fenjin.views.matrix import ENTRIES, MATRIX, RARE_ENTRIES, entries_of, leadi
 from fenjin.views.page import at
 from fenjin.views.question import Show, View, question
 from fenjin.views.rows import in_scope, scope_of, stress_words
-from fenjin.views.totals import UNITS_OF_A_LIST
+from fenjin.views.totals import UNITS_OF_A_LIST, counts
 
 _MOST_FIGURES = 2  # figures of a cell
 
@@ -157,3 +157,10 @@ def silent(context: Context) -> View:
     )
     notes = [t("没有写数字的：{names}。", names=names)] if rows else []
     return View(t("哪些单位一个数字也没有写？"), takeaway, "units", {}, frame, notes=notes, table=table)
+
+
+def opening(context: Context) -> str:
+    """What a list holds, and of how many units no figure can be held against them, in a sentence."""
+    t, whole = context.t, counts(context).takeaway
+    without = [row for row in silent(context).rows if not row["targets"]]
+    return t("{whole}；{n}个单位一个数字也没有写", whole=whole, n=len(without)) if without else whole

@@ -215,14 +215,18 @@ def test_page_is_whole_on_every_screen_in_both_languages_and_for_all(reader, pat
     assert found == {"WCAG": []}
 
 
+# What a page shows first, at 200 % of a laptop's screen.
+FIRST_FIGURE = {"unit": ".st-key-promises button strong", "compare": ".fenjin-crosstab td b"}
+
+
 @profiles.thorough
 def test_the_row_in_hand_is_on_the_first_screen_in_english(reader):
     """Words are longest there."""
     low = {}
-    for path in (*WITH_INDICATORS[:5], "unit"):
-        reader.page.set_viewport_size({"width": 683, "height": 384} if path == "unit" else LAPTOP)
+    for path in (*WITH_INDICATORS[:5], "unit", "compare"):
+        reader.page.set_viewport_size(LAPTOP if path in WITH_INDICATORS else {"width": 683, "height": 384})
         page = reader.open(path, "lang=en")
-        box = page.locator(".st-key-promises button b, .st-key-promises button strong, .barlayer .point").first.bounding_box()
+        box = page.locator(FIRST_FIGURE.get(path, ".barlayer .point")).first.bounding_box()
         if box["y"] + box["height"] > page.viewport_size["height"]:
             low[path] = box
     assert low == {}
@@ -707,6 +711,13 @@ def test_a_finger_opens_a_card_with_one_tap(newcomer):
     page = visitor.open("livelihood")
     press(visitor, 0, at=40, by=page.touchscreen.tap)
     expect(dialog(page)).to_contain_text("枣阳")
+    # And the tools of a grid, which are always there for a finger, leave the headline above it alone.
+    visitor.open("explore")
+    tools, words = (
+        page.get_by_test_id("stElementToolbar").first.bounding_box(),
+        page.locator(".st-key-headline h3").bounding_box(),
+    )
+    assert words["y"] + words["height"] <= tools["y"]
 
 
 @profiles.thorough

@@ -84,6 +84,15 @@ class Wholes(Notes):
         ):
             yield f"{said}, {told['share']}% are {known}"
 
+    def opening(self, text: str) -> Iterator[str]:
+        """What is wrong with the sentence that the overview begins with."""
+        whole, mark, rest = text.rpartition(self._t("；", "; "))
+        without = sum(not self._numbers(unit_id=unit)["目标数"] for unit in self.truth.units)
+        told = self.told(rest, "{n:d}个单位一个数字也没有写", "{n:d} {n:unit|units} gave none")
+        if bool(told) != bool(without) or (told and int(told["n"]) != without):
+            yield f"{rest}: {without} wrote no figure"
+        yield from self.counts(whole if told and mark else text)
+
     def concreteness(self, text: str, league: str) -> Iterator[str]:
         """What is wrong with the sentence of who is specific about what."""
         told = self.told(
@@ -147,7 +156,7 @@ class Wholes(Notes):
         told = re.fullmatch(
             self._t(
                 r"参加(\d+)项比较，每项(\d+)(?:–(\d+))?家(?:，其中(\d+)项在给出数字的单位中居首：(.+))?",
-                r"In (\d+) comparisons? of (\d+)(?:–(\d+))? units each(?:, in (\d+) of them first among the units that give figures: (.+))?",
+                r"Takes part in (\d+) comparisons? of (\d+)(?:–(\d+))? units each(?:, in (\d+) of them first among the units that give figures: (.+))?",
             ),
             text,
         )

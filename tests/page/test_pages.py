@@ -46,7 +46,7 @@ def test_a_theme_page_has_a_ranking_with_marks(theme):
 def test_the_overview_says_how_much_can_be_measured_and_who_wrote_no_figure():
     """Counted in the list by hand: 23 of the 91 units have commitments, but no target with a figure."""
     app = opened("overview")
-    assert app.subheader[0].value == "91个单位作出306条承诺，其中161条（53%）可以衡量，共339个目标"
+    assert app.subheader[0].value == "91个单位作出306条承诺，其中161条（53%）可以衡量，共339个目标；23个单位一个数字也没有写"
     text = "\n".join(each.value for each in app.markdown)
     assert "91个单位中23个一个数字也没有写" in text
     assert "市公安局" in text and "市统计局" in text

@@ -51,6 +51,10 @@ def test_every_comparison_says_what_the_table_bears(lang, league):
 def test_every_sum_says_what_the_table_bears(lang):
     page, reader = PAGES[lang], READERS[lang]
     assert list(reader.sums(views.sums(page).takeaway)) == []
+    begins = views.opening(page)
+    assert list(reader.opening(begins)) == []
+    for false in (begins.replace("23", "24"), begins.replace("339", "338"), begins.rpartition("；" if lang == "zh" else "; ")[0]):
+        assert list(reader.opening(false)) != []
     wrong = []
     for indicator in dict.fromkeys(views.sums(page).frame["indicator_id"]):
         takeaway = views.county_city(page, indicator).takeaway
