@@ -125,6 +125,16 @@ def test_a_text_of_the_server_comes_only_where_it_is_another(data, before, run, 
     assert called(COMPONENTS / "editor.js", ["isNew", data, before, run]) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "sent", "later", "expected"),
+    [("select 1", "", "", "select 1"), ("b", "a", "a", "b"), ("b", "a", "c", None), ("a", "a", "a", None), ("", "a", "a", None)],
+)
+def test_a_tab_keeps_what_is_written_and_not_run_beside_what_the_server_sent(text, sent, later, expected):
+    """It comes back to the same link, and not to another one."""
+    (kept,) = called(COMPONENTS / "editor.js", ["keptOf", text, sent])
+    assert called(COMPONENTS / "editor.js", ["unrunOf", kept, later]) == [expected]
+
+
 def test_the_script_is_put_together_of_what_is_locked_and_says_its_licences():
     script, licences = CODEMIRROR.read_bytes(), (CODEMIRROR.parent / "codemirror-LICENSE.txt").read_text("utf-8")
     assert CODEMIRROR.name == f"codemirror.{hashlib.sha256(script).hexdigest()[:8]}.js", (

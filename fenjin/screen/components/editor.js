@@ -1,6 +1,18 @@
 // The box for SQL: a plain field first, which CodeMirror replaces once it is there.
 
 import { KEYWORDS, offers, TYPES } from "./offers.js"
+import { attempt } from "./storage.js"
+
+const UNRUN = "fenjin-sql"
+
+/** What a tab keeps of a text that was written and not run, beside the one that the server sent; null where there is nothing to keep. */
+export const keptOf = (text, sent) => (text && text !== sent ? JSON.stringify([sent, text]) : null)
+
+/** The text that a tab kept beside the one that the server sends; undefined where it kept none beside this one. */
+export function unrunOf(kept, sent) {
+  const [beside, text] = JSON.parse(kept) ?? []
+  return beside === sent ? text : undefined
+}
 
 /** Whether a text that the server sends takes the place of what stands in the box: a link, an example or a query that was chosen, but
 never the text that was run from here, behind which the reader may have written on. */
@@ -30,6 +42,7 @@ class Box {
       )
     }
     this.label.onclick = () => this.view?.focus()
+    this.field.oninput = () => this.keep(this.text)
     // Keys of what is written are none of the page's.
     section.onkeydown = (event) => event.stopPropagation()
   }
@@ -38,7 +51,14 @@ class Box {
     return this.view ? this.view.state.doc.toString() : this.field.value
   }
 
+  // What is written here outlives what loads the page anew, such as another appearance, and ends with the tab.
+  keep(text) {
+    const kept = keptOf(text, this.data.text)
+    attempt(() => (kept ? sessionStorage.setItem(UNRUN, kept) : sessionStorage.removeItem(UNRUN)))
+  }
+
   run() {
+    this.keep("")
     if (this.view) this.library.closeCompletion(this.view)
     // Until it comes back from the server.
     this.lastRun = this.text === this.data.text ? undefined : this.text
@@ -54,7 +74,9 @@ class Box {
     this.button.textContent = data.run
     this.field.placeholder = data.placeholder
     this.hint.textContent = this.view ? `${data.hint} ${data.completing}` : data.hint
-    if (isNew(data, before, this.lastRun) && data.text !== this.text) this.write(data.text)
+    const unrun = before ? undefined : attempt(() => unrunOf(sessionStorage.getItem(UNRUN), data.text))
+    if (unrun) this.write(unrun)
+    else if (isNew(data, before, this.lastRun) && data.text !== this.text) this.write(data.text)
     if (data.text === this.lastRun) this.lastRun = undefined
     if (data.hint !== before?.hint) this.view?.dispatch({ effects: this.words.reconfigure(this.phrases()) })
   }
@@ -91,7 +113,14 @@ class Box {
       state: EditorState.create({
         doc,
         selection: { anchor: Math.min(selectionStart, doc.length), head: Math.min(selectionEnd, doc.length) },
-        extensions: [this.keys(), this.completion(), this.language(), EditorView.lineWrapping, this.words.of(this.phrases())],
+        extensions: [
+          this.keys(),
+          this.completion(),
+          this.language(),
+          EditorView.lineWrapping,
+          EditorView.updateListener.of(({ docChanged }) => docChanged && this.keep(this.text)),
+          this.words.of(this.phrases()),
+        ],
       }),
     })
     this.field.hidden = true
