@@ -229,22 +229,35 @@ def _compare(sheet: Sheet) -> Part:
     )
 
 
-def _write_leagues(sheet: Sheet, league: str) -> str:
+def _write_leagues(sheet: Sheet, league: str, by: str = "") -> str:
     t = sheet.context.t
-    options = [(code, words(t, "league", code), {"league": code}) for code in views.LEAGUES]
+    options = [(code, words(t, "league", code), {"by": by, "league": code}) for code in views.LEAGUES]
     return write_choices(sheet, t("单位范围"), options, league)
 
 
 def _of_indicators(sheet: Sheet, league: str, above: str) -> Part:
     """Two indicators against each other."""
     page, t, choice = sheet.context, sheet.context.t, sheet.choice
-    above = f'<div class="beside">{above}{_write_leagues(sheet, league)}</div>'
+    above += _write_leagues(sheet, league, "indicators")
     partners = views.partners(page, league)
     if len(partners) < 2:
+        above = f'<div class="beside">{above}</div>'
         return Part(t("{league}中能比较的指标不到两个，没有可对照的。", league=words(t, "league", league)), above=above)
     indicator = choice.get("indicator") or next(iter(partners))
-    other = choice.get("other", "")
-    view = views.pair(page, league, indicator, other if other in partners[indicator] else next(iter(partners[indicator])))
+    wish = choice.get("other", "")
+    other = wish if wish in partners[indicator] else next(iter(partners[indicator]))
+    about = {each["indicator_id"]: t.of(each, "indicator") for each in page.database.metadata["indicators"]}
+    own = {"by": "indicators", **({} if league == views.LEAGUES[0] else {"league": league})}
+    fields = (
+        (t("横轴的指标"), "indicator", partners, indicator, own),
+        (t("纵轴的指标"), "other", partners[indicator], other, {**own, "indicator": indicator}),
+    )
+    above += "".join(
+        write_select(sheet, label, name, {code: about[code] for code in codes}, current, link)
+        for label, name, codes, current, link in fields
+    )
+    above = f'<div class="beside">{above}</div>'
+    view = views.pair(page, league, indicator, other)
     if not view.drawn:
         return Part(view.takeaway, above=above, rows=(view,))
     return Part(view.takeaway, above=above, blocks=(draw(sheet, view),), rows=(view,), awaits=_PLOT)

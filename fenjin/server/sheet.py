@@ -210,10 +210,12 @@ def write_choices(sheet: Sheet, name: str, options: Iterable[tuple[str, str, Map
     return f'<p class="choices" role="group" aria-label="{escape(name)}">{links}</p>'
 
 
-def write_select(sheet: Sheet, label: str, name: str, options: Mapping[str, str], current: str) -> str:
-    """A choice among many as a form, with list and language as a link has them."""
+def write_select(
+    sheet: Sheet, label: str, name: str, options: Mapping[str, str], current: str, link: Mapping[str, str] | None = None
+) -> str:
+    """A choice among many as a form, with the other parameters of its `link`, and list and language as a link has them."""
     t = sheet.context.t
-    hidden = {"list": sheet.context.list_id, **({"lang": t.lang} if sheet.names_language else {})}
+    hidden = {**(link or {}), "list": sheet.context.list_id, **({"lang": t.lang} if sheet.names_language else {})}
     fields = "".join(f'<input type="hidden" name="{each}" value="{escape(value)}">' for each, value in hidden.items())
     rows = "".join(
         f'<option value="{escape(code)}"{" selected" if code == current else ""}>{escape(text)}</option>'

@@ -78,6 +78,15 @@ def test_the_choice_of_the_address_is_the_one_that_is_drawn(database):
     assert unit.xpath("string(//h2[@class='headline'])").startswith("谷城县") and "230公里" in unit.text_content()
     pair = read(database, "compare", query="by=indicators&indicator=rural-roads&other=school-places")
     assert "22公里，至少500个" in pair.xpath("string(//div[@class='drawn'])") and "230公里" not in pair.text_content()
+    # Both fields stand there, each with what else the link says.
+    fields = {each.get("name"): each for each in pair.xpath("//form/select")}
+    assert [each.xpath("option[@selected]/@value") for each in fields.values()] == [["rural-roads"], ["school-places"]]
+    hidden = {each.get("name"): each.get("value") for each in fields["other"].xpath("../input")}
+    assert list(fields) == ["indicator", "other"] and hidden == {
+        "by": "indicators", "indicator": "rural-roads", "list": "xiangyang-2022",
+    }  # fmt: skip
+    leagues = pair.xpath("//p[@class='choices'][2]/a/@href")
+    assert leagues and all("by=indicators" in each for each in leagues)
 
 
 def test_what_the_address_says_wrong_is_said_and_shown_as_text(database):
