@@ -5,10 +5,12 @@ import streamlit as st
 from fenjin import __version__, screen, settings, views
 from fenjin.data import edition
 from fenjin.figures import boundaries
-from fenjin.files import deck
+from fenjin.files import deck, everything, workbook
+from fenjin.files.formats import FORMATS
 from fenjin.language.markdown import plain
 from fenjin.language.reading import readings
 from fenjin.language.words import words
+from fenjin.views.selection import Filters
 
 page = screen.context()
 t = page.t
@@ -71,6 +73,27 @@ screen.table(ledger, page, "ledger", f"{page.list_id}-ledger")
 definitions = views.definitions(page)
 st.subheader(t("指标的定义（{takeaway}）", takeaway=definitions.takeaway), anchor=False)
 screen.table(definitions, page, "definitions", f"{page.list_id}-indicators", fixed=2)
+
+if screen.visitor().may(settings.ANALYST):
+    st.subheader(t("全部数据"), anchor=False)
+    if everything.cells_of(page) <= workbook.MOST_CELLS:
+        link, when = screen.own_link(), settings.now()
+        screen.offer(
+            t("下载全部数据和字段说明（Excel）"),
+            f"{page.list_id}-all.xlsx",
+            FORMATS["xlsx"].media,
+            lambda: everything.everything(page, link, when),
+            "everything",
+            icon=":material/download:",
+            list=page.list_id,
+        )
+        st.caption(
+            t(
+                "每张表一页：每个目标一行，另有单位、指标、口径、举措、责任等表；“字段”一页写明每个字段和代码的意思。下面只要目标这一张表："
+            )
+        )
+    every_row = views.explore(page, Filters(), tuple(views.COLUMNS))
+    screen.download(every_row, page, "all-rows", f"{page.list_id}-targets", titled=True)
 
 st.subheader(t("地图"), anchor=False)
 map_file = boundaries.current(about_list)

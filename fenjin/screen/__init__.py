@@ -2,7 +2,19 @@
 
 from fenjin.screen.choose import SEARCH_HINT, choose, choose_many, follow, number, phrase, search
 from fenjin.screen.frame import EndOfPage, context, footer, frame_page, has_table, lead_to_rows, leave, report_failure, stage
-from fenjin.screen.link import choices, choices_on_stage, filters, go, mend, put_into_link, query, root, same, surroundings
+from fenjin.screen.link import (
+    choices,
+    choices_on_stage,
+    filters,
+    go,
+    mend,
+    own_link,
+    put_into_link,
+    query,
+    root,
+    same,
+    surroundings,
+)
 from fenjin.screen.navigation import empty_pages, page_at, paths
 from fenjin.screen.similar import choose_similar, similar
 from fenjin.screen.theme import theme_names, theme_page, theme_pages
@@ -63,6 +75,7 @@ __all__ = [
     "mend",
     "number",
     "offer",
+    "own_link",
     "own_story",
     "page_at",
     "paths",

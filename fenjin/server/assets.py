@@ -231,9 +231,9 @@ def _meant(address: str) -> tuple[str, str]:
     a word stuck to it that addresses have."""
     path, *more = re.split(r"\?|&(?:amp;)?", address, maxsplit=1)
     match = re.match(r"[\s/]*([\w/-]*)(.*)", path, re.ASCII | re.DOTALL)
-    page, rest = match.groups() if match else ("", path)
+    own, rest = match.groups() if match else ("", path)
     stuck = not rest[:1].isascii() or not re.search(r"\w", rest, re.ASCII)
-    return page.strip("/").lower() if stuck else "", urllib.parse.quote("".join(more), safe="=&%/,+-._~")
+    return own.strip("/").lower() if stuck else "", urllib.parse.quote("".join(more), safe="=&%/,+-._~")
 
 
 def _whole(send: Send, cache: str) -> Send:

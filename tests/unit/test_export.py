@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from fenjin import views
+from fenjin.data import database
 from fenjin.data.edition import current
 from fenjin.figures.bars import Bar, Bars, Section
 from fenjin.figures.look import Look
-from fenjin.files import export
-from fenjin.files.workbook import excel
+from fenjin.files import everything, export
+from fenjin.files.workbook import MOST_CELLS, excel
 from fenjin.language.translate import translator
+from fenjin.paths import TABLE
 from fenjin.views import Context, View
 from fenjin.views.selection import Filters
 from tests import profiles
@@ -620,3 +622,21 @@ def test_json_of_a_comparison(chinese):
         *ranking(chinese).notes,
         "县（市）区和开发区：12家中6家给出数字。承诺了，没有写数字：保康、东津新区、鱼梁洲。清单里没有承诺：南漳、谷城、高新区。没有数字不等于零。",
     ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_all_data_are_one_workbook_with_what_each_column_means(opened, lang):
+    """Its first sheet is the targets as a program reads them; each column of each sheet stands in the codebook."""
+    context = Context(opened, "xiangyang-2022", translator(lang), Look("light"))
+    content = everything.everything(context, LINK, datetime.datetime(2026, 1, 2, 3, 4))
+    sheets = pd.read_excel(io.BytesIO(content), sheet_name=None)
+    names = list(sheets)
+    targets, codebook = sheets[names[0]], sheets[names[1]]
+    rows = pd.read_parquet(TABLE)
+    assert names[0] == "targets" and list(targets["target_id"]) == list(rows["target_id"])
+    assert targets["value"].sum() == pytest.approx(rows["value"].sum()) and targets["std_value"].dtype == float
+    assert set(names[3:]) == set(database.TABLES) - {"targets"} and len(sheets["units"]) == 91
+    described = set(zip(codebook.iloc[:, 0], codebook.iloc[:, 1], strict=True))
+    assert described == {(name, column) for name in database.TABLES for column in sheets[name].columns}
+    assert codebook.iloc[:, 4].notna().all()
+    assert everything.cells_of(context) < MOST_CELLS
