@@ -51,6 +51,20 @@ def title_of(text: str) -> str:
     return re.sub(r"^[★◆●■\s]+", "", text[marker.end() :] if (marker := MARKER.match(text)) else text).strip("。：: ")
 
 
+def short(title: str, most: int) -> str:
+    """The beginning of a title, at most so many characters: no figure, quotation or bracket is cut through, and none of several figures
+    behind 分别 stands for all."""
+    head = title[:most]
+    for figure in re.finditer(r"\d[\d.,]*[万亿]*[^\d、，,和]{0,3}", title):
+        if figure.start() < most < figure.end() or ("分别" in title[: figure.start()] and figure.start() >= 6):
+            head = head[: figure.start()]
+            break
+    for opening, closing in ("“”", "（）", "()", "《》"):
+        if head.count(opening) > head.count(closing):
+            head = head[: head.rindex(opening)]
+    return re.sub("(?:达到?|提[高升][到至]|为|至|到|[、和及与，,])+$", "", head) or title[:most]
+
+
 def heading_end_of(text: str, start: int, end: int) -> int:
     """Where the published heading of a commitment ends: its first sentence, or what stands before a colon; 0 where it has none."""
     stop = text.find("。", start, end)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from fenjin.draft.commitments import Commitment
+from fenjin.draft.commitments import MARKER, Commitment, short
 from fenjin.draft.figures import draft
 from fenjin.draft.last_year import LastYear, Promise, in_words, names_for, words_for
 from fenjin.draft.naming import Naming, name_in_pinyin
@@ -356,18 +356,12 @@ class _Work:
         title = re.sub(r"\s+", "", commitment.title)
         if not title:
             whole = self.published.text[commitment.start : commitment.end]
-            title = re.split(
-                "[，,。；;：:\n\t]",
-                re.sub(
-                    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,3}[.．、])\s*(?=[一-鿿])",
-                    "",
-                    whole,
-                ),
-            )[0]
+            marker = MARKER.match(whole)
+            title = re.split("[，,。；;：:\n\t]", whole[marker.end() :] if marker else whole.lstrip())[0]
         title = re.sub(r"[（(]\s*$", "", title.strip("。；;，,：: "))
         if len(title) > _LONGEST_TITLE:
             first = re.split("[，,；;。：:]", title)[0]
-            title = first if 2 <= len(first) <= _LONGEST_TITLE else title[:_LONGEST_TITLE]
+            title = first if 2 <= len(first) <= _LONGEST_TITLE else short(title, _LONGEST_TITLE)
         return title if len(title) >= 2 else ""
 
     def _theme(self, topic: str) -> str:

@@ -39,6 +39,11 @@ _ENUMERATION = re.compile(
     "(?P<each>分别|均|都)(?:要|须|同比|比上年|较上年|保持|力争|确保|实现|达到?|突破|超过?|不低于|不少于|为|在|以|各|至|到)*?"
     "(?P<change>增长|下降|提高|降低|压减)?(?:达到?|突破|超过?|不低于|不少于|控制在|为|在|至|到)*$"
 )
+# Several names in front of what as many figures count: 小学、初中分别新增学位1200个、800个.
+_OF_EACH = re.compile(
+    r"(?P<items>[^,。;:、和及与\d]{2,12}(?:(?:、|以及|[和及与])[^,。;:、和及与\d]{2,12})+?)分别(?:计划|力争|确保|将|要)?"
+    f"(?P<thing>(?:{VERB})+[一-鿿]{{2,8}}?)(?:达到?|突破|超过?|不低于|不少于|为|至|到|约|共)*$"
+)
 _QUANTITY = re.compile(
     "(?:率|比例|比重|占比|覆盖面|指数|满意度|总量|总额|额|产值|增加值|收入|投资|资金|面积|产量|销量|人数|户数|人次|数量|增速|支出|税收|客流量|项目数)$"
 )
@@ -336,7 +341,14 @@ class _Drafting(Reasons, Dates):
         """Of 甲率、乙率分别达到90%、80% each figure measures its own; of 甲率和乙率均达到90% the one figure is a target of each."""
         for n, (span, target) in enumerate(list(self.targets)):
             low = max([last for (_first, last), _target in self.targets[:n] if last <= span[0]], default=0)
-            match = _ENUMERATION.search(self.text[max(low, self._clause(span[0])[0]) : span[0]])
+            before = self.text[max(low, self._clause(span[0])[0]) : span[0]]
+            if of_each := _OF_EACH.search(before):
+                names = [trim(each.lstrip(".")) for each in re.split("、|以及|[和及与]", of_each["items"])]
+                for m, name in zip(self._row_of_figures(n, len(names)) or (), names, strict=False):
+                    measure = name + of_each["thing"]
+                    self.targets[m] = self.targets[m][0], replace(self.targets[m][1], measure=measure, words=measure)
+                continue
+            match = _ENUMERATION.search(before)
             if not match or any(match[0] in other.measure for _span, other in self.targets[:n]):
                 continue
             items = [trim(each) for each in re.split("、|以及|[和及与]", match["items"])]
@@ -384,13 +396,15 @@ class _Drafting(Reasons, Dates):
         self.targets = [(span, target) for span, target in self.targets if span in remaining]
 
     def _measure(self, span: Span) -> str:
-        if own := trim(self._words(span)):
+        own = trim(self._words(span))
+        date = DATE.match(own)
+        if own and not (date and re.fullmatch(VERB, own[date.end() :])):
             return own
-        # 分别增长6%和7%, or 力争20家 behind 15家: what the figure before measures.
+        # 6月底前建成1.5万亩 behind 2.6万亩, 分别增长6%和7%, or 力争20家 behind 15家: what the figure before measures.
         low, _high = self.passage.sentence(span[0])
         if self.targets and self.targets[-1][0][0] >= low:
             return self.targets[-1][1].measure
-        return trim(re.split("[,。;:\n]", self.text)[0])
+        return own or trim(re.split("[,。;:\n]", self.text)[0])
 
     def _words(self, span: Span) -> str:
         """The clause around a figure without the figure and its governing words: what it is said of."""
@@ -402,12 +416,14 @@ class _Drafting(Reasons, Dates):
         behind = max((last for (_first, last), _target in self.targets if low < last <= start), default=low)
         lead = self.text[behind:start].lstrip("、和及与")
         cell = self.setting.cell(self.passage.places[start])
-        if cell and (cell.uom or len(lead) < 2) and len(lead) < 4:
+        if cell and (cell.uom or len(lead) < 2) and len(lead) < 4 and not re.match("[一-鿿]{2}", after):
             first = self.text.partition("\n")[0]
             # Where nothing but a number stands in the row, its column says of what it is.
             lead = first if len(first) < start else cell.head
         lead = re.sub(
-            "(?:不低于|不少于|不超过|控制在|达到?|突破|超过?|实现|至少|高于|低于|为|至|到|约|近|逾|全年|共|力争)+$", "", lead
+            "(?:不低于|不少于|不超过|控制在|达到?|突破|超过?|实现|至少|高于|低于|为|至|到|约|近|逾|全年|共|力争|[≥≤><=])+$",
+            "",
+            lead,
         )
         follow = re.split("[、和及(]", re.split(pattern, after)[0])[0] if re.match("[一-鿿“A-Za-z]", after) else ""
         if behind > low and follow and re.search("(?:[、和及与]|以及)$", lead):

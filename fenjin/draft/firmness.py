@@ -37,7 +37,7 @@ class Firmness(Surroundings):
                 break
         if not result and DATE.fullmatch(text[start:end]):
             result = self._word_in(re.match("[^,。;:]*", text[end:]).group()[:4])  # type: ignore[union-attr]
-        follow = self._following(clauses, own, end) or self._ensured_below(span)
+        follow = self._following(clauses, own, start, end) or self._ensured_below(span)
         if result != "strive" and follow:
             result = follow
         if (
@@ -80,13 +80,16 @@ class Firmness(Surroundings):
     def _led_by_word(self, clause: str) -> bool:
         return bool(re.match("(?:全力|全面|奋力)?(?:力争|确保|争取)", clause)) and len(clause) < 14
 
-    def _following(self, clauses: list[Span], own: int, end: int) -> str:
+    def _following(self, clauses: list[Span], own: int, start: int, end: int) -> str:
         """确保…完成 behind a figure governs the completion of what it counts."""
         if own + 1 >= len(clauses):
             return ""
         first, last = clauses[own + 1]
         clause = self.text[first:last]
         if any(first <= at < last for at in self._figure_places()):
+            return ""
+        if DATE.fullmatch(self.text[start:end]) and DATE.search(clause):
+            # 3月底前开工,确保9月底前完成截流: another milestone.
             return ""
         return "ensure" if re.match("确保[^,。;]*(?:完成|建成|落实到位|如期|竣工|投用)", clause) else ""
 

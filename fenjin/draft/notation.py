@@ -61,7 +61,14 @@ _GUARDED = {
     "卷": "(?!烟)",
     "羽": "(?!毛)",
     "孔": "(?!雀)",
+    "具": "(?![有体备])",
+    "把": "(?![手关脉握好])",
+    "副": "(?=[一-鿿]*?[,。;、)]|$)(?![县市区主局书处科厅高食省院业秘中])",
+    "双": "(?=[,。;、)]|$)",
+    "口": "(?=[水机深古]?井|[,。;、)]|$)",
+    "节": "(?![能约点水日假目气])",
     # 350km/h is a speed.
+    **dict.fromkeys(("m2", "m3", "km2"), "(?![/A-Za-z0-9])"),
     "km": "(?![/A-Za-z0-9])",
     "kg": "(?![/A-Za-z0-9])",
 }
@@ -109,7 +116,9 @@ def trim(words: str) -> str:
     """A clause as a noun phrase: without the words that lead to it; at most 30 characters."""
     words = _MARKER.sub("", words)
     words = _LEAD.sub("", words.strip('、,:“”"()'))
-    words = re.sub("(?:比上年|同比|较上年|比去年|较去年|年均|分别|均|累计|总计|合计|共计)+$", "", words)
+    words = re.sub("(?:比上年|同比|较上年|比去年|较去年|年均|分别|均|累计|总计|合计|共计|稳定在?|保持在?|维持在?)+$", "", words)
+    if words.count("“") != words.count("”"):
+        words = re.sub("[“”]", "", words)
     return words.strip("的、,:()")[:30]
 
 

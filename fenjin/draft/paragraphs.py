@@ -21,6 +21,7 @@ _NOTICE = re.compile(
     "^(?:各|[^。]{0,20}各)[^。，]{2,60}[:：]$"
 )
 _PROMISED = re.compile("预期目标|目标(?:任务)?(?:是|为)|力争|今年(?:将|要|计划)")
+_STOPPED = re.compile(r"[^。；;！？，,]{2,20}。\s*")
 _FULL_STOP = re.compile(r"[。；;]\s*$")
 
 
@@ -39,6 +40,9 @@ def heads_bullets(words: Sequence[str], n: int) -> bool:
 def heads(words: Sequence[str], n: int) -> bool:
     """Whether a line is the heading of what stands below it: not where the next number is of the same order, or nothing follows."""
     marker, below = MARKER.match(words[n]), words[n + 1] if n + 1 < len(words) else ""
+    if _STOPPED.fullmatch(words[n]) and marker and (deeper := MARKER.match(below)):
+        # 一、教育助学。 over 1.新建…: a full stop makes no sentence of it.
+        return level(deeper) > level(marker)
     if not is_heading(words[n]) or _BULLET.match(words[n]):
         return heads_bullets(words, n)
     following = MARKER.match(below)

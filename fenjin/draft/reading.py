@@ -45,6 +45,7 @@ _REFUSALS = {
     "long": _("文字超过{most}万字：只留清单部分再来"),
     "time": _("读这个文件用的时间太长，已停下：用原来的软件另存一次，或把文字复制过来粘贴"),
     "memory": _("读这个文件要的内存太多，已停下：去掉图片再存，或把文字复制过来粘贴"),
+    "formula": _("表里的公式还没有算出结果：用 Excel 或 WPS 打开，保存一次再来"),
     "crash": _("读这个文件的程序中途停了：用原来的软件另存一次，或把文字复制过来粘贴"),
 }
 
@@ -187,6 +188,9 @@ def _plain(content: bytes) -> list[_Row]:
         raise _Refused("characters")
     if "\0" in text:
         raise _Refused("broken")
+    if re.search("[\ue000-\uf8ff]", text) and encoding == "gb18030":
+        # Bytes of another encoding, such as Big5, that happen to be characters which nobody has written down.
+        raise _Refused("characters")
     text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     rows: list[_Row] = []
     number = 0
@@ -428,9 +432,16 @@ def _grid(table: object) -> Iterator[list[str]]:
         yield cells
 
 
+# A formula beside which no program has written what it comes to; one that comes to no text has an empty one.
+_UNCOUNTED = re.compile(rb'<c (?![^>]*t="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+
+
 def _sheet(content: bytes) -> list[_Row]:
     import openpyxl
 
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if any(_UNCOUNTED.search(archive.read(name)) for name in archive.namelist() if name.startswith("xl/worksheets/")):
+            raise _Refused("formula")
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     rows: list[_Row] = []
     for number, sheet in enumerate(book.worksheets, 1):

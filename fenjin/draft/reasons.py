@@ -13,6 +13,7 @@ _TIME = ("日", "天", "小时", "个小时", "分钟", "周", "工作日", "个
 _RANK_BEFORE = re.compile(
     "全[国省市县区]|省内|市内|排名|位次|位居|居于?|进入|跻身|列|保持|进位|迈入|挤进|冲刺|力争|争取|稳居|名列|进到|晋升|争|创"
 )
+_COUNTING_WORDS = ("个", "家", "户", "村", "名", "人", "所", "位", "镇")
 _PUBLISHED_BEST = re.compile('(?:进入|跻身|冲刺|迈入|闯进|挺进|晋位|争创|挤进|进军|入围|进位|争进)[^,。;"“”]{0,12}$')
 _MONEY_NOUN = "资金|投资|贷款|融资|补助|外资|专项|产值|营收|销售|税收|预算|收入|债券|信贷|授信|额度|保费|成交|交易|订单|消费券"
 # A bracket that says why a figure was set, and none of what is promised.
@@ -32,6 +33,9 @@ class Reasons(Past):
         _wide_before, wide_after = text[max(0, start - 12) : start], text[end : end + 12]
         sentence_start, _sentence_end = self.passage.sentence(start)
         sentence_before = text[sentence_start:start]
+        if figure[0] == "零" and re.search('[“"]$', text[:start]) and re.match('[”"]', text[end:]):
+            # 实现“零费用” promises it as much as without the marks.
+            return self._zero_reason(figure, before, text[end + 1 : end + 13])
         if self._in_name(start):
             return "name", False
         if re.search(_GROUND, self.text[self._bracket(start) : start]):
@@ -311,6 +315,8 @@ class Reasons(Past):
                 "(?:产值|年产值|年营收|营业收入|主营业务收入|销售收入|税收|投资|单体)(?:超过?|过|破|达)$", before
             ) and re.match("的|企业|工业|项目|以上", after):
                 return "threshold", False
+            if self._is_size(start):
+                return "threshold", False
             if re.search("总投资(?:约|达|近|超)?$", before) and re.match("的", after):
                 return "background", False
             if re.match("(?:企业|级|元)", after) and re.search("(?:超|过|破)$", before):
@@ -327,6 +333,11 @@ class Reasons(Past):
             and re.search("年产|日产|日处理|日供|年处理|年加工", before[-6:])
             and re.match("的?[一-鿿]", after)
         ):
+            return "name", False
+        if re.search("(?:年产|日产|日处理|日供|年处理|年加工)[一-鿿]{0,4}(?:约|达)?$", before) and re.match(
+            "的(?![一-鿿]{0,4}(?:能力|规模|目标|任务))[一-鿿]", after
+        ):
+            # 日处理污水2万吨的厂: how large one is.
             return "name", False
         if (
             re.match("千伏|兆瓦级|吨级|万吨级|座级", unit + after)
@@ -382,6 +393,18 @@ class Reasons(Past):
         if re.match("[^,。;]{0,12}(?:作用|优势)(?:[,。;]|$)", after):
             return "existing", False
         return "", False
+
+    def _is_size(self, start: int) -> bool:
+        """Whether an amount says which ones the figure before it counts (3个村集体收入突破50万元)."""
+        if not self.targets or self.targets[-1][0][0] < self._clause(start)[0]:
+            return False
+        span, target = self.targets[-1]
+        return (target.uom or "") in _COUNTING_WORDS and bool(
+            re.fullmatch(
+                "[^、。;和及与]{0,12}(?:收入|产值|营收|税收|利润|销售额|成交额)(?:均|都)?(?:突破|超过?|过|破|达到?)",
+                self.text[span[1] : start],
+            )
+        )
 
     def _announces(self, end: int, after: str) -> bool:
         """Whether a figure counts what is listed right after it (10件实事：), or in the bracket of a heading what stands below it."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fenjin.draft.notation import AFTER, AMOUNT, CLAUSE, DATE, SCALE, VERB, Counting, Span, units_pattern
 from fenjin.draft.plain import Passage
 
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
 
 @dataclass(frozen=True)
 class Target:
@@ -76,6 +78,8 @@ class Surroundings:
         self.setting, self.counting = setting, counting
         self.passage = Passage.of(document, start, end)
         self.text = self.passage.text
+        # The same with no commas within numbers, for the comma of 2,300家 ends no clause.
+        self._stops = _THOUSANDS.sub("·", self.text)
         self.heading = sum(place < heading_end for place in self.passage.places)
         # Of each character of the passage, what covers it: a target's start, or a reason.
         self.reasons: dict[int, str] = {}
@@ -98,8 +102,8 @@ class Surroundings:
         return low if low >= 0 and self._bracketed(at) else at
 
     def _clause(self, at: int) -> Span:
-        low = max(self.text.rfind(stop, 0, at) for stop in CLAUSE) + 1
-        highs = [place for place in (self.text.find(stop, at) for stop in CLAUSE) if place >= 0]
+        low = max(self._stops.rfind(stop, 0, at) for stop in CLAUSE) + 1
+        highs = [place for place in (self._stops.find(stop, at) for stop in CLAUSE) if place >= 0]
         return low, min(highs, default=len(self.text))
 
     def _unit_of(self, figure: str) -> str:
@@ -145,7 +149,7 @@ class Surroundings:
 
     def _clauses(self, low: int, high: int) -> list[Span]:
         spans, at = [], low
-        for match in re.finditer("[,:]", self.text[low:high]):
+        for match in re.finditer("[,:]", self._stops[low:high]):
             spans.append((at, low + match.start()))
             at = low + match.end()
         return [*spans, (at, high)]

@@ -199,11 +199,14 @@ def _commitment_of(
     cell_words: list[Cell] = []
     spans: list[tuple[int, int]] = []
     names_leader = any(kind == "lead" and words for (kind, _head), words in zip(header, cells, strict=False))
-    for k, ((kind, head), (low, high)) in enumerate(zip(header, row.cells, strict=False)):
-        words = cells[k]
+    # What a sheet leaves out at a row's end is empty, and may be said once for several rows.
+    missing = max(0, len(header) - len(row.cells))
+    places = [*row.cells, *[(row.cells[-1][1], row.cells[-1][1])] * missing]
+    for k, ((kind, head), (low, high), words) in enumerate(zip(header, places, [*cells, *[""] * missing], strict=False)):
         # A cell that reaches over several rows says its text once; who assists one that leads is not who assists the next.
         if kind == "time" or (kind in ("lead", "assist") and not names_leader):
-            words = last_said[k] = words or last_said.get(k, "")
+            words = words or last_said.get(k, "")
+        last_said[k] = words
         if kind == "number":
             number = words
         elif kind == "uom":

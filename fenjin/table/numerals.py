@@ -81,6 +81,8 @@ _DIGITS_RUN = re.compile(f"[-负]?[{_NUMERAL}](?:[{_NUMERAL}]|[.,点](?=[0-9零�
 _RANGE = re.compile(f"(.*?)(?:-{{1,2}}|至|到)(?=[-负{_NUMERAL}])")
 # Units of measure whose own name begins with 千.
 _KILO = re.compile("[瓦米克卡伏安赫帕焦升]")
+# 5000m2, where no raised figure is at hand.
+_EXPONENT = re.compile("(?<=m)[23](?![0-9])")
 _TOKEN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|万亿|[零〇一二三四五六七八九两十百千万亿]")
 _ROMAN = {
     numeral: place
@@ -257,14 +259,14 @@ def _amount(body: str, figure: str) -> _Reading:
     low = _first(body, figure)
     first_part = _RANGE.match(low.uom)
     if not first_part:
-        if re.search("[-0-9]", low.uom):
+        if re.search("[-0-9]", _EXPONENT.sub("", low.uom)):
             raise Unreadable(_SEVERAL, figure=figure)
         return low
     rest = len(body) - len(low.uom) + first_part.end()
     high = _shift(_first(body[rest:], figure), rest)
     # 30%-40%, 3万-5万亩 and 5-10万亩: what the lower end leaves out is said at the upper.
     scale = re.match("万?亿?", high.uom)
-    if re.search("[-0-9]", high.uom) or first_part[1] not in ("", high.uom, scale[0] if scale else ""):
+    if re.search("[-0-9]", _EXPONENT.sub("", high.uom)) or first_part[1] not in ("", high.uom, scale[0] if scale else ""):
         raise Unreadable(_SEVERAL, figure=figure)
     if high.value <= low.value:
         raise Unreadable(_NOT_SURE, figure=figure)

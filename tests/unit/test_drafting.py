@@ -982,3 +982,73 @@ def test_signs_for_units_indices_without_one_and_figures_of_several_quantities_a
     assert len(codes) == 2 and codes[0] != codes[1] and not shared["reason"]
     measures = knowledge.common.measures
     assert (measures.convert(3.5, "万㎡", "平方米"), measures.convert(20, "km²", "平方公里")) == (35000, 20)
+
+
+def test_what_a_made_up_city_met_first(knowledge):
+    """Marked by hand before it was drafted: plain m2 and m3, thousands with a comma, 分别 with several counts, sizes and marks."""
+    text = (
+        "市建设局\n拆除违法建设6.5万m2，日处理污水2万m3的城东污水处理厂10月底建成投运。\n"
+        "为2,300家次企业办理减税降费4.7亿元，“一网通办”事项比例达98%以上。\n小学、初中、高中分别新增学位1200个、800个和400个。\n"
+        "云渡水库3月底前开工，确保9月30日前完成大坝截流。\n力争3个村集体经营性收入突破50万元，新建消防栓30具。\n"
+        "4月底前实现企业开办“零费用”。\n新建高标准农田2.6万亩，6月底前建成1.5万亩；粮食播种面积稳定在41万亩。\n"
+    )
+    rows = drafted(text, knowledge, "units").files["targets.csv"]
+    assert [(row["figure"], row["value"], row["uom"], row["measure"], row["firmness"], row["deadline"]) for row in rows] == [
+        ("6.5万m2", "6.5", "万m2", "拆除违法建设", "plain", ""),
+        ("10月底", "", "", "日处理污水2万m3的城东污水处理厂建成投运", "plain", "2031-10-31"),
+        ("2,300家次", "2300", "家次", "企业办理减税降费", "plain", ""),
+        ("4.7亿元", "4.7", "亿元", "企业办理减税降费", "plain", ""),
+        ("98%以上", "98", "%", "一网通办事项比例", "plain", ""),
+        ("1200个", "1200", "个", "小学新增学位", "plain", ""),
+        ("800个", "800", "个", "初中新增学位", "plain", ""),
+        ("400个", "400", "个", "高中新增学位", "plain", ""),
+        ("3月底前", "", "", "云渡水库开工", "plain", "2031-03-31"),
+        ("9月30日前", "", "", "完成大坝截流", "ensure", "2031-09-30"),
+        ("3个", "3", "个", "村集体经营性收入突破", "strive", ""),
+        ("30具", "30", "具", "新建消防栓", "strive", ""),
+        ("零费用", "0", "", "4月底前实现企业开办", "plain", "2031-04-30"),
+        ("2.6万亩", "2.6", "万亩", "新建高标准农田", "plain", ""),
+        ("1.5万亩", "1.5", "万亩", "新建高标准农田", "plain", "2031-06-30"),
+        ("41万亩", "41", "万亩", "粮食播种面积", "plain", ""),
+    ]
+    assert knowledge.common.measures.convert(6.5, "万m2", "平方米") == 65000
+
+
+def test_a_heading_with_a_full_stop_is_no_commitment_and_titles_cut_no_figure(knowledge):
+    text = (
+        "青禾县2031年为民办实事方案\n一、教育助学。\n1.新建幼儿园4所。\n2.11月底前完成60所学校食堂“明厨亮灶工程”改造。\n"
+        "二、安居宜居。\n3.每千人口拥有3岁以下婴幼儿托位数达4.6个。\n4.力争城乡居民人均可支配收入分别增长6%、7%。\n"
+    )
+    draft = draft_list(pasted(text), About("qinghe-2031", 2031, "青禾县"), knowledge)
+    assert [row["commitment"] for row in draft.files["commitments.csv"]] == [
+        "新建幼儿园4所",
+        "11月底前完成60所学校食堂",
+        "每千人口拥有3岁以下婴幼儿托位数",
+        "力争城乡居民人均可支配收入分别增长",
+    ]
+
+
+def test_a_cell_over_several_rows_at_a_sheets_end_counts_for_all_and_formulas_without_results_are_told(knowledge):
+    book = openpyxl.Workbook()
+    rows = [
+        ("项目", "目标", "责任单位"),
+        ("新建学校", "12所", "市教育局"),
+        ("新增学位", "1200个", None),
+        ("签约率", "95%", "市卫生局"),
+    ]
+    for row in rows:
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+
+    def content():
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    draft = draft_list(reading.read(content(), "清单.xlsx"), About("linhe-2031", 2031, "临河市"), knowledge)
+    assert [each.leads for each in draft.layout.commitments] == [("市教育局",), ("市教育局",), ("市卫生局",)]
+    book.active["B2"] = "=6+6"
+    with pytest.raises(reading._Refused, match="formula"):
+        reading._rows(content(), ".xlsx")
+    with pytest.raises(reading._Refused, match="characters"):
+        reading._plain("臨河市年度清單".encode("big5"))
