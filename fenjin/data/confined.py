@@ -52,11 +52,13 @@ def ask(module: str, request: bytes, seconds: float, most: int, head: bytes = b"
     bytes, and how it ended; it answers no other, and is gone when this returns. `name` tells one head from others. Raises OSError where
     none can be started."""
     for _attempt in range(2):
-        content, status = _answer(_at_hand(module, name, lambda: head), request, seconds, most)
-        # What had ended while it waited is asked for once more.
+        own = _at_hand(module, name, lambda: head)
+        content, status = _answer(own.line, request, seconds, most)
         if content is not None:
             break
-        _forget(module, name)
+        # What had ended while it waited, or hangs, is gone, and another is asked once more.
+        own.process.kill()
+        own.process.wait()
     return content or b"", status
 
 
@@ -79,8 +81,8 @@ def keep(module: str, name: str, head: Callable[[], bytes]) -> None:
         _at_hand(module, name, head)
 
 
-def _at_hand(module: str, name: str, head: Callable[[], bytes]) -> socket.socket:
-    """The line to the process for requests with this head; one for all who ask at once."""
+def _at_hand(module: str, name: str, head: Callable[[], bytes]) -> _Prepared:
+    """The process for requests with this head; one for all who ask at once."""
     with _starting[hash((module, name)) % len(_starting)]:
         own = _renew(module, name)
         if own is None:
@@ -98,7 +100,7 @@ def _at_hand(module: str, name: str, head: Callable[[], bytes]) -> socket.socket
                 more = [each for each in _prepared if each[0] == module][:-_MOST_PREPARED]
             for each in more:
                 _forget(*each)
-        return own.line
+        return own
 
 
 def _renew(module: str, name: str) -> _Prepared | None:
@@ -148,10 +150,7 @@ def _answer(line: socket.socket, request: bytes, seconds: float, most: int) -> t
             return None, 1
         for each in theirs:
             each.close()
-        with suppress(BrokenPipeError), requesting:
-            rest = memoryview(request)
-            while rest:
-                rest = rest[requesting.write(rest) or 0 :]
+        _hand_over(requesting, request)
         if _until(answers, _START_SECONDS, 1) != START_SIGN:
             return None, 1
         end = time.monotonic() + seconds
@@ -163,17 +162,33 @@ def _answer(line: socket.socket, request: bytes, seconds: float, most: int) -> t
         return content, -signal.SIGALRM if is_late else _STATUS.unpack(status)[0] if status else 1
 
 
+def _hand_over(stream: IO[bytes], content: bytes) -> None:
+    """Writes to the stream and closes it; what nobody takes in time is let go, as the sign that does not come tells."""
+    rest, end = memoryview(content), time.monotonic() + _START_SECONDS
+    os.set_blocking(stream.fileno(), False)
+    with suppress(BrokenPipeError), stream:
+        while rest and _is_ready(stream, select.POLLOUT, end):
+            rest = rest[stream.write(rest) or 0 :]
+
+
 def _until(stream: IO[bytes], seconds: float, most: int) -> bytes:
     """At most `most` bytes of the stream, those that have come in time."""
     content, end = bytearray(), time.monotonic() + seconds
     while len(content) < most:
-        if not select.select([stream], [], [], max(0.0, end - time.monotonic()))[0]:
+        if not _is_ready(stream, select.POLLIN, end):
             break
         part = os.read(stream.fileno(), min(most - len(content), 2**20))
         if not part:
             break
         content += part
     return bytes(content)
+
+
+def _is_ready(stream: IO[bytes], event: int, end: float) -> bool:
+    # Not select.select: of a server with a thousand visitors it refuses every further descriptor.
+    ready = select.poll()
+    ready.register(stream, event)
+    return bool(ready.poll(max(0.0, end - time.monotonic()) * 1000))
 
 
 def _start(module: str) -> tuple["subprocess.Popen[bytes]", socket.socket]:

@@ -1,9 +1,12 @@
 """SQL of a visitor: what one SELECT gives and in what it is refused, and that its process bears what it should."""
 
+import contextlib
 import io
 import json
 import os
 import re
+import resource
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -254,6 +257,28 @@ def test_each_of_two_versions_has_a_process_and_one_that_has_died_is_not_asked(p
     monkeypatch.setattr(confined, "_MOST_PREPARED", 1)
     confined.keep("fenjin.data.sandbox", "a third", lambda: other)
     assert first.wait(600) == 0 and processes[2].wait(600) == 0
+
+
+def test_a_text_is_answered_by_a_server_that_has_a_thousand_descriptors_open(processes):
+    """As with 250 visitors: what waits for a process must be able to wait for any of them."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(2048, before[0]), before[1]))
+    with contextlib.ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, before)
+        for _each in range(1024):
+            stack.enter_context(open(os.devnull))
+        assert values("select 1 as a") == [{"a": 1}]
+
+
+def test_a_process_that_hangs_is_ended_and_holds_nobody_up(processes, monkeypatch):
+    """Neither with what it takes of a long text, nor with the answer that it does not give."""
+    ready = _prepared(TABLE.read_bytes())
+    ready.send_signal(signal.SIGSTOP)
+    monkeypatch.setattr(confined, "_START_SECONDS", 1)
+    # The one in its place may be too slow for that on a busy machine.
+    with contextlib.suppress(sandbox.Refusal):
+        values(f"select '{'字' * 29_000}' as a")
+    assert ready.wait(600) == -signal.SIGKILL and len(processes) == 2
 
 
 def test_a_process_that_nobody_asks_ends(processes, monkeypatch):
