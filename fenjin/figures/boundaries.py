@@ -31,6 +31,7 @@ from fenjin.language.translate import _
 from fenjin.paths import ROOT, content, stamp
 
 SCHEMATIC = ROOT / "data" / "map.geojson"
+_NAMES = ("unit", "short", "unit_en", "short_en")  # of a unit: by which it may be known in a file
 SIDES = ("right", "left", "above", "below")
 _LARGEST = 5 * 2**20  # bytes of a boundary file
 _LARGEST_BESIDE = 64 * 2**10  # bytes of the file beside it
@@ -141,7 +142,7 @@ def _codes(description: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[st
         if unit.get("adcode") or unit["unit_type"] == "zone"
     }
     zones = frozenset(code for code, unit in unit_of.items() if unit["unit_type"] == "zone")
-    names = [(str(unit[field]), code) for code, unit in unit_of.items() for field in ("unit", "short") if unit.get(field)]
+    names = [(str(unit[field]), code) for code, unit in unit_of.items() for field in _NAMES if unit.get(field)]
     return frozenset(unit_of) - zones, zones, frozenset(names)
 
 

@@ -19,6 +19,7 @@ from fenjin.language.translate import Message, _
 _LONGEST = 500  # characters of a text about a file
 # What a file may say of itself: its title, where it comes from, a remark, the number under which it was reviewed (审图号).
 _TEXTS = ("title", "origin", "note", "number")
+_ABOVE = ("省", "市", "区", "州", "盟")  # how what stands above a county ends
 _CHINA = (73.0, 3.0, 136.0, 54.0)  # degrees: west, south, east, north
 # Systems of coordinates in degrees that differ by less than a map of a city shows.
 _DEGREES = re.compile(r"(CRS:?84|EPSG:+(?:[\d.]+:)?(4326|4490|4979|4258|4269))$", re.IGNORECASE)
@@ -128,14 +129,24 @@ def properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _plain_code(value: object) -> str:
-    """A code as it is in the table: a number without its point, of twelve digits the first six, of China's nine the last."""
+    """A code as it is in the table: a number without its point, of what is as long as a village's or town's the first six digits, of those
+    that begin with China's number the last."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = "" if isinstance(value, bool) or not isinstance(value, int | str) else str(value).strip()
     text = re.sub(r"(?<=^\d{6})\.0+$", "", text)
-    if re.fullmatch(r"\d{12}", text):
-        return text[:6]
-    return text[3:] if re.fullmatch(r"156\d{6}", text) else text
+    if re.fullmatch(r"156\d{6}", text):
+        return text[3:]
+    return text[:6] if re.fullmatch(r"\d{12}|\d{6}000", text) else text
+
+
+def _code_by_name(value: object, names: Mapping[str, str]) -> str:
+    """The code of a unit by its name, which may stand behind those of its province and city; "" where it is none."""
+    text = value.strip() if isinstance(value, str) else ""
+    if text in names:
+        return names[text]
+    ends = [name for name in names if text.endswith(name) and text[: -len(name)].endswith(_ABOVE)]
+    return names[max(ends, key=len)] if ends else ""
 
 
 def _cells(feature: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
@@ -161,9 +172,7 @@ def features(document: Mapping[str, Any], codes: Collection[str], names: Mapping
         columns: dict[str, dict[int, str]] = {}
         for place, feature in enumerate(members):
             for column, value in _cells(feature):
-                code = (
-                    names.get(value.strip(), "") if by_name and isinstance(value, str) else "" if by_name else _plain_code(value)
-                )
+                code = _code_by_name(value, names) if by_name else _plain_code(value)
                 if code in codes:
                     columns.setdefault(column, {})[place] = code
         for rows in sorted(columns.values(), key=lambda rows: (-len({*rows.values()}), len(rows))):
@@ -175,15 +184,27 @@ def features(document: Mapping[str, Any], codes: Collection[str], names: Mapping
 
 
 def _joined(one: Mapping[str, Any], other: Mapping[str, Any], place: int, code: str) -> dict[str, Any]:
-    """Two features of the same division as one, as its pieces of land are published; `repeat` is the place of the second."""
-    pieces: list[Any] = []
-    for feature in (one, other):
-        source = feature["geometry"] if isinstance(feature["geometry"], dict) else {}
-        kind, coordinates = source.get("type"), source.get("coordinates")
-        if kind not in ("Polygon", "MultiPolygon") or not isinstance(coordinates, list):
-            raise _twice(code, place)
-        pieces += [coordinates] if kind == "Polygon" else coordinates
-    return {**one, "geometry": {"type": "MultiPolygon", "coordinates": pieces}, "repeat": place}
+    """Two features of the same division as one, as its pieces of land are published; `repeat` is the place of the second.
+
+    Where only one of them is land, the other is a place for words or a border, and left out.
+    """
+    pieces = [_pieces(feature["geometry"]) for feature in (one, other)]
+    if not any(pieces):
+        raise _twice(code, place)
+    if not all(pieces):
+        return {**(one if pieces[0] else other)}
+    return {**one, "geometry": {"type": "MultiPolygon", "coordinates": [*pieces[0], *pieces[1]]}, "repeat": place}
+
+
+def _pieces(source: object) -> list[Any]:
+    """The coordinates of each polygon of a geometry, and of what stands in a collection; none of what is no land."""
+    kind, coordinates = (source.get("type"), source.get("coordinates")) if isinstance(source, dict) else (None, None)
+    if isinstance(source, dict) and kind == "GeometryCollection" and isinstance(source.get("geometries"), list):
+        simple = [each for each in source["geometries"] if isinstance(each, dict) and each.get("type") != kind]
+        return [piece for each in simple for piece in _pieces(each)]
+    if kind not in ("Polygon", "MultiPolygon") or not isinstance(coordinates, list):
+        return []
+    return [coordinates] if kind == "Polygon" else coordinates
 
 
 def _twice(code: str, place: int) -> BoundariesError:
@@ -230,6 +251,9 @@ def division(code: str, feature: Mapping[str, Any]) -> tuple[BaseGeometry, float
 
     Raises BoundariesError where that would be more than nobody sees.
     """
+    source = feature.get("geometry")
+    if isinstance(source, dict) and source.get("type") == "GeometryCollection" and (pieces := _pieces(source)):
+        feature = {**feature, "geometry": {"type": "MultiPolygon", "coordinates": pieces}}
     land = geometry(code, feature, ("Polygon", "MultiPolygon"))
     if land.is_valid and land.area:
         return land, None

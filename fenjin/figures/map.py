@@ -12,8 +12,9 @@ from fenjin.figures.canvas import LEAST, Box, Frame, Mark, Path, Words, lines_of
 from fenjin.figures.content import Content
 from fenjin.figures.look import Look, Word, ink_on, layout_of, shade, word_trace
 from fenjin.figures.spacing import Point, Rectangle, separate
-from fenjin.figures.typeset import PHONE, as_text, breadth
+from fenjin.figures.typeset import as_text, breadth
 
+_NARROWEST = 264  # pixels of a map on a phone 320 wide
 _PITCH = 1.15  # from line to line of the words of a place, of their type
 _BOLD = 1.12  # how much wider bold words and the air at their sides are
 # Of the ground of words: as much as has to lie in their division, or they have a ground of their own; of light letters on dark nearly all.
@@ -125,7 +126,7 @@ class Map(Content):
         edge = look.colour("edge")
         data, captions = [], []
         # Words are set for the narrowest picture, which is the most crowded one.
-        type_, room = size / PHONE, (0.0, 0.0, 1.0, self.height)
+        type_, room = size / _NARROWEST, (0.0, 0.0, 1.0, self.height)
         places = self._places(type_, room)
         words = self._words(places, type_, room)
         leaders = [self._leader(place, at, anchor, type_) for place, (at, anchor) in zip(places, words, strict=True) if anchor]

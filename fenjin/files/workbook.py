@@ -268,9 +268,18 @@ def _set_print(sheet: Worksheet, widths: Sequence[float], source: str, names: in
     rest = _LONGEST_FOOTER - len(note_lines) - len("&L&10 &R&10 &P / &N")
     # A text that begins with a digit would be taken for a size, and each & for the begin of a sign.
     sheet.set_footer(
-        f"&L&10 {note_lines}{source[: min(_LONGEST_SOURCE, rest // 2)].replace('&', '&&')}&R&10 &P / &N",
+        f"&L&10 {note_lines}{_shorten(source, min(_LONGEST_SOURCE, rest // 2)).replace('&', '&&')}&R&10 &P / &N",
         {"scale_with_doc": False},
     )
+
+
+def _shorten(text: str, most: int) -> str:
+    """A text of so many characters at most: of a longer one whole words, and a sign that more follow."""
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    words = head.rpartition(" ")[0] if text[most - 1] != " " else head
+    return f"{(words if len(words) > most / 2 else head).rstrip()}…"
 
 
 def _cut(text: str, t: Translator) -> str:

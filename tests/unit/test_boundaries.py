@@ -16,7 +16,7 @@ from fenjin.figures.look import Look
 from fenjin.figures.map import Area, Map, Marker, Region, caption_box
 from fenjin.figures.spacing import separate
 from fenjin.figures.tiles import Tile, Tiles
-from fenjin.figures.typeset import PHONE, breadth
+from fenjin.figures.typeset import breadth
 from fenjin.language.translate import translator
 from fenjin.views import Context
 from tests import profiles
@@ -209,6 +209,7 @@ def test_a_file_may_say_nothing_of_itself_and_what_is_said_beside_it_counts_firs
     [
         ("gb", "156420001", "156420002"), ("code", "420001000000", "420002000000"), ("区划码", 420001.0, 420002.0),
         ("adcode", "420001.0", "420002.0"), ("XZQDM", 420001, "420002"), ("name", "西县", "东县"), ("县名", " 西 ", "东"),
+        ("code", "420001000", 420002000), ("全称", "某省某市西县", "某省某市东县"), ("shapeName", "West", "East"),
     ],
 )  # fmt: skip
 def test_a_division_is_known_by_its_code_or_name_wherever_a_file_writes_it(tmp_path, name, west, east):
@@ -219,7 +220,7 @@ def test_a_division_is_known_by_its_code_or_name_wherever_a_file_writes_it(tmp_p
         for place, (value, each) in enumerate(zip((west, east), TWO, strict=True))
     ]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": listed}), "utf-8")
-    names = frozenset({("西县", WEST), ("西", WEST), ("东县", EAST), ("东", EAST)})
+    names = frozenset({("西县", WEST), ("西", WEST), ("东县", EAST), ("东", EAST), ("West", WEST), ("East", EAST)})
     found = boundaries.load(path, COUNTIES, frozenset({ZONE}), names)
     assert min(x for area in found.tall.areas[WEST] for x, _y in area.edge) == 0
     assert max(x for area in found.tall.areas[EAST] for x, _y in area.edge) == 1
@@ -249,6 +250,29 @@ def test_a_division_far_from_all_others_is_told(tmp_path):
     path.write_text(json.dumps({"type": "FeatureCollection", "features": three}), "utf-8")
     with pytest.raises(BoundariesError, match="“420003” lies too far"):
         boundaries.load(path, COUNTIES | {"420003"})
+
+
+def test_what_is_no_land_is_left_out_beside_a_divisions_land(tmp_path):
+    """Files hold places for words and borders under the code of a division, and land within collections."""
+    path = tmp_path / "map.geojson"
+    place, border = (
+        {"type": "Point", "coordinates": [113.5, 32.5]},
+        {"type": "LineString", "coordinates": [[113, 32], [114, 32]]},
+    )
+    collected = {"type": "GeometryCollection", "geometries": [TWO[1]["geometry"], border]}
+    listed = [
+        {**TWO[0], "geometry": border},
+        TWO[0],
+        {**TWO[0], "geometry": place},
+        {**TWO[1], "geometry": collected},
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": listed}), "utf-8")
+    assert set(boundaries.load(path, COUNTIES).tall.areas) == COUNTIES
+
+
+def test_english_names_of_units_find_their_divisions():
+    counties, _zones, names = boundaries._codes(LISTED)
+    assert {("Laohekou", "420682"), ("老河口市", "420682")} <= names and "420682" in counties
 
 
 def test_a_zone_may_be_what_it_covers(tmp_path):
@@ -309,7 +333,8 @@ def test_words_of_two_crowded_parts_stand_apart_in_the_picture_of_a_phone(tmp_pa
     ]
     path = tmp_path / "map.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": listed}), "utf-8")
-    plane, size = boundaries.load(path, frozenset(codes)).tall, 16
+    # So many pixels are left for it on a screen of 320.
+    plane, size, phone = boundaries.load(path, frozenset(codes)).tall, 16, 264
     regions = [
         Region("老河口", "力争450", plane.areas[code], plane.labels[code], "ranked", 1.0, plane.enlarged.get(code, []), unit=code)
         for code in codes
@@ -318,11 +343,11 @@ def test_words_of_two_crowded_parts_stand_apart_in_the_picture_of_a_phone(tmp_pa
     words = drawn["data"][-1]
     half, high = breadth("力争450", size) / 2, size * 1.1
     grounds = [
-        shapely.box(x * PHONE - half, y * PHONE - high, x * PHONE + half, y * PHONE + high)
+        shapely.box(x * phone - half, y * phone - high, x * phone + half, y * phone + high)
         for x, y in zip(words["x"], words["y"], strict=True)
     ]
     assert [one.intersects(two) for one, two in itertools.combinations(grounds, 2)].count(True) == 0
-    assert shapely.box(-1, -1, PHONE + 1, plane.height * PHONE + 1).covers(shapely.union_all(grounds))
+    assert shapely.box(-1, -1, phone + 1, plane.height * phone + 1).covers(shapely.union_all(grounds))
 
 
 def test_words_that_push_each_other_to_and_fro_are_set_one_by_one():

@@ -256,6 +256,14 @@ def test_paper_is_read_without_a_glass(chinese, columns, paper, pages):
     assert letters >= 7 and max(filled) < 1 and sheet.print_title_cols == "$A:$A"
 
 
+def test_a_source_too_long_for_paper_ends_with_a_whole_word(english):
+    view = ranking(english)
+    for sheet in workbook(view, english):
+        source = sheet.oddFooter.left.text
+        question = source.rpartition(" · ")[2].removesuffix("…").strip()
+        assert source.endswith("…") and f"{view.question} ".startswith(f"{question} ")
+
+
 def test_every_sheet_of_paper_tells_its_number_and_source_and_no_codes(chinese):
     book = workbook(ranking(chinese), chinese)
     for sheet in book:
