@@ -278,8 +278,8 @@ def _shorten(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     head = text[: most - 1]
-    words = head.rpartition(" ")[0] if text[most - 1] != " " else head
-    return f"{(words if len(words) > most / 2 else head).rstrip()}…"
+    whole = head.rpartition(" ")[0] if text[most - 1] != " " else head
+    return f"{(whole if len(whole) > most / 2 else head).rstrip()}…"
 
 
 def _cut(text: str, t: Translator) -> str:
