@@ -127,6 +127,8 @@ def standings(context: Context, unit: str, league: str) -> View:
     first = [in_scope(context, t.of(row, "indicator"), row["scope"]) for row in in_order if row["rank_worst"] == 1]
     sizes = sorted(int(size) for row in in_order if (size := row["group_size"]) is not None)
     takeaway = t("参加{n}项比较，每项{sizes}家", n=len(in_order), sizes=_span(sizes)) if in_order else t("没有同口径的单位可比")
+    if not any(each["targets"] for each in records(context.frame("units")) if each["unit_id"] == unit):
+        takeaway = t("一个数字也没有写，没有可比的")
     if first:
         takeaway += t("，其中{m}项在给出数字的单位中居首：{names}", m=len(first), names=t.join(list(dict.fromkeys(first))))
     about = next(each for each in context.description["units"] if each["unit_id"] == unit)

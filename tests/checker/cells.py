@@ -203,7 +203,7 @@ class Cells(Grammar):
         reasons = {
             "scope": self._t("口径不同，不排序", "different scope, unranked"),
             "within": self._t("按较宽的口径比较", "compared at a wider scope"),
-            "alone": self._t("只有本单位给出", "given by this unit only"),
+            "alone": self._t("只有本单位给出", "only figure given"),
             "tier": self._t("争取目标，不排序", "stretch target, unranked"),
             "other": self._t("全市的数字，不是本单位的", "the whole city's figure, not the unit's own"),
         }

@@ -150,7 +150,9 @@ class Wholes(Notes):
         ranked = [each for each in self._all(league, (unit,)) if "" in each.reasons]
         first = [each for each in ranked if each.worst == 1]
         if not ranked:
-            if text != self._t("没有同口径的单位可比", "No other unit states figures of the same scope"):
+            alone = self._t("没有同口径的单位可比", "No other unit states figures of the same scope")
+            mute = self._t("一个数字也没有写，没有可比的", "Gives no figure, so that nothing can be compared")
+            if text != (alone if self._numbers(unit_id=unit)["目标数"] else mute):
                 yield "takes part in no comparison"
             return
         told = re.fullmatch(
