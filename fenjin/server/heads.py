@@ -58,6 +58,7 @@ class Heads(HttpToolsProtocol):
             self.ws_protocol_class = Frames
         self._until: asyncio.TimerHandle | None = None
         self._heading, self._read = True, 0
+        self._trailing = False  # between a piece's length and its bytes: after the last piece, what names itself a header
         self._line: _Line
         self._owed, self._taken = 0, 0
 
@@ -77,11 +78,28 @@ class Heads(HttpToolsProtocol):
         """Reads on; a header that grows beyond its bound ends the connection."""
         if self._until is None:
             self._await()
-        if self._heading:
-            self._read += len(data)
+        self._read += len(data)
         super().data_received(data)
-        if self._heading and self._read > LARGEST and not self.transport.is_closing():
-            self.send_400_response("The header of a request may have 64 KiB at most.")
+        if self._read > LARGEST and not self.transport.is_closing():
+            if self._heading:
+                self.send_400_response("The header of a request may have 64 KiB at most.")
+            elif self._trailing:
+                # Its answer may be under way.
+                self._end()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Takes a line of the header; one that comes after the body is none, or it would name a visitor behind a proxy's back."""
+        if self._heading:
+            super().on_header(name, value)
+
+    def on_chunk_header(self) -> None:
+        """A piece of the body begins, or its trailer."""
+        self._trailing, self._read = True, 0
+
+    def on_body(self, body: bytes) -> None:
+        """Takes of the body what has come."""
+        self._trailing = False
+        super().on_body(body)
 
     def on_headers_complete(self) -> None:
         """The header is there. Raises ValueError, which httptools makes a refusal of, where it is too large."""
@@ -92,7 +110,7 @@ class Heads(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is there; a connection that speaks on otherwise has a time of its own."""
-        self._heading = True
+        self._heading, self._trailing, self._read = True, False, 0
         self._awaited()
         super().on_message_complete()
 

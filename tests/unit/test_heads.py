@@ -72,6 +72,32 @@ def test_a_header_beyond_its_bound_is_refused_as_it_comes(where, ending):
     assert run_visit(served(talk)).startswith(b"HTTP/1.1 400")
 
 
+@pytest.mark.parametrize("line", [b"a" * 1000, b"X-Remote-User: li\r\n" * 50], ids=["a line", "lines"])
+def test_what_names_itself_a_header_after_the_body_is_none_and_ends_as_it_comes(monkeypatch, line):
+    """A proxy that hands it on does not look at it, and what is kept of it would have no bound."""
+    kept, headers_of = [], heads.HttpToolsProtocol.on_header
+
+    def note(self, name, value):
+        headers_of(self, name, value)
+        kept.append(name.lower())
+
+    monkeypatch.setattr(heads.HttpToolsProtocol, "on_header", note)
+
+    async def talk(reader, writer):
+        writer.write(b"POST / HTTP/1.1\r\nHost: dash\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n")
+        await reader.read(1)
+        with contextlib.suppress(ConnectionError):
+            for _each in range(10 * heads.LARGEST // len(line)):
+                writer.write(line)
+                await writer.drain()
+        # Read to its end: the server closes it.
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+
+    run_visit(served(talk))
+    assert kept == [b"host", b"transfer-encoding"]
+
+
 def test_who_asks_again_on_one_connection_is_answered(monkeypatch):
     waiting = []
     awaited = heads.Heads._awaited
