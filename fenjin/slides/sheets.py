@@ -77,12 +77,8 @@ def _summary(context: Context, choice: Mapping[str, str], _occasion: Occasion) -
 
 
 def _summary_of_list(context: Context) -> list[str]:
-    t, silent = context.t, [row for row in views.silent(context).rows if not row["targets"]]
-    first = views.counts(context).takeaway
-    if silent:
-        first = t("{told}；{n}个单位一个数字也没有写", told=first, n=len(silent))
     sums = views.sum_sentences(context)[:1]
-    return [sentence(text, context.t) for text in (first, *sums, views.deadlines(context).takeaway)]
+    return [sentence(text, context.t) for text in (views.opening(context), *sums, views.deadlines(context).takeaway)]
 
 
 def summary_of_theme(context: Context, theme: str) -> list[str]:

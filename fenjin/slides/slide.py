@@ -84,6 +84,7 @@ class Slide:
 # A Chinese font, in which the words of both languages are drawn, has quotation marks as wide as its characters.
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _COVER_TITLES, _TITLES = (64, 56, 48), (42, 38, 34, 30)
+_BOLD = 0.99  # of a title's room, as heavy letters are somewhat wider than they are reckoned
 
 
 def heading_of(slide: Slide) -> tuple[list[Mark], float]:
@@ -94,7 +95,7 @@ def heading_of(slide: Slide) -> tuple[list[Mark], float]:
     far = isinstance(slide.body, Points) and slide.body.least >= FAR
     sizes = _COVER_TITLES if slide.cover or far else _TITLES
     size, lines = next(
-        (size, lines) for size in sizes for lines in [balance(text, size, room)] if len(lines) <= 2 or size == sizes[-1]
+        (size, lines) for size in sizes for lines in [balance(text, size, room * _BOLD)] if len(lines) <= 2 or size == sizes[-1]
     )
     y = HEIGHT * 0.3 if slide.cover else float(TOP)
     marks_of: list[Mark] = [Words(SIDE, y, lines_of(lines, bold=True), size, look.colour("text"))]

@@ -493,6 +493,15 @@ def test_a_long_title_is_broken_into_lines_that_fit():
     assert all(breadth(line, 30) <= 1262 for line in lines)
 
 
+def test_a_title_in_heavy_letters_stays_on_the_slide():
+    """Chromium draws the second line of this one, 1,255 wide as it is reckoned, 13 wider, so that it left its room of 1,262."""
+    title = (
+        "乡村振兴：12家县区中7家写了28个目标；农村公路建设里程：12家县区中4家写了数字，合计至少712公里，至少是全市1,000公里的71%"
+    )
+    words = slide.heading_of(Slide(title, Lines(()), look=Look()))[0][0]
+    assert max(breadth(canvas.text_of(line), words.size) for line in words.lines) <= 1262 * 0.99
+
+
 def test_titles_break_behind_punctuation():
     assert balance("老旧小区改造：樊城最高，其后是襄城和襄州", 40, 600) == [
         "老旧小区改造：樊城最高，",
