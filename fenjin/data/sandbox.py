@@ -277,19 +277,25 @@ def _exact(column: arrow.ChunkedArray) -> arrow.ChunkedArray:
 
 def _in_words(column: arrow.ChunkedArray) -> arrow.ChunkedArray:
     """Dates as text, the endless ones as DuckDB writes them: it keeps them as the largest number of their type."""
-    days = arrow.types.is_date32(column.type)
-    numbers = column.cast(arrow.int32() if days else arrow.int64())
-    most = 2 ** (31 if days else 63) - 1
+    numbers, most = _numbers(column)
     text = column.cast(arrow.string())
     for number, words in ((most, "infinity"), (-most, "-infinity")):
         text = compute.if_else(compute.equal(numbers, number), words, text)
     return text
 
 
+def _numbers(column: arrow.ChunkedArray) -> tuple[arrow.ChunkedArray, int]:
+    """Dates as they are kept, and the largest number of their type."""
+    days = arrow.types.is_date32(column.type)
+    return column.cast(arrow.int32() if days else arrow.int64()), 2 ** (31 if days else 63) - 1
+
+
 def _in_calendar(column: arrow.ChunkedArray) -> bool:
-    """Whether all dates lie in the years that spreadsheets know."""
+    """Whether all dates lie in the years that spreadsheets know; an endless one has a year of any kind."""
+    numbers, most = _numbers(column)
+    endless = any(abs(value or 0) >= most for value in compute.min_max(numbers).as_py().values())
     years = compute.min_max(compute.year(column)).as_py()
-    return all(value is None or 1900 <= value <= 9999 for value in years.values())
+    return not endless and all(value is None or 1900 <= value <= 9999 for value in years.values())
 
 
 def _message(error: Exception, lines_before: int) -> str:

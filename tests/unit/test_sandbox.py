@@ -403,7 +403,10 @@ def test_what_is_locked_is_locked_for_every_cursor():
             assert {*str(found).lower().split(",")} == {*expected.lower().split(",")}, name
 
 
-@pytest.mark.parametrize("kind", profiles.some(["timestamp", "date", "timestamp_s", "timestamp_ms", "timestamp_ns"], 5))
+@pytest.mark.parametrize("kind", profiles.some(["timestamp_ms", "date", "timestamp_s", "timestamp", "timestamp_ns"], 5))
 def test_an_endless_date_is_shown_as_the_database_writes_it(kind):
-    shown = [each["a"] for each in values(f"select unnest(['infinity'::{kind}, '-infinity'::{kind}, '2022-06-30'::{kind}]) as a")]
-    assert shown[:2] == ["infinity", "-infinity"] and shown[2].startswith("2022-06-30")
+    dates = ", ".join(f"'{each}'::{kind}" for each in ("infinity", "-infinity", "2022-06-30"))
+    shown = values(f"select a, 'infinity'::{kind} as b, '-infinity'::{kind} as c from unnest([{dates}]) as t(a)")
+    assert [each["a"] for each in shown[:2]] == ["infinity", "-infinity"] and shown[2]["a"].startswith("2022-06-30")
+    # Also where no other date is beside them in their column.
+    assert {(each["b"], each["c"]) for each in shown} == {("infinity", "-infinity")}
