@@ -32,6 +32,7 @@ from fenjin.table.printed import disagreements
 SETTLED = "settled"  # `used` of a suggestion that was asked and has been answered
 _OWN_FORMS = {("units.csv", "unit"): "text"}  # what the workbook fills in and a screen lets correct
 _NEEDED = _("审定前要填上这一格")
+_UNKNOWN_UOM = _("计量单位未定义：改用已定义的单位，或在 units_of_measure.csv 中加一行")
 _FILES = (*CORRECTED, "suggestions.csv", "responsibility.csv")  # whose rows edits change
 _MOST = 200  # edits that come together
 
@@ -130,6 +131,9 @@ def faults_of(review: Review, files: Mapping[str, Sequence[Row]], only: Iterable
             faults += [Fault(file, code, name, Message(_NEEDED)) for name in needed if not rows[code][name]]
     codes_of_targets = {code for name, code in only if name == "targets.csv"}
     targets = [row for row in files["targets.csv"] if code_of("targets.csv", row) in codes_of_targets]
+    for row in targets:
+        if row["uom"] and not review.measures.knows(row["uom"]):
+            faults.append(Fault("targets.csv", code_of("targets.csv", row), "uom", Message(_UNKNOWN_UOM)))
     near = {commitment(row) for row in targets}
     rows_near = [row for row in files["targets.csv"] if commitment(row) in near]
     if rows_near:

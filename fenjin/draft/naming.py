@@ -11,6 +11,8 @@ from fenjin.language.folding import in_pinyin
 
 # By the end or the beginning of a name, the first that holds.
 _KINDS = (
+    # 各县区, 各县（市、区）人民政府: several at once, which have no division code together.
+    ("government", "^各"),
     (
         "vertical",
         "国家税务总局|税务局|国家统计局|调查队|气象局|烟草|邮政|海关|供电|电力公司|人民银行|银保监|金融监管|监管分局|监测站|海事|消防救援|边检|无线电|水文|地震局",

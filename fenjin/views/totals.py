@@ -115,14 +115,19 @@ def concreteness(context: Context, league: str) -> View:
             [f"{words(t, 'theme', theme)} {totals.loc[theme, 'measurable']}/{totals.loc[theme, 'commitments']}" for theme in same]
         )
 
-    takeaway = t(
-        "{league}在“{best}”上最具体（{share:.0%}的承诺可衡量），在“{worst}”上最笼统（{low:.0%}）",
-        league=words(t, "league", league),
-        best=theme_names(rate.iloc[0]),
-        share=rate.iloc[0],
-        worst=theme_names(rate.iloc[-1]),
-        low=rate.iloc[-1],
-    )
+    league_name, best = words(t, "league", league), theme_names(rate.iloc[0])
+    if rate.iloc[0] == rate.iloc[-1]:
+        # Where all themes are alike, or there is one, none is the least specific.
+        takeaway = t("{league}在“{best}”上都有{share:.0%}的承诺可衡量", league=league_name, best=best, share=rate.iloc[0])
+    else:
+        takeaway = t(
+            "{league}在“{best}”上最具体（{share:.0%}的承诺可衡量），在“{worst}”上最笼统（{low:.0%}）",
+            league=league_name,
+            best=best,
+            share=rate.iloc[0],
+            worst=theme_names(rate.iloc[-1]),
+            low=rate.iloc[-1],
+        )
     table = tabulate(context, records(frame, Concreteness), _CONCRETENESS_COLUMNS)
     shares = Shares(
         list(labels.values()),

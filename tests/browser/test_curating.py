@@ -54,8 +54,9 @@ def test_a_list_is_reviewed_by_keyboard_alone_and_builds(reader, drafts, tmp_pat
         decide("12所", "Enter")
         # A figure that is taken for none, and taken back.
         expect(hand).to_have_text("5所")
-        for key in ("x", "1"):
-            page.keyboard.press(key)
+        # Who has no keyboard presses the words of the keys.
+        page.get_by_role("button", name="不是指标值：选理由").click()
+        page.keyboard.press("1")
         mark = page.get_by_role("button", name="5", exact=False).and_(page.locator("[data-item='numeral 102']"))
         expect(mark).to_have_attribute("aria-label", "5，不是指标值：名称的一部分")
         page.keyboard.press("u")

@@ -100,7 +100,12 @@ class Wholes(Notes):
             "{league}在“{best}”上最具体（{high:d}%的承诺可衡量），在“{worst}”上最笼统（{low:d}%）",
             "{league} are most specific on {best} ({high:d}% of commitments measurable), least on {worst} ({low:d}%)",
         )
-        if told is None or told["league"] != self.word("league", league):
+        alike = self.told(
+            text,
+            "{league}在“{best}”上都有{share:d}%的承诺可衡量",
+            "{league}: {share:d}% of commitments measurable on {best}",
+        )
+        if (told or alike or {"league": ""})["league"] != self.word("league", league):
             yield f"cannot read: {text}"
             return
         found = {}
@@ -109,6 +114,17 @@ class Wholes(Notes):
             if known["承诺数"]:
                 found[theme] = (known["可衡量的承诺数"], known["承诺数"])
         rate = {theme: n / of for theme, (n, of) in found.items()}
+        if told is None or len(set(rate.values())) == 1:
+            known = {round(each * 100) for each in rate.values()}
+            if (
+                alike is None
+                or len(set(rate.values())) > 1
+                or {int(alike["share"])} != known
+                or set(split(alike["best"], self.listed))
+                != {f"{self.word('theme', theme)} {n}/{of}" for theme, (n, of) in found.items()}
+            ):
+                yield f"{text}: {found}"
+            return
         for named, share, most in (
             (told["best"], told["high"], max(rate.values())),
             (told["worst"], told["low"], min(rate.values())),

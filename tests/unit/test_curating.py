@@ -87,6 +87,15 @@ def test_what_is_changed_is_kept_looked_up_and_taken_back_to_the_last_byte(folde
     assert stored(folder) == before
 
 
+def test_a_unit_of_measure_that_nobody_has_defined_is_told_before_its_figure_is_accepted(folder):
+    path = folder / LIST_ID / "targets.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",个,", ",嘎,"), encoding="utf-8")
+    code = next(code for code, row in rows(folder).items() if row["uom"] == "嘎")
+    with pytest.raises(Refused) as refused:
+        change(folder, sets(code, status=("draft", "reviewed")))
+    assert ("uom", "计量单位未定义") in [(each.column, each.remedy.in_words(T)[:7]) for each in refused.value.faults]
+
+
 def test_what_is_wrong_is_told_in_words_and_nothing_is_kept(folder):
     before = stored(folder)
     for each, column in (

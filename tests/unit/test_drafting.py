@@ -1052,3 +1052,14 @@ def test_a_cell_over_several_rows_at_a_sheets_end_counts_for_all_and_formulas_wi
         reading._rows(content(), ".xlsx")
     with pytest.raises(reading._Refused, match="characters"):
         reading._plain("臨河市年度清單".encode("big5"))
+
+
+def test_several_counties_at_once_are_no_county(knowledge):
+    """各县区 has no division code, so that nobody is asked for one."""
+    text = "临河市民生实事表\n项目\t目标\t责任单位\n新建学校\t12所\t市教育局\n改造厕所\t3000户\t各县区\n修建公路\t80公里\t东县\n"
+    units = draft_list(pasted(text), About("linhe-2031", 2031, "临河市"), knowledge, "table").files["units.csv"]
+    assert {row["unit"]: row["unit_type"] for row in units} == {
+        "市教育局": "government",
+        "各县区": "government",
+        "东县": "county",
+    }

@@ -191,6 +191,8 @@ def test_views_name_all_who_lead(page):
     assert both in list(views.explore(page, Filters()).table[t("单位")])
     matrix = views.concreteness(page, "county")
     assert "4/4" in matrix.takeaway and "5/5" not in matrix.takeaway
+    # Where all of every theme can be measured, none is the least specific.
+    assert "100%" in matrix.takeaway and not any(words in matrix.takeaway for words in ("最笼统", "least"))
     whole = views.counts(page).takeaway
     assert whole.count("6") == 4 and "7" not in whole
 

@@ -377,7 +377,17 @@ function open(root) {
     form.replaceChildren(...nodes)
     find(".keys").replaceChildren(
       ...keysFor(item).map(([key, text]) =>
-        make("div", {}, make("dt", {}, make("kbd", { textContent: key })), make("dd", { textContent: text })),
+        make(
+          "div",
+          {},
+          make("dt", {}, make("kbd", { textContent: key })),
+          // Who has no keyboard at hand presses the words.
+          make(
+            "dd",
+            {},
+            acts[key] ? make("button", { type: "button", tabIndex: -1, textContent: text, onclick: acts[key] }) : text,
+          ),
+        ),
       ),
     )
   }
