@@ -117,8 +117,8 @@
     })
   }
 
-  // One press is one step back: only the first address that is written after it is a new entry of the history, and what the program
-  // adds by itself, list and version, never is.
+  // One press is one step back: only the first address that is written after it is a new entry of the history; what the program adds by
+  // itself, list and version, never is, nor is another language.
   function keepHistory() {
     var pressed = false
     ;["pointerdown", "keydown", "change"].forEach(function (kind) {
@@ -164,9 +164,11 @@
     setTimeout(start, 200)
   }
 
-  // What an address is about, without what the program adds to each.
+  // What an address is about, without what the program adds to each, and without the language, which goes with the reader as the
+  // appearance does: Back would show the same screen in the same language.
   function choice(address) {
     var params = new URLSearchParams(address.search)
+    params.delete("lang")
     params.delete("v")
     params.delete("list")
     params.sort()

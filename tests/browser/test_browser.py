@@ -316,14 +316,16 @@ def test_language_keeps_the_indicator_and_navigation_keeps_the_language(reader):
     expect(takeaway(page)).to_have_text(re.compile("^写明的实际到位资金"))
     reader.settled()
     indicator = reader.link()[1]["indicator"]
+    entries = page.evaluate("history.length")
     page.get_by_role("radio", name="English").click()
     expect(page.locator("h1")).to_have_text("Investment attraction")
     expect(takeaway(page)).to_have_text(re.compile("^Funds in place"))
     expect(html).to_have_attribute("lang", "en")
     reader.settled()
     reader.expect_link("/attraction", indicator=indicator, lang="en")
+    # The language stays with the reader: it is no step, behind which Back would change nothing.
+    assert page.evaluate("history.length") == entries
 
-    entries = page.evaluate("history.length")
     reader.go("Unit")
     reader.expect_link("/unit", lang="en")
     # One press, one entry: Back leads to the screen that was left, with its choice, and Forward to the other again.
