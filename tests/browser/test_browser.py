@@ -811,10 +811,14 @@ def test_a_figure_is_taken_away_as_picture_pack_and_address(reader, tmp_path):
         page.get_by_role("button", name="下载演示用的图片（PNG）").click()
     assert waiting.value.suggested_filename == "xiangyang-2022-funds-in-place-county.png"
     assert waiting.value.path().read_bytes().startswith(b"\x89PNG")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="复制图片").click()
+    expect(page.get_by_text("已复制")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.read().then((items) => items[0].types)") == ["image/png"]
 
     page.get_by_role("button", name="更多格式").first.click()
     page.get_by_role("button", name="复制表格").click()
-    expect(page.get_by_text("已复制")).to_be_visible()
+    expect(page.get_by_text("已复制")).to_have_count(2)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="研究包").click()
     with zipfile.ZipFile(waiting.value.path()) as pack:

@@ -1,3 +1,5 @@
+import { copyPicture } from "./clipboard.js"
+
 const SCALE = 2
 
 async function makePicture(drawn, format) {
@@ -18,6 +20,14 @@ async function makePicture(drawn, format) {
   }
 }
 
+function download(picture, name) {
+  const link = document.createElement("a")
+  link.href = URL.createObjectURL(picture)
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000)
+}
+
 export default function ({ data, parentElement }) {
   const said = parentElement.querySelector("output")
   const buttons = [...parentElement.querySelectorAll("button")]
@@ -25,16 +35,14 @@ export default function ({ data, parentElement }) {
     const format = button.value
     button.title = data.labels[format]
     button.ariaLabel = data.labels[format]
+    if (format === "copy") button.textContent = data.labels.copy
     button.onclick = async () => {
       for (const each of buttons) each.disabled = true
       said.textContent = data.busy
       try {
-        const link = document.createElement("a")
-        link.href = URL.createObjectURL(await makePicture(data.drawn, format))
-        link.download = `${data.name}.${format}`
-        link.click()
-        setTimeout(() => URL.revokeObjectURL(link.href), 60000)
-        said.textContent = ""
+        const copied = format === "copy" && (await copyPicture(makePicture(data.drawn, "png")))
+        if (format !== "copy") download(await makePicture(data.drawn, format), `${data.name}.${format}`)
+        said.textContent = format !== "copy" ? "" : copied ? data.copied : data.refused
       } catch (error) {
         console.warn(error)
         said.textContent = data.failed
