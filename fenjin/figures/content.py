@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from fenjin.figures.canvas import HEIGHT, LEAST, Frame, Mark
 from fenjin.figures.look import Look
-from fenjin.figures.native import Chart, Native, Sheet
+from fenjin.figures.native import Chart, Native, Scatter, Sheet
 from fenjin.language.translate import Translator
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
@@ -84,7 +84,7 @@ class Content(ABC):
         """Parts of one content, each with its place, so that what PowerPoint draws of them can be compared."""
         return [part for part, _frame in parts]
 
-    def chart(self, t: Translator) -> Chart | None:
+    def chart(self, t: Translator) -> Chart | Scatter | None:
         """The chart of an Excel file; None for a kind that has none."""
         return None
 

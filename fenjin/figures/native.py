@@ -32,6 +32,25 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Point:
+    """A point of a scatter: its name, where it stands, and its amounts in words."""
+
+    label: str
+    across: float
+    up: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Points between two axes with a name each, in whose units of measure they are."""
+
+    across: str
+    up: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
 class Plot:
     """A chart at its place on the canvas, all rows equally high: type of a `size`, `left` and `right` of the bars room for words.
 

@@ -8,8 +8,10 @@ from typing import Any, ClassVar, NamedTuple
 from fenjin.figures.canvas import LEAST, LINE, Frame, Mark, Path, Words, lines_of
 from fenjin.figures.content import Content
 from fenjin.figures.look import Look, Word, layout_of, word_trace
+from fenjin.figures.native import Chart, Point, Row, Scatter
 from fenjin.figures.typeset import as_text, breadth, wrap
 from fenjin.language import quantity
+from fenjin.language.translate import Translator
 
 _HEIGHT, _LINE_HEIGHT = 400, 300  # pixels on a page, of a plane and of a line
 _WIDTHS = (
@@ -236,6 +238,17 @@ class Plane(Content):
         for spot, label in zip(self.spots, labels, strict=True):
             marks += _spot_marks(spot, label, place, look)
         return marks
+
+    def chart(self, _t: Translator) -> Chart | Scatter | None:
+        """The plane as points, a line as bars, in the units of measure of its axes."""
+        if self.up is None:
+            rows = [Row(spot.name, spot.across.value / self.across.size, words=(spot.words,)) for spot in self.spots]
+            return Chart((self.across.name,), tuple(rows))
+        points = [
+            Point(spot.name, spot.across.value / self.across.size, spot.up.value / self.up.size, spot.words)
+            for spot in self.spots
+        ]
+        return Scatter(self.across.name, self.up.name, tuple(points))
 
     @property
     def length(self) -> int:

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from fenjin import views
 from fenjin.figures.look import Look, blend
-from fenjin.figures.native import Chart, Item, Sheet
+from fenjin.figures.native import Chart, Item, Scatter, Sheet
 from fenjin.figures.typeset import writable
 from fenjin.files.provenance import citation, list_ids, notes
 from fenjin.files.values import plain_value
@@ -112,7 +112,9 @@ def excel(view: View, context: Context, link: str, when: datetime.datetime | Non
             _wide(book.add_worksheet(t("数字表")), wide, source, t, formats)
         _data(book.add_worksheet(t("数据")), view, source, t, formats)
         chart = view.figure.content.chart(t) if view.figure is not None else None
-        if chart:
+        if isinstance(chart, Scatter):
+            _scatter(book, book.add_worksheet(t("图")), chart, view, source, context, formats)
+        elif chart:
             _chart(book, book.add_worksheet(t("图")), chart, view, source, context, formats)
         _dictionary(book.add_worksheet(t("字段和符号")), view, source, t, formats, _WIDE_SIGNS if wide else {})
     return file.getvalue()
@@ -476,6 +478,47 @@ def _chart(
     chart.set_size({"width": 900, "height": height})
     sheet.insert_chart(2, 0, chart, {"description": writable(view.takeaway), "object_position": 2})
     _set_print(sheet, widths, source)
+
+
+def _scatter(
+    book: xlsxwriter.Workbook, sheet: Worksheet, what: Scatter, view: View, source: str, context: Context, formats: _Formats
+) -> None:
+    """Points between two axes, with their numbers below them; what is at least or at most so much is said in words."""
+    t, top, mark = context.t, 28, context.look.light.mark
+    last = top + len(what.points)
+    heads = [t("图中的名字"), t("目标"), what.across, what.up]
+    for place, head in enumerate(heads):
+        sheet.write_string(top, place, head, formats["head"])
+    _tall(sheet, top, [(head, 22) for head in heads])
+    for line, point in enumerate(what.points, start=top + 1):
+        sheet.write_string(line, 0, point.label, formats["text"])
+        sheet.write_string(line, 1, point.words, formats["text"])
+        _write(sheet, line, 2, point.across, formats, t)
+        _write(sheet, line, 3, point.up, formats, t)
+        _tall(sheet, line, [(point.words, 38)])
+    chart = book.add_chart({"type": "scatter"})
+    chart.add_series(
+        {
+            "name": _caption(view.question),
+            "categories": [sheet.name, top + 1, 2, last, 2],
+            "values": [sheet.name, top + 1, 3, last, 3],
+            "marker": {"type": "circle", "size": 9, "fill": {"color": mark}, "border": {"color": mark}},
+            "data_labels": {
+                "value": True,
+                "position": "right",
+                "custom": [
+                    {"value": _caption(t("{unit}（{scope}）", unit=point.label, scope=point.words))} for point in what.points
+                ],
+            },
+        }
+    )
+    chart.set_title({"name": _caption(view.question), "name_font": {"size": 12}, "overlay": False})
+    for name, use in ((what.across, chart.set_x_axis), (what.up, chart.set_y_axis)):
+        use({"name": _caption(name), "min": 0, "major_gridlines": {"visible": True, "line": {"color": _LIGHT.colour("grid")}}})
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 900, "height": (top - 1) * _PIXELS_PER_ROW})
+    sheet.insert_chart(0, 0, chart, {"description": writable(view.takeaway), "object_position": 2})
+    _set_print(sheet, _set_widths(sheet, [24, 40, 24, 24]), source)
 
 
 def _caption(text: str) -> str:

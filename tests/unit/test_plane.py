@@ -1,18 +1,25 @@
 """Two indicators in a plane and small rankings: where spots, bars and words stand, and what each sign says."""
 
+import io
 import itertools
+import zipfile
 
 import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fenjin import views
+from fenjin.data.edition import current
 from fenjin.figures import plane
 from fenjin.figures.canvas import Box, Frame, Path, Words, text_of
 from fenjin.figures.look import Look
 from fenjin.figures.multiples import Multiples, Panel, Strip
 from fenjin.figures.plane import Amount, Axis, Plane, Spot
 from fenjin.figures.typeset import breadth
+from fenjin.files.workbook import excel
+from fenjin.language.translate import translator
+from fenjin.views import Context
 
 PLACE = Frame(52, 150, 1262, 520)
 LOOK = Look()
@@ -117,3 +124,19 @@ def test_panels_that_are_too_high_for_two_lines_have_a_slide_a_line():
     strips = tuple(Strip(f"县区{n}", f"{n}个", float(n)) for n in range(10, 0, -1))
     shown = Multiples(tuple(Panel(f"第{n}个指标", f"code-{n}", strips) for n in range(1, 6)))
     assert [len(part.panels) for part in shown.cut(PLACE, LOOK)] == [3, 2]
+
+
+def test_excel_draws_a_plane_as_points_and_a_line_as_bars():
+    """In the units of measure of the axes: 3 of 10,000 each are 30,000."""
+    spots = (spot("甲", 30000, 2), spot("乙", 10000, 5))
+    both = Plane(Axis("甲指标 · 万元", 10000), Axis("乙指标 · 条"), spots).chart(translator("zh"))
+    assert [(each.label, each.across, each.up) for each in both.points] == [("甲", 3, 2), ("乙", 1, 5)]
+    along = Plane(Axis("甲指标 · 万元", 10000), None, spots).chart(translator("zh"))
+    assert along.series == ("甲指标 · 万元",) and [(row.label, row.value) for row in along.rows] == [("甲", 3), ("乙", 1)]
+    context = Context(current(), "xiangyang-2022", translator("zh"), LOOK)
+    for view, kind in (
+        (views.pair(context, "county", "back-streets", "old-neighbourhoods"), "scatterChart"),
+        (views.spread(context, "county", "rural-roads"), "barChart"),
+    ):
+        with zipfile.ZipFile(io.BytesIO(excel(view, context, "http://localhost/"))) as book:
+            assert f"<c:{kind}>" in book.read("xl/charts/chart1.xml").decode()
