@@ -505,7 +505,7 @@ def _scatter(
             "marker": {"type": "circle", "size": 9, "fill": {"color": mark}, "border": {"color": mark}},
             "data_labels": {
                 "value": True,
-                "position": "right",
+                "position": "above",
                 "custom": [
                     {"value": _caption(t("{unit}（{scope}）", unit=point.label, scope=point.words))} for point in what.points
                 ],
