@@ -431,7 +431,7 @@ if st.session_state.get("template"):
     st.button(t("不用这个模板"), on_click=st.session_state.pop, args=("template",))
 else:
     st.caption(t("可以用本单位的模板（.pptx、.potx、.ppsx）：字体、底色和版式取自模板，数字和图不变。"))
-    file = upload(t, t("选择模板文件"), "template-file", LARGEST)
+    file = upload(t, t("选择模板文件"), "template-file", LARGEST, ".pptx,.potx,.ppsx")
     if file is not None:
         try:
             deck.check(file.content)

@@ -26,6 +26,20 @@ def test_a_script_goes_to_the_browser_as_one_text_that_needs_no_other(name):
     assert run.returncode == 0, run.stderr
 
 
+def test_a_field_for_a_file_offers_the_kinds_that_it_takes():
+    text = parts.join("upload.js").replace("export default function", "const draw = function")
+    field = "const field = {}, parts = { button: {}, input: field, span: {} }"
+    call = 'draw({ data: { endings: ".pptx,.potx" }, parentElement: { querySelector: (name) => parts[name] } })'
+    run = subprocess.run(
+        [NODE, "--input-type=module", "-"],
+        input="\n".join([text, field, call, "console.log(field.accept)"]),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.stdout.strip() == ".pptx,.potx", run.stderr
+
+
 def test_a_style_is_one_text_and_buttons_have_one_look():
     button = parts.join("button.css")
     for name in ("appearance", "copying", "picture", "share", "upload"):

@@ -6,6 +6,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     field = parentElement.querySelector("input")
   const said = parentElement.querySelector("span")
   button.textContent = data.label
+  field.accept = data.endings
   button.onclick = () => field.click()
   field.onchange = () => {
     take(field.files[0])

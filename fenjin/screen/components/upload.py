@@ -16,12 +16,15 @@ class Upload(NamedTuple):
     content: bytes
 
 
-def upload(t: Translator, label: str, key: str, largest: int) -> Upload | None:
-    """Draws the field; the file in the run that follows the choice, else None. It may also be dropped there. `largest` is in bytes."""
+def upload(t: Translator, label: str, key: str, largest: int, endings: str = "") -> Upload | None:
+    """Draws the field; the file in the run that follows the choice, else None. It may also be dropped there. `largest` is in bytes;
+    only files whose names have one of the `endings` (".a,.b"; of any name where there are none) are offered for choice.
+    """
     state = _field(
         data={
             "label": label,
             "largest": largest,
+            "endings": endings,
             "unreadable": t("读不了这个文件。"),
             "tooLarge": t("文件太大，最多{n}MB。", n=largest // 2**20),
         },
