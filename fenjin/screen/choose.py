@@ -32,10 +32,18 @@ def _find(typed: str, options: Sequence[str], found_by: Mapping[str, str]) -> st
     """The option that something typed means, by what each is found by as rows are: that in which it stands foremost; None for none."""
     texts = {code: found_by[code] for code in options if code in found_by}
     sought = resolve(words_of(typed), lambda pattern: any(re.search(pattern, text) for text in texts.values()))
+
+    def foremost(pattern: str, text: str) -> tuple[bool, int] | None:
+        # Letters within a word say less than initials: gc is 谷城 rather than Xiangcheng.
+        places = [
+            (bool(re.match("[a-z]{2}", text[max(match.start() - 1, 0) :])), match.start()) for match in re.finditer(pattern, text)
+        ]
+        return min(places, default=None)
+
     hits = [
-        (max(match.start() for match in matches if match), place, code)
+        (max(each for each in matches if each), place, code)
         for place, (code, text) in enumerate(texts.items())
-        if (matches := [re.search(pattern, text) for pattern in sought.patterns]) and all(matches)
+        if (matches := [foremost(pattern, text) for pattern in sought.patterns]) and all(matches)
     ]
     return min(hits)[2] if hits else None
 

@@ -13,6 +13,7 @@ from fenjin.data.edition import current
 from fenjin.figures.look import Look
 from fenjin.language.folding import fold, pinyin
 from fenjin.language.translate import translator
+from fenjin.screen.choose import _find
 from fenjin.table.source import Document
 from fenjin.views import Context, selection
 from fenjin.views.lists import seek
@@ -111,6 +112,12 @@ def test_units_are_found_by_their_short_names_sounds_and_initials():
     assert (len(search("卫健委")), len(search("市文旅局")), len(search("市城管委"))) == (7, 11, 9)
     assert leads["zaoyang"] <= search("zys") and leads["zaoyang"] <= search("ZaoYangShi") and leads["zaoyang"] <= search("枣羊市")
     assert leads["xiangcheng"] <= search("xc")
+
+
+def test_initials_choose_their_unit_rather_than_letters_within_another_name():
+    found_by_of = views.units_found_by(context())
+    for initials, unit in {"gc": "gucheng", "nz": "nanzhang", "lhk": "laohekou", "fc": "fancheng", "谷成": "gucheng"}.items():
+        assert _find(initials, list(found_by_of), found_by_of) == unit
 
 
 def test_a_word_is_looked_for_otherwise_only_where_nothing_bears_it():
