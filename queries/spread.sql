@@ -55,7 +55,7 @@ ends as (
 ),
 
 quartiles as (
-    select share, sum(std_value * greatest(0, 1 - abs(place - at_place))) as quartile
+    select share, sum(std_value * case when abs(place - at_place) < 1 then 1 - abs(place - at_place) else 0 end) as quartile
     from ends
     group by share
 )

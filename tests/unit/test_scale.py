@@ -69,7 +69,7 @@ def whole(path):
 def asked(name, list_id, target):
     """The choices with which a query is asked about a list."""
     # Beside itself each promise is the same.
-    of_list = {"list": list_id, "before": list_id, "target": target}
+    of_list = {"list": list_id, "before": list_id, "target": target, "other": "funds-in-place-growth"}
     if name in ("explore", "facets", "filtered_matrix"):
         # What compares takes a server long.
         filters = FILTERS[2:] if name == "filtered_matrix" else FILTERS
