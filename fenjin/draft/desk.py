@@ -1,5 +1,6 @@
 """A draft as the screen of its review needs it: the text, the rows, what the rules suggested and asked, and the words of all codes."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -82,15 +83,29 @@ def _in_words(review: Review, conflict: Conflict, t: Translator) -> str:
     return review.choices(t).get(form, {}).get(conflict.now, conflict.now)
 
 
-def findings_as_json(result: Findings, t: Translator) -> dict[str, Any]:
-    """What the checks say, as JSON can carry it: each problem with its row's code, its column and the words."""
+def findings_as_json(review: Review, result: Findings, t: Translator) -> dict[str, Any]:
+    """What the checks say, as JSON can carry it: each problem with its row's code and name, its column and the words, which name rows as
+    the text does and not by their codes."""
+    units = {row["unit_id"]: t.of(row, "unit") for row in review.files["units.csv"]}
+    names = {
+        code_of(file, row): t(
+            "{unit}第{n}条{figure}",
+            unit=units.get(row["unit_id"], row["unit_id"]),
+            n=row["commitment_no"],
+            figure=f" {row['figure']}" if row.get("figure") else "",
+        )
+        for file in ("commitments.csv", "targets.csv")
+        for row in review.files[file]
+    }
+    codes = re.compile(r"[a-z0-9-]+/\d\d+\.\d\d+")
     problems = [
         {
             "file": problem.file.rpartition("/")[2],
             "code": code,
+            "name": names.get(code, ""),
             "column": _head(problem.file.rpartition("/")[2], problem.column, t),
             "value": problem.value,
-            "words": problem.remedy,
+            "words": codes.sub(lambda match: names.get(match[0], match[0]), problem.remedy),
         }
         for code, problem in result.problems
     ]

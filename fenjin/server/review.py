@@ -135,7 +135,8 @@ def _read(folder: Path, _nothing: Any, t: Translator) -> dict[str, Any]:
 
 def _check(folder: Path, _nothing: Any, t: Translator) -> dict[str, Any]:
     with hold(folder):
-        return desk.findings_as_json(checking.check(draft_in(folder, _curated(), t), _curated(), t), t)
+        draft = draft_in(folder, _curated(), t)
+        return desk.findings_as_json(draft, checking.check(draft, _curated(), t), t)
 
 
 def _edit(folder: Path, edits: Any, t: Translator) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from fenjin.draft.edits import Conflict, Refused, edit
 from fenjin.language.translate import translator
 from fenjin.paths import COMPONENTS, CURATED
 from fenjin.server import origin, review
-from fenjin.table.curated import BuildError
+from fenjin.table.curated import BuildError, Problem
 from fenjin.table.replacing import BusyError
 from tests import profiles
 from tests.drafts import LIST, LIST_ID, begun
@@ -85,6 +85,14 @@ def test_what_is_changed_is_kept_looked_up_and_taken_back_to_the_last_byte(folde
         change(folder, {"back": desk.changes_as_json(reversed(each.changes))})
     change(folder, sets(SCHOOLS, status=("reviewed", "draft")))
     assert stored(folder) == before
+
+
+def test_what_the_checks_find_names_rows_as_the_text_does(folder):
+    with keeping.hold(folder):
+        draft = keeping.draft_in(folder, CURATED, T)
+    problem = Problem(f"{LIST_ID}/targets.csv", 2, "value", "12", f"比它大（{PRIMARY}）")
+    (told,) = desk.findings_as_json(draft, checking.Findings(0, [(SCHOOLS, problem)]), T)["problems"]
+    assert (told["name"], told["words"]) == ("市教育局第1条 12所", "比它大（市教育局第1条 5所）")
 
 
 def test_a_unit_of_measure_that_nobody_has_defined_is_told_before_its_figure_is_accepted(folder):

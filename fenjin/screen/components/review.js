@@ -828,10 +828,10 @@ function open(root) {
     try {
       const { status, content } = await ask("/check")
       if (status !== 200) throw new Error(content.words)
-      const lines = content.problems.slice(0, 100).map(({ file, code, column, value, words: remedy }) => {
+      const lines = content.problems.slice(0, 100).map(({ file, code, name: row, column, value, words: remedy }) => {
         const kind = Object.keys(FILES).find((name) => FILES[name] === file)
         const place = items.findIndex((item) => keyOf(item) === `${kind} ${code}`)
-        const text = `${code || file} ${column}${value ? `“${value}”` : ""}${w("colon")}${remedy}`
+        const text = `${row || code || file} ${column}${value ? `“${value}”` : ""}${w("colon")}${remedy}`
         const line = make(
           "li",
           {},
