@@ -76,7 +76,11 @@
   function look() {
     var app = find("[data-testid=stApp]")
     if (!app) return
-    if (app.getAttribute("data-test-connection-state") === "CONNECTED") {
+    // A proxy may take up the connection and pass nothing on: it stands when the server has said something.
+    if (
+      app.getAttribute("data-test-connection-state") === "CONNECTED" &&
+      app.getAttribute("data-test-script-state") !== "initial"
+    ) {
       clearInterval(waiting)
       show("fenjin-apart", false)
     } else {

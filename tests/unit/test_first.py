@@ -39,7 +39,8 @@ for (const step of steps) step.startsWith("/") ? history.pushState({}, "", step)
 const shown = () => Object.keys(boxes).filter((name) => name !== "root" && !boxes[name].hidden)
 const seen = [shown()]
 for (const state of states) {
-  app = state && { getAttribute: () => state }
+  const [connection, script] = [state].flat()
+  app = state && { getAttribute: (name) => (name.includes("connection") ? connection : (script ?? "running")) }
   look?.()
   seen.push(shown())
 }
@@ -68,6 +69,9 @@ def test_a_page_whose_connection_does_not_come_about_says_so_within_ten_seconds_
     assert 30 < at_once <= 40, "the seconds count from when the page's own script runs"
     assert seen[-3:] == [["fenjin-apart"], [], []]
     assert browser(["INITIAL", "CONNECTING", "CONNECTED"]) == [[]] * 4
+    # A proxy that takes up the connection and passes nothing on.
+    seen = browser([("CONNECTED", "initial")] * 12 + [("CONNECTED", "running")])
+    assert ["fenjin-apart"] in seen[:11] and seen[-2:] == [["fenjin-apart"], []]
 
 
 def test_one_press_is_one_entry_of_the_history():
