@@ -23,8 +23,8 @@ from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from fenjin import settings
-from fenjin.figures import geojson
-from fenjin.figures.geojson import BoundariesError, UncoveredError
+from fenjin.figures import geofile, geojson
+from fenjin.figures.geofile import BoundariesError, UncoveredError
 from fenjin.figures.map import Area
 from fenjin.figures.spacing import Point, Rectangle, separate
 from fenjin.language.translate import _
@@ -154,7 +154,7 @@ def load(path: Path, counties: frozenset[str], zones: frozenset[str] = frozenset
     if not counties:
         raise UncoveredError(_("表里没有带区划代码的县区，画不出地图。"))
     raw = _content(path, _LARGEST)
-    document = geojson.read(raw)
+    document = geofile.read(raw, _LARGEST)
     metadata, beside = _metadata(path, document)
     about = geojson.describe(metadata)
     features = geojson.features(document, counties | zones, dict(names))

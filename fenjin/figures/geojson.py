@@ -4,103 +4,24 @@ Those who publish boundaries call the division code differently, write it as tex
 and seldom say what the file is; none of this is a reason for no map.
 """
 
-import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from fenjin.figures import packed
-from fenjin.language.translate import Message, _
+from fenjin.figures.geofile import BoundariesError
+from fenjin.language.translate import _
 
 _LONGEST = 500  # characters of a text about a file
 # What a file may say of itself: its title, where it comes from, a remark, the number under which it was reviewed (审图号).
 _TEXTS = ("title", "origin", "note", "number")
 _ABOVE = ("省", "市", "区", "州", "盟")  # how what stands above a county ends
 _CHINA = (73.0, 3.0, 136.0, 54.0)  # degrees: west, south, east, north
-# Systems of coordinates in degrees that differ by less than a map of a city shows.
-_DEGREES = re.compile(r"(CRS:?84|EPSG:+(?:[\d.]+:)?(4326|4490|4979|4258|4269))$", re.IGNORECASE)
 # Of an area: so much a repair may change, so much two divisions may overlap.
 _MOST_REPAIR, _MOST_OVERLAP = 0.001, 0.01
-# What a file is that begins so, and is none of ours.
-_OTHERS = (
-    (b"PK", _("这是压缩包，不是GeoJSON。Shapefile 等请先在地图软件里另存为GeoJSON。")),
-    (b"\x00\x00\x27\x0a", _("这是Shapefile，不是GeoJSON。请在地图软件里另存为GeoJSON。")),
-    (b"<", _("这是XML（如 KML、GML、SVG），不是GeoJSON。请在地图软件里另存为GeoJSON。")),
-)
-
-
-class BoundariesError(Message):
-    """Says of a boundary file what is wrong, where, and what to do; of what stands there no more than can be read."""
-
-    def __init__(self, text: str, /, **values: object) -> None:
-        super().__init__(text, **{name: str(value)[:160] for name, value in values.items()})
-
-
-class UncoveredError(BoundariesError):
-    """A list of which there is no map: the file has none of its divisions, for it is another city's, or it names none."""
-
-
-def read(raw: bytes) -> dict[str, Any]:
-    """A FeatureCollection, or a bare list of features as one, from a file's bytes. Raises BoundariesError."""
-    if not raw.strip():
-        raise BoundariesError(_("文件是空的。请重新导出GeoJSON。"))
-    for start, remedy in _OTHERS:
-        if raw.lstrip().startswith(start):
-            raise BoundariesError(remedy)
-    document = _parse(_text(raw))
-    if isinstance(document, list) and document and all(isinstance(each, dict) and "geometry" in each for each in document):
-        document = {"type": "FeatureCollection", "features": document}
-    kind = document.get("type") if isinstance(document, dict) else None
-    if isinstance(document, dict) and kind == "Topology":
-        document = _unpack(
-            packed.unpack_topology, document, _("这是TopoJSON，但读不出来。请在地图软件或 mapshaper 里另存为GeoJSON。")
-        )
-        kind = document["type"]
-    if not isinstance(document, dict) or kind != "FeatureCollection" or not isinstance(document.get("features"), list):
-        raise BoundariesError(_("不是GeoJSON的FeatureCollection：最外层要有 type 和 features。请重新导出。"))
-    if document.get("UTF8Encoding"):
-        document = _unpack(packed.unpack_letters, document, _("坐标是ECharts压缩过的，读不出来。请用没有压缩的GeoJSON。"))
-    system = document.get("crs")
-    crs = system["properties"].get("name") if isinstance(system, dict) and isinstance(system.get("properties"), dict) else None
-    if crs is not None and not _DEGREES.search(str(crs)):
-        raise BoundariesError(_("坐标系是{crs}，不是经纬度。请另存为经纬度坐标（如 CGCS2000，EPSG:4490）。"), crs=crs)
-    return document
-
-
-def _unpack(way: Callable[[Mapping[str, Any]], dict[str, Any]], document: Mapping[str, Any], remedy: str) -> dict[str, Any]:
-    try:
-        return way(document)
-    # A file may hold anything in place of numbers, at any depth.
-    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError):
-        raise BoundariesError(remedy) from None
-
-
-def _text(raw: bytes) -> str:
-    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BoundariesError(_("不是UTF-8编码的JSON。请重新导出GeoJSON。"))
-
-
-def _parse(text: str) -> Any:
-    def refuse(name: str) -> None:
-        raise ValueError(name)
-
-    try:
-        return json.loads(text, parse_constant=refuse)
-    except json.JSONDecodeError as wrong:
-        raise BoundariesError(
-            _("不是JSON：第{line}行第{column}列读不下去。请重新导出GeoJSON。"), line=wrong.lineno, column=wrong.colno
-        ) from None
-    except (ValueError, RecursionError):
-        raise BoundariesError(_("不是UTF-8编码的JSON。请重新导出GeoJSON。")) from None
 
 
 def describe(metadata: Mapping[str, Any]) -> dict[str, str]:
@@ -129,12 +50,13 @@ def properties(feature: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _plain_code(value: object) -> str:
-    """A code as it is in the table: a number without its point, of what is as long as a village's or town's the first six digits, of those
-    that begin with China's number the last."""
+    """A code as it is in the table: a number without its point, text without letters before its digits, of what is as long as a village's
+    or town's the first six digits, of those that begin with China's number the last."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = "" if isinstance(value, bool) or not isinstance(value, int | str) else str(value).strip()
     text = re.sub(r"(?<=^\d{6})\.0+$", "", text)
+    text = re.sub(r"^[A-Za-z]{1,8}[-_. ]?(?=\d{6})", "", text)
     if re.fullmatch(r"156\d{6}", text):
         return text[3:]
     return text[:6] if re.fullmatch(r"\d{12}|\d{6}000", text) else text

@@ -1,8 +1,11 @@
 """The boundary file: what is refused and how, what is drawn from it, and that map and tile grid say the same."""
 
+import gzip
+import io
 import itertools
 import json
 import logging
+import zipfile
 
 import pytest
 import shapely
@@ -132,6 +135,44 @@ SPELT = {
 }  # fmt: skip
 
 
+ONE = json.dumps({"type": "FeatureCollection", "features": TWO})
+LINES = [json.dumps(each) for each in TWO]
+
+
+def zipped(**members):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in members.items():
+            file.writestr(name.replace("_", "."), text)
+    return archive.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'{{"code": 0, "msg": "ok", "data": {{"geo": {ONE}}}}}',
+        f'{{"status": 1, "data": [{",".join(LINES)}]}}',
+        f'{{"{WEST}": {LINES[0]}, "{EAST}": {LINES[1]}}}',
+        f'{{"data": {json.dumps(SHARED)}}}',
+        f"(function (root) {{ if (!root.echarts) {{ return; }} root.echarts.registerMap('x', {ONE}); }}(this));",
+        f"/* {{}} [1] */\nvar map = {ONE};\nvar other = {{'a': 1}};",
+        f"back({ONE})",
+        f"export default {ONE};",
+        "\n".join(LINES),
+        "".join(f"\x1e{line}\n" for line in LINES),
+        ",\n".join(LINES) + ",\n",
+        b"\xef\xbb\xbf" + ONE.encode() + b";",
+        gzip.compress(ONE.encode()),
+        zipped(map_geojson=ONE, readme_txt="", map_metadata_json="{}"),
+        ONE.replace(WEST, f"CN{WEST}").replace(EAST, f"cn-{EAST}"),
+    ],
+)
+def test_what_a_collection_is_wrapped_in_is_no_reason_for_no_map(read, content):
+    """An answer of a server, a script, a feature a line, a compressed file: the same two squares as in the plain file."""
+    wrapped, plain = read(content=content if isinstance(content, bytes) else content.encode()), read(*TWO)
+    assert wrapped.tall == plain.tall
+
+
 @pytest.mark.parametrize("document", [SHARED, SPELT])
 def test_packed_coordinates_are_read(read, document):
     """As the ministry's site and ECharts publish them: the same two squares as in the plain file."""
@@ -152,7 +193,17 @@ def test_pieces_of_a_division_may_be_features_of_their_own(read):
     ("content", "said"),
     [
         (b"", "文件是空的"),
-        (b"PK\x03\x04", "压缩包"),
+        (b"PK\x03\x04", "压缩包打不开"),
+        (zipped(city_shp="", city_dbf=""), "Shapefile（city.shp）"),
+        (zipped(a_geojson=ONE, b_json=ONE), "现有2个"),
+        (zipped(a_geojson=" " * (5 * 2**20 + 1)), "文件超过5MB"),
+        (gzip.compress(ONE.encode())[:-40], "不是JSON"),
+        (b"SQLite format 3\0", "GeoPackage"),
+        (b"var map = {type: 'FeatureCollection', features: []}", "JavaScript"),
+        (b"hello", "第1行第1列"),
+        (f"[{ONE}, {ONE}]".encode(), "好几个FeatureCollection"),
+        (b'{"geometryType": "esriGeometryPolygon", "features": [{"attributes": {}}]}', "f=geojson"),
+        (b'{"code": 1, "msg": "no"}', "最外层是：code，msg"),
         (b"<kml/>", "XML"),
         (b"\x00\x00\x27\x0a", "Shapefile"),
         (b'{"type": "Topology", "arcs": []}', "TopoJSON"),

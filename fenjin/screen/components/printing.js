@@ -1,7 +1,7 @@
 // A page on paper. The style for paper (printing.css) does nearly all of it; here is what has to be done right before the browser prints,
 // when nothing can be waited for any more, and is undone right after: figures are drawn at the width of the sheet.
 
-import { CAPTION, ELEMENT, MAIN } from "./streamlit.js"
+import { CAPTION, CARD, ELEMENT, MAIN, WRAPPER } from "./streamlit.js"
 
 const WIDTH = "184mm" // of a sheet within its margins
 const LONGEST = 120 // letters of a link that stands at the foot of a sheet
@@ -45,6 +45,20 @@ export function preparePrinting(paper) {
     }
   }
 
+  // What follows the last words or figure, and the room below these, would begin a sheet with nothing on it.
+  function trim() {
+    const page = document.querySelector(CARD) ?? document.querySelector(MAIN)
+    const blocks = [...page.querySelectorAll(`${ELEMENT}, ${WRAPPER}`)]
+    const hasInk = (part) => !part.children.length && part.getBoundingClientRect().height > 0
+    const last = blocks.findLast((each) => each.matches(ELEMENT) && [...each.querySelectorAll("*")].some(hasInk))
+    if (!last) return
+    for (const each of blocks.slice(blocks.indexOf(last) + 1)) if (each.dataset.paper !== "none") hide(each)
+    for (let each = last; each !== page; each = each.parentElement) {
+      each.dataset.paper = "end"
+      undo.push(() => delete each.dataset.paper)
+    }
+  }
+
   // With the style of paper in force on the screen a place is as wide as it will be on the sheet.
   function drawFigures(onPaper) {
     const { scrollTop } = document.querySelector(MAIN)
@@ -53,6 +67,7 @@ export function preparePrinting(paper) {
     document.documentElement.style.setProperty("width", onPaper ? WIDTH : "", "important")
     // A figure that looks other on paper says so by itself.
     for (const place of document.querySelectorAll(".fenjin-figure, .fenjin-markup")) place.fenjinPrint?.(onPaper)
+    if (onPaper) trim()
     style.media = "print"
     document.documentElement.style.removeProperty("width")
     document.querySelector(MAIN).scrollTop = scrollTop

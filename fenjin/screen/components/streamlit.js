@@ -2,10 +2,12 @@
 // test that fails where it does not hold any more; what is in quotation marks is held against the installed files, too
 // (tests/unit/test_components.py), as are the names that our styles use.
 
-// The page, and in it all but the navigation; in that, what stands in each element, and words in small type.
+// The page, and in it all but the navigation; in that, what stands in each element and around some of them, and words in small type; a card.
 export const APP = "[data-testid=stApp]"
 export const MAIN = "[data-testid=stMain]"
 export const ELEMENT = ".stElementContainer"
+export const WRAPPER = "[data-testid=stLayoutWrapper]"
+export const CARD = ".stDialog"
 export const CAPTION = "[data-testid=stCaptionContainer] p"
 // Guard: tests/browser/test_printing.py::test_a_page_prints_as_clean_sheets
 
