@@ -99,6 +99,23 @@ def test_where_no_colours_can_be_read_figures_stand_on_a_panel(about, slides, gr
         assert panel.left <= drawn.left and drawn.left + drawn.width <= panel.left + panel.width
 
 
+def test_a_picture_of_rings_on_nothing_is_no_ground(about, slides):
+    """It covers the whole page, and what is seen is the dark colour under it."""
+    file = plain(0, PAGE)
+    layout = file.slide_layouts[PAGE]
+    paint(layout, "18276C")
+    picture = Image.new("RGBA", (160, 90), "#00000000")
+    picture.paste("#FFFFFF", (0, 0, 8, 90))
+    picture.save(content := io.BytesIO(), "PNG")
+    shape = file.slides[1].shapes.add_picture(content, 0, 0, file.slide_width, file.slide_height)
+    _part, number = layout.part.get_or_add_image_part(content)
+    shape._element.blipFill.blip.set(qn("r:embed"), number)
+    layout.shapes._spTree.insert(2, shape._element)
+    page = made(about, slides, written(file)).slides[1]
+    assert ink(page) == "FFFFFF"
+    assert str(chart(page).font.color.rgb) != "16202B"
+
+
 def test_a_cover_of_another_house_is_not_taken(about, slides):
     """Where the slides' master has no cover of its own, their layout serves as one."""
     file, other = plain(), Presentation()

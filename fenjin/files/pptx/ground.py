@@ -101,6 +101,8 @@ def _fills(layout: Any) -> Iterator[tuple[Any, Frame]]:
                 or any(int(each) < _SOLID for each in properties.xpath(".//a:alpha/@val"))
             )
             is_line = shape._element.tag == qn("p:cxnSp") or (properties is not None and _fullness(properties) < _PART)
+            if shape._element.tag == qn("p:pic") and not _hides(shape):
+                continue
             if not empty and not is_line and None not in (shape.left, shape.top, shape.width, shape.height):
                 yield shape, Frame(shape.left, shape.top, shape.width, shape.height)
 
@@ -153,20 +155,23 @@ def _background(layout: Any, area: Frame) -> list[str]:
         if ground is None:
             continue
         properties, reference = ground.find(qn("p:bgPr")), ground.find(qn("p:bgRef"))
+        size = holder.part.package.presentation_part.presentation
+        page = Frame(0, 0, size.slide_width or area.w, size.slide_height or area.h)
         if properties is not None:
-            size = holder.part.package.presentation_part.presentation
-            page = Frame(0, 0, size.slide_width or area.w, size.slide_height or area.h)
             return _picture_colours(holder.part, properties, page, area) or _fill_colours(properties, layout)
         if reference is None or not len(reference):
             return []
-        theme = parse_xml(layout.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
-        styles = theme.find(".//a:bgFillStyleLst", DRAWING)
+        theme = layout.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+        styles = parse_xml(theme.blob).find(".//a:bgFillStyleLst", DRAWING)
         place = int(reference.get("idx", "0")) - _FIRST_GROUND
         base = _colour(reference[0], layout)
         if base is None or styles is None or not 0 <= place < len(styles):
             return []
-        elements = [each for each in styles[place].iter(qn("a:schemeClr")) if each.get("val") == "phClr"]
-        return [_changed(base, each) for each in elements] if styles[place].tag != qn("a:blipFill") else []
+        if styles[place].tag == qn("a:blipFill"):
+            # A picture that is coloured anew looks other than it is.
+            is_plain = not len(styles[place].find(qn("a:blip")))
+            return _picture_colours(theme, styles[place], page, area) if is_plain else []
+        return [_changed(base, each) for each in styles[place].iter(qn("a:schemeClr")) if each.get("val") == "phClr"]
     return []
 
 
@@ -189,8 +194,8 @@ def _picture_colours(part: Any, element: Any, place: Frame, area: Frame) -> list
     return list(dict.fromkeys([pixels[len(pixels) // 20], pixels[-len(pixels) // 20]]))
 
 
-def _picture(part: Any, element: Any) -> Image.Image | None:
-    """The picture that an element of a part shows, on white where it lets through; None where there is none that can be read."""
+def _picture(part: Any, element: Any, under: str = "white") -> Image.Image | None:
+    """The picture that an element of a part shows, on a colour where it lets through; None where there is none that can be read."""
     number = next(iter(element.xpath(".//a:blip/@r:embed")), None)
     if number is None:
         return None
@@ -201,11 +206,17 @@ def _picture(part: Any, element: Any) -> Image.Image | None:
             if picture.width * picture.height > _MOST_PIXELS:
                 return None
             picture.draft("RGB", (256, 256))
-            opaque = Image.new("RGBA", picture.size, "white")
+            opaque = Image.new("RGBA", picture.size, under)
             opaque.alpha_composite(picture.convert("RGBA"))
     except Exception:  # whatever a broken picture makes the library raise
         return None
     return opaque
+
+
+def _hides(shape: Any) -> bool:
+    """Whether a picture hides most of what lies under it, as one of rings or dust on nothing does not; True where that cannot be told."""
+    picture = _picture(shape.part, shape._element, "#00000000")
+    return picture is None or sum(picture.getchannel("A").resize(_GRID, Image.Resampling.BOX).tobytes()) > 128 * _GRID[0] * _GRID[1]
 
 
 def _fill_colours(properties: Any, layout: Any) -> list[str]:
