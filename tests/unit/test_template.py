@@ -116,6 +116,30 @@ def test_a_picture_of_rings_on_nothing_is_no_ground(about, slides):
     assert str(chart(page).font.color.rgb) != "16202B"
 
 
+def test_a_line_across_the_title_is_not_written_over(about, slides):
+    """As below the one line that a template's own titles have: ours has two, and stays above it, or below where most of its place is."""
+    for line, side in ((0.16, "above"), (0.06, "below")):
+        file = plain(0, PAGE)
+        put(file, file.slide_layouts[PAGE], (0.1, line, 0.8, 0.01), "C00000")
+        page = made(about, slides, written(file)).slides[1]
+        # The page's own place for a title is where its layout has it.
+        title, y = page.slide_layout.placeholders[0], line * file.slide_height
+        assert title.top + title.height <= y + 1 if side == "above" else title.top >= y
+
+
+def test_a_figure_takes_the_height_of_its_page(about, slides):
+    """On an upright page a chart of the width of the page begins below the title and ends above the source."""
+    file = plain(0, PAGE)
+    file.slide_width, file.slide_height = 6858000, 9144000
+    for layout in (file.slide_layouts[0], file.slide_layouts[PAGE]):
+        title = layout.placeholders[0]
+        title.left, title.top, title.width, title.height = 342900, 300000, 6172200, 1200000
+    page = made(about, slides, written(file)).slides[1]
+    drawn = next(shape for shape in page.shapes if shape.has_chart)
+    assert drawn.height > 0.5 * file.slide_height
+    assert drawn.top < 0.3 * file.slide_height
+
+
 def test_a_cover_of_another_house_is_not_taken(about, slides):
     """Where the slides' master has no cover of its own, their layout serves as one."""
     file, other = plain(), Presentation()

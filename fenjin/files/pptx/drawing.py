@@ -17,7 +17,8 @@ from fenjin.files.pptx.ground import ink_over
 from fenjin.files.pptx.pen import Pen, bare, rgb
 from fenjin.files.pptx.shapes import draw_marks
 from fenjin.files.pptx.tables import draw_table
-from fenjin.files.pptx.template import HIGH, UNIT, WIDE, Stage, clean, title_place
+from fenjin.files.pptx.template import HIGH, UNIT, WIDE, Stage, clean
+from fenjin.files.pptx.titles import title_place
 from fenjin.language.translate import Translator
 from fenjin.slides import slide
 from fenjin.slides.slide import Slide
@@ -50,7 +51,11 @@ class Drawing:
             else:
                 room = stage.room
                 unit = min(room.w / (WIDTH - 2 * SIDE), room.h / (HEIGHT - BOTTOM - above))
-                x, y = room.x - SIDE * unit, room.y + room.h - (HEIGHT - BOTTOM) * unit
+                # A page that is higher for its width than the canvas gives its height to the figure.
+                height = above + BOTTOM + room.h / unit
+                if not what.cover:
+                    self.what = replace(self.what, height=height)
+                x, y = room.x - SIDE * unit, room.y + room.h - (height - BOTTOM) * unit
                 title = title_place(stage.cover)
                 if what.cover and title.left is not None:
                     x = title.left - SIDE * unit

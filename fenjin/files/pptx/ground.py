@@ -216,7 +216,9 @@ def _picture(part: Any, element: Any, under: str = "white") -> Image.Image | Non
 def _hides(shape: Any) -> bool:
     """Whether a picture hides most of what lies under it, as one of rings or dust on nothing does not; True where that cannot be told."""
     picture = _picture(shape.part, shape._element, "#00000000")
-    return picture is None or sum(picture.getchannel("A").resize(_GRID, Image.Resampling.BOX).tobytes()) > 128 * _GRID[0] * _GRID[1]
+    return (
+        picture is None or sum(picture.getchannel("A").resize(_GRID, Image.Resampling.BOX).tobytes()) > 128 * _GRID[0] * _GRID[1]
+    )
 
 
 def _fill_colours(properties: Any, layout: Any) -> list[str]:

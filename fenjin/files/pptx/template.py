@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -20,7 +19,8 @@ from pptx.util import Emu
 from fenjin.figures.canvas import SIDE, TOP, WIDTH, Frame
 from fenjin.figures.look import Hue, Look
 from fenjin.files.pptx.admission import KINDS, UNREADABLE, TemplateError, check, check_reach
-from fenjin.files.pptx.ground import DRAWING, Mark, contrast, ground_of, is_over_marks, marks, marks_in_picture, mode_of, room_of
+from fenjin.files.pptx.ground import DRAWING, contrast, ground_of, is_over_marks, marks_in_picture, mode_of, room_of
+from fenjin.files.pptx.titles import add_title, fit_title, keep_to_one_side, move_title, title_place
 from fenjin.language.translate import Translator, _
 from fenjin.slides import story
 
@@ -32,7 +32,6 @@ WIDE, HIGH = 12_192_000, 6_858_000  # EMU of a slide of 16:9
 UNIT = WIDE / WIDTH
 _EMBLEM = 150  # units of the canvas that an emblem on the cover may take
 _MOST_CONTRAST = 2.5  # of a ground to that of a look whose colours can be read on it
-_LOWEST, _HIGHEST = 0.11, 0.17  # of a page: how high a template's place for a title is, so that two lines and a figure have room
 _LONGEST = 4000  # characters of a text
 # What layouts are called that are made for something else than a figure under its title.
 _OTHER_PAGES = re.compile(
@@ -297,9 +296,11 @@ def stage_of(template: bytes, own_layouts: tuple[int, int] | None = None) -> Sta
             # The library knows a title by its number, which files that were put together from others have otherwise.
             title_place(each)._element.nvSpPr.nvPr.find(qn("p:ph")).attrib.pop("idx", None)
         prints = marks_in_picture(plain, wide, high)
-        _fit_title(plain, wide, high, prints)
+        fit_title(plain, wide, high, prints)
+        for each in (cover, plain):
+            keep_to_one_side(each, wide, high)
         room = room_of(plain, title_place(plain), wide, high, prints)
-        shifts_title = room is None and _move_title(plain, wide, high, prints)
+        shifts_title = room is None and move_title(plain, wide, high, prints)
         room = room_of(plain, title_place(plain), wide, high, prints)
         cover_room = room_of(cover, title_place(cover), wide, high)
         page = Frame(0, 0, wide, high)
@@ -360,7 +361,7 @@ def _layouts(deck: Any, uses: list[Any], wide: int, high: int) -> tuple[Any, Any
     if not titled:
         bare = Counter(each.part.partname for each in uses).most_common(1)
         layout = next((each for each in layouts if bare and each.part.partname == bare[0][0]), layouts[0])
-        _add_title(layout, wide, high)
+        add_title(layout, wide, high)
         return layout, layout
     used = Counter(each.part.partname for each in uses[1:])
     main = used.most_common(1)[0][0] if used else None
@@ -380,53 +381,6 @@ def _layouts(deck: Any, uses: list[Any], wide: int, high: int) -> tuple[Any, Any
     return opening or next(iter(of_house or ([] if used else covers)), plain), plain
 
 
-def _fit_title(layout: Any, wide: int, high: int, prints: Sequence[Mark]) -> None:
-    """Makes a layout's place for a title lower or higher where it leaves no room for a figure, or none for a second line on the same ground,
-    and narrower where a logo stands at one of its ends."""
-    title = title_place(layout)
-    if title.left is None or title.top > high * 0.35:
-        return
-    left, top, right, bottom = title.left, title.top, title.left + title.width, title.top + title.height
-    for x, y, x1, y1 in (*marks(layout, wide, high), *prints):
-        if x1 - x < wide * 0.35 and y1 - y < high * 0.3 and y < bottom and y1 > top:
-            if x > left + (right - left) * 0.6:
-                right = min(right, x)
-            elif x1 < left + (right - left) * 0.4:
-                left = max(left, x1)
-    height = min(max(bottom - top, round(high * _LOWEST)), round(high * _HIGHEST))
-    own, below = Frame(left, top, right - left, bottom - top), Frame(left, bottom, right - left, top + height - bottom)
-    if top + height > bottom and ground_of(layout, own) != ground_of(layout, below):
-        height = bottom - top
-    if (left, right - left, height) != (title.left, title.width, title.height):
-        title.left, title.top, title.width, title.height = left, top, right - left, height
-
-
-def _move_title(layout: Any, wide: int, high: int, prints: Sequence[Mark]) -> bool:
-    """Puts a layout's place for a title across the page, below what stands at its top: where the template has it, it leaves no room for a
-    figure. Whether it did; else all is as it was.
-    """
-    title = title_place(layout)
-    before = (title.left, title.top, title.width, title.height)
-    tops = [y1 for _x, y, _x1, y1 in (*marks(layout, wide, high), *prints) if y < high * 0.12 and y1 < high * 0.35]
-    top = max([round(each + high * 0.015) for each in tops] + [round(high * 0.05)])
-    title.left, title.top, title.width, title.height = round(wide * 0.05), top, round(wide * 0.9), round(high * 0.13)
-    fits = room_of(layout, title, wide, high, prints) is not None
-    if not fits and before[0] is not None:
-        title.left, title.top, title.width, title.height = before
-    return fits
-
-
-def _add_title(layout: Any, wide: int, high: int) -> None:
-    """Gives a layout a place for a title, across its top."""
-    x, y, w, h = (round(share) for share in (wide * 0.05, high * 0.05, wide * 0.9, high * 0.13))
-    layout.shapes._spTree.append(
-        parse_xml(
-            f"""<p:sp {nsdecls("a", "p")}><p:nvSpPr><p:cNvPr id="9001" name="Title"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr>"""
-            f'''<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr/><a:lstStyle/><a:p/></p:txBody></p:sp>'''
-        )
-    )
-
-
 def _forget_default_style(deck: Any) -> None:
     """Takes from a presentation's style of all text what no text of a figure is; not every program heeds that a text says otherwise."""
     style = deck.element.find(qn("p:defaultTextStyle"))
@@ -436,9 +390,3 @@ def _forget_default_style(deck: Any) -> None:
         for run in level.iter(qn("a:defRPr")):
             for name in UPRIGHT:
                 run.attrib.pop(name, None)
-
-
-def title_place(layout: Any) -> Any:
-    """A layout's place for the title, None where it has none."""
-    kinds = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
-    return next((each for each in layout.placeholders if each.placeholder_format.type in kinds), None)
