@@ -17,7 +17,7 @@ UV ?= $(SUPPLY)/bin/uv
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--only-binary :all: --no-binary pyspark-client --no-binary pyspark --generate-hashes $(UPGRADE)
 # One test process more than there are processors: each waits for browsers and servers now and then.
-PARALLEL ?= --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist worksteal
+PARALLEL ?= --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary pyspark,pyspark-client -r
 
 # What is compiled once need not be compiled by each process of the tests.
@@ -34,10 +34,10 @@ curate: $(VENV)/run.stamp $(VENV)/font.stamp
 	@FENJIN_STATE="$(STATE)" FENJIN_CURATE=here $(MAKE) --no-print-directory run HOST=127.0.0.1
 
 test: lint $(VENV)/browser.stamp $(VENV)/provider.stamp
-	$(BIN)/python -m pytest $(PARALLEL) -m "not thorough" $(PYTEST)
+	$(BIN)/python -m pytest $(PARALLEL) --dist loadfile --no-loadscope-reorder -m "not thorough" $(PYTEST)
 
 test-all: lint $(VENV)/browser.stamp $(VENV)/provider.stamp $(VENV)/old.stamp $(VENV)/editor.stamp
-	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=full $(PYTEST) tests
+	$(BIN)/python -m pytest $(PARALLEL) --dist worksteal --hypothesis-profile=full $(PYTEST) tests
 
 test-cluster: $(VENV)/browser.stamp $(VENV)/spark.stamp
 	$(BIN)/python -m pytest --spark $(PYTEST) tests/cluster/test_cluster.py tests/cluster/test_spark.py

@@ -21,6 +21,14 @@ httpcore2.default_ssl_context = functools.cache(httpcore2.default_ssl_context)
 expect.set_options(timeout=LONGEST_WAIT)
 
 
+# The files that take longest in a quick run.
+LONGEST = (
+    "test_browser.py", "test_access.py", "test_show.py", "test_curating.py", "test_pages.py", "test_sandbox.py", "test_views_read.py",
+    "test_web.py", "test_hostile.py", "test_deck.py", "test_build.py", "test_slide.py", "test_contract.py", "test_edition.py",
+    "test_sentences.py", "test_lists.py", "test_pack.py",
+)  # fmt: skip
+
+
 def pytest_addoption(parser):
     parser.addoption("--spark", action="store_true", help="ask Apache Spark, in place of pysail, where a cluster is asked")
     parser.addoption("--rest", action="store_true", help="only what `make test` does not try, or not as much of")
@@ -42,6 +50,9 @@ def pytest_collection_modifyitems(config, items):
         ]
         config.hook.pytest_deselected(items=[each for each in items if each not in rest])
         items[:] = rest
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # In parallel each file is one process': what lasts longest begins first, so that none waits for another in the end.
+        items.sort(key=lambda each: LONGEST.index(each.path.name) if each.path.name in LONGEST else len(LONGEST))
 
 
 def pytest_ignore_collect(collection_path, config):

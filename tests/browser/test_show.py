@@ -5,7 +5,6 @@ What each key, a finger and the time do is tried without a browser, in tests/uni
 
 import datetime
 import re
-import urllib.parse
 
 import pytest
 from playwright.sync_api import expect
@@ -294,7 +293,7 @@ def add(visitor, path, query="", nth=0):
     page.wait_for_function("(kept) => localStorage.getItem('fenjin-story') !== kept", arg=kept)
 
 
-def test_a_story_of_ones_own_is_put_together_kept_shown_and_passed_on(reader, newcomer, tmp_path):
+def test_a_story_of_ones_own_is_put_together_kept_and_shown(reader):
     add(reader, "rural", nth=1)
     add(reader, "attraction", "indicator=funds-in-place-growth", nth=1)
     page = reader.open("story")
@@ -313,11 +312,6 @@ def test_a_story_of_ones_own_is_put_together_kept_shown_and_passed_on(reader, ne
         page.wait_for_function("(before) => location.href !== before", arg=before)
         before = page.url
     reader.settled()
-    link = urllib.parse.urlsplit(page.url)
-    with page.expect_download() as taken:
-        page.get_by_role("button", name="存成小文件").click()
-    assert taken.value.suggested_filename == "招商专题会.json"
-    taken.value.save_as(tmp_path / "story.json")
     page.get_by_role("button", name="全屏放映").last.click()
     expect(page.locator(".stage svg")).to_be_visible()
     assert title(page) == "招商专题会"
@@ -327,8 +321,22 @@ def test_a_story_of_ones_own_is_put_together_kept_shown_and_passed_on(reader, ne
     press(page, "ArrowRight")
     assert title(page).startswith("写明的农村公路建设里程")
 
+
+@profiles.thorough
+def test_a_story_is_passed_on_by_its_link_and_by_its_file(reader, newcomer, tmp_path):
+    slot = Slot("ranking", {"indicator": "funds-in-place-growth", "league": "county"}, "资金增速怎么样")
+    query = f"s={story.code_of(Story('招商专题会', (slot,)))}"
+    page = reader.open("story", query)
+    page.get_by_role("button", name="收为自己的").click()
+    expect(page.get_by_label("标题", exact=True).first).to_have_value("资金增速怎么样")
+    reader.settled()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="存成小文件").click()
+    assert taken.value.suggested_filename == "招商专题会.json"
+    taken.value.save_as(tmp_path / "story.json")
+
     other = newcomer()
-    page = other.open("story", link.query)
+    page = other.open("story", query)
     heading = page.get_by_label("这份放映的标题")
     expect(page.get_by_text("这份不是你自己编的")).to_be_visible()
     expect(page.get_by_text("招商专题会")).to_be_visible()

@@ -96,6 +96,7 @@ def small(tmp_path_factory):
         yield server
 
 
+@profiles.thorough
 def test_a_visit_sees_what_a_browser_would(small):
     async def visit():
         async with await Visit.open(small.address, "?lang=en") as visit:

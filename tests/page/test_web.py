@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 
 from fenjin.paths import PAGES as PAGE_FILES
 from fenjin.paths import PLOTLY, ROOT
-from fenjin.server import assets, parts, streamlit_inside, web
+from fenjin.server import assets, doors, parts, streamlit_inside, web
 from fenjin.settings import ANCESTORS, HOSTS, SettingError, read
 from fenjin.views.parameter import LONGEST_LINK
 from tests import profiles
@@ -329,10 +329,19 @@ def test_nothing_is_changed_from_a_strangers_page(dashboard):
 
 
 def test_every_address_of_the_server_is_known_and_what_no_page_needs_is_closed(dashboard):
-    """A new version of Streamlit may bring addresses: each has to be looked at."""
-    listing = "import json, asgi; print(json.dumps([each.path for each in asgi.app._build_starlette_app().routes]))"
+    """A new version of Streamlit may bring addresses: each has to be looked at, and decided on in the gate, also those that a setting
+    of Streamlit opens."""
+    listing = (
+        "import json, asgi\nfrom streamlit import config\n"
+        "paths = [[each.path for each in asgi.app._build_starlette_app().routes]]\n"
+        "for name in ('enableStaticServing', 'scriptHealthCheckEnabled'): config.set_option(f'server.{name}', True)\n"
+        "paths.append([each.path for each in asgi.app._build_starlette_app().routes])\n"
+        "print(json.dumps(paths))"
+    )
     shown = subprocess.run([sys.executable, "-c", listing], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
-    paths = set(json.loads(shown.stdout.splitlines()[-1]))
+    paths, possible = map(set, json.loads(shown.stdout.splitlines()[-1]))
+    assert len(possible) > 15 and possible > paths
+    assert [path for path in possible - {""} if not doors.door({"path": path})[0]] == []
     # What is drafted and reviewed is nobody's here: tests/page/test_curating.py
     curating = {"/review/{list_id}", "/review/{list_id}/{part}"}
     reading = {"/api", "/api/{path:path}", "/calendar.ics", "/picture/{page}", "/media/{file_id:path}", ""}

@@ -111,7 +111,7 @@ def told(caplog):
     return [each for each in caplog.records if each.name == "fenjin.data.edition" and each.levelno >= logging.WARNING]
 
 
-@pytest.mark.parametrize("name", profiles.some(BROKEN, 8))
+@pytest.mark.parametrize("name", profiles.some(BROKEN, 12))
 def test_what_is_no_good_table_is_not_taken_and_said_once(path, name, caplog):
     """The version before stays until a good file comes; the log has one line, however many ask."""
     break_it, why = BROKEN[name]

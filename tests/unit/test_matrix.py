@@ -12,7 +12,7 @@ from fenjin.language.translate import translator
 from fenjin.slides import slide
 from fenjin.views import Context
 from fenjin.views.selection import Filters
-from tests import made_up
+from tests import made_up, profiles
 from tests.checker.shown import Shown
 from tests.checker.truth import Truth
 from tests.made_up import mention, target
@@ -311,11 +311,11 @@ def test_a_table_of_figures_is_of_one_list():
         views.filtered_matrix(replace(PAGES["zh"], further=("elsewhere-2030",)), Filters())
 
 
-@pytest.mark.parametrize("filters", [
+@pytest.mark.parametrize("filters", profiles.some([
     Filters(), Filters((("league", ("department",)),)), Filters((("theme", ("rural", "other")), ("firmness", ("strive",)))), Filters(words="项目"),
     Filters((("comparator", ("ge", "gt")),), low=5.0), Filters((("due", ("2022-06", "2022-12")),)), Filters((("action", ("streamlining",)),)),
     Filters((("unit_type", ("zone",)),)), Filters((("measurable", ("no",)),)), Filters((("indicator", ("none",)), ("league", ("county",)))),
-])  # fmt: skip
+], 3))  # fmt: skip
 def test_every_target_that_filters_leave_stands_once_in_the_cells(filters):
     """As many as the rows of the page 查询."""
     rows = views.explore(PAGES["zh"], filters).frame

@@ -72,16 +72,16 @@ def test_the_tables_are_those_of_the_dashboard():
     assert {row["name"] for row in values("show tables")} == set(database.TABLES)
 
 
-@pytest.mark.parametrize(("rows", "cut"), [(10_000, False), (10_001, True)])
-def test_an_answer_is_cut_at_the_limit_and_says_so(processes, rows, cut):
-    answer = run(f"select i from range({rows}) t(i)")
-    assert answer.truncated is cut
-    assert answer.table["i"].to_pylist() == list(range(10_000))
+def test_an_answer_is_cut_at_the_limit_and_says_so():
+    for rows, cut in ((10_000, False), (10_001, True)):
+        answer = run(f"select i from range({rows}) t(i)")
+        assert answer.truncated is cut
+        assert answer.table["i"].to_pylist() == list(range(10_000))
 
 
 @pytest.mark.parametrize(
     "sql",
-    [
+    profiles.some([
         "select 1; select 2",
         "select 1; drop table targets",
         "drop table targets",
@@ -104,8 +104,8 @@ def test_an_answer_is_cut_at_the_limit_and_says_so(processes, rows, cut):
         "begin",
         "prepare p as select 1",
         "checkpoint",
-    ],
-)
+    ], 2),
+)  # fmt: skip
 def test_what_is_not_one_select_is_refused(sql):
     assert refused(sql).reason == "statement"
 
@@ -131,7 +131,7 @@ def test_a_text_or_an_answer_without_measure_is_refused(sql, reason):
 
 @pytest.mark.parametrize(
     "sql",
-    [
+    profiles.some([
         "select * from read_csv('/etc/passwd')",
         "select * from read_text('/etc/passwd')",
         "select * from read_blob('/proc/self/environ')",
@@ -156,8 +156,8 @@ def test_a_text_or_an_answer_without_measure_is_refused(sql, reason):
         "select error('boom')",
         "select " + "(" * 9_000 + "1" + ")" * 9_000,
         "select " + "not " * 4_000 + "true",
-    ],
-)
+    ], 2),
+)  # fmt: skip
 def test_files_network_settings_and_nonsense_end_in_words_of_the_database(sql):
     found = refused(sql)
     assert found.reason == "error"
@@ -172,7 +172,7 @@ def test_an_error_points_at_the_line_that_was_written():
 
 @pytest.mark.parametrize(
     "sql",
-    [
+    profiles.some([
         "select * from duckdb_settings()",
         "select * from duckdb_databases()",
         "select * from duckdb_secrets()",
@@ -181,8 +181,8 @@ def test_an_error_points_at_the_line_that_was_written():
         "select * from duckdb_logs()",
         "select current_setting('secret_directory'), current_setting('temp_directory'), current_setting('allowed_directories')",
         "from pragma_database_list",
-    ],
-)
+    ], 2),
+)  # fmt: skip
 def test_the_database_tells_nothing_of_the_machine(sql):
     said = json.dumps(values(sql), default=str)
     for secret in (str(ROOT), str(Path.home()), os.environ["PATH"]):
@@ -241,6 +241,7 @@ def test_a_process_that_is_ready_answers_each_text_by_a_copy_that_knows_nothing_
     assert processes == [ready] and ready.poll() is None
 
 
+@profiles.thorough
 def test_each_of_two_versions_has_a_process_and_one_that_has_died_is_not_asked(processes, monkeypatch):
     """While a table is replaced, texts about both are asked; of three versions the one that nobody asked about longest goes."""
     other = _other_table()
@@ -259,6 +260,7 @@ def test_each_of_two_versions_has_a_process_and_one_that_has_died_is_not_asked(p
     assert first.wait(600) == 0 and processes[2].wait(600) == 0
 
 
+@profiles.thorough
 def test_a_text_is_answered_by_a_server_that_has_a_thousand_descriptors_open(processes):
     """As with 250 visitors: what waits for a process must be able to wait for any of them."""
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -270,6 +272,7 @@ def test_a_text_is_answered_by_a_server_that_has_a_thousand_descriptors_open(pro
         assert values("select 1 as a") == [{"a": 1}]
 
 
+@profiles.thorough
 def test_a_process_that_hangs_is_ended_and_holds_nobody_up(processes, monkeypatch):
     """Neither with what it takes of a long text, nor with the answer that it does not give."""
     ready = _prepared(TABLE.read_bytes())
@@ -287,6 +290,7 @@ def test_a_process_that_nobody_asks_ends(processes, monkeypatch):
     assert wait_for(lambda: processes and processes[0].poll() is not None)
 
 
+@profiles.thorough
 def test_where_texts_are_asked_one_is_ready_for_the_version_that_comes_next(processes):
     other = _other_table()
     sandbox.follow(Database(other))

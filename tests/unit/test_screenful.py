@@ -115,8 +115,7 @@ def test_what_is_pressed_leads_where_the_live_page_would(database):
     assert where(switch)[1]["lang"] == "en"
 
 
-@pytest.mark.parametrize("address", [*openings.PAGES, "rural", "other"])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("address", "lang"), profiles.by_turns([*openings.PAGES, "rural", "other"]))
 def test_every_page_stands_by_itself(database, address, lang):
     content = screenful.screenful(database, address, lang, "", False)
     sent = lxml.html.fromstring(f"<div>{content.body}</div>")

@@ -208,7 +208,7 @@ def test_views_that_a_presenter_adds_and_pictures_stand_clear_too(browser, lang)
     """
     page = context(lang)
     slides = []
-    for view in profiles.some(views_with_addresses(page), 4, start=2 * LANGUAGES.index(lang)):
+    for view in profiles.some(views_with_addresses(page), 6, start=3 * LANGUAGES.index(lang)):
         own = slide.of_view(page, view, WHEN, OWN[lang])
         cut = isinstance(own[0].body, Bars | Timeline | Table | Crosstab)
         longest = slide.of_view(page, view, WHEN, (OWN[lang] * 9)[: story.LONGEST_TITLE]) if cut else []
