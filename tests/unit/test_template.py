@@ -127,6 +127,16 @@ def test_a_line_across_the_title_is_not_written_over(about, slides):
         assert title.top + title.height <= y + 1 if side == "above" else title.top >= y
 
 
+def test_letters_that_a_template_sets_apart_take_their_room(about, slides):
+    def points(spacing):
+        file = plain(0, PAGE)
+        style = file.slide_master._element.find(f".//{qn('p:titleStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}")
+        style.set("spc", spacing)
+        return made(about, slides, written(file)).slides[1].shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt
+
+    assert points("0") > points("1200")
+
+
 def test_a_figure_takes_the_height_of_its_page(about, slides):
     """On an upright page a chart of the width of the page begins below the title and ends above the source."""
     file = plain(0, PAGE)

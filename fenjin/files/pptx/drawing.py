@@ -129,22 +129,25 @@ class Drawing:
     def _title_points(self, layout: Any) -> int:
         """The points of type in which the title fits a template's place for it, 0 where the template's own do."""
         place = title_place(layout)
-        sizes = [
-            *place._element.xpath("./p:txBody/a:lstStyle/a:lvl1pPr/a:defRPr/@sz"),
-            *layout.slide_master._element.xpath(
-                "./p:cSld//p:sp[.//p:ph[@type='title']]/p:txBody/a:lstStyle/a:lvl1pPr/a:defRPr/@sz"
-            ),
-            *layout.slide_master._element.xpath("./p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz"),
+        levels = [
+            *place._element.xpath("./p:txBody/a:lstStyle/a:lvl1pPr/a:defRPr"),
+            *layout.slide_master._element.xpath("./p:cSld//p:sp[.//p:ph[@type='title']]/p:txBody/a:lstStyle/a:lvl1pPr/a:defRPr"),
+            *layout.slide_master._element.xpath("./p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr"),
         ]
-        most = int(sizes[0]) // 100 if sizes else 44
+        most = next((int(each.get("sz")) // 100 for each in levels if each.get("sz")), 44)
+        tracking = next((int(each.get("spc")) / 100 for each in levels if each.get("spc")), 0.0)
         if place.width is None:
             return min(most, 28)
-        wide, high = place.width / 12700 - 16, place.height / 12700 - 4
-        heading, wide = self.what.heading, wide * 0.9
-        size = next((size for size in range(most, 12, -1) if len(wrap(heading, size, wide)) * size * 1.25 <= high), 12)
+        wide, high = (place.width / 12700 - 16) * 0.9, place.height / 12700 - 4
+
+        def count(size: int) -> int:
+            """The lines that the title takes in type of so many points, its letters as far apart as the template has them."""
+            return len(wrap(self.what.heading, size, wide * size / (size + max(tracking, 0.0))))
+
+        size = next((size for size in range(most, 12, -1) if count(size) * size * 1.25 <= high), 12)
         # A few characters are no line of their own where slightly smaller type saves it.
-        lines = len(wrap(heading, size, wide))
-        smaller = (less for less in range(size - 1, max(round(size * 0.8), 12) - 1, -1) if len(wrap(heading, less, wide)) < lines)
+        lines = count(size)
+        smaller = (less for less in range(size - 1, max(round(size * 0.8), 12) - 1, -1) if count(less) < lines)
         size = next(smaller, size) if lines > 1 else size
         return 0 if size == most else size
 
