@@ -32,7 +32,7 @@ FIGURE = ".js-plotly-plot .bars path"
 _CHANGE = """async ([head, name, figure]) => {
   const shown = () => [...document.querySelectorAll(figure)].map((each) => each.getAttribute("d")).join()
   const before = shown(), start = performance.now()
-  const changed = () => [...document.querySelectorAll("h3")].some((each) => each.innerText.includes(name)) &&
+  const changed = () => [...document.querySelectorAll("h3")].some((each) => each.textContent.includes(name)) &&
     shown() && shown() !== before
   head.click()
   while (!changed()) {

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from fenjin.figures.canvas import HEIGHT, LEAST, Frame, Mark
@@ -14,6 +15,9 @@ from fenjin.figures.look import Look
 from fenjin.figures.native import Chart, Native, Scatter, Sheet
 from fenjin.language.translate import Translator
 
+# The style of what `html` gives, of all kinds: a page has it once, from the start. A style that came with each figure would have the browser judge
+# the whole page anew.
+STYLE = "".join(path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.css")))
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 
@@ -45,7 +49,7 @@ class Content(ABC):
         return None
 
     def html(self, look: Look, size: int) -> str:
-        """What a page draws where it is a piece of HTML; "" where it is no such piece.
+        """What a page that has `STYLE` draws where it is a piece of HTML; "" where it is no such piece.
 
         Words from outside are escaped in it. An element with a target's code as `data-target` opens its card when it is pressed.
         """

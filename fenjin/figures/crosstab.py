@@ -8,8 +8,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import ClassVar, NamedTuple, Self
 
 from fenjin.figures.canvas import LINE, UNEVEN, Box, Frame, Mark, Words, centre, lines_of, spread
@@ -33,6 +31,7 @@ _LEAST_OF_DIGEST = 4.2  # times the type that a column needs where the rows that
 _FEW = 3  # columns that are wide
 _MIDDLING = (6, 8)  # columns that a tablet held upright has room for, with English words and with Chinese ones
 _OF_NO_UNIT, _WORDY = 1.4, 8  # times the width of others, where its words are longer than so many times their type
+_SILENT = ("absent", "unread", "outside")  # cells that say nothing
 _FAR = 7  # rows below its head in which a column is known without it
 _COLOURS = ("text", "secondary", "page", "grid", "edge", "silent", "mentioned")
 
@@ -122,7 +121,7 @@ class Crosstab(Content):
     themes: tuple[str, ...] = ()
 
     def html(self, look: Look, size: int) -> str:
-        """A table with its style; what can be pressed bears what it leads to as `data-target`, `data-row` or `data-column`."""
+        """A table for a page that has `content.STYLE`; what can be pressed bears what it leads to as `data-target`, `data-row` or `data-column`."""
         heads = "".join(
             f'<th scope="col"{self._unit(None, c)}{self._manner(c, look)}>{_pressable(head, "column")}</th>'
             for c, head in enumerate(self.columns)
@@ -138,17 +137,20 @@ class Crosstab(Content):
                 )
                 whole = "" if with_heads else f' colspan="{len(cells) + 1}"'
                 lines.append(f'<tr class="group"><th scope="rowgroup"{whole}>{_escape(head.group)}</th>{head_cells}</tr>')
+            rule, halves = _lines(cells)
             columns = (
                 self._side_by_side(cells)
                 if self._is_list(cells)
                 else "".join(
-                    f'<td class="{_signs(cell)}{" wide" if self.columns[c].wide > 1 else ""}" style="{_style(cell, look)}"{self._unit(r, c)} data-of="{_escape(self.columns[c].name)}">'
+                    f'<td class="{_signs(cell)}{" wide" if self.columns[c].wide > 1 else ""}{" half" if c in halves else ""}" style="{_style(cell, look)}"{self._unit(r, c)} data-of="{_escape(self.columns[c].name)}">'
                     f"{self._inner(cell)}</td>"
                     for c, cell in enumerate(cells)
                 )
             )
-            begin_class = ' class="begun"' if self._begins(r) else ""
-            lines.append(f'<tr{begin_class}><th scope="row"{self._unit(r, None)}>{_pressable(head, "row")}</th>{columns}</tr>')
+            manner = " ".join(filter(None, ["begun" if self._begins(r) else "", rule]))
+            lines.append(
+                f'<tr class="{manner}"><th scope="row"{self._unit(r, None)}>{_pressable(head, "row")}</th>{columns}</tr>'
+            )
         width = (
             " flow"
             if self.flow
@@ -162,7 +164,7 @@ class Crosstab(Content):
         kind = f"by-{self.by_unit}{width}{many}"
         colours = "".join(f"--{name}:{look.colour(name)};" for name in _COLOURS)
         return (
-            f'<style>{_sheet()}</style><div class="fenjin-crosstab {kind}" style="{colours}--mark:{look.mark};'
+            f'<div class="fenjin-crosstab {kind}" style="{colours}--mark:{look.mark};'
             f'--columns:{self._page_widths:g};--least:{sum(map(self._least, range(len(self.columns))))}px;font-family:{_escape(FONT)}"><table><thead><tr><td>{_escape(self.corner)}</td>{heads}</tr></thead>'
             f"<tbody>{''.join(lines)}</tbody></table></div>"
         )
@@ -244,7 +246,7 @@ class Crosstab(Content):
     def _inner(self, cell: Cell) -> str:
         if not cell.entries:
             return f'<span title="{_escape(cell.full)}">{_escape(cell.sign)}</span>'
-        if cell.status == "listed" or len(cell.entries) == 1:
+        if _stands_alone(cell):
             more = (
                 f'<button type="button" class="more" data-cell="{_escape(cell.rows)}" title="{_escape(cell.full)}" aria-label="{_escape(cell.full)}">+{cell.more}</button>'
                 if cell.more
@@ -565,13 +567,29 @@ def _wrap(text: str, room: float) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-@cache
-def _sheet() -> str:
-    return Path(__file__).with_suffix(".css").read_text("utf-8")
-
-
 def _signs(cell: Cell) -> str:
-    return " ".join([cell.status, *(["strive"] if cell.strive else []), *(["derived"] if cell.derived else [])])
+    signs = {"strive": cell.strive, "derived": cell.derived, "plus": cell.more and _stands_alone(cell)}
+    return " ".join([cell.status, *(name for name, is_so in signs.items() if is_so)])
+
+
+def _stands_alone(cell: Cell) -> bool:
+    """Whether what a cell has stands in it, and does not unfold."""
+    return cell.status == "listed" or len(cell.entries) == 1
+
+
+def _lines(cells: Sequence[Cell]) -> tuple[str, set[int]]:
+    """How the cells of a row that say something stand below its name on a phone, as a class, and which of them take half a line where others take
+    a third. The server says it: a style sheet that counts them (`:has`, `:nth-child(of)`) has the browser judge the page anew at each change."""
+    places = [place for place, cell in enumerate(cells) if cell.status not in _SILENT]
+    if any(cell.status == "listed" for cell in cells):
+        return "" if len(places) > 2 and len(places) != 4 else "pairs", set()
+    if len(places) < 2:
+        return "pairs single", set()
+    if len(places) in (2, 4):
+        return "pairs", set()
+    # Where threes would leave one or two beside an empty place, the last lines are two each.
+    halves = {0: 0, 1: 4, 2: 2}[len(places) % 3]
+    return ("sixths", set(places[-halves:])) if halves else ("", set())
 
 
 def _colours(cell: Cell, look: Look) -> tuple[str, str]:

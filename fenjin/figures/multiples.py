@@ -3,8 +3,6 @@
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path as File
 from typing import ClassVar, Self
 
 from fenjin.figures.canvas import LEAST, LINE, Box, Frame, Mark, Words, lines_of
@@ -54,11 +52,6 @@ class Panel:
         return max((strip.value or 0 for strip in self.strips), default=0) or 1
 
 
-@cache
-def _style() -> str:
-    return File(__file__).with_suffix(".css").read_text("utf-8")
-
-
 @dataclass(frozen=True)
 class Multiples(Content):
     """Panels beside each other. Each has its own scale: their bars are not compared with each other."""
@@ -75,7 +68,7 @@ class Multiples(Content):
             title = f'<button type="button" data-row="{html.escape(panel.code)}">{html.escape(panel.title)}</button>'
             sections.append(f"<section><h4>{title}</h4>{lines}</section>")
         colours = f"--mark:{look.mark};--page:{look.colour('page')};--text:{look.colour('text')};"
-        return f'<div class="fenjin-multiples" style="{colours}font-size:{size}px"><style>{_style()}</style>{"".join(sections)}</div>'
+        return f'<div class="fenjin-multiples" style="{colours}font-size:{size}px">{"".join(sections)}</div>'
 
     def marks(self, frame: Frame, look: Look) -> list[Mark]:
         """Three panels beside each other, those of a line as high as the highest."""

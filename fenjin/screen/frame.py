@@ -165,7 +165,7 @@ def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, An
     )
     with st.container(width="content"):
         share(t, own_link, root)
-    _show_visitor(t)
+    has_way_out = _show_visitor(t)
     if path != "story":
         st.button(t("全屏放映"), icon=":material/slideshow:", key="present")
     look = Look(_mode()).with_themes(current().themes.values())
@@ -178,22 +178,26 @@ def _controls(t: Translator, path: str, paths: list[str], about: Mapping[str, An
         own_documents,
         st.session_state.get(_CHOSEN_KEY, ""),
         on_phone(),
+        has_way_out,
         keep_story_code,
         keep_document,
         take_width,
     )
 
 
-def _show_visitor(t: Translator) -> None:
-    """Who is signed in, and the way out. Where the dashboard is open there is nothing to say."""
+def _show_visitor(t: Translator) -> bool:
+    """Who is signed in, and the way out; whether there is one. Where the dashboard is open there is nothing to say."""
     who, restriction = visitor(), settings.load().access
     if restriction is None:
-        return
+        return False
     st.caption(plain(who.in_words(t)), width="content")
     # Whom a proxy names, it also signs out.
-    if isinstance(restriction.by, settings.Oidc) and st.button(t("退出"), key="sign-out", type="tertiary"):
+    if not isinstance(restriction.by, settings.Oidc):
+        return False
+    if st.button(t("退出"), key="sign-out", type="tertiary"):
         st.logout()
         st.stop()
+    return True
 
 
 @memoize(64)

@@ -22,6 +22,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fenjin.data.database import Database
+from fenjin.figures.content import STYLE as FIGURE_STYLE
 from fenjin.language.translate import LANGUAGES
 from fenjin.paths import CODEMIRROR, PLOTLY
 from fenjin.server import first, parts, preview, refusals
@@ -43,7 +44,7 @@ _NAMES = re.compile(r'"\.(/(?:app/)?static/[^"]+)"')
 
 # Has the browser compile the whole file while it comes in, beside the page's own work, in place of each function when it is called.
 _COMPILE = b"//# allFunctionsCalledOnLoad\n"
-_STYLE = re.sub(r"/\*.*?\*/|\s+", " ", (Path(__file__).parent / "page.css").read_text("utf-8"), flags=re.DOTALL)
+_STYLE = re.sub(r"/\*.*?\*/|\s+", " ", Path(__file__).with_name("page.css").read_text("utf-8") + FIGURE_STYLE, flags=re.DOTALL)
 
 
 _Product = TypeVar("_Product")

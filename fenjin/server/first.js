@@ -66,6 +66,9 @@
         var main = find("[data-testid=stMain]")
         var top = screen.scrollTop
         screen.parentNode.removeChild(screen)
+        // Its style would be held against each element at every change.
+        var style = document.getElementById("fenjin-screen-style")
+        style.parentNode.removeChild(style)
         if (main && top) main.scrollTop = top
         if (focused) focused.focus({ preventScroll: true })
       })

@@ -13,7 +13,7 @@ from typing import Any
 
 from fenjin.files.paper import PICTURE
 from fenjin.language.translate import LANGUAGES, _, language_of, translator
-from fenjin.server import streamlit_inside
+from fenjin.server import screenful, streamlit_inside
 from fenjin.server.screenful import Screenful
 from fenjin.sitemap import NAME, SITEMAP, START
 
@@ -79,7 +79,7 @@ def page(
     if content is None and reloads:
         head.append(f'<noscript><meta http-equiv="refresh" content="{_RELOAD_AFTER}"></noscript>')
     if content:
-        head.append(f"<style>{content.style}</style>")
+        head.append(f'<style id="fenjin-screen-style">{screenful.STYLE}</style><style>{content.colours}</style>')
         screen = f'<div id="fenjin-screen" data-awaits="{html.escape(content.awaits)}">{content.body}</div>'
     body = _BODY.substitute(opening=html.escape(t(_OPENING)), screen=screen) + f"<script>{_SCRIPT}</script>"
     return streamlit_inside.shell(folder, "zh-CN" if lang == "zh" else lang, "\n    ".join(head), body, appearance)

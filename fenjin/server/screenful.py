@@ -35,12 +35,12 @@ _log = logging.getLogger(__name__)
 
 
 class Screenful(NamedTuple):
-    """A page as it stands by itself: what it says first, its body and its style; what of the live page stands in the place of the body;
+    """A page as it stands by itself: what it says first, its body and the colours of that; what of the live page stands in the place of the body;
     and whether it has a main figure."""
 
     takeaway: str
     body: str
-    style: str
+    colours: str
     awaits: str
     has_figure: bool
 
@@ -60,7 +60,7 @@ def screenful(database: Database, address: str, lang: str, query: str, names_lan
     body = _body(sheet, part, _notices(sheet, ignored) + card)
     figure = part.view.drawn if part.view else None
     awaits = part.awaits or (_TABLE if figure and figure.html else "")
-    return Screenful(part.takeaway, body, _STYLE + sheet.painting.style(), awaits, bool(figure))
+    return Screenful(part.takeaway, body, sheet.painting.style(), awaits, bool(figure))
 
 
 def main_figure(database: Database, address: str, lang: str, query: str) -> tuple[Context, View] | None:
@@ -184,4 +184,4 @@ def _body(sheet: Sheet, part: Part, notices: str) -> str:
     )
 
 
-_STYLE = re.sub(r"/\*.*?\*/|\s+", " ", Path(__file__).with_suffix(".css").read_text("utf-8"), flags=re.DOTALL)
+STYLE = re.sub(r"/\*.*?\*/|\s+", " ", Path(__file__).with_suffix(".css").read_text("utf-8"), flags=re.DOTALL)

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from fenjin import views
+from fenjin.figures.content import STYLE
 from fenjin.figures.crosstab import Cell, Crosstab, Entry, Head
 from fenjin.language.translate import translator
+from fenjin.paths import ROOT
 from fenjin.slides import slide
 from fenjin.views import Context
 from fenjin.views.selection import Filters
@@ -221,6 +223,44 @@ def test_no_word_in_a_head_or_a_cell_is_wider_than_its_column():
     # Letters of 13 pixels are about half as wide.
     assert least[0] < 80 < 14 * 13 * 0.45 < least[2] and least[3] > 13 * 13 * 0.45
     assert f"--least:{sum(least)}px" in table.html(look(), 0)
+
+
+@pytest.mark.parametrize(
+    ("row", "lines"),
+    [
+        ("x", "pairs single"),
+        ("xx", "pairs"),
+        ("xxx", ""),
+        ("xxxx", "pairs"),
+        ("xxxxx", "sixths 3+2"),
+        ("xxxxxx", ""),
+        ("xxxxxxx", "sixths 3+2+2"),
+        ("xxxxxxxx", "sixths 3+3+2"),
+        ("x.x..x.x.x", "sixths 3+2"),
+        ("xL", "pairs"),
+        ("xLxxx", ""),
+        ("..", "pairs single"),
+    ],
+)
+def test_on_a_phone_no_cell_is_left_alone_below_the_others_of_its_row(row, lines):
+    """What is promised stands in lines of two or three below the row's name; what is not (.) takes no place there. L is a list of figures."""
+    cells = {"x": Cell("apart", (Entry("1", ""),)), ".": Cell("absent"), "L": Cell("listed", (Entry("1", ""),))}
+    table = Crosstab("Indicator", (Head("Roads"),), tuple(map(Head, row)), (tuple(cells[sign] for sign in row),))
+    (words,) = re.findall(r'<tr class="([^"]*)"><th scope="row"', table.html(look(), 0))
+    rule = words.removeprefix("begun").strip()
+    shown = [" half" in each for each in re.findall(r'<td class="([^"]*)"', table.html(look(), 0)) if "absent" not in each]
+    if rule == "sixths":
+        thirds, halves = shown.count(False), shown.count(True)
+        assert shown == [False] * thirds + [True] * halves
+        rule += " " + "+".join(["3"] * (thirds // 3) + ["2"] * (halves // 2))
+    assert rule == lines
+
+
+def test_no_style_sheet_has_a_browser_search_the_page_at_every_change():
+    """What looks through a table, or the whole page, for what may be in it (`:has`, `:nth-child(of)`) was judged anew whenever anything changed."""
+    screen = STYLE.partition("@media print")[0]
+    assert not re.search(r":has\(|:nth-|:first-of|:last-of", screen)
+    assert not re.search(r"body:(has|not\(:has)\(", (ROOT / "fenjin/server/page.css").read_text("utf-8"))
 
 
 def test_a_row_that_is_higher_than_a_slide_runs_on(page):

@@ -129,7 +129,7 @@ def test_every_page_stands_by_itself(database, address, lang):
         flags=re.DOTALL,
     )
     assert not re.search(r"(?:fill|stroke|--fill|--ink)[:=]\"?#[0-9A-F]{6}", painted)
-    assert "prefers-color-scheme:dark" in content.style and "<script" not in content.body
+    assert "prefers-color-scheme:dark" in content.colours and "<script" not in content.body
     identifiers = sent.xpath("//@id")
     assert len(identifiers) == len(set(identifiers))
 

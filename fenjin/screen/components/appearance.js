@@ -50,6 +50,8 @@ function keepStory(story, send) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   document.documentElement.lang = data.lang
+  // A style sheet that looks for the button itself (`:has`) would have the browser search the whole page at each change of it.
+  document.documentElement.toggleAttribute("data-way-out", data.hasWayOut)
   if (data.chosen) remember("language", data.chosen)
   const kept = attempt(() => JSON.parse(localStorage.getItem(appearanceOf(location.pathname))))
   if (kept === "Light" || kept === "Dark") remember("appearance", kept.toLowerCase())

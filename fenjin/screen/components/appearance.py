@@ -26,6 +26,7 @@ def switch(
     documents: list[str] | None,
     choice: str,
     narrow: bool,
+    has_way_out: bool,
     on_story: Callable[[str], None],
     on_document: Callable[[str], None],
     on_width: Callable[[bool], None],
@@ -36,7 +37,8 @@ def switch(
     None where the visit knows of none: then `on_story` is told what the browser kept of an earlier visit. `documents` are the published
     texts that this visit has of its own, by SHA-256, None where it never came to that: then `on_document` is given what the tab kept, as Base64.
     `choice` is the language that was chosen by the switch in this visit, "" for none. `narrow` is whether the screen is taken for a phone's;
-    where it is not as wide as that, `on_width` is told so.
+    where it is not as wide as that, `on_width` is told so. `has_way_out` is whether a button to sign out stands beside it, for which the page's
+    style makes room.
     """
 
     def keep() -> None:
@@ -66,6 +68,7 @@ def switch(
         "connection": connection.facts(t),
         "documents": documents,
         "narrow": narrow,
+        "hasWayOut": has_way_out,
     }
     _switch(
         data=data,

@@ -55,19 +55,29 @@ function stopAt(place, element) {
   if (element) element.tabIndex = 0
 }
 
+// Which row is chosen; what is so already is left, as the browser would judge it anew.
+function choose(place, data) {
+  const table = place.querySelector("table")
+  if (!table) return
+  if (table.ariaLabel !== data.alt) table.ariaLabel = data.alt
+  const chosen = currentOf(data.key)
+  const head = chosen && table.querySelector(`[data-row="${CSS.escape(chosen)}"]`)
+  const row = head ? head.closest("tr") : null
+  for (const each of table.querySelectorAll("tr[aria-current]")) if (each !== row) each.ariaCurrent = null
+  if (!row) return
+  if (!row.ariaCurrent) row.ariaCurrent = "true"
+  if (place.fenjinAt) return
+  place.fenjinAt = [row.rowIndex, 0, 0]
+  stopAt(place, within(stopsOf(place), place.fenjinAt))
+}
+
 function mark(place, data) {
   const table = place.querySelector("table")
   if (!table) return
-  table.ariaLabel = data.alt
   for (const [parts, role] of Object.entries(ROLES))
     for (const each of parts === "table" ? [table] : table.querySelectorAll(parts)) each.role = role
   for (const each of place.querySelectorAll(`${PRESSABLE}, th, td`)) each.tabIndex = -1
-  const chosen = currentOf(data.key)
-  for (const row of place.querySelectorAll("tr")) {
-    const current = chosen && row.querySelector(`[data-row="${CSS.escape(chosen)}"]`)
-    row.ariaCurrent = current ? "true" : null
-    if (current) place.fenjinAt ??= [row.rowIndex, 0, 0]
-  }
+  choose(place, data)
   const stops = stopsOf(place)
   stopAt(place, within(stops, place.fenjinAt ?? [1, 0, 0]) ?? stops.flat(2)[0])
 }
@@ -110,9 +120,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (place.fenjinText !== data.html) {
     place.fenjinText = data.html
     fill(place, data, data.html)
-  } else mark(place, data)
+  } else choose(place, data)
   place.fenjinKey = data.key
-  place.fenjinMark = () => mark(place, data)
+  place.fenjinMark = () => choose(place, data)
   place.fenjinPrint = (onPaper) => {
     if (data.white.length) fill(place, data, onPaper ? recolour(data.html, data.white) : data.html)
   }
