@@ -103,7 +103,8 @@ class Crosstab(Content):
 
     `corner` heads the rows. `by_unit` says where a cell's unit is, "column" or "row". Where they are `grouped`, the groups of rows have
     headings of their own; where they `flow`, there is one column, and what stands in a cell stands side by side. `themes` are the codes of
-    columns that are themes, whose colours they bear; none where they are not.
+    columns that are themes, whose colours they bear; none where they are not. On a phone only the first rows show until somebody asks for
+    `all_rows`, in these words; where there are none, all rows show.
 
     One class, though long: page, slide, PowerPoint and Excel ask the same rows of one measure of their cells.
     """
@@ -119,6 +120,7 @@ class Crosstab(Content):
     grouped: bool = False
     flow: bool = False
     themes: tuple[str, ...] = ()
+    all_rows: str = ""
 
     def html(self, look: Look, size: int) -> str:
         """A table for a page that has `content.STYLE`; what can be pressed bears what it leads to as `data-target`, `data-row` or `data-column`."""
@@ -163,10 +165,11 @@ class Crosstab(Content):
         many = " broad" if self._widths > _MIDDLING[1] else " middling" if self._widths > _MIDDLING[0] else ""
         kind = f"by-{self.by_unit}{width}{many}"
         colours = "".join(f"--{name}:{look.colour(name)};" for name in _COLOURS)
+        rest = f'<label><input type="checkbox">{_escape(self.all_rows)}</label>' if self.all_rows else ""
         return (
             f'<div class="fenjin-crosstab {kind}" style="{colours}--mark:{look.mark};'
             f'--columns:{self._page_widths:g};--least:{sum(map(self._least, range(len(self.columns))))}px;font-family:{_escape(FONT)}"><table><thead><tr><td>{_escape(self.corner)}</td>{heads}</tr></thead>'
-            f"<tbody>{''.join(lines)}</tbody></table></div>"
+            f"<tbody>{''.join(lines)}</tbody></table>{rest}</div>"
         )
 
     def _is_list(self, cells: Sequence[Cell]) -> bool:

@@ -125,7 +125,7 @@ class Assets:
                 return
             if path == "/favicon.ico":
                 # Browsers ask for it unasked, where what they show has no icon of its own.
-                await Response(first.SIGN, media_type="image/svg+xml", headers={"Cache-Control": _ASK})(scope, receive, send)
+                await Response(first.ICON, media_type="image/svg+xml", headers={"Cache-Control": _ASK})(scope, receive, send)
                 return
             address = path.removeprefix("/")
             all_addresses = {*self._addresses, *self._themes()}

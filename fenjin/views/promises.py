@@ -17,6 +17,7 @@ from fenjin.views.rows import in_scope, scope_of, stress_words
 from fenjin.views.totals import UNITS_OF_A_LIST, counts
 
 _MOST_FIGURES = 2  # figures of a cell
+_SHORT = 4  # rows that a phone shows at once, where there are no more
 
 
 @question(MATRIX, page=at(""), table=ENTRIES, rare=RARE_ENTRIES)
@@ -45,6 +46,7 @@ def promises(context: Context) -> View:
         cells,
         by_unit="row",
         themes=tuple(themes),
+        all_rows=t("全部{n}家县区", n=len(units)) if len(units) > _SHORT else "",
     )
     with_figure = [row for row in rows if row["status"] == "figure" and row["target_id"]]
     takeaway = t("{n}家县区写了{m}个目标", n=len(leading(context, with_figure)), m=len(with_figure))

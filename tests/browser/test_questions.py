@@ -57,7 +57,11 @@ class Leader:
         self.reader.settled()
 
     def go_to_unit(self, unit):
-        self.press(self.page.locator(f"[data-row={unit}]"))
+        """Goes to a unit by the head of its row, which on a phone shows with all rows."""
+        head = self.page.locator(f"[data-row={unit}]")
+        if not head.is_visible():
+            self.press(self.page.get_by_label(self.t("全部{n}家县区", n=12)))
+        self.press(head)
         expect(self.page.locator("h1")).to_have_text(self.t("单位"))
         self.reader.settled()
 
@@ -168,6 +172,11 @@ def enough(leader):
         leader.text("至少152个", "118个", "至少712公里", "1,000公里")
     else:
         leader.text("at least 152", "118", "at least 712 km", "1,000 km")
+    if leader.phone:
+        # Both questions stand within about two screens, however many counties are listed above them.
+        for question, screens in (("何时到期？", 2), ("县区加起来等于全市吗？", 2.4)):
+            heading = leader.page.get_by_role("heading", name=leader.t(question), exact=True)
+            assert heading.bounding_box()["y"] < screens * PHONE["height"]
 
 
 QUESTIONS = (silent, enough, attraction, two_districts, neighbourhoods, rural, business, june, special)

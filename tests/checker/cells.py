@@ -54,7 +54,7 @@ class Cells(Grammar):
         if row["kind"] == "qualitative":
             return "" if text == self._t("没有数字", "no figure") else f"{text}: there is no figure"
         if row["kind"] == "date":
-            told = self.told(text, "{day}前", "by {day}") or self.told(text, "{day}（期内）", "in the period to {day}")
+            told = self.told(text, "{day}前", "by {day}") or self.told(text, "{day}（期内）", "until {day}")
             by = text.endswith("前") or text.startswith("by ")
             right = told and self.day(told["day"]) == row["deadline"] and by == (row["comparator"] == "le")
             return "" if right else f"{text}: is due {row['comparator']} {row['deadline']}"

@@ -81,19 +81,19 @@ class Filtered(Grammar):
             bound = re.fullmatch(
                 self._t(
                     r"(标准值不小于|标准值不大于|原文数值大于|原文数值小于|原文数值等于)(.+?)(（不分计量单位）)?",
-                    r"(standard value at least|standard value at most|printed value over|printed value under|printed value equal to) "
+                    r"(Standard value at least|Standard value at most|Printed value over|Printed value under|Printed value equal to) "
                     r"(.+?)( \(whatever the unit of measure\))?",
                 ),
                 piece,
             )
-            contained = re.fullmatch(self._t(r"含“(.+?)”(（.+）)?", r"with “(.+?)”( \(.+\))?"), piece)
+            contained = re.fullmatch(self._t(r"含“(.+?)”(（.+）)?", r"With “(.+?)”( \(.+\))?"), piece)
             facet, mark, value = piece.partition(self._t("：", ": "))
-            acting = re.fullmatch(self._t(r"与(.+)有关", r"related to (.+)"), piece)
+            acting = re.fullmatch(self._t(r"与(.+)有关", r"Related to (.+)"), piece)
             if acting:
                 facet, mark, value = words(t, "facet", "action"), ":", acting[1]
             if bound:
                 said = ("小于", "at least"), ("大于", "at most"), ("大于", "over"), ("小于", "under"), ("等于", "equal to")
-                standard = bound[1].startswith(("标准", "standard"))
+                standard = bound[1].startswith(("标准", "Standard"))
                 names = (("low", "high"), ("above", "below", "equals"))[not standard]
                 name = next(
                     name for name, ends in zip(names, said[:2] if standard else said[2:], strict=True) if bound[1].endswith(ends)
