@@ -255,6 +255,7 @@ def test_nothing_of_a_hostile_table_is_markup(hostile_file, lang):
         "form",
         "select",
         "option",
+        "label",
         "input",
     }
     own |= {
