@@ -1,11 +1,13 @@
 """Rows of pandas' frames, which here are few and read one by one."""
 
+import gc
 import sys
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as arrow
+from pandas._libs.internals import BlockValuesRefs
 
 # Texts as Python has them: taking one out of Arrow's costs more than all that is done with it.
 pd.set_option("mode.string_storage", "python")
@@ -37,3 +39,11 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     ]
     names = list(frame.columns)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def forget_views() -> None:
+    """Has pandas let go of what it noted of views that are gone: for each column of each frame it keeps up to 500 of them, 40 KB, and thousands of
+    columns are remembered and looked at again and again."""
+    for each in gc.get_objects():
+        if type(each) is BlockValuesRefs:
+            each.has_reference()

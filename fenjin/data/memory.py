@@ -12,6 +12,8 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
+from fenjin.frames import forget_views
+
 TIDY_EVERY = 60.0  # seconds between two clearances
 _LARGE_FROM, _LARGE = -3, 2**20  # M_MMAP_THRESHOLD of glibc's malloc.h, and bytes
 _MOST_POOLS, _POOLS = -8, 2  # M_ARENA_MAX of the same, and a number
@@ -197,12 +199,14 @@ def tidy(end: threading.Event, every: float = TIDY_EVERY) -> threading.Thread:
     """Clears away what refers only to itself, in a thread of its own until `end` is set.
 
     Visits that are over, and with them a version of the table that was replaced, are such. Python looks for them only after the
-    objects have grown by a quarter of what there was before the start froze it, and that can be hours.
+    objects have grown by a quarter of what there was before the start froze it, and that can be hours. What pandas noted of frames that are
+    remembered goes, too.
     """
 
     def clear() -> None:
         while not end.wait(every):
             gc.collect()
+            forget_views()
 
     thread = threading.Thread(target=clear, name="tidy", daemon=True)
     thread.start()

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import gc
 import logging
 import os
 import shutil
@@ -13,10 +14,12 @@ from pathlib import Path
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 import pytest
+from pandas._libs.internals import BlockValuesRefs
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from fenjin import frames
 from fenjin.data import admission, edition, memory
 from fenjin.language.translate import translator
 from fenjin.paths import ROOT, TABLE
@@ -498,3 +501,20 @@ def test_addresses_answer_that_there_is_no_table(installed):
         assert answer.status_code == 503 and answer.json()["type"] == "urn:fenjin:problem:no-table"
     shutil.copy(TABLE, installed)
     assert client.get("/api/units").status_code == 200
+
+
+def test_a_frame_that_is_looked_at_again_and_again_takes_no_more_memory():
+    """Frames are remembered for as long as a version is served, and each page looks at their columns."""
+    frame = frames.of_table(arrow.table({"unit": ["east", "west"], "value": [1.0, 2.0]}))
+
+    def looks():
+        return sum(len(each.referenced_blocks) for each in gc.get_objects() if type(each) is BlockValuesRefs)
+
+    frames.forget_views()
+    before = looks()
+    for _ in range(300):
+        _column = frame["unit"], frame["value"]
+    assert looks() >= before + 600
+    frames.forget_views()
+    assert looks() < before + 10
+    assert frames.records(frame) == [{"unit": "east", "value": 1.0}, {"unit": "west", "value": 2.0}]
