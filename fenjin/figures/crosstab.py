@@ -31,6 +31,7 @@ _LEAST_OF_DIGEST = 4.2  # times the type that a column needs where the rows that
 _FEW = 3  # columns that are wide
 _MIDDLING = (6, 8)  # columns that a tablet held upright has room for, with English words and with Chinese ones
 _OF_NO_UNIT, _WORDY = 1.4, 8  # times the width of others, where its words are longer than so many times their type
+_AT_FIRST = 2  # rows that a phone shows of a table that it folds
 _SILENT = ("absent", "unread", "outside")  # cells that say nothing
 _FAR = 7  # rows below its head in which a column is known without it
 _COLOURS = ("text", "secondary", "page", "grid", "edge", "silent", "mentioned")
@@ -149,7 +150,9 @@ class Crosstab(Content):
                     for c, cell in enumerate(cells)
                 )
             )
-            manner = " ".join(filter(None, ["begun" if self._begins(r) else "", rule]))
+            manner = " ".join(
+                filter(None, ["begun" if self._begins(r) else "", "rest" if self.all_rows and r >= _AT_FIRST else "", rule])
+            )
             lines.append(
                 f'<tr class="{manner}"><th scope="row"{self._unit(r, None)}>{_pressable(head, "row")}</th>{columns}</tr>'
             )
