@@ -130,7 +130,7 @@ def overlaps(pdf):
     return found
 
 
-@pytest.mark.parametrize(("path", "lang", "screen", "mode", "chosen"), profiles.some(PRINTED, 9, start=1))
+@pytest.mark.parametrize(("path", "lang", "screen", "mode", "chosen"), profiles.some(PRINTED, 9, start=2))
 def test_a_page_prints_as_clean_sheets(visit, kept, path, lang, screen, mode, chosen):
     page = visit(path, lang, screen, mode)
     headings = page.locator("h1, h2, h3").all_inner_texts()

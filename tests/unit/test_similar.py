@@ -225,7 +225,7 @@ def test_what_is_chosen_is_said(page):
     """A filter of an action is named in the headline of the rows."""
     chosen = Filters((("list", (LIST,)), ("action", ("streamlining",))))
     assert views.explore(page, chosen).takeaway.startswith("与放管服有关：")
-    assert views.explore(replace(page, t=translator("en")), chosen).takeaway.startswith("related to Streamlining administration")
+    assert views.explore(replace(page, t=translator("en")), chosen).takeaway.startswith("Related to Streamlining administration")
 
 
 def test_a_county_is_offered_all_others_and_a_department_those_that_promise_the_same(page):
